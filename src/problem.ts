@@ -1,0 +1,61 @@
+/**
+ * The three sorts of error, never mixed: bad data is a Problem (counted, the first few quoted, never thrown);
+ * the user's mistake is a UsageError; anything else thrown is a defect of ours.
+ */
+import type { Problem, ProblemCode } from './types.ts'
+
+/** What the user asked for can't be done as asked. The message says what was given, what is allowed, what to try. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** How many problems of one code are quoted per source; the others only count. */
+export const QUOTED_PROBLEMS = 5
+
+/** How much of an offending record is quoted, in characters: enough to find it, too little to flood a report. */
+export const EXCERPT_CHARACTERS = 160
+
+/**
+ * Counts the problems of one source. The first few of each code keep line and excerpt;
+ * the rest raise the count of the last one kept.
+ */
+export class ProblemTally {
+  readonly #source: string
+  readonly #byCode = new Map<ProblemCode, { kept: Problem[]; count: number }>()
+
+  constructor(source: string) {
+    this.#source = source
+  }
+
+  /** `line` is 1-based, null where the problem is not of one line; `excerpt` may be untrusted text of any length. */
+  add(code: ProblemCode, line: number | null, excerpt: string, offset: number | null = null): void {
+    let entry = this.#byCode.get(code)
+    if (!entry) this.#byCode.set(code, (entry = { kept: [], count: 0 }))
+    entry.count++
+    if (entry.kept.length < QUOTED_PROBLEMS) {
+      entry.kept.push({
+        code,
+        source: this.#source,
+        line,
+        offset,
+        count: 1,
+        excerpt: excerpt.length > EXCERPT_CHARACTERS ? `${excerpt.slice(0, EXCERPT_CHARACTERS)}…` : excerpt,
+      })
+    } else {
+      const last = entry.kept[entry.kept.length - 1] as Problem
+      entry.kept[entry.kept.length - 1] = { ...last, count: last.count + 1 }
+    }
+  }
+
+  /** How many problems were met, whatever their code. */
+  get count(): number {
+    let sum = 0
+    for (const { count } of this.#byCode.values()) sum += count
+    return sum
+  }
+
+  /** The problems in order of code, then of line. */
+  list(): Problem[] {
+    return [...this.#byCode.keys()].sort().flatMap((code) => this.#byCode.get(code)?.kept ?? [])
+  }
+}
