@@ -30,7 +30,10 @@ export class ProblemTally {
   /** `line` is 1-based, null where the problem is not of one line; `excerpt` may be untrusted text of any length. */
   add(code: ProblemCode, line: number | null, excerpt: string, offset: number | null = null): void {
     let entry = this.#byCode.get(code)
-    if (!entry) this.#byCode.set(code, (entry = { kept: [], count: 0 }))
+    if (!entry) {
+      entry = { kept: [], count: 0 }
+      this.#byCode.set(code, entry)
+    }
     entry.count++
     if (entry.kept.length < QUOTED_PROBLEMS) {
       entry.kept.push({
