@@ -1,0 +1,236 @@
+/**
+ * Buffers in, candidate lines out: the hot path. Most lines of a log say nothing about a node's heartbeat,
+ * so raw bytes are searched for the grammars' literals and only lines that hold one become strings.
+ *
+ * Lines end at LF; a CR at their end is taken off (authority: POSIX text files, and what split2 does by default).
+ * Line numbers and offsets count every line, passed or not. Memory is bounded by the longest frame.
+ */
+import { isAscii, isUtf8 } from 'node:buffer'
+import { EXCERPT_CHARACTERS } from '../problem.ts'
+import type { Frame, ProblemCode } from '../types.ts'
+
+/** Which lines are worth decoding. It may admit too much, never too little. */
+export interface Gate {
+  /** A line that holds one of these passes. No literal holds a line break. */
+  readonly needles: readonly string[]
+  /** Literals of escapes that could hide a needle; a line that holds one passes too. */
+  readonly mustDecode: readonly string[]
+  /** While true every frame passes: a decoder waits for the rest of something. May be changed inside `frame()`. */
+  open: boolean
+}
+
+/** Who listens to a scanner. */
+export interface FrameEvents {
+  frame(frame: Frame): void
+  /** `line` 1-based, `offset` in decompressed bytes; null where the problem is not of one place. */
+  problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
+}
+
+/** Takes a source's bytes in order. Frames and problems come out during the calls. */
+export interface FrameScanner {
+  /** The chunk may be reused by the caller afterwards. */
+  push(chunk: Buffer): void
+  /** No more bytes: what is pending comes out. */
+  end(): void
+  /** Lines met so far; after `end()` all of them. */
+  readonly lines: number
+  /** Bytes pushed so far. */
+  readonly bytes: number
+}
+
+/** Longest frame kept. The longest honest record, an audit event with a full object, is about 2 MiB (etcd's limit is 1.5 MiB). */
+export const MAX_FRAME_BYTES: number = 4 * 1024 * 1024
+
+/** Longer lines always pass: container runtimes cut at 16 KiB, so a needle may be in the piece before or after. */
+export const LONG_LINE_BYTES: number = 16 * 1024
+
+/** The first line of each stretch passes, so that coverage is known to that grain where no needle is met. */
+export const COVERAGE_STRIDE_BYTES: number = 1024 * 1024
+
+/** A code point takes up to four bytes: enough of them for an excerpt. */
+const EXCERPT_BYTES = 4 * EXCERPT_CHARACTERS
+const LF = 10
+const CR = 13
+
+/**
+ * Scans lines. A line passes when it holds a literal of the gate, when the gate is open, when it is longer
+ * than 16 KiB, and when it is the first, the last, or the first of a mebibyte. A line longer than
+ * `maxFrameBytes` (its CR counted, its LF not) is a problem and no frame. Never throws on data.
+ */
+export function lineScanner(
+  gate: Gate,
+  events: FrameEvents,
+  maxFrameBytes: number = MAX_FRAME_BYTES,
+): FrameScanner {
+  const search = new LiteralSearch([...gate.needles, ...gate.mustDecode])
+  const carry = new Carry(maxFrameBytes)
+  let lines = 0
+  let bytes = 0
+  let coverageDue = 0
+  /** The newest line, while it has not passed and no byte came after it: it may be the last. */
+  let held: { content: Buffer; offset: number } | null = null
+
+  /**
+   * Judges the next line, `buffer[start, start + length)`, which `search` must be on; of one that is too long
+   * the buffer may hold just the beginning. False: it did not pass.
+   */
+  function take(buffer: Buffer, start: number, length: number, offset: number): boolean {
+    lines++
+    const due = offset >= coverageDue
+    if (due) coverageDue = offset - (offset % COVERAGE_STRIDE_BYTES) + COVERAGE_STRIDE_BYTES
+    if (length > maxFrameBytes) {
+      const head = buffer.toString('utf8', start, start + Math.min(EXCERPT_BYTES, maxFrameBytes))
+      events.problem('line-too-long', lines, head, offset)
+      return true
+    }
+    const end = start + length
+    if (!(due || gate.open || length > LONG_LINE_BYTES || search.next(start) < end)) return false
+    deliver(buffer.subarray(start, withoutCr(buffer, start, end)), offset)
+    return true
+  }
+
+  function deliver(content: Buffer, offset: number): void {
+    const body = content.toString(isAscii(content) ? 'latin1' : 'utf8')
+    if (body.includes('\uFFFD') && !isUtf8(content)) events.problem('invalid-utf8', lines, body, offset)
+    events.frame({ body, line: lines, offset })
+  }
+
+  function push(chunk: Buffer): void {
+    if (chunk.length === 0) return
+    held = null
+    let start = 0
+    if (carry.length > 0) {
+      const lf = chunk.indexOf(LF)
+      carry.add(chunk.subarray(0, lf === -1 ? chunk.length : lf))
+      if (lf !== -1) {
+        start = lf + 1
+        const content = carry.kept
+        const offset = bytes + lf - carry.length
+        search.begin(content)
+        const passed = take(content, 0, carry.length, offset)
+        if (!passed && start === chunk.length) hold(content, 0, content.length, offset)
+        carry.clear()
+      }
+    }
+    if (carry.length === 0) scan(chunk, start)
+    bytes += chunk.length
+  }
+
+  /** The lines that begin in this chunk, from `start` on. */
+  function scan(chunk: Buffer, start: number): void {
+    search.begin(chunk)
+    let lineStart = start
+    for (let lf = chunk.indexOf(LF, lineStart); lf !== -1; lf = chunk.indexOf(LF, lineStart)) {
+      const passed = take(chunk, lineStart, lf - lineStart, bytes + lineStart)
+      if (!passed && lf + 1 === chunk.length) hold(chunk, lineStart, lf, bytes + lineStart)
+      lineStart = lf + 1
+    }
+    carry.add(chunk.subarray(lineStart))
+  }
+
+  function hold(buffer: Buffer, start: number, end: number, offset: number): void {
+    held = { content: Buffer.from(buffer.subarray(start, withoutCr(buffer, start, end))), offset }
+  }
+
+  function end(): void {
+    if (carry.length > 0) {
+      const offset = bytes - carry.length
+      coverageDue = 0 // The last line passes.
+      take(carry.kept, 0, carry.length, offset)
+      carry.clear()
+    } else if (held) {
+      deliver(held.content, held.offset)
+      held = null
+    }
+  }
+
+  return {
+    push,
+    end,
+    get lines(): number {
+      return lines
+    },
+    get bytes(): number {
+      return bytes
+    },
+  }
+}
+
+function withoutCr(buffer: Buffer, start: number, end: number): number {
+  return end > start && buffer[end - 1] === CR ? end - 1 : end
+}
+
+/** The beginning of a line whose end is in a later chunk: copied, for the chunk may be reused, and in one growing buffer, for pieces may be tiny. */
+class Carry {
+  readonly #maxBytes: number
+  #buffer: Buffer = Buffer.alloc(0)
+  /** Bytes of the line so far, kept or not. */
+  length = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  add(piece: Buffer): void {
+    const before = this.length
+    this.length += piece.length
+    if (before > this.#maxBytes) return // Its beginning is kept for the excerpt, no more is needed.
+    const needed = Math.min(this.length, this.#maxBytes)
+    if (needed > this.#buffer.length) {
+      const larger = Buffer.alloc(Math.min(Math.max(needed, 2 * this.#buffer.length), this.#maxBytes))
+      this.#buffer.copy(larger, 0, 0, before)
+      this.#buffer = larger
+    }
+    piece.copy(this.#buffer, before)
+  }
+
+  /** What is kept of the line, valid until the next `add`. */
+  get kept(): Buffer {
+    return this.#buffer.subarray(0, Math.min(this.length, this.#maxBytes))
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+}
+
+/** Finds where the next of several literals begins, asking for each just as often as it is met. */
+class LiteralSearch {
+  readonly #literals: readonly Buffer[]
+  /** Where each literal is met next, at or after the place last asked about. */
+  readonly #met: number[]
+  #buffer: Buffer = Buffer.alloc(0)
+  #soonest = -1
+
+  constructor(literals: readonly string[]) {
+    const distinct = [...new Set(literals)]
+    // A line that holds "lease renewed" holds "lease".
+    const fewest = distinct.filter(
+      (long) => !distinct.some((short) => short !== long && long.includes(short)),
+    )
+    this.#literals = fewest.map((literal) => Buffer.from(literal))
+    this.#met = fewest.map(() => -1)
+  }
+
+  begin(buffer: Buffer): void {
+    this.#buffer = buffer
+    this.#met.fill(-1)
+    this.#soonest = -1
+  }
+
+  /** Offset in the buffer of the first literal at or after `from`; Infinity: there is none. `from` never goes back. */
+  next(from: number): number {
+    if (this.#soonest >= from) return this.#soonest
+    this.#soonest = Infinity
+    for (let i = 0; i < this.#literals.length; i++) {
+      let at = this.#met[i] as number
+      if (at < from) {
+        const found = this.#buffer.indexOf(this.#literals[i] as Buffer, from)
+        at = found === -1 ? Infinity : found
+        this.#met[i] = at
+      }
+      if (at < this.#soonest) this.#soonest = at
+    }
+    return this.#soonest
+  }
+}
