@@ -151,6 +151,8 @@ export interface Request {
   readonly statusCode: number | null
   /** Whole milliseconds, cut, as printed; null when not printed. `startedAt` = at − latencyMs − 1 ms. */
   readonly latencyMs: number | null
+  /** Audit events only: when the API server received the request, on its own clock. */
+  readonly receivedUs?: number
 }
 
 export interface Failure {
