@@ -23,8 +23,17 @@ export interface SourceInput {
   readonly bytes: number | null
   /** Whether it may be opened a second time. */
   readonly rereadable: boolean
-  /** The plain bytes, decompressed. Rejects when it can't be read (the caller names the file and goes on). */
-  open(): AsyncIterable<Buffer>
+  /**
+   * The plain bytes: decompressed, UTF-8, without byte order mark. Rejects when nothing can be read, the reason
+   * in plain words as the error's message (the caller names the file and goes on). What breaks later is a problem,
+   * and the bytes end there.
+   */
+  open(events?: SourceEvents): AsyncIterable<Buffer>
+}
+
+/** Who is told what was wrong with a source's bytes. */
+export interface SourceEvents {
+  problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
 }
 
 /** What remains when an envelope is taken off: text, or an object that was JSON. */

@@ -1,0 +1,151 @@
+/**
+ * Paths in, inputs that can be opened out. A directory is searched for regular files; what is named by the
+ * user may also be a link, a pipe or a device (`/dev/stdin`, process substitution). Whatever can't be read is
+ * told and passed over, never thrown.
+ */
+import type { BigIntStats, Dirent } from 'node:fs'
+import { access, constants, open, readdir, realpath, stat } from 'node:fs/promises'
+import { stdin } from 'node:process'
+import { getSystemErrorMap } from 'node:util'
+import type { SourceEvents, SourceInput } from '../types.ts'
+import { plainBytes } from './plain.ts'
+
+/** Who is told what was not read. `reason` is plain words without a full stop. */
+export interface SearchEvents {
+  /** The user named it, or it is a file below a named directory, and it can't be read. */
+  unreadable(name: string, reason: string): void
+  /** It is below a named directory and no regular file. */
+  skipped(name: string, reason: string): void
+}
+
+/** Large enough that system calls cost nothing, small enough to stay in the processor's cache. */
+const CHUNK_BYTES = 256 * 1024
+
+/**
+ * The inputs behind `paths`, in their order, those of a directory sorted by path; `-` is standard input, and so
+ * is no path at all. One file met twice is one input, under the name it was met with first. Never rejects.
+ */
+export async function findSources(paths: readonly string[], events: SearchEvents): Promise<SourceInput[]> {
+  const search: Search = { events, met: new Set(), found: [] }
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    if (path === '-') addOnce(search, '-', () => standardInput())
+    else await findAt(search, path)
+  }
+  return search.found
+}
+
+interface Search {
+  readonly events: SearchEvents
+  /** Identities of what was found, so that nothing is read twice. */
+  readonly met: Set<string>
+  readonly found: SourceInput[]
+}
+
+function addOnce({ met, found }: Search, identity: string, make: () => SourceInput): void {
+  if (met.has(identity)) return
+  met.add(identity)
+  found.push(make())
+}
+
+async function findAt(search: Search, path: string): Promise<void> {
+  try {
+    const status = await stat(path, { bigint: true })
+    if (status.isDirectory()) return await walk(search, path)
+    await access(path, constants.R_OK)
+    // A pipe's real path, `/proc/1234/fd/pipe:[5678]`, is no file's name.
+    const identity = status.isFile() ? await realpath(path) : path
+    addOnce(search, identity, () => fileInput(path, status))
+  } catch (error) {
+    search.events.unreadable(path, reasonOf(error))
+  }
+}
+
+/** Iterates over names in order of their UTF-16 code units, the same on every system and in every locale. */
+async function walk(search: Search, directory: string): Promise<void> {
+  let entries: Dirent[]
+  try {
+    entries = await readdir(directory, { withFileTypes: true })
+  } catch (error) {
+    search.events.unreadable(directory, reasonOf(error))
+    return
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const entry of entries) {
+    const path = directory.endsWith('/') ? directory + entry.name : `${directory}/${entry.name}`
+    if (entry.isDirectory()) await walk(search, path)
+    else if (entry.isFile()) await findAt(search, path)
+    else search.events.skipped(path, kindOf(entry))
+  }
+}
+
+function kindOf(entry: Dirent): string {
+  // A link leads out of the directory, in a circle, or to a file that is met anyway.
+  if (entry.isSymbolicLink()) return 'symbolic link'
+  // Nobody may ever write to it.
+  if (entry.isFIFO()) return 'named pipe'
+  return entry.isSocket() ? 'socket' : 'device'
+}
+
+function fileInput(path: string, status: BigIntStats): SourceInput {
+  const isFile = status.isFile()
+  return {
+    name: path,
+    modifiedUs: isFile ? Number(status.mtimeNs / 1000n) : null,
+    bytes: isFile ? Number(status.size) : null,
+    rereadable: isFile,
+    open: (events) =>
+      plainBytes(readPath(path, events), events, isFile ? () => readPath(path, undefined) : null),
+  }
+}
+
+function standardInput(): SourceInput {
+  return {
+    name: '-',
+    modifiedUs: null,
+    bytes: null,
+    rereadable: false,
+    open: (events) => plainBytes(readStandardInput(events), events, null),
+  }
+}
+
+/** The stored bytes. Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later. */
+async function* readPath(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
+  let readBytes = 0
+  const file = await open(path).catch(inPlainWords)
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
+      if (bytesRead === 0) return
+      readBytes += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } catch (error) {
+    if (readBytes === 0) inPlainWords(error)
+    events?.problem('truncated-input', null, `reading stopped: ${reasonOf(error)}`, readBytes)
+  } finally {
+    await file.close()
+  }
+}
+
+async function* readStandardInput(events: SourceEvents | undefined): AsyncIterable<Buffer> {
+  let readBytes = 0
+  try {
+    for await (const chunk of stdin) {
+      readBytes += chunk.length
+      yield chunk
+    }
+  } catch (error) {
+    if (readBytes === 0) inPlainWords(error)
+    events?.problem('truncated-input', null, `reading stopped: ${reasonOf(error)}`, readBytes)
+  }
+}
+
+function inPlainWords(cause: unknown): never {
+  throw new Error(reasonOf(cause), { cause })
+}
+
+/** `no such file or directory` rather than `ENOENT: no such file or directory, stat '…'`. */
+function reasonOf(error: unknown): string {
+  const { errno, message } = error as NodeJS.ErrnoException
+  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? message
+}
