@@ -293,6 +293,45 @@ export type Observation<K extends ObservationKind = ObservationKind> = {
   [P in K]: Provenance & { readonly kind: P } & Facts[P]
 }[K]
 
+// ---- readings ------------------------------------------------------------------------------------------
+
+/** What one process (or one process-less stream) of a source said. */
+export interface ProcessReading {
+  readonly source: string
+  /** As the envelopes print it; null: not printed. */
+  readonly host: string | null
+  /** klog's pid; null: not printed. */
+  readonly pid: number | null
+  /** What it turned out to be; null: nothing it said was recognised. */
+  readonly component: Component | null
+  /** The node that its own lines name: lease URLs and the like; null: none, or several. */
+  readonly node: string | null
+  readonly firstUs: number
+  readonly lastUs: number
+  /** It prints request lines (klog -v=6 and up): a renewal without a line did not happen. */
+  readonly printsRequests: boolean
+  /** It prints what klog -v=2 and up print of the node lifecycle. */
+  readonly printsLifecycle: boolean
+  /** From `FLAG:` lines, without the dashes. */
+  readonly flags: ReadonlyMap<string, string>
+  readonly kubernetesVersion: VersionRange | null
+  /** All but answers, in the order read. */
+  readonly observations: readonly Observation[]
+}
+
+/** All that one source said. */
+export interface SourceReading {
+  readonly name: string
+  readonly envelopes: readonly string[]
+  readonly bytes: number
+  readonly lines: number
+  readonly records: number
+  readonly firstUs: number | null
+  readonly lastUs: number | null
+  readonly processes: readonly ProcessReading[]
+  readonly problems: readonly Problem[]
+}
+
 // ---- grammars ------------------------------------------------------------------------------------------
 
 export interface GrammarSample {
