@@ -1,0 +1,106 @@
+/**
+ * Requests of the kubelet to the API server, one line each, printed when the request ended.
+ *
+ * In: log messages. Out: lease.renewed, lease.read, lease.request-failed, node-status.updated, api.answered.
+ * Authority: client-go transport/round_trippers.go, 1.14–1.36, from -v=6: plain to 1.32
+ * (`PUT <url> 200 OK in 4 milliseconds`; without an answer the status is empty: two blanks), from 1.33
+ * structured. The parts that -v=7 and above print apart (`Request`, `Response Status:`, `curl`) name no result
+ * or no URL and are refused, and so are requests other than the lease's that got no answer.
+ */
+import type { Request } from '../types.ts'
+import { nameEnd } from './failure.ts'
+import { kubeletRequestsSamples } from './samples/kubelet-requests.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
+
+export const kubeletRequests: TextGrammar = textGrammar({
+  name: 'kubelet-requests',
+  title: 'kubelet: requests to the API server (-v=6 and above)',
+  component: 'kubelet',
+  needles: ['milliseconds'],
+  wordings: [
+    {
+      messages: ['Response'],
+      structured(values, heard) {
+        const verb = values.get('verb')
+        const url = values.get('url')
+        const status = values.get('status')
+        if (!verb || !url || status === undefined) return undefined
+        return finding(url, verb, status, values.get('milliseconds') ?? '', heard)
+      },
+      literals: [' milliseconds'],
+      plain(text, at, end, heard) {
+        if (end !== text.length) return undefined
+        const inAt = text.lastIndexOf(' in ', at)
+        const verbEnd = text.indexOf(' ')
+        const urlEnd = text.indexOf(' ', verbEnd + 1)
+        const verb = text.slice(0, verbEnd)
+        if (urlEnd < 0 || inAt < urlEnd || !isVerb(verb)) return undefined
+        const url = text.slice(verbEnd + 1, urlEnd)
+        return finding(url, verb, text.slice(urlEnd + 1, inAt), text.slice(inAt + 4, at), heard)
+      },
+    },
+  ],
+  samples: kubeletRequestsSamples,
+})
+
+const NODE_LEASES = '/namespaces/kube-node-lease/leases'
+const NODES = '/api/v1/nodes/'
+
+/** Processes that print such lines of their own; what they ask is no heartbeat. */
+const OTHERS = /^kube-(?:apiserver|controller-manager|scheduler|proxy)$/
+
+/** `status`: `200 OK`, or blank where no answer came. */
+function finding(url: string, verb: string, status: string, milliseconds: string, heard: Heard): Findings {
+  const statusCode = parseStatus(status)
+  const latencyMs = /^\d{1,12}$/.test(milliseconds) ? Number(milliseconds) : null
+  if (statusCode === undefined || (heard.process !== null && OTHERS.test(heard.process))) return undefined
+  const request: Request = { verb, statusCode, latencyMs }
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  const isSuccess = statusCode !== null && statusCode >= 200 && statusCode < 300
+  const lease = leaseOf(path, verb)
+  if (lease) {
+    if (statusCode === null || statusCode >= 400)
+      return { kind: 'lease.request-failed', ...lease, ...request }
+    if (isSuccess && verb === 'GET') return { kind: 'lease.read', ...lease, ...request }
+    if (isSuccess && isWrite(verb)) return { kind: 'lease.renewed', ...lease, ...request }
+  }
+  if (statusCode === null) return undefined
+  const node = isSuccess && verb === 'PATCH' ? statusNodeOf(path) : undefined
+  return node === undefined
+    ? { kind: 'api.answered', node: null, ...request }
+    : { kind: 'node-status.updated', node, ...request }
+}
+
+/** A request for one node's Lease; creating it is a POST to the collection, which names no node. */
+function leaseOf(path: string, verb: string): { readonly node: string | null } | undefined {
+  const at = path.indexOf(NODE_LEASES)
+  if (at < 0) return undefined
+  const rest = path.slice(at + NODE_LEASES.length)
+  if (rest === '') return verb === 'POST' ? { node: null } : undefined
+  const isName = rest.length > 1 && rest.startsWith('/') && nameEnd(rest, 1) === rest.length
+  return isName ? { node: rest.slice(1) } : undefined
+}
+
+function statusNodeOf(path: string): string | undefined {
+  const at = path.indexOf(NODES)
+  if (at < 0 || !path.endsWith('/status')) return undefined
+  const start = at + NODES.length
+  const end = path.length - '/status'.length
+  return end > start && nameEnd(path, start) === end ? path.slice(start, end) : undefined
+}
+
+/** Null: no answer came. Undefined: not a status. */
+function parseStatus(status: string): number | null | undefined {
+  const text = status.trim()
+  if (text === '') return null
+  return /^[1-9]\d\d(?: |$)/.test(text) ? Number(text.slice(0, 3)) : undefined
+}
+
+function isWrite(verb: string): boolean {
+  return verb === 'PUT' || verb === 'PATCH' || verb === 'POST'
+}
+
+function isVerb(text: string): boolean {
+  return /^[A-Z]{3,7}$/.test(text)
+}
