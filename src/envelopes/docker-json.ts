@@ -1,0 +1,45 @@
+/**
+ * Docker's json-file driver: `{"log":"text\n","stream":"stderr","time":"…Z"}`. An object enters, the piece of
+ * the line leaves. Lines above 16 KiB are several objects; all but the last have no line feed.
+ */
+import { parseIso } from '../time.ts'
+import type { Body, Envelope, Peeled } from '../types.ts'
+import { dated } from './sample.ts'
+
+function peel(body: Body): Peeled | undefined {
+  if (typeof body === 'string' || typeof body.log !== 'string' || typeof body.time !== 'string')
+    return undefined
+  const stream = typeof body.stream === 'string' ? body.stream : 'stdout'
+  const text = body.log
+  const iso = parseIso(body.time)
+  return {
+    body: text.endsWith('\n') ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text,
+    stream,
+    ...(iso && { stamp: iso.stamp }),
+    ...(!text.endsWith('\n') && { partial: true }),
+  }
+}
+
+export const dockerJson: Envelope = {
+  name: 'docker-json',
+  title: 'Docker json-file: {"log":"…","stream":"stderr","time":"…"}',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: '{"log":"I0314 10:45:02.425394       1 controller_utils.go:122] Update ready status of pods on node [worker-1]\\n","stream":"stderr","time":"2025-03-14T10:45:02.425394123Z"}',
+      origin: 'constructed',
+      peeled: {
+        body: 'I0314 10:45:02.425394       1 controller_utils.go:122] Update ready status of pods on node [worker-1]',
+        stream: 'stderr',
+        stamp: dated('2025-03-14T10:45:02.425394Z'),
+      },
+    },
+    {
+      text: '{"log":"the first 16 KiB","stream":"stdout","time":"2025-03-14T10:45:02.425394123Z"}',
+      origin: 'constructed: a piece of a longer line',
+      peeled: { body: 'the first 16 KiB', stream: 'stdout', partial: true },
+    },
+    { text: '{"log":"text\\n","stream":"stderr"}', origin: 'constructed: no time', peeled: null },
+  ],
+}

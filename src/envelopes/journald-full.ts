@@ -1,0 +1,96 @@
+/**
+ * `journalctl -o short-full` and `-o with-unit`: `Fri 2025-03-14 11:20:31 CET worker-1 kubelet[1234]: message`.
+ * A line enters, the message leaves. Of the zone only an abbreviation is printed; it tells an offset where it
+ * has one meaning in the tz database, else none.
+ *
+ * Authority: systemd logs-show.c, format_timestamp; tz database 2025.
+ */
+import { parseIso, parseOffset } from '../time.ts'
+import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
+import { dated } from './sample.ts'
+import { parseTag, peelTagged, tokenEnd } from './tag.ts'
+
+/** Longest weekday looked at, in characters. */
+const LONGEST_WEEKDAY = 12
+
+/** Minutes east of UTC. Left out are those that several zones use for different offsets (CST, IST, BST, PST…). */
+const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
+  ['UTC', 0],
+  ['GMT', 0],
+  ['WET', 0],
+  ['WEST', 60],
+  ['CET', 60],
+  ['CEST', 120],
+  ['EET', 120],
+  ['EEST', 180],
+  ['MSK', 180],
+  ['SAST', 120],
+  ['HKT', 480],
+  ['JST', 540],
+  ['KST', 540],
+  ['AEST', 600],
+  ['AEDT', 660],
+  ['NZST', 720],
+  ['NZDT', 780],
+  ['EST', -300],
+  ['EDT', -240],
+])
+
+/** `Fri 2025-03-14 11:20:31[.123456] CET` at the beginning of a text: the stamp and the index after it. */
+export function parseFullStamp(text: string): { stamp: Stamp; end: number } | undefined {
+  const weekdayEnd = text.indexOf(' ')
+  if (weekdayEnd < 1 || weekdayEnd > LONGEST_WEEKDAY) return undefined
+  const iso = parseIso(text, weekdayEnd + 1)
+  if (!iso || text.charCodeAt(weekdayEnd + 11) !== 32) return undefined
+  if (iso.stamp.offsetMinutes !== null || text.charCodeAt(iso.end) !== 32) return iso
+  const end = tokenEnd(text, iso.end + 1)
+  const zone = text.slice(iso.end + 1, end)
+  if (!/^(?:[A-Z]{2,6}|ChST|[+-]\d{2,4})$/.test(zone)) return iso
+  const offsetMinutes = ZONE_MINUTES.get(zone) ?? parseOffset(zone, 0)?.minutes ?? null
+  return { stamp: { ...iso.stamp, offsetMinutes }, end }
+}
+
+function peel(body: Body): Peeled | undefined {
+  // The date's first two hyphens stand four and seven characters after the weekday.
+  if (typeof body !== 'string' || body.charCodeAt(body.indexOf(' ') + 5) !== 45) return undefined
+  const full = parseFullStamp(body)
+  if (!full || body.charCodeAt(full.end) !== 32) return undefined
+  const tag = parseTag(body, full.end + 1)
+  return tag && { ...peelTagged(body, tag), stamp: full.stamp }
+}
+
+export const journaldFull: Envelope = {
+  name: 'journald-full',
+  title: 'journalctl (short-full, with-unit): Fri 2025-03-14 11:20:31 CET host kubelet[1234]: …',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: 'Fri 2025-03-14 11:20:31 CET worker-1 kubelet[1234]: line one',
+      origin: 'journalctl 252, -o short-full',
+      peeled: {
+        body: 'line one',
+        stamp: dated('2025-03-14T11:20:31+01:00'),
+        host: 'worker-1',
+        process: 'kubelet',
+        pid: 1234,
+      },
+    },
+    {
+      text: 'Fri 2025-03-14 11:20:31 CET worker-1 kubelet.service[1234]: line one',
+      origin: 'journalctl 252, -o with-unit',
+      peeled: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
+    },
+    {
+      text: 'Fri 2025-03-14 11:20:31 CST worker-1 kubelet[1234]: text',
+      origin: 'constructed: an abbreviation of several zones',
+      peeled: { body: 'text', stamp: dated('2025-03-14T11:20:31') },
+    },
+    {
+      text: 'Пт 2025-03-14 13:20:31 +03 worker-1 kubelet[1234]: text',
+      origin: 'constructed: Russian weekday, zone without a name',
+      peeled: { body: 'text', stamp: dated('2025-03-14T13:20:31+03:00') },
+    },
+    { text: 'on 2025-03-14 11:20:31 the node was well', origin: 'constructed', peeled: null },
+  ],
+}

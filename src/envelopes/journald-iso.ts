@@ -1,0 +1,78 @@
+/**
+ * `journalctl -o short-iso` and `-o short-iso-precise`, and rsyslog's file format of today:
+ * `2025-03-14T11:20:31.123456+01:00 worker-1 kubelet[1234]: message`. A line enters, the message leaves.
+ *
+ * Authority: systemd logs-show.c (zone `+0100` up to v254, `+01:00` from v255); RSYSLOG_FileFormat.
+ */
+import { parseIso } from '../time.ts'
+import type { Body, Envelope, Peeled } from '../types.ts'
+import { dated } from './sample.ts'
+import { parseTag, peelTagged } from './tag.ts'
+
+/** Length of a time with six digits of fraction, up to the zone; those of container logs have more. */
+const PRECISE_LENGTH = 26
+
+/**
+ * A container's own text may look like `host ident: `. Taken for a tag is what has a pid, and what stands
+ * after a time as only journalctl and rsyslog print it: a zone in digits, at most microseconds.
+ */
+function peel(body: Body): Peeled | undefined {
+  if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
+  const iso = parseIso(body)
+  if (!iso || body.charCodeAt(iso.end) !== 32) return undefined
+  const tag = parseTag(body, iso.end + 1)
+  if (!tag) return undefined
+  if (tag.pid === undefined) {
+    const mark = body.charCodeAt(iso.end - 1)
+    const isNumeric = iso.stamp.offsetMinutes !== null && mark !== 90 && mark !== 122
+    const zoneLength = body.charCodeAt(iso.end - 3) === 58 ? 6 : 5
+    if (!isNumeric || iso.end - zoneLength > PRECISE_LENGTH || tag.host === undefined) return undefined
+  }
+  return { ...peelTagged(body, tag), stamp: iso.stamp }
+}
+
+export const journaldIso: Envelope = {
+  name: 'journald-iso',
+  title:
+    'journalctl (short-iso, short-iso-precise) and rsyslog: 2025-03-14T11:20:31+01:00 host kubelet[1234]: …',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: '2025-03-14T11:20:31+0100 worker-1 kubelet[1234]: line one',
+      origin: 'journalctl 252, -o short-iso',
+      peeled: {
+        body: 'line one',
+        stamp: dated('2025-03-14T11:20:31+01:00'),
+        host: 'worker-1',
+        process: 'kubelet',
+        pid: 1234,
+      },
+    },
+    {
+      text: '2025-03-14T11:20:34.123456+0100 worker-1 kubelet[1234]:  > milliseconds=4',
+      origin: 'journalctl 252, -o short-iso-precise',
+      peeled: { body: ' > milliseconds=4', stamp: dated('2025-03-14T11:20:34.123456+01:00') },
+    },
+    {
+      text: '2025-03-14T10:11:05.949255+00:00 worker-1 kubelet: I0314 10:11:05.949255    1234 controller.go:171] text',
+      origin: 'constructed: rsyslog file format, no pid',
+      peeled: {
+        body: 'I0314 10:11:05.949255    1234 controller.go:171] text',
+        stamp: dated('2025-03-14T10:11:05.949255+00:00'),
+        host: 'worker-1',
+        process: 'kubelet',
+      },
+    },
+    {
+      text: '2025-03-14T11:20:31+01:00 kubelet[1234]: text',
+      origin: 'constructed: journalctl 255, --no-hostname',
+      peeled: { body: 'text', process: 'kubelet', pid: 1234 },
+    },
+    {
+      text: '2025-03-14T10:20:30.123456789Z Error updating: not a tag',
+      origin: 'constructed: text of a container',
+      peeled: null,
+    },
+  ],
+}

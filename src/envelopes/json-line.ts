@@ -1,0 +1,47 @@
+/**
+ * A line that is one JSON object: text enters, the object leaves, for the envelopes of objects to look into.
+ * Also the record marks of RFC 7464 (`journalctl -o json-seq`) and of server-sent events (`-o json-sse`).
+ */
+import type { Body, Envelope, JsonObject, Peeled } from '../types.ts'
+
+function peel(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  let from = 0
+  if (body.charCodeAt(0) === 0x1e) from = 1
+  else if (body.startsWith('data: ')) from = 6
+  while (body.charCodeAt(from) === 32 || body.charCodeAt(from) === 9) from++
+  if (body.charCodeAt(from) !== 123) return undefined
+  try {
+    const value: unknown = JSON.parse(from === 0 ? body : body.slice(from))
+    return { body: value as JsonObject }
+  } catch {
+    // Cut, no JSON at all, or nested deeper than the stack: the line stays what it is.
+    return undefined
+  }
+}
+
+export const jsonLine: Envelope = {
+  name: 'json-line',
+  title: 'JSON lines, json-seq and json-sse',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: '{"kind":"Lease","metadata":{"name":"worker-1"}}',
+      origin: 'constructed',
+      peeled: { body: { kind: 'Lease', metadata: { name: 'worker-1' } } },
+    },
+    {
+      text: '\u001e{"MESSAGE":"after reboot","_PID":"1234"}',
+      origin: 'journalctl 252, -o json-seq, shortened',
+      peeled: { body: { MESSAGE: 'after reboot', _PID: '1234' } },
+    },
+    {
+      text: 'data: {"MESSAGE":"after reboot","_PID":"1234"}\r',
+      origin: 'journalctl 252, -o json-sse, shortened',
+      peeled: { body: { MESSAGE: 'after reboot', _PID: '1234' } },
+    },
+    { text: '{Type:Ready Status:False}', origin: 'constructed', peeled: null },
+    { text: '{"log":"cut off', origin: 'constructed', peeled: null },
+  ],
+}

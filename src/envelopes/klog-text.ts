@@ -1,0 +1,276 @@
+/**
+ * klog's text header: `E0314 10:20:30.123456    1234 controller.go:195] message`. A line enters, a statement
+ * leaves. The stamp has neither year nor zone: it is the local time of the process.
+ *
+ * Authority: klog v0.3–v2.140 (formatHeader), Kubernetes 1.14–1.36; MicroShift prints the component's name
+ * before the header. `--add_dir_header` gives `dir/file.go`, an unknown caller `???:1`.
+ */
+import { parseStructured } from '../go.ts'
+import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
+import type { Body, Envelope, Peeled, Severity, Stamp, Statement } from '../types.ts'
+import { yearless } from './sample.ts'
+
+/** Longest component name looked for before a header, e.g. `kube-controller-manager`. */
+const LONGEST_COMPONENT = 40
+
+function severityAt(text: string, at: number): Severity | undefined {
+  switch (text.charCodeAt(at)) {
+    case 73:
+      return 'I'
+    case 87:
+      return 'W'
+    case 69:
+      return 'E'
+    case 70:
+      return 'F'
+    default:
+      return undefined
+  }
+}
+
+/** Reads the header that begins at `from`. */
+function peelHeader(text: string, from: number, component: string | null): Peeled | undefined {
+  const severity = severityAt(text, from)
+  if (severity === undefined || text.charCodeAt(from + 5) !== 32) return undefined
+  const month = digitsAt(text, from + 1, 2)
+  const day = digitsAt(text, from + 3, 2)
+  if (month < 0 || day < 0) return undefined
+  const clock = parseClock(text, from + 6)
+  if (!clock || text.charCodeAt(clock.end) !== 32) return undefined
+
+  let i = skipSpaces(text, clock.end)
+  let pid: number | null = null
+  const digits = i
+  while (isDigit(text.charCodeAt(i))) i++
+  if (i > digits && text.charCodeAt(i) === 32) {
+    pid = Number(text.slice(digits, i))
+    i = skipSpaces(text, i)
+  } else i = digits // some tools drop the pid
+
+  const caller = readCaller(text, i)
+  if (!caller) return undefined
+  const peeled = speak(text, caller, severity)
+  const stamp = stampOf(month, day, clock.dayUs, clock.resolutionUs)
+  return {
+    ...peeled,
+    ...(stamp && { stamp }),
+    ...(pid !== null && Number.isSafeInteger(pid) && { pid }),
+    ...(component !== null && { process: component }),
+  }
+}
+
+function stampOf(month: number, day: number, dayUs: number, resolutionUs: number): Stamp | undefined {
+  const midnightUs = civilToUs(YEARLESS, month, day, 0, 0, 0, 0)
+  if (midnightUs === null) return undefined
+  return { civilUs: midnightUs + dayUs, hasYear: false, offsetMinutes: null, resolutionUs }
+}
+
+interface Caller {
+  readonly file: string | null
+  /** Index of the message. */
+  readonly end: number
+}
+
+/** `file.go:195] ` or `dir/file.go:195] `; `file` is the base name, null for `???`. */
+function readCaller(text: string, from: number): Caller | undefined {
+  let base = from
+  let i = from
+  for (; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 58) break
+    if (c === 32 || c === 34 || c === 93) return undefined
+    if (c === 47) base = i + 1
+  }
+  const file = text.slice(base, i)
+  const digits = i + 1
+  i = digits
+  while (isDigit(text.charCodeAt(i))) i++
+  if (i === digits || file === '' || text.charCodeAt(i) !== 93) return undefined
+  return { file: file === '???' ? null : file, end: text.charCodeAt(i + 1) === 32 ? i + 2 : i + 1 }
+}
+
+function speak(text: string, caller: Caller, severity: Severity | null): Peeled & { statement: Statement } {
+  const body = text.slice(caller.end)
+  const structured = body.charCodeAt(0) === 34 ? parseStructured(body) : undefined
+  return {
+    body,
+    statement: structured
+      ? { severity, file: caller.file, message: structured.message, values: structured.values }
+      : { severity, file: caller.file, message: body, values: null },
+  }
+}
+
+function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57
+}
+
+function skipSpaces(text: string, from: number): number {
+  let i = from
+  while (text.charCodeAt(i) === 32) i++
+  return i
+}
+
+function peelText(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  const c = body.charCodeAt(0)
+  if (c === 73 || c === 69 || c === 87 || c === 70) return peelHeader(body, 0, null)
+  if (c === 32) return peelHeader(body, skipSpaces(body, 0), null)
+  if (c < 97 || c > 122) return undefined
+  let i = 1
+  while (i < LONGEST_COMPONENT && isNameCharacter(body.charCodeAt(i))) i++
+  return body.charCodeAt(i) === 32 ? peelHeader(body, i + 1, body.slice(0, i)) : undefined
+}
+
+function isNameCharacter(c: number): boolean {
+  return (c >= 97 && c <= 122) || c === 45 || isDigit(c)
+}
+
+const LEASE_LINE =
+  'E0314 10:20:31.123456    1234 controller.go:195] "Failed to update lease" ' +
+  'err="Put \\"https://10.0.0.10:6443/x\\": context deadline exceeded"'
+
+export const klogText: Envelope = {
+  name: 'klog-text',
+  title: 'klog text: E0314 10:20:30.123456    1234 controller.go:195] …',
+  mustDecode: [],
+  peel: peelText,
+  samples: [
+    {
+      text: LEASE_LINE,
+      origin: 'journalctl 252, -o cat',
+      peeled: {
+        body: LEASE_LINE.slice(LEASE_LINE.indexOf('"Failed')),
+        statement: {
+          severity: 'E',
+          file: 'controller.go',
+          message: 'Failed to update lease',
+          values: new Map([['err', 'Put "https://10.0.0.10:6443/x": context deadline exceeded']]),
+        },
+        stamp: yearless('03-14 10:20:31.123456'),
+        pid: 1234,
+      },
+    },
+    {
+      text: 'I0719 09:31:31.934393 6745 taint_manager.go:106] "NoExecuteTaintManager is deleting pod" pod="default/ubuntu-pod-with-csi"',
+      origin: 'public issue, padding of the pid collapsed',
+      peeled: {
+        statement: {
+          severity: 'I',
+          file: 'taint_manager.go',
+          message: 'NoExecuteTaintManager is deleting pod',
+          values: new Map([['pod', 'default/ubuntu-pod-with-csi']]),
+        },
+        stamp: yearless('07-19 09:31:31.934393'),
+        pid: 6745,
+      },
+    },
+    {
+      text: 'E0614 15:35:34.732325 kubelet_node_status.go:107] "Unable to register node with API server"',
+      origin: 'public issue, pid missing',
+      peeled: {
+        statement: {
+          severity: 'E',
+          file: 'kubelet_node_status.go',
+          message: 'Unable to register node with API server',
+          values: new Map(),
+        },
+        stamp: yearless('06-14 15:35:34.732325'),
+      },
+    },
+    {
+      text: 'kubelet I0314 10:20:30.123456    1234 kubelet_node_status.go:70] Attempting to register node worker-1',
+      origin: 'constructed: the component prefix of MicroShift',
+      peeled: {
+        statement: {
+          severity: 'I',
+          file: 'kubelet_node_status.go',
+          message: 'Attempting to register node worker-1',
+          values: null,
+        },
+        process: 'kubelet',
+        pid: 1234,
+      },
+    },
+    {
+      text: 'W0314 10:20:30.123456       1 nodelifecycle/node_lifecycle_controller.go:1044] Missing timestamp for Node worker-1. Assuming now as a timestamp.',
+      origin: 'constructed: --add_dir_header',
+      peeled: {
+        statement: {
+          severity: 'W',
+          file: 'node_lifecycle_controller.go',
+          message: 'Missing timestamp for Node worker-1. Assuming now as a timestamp.',
+          values: null,
+        },
+        pid: 1,
+      },
+    },
+    {
+      text: 'F0314 10:20:30.123456       1 ???:1] failed to run Kubelet',
+      origin: 'constructed: caller unknown to klog',
+      peeled: { statement: { severity: 'F', file: null, message: 'failed to run Kubelet', values: null } },
+    },
+    {
+      text: '    I1013 21:44:26.702299       1 round_trippers.go:553] PUT https://192.168.1.110:6443/apis/coordination.k8s.io/v1/namespaces/api-manager-system/leases/751dd497.redhat.com 200 OK in 7 milliseconds',
+      origin: 'public issue, indented',
+      peeled: { stamp: yearless('10-13 21:44:26.702299'), pid: 1 },
+    },
+    { text: 'E0314 is a fine hexadecimal number', origin: 'constructed', peeled: null },
+  ],
+}
+
+/** `controller.go:115] message` or `kubelet_node_status.go:474  "message"`: a header whose left part was cut away. */
+function peelHeadless(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  const goFile = body.indexOf('.go:')
+  if (goFile < 1 || goFile > LONGEST_FILE) return undefined
+  const caller = readCaller(body, 0)
+  if (caller) return speak(body, caller, null)
+  for (let i = 0; i < goFile; i++) {
+    const c = body.charCodeAt(i)
+    if (!isNameCharacter(c) && c !== 95 && c !== 47) return undefined
+  }
+  let i = goFile + 4
+  while (isDigit(body.charCodeAt(i))) i++
+  const message = skipSpaces(body, i)
+  if (i === goFile + 4 || message === i || body.charCodeAt(message) !== 34) return undefined
+  const file = body.slice(body.lastIndexOf('/', goFile) + 1, goFile + 3)
+  return speak(body, { file, end: message }, null)
+}
+
+/** Longest `dir/file.go` looked for at the beginning of a headless line. */
+const LONGEST_FILE = 100
+
+export const klogHeadless: Envelope = {
+  name: 'klog-headless',
+  title: 'klog text without time: controller.go:115] …',
+  mustDecode: [],
+  peel: peelHeadless,
+  samples: [
+    {
+      text: 'controller.go:115] failed to ensure node lease exists, will retry in 7s, error: Get https://10.204.243.89:6443/x: net/http: request canceled',
+      origin: 'github issue kubernetes/kubernetes#83230',
+      peeled: {
+        statement: {
+          severity: null,
+          file: 'controller.go',
+          message:
+            'failed to ensure node lease exists, will retry in 7s, error: Get https://10.204.243.89:6443/x: net/http: request canceled',
+          values: null,
+        },
+      },
+    },
+    {
+      text: 'kubelet_node_status.go:461  "Unable to update node status"',
+      origin: 'public issue, columns drawn apart',
+      peeled: {
+        statement: {
+          severity: null,
+          file: 'kubelet_node_status.go',
+          message: 'Unable to update node status',
+          values: new Map(),
+        },
+      },
+    },
+    { text: 'see controller.go:115] for the reason', origin: 'constructed', peeled: null },
+  ],
+}

@@ -1,0 +1,430 @@
+/**
+ * What Go programs print, read back: quoted strings, klog's structured tail, printed structs.
+ * Text enters, values leave; a line that was cut (by a pager, a terminal, a size limit) gives what could be read.
+ *
+ * Authority: Go strconv.Quote and fmt `%+v`; klog v2.2–2.140 (serialize.KVListFormat); the generated
+ * String methods of k8s.io/api/core/v1 1.14–1.36. Every function here is linear in its text.
+ */
+import { formatInstant, parseGoTime, parseInstant } from './time.ts'
+import type { NodeCondition, Taint } from './types.ts'
+
+const QUOTE = 34
+const BACKSLASH = 92
+
+export interface Quoted {
+  readonly value: string
+  /** Index after the closing quote, or the length of the text. */
+  readonly end: number
+  /** False: the text ended before the closing quote. */
+  readonly closed: boolean
+}
+
+/** The strconv.Quote text that starts at `from`. Undefined when no quote stands there or none closes it. */
+export function unquote(text: string, from: number): { value: string; end: number } | undefined {
+  const quoted = readQuoted(text, from, false)
+  return quoted?.closed ? { value: quoted.value, end: quoted.end } : undefined
+}
+
+/** As `unquote`, but a text that ends before its closing quote gives what is there. */
+export function unquoteOpen(text: string, from: number): Quoted | undefined {
+  return readQuoted(text, from, false)
+}
+
+/**
+ * `delimited`: the value is known to be followed by a blank or the end, so a quote followed by anything else
+ * was an escaped one whose backslash a web page doubled (`\\"`) and belongs to the value.
+ */
+function readQuoted(text: string, from: number, delimited: boolean): Quoted | undefined {
+  if (text.charCodeAt(from) !== QUOTE) return undefined
+  let value = ''
+  let start = from + 1
+  let i = start
+  while (i < text.length) {
+    const c = text.charCodeAt(i)
+    if (c === QUOTE && (!delimited || isDelimited(text, i + 1))) {
+      return { value: value + text.slice(start, i), end: i + 1, closed: true }
+    }
+    if (c === BACKSLASH) {
+      value += text.slice(start, i)
+      if (delimited && text.startsWith('\\"', i + 1) && !isDelimited(text, i + 3)) {
+        start = i + 2
+        i += 3
+      } else {
+        const escaped = readEscape(text, i)
+        value += escaped.value
+        i = escaped.end
+        start = i
+      }
+    } else i++
+  }
+  return { value: value + text.slice(start), end: text.length, closed: false }
+}
+
+function isDelimited(text: string, at: number): boolean {
+  return at >= text.length || isBlank(text.charCodeAt(at))
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+}
+
+/** The escape at the backslash `at`. One that Go does not know stands for its character: web pages add such. */
+function readEscape(text: string, at: number): { value: string; end: number } {
+  const letter = text.charAt(at + 1)
+  const simple = SIMPLE_ESCAPES[letter]
+  if (simple !== undefined) return { value: simple, end: at + 2 }
+  if (letter === 'x') return readBytes(text, at)
+  if (letter === 'u' || letter === 'U') {
+    const length = letter === 'u' ? 4 : 8
+    const code = hexAt(text, at + 2, length)
+    if (code >= 0 && code <= 0x10ffff) return { value: String.fromCodePoint(code), end: at + 2 + length }
+  }
+  return { value: letter, end: Math.min(at + 2, text.length) }
+}
+
+/** A run of `\xNN`: the bytes of text that was not valid UTF-8 where Go cut it, decoded together. */
+function readBytes(text: string, at: number): { value: string; end: number } {
+  const bytes: number[] = []
+  let i = at
+  while (text.charCodeAt(i) === BACKSLASH && text.charAt(i + 1) === 'x') {
+    const byte = hexAt(text, i + 2, 2)
+    if (byte < 0) break
+    bytes.push(byte)
+    i += 4
+  }
+  if (bytes.length === 0) return { value: 'x', end: at + 2 }
+  return { value: new TextDecoder().decode(Uint8Array.from(bytes)), end: i }
+}
+
+function hexAt(text: string, from: number, length: number): number {
+  let value = 0
+  for (let i = from; i < from + length; i++) {
+    const c = text.charCodeAt(i)
+    const lower = c | 32
+    const digit = c >= 48 && c <= 57 ? c - 48 : lower >= 97 && lower <= 102 ? lower - 87 : -1
+    if (digit < 0) return -1
+    value = value * 16 + digit
+  }
+  return value
+}
+
+// ---- klog's structured body ----------------------------------------------------------------------------
+
+export interface Structured {
+  readonly message: string
+  /** Of a key that occurs twice the last value. A key whose value was cut off before its first character is left out. */
+  readonly values: Map<string, string>
+  /** The key of a value that begins with `<` and goes on in the next lines; null: none. */
+  readonly open: string | null
+}
+
+/**
+ * `"message" key=value …` as klog prints it. Values: Go-quoted, bare, JSON, `%+v` structs, or `<` and lines.
+ * Undefined when it is not of that form, e.g. a plain message that begins with a quoted word.
+ */
+export function parseStructured(body: string): Structured | undefined {
+  const quoted = readQuoted(body, 0, false)
+  if (!quoted) return undefined
+  const values = new Map<string, string>()
+  if (quoted.end === body.length) return { message: quoted.value, values, open: null }
+  if (!isBlank(body.charCodeAt(quoted.end))) return undefined
+  const start = skipBlanks(body, quoted.end)
+  // Something must follow that is a pair, the cut beginning of one, or the end of a value of lines.
+  const keyEnd = skipKey(body, start)
+  const isPair = keyEnd > start && (body.charCodeAt(keyEnd) === 61 || isCut(body, keyEnd))
+  if (!isPair && start < body.length && !isCut(body, start) && body.charAt(start) !== '>') return undefined
+  return { message: quoted.value, values, open: readPairs(body, quoted.end, values) }
+}
+
+/** The `key=value` pairs from `from` on, as `parseStructured` reads them; also logfmt. Last wins. */
+export function parsePairs(text: string, from: number): Map<string, string> {
+  const values = new Map<string, string>()
+  readPairs(text, from, values)
+  return values
+}
+
+/** Fills `into`; returns the key of a value of lines that does not end here, or null. */
+function readPairs(text: string, from: number, into: Map<string, string>): string | null {
+  const composites = new CompositeReader(text)
+  let i = from
+  while (i < text.length) {
+    i = skipBlanks(text, i)
+    const keyEnd = skipKey(text, i)
+    if (keyEnd === i || text.charCodeAt(keyEnd) !== 61) {
+      i = nextPair(text, keyEnd)
+      continue
+    }
+    const key = text.slice(i, keyEnd)
+    const at = keyEnd + 1
+    if (at === text.length) break
+    const c = text.charCodeAt(at)
+    if (c === QUOTE) {
+      const quoted = readQuoted(text, at, true) as Quoted
+      into.set(key, quoted.value)
+      i = quoted.end
+    } else if (c === 60 && isLineEnd(text, at + 1)) {
+      const lines = readLines(text, at + 1)
+      if (lines.value !== '') into.set(key, lines.value)
+      if (!lines.closed) return key
+      i = lines.end
+    } else {
+      const opening = compositeAt(text, at)
+      const end = opening < 0 ? nextPair(text, at) : composites.endOf(opening)
+      into.set(key, opening < 0 ? text.slice(at, end).trimEnd() : text.slice(at, end))
+      i = end
+    }
+  }
+  return null
+}
+
+/** A value of lines: each begins with a tab (8 blanks where journalctl expanded it), the last is ` >`. */
+function readLines(text: string, from: number): Quoted {
+  const lines: string[] = []
+  let i = text.indexOf('\n', from)
+  while (i >= 0) {
+    const start = i + 1
+    if (text.startsWith(' >', start)) return { value: lines.join('\n'), end: start + 2, closed: true }
+    i = text.indexOf('\n', start)
+    const line = text.slice(start, i < 0 ? text.length : i)
+    lines.push(line.startsWith('\t') ? line.slice(1) : line.startsWith('        ') ? line.slice(8) : line)
+  }
+  return { value: lines.join('\n'), end: text.length, closed: false }
+}
+
+/** Where the bracket of a `{…}`, `[…]`, `&{…}` or `map[…]` value stands that begins at `at`; -1: it is none. */
+function compositeAt(text: string, at: number): number {
+  let i = text.charCodeAt(at) === 38 ? at + 1 : at
+  if (text.startsWith('map[', i)) i += 3
+  const c = text.charCodeAt(i)
+  return c === 123 || c === 91 ? i : -1
+}
+
+/**
+ * Finds where composite values end. JSON ends with its matching bracket. A `%+v` struct may hold unbalanced
+ * text: it ends with a bracket at depth 0 that the next pair or the end follows; else with the first bracket
+ * that a pair follows; else with the last one. A search that failed is not repeated for later values of the
+ * same text, so that many unbalanced values cost no more than one.
+ */
+class CompositeReader {
+  readonly #text: string
+  #jsonEnds = true
+  #balanced = true
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  endOf(opening: number): number {
+    const json = this.#jsonEnds ? this.#jsonEnd(opening) : -1
+    return json >= 0 ? json : this.#structEnd(opening)
+  }
+
+  #structEnd(opening: number): number {
+    const text = this.#text
+    let depth = 0
+    let firstBeforePair = -1
+    let last = -1
+    for (let i = opening; i < text.length; i++) {
+      const c = text.charCodeAt(i)
+      if (c === 123 || c === 91) depth++
+      else if (c === 125 || c === 93) {
+        depth--
+        last = i + 1
+        if (last === text.length || isPairAfterBlank(text, last)) {
+          if (depth <= 0 || !this.#balanced) return last
+          if (firstBeforePair < 0 && last < text.length) firstBeforePair = last
+        }
+      }
+    }
+    this.#balanced = false
+    if (firstBeforePair >= 0) return firstBeforePair
+    return last < 0 ? text.length : last
+  }
+
+  /** -1 when it is no JSON or does not end. */
+  #jsonEnd(opening: number): number {
+    const text = this.#text
+    const inside = text.charCodeAt(opening + 1)
+    if (text.charCodeAt(opening) === 123 && inside !== QUOTE && inside !== 125) return -1
+    let depth = 0
+    let quoted = false
+    for (let i = opening; i < text.length; i++) {
+      const c = text.charCodeAt(i)
+      if (quoted) {
+        if (c === BACKSLASH) i++
+        else if (c === QUOTE) quoted = false
+      } else if (c === QUOTE) quoted = true
+      else if (c === 123 || c === 91) depth++
+      else if ((c === 125 || c === 93) && --depth === 0) {
+        if (isDelimited(text, i + 1)) return i + 1
+        break
+      }
+    }
+    this.#jsonEnds = false
+    return -1
+  }
+}
+
+/** The index of the blank before the next ` key=`, or the length of the text. */
+function nextPair(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    if (isBlank(text.charCodeAt(i)) && isPairAfterBlank(text, i)) return i
+  }
+  return text.length
+}
+
+function isPairAfterBlank(text: string, at: number): boolean {
+  if (!isBlank(text.charCodeAt(at))) return false
+  const end = skipKey(text, at + 1)
+  return end > at + 1 && text.charCodeAt(end) === 61
+}
+
+function skipKey(text: string, from: number): number {
+  let i = from
+  while (i < text.length) {
+    const c = text.charCodeAt(i)
+    const lower = c | 32
+    const isWord = (lower >= 97 && lower <= 122) || (c >= 48 && c <= 57) || c === 95
+    if (!isWord && c !== 45 && c !== 46 && c !== 47) break
+    i++
+  }
+  return i
+}
+
+function skipBlanks(text: string, from: number): number {
+  let i = from
+  while (isBlank(text.charCodeAt(i))) i++
+  return i
+}
+
+function isBlank(c: number): boolean {
+  return c === 32 || c === 10 || c === 9 || c === 13
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  const c = text.charCodeAt(at)
+  return at === text.length || c === 10 || c === 13
+}
+
+/** Whether nothing, or only the mark of a pager or a terminal, stands at `at`. */
+function isCut(text: string, at: number): boolean {
+  const rest = text.slice(at, at + 4)
+  return rest === '' || rest === '…' || rest === '...' || rest === '>'
+}
+
+// ---- printed structs -----------------------------------------------------------------------------------
+
+const CONDITION_FIELDS = ['Type', 'Status', 'LastHeartbeatTime', 'LastTransitionTime', 'Reason', 'Message']
+const TAINT_FIELDS = ['Key', 'Value', 'Effect', 'TimeAdded']
+
+/**
+ * v1.NodeCondition: `&NodeCondition{Type:Ready,…,}`, `{Type:Ready Status:False …}`, `&{Type:…}` or JSON.
+ * Undefined when the text begins with none of them; a field that is missing or cut is null, but a cut message
+ * is given as far as it goes.
+ */
+export function parseNodeCondition(text: string): NodeCondition | undefined {
+  const brace = text.indexOf('{')
+  if (brace < 0 || brace > 24) return undefined
+  const head = text.slice(0, brace).trim()
+  if (head !== '' && head !== '&' && !head.endsWith('NodeCondition')) return undefined
+  const fields = parseFields(text, brace, CONDITION_FIELDS)
+  if (fields.every((field) => field === null)) return undefined
+  const [type, status, heartbeat, transition, reason, message] = fields
+  return {
+    type: type || null,
+    status: status || null,
+    reason: reason || null,
+    message: message ?? null,
+    lastHeartbeatTime: parsePrintedTime(heartbeat),
+    lastTransitionTime: parsePrintedTime(transition),
+  }
+}
+
+/** All `v1.Taint` in a text such as `[&Taint{Key:…,Value:,Effect:NoExecute,TimeAdded:…,}]` or its JSON. */
+export function parseTaints(text: string): Taint[] {
+  const taints: Taint[] = []
+  let brace = text.indexOf('{')
+  while (brace >= 0) {
+    const next = text.indexOf('{', brace + 1)
+    const one = next < 0 ? text.slice(brace) : text.slice(brace, next)
+    const [key, , effect, timeAdded] = parseFields(one, 0, TAINT_FIELDS)
+    if (key && effect) taints.push({ key, effect, timeAdded: parsePrintedTime(timeAdded) })
+    brace = next
+  }
+  return taints
+}
+
+function parsePrintedTime(text: string | null | undefined): string | null {
+  return text ? formatInstant(parseInstant(text) ?? parseGoTime(text)) : null
+}
+
+/** The fields of the struct whose `{` stands at `brace`; `names` in the order of their declaration. */
+function parseFields(text: string, brace: number, names: readonly string[]): (string | null)[] {
+  if (/^\s*"/.test(text.slice(brace + 1, brace + 8))) return names.map((name) => jsonField(text, brace, name))
+  // Generated String methods part fields with commas, `%+v` with blanks.
+  const separator = names.slice(1).some((name) => text.includes(`,${name}:`, brace)) ? ',' : ' '
+  const starts: number[] = []
+  let from = brace
+  for (const [n, name] of names.entries()) {
+    const mark = n === 0 ? `{${name}:` : `${separator}${name}:`
+    const at = text.indexOf(mark, from)
+    starts.push(at)
+    if (at >= 0) from = at + mark.length
+  }
+  return names.map((name, n) => {
+    const start = starts[n] as number
+    if (start < 0) return null
+    const begin = start + name.length + 2
+    const next = starts.slice(n + 1).find((other) => other >= 0)
+    if (next !== undefined) return text.slice(begin, next)
+    return lastField(text, begin, separator, name === 'Message')
+  })
+}
+
+/** The last field: up to the closing brace, which a message may hold too. Null: cut in its middle. */
+function lastField(text: string, begin: number, separator: string, isText: boolean): string | null {
+  const brace = isText ? text.lastIndexOf('}') : text.indexOf('}', begin)
+  if (brace < begin) {
+    const end = text.indexOf(separator, begin)
+    return isText ? text.slice(begin) : end < 0 ? null : text.slice(begin, end)
+  }
+  return text.slice(begin, text.charAt(brace - 1) === ',' ? Math.max(brace - 1, begin) : brace)
+}
+
+function jsonField(text: string, from: number, name: string): string | null {
+  const mark = `"${name.charAt(0).toLowerCase()}${name.slice(1)}":`
+  const at = text.indexOf(mark, from)
+  if (at < 0) return null
+  const quoted = unquoteOpen(text, skipBlanks(text, at + mark.length))
+  return quoted && (quoted.closed || name === 'Message') ? quoted.value : null
+}
+
+// ---- durations -----------------------------------------------------------------------------------------
+
+/** Go's time.Duration.String of whole nanoseconds: `10s`, `1m40.067341504s`, `200ms`, `0s`. */
+export function formatGoDuration(nanoseconds: number): string {
+  const sign = nanoseconds < 0 ? '-' : ''
+  const ns = Math.abs(nanoseconds)
+  if (ns === 0) return '0s'
+  if (ns < 1e3) return `${sign}${ns}ns`
+  if (ns < 1e6) return `${sign}${decimal(ns, 3)}µs`
+  if (ns < 1e9) return `${sign}${decimal(ns, 6)}ms`
+  const hours = Math.floor(ns / 3.6e12)
+  const minutes = Math.floor(ns / 6e10) % 60
+  const seconds = `${decimal(ns % 6e10, 9)}s`
+  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`
+  return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`
+}
+
+/** `units` as a decimal number with its point `places` from the right, without trailing zeros. */
+function decimal(units: number, places: number): string {
+  const digits = String(units).padStart(places + 1, '0')
+  const fraction = digits.slice(-places).replace(/0+$/, '')
+  return digits.slice(0, -places) + (fraction === '' ? '' : `.${fraction}`)
+}
