@@ -10,7 +10,8 @@ function us(text: string): number {
   return Date.parse(`${seconds}Z`) * 1000 + Number(fraction.padEnd(6, '0'))
 }
 
-function find(object: unknown, timeUs: number | null = null): readonly Finding[] {
+function find(content: unknown, timeUs: number | null = null): readonly Finding[] {
+  const message = typeof content === 'string' ? content : null
   const record: LogRecord = {
     source: 'x',
     line: 1,
@@ -18,8 +19,8 @@ function find(object: unknown, timeUs: number | null = null): readonly Finding[]
     host: null,
     process: null,
     pid: null,
-    statement: null,
-    object: object as JsonObject,
+    statement: message === null ? null : { severity: null, file: null, message, values: null },
+    object: message === null ? (content as JsonObject) : null,
   }
   return objectGrammars.flatMap((grammar) => {
     const found = grammar.parse(record)
@@ -410,5 +411,45 @@ describe('wrappers', () => {
   test('nothing nests deeper', () => {
     const list = { kind: 'List', apiVersion: 'v1', items: [lease('demo-worker')] }
     expect(kinds({ type: 'ADDED', object: list })).toEqual([])
+  })
+})
+
+describe('what kubectl describes', () => {
+  const node = (...lines: readonly string[]): string =>
+    ['Name:    demo-worker', 'Roles:   <none>', ...lines].join('\n')
+  const row = (status: string, turned: string, ...rest: readonly string[]): string =>
+    ['  Ready', status, 'Sun, 22 Nov 2026 11:57:10 +0000', turned, ...rest].join('   ')
+  const HEAD = 'Conditions:'
+
+  test('times have their zone, and the clock and fineness that the object’s have', () => {
+    const turned = row('False', 'Sun, 22 Nov 2026 12:58:52 +0100', 'KubeletNotReady', 'runtime  is down')
+    const at = { timeUs: us('2026-11-22T11:58:52Z'), resolutionUs: SECOND_US, clockSide: 'node' }
+    expect(find(node(HEAD, turned))).toMatchObject([
+      { kind: 'node.seen' },
+      { kind: 'node.not-ready', status: 'False', ...at },
+      { kind: 'kubelet.not-ready', reason: 'KubeletNotReady', message: 'runtime  is down', ...at },
+    ])
+    const lease = [
+      'Lease:',
+      '  HolderIdentity:  <unset>',
+      '  RenewTime:       Sun, 22 Nov 2026 11:58:12 +0000',
+    ]
+    expect(find(node(...lease, HEAD))).toMatchObject([
+      { kind: 'lease.seen', holderIdentity: null, clockSide: 'node', resolutionUs: SECOND_US },
+    ])
+  })
+
+  test('a time that is none turns nothing', () => {
+    for (const turned of ['Sun, 32 Nov 2026 11:58:52 +0000', 'Sun, 22 Nov 2026 11:58:52 CET', '<unset>']) {
+      expect(kinds(node(HEAD, row('Unknown', turned, 'NodeStatusUnknown')))).not.toContain('node.not-ready')
+    }
+  })
+
+  test('what is printed below can not replace the head', () => {
+    const lease = ['Name: demo-worker', 'Namespace: kube-node-lease', 'Kind: Lease']
+    const version = 'API Version: coordination.k8s.io/v1'
+    expect(find([...lease, version, 'Events:', 'Name: other', 'Kind: Node'].join('\n'))).toMatchObject([
+      { kind: 'lease.seen', node: 'demo-worker', timeUs: null },
+    ])
   })
 })

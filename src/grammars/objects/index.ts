@@ -1,6 +1,10 @@
-/** The grammars over API objects: a record that is an object goes through these, one that is text through none. */
+/**
+ * The grammars over API objects. A record that is an object goes through these and no others. `describe` alone
+ * reads text: a statement whose message is a whole block that kubectl describe printed, line feeds and all.
+ */
 import type { Grammar } from '../../types.ts'
 import { audit } from './audit.ts'
+import { describe } from './describe.ts'
 import { eventObject } from './event-object.ts'
 import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
@@ -14,4 +18,5 @@ export const objectGrammars: readonly Grammar[] = [
   eventObject,
   podObject,
   wrappers,
+  describe,
 ]

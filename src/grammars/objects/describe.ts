@@ -1,0 +1,213 @@
+/**
+ * What `kubectl describe` prints of one Lease or Node, as one plain message of several lines, to the findings of
+ * the object it describes. The text becomes the object, less what is not printed (when a taint was added), and
+ * the object's own grammar reads it: one place knows what an object proves.
+ *
+ * Authority: kubectl describe, 1.14–1.36. Leases are printed by the generic describer (words of the JSON names),
+ * nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and with the node's Lease inside from
+ * 1.18. A block begins with `Name:` at the line's start and ends before the next one.
+ */
+import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../types.ts'
+import { leaseObject } from './lease-object.ts'
+import { nodeObject } from './node-object.ts'
+
+function parse(record: LogRecord): readonly Finding[] | undefined {
+  const message = record.statement?.message
+  if (!message?.startsWith('Name:')) return undefined
+  const findings = describedObjects(message).flatMap((object): Finding | readonly Finding[] => {
+    const inner = { ...record, statement: null, object }
+    return leaseObject.parse(inner) ?? nodeObject.parse(inner) ?? []
+  })
+  return findings.length === 0 ? undefined : findings
+}
+
+function describedObjects(block: string): readonly JsonObject[] {
+  const sections = readSections(block)
+  const value = (section: string, key = ''): JsonValue => {
+    const printed = sections.get(section)?.values.get(key) ?? null
+    return printed === '<none>' || printed === '<unset>' ? null : printed
+  }
+  const metadata = { name: value('Name'), namespace: value('Namespace') }
+  if (value('Kind') === 'Lease') {
+    const spec = {
+      holderIdentity: value('Spec', 'Holder Identity'),
+      leaseDurationSeconds: Number(value('Spec', 'Lease Duration Seconds') ?? Number.NaN),
+      renewTime: value('Spec', 'Renew Time'),
+    }
+    return [{ kind: 'Lease', apiVersion: value('API Version'), metadata, spec }]
+  }
+  const table = sections.get('Conditions')
+  if (!table || !sections.has('Roles')) return []
+  const taints = [value('Taints'), ...(sections.get('Taints')?.lines ?? [])]
+  const node: JsonObject = {
+    kind: 'Node',
+    apiVersion: 'v1',
+    metadata: { name: metadata.name },
+    spec: { taints: taints.map(readTaint) },
+    status: { conditions: table.lines.map(readCondition) },
+  }
+  if (!sections.has('Lease')) return [node]
+  const spec = {
+    holderIdentity: value('Lease', 'HolderIdentity'),
+    renewTime: rfc3339(value('Lease', 'RenewTime')),
+  }
+  const inLease = { name: metadata.name, namespace: 'kube-node-lease' }
+  return [node, { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', metadata: inLease, spec }]
+}
+
+interface Section {
+  /** Under '' what stands beside the section's name, else what stands beside a key two blanks in. */
+  readonly values: Map<string, string>
+  /** The indented lines, trimmed. */
+  readonly lines: string[]
+}
+
+/** Sections by name; of two with one name the first counts, so that text printed below can't replace the head. */
+function readSections(block: string): ReadonlyMap<string, Section> {
+  const sections = new Map<string, Section>()
+  let section: Section = { values: new Map(), lines: [] }
+  for (const line of block.split('\n')) {
+    const colon = line.indexOf(':')
+    const key = line.slice(0, Math.max(colon, 0))
+    const value = line.slice(colon + 1).trim()
+    if (!line.startsWith(' ')) {
+      section = { values: new Map([['', value]]), lines: [] }
+      if (colon > 0 && !sections.has(key)) sections.set(key, section)
+      continue
+    }
+    section.lines.push(line.trim())
+    if (colon > 2 && line.charAt(2) !== ' ') section.values.set(key.trim(), value)
+  }
+  return sections
+}
+
+/** `key:Effect` or `key=value:Effect`; null for anything else. */
+function readTaint(printed: JsonValue): JsonValue {
+  if (typeof printed !== 'string') return null
+  const colon = printed.lastIndexOf(':')
+  if (colon < 0) return null
+  const key = printed.slice(0, colon).split('=', 1)[0] ?? ''
+  return { key, effect: printed.slice(colon + 1) }
+}
+
+/** A row of the conditions' table: columns are at least two blanks apart, times hold single ones. */
+function readCondition(row: string): JsonValue {
+  const [type, status, heartbeat, transition, reason, ...message] = row.split(/ {2,}/)
+  if (!type || !status || !heartbeat || !transition) return null
+  const lastHeartbeatTime = rfc3339(heartbeat)
+  const lastTransitionTime = rfc3339(transition)
+  // The table's head and its rule have words and dashes in place of times.
+  if (lastTransitionTime === null) return null
+  return {
+    type,
+    status,
+    lastHeartbeatTime,
+    lastTransitionTime,
+    reason: reason ?? null,
+    message: message.join('  '),
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Sun, 22 Nov 2026 11:58:12 +0000` as RFC 3339; null for other text. */
+function rfc3339(printed: JsonValue): string | null {
+  if (typeof printed !== 'string') return null
+  const [, day = '', month = '', year = '', clock = '', zone = '', rest] = printed.split(' ', 7)
+  const number = MONTHS.indexOf(month) + 1
+  if (number === 0 || zone === '' || rest !== undefined) return null
+  return `${year}-${String(number).padStart(2, '0')}-${day}T${clock}${zone}`
+}
+
+const samples: Grammar['samples'] = [
+  {
+    text: [
+      'Name:         demo-worker',
+      'Namespace:    kube-node-lease',
+      'Labels:       <none>',
+      'API Version:  coordination.k8s.io/v1',
+      'Kind:         Lease',
+      'Metadata:',
+      '  Creation Timestamp:  2026-11-22T11:57:00Z',
+      '  Owner References:',
+      '    API Version:     v1',
+      '    Kind:            Node',
+      '    Name:            demo-worker',
+      'Spec:',
+      '  Holder Identity:         demo-worker',
+      '  Lease Duration Seconds:  40',
+      '  Renew Time:              2026-11-22T11:58:12.048348Z',
+      'Events:                    <none>',
+    ].join('\n'),
+    origin: 'kubectl describe lease of a v1.30.14 cluster; trimmed',
+    kubernetes: '1.16–1.36',
+    findings: [
+      {
+        kind: 'lease.seen',
+        node: 'demo-worker',
+        renewTimeUs: Date.parse('2026-11-22T11:58:12.048Z') * 1000 + 348,
+        holderIdentity: 'demo-worker',
+        leaseDurationSeconds: 40,
+      },
+    ],
+  },
+  {
+    text: [
+      'Name:               demo-worker',
+      'Roles:              <none>',
+      'Taints:             node.kubernetes.io/unreachable:NoExecute',
+      '                    dedicated=batch:NoSchedule',
+      'Unschedulable:      false',
+      'Lease:',
+      '  HolderIdentity:  demo-worker',
+      '  AcquireTime:     <unset>',
+      '  RenewTime:       Sun, 22 Nov 2026 11:58:12 +0000',
+      'Conditions:',
+      '  Type    Status    LastHeartbeatTime                 LastTransitionTime                Reason   Message',
+      '  ----    ------    -----------------                 ------------------                ------   -------',
+      '  Ready   Unknown   Sun, 22 Nov 2026 11:57:10 +0000   Sun, 22 Nov 2026 11:58:52 +0000   ' +
+        'NodeStatusUnknown   Kubelet stopped posting node status.',
+      'Addresses:',
+      '  Hostname:    demo-worker',
+    ].join('\n'),
+    origin: 'kubectl describe node of a v1.30.14 cluster; trimmed, one taint constructed',
+    kubernetes: '1.18–1.36',
+    findings: [
+      {
+        kind: 'node.seen',
+        node: 'demo-worker',
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'Unknown',
+            reason: 'NodeStatusUnknown',
+            message: 'Kubelet stopped posting node status.',
+            lastHeartbeatTime: '2026-11-22T11:57:10.000000Z',
+            lastTransitionTime: '2026-11-22T11:58:52.000000Z',
+          },
+        ],
+        taints: [
+          { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', timeAdded: null },
+          { key: 'dedicated', effect: 'NoSchedule', timeAdded: null },
+        ],
+      },
+      { kind: 'node.not-ready', node: 'demo-worker', status: 'Unknown', reason: 'NodeStatusUnknown' },
+      {
+        kind: 'lease.seen',
+        node: 'demo-worker',
+        renewTimeUs: Date.parse('2026-11-22T11:58:12Z') * 1000,
+        holderIdentity: 'demo-worker',
+        leaseDurationSeconds: null,
+      },
+    ],
+  },
+]
+
+export const describe: Grammar = {
+  name: 'describe',
+  title: 'kubectl describe of leases and nodes',
+  component: 'api-object',
+  needles: ['kube-node-lease', 'Conditions'],
+  samples,
+  parse,
+}
