@@ -1,0 +1,13 @@
+/** The registry of output formats: `-o` and `--out` know what stands here, in this order. */
+import type { Exporter } from '../types.ts'
+import { csv, csvHeartbeats, csvTimeline } from './csv.ts'
+import { json } from './json.ts'
+import { ndjson } from './ndjson.ts'
+import { table } from './table.ts'
+
+export const exporters: readonly Exporter[] = [table, json, ndjson, csv, csvTimeline, csvHeartbeats]
+
+export { formatIncident } from './incident.ts'
+export { formatObservationLine } from './ndjson.ts'
+export { formatObservation } from './observation.ts'
+export { printable } from './printable.ts'

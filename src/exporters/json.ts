@@ -1,0 +1,155 @@
+/**
+ * `json`: the whole report as one JSON document. In: a report; out: the document in pieces of whole lines, so
+ * that a long timeline is never one string in memory.
+ *
+ * Wire format, `schemaVersion` 1: `{ schemaVersion, leasegap, window, assumptions, sources, nodes, incidents,
+ * timeline, unassignedEvictions, warnings, problems }`, pretty-printed with two blanks. Instants are RFC 3339
+ * UTC with microseconds, durations numbers with the unit in the name, absence is null. A field may be added
+ * within a schema version; none is renamed, retyped or given another meaning.
+ */
+import { formatInstant } from '../time.ts'
+import type {
+  ClockOffset,
+  Distribution,
+  Exporter,
+  JsonObject,
+  JsonValue,
+  NodeSummary,
+  Problem,
+  Report,
+  SourceSummary,
+  TimelineEntry,
+  Warning,
+} from '../types.ts'
+import { formatEviction, formatIncident, formatNumber } from './incident.ts'
+import { formatObservation } from './observation.ts'
+import { escapeHidden } from './printable.ts'
+
+function formatSource(source: SourceSummary): JsonObject {
+  const { kubernetesVersion: version } = source
+  return {
+    name: source.name,
+    envelopes: source.envelopes,
+    components: source.components,
+    nodes: source.nodes,
+    clocks: source.clocks,
+    kubernetesVersion: version && { min: version.min, max: version.max },
+    verbosity: source.verbosity,
+    bytes: source.bytes,
+    lines: source.lines,
+    records: source.records,
+    observations: source.observations,
+    firstAt: formatInstant(source.firstAtUs),
+    lastAt: formatInstant(source.lastAtUs),
+    coverage: source.coverage.map(({ startUs, endUs }) => ({
+      start: formatInstant(startUs),
+      end: formatInstant(endUs),
+    })),
+    problems: source.problems,
+  }
+}
+
+function formatDistribution({ count, min, mean, p50, p95, p99, max }: Distribution): JsonObject {
+  return {
+    count,
+    min: formatNumber(min),
+    mean: formatNumber(mean),
+    p50: formatNumber(p50),
+    p95: formatNumber(p95),
+    p99: formatNumber(p99),
+    max: formatNumber(max),
+  }
+}
+
+function formatClockOffset(offset: ClockOffset | null): JsonObject | null {
+  return (
+    offset && {
+      offsetSeconds: formatNumber(offset.offsetSeconds),
+      earliest: formatNumber(offset.earliestSeconds),
+      latest: formatNumber(offset.latestSeconds),
+      pairs: offset.pairs,
+    }
+  )
+}
+
+function formatNode({ node, heartbeat, incidents, state, clockOffset }: NodeSummary): JsonObject {
+  return {
+    node,
+    heartbeat: {
+      renewals: heartbeat.renewals,
+      failures: heartbeat.failures,
+      firstAt: formatInstant(heartbeat.firstAtUs),
+      lastAt: formatInstant(heartbeat.lastAtUs),
+      intervalSeconds: formatDistribution(heartbeat.intervalSeconds),
+      latencyMs: formatDistribution(heartbeat.latencyMs),
+    },
+    incidents,
+    state,
+    clockOffset: formatClockOffset(clockOffset),
+  }
+}
+
+/** An observation as `observe` prints it; `count`, where there is one, tells how many alike follow unlisted. */
+export function formatTimelineEntry({ observation, omitted }: TimelineEntry): JsonObject {
+  const fields = formatObservation(observation)
+  return omitted > 0 ? { ...fields, count: omitted } : fields
+}
+
+function formatWarning({ code, node, fromUs, toUs, value, limit }: Warning): JsonObject {
+  return {
+    code,
+    node,
+    from: formatInstant(fromUs),
+    to: formatInstant(toUs),
+    value: formatNumber(value),
+    limit: formatNumber(limit),
+  }
+}
+
+function formatProblem({ code, source, line, count, excerpt }: Problem): JsonObject {
+  return { code, source, line, count, excerpt }
+}
+
+/** Pretty-printed text of a value that stands `depth` levels deep. Line ends inside strings are escaped by then. */
+function indented(value: JsonValue, depth: number): string {
+  const text = escapeHidden(JSON.stringify(value, null, 2))
+  return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`)
+}
+
+function* array<T>(name: string, items: Iterable<T>, format: (item: T) => JsonValue): Generator<string> {
+  let open = false
+  for (const item of items) {
+    yield `${open ? ',\n' : `,\n  "${name}": [\n`}    ${indented(format(item), 2)}`
+    open = true
+  }
+  yield open ? '\n  ]' : `,\n  "${name}": []`
+}
+
+function* write(report: Report): Generator<string> {
+  const { startUs, endUs } = report.window
+  const window = { start: formatInstant(startUs), end: formatInstant(endUs) }
+  yield `{\n  "schemaVersion": ${report.schemaVersion}`
+  yield `,\n  "leasegap": ${indented(report.leasegap, 1)}`
+  yield `,\n  "window": ${indented(window, 1)}`
+  yield* array('assumptions', report.assumptions, ({ name, value, of, because }) => ({
+    name,
+    value,
+    of,
+    because,
+  }))
+  yield* array('sources', report.sources, formatSource)
+  yield* array('nodes', report.nodes, formatNode)
+  yield* array('incidents', report.incidents, formatIncident)
+  yield* array('timeline', report.timeline, formatTimelineEntry)
+  yield* array('unassignedEvictions', report.unassignedEvictions, formatEviction)
+  yield* array('warnings', report.warnings, formatWarning)
+  yield* array('problems', report.problems, formatProblem)
+  yield '\n}\n'
+}
+
+export const json: Exporter = {
+  name: 'json',
+  title: 'the whole report, one JSON document',
+  endings: ['json'],
+  write,
+}

@@ -1,0 +1,100 @@
+/**
+ * The JSON of one observation. In: an observation with its times as integers; out: an object with the names
+ * of the output contract, instants as RFC 3339 UTC with microseconds. `observe` prints it, one a line; the
+ * report's timeline and the timeline CSV hold the same.
+ */
+import { formatInstant, SECOND_US } from '../time.ts'
+import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../types.ts'
+
+const REQUEST = ['verb', 'statusCode', 'latencyMs'] as const
+const FAILURE = ['error', 'cause', 'alsoCauses', 'causeDetail'] as const
+
+/** Own fields of each kind that are printed under their own name; times of other names are added below. */
+const OWN: { readonly [K in ObservationKind]: readonly (keyof Facts[K])[] } = {
+  'lease.renewed': REQUEST,
+  'lease.read': REQUEST,
+  'lease.request-failed': REQUEST,
+  'lease.update-failed': FAILURE,
+  'lease.update-fallback': FAILURE,
+  'lease.ensure-failed': [...FAILURE, 'retryIntervalSeconds'],
+  'lease.retries-exhausted': ['error', 'retryIntervalSeconds'],
+  'lease.seen': ['holderIdentity', 'leaseDurationSeconds'],
+  'node-status.updated': REQUEST,
+  'node-status.update-failed': FAILURE,
+  'node-status.retries-exhausted': FAILURE,
+  'api.answered': REQUEST,
+  'kubelet.started': [],
+  'kubelet.stopped': [],
+  'kubelet.shutdown': [],
+  'kubelet.certificate-expired': [],
+  'kubelet.not-ready': ['reason', 'message'],
+  'node.registered': [],
+  'node.stale': ['conditionType', 'durationSeconds', 'condition'],
+  'node.never-posted': ['conditionType'],
+  'node.not-ready': ['status', 'reason'],
+  'node.ready': ['status', 'reason'],
+  'node.taint-queued': ['status'],
+  'node.pods-not-ready': [],
+  'node.healthy-again': [],
+  'node.tainted': ['taint', 'effect'],
+  'node.untainted': ['taint', 'effect'],
+  'zone.state': ['zone', 'state'],
+  'cluster.disruption-entered': [],
+  'cluster.disruption-left': [],
+  'pod.eviction-marked': ['pod'],
+  'pod.evicted': ['pod'],
+  'pod.eviction-cancelled': ['pod'],
+  'controller.reset': [],
+  'controller.leader-acquired': ['lock'],
+  'controller.leader-lost': ['lock'],
+  'node.seen': ['conditions', 'taints'],
+  'log.gap': ['reason', 'lost'],
+}
+
+/** The fields of an observation, in the order they are printed. Every one is there; absence is null. */
+export function formatObservation(observation: Observation): JsonObject {
+  const { kind, timeUs, node, clock, component, source, line, pid } = observation
+  const own: Record<string, JsonValue> = {}
+  const facts = observation as unknown as Readonly<Record<string, JsonValue>>
+  for (const name of OWN[kind]) own[name] = facts[name] ?? null
+  return {
+    kind,
+    at: formatInstant(timeUs),
+    node,
+    clock,
+    component,
+    source,
+    line,
+    pid,
+    ...own,
+    ...derivedTimes(observation),
+  }
+}
+
+/** Instants that follow from the record's own time, or that are held as integers. */
+function derivedTimes(observation: Observation): JsonObject {
+  const { timeUs } = observation
+  switch (observation.kind) {
+    case 'lease.renewed':
+    case 'lease.read':
+    case 'lease.request-failed':
+    case 'node-status.updated':
+    case 'api.answered': {
+      const { latencyMs } = observation
+      // The count is cut to whole milliseconds: the request began up to one earlier.
+      const startedUs = timeUs === null || latencyMs === null ? null : timeUs - (latencyMs + 1) * 1000
+      return { startedAt: formatInstant(observation.receivedUs ?? startedUs) }
+    }
+    case 'lease.seen':
+      return {
+        renewTime: formatInstant(observation.renewTimeUs),
+        managedTime: formatInstant(observation.managedTimeUs),
+      }
+    case 'node.stale': {
+      const seenUs = timeUs === null ? null : timeUs - Math.round(observation.durationSeconds * SECOND_US)
+      return { lastSeenAt: formatInstant(seenUs) }
+    }
+    default:
+      return {}
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What the table is set with: times, durations and numbers as people read them, and colour. In: measured
+ * values; out: short printable text. Rounded values stand here only; every other format has the exact ones.
+ */
+import { styleText } from 'node:util'
+import { formatLocal } from '../calendar.ts'
+import { SECOND_US } from '../time.ts'
+import type { ExportOptions } from '../types.ts'
+import { printable } from './printable.ts'
+
+/** Narrower than this nothing can be told; the lines are then longer than the terminal. */
+const MIN_WIDTH = 60
+
+export type Tone = 'strong' | 'faint' | 'bad' | 'good'
+
+const TONES = { strong: 'bold', faint: 'dim', bad: 'red', good: 'green' } as const
+
+export interface Page {
+  readonly width: number
+  readonly zone: string
+  /** Printable text in a tone; the same text where colour is off. Count columns before, not after. */
+  tint(tone: Tone, text: string): string
+  /** `2026-11-22 10:44:56` in the page's zone, with `digits` of the second's fraction, cut, not rounded. */
+  moment(timeUs: number, digits?: number): string
+  /** The time of day alone. */
+  clock(timeUs: number, digits?: number): string
+  /** The date alone. */
+  date(timeUs: number): string
+}
+
+export function openPage({ width, timeZone, color }: ExportOptions): Page {
+  const moment = (timeUs: number, digits = 0): string => {
+    const text = formatLocal(timeUs, timeZone)
+    return text === null ? 'no such time' : text.slice(0, digits === 0 ? 19 : 20 + digits)
+  }
+  return {
+    width: Math.max(MIN_WIDTH, width),
+    zone: timeZone,
+    // The stream is not this function's to judge: whether to colour was decided by who asked.
+    tint: (tone, text) => (color ? styleText(TONES[tone], text, { validateStream: false }) : text),
+    moment,
+    clock: (timeUs, digits = 0) => moment(timeUs, digits).slice(11),
+    date: (timeUs) => moment(timeUs).slice(0, 10),
+  }
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+/** `850 ms`, `77.1 s`, `12m05s`, `3h02m`, `2d04h`; a dash for null. */
+export function formatSpan(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return '–'
+  if (seconds < 0) return `-${formatSpan(-seconds)}`
+  const ms = Math.round(seconds * 1000)
+  if (ms < 1000) return `${ms} ms`
+  if (ms < 119_950) return `${(ms / 1000).toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)}m${two(whole % 60)}s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`
+  const hours = Math.floor(minutes / 60)
+  return `${Math.floor(hours / 24)}d${two(hours % 24)}h`
+}
+
+/** Seconds between two instants. */
+export function spanSeconds(startUs: number, endUs: number): number {
+  return (endUs - startUs) / SECOND_US
+}
+
+/** `12,345 lines`, `1 line`. */
+export function formatCount(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+}
+
+/** Printable names of a list, the first few written out. */
+export function formatList(names: readonly string[], shown: number): string {
+  const first = names.slice(0, shown).map(printable).join(', ')
+  return names.length > shown ? `${first} and ${names.length - shown} more` : first
+}

@@ -1,0 +1,170 @@
+/**
+ * One incident for people, as part of the table. In: an incident; out: its lines: verdict, boundaries in the
+ * order of time with the evidence of each, intervals, cause, and what was expected.
+ *
+ * A `~` marks a time that is known between bounds only, a `*` one that another clock than the node's stamped.
+ */
+import type { Boundary, Deviation, Incident, Window } from '../types.ts'
+import { BOUNDARY_NAMES, BOUNDARY_TITLES, INTERVAL_NAMES, INTERVAL_TITLES } from './incident.ts'
+import { formatCount, formatList, formatSpan, type Page } from './page.ts'
+import { cut, displayWidth, pad, printable, wrap } from './printable.ts'
+
+const INDENT = '   '
+const LABEL_WIDTH = 11
+const SHOWN_PODS = 5
+const SHOWN_NODES = 12
+/** An error may be a page long: so much of it is shown. */
+const ERROR_LINES = 3
+
+export function kindTitle(kind: Incident['kind']): string {
+  return kind.replaceAll('-', ' ')
+}
+
+/** Whose incident it is. */
+export function subject({ node, nodes, affected, seen }: Incident): string {
+  if (node !== null) return printable(node)
+  const count = affected ?? nodes?.length
+  return count === undefined ? 'cluster' : `${count}${seen === undefined ? '' : ` of ${seen}`} nodes`
+}
+
+/** The seconds by which people measure it; null where nothing tells. */
+export function lengthSeconds({ intervals, startUs, endUs }: Incident): number | null {
+  return (
+    intervals.silenceSeconds ?? intervals.notReadySeconds ?? (endUs === null ? null : (endUs - startUs) / 1e6)
+  )
+}
+
+const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
+  'in-time': 'marked in time',
+  early: 'marked too early',
+  late: 'marked too late',
+  never: 'never marked',
+  'not-expected': 'no mark expected',
+}
+
+/** A label in its column, then text in as many lines as it needs. */
+function* labelled(
+  page: Page,
+  label: string,
+  text: string,
+  most = Number.POSITIVE_INFINITY,
+): Generator<string> {
+  const width = page.width - INDENT.length - LABEL_WIDTH
+  const wanted = Number.isFinite(most) ? cut(text, width * most - most) : text
+  let head = pad(label, LABEL_WIDTH)
+  for (const line of wrap(wanted, width).slice(0, most)) {
+    yield `${INDENT}${page.tint('faint', head)}${line}\n`
+    head = ' '.repeat(LABEL_WIDTH)
+  }
+}
+
+/** `10:44:56.909`, or `~10:44:46.1 – 10:44:56.9` where it is bounded. */
+function boundaryTime(page: Page, boundary: Boundary, dated: boolean): string {
+  const { atUs, earliestUs, latestUs, exact } = boundary
+  const text = (timeUs: number, digits: number): string => {
+    const moment = page.moment(timeUs, digits)
+    return dated ? moment.slice(5) : moment.slice(11)
+  }
+  if (exact) return ` ${text(atUs, 3)}`
+  if (earliestUs !== null && latestUs !== null) {
+    return `~${text(earliestUs, 1)} – ${page.clock(latestUs, 1)}`
+  }
+  if (latestUs !== null) return `~before ${text(latestUs, 1)}`
+  return earliestUs === null ? `~${text(atUs, 1)}` : `~after ${text(earliestUs, 1)}`
+}
+
+function* boundaryLines(page: Page, incident: Incident): Generator<string> {
+  const rows = BOUNDARY_NAMES.flatMap((name) => {
+    const boundary = incident.boundaries[name]
+    return boundary === null ? [] : [{ title: BOUNDARY_TITLES[name], boundary }]
+  }).sort((a, b) => a.boundary.atUs - b.boundary.atUs)
+  if (rows.length === 0) return
+  const dated = new Set(rows.map(({ boundary }) => page.date(boundary.atUs))).size > 1
+  const foreign = new Set<string>()
+  const cells = rows.map(({ title, boundary }) => {
+    const own = incident.node === null || boundary.clock === incident.node
+    if (!own) foreign.add(boundary.clock)
+    return { time: boundaryTime(page, boundary, dated) + (own ? '' : ' *'), title, boundary }
+  })
+  const timeWidth = Math.max(...cells.map(({ time }) => displayWidth(time)))
+  const titleWidth = Math.max(...cells.map(({ title }) => title.length))
+  const room = page.width - INDENT.length - timeWidth - titleWidth - 4
+  for (const { time, title, boundary } of cells) {
+    const evidence = cut(`${printable(boundary.source)}:${boundary.line}`, room, 'end')
+    const head = `${pad(time, timeWidth)}  ${pad(title, titleWidth)}`
+    yield `${INDENT}${head}  ${page.tint('faint', evidence)}\n`
+  }
+  if (foreign.size > 0) {
+    yield* labelled(page, '', `* clock of ${formatList([...foreign].sort(), 3)}`)
+  }
+}
+
+function boundsText(min: number | null, max: number | null): string {
+  if (min === null) return max === null ? '' : `at most ${formatSpan(max)}`
+  return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
+}
+
+function intervalText({ intervals, intervalBounds, crossClock }: Incident): string {
+  return INTERVAL_NAMES.flatMap((name) => {
+    const seconds = intervals[name]
+    if (seconds === null) return []
+    const [min, max] = intervalBounds[name] ?? [null, null]
+    const shown = formatSpan(seconds)
+    const bounds = boundsText(min, max)
+    const notes = [
+      ...(bounds === '' || bounds === boundsText(seconds, seconds) ? [] : [bounds]),
+      ...(crossClock.includes(name) ? ['two clocks'] : []),
+    ]
+    return [`${INTERVAL_TITLES[name]} ${shown}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`]
+  }).join('; ')
+}
+
+function windowText(page: Page, window: Window | null): string {
+  if (window === null) return ''
+  const { earliestUs, latestUs } = window
+  if (earliestUs !== null && latestUs !== null) {
+    return `between ${page.clock(earliestUs, 1)} and ${page.clock(latestUs, 1)}`
+  }
+  if (earliestUs !== null) return `after ${page.clock(earliestUs, 1)}`
+  return latestUs === null ? '' : `before ${page.clock(latestUs, 1)}`
+}
+
+function expectedText(page: Page, { expected, deviation }: Incident): string {
+  const marked = windowText(page, expected.markedNotReady)
+  const evicted = windowText(page, expected.firstEviction)
+  const parts = [
+    ...(marked === '' ? [] : [`not ready ${marked}`]),
+    ...(evicted === '' ? [] : [`first eviction ${evicted}`]),
+    ...(deviation.markedNotReady === null ? [] : [DEVIATION_TITLES[deviation.markedNotReady]]),
+    ...(deviation.reason === null ? [] : [printable(deviation.reason)]),
+  ]
+  return parts.join('; ')
+}
+
+/** Heading to last line; `number` is the incident's place in the list above. */
+export function* incidentLines(page: Page, incident: Incident, number: number): Generator<string> {
+  const { cause, retries, evictions, faultWindow } = incident
+  const heading = `${number}. ${subject(incident)}: ${kindTitle(incident.kind)}${incident.open ? ', still open' : ''}`
+  const day = page.date(incident.startUs)
+  yield `${page.tint('strong', cut(heading, page.width - day.length - 2))}  ${day}\n`
+  for (const line of wrap(printable(incident.verdict), page.width - INDENT.length)) yield `${INDENT}${line}\n`
+  yield* boundaryLines(page, incident)
+  const certainty = `${cause.category} (${cause.where}, confidence ${cause.confidence})`
+  const also = cause.alsoCauses.map((other) => other.cause).join(', ')
+  yield* labelled(page, 'cause', also === '' ? certainty : `${certainty}; also ${also}`)
+  if (cause.error !== null) yield* labelled(page, 'error', printable(cause.error), ERROR_LINES)
+  const fault = windowText(page, faultWindow)
+  if (fault !== '') yield* labelled(page, 'fault', `began ${fault}`)
+  yield* labelled(page, 'intervals', intervalText(incident))
+  if (retries.failures > 0) {
+    const missed = incident.missedRenewals
+    const text = `${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`
+    yield* labelled(page, 'retries', missed === null ? text : `${text}, ${missed} renewals missed`)
+  }
+  yield* labelled(page, 'expected', expectedText(page, incident))
+  if (evictions.length > 0) {
+    const pods = formatList([...new Set(evictions.map(({ pod }) => pod))], SHOWN_PODS)
+    yield* labelled(page, 'evicted', pods)
+  }
+  if (incident.nodes !== undefined) yield* labelled(page, 'nodes', formatList(incident.nodes, SHOWN_NODES))
+}

@@ -1,0 +1,188 @@
+/**
+ * `table`: the report for people, plain text of the terminal's width. In: a report; out: what was read, each
+ * node's heartbeat, the incidents in one line each, the first ten in full, then what was wrong with the data.
+ *
+ * Times follow the chosen zone and durations are rounded; the exact values are in the other formats. Colour
+ * says nothing that the words do not. All text that comes from logs is made printable first.
+ */
+import type { Distribution, Exporter, ExportOptions, NodeSummary, Report, SourceSummary } from '../types.ts'
+import { formatCount, formatList, formatSpan, openPage, type Page, spanSeconds } from './page.ts'
+import { cut, displayWidth, pad, printable, wrap } from './printable.ts'
+import { incidentLines, kindTitle, lengthSeconds, subject } from './table-incident.ts'
+
+/** More than a person reads at once is counted, not listed. */
+const SHOWN_SOURCES = 20
+const SHOWN_NODES = 20
+const SHOWN_DETAILS = 10
+const SHOWN_WARNINGS = 10
+
+/** So much of a name is shown even where other columns must be cut for it. */
+const NARROWEST_NAME = 16
+
+const SILENT_BELOW_6 =
+  'Request lines exist from kubelet -v=6 on: below that a healthy kubelet says nothing about its lease, and no ' +
+  'line is not the same as no heartbeat.'
+
+/** Rows with aligned columns. Where they are too wide, column `flexible` gives way first, then the last one. */
+function* columns(page: Page, rows: readonly (readonly string[])[], flexible: number): Generator<string> {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))
+  }
+  const excess = widths.reduce((sum, width) => sum + width + 2, 0) - page.width
+  if (excess > 0) {
+    const width = widths[flexible] as number
+    widths[flexible] = Math.max(Math.min(width, NARROWEST_NAME), width - excess)
+  }
+  for (const row of rows) {
+    const line = row
+      .map((cell, i) => pad(cell, widths[i] as number, i === flexible ? 'end' : 'start'))
+      .join('  ')
+    yield `  ${cut(line.trimEnd(), page.width - 2)}\n`
+  }
+}
+
+function sourceRow(source: SourceSummary): string[] {
+  const { kubernetesVersion: version, verbosity, lines, observations } = source
+  const versions = version && (version.min === version.max ? version.min : `${version.min}–${version.max}`)
+  const what = [
+    source.components.join(', ') || 'nothing known',
+    ...(versions ? [printable(versions)] : []),
+    ...(verbosity === null ? [] : [`-v=${verbosity}`]),
+  ].join(' ')
+  return [
+    printable(source.name),
+    what,
+    `${formatCount(lines, 'line')}, ${formatCount(observations, 'observation')}`,
+  ]
+}
+
+function spreadText({ p50, max }: Distribution, unit: number): string {
+  const shown = (value: number | null): string => formatSpan(value === null ? null : value * unit)
+  return `${shown(p50)} (max ${shown(max)})`
+}
+
+function nodeText({ heartbeat, incidents, clockOffset }: NodeSummary): string {
+  const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
+  return [
+    formatCount(renewals, 'renewal') +
+      (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
+      (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
+    formatCount(failures, 'failure'),
+    ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
+    ...(clockOffset === null
+      ? []
+      : [`clock ${formatSpan(clockOffset.offsetSeconds)} off the control plane's`]),
+  ].join('; ')
+}
+
+function* nodeSection(page: Page, nodes: readonly NodeSummary[]): Generator<string> {
+  if (nodes.length === 0) return
+  yield `\n${page.tint('strong', 'Nodes')}\n`
+  // Of many nodes the ones that had trouble come first; within each half the report's order stays.
+  const troubled = (node: NodeSummary): boolean => node.incidents.length > 0 || node.state !== 'renewing'
+  const sorted = [...nodes.filter(troubled), ...nodes.filter((node) => !troubled(node))]
+  const listed = nodes.length <= SHOWN_NODES ? nodes : sorted.slice(0, SHOWN_NODES)
+  const nameWidth = Math.min(30, Math.max(...listed.map(({ node }) => displayWidth(printable(node)))))
+  const indent = nameWidth + 4 + 10
+  for (const node of listed) {
+    let head = `  ${pad(printable(node.node), nameWidth, 'end')}  `
+    let state = page.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
+    for (const line of wrap(nodeText(node), page.width - indent)) {
+      yield `${head}${state}${line}\n`
+      head = ' '.repeat(nameWidth + 4)
+      state = ' '.repeat(10)
+    }
+  }
+  if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
+}
+
+function* incidentSection(page: Page, report: Report): Generator<string> {
+  const { incidents, sources } = report
+  if (incidents.length === 0) {
+    yield `\n${page.tint('strong', 'No incident')}\n`
+    if (!sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) {
+      for (const line of wrap(SILENT_BELOW_6, page.width - 2)) yield `  ${line}\n`
+    }
+    return
+  }
+  yield `\n${page.tint('strong', 'Incidents')}\n`
+  const rows = incidents.map((incident, i) => [
+    `${i + 1}.`,
+    subject(incident),
+    kindTitle(incident.kind),
+    page.moment(incident.startUs).slice(5),
+    incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
+    incident.cause.category,
+  ])
+  yield* columns(page, rows, 1)
+  for (const [i, incident] of incidents.slice(0, SHOWN_DETAILS).entries()) {
+    yield '\n'
+    yield* incidentLines(page, incident, i + 1)
+  }
+  if (incidents.length > SHOWN_DETAILS) {
+    yield `\nThe first ${SHOWN_DETAILS} of ${incidents.length} are told in full; -o json has all, --node and --since choose.\n`
+  }
+}
+
+function* dataSection(page: Page, report: Report): Generator<string> {
+  const { warnings, problems, unassignedEvictions } = report
+  const notes: string[] = warnings.slice(0, SHOWN_WARNINGS).map(({ code, node, fromUs, value, limit }) => {
+    const where = [
+      ...(node === null ? [] : [printable(node)]),
+      ...(fromUs === null ? [] : [page.moment(fromUs)]),
+    ]
+    const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
+    return `warning: ${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
+  })
+  if (warnings.length > SHOWN_WARNINGS) {
+    notes.push(`and ${formatCount(warnings.length - SHOWN_WARNINGS, 'more warning')}`)
+  }
+  if (unassignedEvictions.length > 0) {
+    const pods = formatList([...new Set(unassignedEvictions.map(({ pod }) => pod))], 5)
+    notes.push(`${formatCount(unassignedEvictions.length, 'eviction')} of no known node: ${pods}`)
+  }
+  const byCode = new Map<string, { count: number; sources: Set<string> }>()
+  for (const { code, count, source } of problems) {
+    const entry = byCode.get(code) ?? { count: 0, sources: new Set<string>() }
+    byCode.set(code, { count: entry.count + count, sources: entry.sources.add(source) })
+  }
+  for (const [code, { count, sources }] of byCode) {
+    notes.push(`problem: ${code}, ${formatCount(count, 'time')}, in ${formatList([...sources], 3)}`)
+  }
+  if (notes.length === 0) return
+  yield `\n${page.tint('strong', 'Data')}\n`
+  for (const note of notes) {
+    for (const [i, line] of wrap(note, page.width - 4).entries()) yield `${i === 0 ? '  ' : '    '}${line}\n`
+  }
+}
+
+function* write(report: Report, options: ExportOptions): Generator<string> {
+  const page = openPage(options)
+  const { window, sources, nodes, incidents } = report
+  const counts = [
+    formatCount(sources.length, 'source'),
+    formatCount(nodes.length, 'node'),
+    formatCount(incidents.length, 'incident'),
+  ].join(', ')
+  yield `${page.tint('strong', `leasegap ${printable(report.leasegap)}: ${counts}`)}\n`
+  if (window.startUs !== null && window.endUs !== null) {
+    const span = formatSpan(spanSeconds(window.startUs, window.endUs))
+    yield `${page.moment(window.startUs)} – ${page.moment(window.endUs)} ${page.zone} (${span})\n`
+  }
+  if (sources.length > 0) yield `\n${page.tint('strong', 'Sources')}\n`
+  yield* columns(page, sources.slice(0, SHOWN_SOURCES).map(sourceRow), 0)
+  if (sources.length > SHOWN_SOURCES) {
+    yield `  and ${formatCount(sources.length - SHOWN_SOURCES, 'more source')}\n`
+  }
+  yield* nodeSection(page, nodes)
+  yield* incidentSection(page, report)
+  yield* dataSection(page, report)
+}
+
+export const table: Exporter = {
+  name: 'table',
+  title: 'a summary for people (the default)',
+  endings: ['txt'],
+  write,
+}
