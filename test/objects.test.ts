@@ -1,6 +1,6 @@
 /**
- * What holds for every grammar over objects: samples read as declared and are refused by the others, no value of
- * any field makes one throw, and whatever is found would have passed the gate.
+ * What holds for every grammar over objects: samples read as declared and are refused by the others, no
+ * value of any field makes one throw, and whatever is found would have passed the gate.
  */
 import { describe, expect, test } from 'vitest'
 import { objectGrammars } from '../src/grammars/objects/index.ts'
@@ -123,7 +123,7 @@ describe.each(cases)('$name', ({ grammar, sample }) => {
     expect(typeof content === 'string' ? content : JSON.stringify(content)).toBe(sample.text)
   })
 
-  test('with any one part changed or missing it yields sound findings or none, and only what the gate lets through', () => {
+  test('with any one part changed or missing it finds sound things or none, and none behind the gate', () => {
     let tried = 0
     for (const mutant of typeof content === 'string' ? damaged(content) : mutations(content)) {
       tried++

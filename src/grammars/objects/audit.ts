@@ -1,10 +1,11 @@
 /**
- * Audit events of kube-apiserver to what they tell of nodes: requests of a kubelet for its Lease, its status and
- * anything else; the node controller's marking of a silent node; evictions. Only finished requests count: stage
- * ResponseComplete, or Panic, which is a failure.
+ * Audit events of kube-apiserver to what they tell of nodes: requests of a kubelet for its Lease, its
+ * status and anything else; the node controller's marking of a silent node; evictions. Only finished
+ * requests count: stage ResponseComplete, or Panic, which is a failure.
  *
- * Authority: apiserver apis/audit v1 (v1beta1 alike) and CATALOGUE section 4; 1.14–1.36. Many audit policies
- * leave leases out: absence proves nothing. All times are the API server's clock.
+ * Authority: apiserver pkg/apis/audit v1 (v1beta1 alike), nodeidentifier, controller nodelifecycle and
+ * tainteviction; 1.14–1.36. Many audit policies leave leases out: absence proves nothing. All times are the
+ * API server's clock.
  */
 import type { Finding, Grammar, JsonObject, LogRecord, Request } from '../../types.ts'
 import { at, instant, integer, isKind, qualifiedName, text } from './fields.ts'
@@ -123,7 +124,7 @@ function controllerOf(call: Call): 'node-controller' | 'taint-eviction-controlle
   let name = ''
   if (call.user.startsWith(SERVICE_ACCOUNT)) name = call.user.slice(SERVICE_ACCOUNT.length)
   else if (call.user === 'system:kube-controller-manager') {
-    // Without service account credentials all controllers are one user; only the agent's end tells them apart.
+    // Without service account credentials all controllers are one user; the agent's end tells them apart.
     const agent = text(call.event.userAgent) ?? ''
     name = agent.slice(Math.max(agent.lastIndexOf('/'), agent.lastIndexOf(':')) + 1)
   }
@@ -201,12 +202,16 @@ const samples: Grammar['samples'] = [
   },
 ]
 
-/** Facts of a request carry `receivedUs`, the lower bound of when it was done; the finding's time is the answer's. */
+/**
+ * Facts of a request carry `receivedUs`, the lower bound of when it was done; the finding's time is the
+ * answer's.
+ */
 export const audit: Grammar = {
   name: 'audit',
   title: 'kube-apiserver audit events',
   component: 'kube-apiserver',
-  // `nodes` is in a kubelet's group system:nodes and in requests for nodes, `taint` in taint-eviction-controller.
+  // `nodes` is in a kubelet's group system:nodes and in requests for nodes, `taint` in the name of the
+  // taint-eviction-controller.
   needles: ['kube-node-lease', 'nodes', 'node-controller', 'taint'],
   samples,
   parse,

@@ -1,11 +1,11 @@
 /**
- * What `kubectl describe` prints of one Lease or Node, as one plain message of several lines, to the findings of
- * the object it describes. The text becomes the object, less what is not printed (when a taint was added), and
- * the object's own grammar reads it: one place knows what an object proves.
+ * What `kubectl describe` prints of one Lease or Node, as one plain message of several lines, to the
+ * findings of the object it describes. The text becomes the object, less what is not printed (when a taint
+ * was added), and the object's own grammar reads it: one place knows what an object proves.
  *
- * Authority: kubectl describe, 1.14–1.36. Leases are printed by the generic describer (words of the JSON names),
- * nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and with the node's Lease inside from
- * 1.18. A block begins with `Name:` at the line's start and ends before the next one.
+ * Authority: kubectl describe, 1.14–1.36. Leases are printed by the generic describer (words of the JSON
+ * names), nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and with the node's
+ * Lease inside from 1.18. A block begins with `Name:` at the line's start and ends before the next one.
  */
 import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../types.ts'
 import { leaseObject } from './lease-object.ts'
@@ -62,7 +62,10 @@ interface Section {
   readonly lines: string[]
 }
 
-/** Sections by name; of two with one name the first counts, so that text printed below can't replace the head. */
+/**
+ * Sections by name; of two with one name the first counts, so that text printed below can't replace the
+ * head.
+ */
 function readSections(block: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Section>()
   let section: Section = { values: new Map(), lines: [] }
@@ -163,8 +166,8 @@ const samples: Grammar['samples'] = [
       '  AcquireTime:     <unset>',
       '  RenewTime:       Sun, 22 Nov 2026 11:58:12 +0000',
       'Conditions:',
-      '  Type    Status    LastHeartbeatTime                 LastTransitionTime                Reason   Message',
-      '  ----    ------    -----------------                 ------------------                ------   -------',
+      '  Type    Status    LastHeartbeatTime                 LastTransitionTime                Reason',
+      '  ----    ------    -----------------                 ------------------                ------',
       '  Ready   Unknown   Sun, 22 Nov 2026 11:57:10 +0000   Sun, 22 Nov 2026 11:58:52 +0000   ' +
         'NodeStatusUnknown   Kubelet stopped posting node status.',
       'Addresses:',

@@ -1,11 +1,14 @@
 /**
- * Event objects of kubelet, node controller and taint manager, about nodes and about evicted pods, to what they say.
+ * Event objects of kubelet, node controller and taint manager, about nodes and about evicted pods, to what
+ * they say.
  *
- * Authority: core/v1 and events.k8s.io/v1 Event (v1beta1 alike), client-go record; CATALOGUE section 4; 1.14–1.36.
+ * Authority: core/v1 and events.k8s.io/v1 Event (v1beta1 alike), client-go tools/record, kubelet events,
+ * controllers nodelifecycle and tainteviction; 1.14–1.36.
  *
- * An aggregated Event tells its first and its last time and forgets those between: both are findings. The older
- * fields are whole seconds, eventTime and series are microseconds. Events of the kubelet have the node's clock,
- * the others the control plane's. A node is matched by name: what the kubelet writes as its uid is no uid.
+ * An aggregated Event tells its first and its last time and forgets those between: both are findings. The
+ * older fields are whole seconds, eventTime and series are microseconds. Events of the kubelet have the
+ * node's clock, the others the control plane's. A node is matched by name: what the kubelet writes as its
+ * uid is no uid.
  */
 import { SECOND_US } from '../../time.ts'
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../types.ts'
@@ -38,7 +41,7 @@ function aboutNode(event: JsonObject, about: JsonObject): readonly Finding[] {
       return [{ kind: 'node.ready', ...by, status: 'True', reason: null }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...by }]
-    // kube-proxy too reports Starting and names the node. A reboot is told by the kubelet that starts after it.
+    // kube-proxy too reports Starting and names the node. A reboot is told by the kubelet started after it.
     case 'Starting':
     case 'Rebooted':
       return byKubelet ? [{ kind: 'kubelet.started', ...by }] : []
@@ -50,7 +53,9 @@ function aboutNode(event: JsonObject, about: JsonObject): readonly Finding[] {
   }
 }
 
-/** Evictions. The taint manager does not say from which node; the eviction without taints (up to 1.26) does. */
+/**
+ * Evictions. The taint manager does not say from which node; the eviction without taints (up to 1.26) does.
+ */
 function aboutPod(event: JsonObject, about: JsonObject): readonly Finding[] {
   const pod = qualifiedName(about.namespace, about.name)
   const message = text(event.message) ?? text(event.note) ?? ''
@@ -76,7 +81,10 @@ function reporter(event: JsonObject): string | null {
   )
 }
 
-/** First and last time, one entry where they are the same to their resolution; a null time where none is told. */
+/**
+ * First and last time, one entry where they are the same to their resolution; a null time where none is
+ * told.
+ */
 function occurrences(event: JsonObject): readonly { timeUs: number | null; resolutionUs: number }[] {
   const first =
     instant(event.eventTime) ?? instant(event.firstTimestamp) ?? instant(event.deprecatedFirstTimestamp)

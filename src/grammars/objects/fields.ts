@@ -1,7 +1,7 @@
 /**
- * Typed reading of untrusted JSON: any field may be missing or of any type, then the answer is null (or empty).
- * Nothing here throws, whatever the value. Only fixed names are ever asked for, so a key such as `__proto__`
- * in the data is one more key that nobody reads.
+ * Typed reading of untrusted JSON: any field may be missing or of any type, then the answer is null (or
+ * empty). Nothing here throws, whatever the value. Only fixed names are ever asked for, so a key such as
+ * `__proto__` in the data is one more key that nobody reads.
  *
  * Authority: apimachinery meta/v1, Time (RFC 3339, whole seconds) and MicroTime (six digits); 1.14–1.36.
  */
@@ -43,7 +43,10 @@ export interface Instant {
   readonly resolutionUs: number
 }
 
-/** An RFC 3339 time; null when it is none, or before 1970: Go prints its zero time, year 1, for a time never set. */
+/**
+ * An RFC 3339 time; null when it is none, or before 1970: Go prints its zero time, year 1, for a time never
+ * set.
+ */
 export function instant(value: Field): Instant | null {
   if (typeof value !== 'string') return null
   const iso = parseIso(value)
@@ -52,7 +55,10 @@ export function instant(value: Field): Instant | null {
   return timeUs < 0 ? null : { timeUs, resolutionUs: iso.stamp.resolutionUs }
 }
 
-/** Whether the object says it is of this kind. `group` is what stands before the `/` in apiVersion, '' for core/v1. */
+/**
+ * Whether the object says it is of this kind. `group` is what stands before the `/` in apiVersion, '' for
+ * core/v1.
+ */
 export function isKind(value: JsonObject, kind: string, group: string): boolean {
   if (value.kind !== kind || typeof value.apiVersion !== 'string') return false
   return value.apiVersion.slice(0, Math.max(value.apiVersion.indexOf('/'), 0)) === group

@@ -1,6 +1,7 @@
 /**
- * The grammars over API objects. A record that is an object goes through these and no others. `describe` alone
- * reads text: a statement whose message is a whole block that kubectl describe printed, line feeds and all.
+ * The grammars over API objects. A record that is an object goes through these and no others. `describe`
+ * alone reads text: a statement whose message is a whole block that kubectl describe printed, line feeds
+ * and all.
  */
 import type { Grammar } from '../../types.ts'
 import { audit } from './audit.ts'

@@ -1,12 +1,12 @@
 /**
- * A node's Lease object to the renewal it shows. The Lease of a node lies in namespace kube-node-lease and has
- * the node's name; leader locks and other leases lie elsewhere and say nothing about nodes.
+ * A node's Lease object to the renewal it shows. The Lease of a node lies in namespace kube-node-lease and
+ * has the node's name; leader locks and other leases lie elsewhere and say nothing about nodes.
  *
  * Authority: coordination.k8s.io v1 and v1beta1, kubelet nodelease; 1.14–1.36.
  *
- * An object tells no time of printing. Its evidence is renewTime, stamped by the node's own clock when it began
- * the renewal: that is the finding's time, null where the object has none. The API server's stamp of the same
- * write stands in managedFields, which kubectl hides unless asked.
+ * An object tells no time of printing. Its evidence is renewTime, stamped by the node's own clock when it
+ * began the renewal: that is the finding's time, null where the object has none. The API server's stamp of
+ * the same write stands in managedFields, which kubectl hides unless asked.
  */
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../types.ts'
 import { at, instant, integer, isKind, object, objects, text } from './fields.ts'
@@ -32,7 +32,9 @@ function parse(record: LogRecord): Finding | undefined {
   }
 }
 
-/** When the API server stored the renewal, whole seconds: the newest stamp of an entry that owns renewTime. */
+/**
+ * When the API server stored the renewal, whole seconds: the newest stamp of an entry that owns renewTime.
+ */
 function managedTimeUs(lease: JsonObject): number | null {
   let newest: number | null = null
   for (const entry of objects(at(lease, 'metadata', 'managedFields'))) {

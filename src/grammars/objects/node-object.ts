@@ -3,10 +3,10 @@
  *
  * Authority: core/v1 Node; node-lifecycle controller and kubelet setters; 1.14–1.36.
  *
- * An object tells no time of printing, so `node.seen` has the record's time, mostly none; its conditions speak.
- * Who stamped lastTransitionTime: a status Unknown is written by the node controller, on the control plane's
- * clock; True and False by the kubelet, on the node's. lastHeartbeatTime is the kubelet's and may be minutes old
- * on a healthy node. timeAdded of a taint is the control plane's.
+ * An object tells no time of printing, so `node.seen` has the record's time, mostly none; its conditions
+ * speak. Who stamped lastTransitionTime: a status Unknown is written by the node controller, on the control
+ * plane's clock; True and False by the kubelet, on the node's. lastHeartbeatTime is the kubelet's and may
+ * be minutes old on a healthy node. timeAdded of a taint is the control plane's.
  */
 import { formatInstant } from '../../time.ts'
 import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../types.ts'
@@ -56,7 +56,10 @@ function readTaint(taint: JsonObject): Taint | null {
   return { key, effect, timeAdded: formatInstant(instant(taint.timeAdded)?.timeUs ?? null) }
 }
 
-/** When Ready turned, and why. Nothing where no time of it is told: `node.seen` holds the condition as it is. */
+/**
+ * When Ready turned, and why. Nothing where no time of it is told: `node.seen` holds the condition as it
+ * is.
+ */
 function readinessOf(node: string, ready: JsonObject): readonly Finding[] {
   const turned = instant(ready.lastTransitionTime)
   if (turned === null) return []

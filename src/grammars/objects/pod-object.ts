@@ -1,13 +1,13 @@
 /**
- * A Pod object that the taint manager evicted, to when and from which node. This ties an eviction to its node,
- * which neither the controller's line nor an audit event without bodies does.
+ * A Pod object that the taint manager evicted, to when and from which node. This ties an eviction to its
+ * node, which neither the controller's line nor an audit event without bodies does.
  *
- * Authority: core/v1 Pod, condition DisruptionTarget with reason DeletionByTaintManager: on by default from 1.26.
- * Before, and without it, an evicted pod looks like one that somebody deleted, and nothing is said.
+ * Authority: core/v1 Pod, condition DisruptionTarget with reason DeletionByTaintManager: on by default from
+ * 1.26. Before, and without it, an evicted pod looks like one that somebody deleted, and nothing is said.
  *
- * deletionTimestamp is the request plus the grace period, and moves back when the kubelet at last deletes the pod
- * with a grace of 0; less deletionGracePeriodSeconds it is the request, both times. Control plane's clock, whole
- * seconds.
+ * deletionTimestamp is the request plus the grace period, and moves back when the kubelet at last deletes
+ * the pod with a grace of 0; less deletionGracePeriodSeconds it is the request, both times. Control plane's
+ * clock, whole seconds.
  */
 import { SECOND_US } from '../../time.ts'
 import type { Finding, Grammar, JsonValue, LogRecord } from '../../types.ts'

@@ -1,11 +1,11 @@
 /**
- * Objects inside other objects, to the findings of what is inside: watch events `{"type", "object"}`, lists of any
- * kind, batches of audit events. One level: nothing nests them deeper.
+ * Objects inside other objects, to the findings of what is inside: watch events `{"type", "object"}`, lists
+ * of any kind, batches of audit events. One level: nothing nests them deeper.
  *
  * Authority: apimachinery meta/v1 WatchEvent and List, audit.k8s.io EventList; 1.14–1.36.
  *
- * What is deleted is evidence like any other: a DELETED event holds the object's last state. BOOKMARK and ERROR
- * events hold no object that says something, and need no rule of their own.
+ * What is deleted is evidence like any other: a DELETED event holds the object's last state. BOOKMARK and
+ * ERROR events hold no object that says something, and need no rule of their own.
  */
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../types.ts'
 import { audit } from './audit.ts'
