@@ -4,8 +4,8 @@
  * was added), and the object's own grammar reads it: one place knows what an object proves.
  *
  * Authority: kubectl describe, 1.14–1.36. Leases are printed by the generic describer (words of the JSON
- * names), nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and with the node's
- * Lease inside from 1.18. A block begins with `Name:` at the line's start and ends before the next one.
+ * names), nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and, by newer
+ * kubectl, with the node's Lease inside. A block begins with `Name:` at the line's start and ends before the next one.
  */
 import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../types.ts'
 import { leaseObject } from './lease-object.ts'
@@ -174,7 +174,7 @@ const samples: Grammar['samples'] = [
       '  Hostname:    demo-worker',
     ].join('\n'),
     origin: 'kubectl describe node of a v1.30.14 cluster; trimmed, one taint constructed',
-    kubernetes: '1.18–1.36',
+    kubernetes: '1.20–1.30',
     findings: [
       {
         kind: 'node.seen',
