@@ -4,6 +4,8 @@
  * is reached or none takes it.
  */
 import type { Envelope } from '../types.ts'
+import { cloudwatch } from './cloudwatch.ts'
+import { copyMarks, grepPrefix, kubectlPrefix, namePrefix } from './copied.ts'
 import { cri } from './cri.ts'
 import { dockerJson } from './docker-json.ts'
 import { journaldMonotonic, journaldUnix } from './journald-counted.ts'
@@ -14,7 +16,11 @@ import { journaldShort } from './journald-short.ts'
 import { jsonLine } from './json-line.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
+import { logrus } from './logrus.ts'
+import { separator } from './separator.ts'
+import { syslog5424, syslogPriority, syslogRepeated } from './syslog.ts'
 import { tagOnly } from './tag.ts'
+import { timeColumn, timestamped } from './timestamped.ts'
 
 export const envelopes: readonly Envelope[] = [
   klogText,
@@ -22,12 +28,24 @@ export const envelopes: readonly Envelope[] = [
   klogJson,
   dockerJson,
   journaldJson,
+  cloudwatch,
   cri,
   journaldIso,
   journaldShort,
   journaldFull,
   journaldUnix,
   journaldMonotonic,
+  timestamped,
+  timeColumn,
+  syslog5424,
+  syslogPriority,
+  syslogRepeated,
+  logrus,
+  separator,
   tagOnly,
   klogHeadless,
+  kubectlPrefix,
+  namePrefix,
+  copyMarks,
+  grepPrefix,
 ]

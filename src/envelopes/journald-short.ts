@@ -50,6 +50,12 @@ function isDigit(c: number): boolean {
   return c >= 48 && c <= 57
 }
 
+/** Letters of other alphabets are not told from their other characters. */
+function isLetter(c: number): boolean {
+  const lower = c | 32
+  return (lower >= 97 && lower <= 122) || c >= 0xc0
+}
+
 /** A day of one or two digits at `from`, a blank after it: the day and the index after the blank. */
 function parseDay(text: string, from: number): { day: number; end: number } | undefined {
   const length = isDigit(text.charCodeAt(from + 1)) ? 2 : 1
@@ -76,8 +82,8 @@ function peel(body: Body): Peeled | undefined {
   if (!tag) return undefined
   const word = body.slice(start, monthEnd)
   const month = monthOf(word)
-  // A month of a language not listed above: its letters are no reason to lose what the line says.
-  if (month === undefined && isDigit(word.charCodeAt(0))) return undefined
+  // A month of a language not listed above is no reason to lose what the line says.
+  if (month === undefined && !isLetter(word.charCodeAt(0))) return undefined
   const peeled = peelTagged(body, tag)
   if (month === undefined) return peeled
   const midnightUs = civilToUs(year < 0 ? YEARLESS : year, month, day.day, 0, 0, 0, 0)

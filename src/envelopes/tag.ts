@@ -84,7 +84,7 @@ export function tokenEnd(text: string, from: number): number {
 const LONGEST_TAG = 80
 
 function peel(body: Body): Peeled | undefined {
-  if (typeof body !== 'string') return undefined
+  if (typeof body !== 'string' || !/^[\w/(]/.test(body)) return undefined
   const bracket = body.indexOf(']: ')
   if (bracket < 0 || bracket > LONGEST_TAG || body.indexOf(' ') !== bracket + 2) return undefined
   const tag = parseIdent(body, 0, bracket + 2, undefined)

@@ -1,0 +1,46 @@
+/**
+ * logrus text, which k0s, k3s and Rancher wrap round the lines of the components they start:
+ * `time="2024-07-08 08:46:26" level=info msg="I0708 …" component=kubelet stream=stderr`. A line enters, msg
+ * leaves.
+ *
+ * Authority: sirupsen/logrus TextFormatter; k0s supervisor.
+ */
+import { parsePairs } from '../go.ts'
+import { parseIso } from '../time.ts'
+import type { Body, Envelope, Peeled } from '../types.ts'
+import { dated } from './sample.ts'
+
+function peel(body: Body): Peeled | undefined {
+  if (typeof body !== 'string' || !body.startsWith('time="')) return undefined
+  const pairs = parsePairs(body, 0)
+  const time = pairs.get('time') ?? ''
+  const message = pairs.get('msg')
+  const iso = parseIso(time)
+  if (message === undefined || iso?.end !== time.length) return undefined
+  const component = pairs.get('component')
+  return { body: message, stamp: iso.stamp, ...(component !== undefined && { process: component }) }
+}
+
+export const logrus: Envelope = {
+  name: 'logrus',
+  title: 'logrus, as k0s wraps its components: time="…" level=info msg="I0708 …" component=kubelet',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: 'time="2024-07-08 08:46:26" level=info msg="I0708 08:46:26.112550    1814 kuberuntime_container_linux.go:167] \\"No swap cgroup controller present\\" swapBehavior=\\"\\"" component=kubelet stream=stderr',
+      origin: 'public issue, k0s, shortened',
+      peeled: {
+        body: 'I0708 08:46:26.112550    1814 kuberuntime_container_linux.go:167] "No swap cgroup controller present" swapBehavior=""',
+        stamp: dated('2024-07-08 08:46:26'),
+        process: 'kubelet',
+      },
+    },
+    {
+      text: 'time="2023-06-19T14:32:03+02:00" level=error msg="no component"',
+      origin: 'constructed',
+      peeled: { body: 'no component', stamp: dated('2023-06-19T14:32:03+02:00') },
+    },
+    { text: 'time="now" level=info msg="text"', origin: 'constructed', peeled: null },
+  ],
+}

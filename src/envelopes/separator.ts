@@ -1,0 +1,90 @@
+/**
+ * Lines that the printing tool wrote itself: journalctl's `-- Boot … --` and its kin, and the head of a klog
+ * file. They enter as they are and leave as plain messages. The head of a klog file tells a year; when a
+ * journal begins says nothing about the lines that follow.
+ *
+ * Authority: systemd logs-show.c and journalctl.c up to v257; klog_file.go.
+ */
+import { digitsAt, parseIso } from '../time.ts'
+import type { Body, Envelope, Peeled } from '../types.ts'
+import { dated } from './sample.ts'
+
+const OPENINGS = [
+  '-- Boot ',
+  '-- Reboot --',
+  '-- No entries --',
+  '-- Logs begin at ',
+  '-- Journal begins at ',
+  '-- cursor: ',
+  'Hint: You are currently not seeing messages',
+  'Log file created at: ',
+  'Running on machine: ',
+  'Binary: Built with ',
+  'Log line format: [IWEF]',
+]
+
+const CREATED = 'Log file created at: '
+const MACHINE = 'Running on machine: '
+
+function peel(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  const c = body.charCodeAt(0)
+  if (c !== 45 && c !== 72 && c !== 76 && c !== 82 && c !== 66) return undefined
+  if (!OPENINGS.some((opening) => body.startsWith(opening))) return undefined
+  const created = body.startsWith(CREATED) ? createdAt(body) : undefined
+  const host = body.startsWith(MACHINE) ? body.slice(MACHINE.length).trim() : ''
+  return {
+    body,
+    statement: { severity: null, file: null, message: body, values: null },
+    ...(created && { stamp: created }),
+    ...(host !== '' && { host }),
+  }
+}
+
+/** `2006/01/02 15:04:05`, in the zone of the process. */
+function createdAt(line: string): Peeled['stamp'] {
+  const from = CREATED.length
+  if (digitsAt(line, from, 4) < 0 || line.charCodeAt(from + 4) !== 47) return undefined
+  const iso = parseIso(line.slice(from).replaceAll('/', '-'))
+  return iso && { ...iso.stamp, offsetMinutes: null }
+}
+
+export const separator: Envelope = {
+  name: 'separator',
+  title: 'lines of the tool itself: -- Boot … --, -- No entries --, Log file created at: …',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: '-- Boot 3cf1d0b5b1d94d5f8a3c1d2e3f4a5b6d --',
+      origin: 'journalctl 252',
+      peeled: {
+        statement: {
+          severity: null,
+          file: null,
+          message: '-- Boot 3cf1d0b5b1d94d5f8a3c1d2e3f4a5b6d --',
+          values: null,
+        },
+      },
+    },
+    {
+      text: '-- Journal begins at Mon 2023-08-28 17:12:05 EDT, ends at Tue 2023-11-21 17:00:31 EST. --',
+      origin: 'public issue',
+      peeled: {
+        body: '-- Journal begins at Mon 2023-08-28 17:12:05 EDT, ends at Tue 2023-11-21 17:00:31 EST. --',
+      },
+    },
+    { text: '-- No entries --', origin: 'journalctl 252', peeled: { body: '-- No entries --' } },
+    {
+      text: 'Log file created at: 2025/03/14 10:20:30',
+      origin: 'constructed: head of a klog file',
+      peeled: { stamp: dated('2025-03-14T10:20:30') },
+    },
+    {
+      text: 'Running on machine: worker-1',
+      origin: 'constructed: head of a klog file',
+      peeled: { host: 'worker-1' },
+    },
+    { text: '-- not of journalctl --', origin: 'constructed', peeled: null },
+  ],
+}

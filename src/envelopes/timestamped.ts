@@ -1,0 +1,115 @@
+/**
+ * A time put before a line: `kubectl logs --timestamps`, `docker logs -t`, CloudWatch exports, must-gather;
+ * and the time column of log consoles in a copied line. A line enters, what follows the time leaves.
+ *
+ * Authority: RFC 3339 as kubectl and Docker print it.
+ */
+import { civilToUs, parseIso } from '../time.ts'
+import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
+import { cri } from './cri.ts'
+import { klogText } from './klog-text.ts'
+import { dated } from './sample.ts'
+
+function peel(body: Body): Peeled | undefined {
+  if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
+  const iso = parseIso(body)
+  if (!iso || iso.stamp.offsetMinutes === null) return undefined
+  if (iso.end < body.length && body.charCodeAt(iso.end) !== 32) return undefined
+  return { body: body.slice(iso.end + 1), stamp: iso.stamp }
+}
+
+export const timestamped: Envelope = {
+  name: 'timestamped',
+  title: 'kubectl logs --timestamps, docker logs -t, CloudWatch: 2025-03-14T10:20:30.123456789Z …',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: '2025-03-14T10:36:17.570719123Z I0314 10:36:17.570719       1 node_lifecycle_controller.go:754] Node worker-1 is healthy again, removing all taints',
+      origin: 'constructed',
+      peeled: {
+        body: 'I0314 10:36:17.570719       1 node_lifecycle_controller.go:754] Node worker-1 is healthy again, removing all taints',
+        stamp: dated('2025-03-14T10:36:17.570719Z'),
+      },
+    },
+    {
+      text: '2023-03-23T15:05:36.671Z {"hostname":"ip-10-0-101-15.ec2.internal"}',
+      origin: 'public issue, CloudWatch, shortened',
+      peeled: {
+        body: '{"hostname":"ip-10-0-101-15.ec2.internal"}',
+        stamp: dated('2023-03-23T15:05:36.671Z'),
+      },
+    },
+    {
+      text: '2025-03-14T10:20:30.123456789Z Error updating: not a tag',
+      origin: 'constructed',
+      peeled: { body: 'Error updating: not a tag' },
+    },
+    { text: '2025-03-14T10:20:30 text without a zone', origin: 'constructed', peeled: null },
+  ],
+}
+
+const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) ([AP])M\s{0,4}/
+
+/** Without a zone the column says little by itself: it is one only before a line with its own header. */
+function peelColumn(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  const first = body.charCodeAt(0)
+  if (!(first >= 48 && first <= 57)) return undefined
+  const column = isoColumn(body) ?? americanColumn(body)
+  if (!column) return undefined
+  const inside = body.slice(column.end)
+  return klogText.peel(inside) || cri.peel(inside) ? { body: inside, stamp: column.stamp } : undefined
+}
+
+interface Column {
+  readonly stamp: Stamp
+  readonly end: number
+}
+
+function isoColumn(text: string): Column | undefined {
+  const iso = parseIso(text)
+  if (!iso) return undefined
+  let end = iso.end
+  while (text.charCodeAt(end) === 32 || text.charCodeAt(end) === 9) end++
+  return end > iso.end ? { stamp: iso.stamp, end } : undefined
+}
+
+function americanColumn(text: string): Column | undefined {
+  const match = AMERICAN.exec(text)
+  if (!match) return undefined
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
+  const half = match[7] === 'P' ? 12 : 0
+  const civilUs = hour > 12 ? null : civilToUs(year, month, day, (hour % 12) + half, minute, second, 0)
+  if (civilUs === null) return undefined
+  return {
+    stamp: { civilUs, hasYear: true, offsetMinutes: null, resolutionUs: 1_000_000 },
+    end: match[0].length,
+  }
+}
+
+export const timeColumn: Envelope = {
+  name: 'time-column',
+  title: 'a klog line copied with the time column of a log console',
+  mustDecode: [],
+  peel: peelColumn,
+  samples: [
+    {
+      text: '4/28/2016 9:31:27 AME0428 16:31:27.398119   21191 kubelet.go:2741] Error updating node status, will retry: EOF',
+      origin: 'github issue rancher/rancher#4587, shortened',
+      peeled: {
+        body: 'E0428 16:31:27.398119   21191 kubelet.go:2741] Error updating node status, will retry: EOF',
+        stamp: dated('2016-04-28T09:31:27'),
+      },
+    },
+    {
+      text: '2026-01-25 10:10:06.782\tE0125 18:10:06.782512       1 leaderelection.go:429] text',
+      origin: 'github issue rackerlabs/spot#268, shortened',
+      peeled: {
+        body: 'E0125 18:10:06.782512       1 leaderelection.go:429] text',
+        stamp: dated('2026-01-25 10:10:06.782'),
+      },
+    },
+    { text: '2026-01-25 10:10:06.782 nothing of klog', origin: 'constructed', peeled: null },
+  ],
+}
