@@ -165,7 +165,8 @@ export function redate(timeUs: number, years: number, zone: ZoneOffset): number 
   const roughCivil = timeUs + zone(timeUs) * MINUTE_US
   const civilUs = timeUs + zone(roughCivil) * MINUTE_US
   const { year, month, day, dayUs } = usToCivil(civilUs)
-  const midnight = civilToUs(year + years, month, day, 0, 0, 0, 0) ?? civilToUs(year + years, 3, 1, 0, 0, 0, 0)
+  const midnight =
+    civilToUs(year + years, month, day, 0, 0, 0, 0) ?? civilToUs(year + years, 3, 1, 0, 0, 0, 0)
   if (midnight === null) return timeUs
   const moved = midnight + dayUs
   return moved - zone(moved) * MINUTE_US

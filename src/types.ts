@@ -5,6 +5,7 @@
  * Times are integer microseconds since the Unix epoch, UTC (`timeUs`), unless a name says otherwise.
  * Absence is null (or a missing optional property inside the pipeline), never 0 or "".
  */
+import type { Answers } from './answers.ts'
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 export interface JsonObject {
@@ -317,6 +318,8 @@ export interface ProcessReading {
   readonly kubernetesVersion: VersionRange | null
   /** All but answers, in the order read. */
   readonly observations: readonly Observation[]
+  /** By the node that the request or the audit event names; null: the kubelet's own, whichever node that is. */
+  readonly answers: ReadonlyMap<string | null, Answers>
 }
 
 /** All that one source said. */

@@ -1,0 +1,172 @@
+/**
+ * The renewals of one node, each once: the kubelet's own request line, the Lease's renewTime and the API
+ * server's audit line may all tell of the same one.
+ *
+ * Enters: answers in columns, Lease sightings, and the offset of the control plane's clock for matching.
+ * Leaves: renewals by time on one clock, and which stretches of time are fully told.
+ * Authority: REPORT.md section 2 (joining), section 3 (opening rule ii).
+ */
+import type { Answers } from '../answers.ts'
+import type { Observation, ProcessReading } from '../types.ts'
+import { STAMP_TOLERANCE_US, type Witness } from './boundary.ts'
+
+/** renewTime is stamped up to 5 ms before the request begins. */
+const RENEW_TIME_LEAD_US = 5_000
+
+export interface Beat {
+  /** When the answer came; renewTime where only that is known. */
+  readonly atUs: number
+  /** When the request began. */
+  readonly startUs: number
+  readonly latencyMs: number | null
+  readonly verb: string | null
+  readonly statusCode: number | null
+  readonly witness: Witness
+}
+
+/** A stretch in which every renewal of the node is told. */
+export interface Stretch {
+  readonly startUs: number
+  readonly endUs: number
+  readonly by: 'kubelet' | 'lease-watch' | 'audit'
+}
+
+/** Beats told by the kubelet or by the API server, from columns; `shiftUs` is added to what the control plane stamped. */
+export function beatsOfAnswers(
+  answers: Answers,
+  rows: Uint32Array,
+  byControlPlane: boolean,
+  clock: string,
+  shiftUs: number,
+): Beat[] {
+  const beats: Beat[] = []
+  for (const row of rows) {
+    if (answers.kind(row) !== 'lease.renewed' || answers.byControlPlane(row) !== byControlPlane) continue
+    const answer = answers.row(row)
+    beats.push({
+      atUs: answer.atUs + shiftUs,
+      startUs: answer.startUs + shiftUs,
+      latencyMs: answer.latencyMs,
+      verb: answer.verb,
+      statusCode: answer.statusCode,
+      witness: { kind: 'lease.renewed', source: answer.source, line: answer.line, clock },
+    })
+  }
+  return beats
+}
+
+/** Beats told by the Lease object: each renewTime once, by the first source and line that shows it. */
+export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock: string): Beat[] {
+  const byTime = new Map<number, Observation<'lease.seen'>>()
+  for (const o of seen) {
+    if (o.renewTimeUs === null) continue
+    const before = byTime.get(o.renewTimeUs)
+    if (!before || o.source < before.source || (o.source === before.source && o.line < before.line))
+      byTime.set(o.renewTimeUs, o)
+  }
+  return [...byTime.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([atUs, o]) => ({
+      atUs,
+      startUs: atUs,
+      latencyMs: null,
+      verb: null,
+      statusCode: null,
+      witness: { kind: 'lease.seen', source: o.source, line: o.line, clock },
+    }))
+}
+
+/**
+ * Two tellings of the same renewals made one: a beat of `others` that falls into a request of `told` (widened
+ * by the tolerance) is that request; the rest is added. Both by time.
+ */
+export function mergeBeats(told: readonly Beat[], others: readonly Beat[]): Beat[] {
+  const merged: Beat[] = []
+  let i = 0
+  for (const other of others) {
+    while (i < told.length && (told[i] as Beat).atUs + STAMP_TOLERANCE_US < other.startUs)
+      merged.push(told[i++] as Beat)
+    const candidate = told[i]
+    if (candidate && candidate.startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US <= other.atUs) {
+      // The same renewal: the earlier start of the two is a lower bound of both.
+      merged.push({ ...candidate, startUs: Math.min(candidate.startUs, other.startUs) })
+      i++
+    } else merged.push(other)
+  }
+  while (i < told.length) merged.push(told[i++] as Beat)
+  return merged
+}
+
+/** Where a kubelet's own log tells every renewal: while a process prints request lines and no gap is told. */
+export function stretchesOfProcesses(
+  processes: readonly ProcessReading[],
+  gaps: readonly Observation<'log.gap'>[],
+): Stretch[] {
+  const stretches: Stretch[] = []
+  for (const source of new Set(processes.map((p) => p.source))) {
+    // Successive processes of one source are one stream: what lies between them is told, too.
+    const mine = processes
+      .filter((p) => p.source === source && p.component === 'kubelet' && p.printsRequests)
+      .sort((a, b) => a.firstUs - b.firstUs)
+    const first = mine[0]
+    if (!first) continue
+    const endUs = Math.max(...mine.map((p) => p.lastUs))
+    let startUs = first.firstUs
+    const cuts = gaps
+      .filter((g) => g.source === source && g.timeUs !== null && g.timeUs > startUs && g.timeUs < endUs)
+      .map((g) => g.timeUs as number)
+      .sort((a, b) => a - b)
+    for (const cut of cuts) {
+      stretches.push({ startUs, endUs: cut, by: 'kubelet' })
+      startUs = cut
+    }
+    stretches.push({ startUs, endUs, by: 'kubelet' })
+  }
+  return stretches
+}
+
+/** A watch shows every renewal: at least three of one source, most of them no more than two intervals apart. */
+export function stretchesOfLeases(
+  seen: readonly Observation<'lease.seen'>[],
+  renewIntervalUs: number,
+): Stretch[] {
+  const bySource = new Map<string, Set<number>>()
+  for (const o of seen) {
+    if (o.renewTimeUs === null) continue
+    const times = bySource.get(o.source)
+    if (times) times.add(o.renewTimeUs)
+    else bySource.set(o.source, new Set([o.renewTimeUs]))
+  }
+  const stretches: Stretch[] = []
+  for (const set of bySource.values()) {
+    const times = [...set].sort((a, b) => a - b)
+    const gaps = times.slice(1).map((t, i) => t - (times[i] as number))
+    const close = gaps.filter((g) => g <= 2 * renewIntervalUs).length
+    if (times.length >= 3 && close * 2 > gaps.length)
+      stretches.push({
+        startUs: times[0] as number,
+        endUs: times[times.length - 1] as number,
+        by: 'lease-watch',
+      })
+  }
+  return stretches
+}
+
+/** Whether one stretch tells all renewals from `fromUs` to `toUs`. */
+export function isTold(stretches: readonly Stretch[], fromUs: number, toUs: number): boolean {
+  return stretches.some(
+    (s) => s.startUs - STAMP_TOLERANCE_US <= fromUs && toUs <= s.endUs + STAMP_TOLERANCE_US,
+  )
+}
+
+/** How many beats have `atUs` ≤ `timeUs`: the index of the first later one. */
+export function beatsUntil(beats: readonly Beat[], timeUs: number): number {
+  let low = 0
+  let high = beats.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((beats[middle] as Beat).atUs <= timeUs) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,134 @@
+/**
+ * Why a node fell silent, and on whose side.
+ *
+ * Authority: REPORT.md section 3 (`cause`), CATALOGUE section 6. The rule of `confidence`:
+ *   high    an error line names the cause, and the side follows from it or from comparing nodes;
+ *   medium  an error line names the cause but nothing tells the side, or the side alone is told;
+ *   low     nothing but the silence is in evidence.
+ */
+import type { Cause, CauseCategory, CauseWhere, IncidentCause } from '../types.ts'
+import type { Try } from './tries.ts'
+
+/** Of an incident's failures the first present wins: what stands later is a consequence of what stands before. */
+const RANK: readonly Cause[] = [
+  'network-unreachable',
+  'no-route',
+  'dns',
+  'connection-refused',
+  'tls',
+  'auth',
+  'not-found',
+  'throttled',
+  'server-error',
+  'timeout',
+  'connection-reset',
+  'eof',
+  'connection-lost',
+  'closed-connection',
+  'canceled',
+  'conflict',
+  'other',
+]
+
+export interface CauseOfTries {
+  readonly category: Cause
+  readonly error: string | null
+  readonly alsoCauses: readonly { readonly cause: Cause; readonly firstAtUs: number }[]
+}
+
+/** Undefined when no try tells a cause. */
+export function causeOfTries(tries: readonly Try[]): CauseOfTries | undefined {
+  const firsts = new Map<Cause, Try>()
+  const also = new Map<Cause, number>()
+  for (const t of tries) {
+    if (t.cause !== null && !firsts.has(t.cause)) firsts.set(t.cause, t)
+    for (const cause of t.alsoCauses) if (!also.has(cause)) also.set(cause, t.atUs)
+  }
+  const category = RANK.find((cause) => firsts.has(cause))
+  if (!category) return undefined
+  for (const [cause, t] of firsts) also.set(cause, Math.min(t.atUs, also.get(cause) ?? t.atUs))
+  also.delete(category)
+  return {
+    category,
+    error: firsts.get(category)?.error ?? null,
+    alsoCauses: [...also]
+      .map(([cause, firstAtUs]) => ({ cause, firstAtUs }))
+      .sort((a, b) => a.firstAtUs - b.firstAtUs || RANK.indexOf(a.cause) - RANK.indexOf(b.cause)),
+  }
+}
+
+/** What the other nodes did while this one was silent. */
+export interface Neighbours {
+  /** Nodes other than this one with renewals in evidence during the outage. */
+  readonly renewing: number
+  /** Nodes other than this one that were silent for the same cause at the same time. */
+  readonly alike: number
+}
+
+/** On whose side a cause lies. */
+export function locate(category: CauseCategory, neighbours: Neighbours): CauseWhere {
+  switch (category) {
+    case 'network-unreachable':
+    case 'no-route':
+      return 'node-network'
+    case 'dns':
+      return 'dns'
+    case 'connection-refused':
+      // Refused means that a machine answered. One node alone is refused where its own way in is down.
+      return neighbours.renewing > 0 && neighbours.alike === 0 ? 'load-balancer' : 'api-server'
+    case 'tls':
+    case 'auth':
+    case 'not-found':
+      return neighbours.alike > 0 && neighbours.renewing === 0 ? 'api-server' : 'node-auth'
+    case 'throttled':
+    case 'server-error':
+      return 'api-server'
+    case 'timeout':
+    case 'connection-reset':
+    case 'eof':
+    case 'connection-lost':
+    case 'closed-connection':
+    case 'canceled':
+      if (neighbours.renewing > 0 && neighbours.alike === 0) return 'node-network'
+      return neighbours.alike > 0 && neighbours.renewing === 0 ? 'api-server' : 'unknown'
+    case 'kubelet-stopped':
+    case 'kubelet-silent':
+    case 'pleg':
+      return 'kubelet'
+    case 'container-runtime':
+    case 'network-plugin':
+    case 'node-shutdown':
+    case 'node-reboot':
+      return 'node'
+    case 'clock-jump':
+      return 'clock'
+    case 'conflict':
+    case 'other':
+    case 'unknown':
+      return 'unknown'
+  }
+}
+
+export function confidence(cause: {
+  category: CauseCategory
+  where: CauseWhere
+  error: string | null
+}): IncidentCause['confidence'] {
+  if (cause.category === 'unknown') return cause.where === 'unknown' ? 'low' : 'medium'
+  if (cause.where === 'unknown') return 'medium'
+  return cause.error === null && cause.category !== 'kubelet-stopped' ? 'medium' : 'high'
+}
+
+/** What a kubelet's own not-ready message is about: reason and message of the condition. */
+export function categoryOfNotReady(reason: string | null, message: string | null): CauseCategory {
+  const text = `${reason ?? ''} ${message ?? ''}`
+  if (text.includes('node is shutting down')) return 'node-shutdown'
+  if (text.includes('container runtime is down') || text.includes('container runtime not ready'))
+    return 'container-runtime'
+  if (text.includes('RuntimeReady=false') || text.includes('container runtime status check'))
+    return 'container-runtime'
+  if (text.includes('NetworkPluginNotReady') || text.includes('network not ready') || text.includes('cni'))
+    return 'network-plugin'
+  if (text.includes('PLEG') || text.includes('pleg')) return 'pleg'
+  return 'unknown'
+}

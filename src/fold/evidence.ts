@@ -1,0 +1,182 @@
+/**
+ * What all sources together say about each node and about the control plane.
+ *
+ * Enters: readings of sources, in any order. Leaves: per node its evidence by time, each thing once; lines
+ * that do not name their node are given to the one that their process speaks of.
+ * Authority: REPORT.md section 2 (clocks), section 5 (duplicates).
+ */
+import { Answers } from '../answers.ts'
+import type { Observation, Problem, ProcessReading, SourceReading } from '../types.ts'
+
+export const CONTROL_PLANE = 'control-plane'
+
+export interface NodeEvidence {
+  readonly node: string
+  readonly answers: Answers
+  /** All but answers, by time, source, line. */
+  readonly observations: readonly Observation[]
+  /** The kubelet's. */
+  readonly processes: readonly ProcessReading[]
+}
+
+export interface ControlPlaneEvidence {
+  /** Observations that name no node: zones, disruption, leader changes, evictions. By time. */
+  readonly observations: readonly Observation[]
+  /** The controller manager's. */
+  readonly processes: readonly ProcessReading[]
+}
+
+export interface Evidence {
+  readonly nodes: readonly NodeEvidence[]
+  readonly controlPlane: ControlPlaneEvidence
+  /** What could be given to no node. */
+  readonly problems: readonly Problem[]
+  /** By process, the node it was taken to speak of. */
+  readonly nodeOf: ReadonlyMap<ProcessReading, string | null>
+}
+
+/** `override` gives a source's node where the user said it. */
+export function gather(readings: readonly SourceReading[], override: ReadonlyMap<string, string>): Evidence {
+  const sorted = [...readings].sort((a, b) => order(a.name, b.name))
+  const nodeOf = new Map<ProcessReading, string | null>()
+  for (const reading of sorted)
+    for (const process of reading.processes)
+      nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading))
+  const rename = clockNames(sorted)
+  const nodes = new Map<
+    string,
+    { answers: Answers; observations: Observation[]; processes: ProcessReading[] }
+  >()
+  const of = (
+    node: string,
+  ): { answers: Answers; observations: Observation[]; processes: ProcessReading[] } => {
+    let entry = nodes.get(node)
+    if (!entry) {
+      entry = { answers: new Answers(), observations: [], processes: [] }
+      nodes.set(node, entry)
+    }
+    return entry
+  }
+  const shared: Observation[] = []
+  const controllers: ProcessReading[] = []
+  const problems: Problem[] = []
+  for (const [process, processNode] of nodeOf) {
+    if (process.component === 'kube-controller-manager') controllers.push(process)
+    if (process.component === 'kubelet' && processNode !== null) of(processNode).processes.push(process)
+    let unnamed = 0
+    for (const told of process.observations) {
+      const o = rename(name(told, processNode))
+      if (o.node !== null && !isClusterWide(o)) of(o.node).observations.push(o)
+      else if (speaksOfNode(o)) unnamed++
+      else shared.push(o)
+    }
+    for (const [node, answers] of process.answers) {
+      const owner = node ?? processNode
+      if (owner !== null) of(owner).answers.addAll(answers)
+      else unnamed += answers.length
+    }
+    if (unnamed > 0)
+      problems.push({
+        code: 'no-node',
+        source: process.source,
+        line: null,
+        offset: null,
+        count: unnamed,
+        excerpt: `nothing in this source names the node; try --source-node ${process.source}=NODE`,
+      })
+  }
+  return {
+    nodes: [...nodes.entries()]
+      .sort(([a], [b]) => order(a, b))
+      .map(([node, entry]) => ({
+        node,
+        answers: entry.answers,
+        observations: once(entry.observations),
+        processes: entry.processes,
+      })),
+    controlPlane: { observations: once(shared), processes: controllers },
+    problems,
+    nodeOf,
+  }
+}
+
+/** The node that a kubelet's lines are about: what they name, what the other processes of the source name, the host. */
+function nodeOfProcess(process: ProcessReading, reading: SourceReading): string | null {
+  if (process.component !== 'kubelet' && process.component !== 'journald') return null
+  if (process.node !== null) return process.node
+  const named = new Set<string>()
+  for (const other of reading.processes)
+    if (other.node !== null && (other.host === process.host || process.host === null)) named.add(other.node)
+  if (named.size === 1) return [...named][0] as string
+  return named.size === 0 ? process.host : null
+}
+
+function name(o: Observation, processNode: string | null): Observation {
+  if (o.node !== null || processNode === null) return o
+  if (o.component !== 'kubelet' && o.component !== 'journald') return o
+  return { ...o, node: processNode, clock: o.clock ?? processNode }
+}
+
+/** Facts about the cluster or a pod: the node, where one is named, only ties them. */
+function isClusterWide(o: Observation): boolean {
+  return o.kind === 'pod.evicted' || o.kind === 'pod.eviction-marked' || o.kind === 'zone.state'
+}
+
+function speaksOfNode(o: Observation): boolean {
+  return (
+    o.component === 'kubelet' ||
+    o.kind.startsWith('lease.') ||
+    o.kind.startsWith('node.') ||
+    o.kind === 'controller.reset'
+  )
+}
+
+/** `control-plane`, or `control-plane/<host>` where several hosts stamp for it. */
+function clockNames(readings: readonly SourceReading[]): (o: Observation) => Observation {
+  const hosts = new Set<string>()
+  for (const reading of readings)
+    for (const process of reading.processes)
+      if (process.component === 'kube-controller-manager' || process.component === 'kube-apiserver')
+        if (process.host !== null) hosts.add(process.host)
+  if (hosts.size < 2) return (o) => o
+  return (o) =>
+    o.clock === CONTROL_PLANE && o.host !== null ? { ...o, clock: `${CONTROL_PLANE}/${o.host}` } : o
+}
+
+/** By time, source and line; what another source tells again (a rotated file and the journal), or an object shows again, once. */
+export function once(observations: readonly Observation[]): Observation[] {
+  const sorted = [...observations].sort(
+    (a, b) =>
+      (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
+      order(a.source, b.source) ||
+      a.line - b.line ||
+      order(a.kind, b.kind),
+  )
+  const seen = new Map<string, string>()
+  let atUs: number | null = null
+  const kept: Observation[] = []
+  for (const o of sorted) {
+    if (o.timeUs !== atUs) {
+      seen.clear()
+      atUs = o.timeUs
+    }
+    if (o.timeUs !== null) {
+      const key = sameness(o)
+      const source = seen.get(key)
+      if (source !== undefined && (source !== o.source || o.component === 'api-object')) continue
+      if (source === undefined) seen.set(key, o.source)
+    }
+    kept.push(o)
+  }
+  return kept
+}
+
+/** All that two tellings of one record share, whatever envelope they came in. */
+function sameness(o: Observation): string {
+  const { source: _s, line: _l, host: _h, clock: _c, resolutionUs: _r, ...facts } = o
+  return JSON.stringify(facts)
+}
+
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,111 @@
+/**
+ * What the control plane should have done, and whether it did.
+ *
+ * Authority: CATALOGUE section 5 (R + G < T1 ≤ R + G + 10 s; taint with the mark or a look later; eviction
+ * after the toleration), REPORT.md section 3 (`expected`, `deviation`).
+ */
+import { SECOND_US } from '../time.ts'
+import type { Boundaries, Deviation, ProcessReading, Window } from '../types.ts'
+import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
+
+/** The admission default for unreachable and not-ready. */
+const TOLERATION_US: number = 300 * SECOND_US
+
+/** The taint pass runs every 100 ms. */
+const TAINT_PASS_US = 100_000
+
+/** Whole-second stamps and scheduling: what is not counted as a deviation. */
+const LENIENCE_US: number = SECOND_US
+
+export interface Grace {
+  readonly minUs: number
+  readonly maxUs: number
+}
+
+export interface Expectation {
+  readonly expected: { readonly markedNotReady: Window | null; readonly firstEviction: Window | null }
+  readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
+}
+
+export interface Judged {
+  readonly boundaries: Boundaries
+  readonly endUs: number | null
+  readonly spells: readonly Spell[]
+}
+
+/**
+ * `controllers` are the controller manager's processes; `upsets` the moments at which a controller began anew
+ * or lost its lock, with what happened.
+ */
+export function judge(
+  incident: Judged,
+  grace: Grace,
+  controllers: readonly ProcessReading[],
+  upsets: readonly { readonly atUs: number; readonly what: string }[],
+): Expectation {
+  const { lastRenewal, markedNotReady } = incident.boundaries
+  const window = windowOfMark(incident.boundaries, grace)
+  const eviction = windowOfEviction(incident.boundaries, window)
+  const expected = { markedNotReady: window, firstEviction: eviction }
+  if (!window || !lastRenewal) return { expected, deviation: { markedNotReady: null, reason: null } }
+  const startUs = lastRenewal.earliestUs ?? lastRenewal.atUs
+  const latestUs = window.latestUs
+  const endUs = incident.endUs ?? Number.POSITIVE_INFINITY
+  const upset = upsets.find((u) => u.atUs >= startUs && u.atUs <= Math.min(latestUs ?? u.atUs, endUs))
+  const deviation = (code: Deviation | null, reason: string | null): Expectation => ({
+    expected,
+    deviation: { markedNotReady: code, reason },
+  })
+  if (markedNotReady) {
+    if (window.earliestUs !== null && markedNotReady.atUs < window.earliestUs - LENIENCE_US)
+      return deviation('early', upset?.what ?? null)
+    if (latestUs !== null && markedNotReady.atUs > latestUs + LENIENCE_US)
+      return deviation('late', lateReason(incident, upset?.what))
+    return deviation('in-time', null)
+  }
+  if (window.earliestUs !== null && endUs <= window.earliestUs)
+    return deviation('not-expected', 'the lease was renewed before the grace period was over')
+  if (upset) return deviation(null, upset.what)
+  if (latestUs === null || endUs <= latestUs + MONITOR_PERIOD_US)
+    return deviation(null, 'it ended while the mark was due')
+  const covering = controllers.find((p) => p.firstUs <= startUs && p.lastUs >= latestUs + MONITOR_PERIOD_US)
+  if (!covering) return deviation(null, 'no controller log covers the time')
+  if (!provesLifecycle(covering))
+    return deviation(null, 'the controller log is not known to print such lines (-v below 2)')
+  return deviation('never', null)
+}
+
+function provesLifecycle(p: ProcessReading): boolean {
+  const flag = p.flags.get('v')
+  if (flag !== undefined) return Number(flag) >= 2
+  return p.printsLifecycle
+}
+
+function lateReason(incident: Judged, upset: string | undefined): string | null {
+  if (upset) return upset
+  return incident.spells.some((s) => s.measuredFromReset)
+    ? 'the controller had just started and counted from its own start'
+    : null
+}
+
+function windowOfMark(boundaries: Boundaries, grace: Grace): Window | null {
+  const { lastRenewal } = boundaries
+  if (!lastRenewal) return null
+  return {
+    earliestUs: lastRenewal.earliestUs === null ? null : lastRenewal.earliestUs + grace.minUs,
+    // The look that saw the renewal and the look that found it overdue: two periods.
+    latestUs:
+      lastRenewal.latestUs === null ? null : lastRenewal.latestUs + grace.maxUs + 2 * MONITOR_PERIOD_US,
+  }
+}
+
+function windowOfEviction(boundaries: Boundaries, mark: Window | null): Window | null {
+  const marked = boundaries.markedNotReady
+  const from: Window | null = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : mark
+  if (!from) return null
+  return {
+    earliestUs: from.earliestUs === null ? null : from.earliestUs + TOLERATION_US,
+    latestUs:
+      from.latestUs === null ? null : from.latestUs + MONITOR_PERIOD_US + TAINT_PASS_US + TOLERATION_US,
+  }
+}

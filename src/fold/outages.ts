@@ -1,0 +1,191 @@
+/**
+ * Silences of one node as its own side tells them: where failed tries were not answered in time, and where a
+ * fully told stretch shows two renewals too far apart.
+ *
+ * Enters: beats, tries, told stretches, by time on one clock. Leaves: silences by time, without overlap.
+ * Authority: REPORT.md section 3 ("A lease outage opens", "It closes").
+ */
+import { SECOND_US } from '../time.ts'
+import type { Boundary } from '../types.ts'
+import { type Beat, beatsUntil, isTold, type Stretch } from './beats.ts'
+import { between, exactly } from './boundary.ts'
+import type { Try } from './tries.ts'
+
+/** A try that `interval=` announced and that printed no failure within this time after it succeeded (below `-v=6`). */
+const ANNOUNCED_TRY_US: number = 20 * SECOND_US
+
+export interface HeartbeatRules {
+  /** 10 s by default. */
+  readonly renewIntervalUs: number
+  /** The interval is stretched at random by up to 4 %, from the end of the last try (1.22 and up). */
+  readonly longestIntervalUs: number
+  /** 40 s: the kubelet's lease duration. */
+  readonly leaseDurationUs: number
+}
+
+export interface Silence {
+  /** Null: no bound is known. */
+  readonly lastRenewal: Boundary | null
+  readonly firstRenewalAfter: Boundary | null
+  readonly tries: readonly Try[]
+  /** It had not ended where the evidence does. */
+  readonly open: boolean
+}
+
+/** A summary line that announces the next try: `Will retry updating lease … interval="10s"`. */
+export interface Announcement {
+  readonly atUs: number
+  readonly intervalUs: number
+}
+
+export interface Side {
+  readonly beats: readonly Beat[]
+  readonly tries: readonly Try[]
+  readonly announcements: readonly Announcement[]
+  readonly stretches: readonly Stretch[]
+  /** Where the kubelet's log could have told a failure: first to last line of its processes, without gaps. */
+  readonly coverage: readonly { readonly startUs: number; readonly endUs: number }[]
+  readonly clock: string
+}
+
+export interface Silences {
+  readonly silences: readonly Silence[]
+  /** Failed tries that a renewal answered in time: no incident. */
+  readonly answeredInTime: number
+}
+
+export function findSilences(side: Side, rules: HeartbeatRules): Silences {
+  const silences: Silence[] = []
+  let answeredInTime = 0
+  for (const group of groupTries(side)) {
+    const silence = silenceOf(group, side, rules)
+    if (silence) silences.push(silence)
+    else answeredInTime += group.tries.length
+  }
+  for (let i = 1; i < side.beats.length; i++) {
+    const before = side.beats[i - 1] as Beat
+    const after = side.beats[i] as Beat
+    if (after.atUs - before.atUs <= rules.leaseDurationUs) continue
+    if (!isTold(side.stretches, before.atUs, after.atUs)) continue
+    if (silences.some((s) => overlaps(s, before.atUs, after.atUs))) continue
+    silences.push({ lastRenewal: atBeat(before), firstRenewalAfter: atBeat(after), tries: [], open: false })
+  }
+  silences.sort((a, b) => startOf(a) - startOf(b))
+  return { silences, answeredInTime }
+}
+
+export function atBeat(beat: Beat): Boundary {
+  return exactly(beat.witness, beat.atUs, beat.startUs)
+}
+
+/** Where a silence begins to be known. */
+export function startOf(s: Silence): number {
+  return s.lastRenewal?.atUs ?? s.tries[0]?.atUs ?? 0
+}
+
+function overlaps(s: Silence, fromUs: number, toUs: number): boolean {
+  const endUs = s.firstRenewalAfter?.atUs ?? Number.POSITIVE_INFINITY
+  return startOf(s) < toUs && endUs > fromUs
+}
+
+interface TryGroup {
+  readonly tries: Try[]
+  readonly before: Beat | undefined
+  readonly after: Beat | undefined
+}
+
+/** Tries between the same two beats, cut where an announced try printed no failure. */
+function groupTries(side: Side): TryGroup[] {
+  const groups: TryGroup[] = []
+  let current: TryGroup | undefined
+  let key = -1
+  for (const t of side.tries) {
+    const until = beatsUntil(side.beats, t.atUs)
+    const last = current?.tries[current.tries.length - 1]
+    const told = last && isTold(side.stretches, last.atUs, t.atUs)
+    if (!current || !last || until !== key || (!told && t.atUs > announcedEnd(last, side))) {
+      current = { tries: [], before: side.beats[until - 1], after: side.beats[until] }
+      groups.push(current)
+      key = until
+    }
+    current.tries.push(t)
+  }
+  return groups
+}
+
+/** When the next try after `last` must have printed a failure, if it failed. */
+function announcedEnd(last: Try, side: Side): number {
+  return nextTryUs(last, side) + ANNOUNCED_TRY_US
+}
+
+/** When the try after `last` begins: at once after an update, after the printed interval otherwise. */
+function nextTryUs(last: Try, side: Side): number {
+  if (last.declaredIntervalSeconds !== null) return last.atUs + last.declaredIntervalSeconds * SECOND_US
+  for (const a of side.announcements)
+    if (a.atUs >= last.atUs && a.atUs - last.atUs < SECOND_US) return a.atUs + a.intervalUs
+  return last.atUs
+}
+
+function silenceOf(group: TryGroup, side: Side, rules: HeartbeatRules): Silence | undefined {
+  const first = group.tries[0] as Try
+  const last = group.tries[group.tries.length - 1] as Try
+  const lastRenewal = renewalBefore(group.before, first, side, rules)
+  const { firstRenewalAfter, open } = renewalAfter(group.after, last, side)
+  if (!open && firstRenewalAfter) {
+    // In time: the renewal that follows is answered less than two intervals after the one before. Where the
+    // bounds leave it open, only a silence that must have been longer counts.
+    const since = lastRenewal?.latestUs ?? first.latestStartUs - rules.renewIntervalUs
+    const until = firstRenewalAfter.exact ? firstRenewalAfter.atUs : firstRenewalAfter.earliestUs
+    if (until !== null && until - since < 2 * rules.renewIntervalUs) return undefined
+  }
+  return { lastRenewal, firstRenewalAfter, tries: group.tries, open }
+}
+
+/**
+ * The last renewal before the first failed try: told, or by the rhythm of the lease controller. A renewal that
+ * was told long before, with something untold in between, only bounds it from below.
+ */
+function renewalBefore(
+  before: Beat | undefined,
+  first: Try,
+  side: Side,
+  rules: HeartbeatRules,
+): Boundary | null {
+  if (before && isTold(side.stretches, before.atUs, first.earliestStartUs)) return atBeat(before)
+  if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return atBeat(before)
+  // A source that begins with a failure may begin in the middle of an outage: then the rhythm proves nothing.
+  const begins = side.coverage.some(
+    (c) => c.startUs <= first.earliestStartUs - rules.longestIntervalUs && first.atUs <= c.endUs,
+  )
+  if (begins) {
+    const earliestUs = first.earliestStartUs - rules.longestIntervalUs
+    const latestUs = first.latestStartUs - rules.renewIntervalUs
+    const bounded = between(
+      first.witness,
+      before ? Math.max(earliestUs, before.atUs) : earliestUs,
+      before ? Math.max(latestUs, before.atUs) : latestUs,
+    )
+    if (bounded) return bounded
+  }
+  return before ? between(first.witness, before.atUs, first.latestStartUs) : null
+}
+
+function renewalAfter(
+  after: Beat | undefined,
+  last: Try,
+  side: Side,
+): { firstRenewalAfter: Boundary | null; open: boolean } {
+  if (after && isTold(side.stretches, last.atUs, after.atUs))
+    return { firstRenewalAfter: atBeat(after), open: false }
+  const nextUs = nextTryUs(last, side)
+  const deadlineUs = nextUs + ANNOUNCED_TRY_US
+  if (after && after.startUs <= deadlineUs) return { firstRenewalAfter: atBeat(after), open: false }
+  const covered = side.coverage.some((c) => c.startUs <= last.atUs && deadlineUs <= c.endUs)
+  const printsRequests = side.stretches.some(
+    (s) => s.by === 'kubelet' && s.startUs <= last.atUs && deadlineUs <= s.endUs,
+  )
+  if (covered && !printsRequests)
+    return { firstRenewalAfter: between(last.witness, nextUs, deadlineUs), open: false }
+  if (after) return { firstRenewalAfter: between(after.witness, last.atUs, after.atUs), open: false }
+  return { firstRenewalAfter: null, open: true }
+}

@@ -1,0 +1,207 @@
+/**
+ * One node as the control plane saw it: spells in which the node lifecycle controller called it stale, marked
+ * it, queued its taint, and took all that back.
+ *
+ * Enters: the control plane's observations of one node by time, and the resets of the controller.
+ * Leaves: spells by time. Authority: node_lifecycle_controller.go 1.14–1.36 (CATALOGUE 3.1, 5).
+ */
+import { SECOND_US } from '../time.ts'
+import type { Boundary, Observation, ObservationKind } from '../types.ts'
+import { between, exactly, type Witness } from './boundary.ts'
+
+/** The controller looks at every node this often. */
+export const MONITOR_PERIOD_US: number = 5 * SECOND_US
+
+/** Lines of one look are within this; half a monitor period tells two looks apart. */
+const SAME_SIGHT_US: number = MONITOR_PERIOD_US / 2
+
+/** A mark and the stale lines or the taint that belong to it are within one look of each other. */
+const SAME_LOOK_US: number = MONITOR_PERIOD_US + SAME_SIGHT_US
+
+const CONTROL_PLANE_KINDS: readonly ObservationKind[] = [
+  'node.stale',
+  'node.never-posted',
+  'node.not-ready',
+  'node.ready',
+  'node.taint-queued',
+  'node.pods-not-ready',
+  'node.healthy-again',
+  'node.tainted',
+  'node.untainted',
+]
+
+export type Sighting = Observation<
+  | 'node.stale'
+  | 'node.never-posted'
+  | 'node.not-ready'
+  | 'node.ready'
+  | 'node.taint-queued'
+  | 'node.pods-not-ready'
+  | 'node.healthy-again'
+  | 'node.tainted'
+  | 'node.untainted'
+>
+
+export function isSighting(o: Observation): o is Sighting {
+  return CONTROL_PLANE_KINDS.includes(o.kind)
+}
+
+export interface Spell {
+  /** First and last line of the spell. */
+  readonly startUs: number
+  readonly endUs: number
+  /** Unknown: the heartbeat stopped; False: the kubelet itself said so; null: nothing tells which. */
+  readonly status: 'Unknown' | 'False' | null
+  /** The median of at − duration over the stale lines; null without such lines. */
+  readonly lastSeen: Boundary | null
+  /** The controller measured from its own start: `lastSeen` only bounds the last renewal from above. */
+  readonly measuredFromReset: boolean
+  readonly markedNotReady: Boundary | null
+  readonly taintQueued: Boundary | null
+  readonly readyAgain: Boundary | null
+  readonly first: Sighting
+  /** Reason of the condition, where an object or event tells it. */
+  readonly reason: string | null
+  /** Stale lines were printed. */
+  readonly stale: boolean
+}
+
+interface Draft {
+  readonly lines: Sighting[]
+  lastSeenUs: number | null
+  lastUs: number
+  closed: boolean
+}
+
+/** `sightings` by time; `resets` are the moments at which a controller began anew. */
+export function findSpells(sightings: readonly Sighting[], resets: readonly number[]): Spell[] {
+  const drafts: Draft[] = []
+  for (const o of sightings) {
+    if (o.timeUs === null) continue
+    const current = drafts[drafts.length - 1]
+    if (closes(o)) {
+      if (current && !current.closed) {
+        current.lines.push(o)
+        current.lastUs = o.timeUs
+        current.closed = o.kind === 'node.ready' || o.kind === 'node.healthy-again'
+      } else if (current && o.timeUs - current.lastUs <= 60 * SECOND_US) {
+        // Ready by the object and healthy again by the controller's next look: one recovery.
+        current.lines.push(o)
+        current.lastUs = o.timeUs
+      }
+      continue
+    }
+    const lastSeenUs = o.kind === 'node.stale' ? o.timeUs - Math.round(o.durationSeconds * SECOND_US) : null
+    if (current && belongs(current, o, lastSeenUs, resets)) {
+      current.lines.push(o)
+      current.lastUs = o.timeUs
+      current.lastSeenUs = lastSeenUs ?? current.lastSeenUs
+    } else drafts.push({ lines: [o], lastSeenUs, lastUs: o.timeUs, closed: false })
+  }
+  return drafts.map((d) => spellOf(d, resets))
+}
+
+function closes(o: Sighting): boolean {
+  return o.kind === 'node.ready' || o.kind === 'node.healthy-again' || o.kind === 'node.untainted'
+}
+
+function belongs(current: Draft, o: Sighting, lastSeenUs: number | null, resets: readonly number[]): boolean {
+  const timeUs = o.timeUs as number
+  if (lastSeenUs !== null && current.lastSeenUs !== null) {
+    // Stale lines go on for a look after the recovery; they still count from the same sight.
+    if (Math.abs(lastSeenUs - current.lastSeenUs) <= SAME_SIGHT_US) return true
+    if (current.closed) return false
+    return lastSeenUs <= current.lastUs + SAME_SIGHT_US || isReset(lastSeenUs, resets)
+  }
+  if (!current.closed) return true
+  // A mark told twice (the controller's line, the object's transition, an event) around the recovery.
+  return timeUs - (current.lines[0]?.timeUs ?? timeUs) <= SAME_LOOK_US
+}
+
+function isReset(lastSeenUs: number, resets: readonly number[]): boolean {
+  return resets.some((r) => Math.abs(r - lastSeenUs) <= SAME_SIGHT_US)
+}
+
+function spellOf(draft: Draft, resets: readonly number[]): Spell {
+  const { lines } = draft
+  const first = lines[0] as Sighting
+  const stale = lines.filter((o): o is Observation<'node.stale'> & Sighting => o.kind === 'node.stale')
+  const sights = stale.map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
+  const measuredFromReset = sights.length > 0 && sights.some((s) => isReset(s, resets))
+  const marks = lines.filter((o) => o.kind === 'node.not-ready')
+  const mark = best(marks)
+  const queued = lines.find((o) => o.kind === 'node.taint-queued')
+  return {
+    startUs: sights.length > 0 ? Math.min(...sights) : (first.timeUs as number),
+    endUs: draft.lastUs,
+    status: statusOf(lines),
+    lastSeen: sightBoundary(stale, sights),
+    measuredFromReset,
+    markedNotReady: mark ? told(mark) : null,
+    taintQueued: queued ? told(queued) : null,
+    readyAgain: recovery(lines),
+    first,
+    reason: lines.map((o) => (o.kind === 'node.not-ready' ? o.reason : null)).find((r) => r !== null) ?? null,
+    stale: stale.length > 0,
+  }
+}
+
+/** The controller's own record, else the transition on the object, else the event; the earliest of its sort. */
+function best<T extends Sighting>(of: readonly T[]): T | undefined {
+  let found: T | undefined
+  for (const o of of)
+    if (
+      !found ||
+      o.resolutionUs < found.resolutionUs ||
+      (o.resolutionUs === found.resolutionUs && before(o, found))
+    )
+      found = o
+  return found
+}
+
+function before(a: Sighting, b: Sighting): boolean {
+  return (a.timeUs as number) < (b.timeUs as number)
+}
+
+function recovery(lines: readonly Sighting[]): Boundary | null {
+  const ready = best(lines.filter((o) => o.kind === 'node.ready'))
+  if (ready) return told(ready)
+  const healthy = lines.find((o) => o.kind === 'node.healthy-again')
+  if (!healthy) return null
+  const atUs = healthy.timeUs as number
+  return between(witnessOf(healthy), atUs - MONITOR_PERIOD_US, atUs)
+}
+
+function statusOf(lines: readonly Sighting[]): 'Unknown' | 'False' | null {
+  if (lines.some((o) => o.kind === 'node.stale' || o.kind === 'node.never-posted')) return 'Unknown'
+  for (const o of lines) {
+    if (o.kind === 'node.taint-queued') return o.status
+    if (o.kind === 'node.not-ready' && (o.status === 'Unknown' || o.status === 'False')) return o.status
+    if (o.kind === 'node.tainted')
+      return o.taint.endsWith('/unreachable') ? 'Unknown' : o.taint.endsWith('/not-ready') ? 'False' : null
+  }
+  return null
+}
+
+function sightBoundary(
+  stale: readonly Observation<'node.stale'>[],
+  sights: readonly number[],
+): Boundary | null {
+  const first = stale[0]
+  if (!first) return null
+  const sorted = [...sights].sort((a, b) => a - b)
+  const atUs = sorted[Math.floor((sorted.length - 1) / 2)] as number
+  return {
+    ...exactly(witnessOf(first), atUs),
+    earliestUs: sorted[0] as number,
+    latestUs: sorted[sorted.length - 1] as number,
+  }
+}
+
+function told(o: Sighting): Boundary {
+  return exactly(witnessOf(o), o.timeUs as number)
+}
+
+export function witnessOf(o: Observation): Witness {
+  return { kind: o.kind, source: o.source, line: o.line, clock: o.clock ?? 'unknown' }
+}

@@ -1,0 +1,53 @@
+/**
+ * Distributions of a node's heartbeat: exact counts, extremes and quantiles, sums in integers, so that the
+ * same evidence gives the same bytes in any order.
+ */
+import type { Distribution, Spread } from '../types.ts'
+import type { Beat } from './beats.ts'
+import { seconds } from './boundary.ts'
+
+const EMPTY: Distribution = { count: 0, min: null, mean: null, p50: null, p95: null, p99: null, max: null }
+
+/** Of integers; `unit` turns one into the number that is reported. */
+function distribution(values: readonly number[], unit: (value: number) => number): Distribution {
+  if (values.length === 0) return EMPTY
+  const sorted = Float64Array.from(values).sort()
+  let sum = 0
+  for (const value of sorted) sum += value
+  const quantile = (q: number): number => unit(sorted[Math.ceil(q * sorted.length) - 1] as number)
+  return {
+    count: sorted.length,
+    min: unit(sorted[0] as number),
+    mean: unit(Math.round(sum / sorted.length)),
+    p50: quantile(0.5),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+    max: unit(sorted[sorted.length - 1] as number),
+  }
+}
+
+/** Between the ends of successive renewals, less those that `isIncident` claims (and that cross what nobody told). */
+export function intervalDistribution(
+  beats: readonly Beat[],
+  counts: (before: Beat, after: Beat) => boolean,
+): Distribution {
+  const intervals: number[] = []
+  for (let i = 1; i < beats.length; i++) {
+    const before = beats[i - 1] as Beat
+    const after = beats[i] as Beat
+    if (counts(before, after)) intervals.push(after.atUs - before.atUs)
+  }
+  return distribution(intervals, seconds)
+}
+
+export function latencyDistribution(beats: readonly Beat[]): Distribution {
+  const latencies: number[] = []
+  for (const beat of beats) if (beat.latencyMs !== null) latencies.push(beat.latencyMs)
+  return distribution(latencies, (ms) => ms)
+}
+
+/** Of microseconds, told in seconds. */
+export function spread(valuesUs: readonly number[]): Spread {
+  const { count, min, p50, max } = distribution(valuesUs, seconds)
+  return { count, min, p50, max }
+}

@@ -1,0 +1,203 @@
+/**
+ * What a report says beside incidents: sources, nodes, warnings, the window, every heartbeat.
+ *
+ * Authority: REPORT.md section 4.
+ */
+import { SECOND_US } from '../time.ts'
+import type {
+  Boundary,
+  Heartbeat,
+  Incident,
+  NodeSummary,
+  Observation,
+  Problem,
+  SourceReading,
+  SourceSummary,
+  VersionRange,
+  Warning,
+} from '../types.ts'
+import { isTold } from './beats.ts'
+import { seconds } from './boundary.ts'
+import { CONTROL_PLANE, type Evidence, order } from './evidence.ts'
+import type { NodeFold } from './node.ts'
+import { intervalDistribution, latencyDistribution } from './statistics.ts'
+
+/** A heartbeat request is given up after 10 s; from a fifth of that on it is worth a warning. */
+const SLOW_RENEWAL_MS = 2_000
+const REQUEST_LIMIT_MS = 10_000
+/** So many outages of one node within the hour are flapping. */
+const FLAPPING_OUTAGES = 3
+const FLAPPING_SPAN_US: number = 3600 * SECOND_US
+
+export function windowOf(
+  readings: readonly SourceReading[],
+  everything: readonly Observation[],
+): { startUs: number | null; endUs: number | null } {
+  let startUs: number | null = null
+  let endUs: number | null = null
+  const include = (timeUs: number | null): void => {
+    if (timeUs === null) return
+    startUs = startUs === null ? timeUs : Math.min(startUs, timeUs)
+    endUs = endUs === null ? timeUs : Math.max(endUs, timeUs)
+  }
+  for (const r of readings) {
+    include(r.firstUs)
+    include(r.lastUs)
+  }
+  // Objects tell of times long before anyone looked: only where nothing else dates the evidence do they count.
+  if (startUs === null) for (const o of everything) include(o.timeUs)
+  return { startUs, endUs }
+}
+
+export function summarise(reading: SourceReading, evidence: Evidence): SourceSummary {
+  const nodes = new Set<string>()
+  const clocks = new Set<string>()
+  let observations = 0
+  let verbosity: number | null = null
+  let version: VersionRange | null = null
+  for (const p of reading.processes) {
+    const node = evidence.nodeOf.get(p) ?? null
+    if (p.component === 'kubelet' && node !== null) nodes.add(node)
+    for (const o of p.observations) {
+      observations++
+      if (o.node !== null) nodes.add(o.node)
+      if (o.clock !== null) clocks.add(o.clock)
+    }
+    for (const [named, answers] of p.answers) {
+      observations += answers.length
+      const owner = named ?? node
+      if (owner === null) continue
+      nodes.add(owner)
+      clocks.add(p.component === 'kubelet' ? owner : CONTROL_PLANE)
+    }
+    const flag = Number(p.flags.get('v') ?? Number.NaN)
+    const shown = Number.isInteger(flag) ? flag : p.printsRequests ? 6 : null
+    if (shown !== null) verbosity = Math.max(verbosity ?? shown, shown)
+    version ??= p.kubernetesVersion
+  }
+  return {
+    name: reading.name,
+    envelopes: reading.envelopes,
+    components: [...new Set(reading.processes.flatMap((p) => (p.component ? [p.component] : [])))].sort(
+      order,
+    ),
+    nodes: [...nodes].sort(order),
+    clocks: [...clocks].sort(order),
+    kubernetesVersion: version,
+    verbosity,
+    bytes: reading.bytes,
+    lines: reading.lines,
+    records: reading.records,
+    observations,
+    firstAtUs: reading.firstUs,
+    lastAtUs: reading.lastUs,
+    coverage:
+      reading.firstUs === null || reading.lastUs === null
+        ? []
+        : [{ startUs: reading.firstUs, endUs: reading.lastUs }],
+    problems: reading.problems.reduce((n, p) => n + p.count, 0),
+  }
+}
+
+export function summariseNode(fold: NodeFold, incidents: readonly Incident[]): NodeSummary {
+  const mine = incidents.filter((i) => i.node === fold.node)
+  const last = fold.beats[fold.beats.length - 1]
+  return {
+    node: fold.node,
+    heartbeat: {
+      renewals: fold.beats.length,
+      failures: fold.tries.length,
+      firstAtUs: fold.beats[0]?.atUs ?? null,
+      lastAtUs: last?.atUs ?? null,
+      intervalSeconds: intervalDistribution(fold.beats, (a, b) => isRoutine(fold, a.atUs, b.atUs)),
+      latencyMs: latencyDistribution(fold.beats),
+    },
+    incidents: mine.map((i) => i.id),
+    state: stateOf(fold, mine),
+    clockOffset: null,
+  }
+}
+
+/** An interval that was told throughout and that no incident claims. */
+function isRoutine(fold: NodeFold, fromUs: number, toUs: number): boolean {
+  if (!isTold(fold.stretches, fromUs, toUs)) return false
+  return !fold.drafts.some(
+    (d) => d.kind === 'lease-outage' && d.startUs < toUs && (d.endUs ?? Number.POSITIVE_INFINITY) > fromUs,
+  )
+}
+
+function stateOf(fold: NodeFold, incidents: readonly Incident[]): NodeSummary['state'] {
+  const open = incidents.find((i) => i.kind === 'lease-outage' && i.open)
+  if (open) return open.retries.failures > 0 ? 'failing' : 'silent'
+  if (fold.beats.length > 0) return 'renewing'
+  return incidents.some((i) => i.kind === 'lease-outage' && i.boundaries.firstRenewalAfter)
+    ? 'renewing'
+    : 'unknown'
+}
+
+export function warningsOf(folds: readonly NodeFold[]): Warning[] {
+  const warnings: Warning[] = []
+  for (const fold of folds) {
+    const slow = fold.beats.filter((b) => (b.latencyMs ?? 0) >= SLOW_RENEWAL_MS)
+    const [first] = slow
+    const last = slow[slow.length - 1]
+    if (first && last)
+      warnings.push({
+        code: 'slow-renewals',
+        node: fold.node,
+        fromUs: first.atUs,
+        toUs: last.atUs,
+        value: Math.max(...slow.map((b) => b.latencyMs ?? 0)),
+        limit: REQUEST_LIMIT_MS,
+      })
+    const outages = fold.drafts.filter((d) => d.kind === 'lease-outage')
+    for (let i = FLAPPING_OUTAGES - 1; i < outages.length; i++) {
+      const from = outages[i - FLAPPING_OUTAGES + 1]
+      const to = outages[i]
+      if (!from || !to || to.startUs - from.startUs > FLAPPING_SPAN_US) continue
+      warnings.push({
+        code: 'flapping',
+        node: fold.node,
+        fromUs: from.startUs,
+        toUs: outages[outages.length - 1]?.startUs ?? to.startUs,
+        value: outages.length,
+        limit: FLAPPING_OUTAGES,
+      })
+      break
+    }
+  }
+  return warnings
+}
+
+export function contradictionProblem(of: { readonly a: Boundary; readonly b: Boundary }): Problem {
+  return {
+    code: 'contradiction',
+    source: of.a.source,
+    line: of.a.line,
+    offset: null,
+    count: 1,
+    excerpt: `${of.a.from} here and ${of.b.from} at ${of.b.source}:${of.b.line} can't both be true`,
+  }
+}
+
+/** Every renewal by node and time, with its interval. */
+export function* heartbeats(folds: readonly NodeFold[]): Iterable<Heartbeat> {
+  for (const fold of folds) {
+    let previous: number | null = null
+    for (const beat of fold.beats) {
+      yield {
+        node: fold.node,
+        atUs: beat.atUs,
+        startedAtUs: beat.startUs,
+        latencyMs: beat.latencyMs,
+        intervalSeconds: previous === null ? null : seconds(beat.atUs - previous),
+        verb: beat.verb,
+        statusCode: beat.statusCode,
+        clock: beat.witness.clock,
+        source: beat.witness.source,
+        line: beat.witness.line,
+      }
+      previous = beat.atUs
+    }
+  }
+}

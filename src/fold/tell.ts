@@ -1,0 +1,154 @@
+/**
+ * A draft becomes the incident that is reported: compared with other nodes, judged against the model, measured, told.
+ *
+ * Authority: REPORT.md section 3.
+ */
+import { formatInstant, SECOND_US } from '../time.ts'
+import type { BoundaryName, Eviction, Incident, Observation } from '../types.ts'
+import { exactly, measure } from './boundary.ts'
+import { confidence, locate, type Neighbours } from './cause.ts'
+import { alike, overlap } from './cluster.ts'
+import type { TaintedSpan } from './evictions.ts'
+import { CONTROL_PLANE, type Evidence } from './evidence.ts'
+import { judge } from './expected.ts'
+import type { Periods } from './grace.ts'
+import type { Draft, NodeFold } from './node.ts'
+import { MONITOR_PERIOD_US } from './sightings.ts'
+import { spread } from './statistics.ts'
+import { type Told, verdictOf } from './verdict.ts'
+
+/** When the node was tainted on account of this incident; null when it was not marked. */
+export function taintedSpan(draft: Draft): TaintedSpan | null {
+  if (draft.kind !== 'lease-outage' && draft.kind !== 'not-ready') return null
+  const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
+  if (!from) return null
+  const until = draft.boundaries.readyAgain
+  return {
+    node: draft.node,
+    fromUs: from.earliestUs ?? from.atUs,
+    untilUs: until ? (until.latestUs ?? until.atUs) + MONITOR_PERIOD_US : Number.POSITIVE_INFINITY,
+  }
+}
+
+export function tell(
+  draft: Draft,
+  evictions: readonly Eviction[],
+  folds: readonly NodeFold[],
+  times: Periods,
+  evidence: Evidence,
+  everything: readonly Observation[],
+): Incident {
+  const firstEviction = evictions.find((e) => e.atUs !== null)
+  const boundaries = {
+    ...draft.boundaries,
+    firstEviction: firstEviction
+      ? exactly(
+          {
+            kind: 'pod.evicted',
+            source: firstEviction.source,
+            line: firstEviction.line,
+            clock: CONTROL_PLANE,
+          },
+          firstEviction.atUs as number,
+        )
+      : null,
+  }
+  const measured = measure(boundaries)
+  const neighbours = neighboursOf(draft, folds)
+  const where =
+    draft.kind === 'not-ready' &&
+    draft.category === 'unknown' &&
+    draft.spells.some((s) => s.status === 'Unknown')
+      ? ('control-plane' as const)
+      : locate(draft.category, neighbours)
+  const cause = { category: draft.category, where, error: draft.error }
+  const outage = draft.kind === 'lease-outage'
+  const expectation =
+    outage && boundaries.lastRenewal
+      ? judge(
+          { boundaries, endUs: draft.endUs, spells: draft.spells },
+          times.grace,
+          evidence.controlPlane.processes,
+          upsets(everything),
+        )
+      : {
+          expected: { markedNotReady: null, firstEviction: null },
+          deviation: { markedNotReady: null, reason: null },
+        }
+  const silence = measured.intervals.silenceSeconds
+  const told: Told = {
+    id: `${draft.node}-${stamp(draft.startUs)}-${draft.kind}`,
+    node: draft.node,
+    kind: draft.kind,
+    startUs: draft.startUs,
+    endUs: draft.endUs,
+    open: draft.open,
+    boundaries,
+    ...measured,
+    evidence: (Object.keys(boundaries) as BoundaryName[]).flatMap((boundary) => {
+      const b = boundaries[boundary]
+      return b ? [{ boundary, source: b.source, line: b.line }] : []
+    }),
+    faultWindow: draft.faultWindow,
+    cause: { ...cause, confidence: confidence(cause), alsoCauses: draft.alsoCauses },
+    retries: {
+      tries: draft.tries.length + (outage && boundaries.firstRenewalAfter ? 1 : 0),
+      failures: draft.tries.length,
+      declaredIntervalsSeconds: spread(
+        draft.tries.flatMap((t) =>
+          t.declaredIntervalSeconds === null ? [] : [Math.round(t.declaredIntervalSeconds * SECOND_US)],
+        ),
+      ),
+      observedIntervalsSeconds: spread(startsApart(draft)),
+    },
+    missedRenewals:
+      silence === null ? null : Math.max(0, Math.floor((silence * SECOND_US) / times.renewIntervalUs) - 1),
+    ...expectation,
+    evictions,
+  }
+  return { ...told, verdict: verdictOf(told) }
+}
+
+/** Between the starts of successive tries, where both are known. */
+function startsApart(draft: Draft): number[] {
+  const apart: number[] = []
+  for (let i = 1; i < draft.tries.length; i++) {
+    const before = draft.tries[i - 1]?.startUs
+    const after = draft.tries[i]?.startUs
+    if (before != null && after != null) apart.push(after - before)
+  }
+  return apart
+}
+
+function neighboursOf(draft: Draft, folds: readonly NodeFold[]): Neighbours {
+  const untilUs = draft.endUs ?? Number.POSITIVE_INFINITY
+  let renewing = 0
+  let same = 0
+  for (const other of folds) {
+    if (other.node === draft.node) continue
+    if (other.drafts.some((d) => d.kind === 'lease-outage' && overlap(d, draft) && alike(d, draft))) same++
+    else if (other.beats.some((b) => b.startUs > draft.startUs && b.atUs < untilUs)) renewing++
+  }
+  return { renewing, alike: same }
+}
+
+function upsets(everything: readonly Observation[]): { atUs: number; what: string }[] {
+  const found: { atUs: number; what: string }[] = []
+  for (const o of everything) {
+    if (o.timeUs === null) continue
+    if (o.kind === 'controller.reset')
+      found.push({ atUs: o.timeUs, what: 'the controller began anew and counted from its own start' })
+    else if (o.kind === 'controller.leader-lost')
+      found.push({ atUs: o.timeUs, what: 'the controller lost its leader lock' })
+    else if (o.kind === 'controller.leader-acquired')
+      found.push({ atUs: o.timeUs, what: 'another controller took the lead' })
+    else if (o.kind === 'cluster.disruption-left')
+      found.push({ atUs: o.timeUs, what: 'the controller left disruption mode and counted anew' })
+  }
+  return found.sort((a, b) => a.atUs - b.atUs)
+}
+
+/** For ids: `20261122T104456.909`. */
+export function stamp(timeUs: number): string {
+  return (formatInstant(timeUs) ?? 'undated').slice(0, 23).replaceAll('-', '').replaceAll(':', '')
+}

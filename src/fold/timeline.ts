@@ -1,0 +1,132 @@
+/**
+ * The observations in time order, less what repeats: routine renewals, reads and other answers are left out,
+ * and of one node's repeated failures or stale lines (same kind and cause) the first and last five are listed.
+ *
+ * Authority: REPORT.md section 4 (`timeline`).
+ */
+import type { Answer } from '../answers.ts'
+import { SECOND_US } from '../time.ts'
+import type { Observation, ObservationKind, TimelineEntry } from '../types.ts'
+import { CONTROL_PLANE, type NodeEvidence, order } from './evidence.ts'
+import type { NodeFold } from './node.ts'
+
+/** Listed at either end of a run of repeats. */
+const LISTED_AT_EACH_END = 5
+
+const REPEATING: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
+  'lease.request-failed',
+  'lease.update-failed',
+  'lease.ensure-failed',
+  'lease.update-fallback',
+  'lease.retries-exhausted',
+  'lease.seen',
+  'node.seen',
+  'node-status.update-failed',
+  'node-status.retries-exhausted',
+  'node.stale',
+  'node.never-posted',
+  'node.taint-queued',
+  'kubelet.not-ready',
+])
+
+/** `all` lists everything. `observations` in any order; `routine` ones must already be out unless `all`. */
+export function timeline(observations: readonly Observation[], all: boolean): TimelineEntry[] {
+  const sorted = [...observations].sort(
+    (a, b) =>
+      (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
+      order(a.source, b.source) ||
+      a.line - b.line ||
+      order(a.kind, b.kind),
+  )
+  if (all) return sorted.map((observation) => ({ observation, omitted: 0 }))
+  /** Per run: its observations' indices. A run ends with anything of the node that does not repeat. */
+  const runs = new Map<string, number[]>()
+  const finished: number[][] = []
+  for (const [i, o] of sorted.entries()) {
+    if (REPEATING.has(o.kind)) {
+      const key = runKey(o)
+      const run = runs.get(key)
+      if (run) run.push(i)
+      else runs.set(key, [i])
+    } else {
+      for (const [key, run] of runs)
+        if (key.startsWith(`${o.node ?? ''}\0`)) {
+          if (o.kind === 'lease.renewed' || o.kind === 'node.ready' || o.kind === 'node.healthy-again') {
+            finished.push(run)
+            runs.delete(key)
+          }
+        }
+    }
+  }
+  finished.push(...runs.values())
+  const omittedAfter = new Map<number, number>()
+  const hidden = new Set<number>()
+  for (const run of finished) {
+    const surplus = run.length - 2 * LISTED_AT_EACH_END
+    if (surplus <= 0) continue
+    omittedAfter.set(run[LISTED_AT_EACH_END - 1] as number, surplus)
+    for (let i = LISTED_AT_EACH_END; i < LISTED_AT_EACH_END + surplus; i++) hidden.add(run[i] as number)
+  }
+  const entries: TimelineEntry[] = []
+  for (const [i, observation] of sorted.entries())
+    if (!hidden.has(i)) entries.push({ observation, omitted: omittedAfter.get(i) ?? 0 })
+  return entries
+}
+
+function runKey(o: Observation): string {
+  const what = 'cause' in o ? o.cause : o.kind === 'node.stale' ? o.conditionType : ''
+  return `${o.node ?? ''}\0${o.kind}\0${what ?? ''}`
+}
+
+/** How near an answer must be to a boundary that it is. */
+const AT_BOUNDARY_US: number = SECOND_US / 50
+
+/** The timeline of a whole report: `everything` less answers, plus the answers that begin or end something. */
+export function timelineOf(
+  nodes: readonly NodeEvidence[],
+  folds: readonly NodeFold[],
+  everything: readonly Observation[],
+  all: boolean,
+): TimelineEntry[] {
+  const answers: Observation[] = []
+  for (const [i, evidence] of nodes.entries()) {
+    const edges = all ? [] : edgesOf(folds[i] as NodeFold)
+    for (const row of evidence.answers.sorted()) {
+      const atUs = evidence.answers.at(row)
+      if (all || edges.some((e) => Math.abs(e - atUs) <= AT_BOUNDARY_US))
+        answers.push(observationOf(evidence.answers.row(row), evidence.node))
+    }
+  }
+  return timeline([...everything.filter((o) => all || o.kind !== 'node.seen'), ...answers], all)
+}
+
+/** First and last renewal of the node, and those that incidents begin and end with. */
+function edgesOf(fold: NodeFold): number[] {
+  const edges: number[] = []
+  const first = fold.beats[0]
+  const last = fold.beats[fold.beats.length - 1]
+  if (first) edges.push(first.atUs)
+  if (last) edges.push(last.atUs)
+  for (const { boundaries } of fold.drafts)
+    for (const b of [boundaries.lastRenewal, boundaries.firstRenewalAfter]) if (b?.exact) edges.push(b.atUs)
+  return edges
+}
+
+function observationOf(answer: Answer, node: string): Observation {
+  return {
+    kind: answer.kind,
+    timeUs: answer.atUs,
+    resolutionUs: 1,
+    node,
+    clock: answer.byControlPlane ? CONTROL_PLANE : node,
+    component: answer.byControlPlane ? 'kube-apiserver' : 'kubelet',
+    source: answer.source,
+    line: answer.line,
+    pid: answer.pid,
+    host: null,
+    verb: answer.verb ?? '',
+    statusCode: answer.statusCode,
+    latencyMs: answer.latencyMs,
+    ...(answer.byControlPlane ? { receivedUs: answer.startUs } : {}),
+  }
+}
