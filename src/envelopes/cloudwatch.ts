@@ -26,7 +26,7 @@ export const cloudwatch: Envelope = {
   samples: [
     {
       text: '{"hostname":"ip-10-0-101-15.ec2.internal","systemd_unit":"kubelet.service","message":"E0323 15:05:36.670951    6922 remote_runtime.go:734] \\"ExecSync cmd from runtime service failed\\""}',
-      origin: 'public issue, shortened',
+      origin: 'public test data of EKS data-plane logs, shortened',
       peeled: {
         body: 'E0323 15:05:36.670951    6922 remote_runtime.go:734] "ExecSync cmd from runtime service failed"',
         host: 'ip-10-0-101-15.ec2.internal',

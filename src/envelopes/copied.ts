@@ -69,33 +69,42 @@ export const kubectlPrefix: Envelope = {
   ],
 }
 
-/** `rancher_1  | ` of docker-compose, `pod container ` of stern. */
+/** `rancher_1  | ` of docker-compose, `pod container ` of stern, `node ` of `oc adm node-logs`. */
 const COMPOSE = /^[\w.-]{1,128} {1,40}\| /
 const STERN = /^[a-z0-9][a-z0-9.-]{0,252} [a-z0-9][a-z0-9-]{0,62} /
+const NODE = /^[a-z0-9][a-z0-9.-]{0,252} /
 
 function peelNamed(body: Body): Peeled | undefined {
   if (typeof body !== 'string') return undefined
-  const prefix = COMPOSE.exec(body)?.[0] ?? STERN.exec(body)?.[0]
-  if (prefix === undefined) return undefined
-  const inside = body.slice(prefix.length)
-  return isHeaded(inside) ? { body: inside } : undefined
+  for (const form of [COMPOSE, STERN, NODE]) {
+    const prefix = form.exec(body)?.[0]
+    if (prefix === undefined) continue
+    const inside = body.slice(prefix.length)
+    if (isHeaded(inside)) return { body: inside }
+  }
+  return undefined
 }
 
 export const namePrefix: Envelope = {
   name: 'name-prefix',
-  title: 'docker-compose and stern: name | …, pod container …',
+  title: 'docker-compose, stern, oc adm node-logs: name | …, pod container …, node …',
   mustDecode: [],
   peel: peelNamed,
   samples: [
     {
       text: 'rancher_1  | E0212 16:47:43.859463       1 generic_controller.go:191] text',
-      origin: 'public issue, docker-compose, shortened',
+      origin: 'github issue rancher/rancher#11387, shortened',
       peeled: { body: 'E0212 16:47:43.859463       1 generic_controller.go:191] text' },
     },
     {
       text: 'kube-controller-manager-cp-1 kube-controller-manager I0314 10:36:52.094364       1 controller_utils.go:122] text',
       origin: 'constructed: stern',
       peeled: { body: 'I0314 10:36:52.094364       1 controller_utils.go:122] text' },
+    },
+    {
+      text: 'master-0.example.com Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text',
+      origin: 'constructed: oc adm node-logs of several nodes',
+      peeled: { body: 'Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text' },
     },
     { text: 'rancher_1  | no header', origin: 'constructed', peeled: null },
   ],
@@ -211,27 +220,27 @@ export const copyMarks: Envelope = {
     },
     {
       text: '* Oct 25 06:25:55 minikube kubelet[4555]: text',
-      origin: 'public issue, a bullet',
+      origin: 'github issue kubernetes/minikube#3649, shortened; a bullet',
       peeled: { body: 'Oct 25 06:25:55 minikube kubelet[4555]: text' },
     },
     {
       text: '3 Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text',
-      origin: 'public issue, a line number',
+      origin: 'github issue kubernetes/kubernetes#100166, shortened; a line number',
       peeled: { body: 'Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text' },
     },
     {
       text: '      # controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"',
-      origin: 'public notes, a comment, shortened',
+      origin: 'public CKA notes, a comment, shortened',
       peeled: { body: 'controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"' },
     },
     {
       text: '> 1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text',
-      origin: 'public issue, a quotation',
+      origin: 'github issue kubernetes/kubernetes#69725, shortened; a quotation',
       peeled: { body: '1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text' },
     },
     {
       text: '│ E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was │',
-      origin: 'a screen of k9s, shortened',
+      origin: 'public copy of a k9s screen, shortened',
       peeled: {
         body: 'E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was',
       },

@@ -38,7 +38,7 @@ export const cri: Envelope = {
   samples: [
     {
       text: '2026-03-09T02:03:01.871427141Z stderr F I0309 02:03:01.871253       1 taint_eviction.go:111] "Deleting pod" controller="taint-eviction-controller" pod="frp-plpm8/test-job-dqw79"',
-      origin: 'public issue',
+      origin: 'public analysis of a kueue test',
       peeled: {
         body: 'I0309 02:03:01.871253       1 taint_eviction.go:111] "Deleting pod" controller="taint-eviction-controller" pod="frp-plpm8/test-job-dqw79"',
         stamp: dated('2026-03-09T02:03:01.871427Z'),

@@ -45,7 +45,7 @@ export const envelopes: readonly Envelope[] = [
   tagOnly,
   klogHeadless,
   kubectlPrefix,
-  namePrefix,
   copyMarks,
+  namePrefix,
   grepPrefix,
 ]

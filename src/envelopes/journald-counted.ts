@@ -22,7 +22,7 @@ function peelUnix(body: Body): Peeled | undefined {
   const tag = parseTag(body, end + 1)
   if (!tag) return undefined
   const civilUs = seconds * SECOND_US + micros
-  return { ...peelTagged(body, tag), stamp: { civilUs, hasYear: true, offsetMinutes: 0, resolutionUs: 1 } }
+  return peelTagged(body, tag, { civilUs, hasYear: true, offsetMinutes: 0, resolutionUs: 1 })
 }
 
 export const journaldUnix: Envelope = {
@@ -55,7 +55,7 @@ function peelMonotonic(body: Body): Peeled | undefined {
   if (close < 2 || close > LONGEST_COUNT) return undefined
   if (!/^\[ *\d+\.\d{3,6}[ \d.<>*]*$/.test(body.slice(0, close))) return undefined
   const tag = parseTag(body, close + 2)
-  return tag && peelTagged(body, tag)
+  return tag && peelTagged(body, tag, undefined)
 }
 
 export const journaldMonotonic: Envelope = {

@@ -56,7 +56,7 @@ function peel(body: Body): Peeled | undefined {
   const full = parseFullStamp(body)
   if (!full || body.charCodeAt(full.end) !== 32) return undefined
   const tag = parseTag(body, full.end + 1)
-  return tag && { ...peelTagged(body, tag), stamp: full.stamp }
+  return tag && peelTagged(body, tag, full.stamp)
 }
 
 export const journaldFull: Envelope = {

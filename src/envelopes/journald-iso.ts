@@ -28,7 +28,7 @@ function peel(body: Body): Peeled | undefined {
     const zoneLength = body.charCodeAt(iso.end - 3) === 58 ? 6 : 5
     if (!isNumeric || iso.end - zoneLength > PRECISE_LENGTH || tag.host === undefined) return undefined
   }
-  return { ...peelTagged(body, tag), stamp: iso.stamp }
+  return peelTagged(body, tag, iso.stamp)
 }
 
 export const journaldIso: Envelope = {

@@ -6,7 +6,7 @@
  * Authority: systemd logs-show.c (`%b %d %H:%M:%S`), the month in the language of the reader; glibc's locales.
  */
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
-import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
+import type { Body, Envelope, Peeled } from '../types.ts'
 import { yearless } from './sample.ts'
 import { parseTag, peelTagged, skipSpaces } from './tag.ts'
 
@@ -84,17 +84,15 @@ function peel(body: Body): Peeled | undefined {
   const month = monthOf(word)
   // A month of a language not listed above is no reason to lose what the line says.
   if (month === undefined && !isLetter(word.charCodeAt(0))) return undefined
-  const peeled = peelTagged(body, tag)
-  if (month === undefined) return peeled
-  const midnightUs = civilToUs(year < 0 ? YEARLESS : year, month, day.day, 0, 0, 0, 0)
-  if (midnightUs === null) return peeled
-  const stamp: Stamp = {
+  const midnightUs =
+    month === undefined ? null : civilToUs(year < 0 ? YEARLESS : year, month, day.day, 0, 0, 0, 0)
+  if (midnightUs === null) return peelTagged(body, tag, undefined)
+  return peelTagged(body, tag, {
     civilUs: midnightUs + clock.dayUs,
     hasYear: year >= 0,
     offsetMinutes: null,
     resolutionUs: clock.resolutionUs,
-  }
-  return { ...peeled, stamp }
+  })
 }
 
 export const journaldShort: Envelope = {
@@ -126,7 +124,7 @@ export const journaldShort: Envelope = {
     },
     {
       text: 'Sep  3 07:35:28 engine02 kubelet: E0903 07:35:28.899230   27639 kubelet_node_status.go:391] Error updating node status, will retry: EOF',
-      origin: 'public issue, syslog file, shortened',
+      origin: 'github issue kubernetes/kubernetes#68270, syslog file, shortened',
       peeled: {
         body: 'E0903 07:35:28.899230   27639 kubelet_node_status.go:391] Error updating node status, will retry: EOF',
         stamp: yearless('09-03 07:35:28'),
@@ -136,22 +134,22 @@ export const journaldShort: Envelope = {
     },
     {
       text: 'Jun 9 17:48:07 xxxxxx kubelet[6515]: text',
-      origin: 'public issue, blanks collapsed',
+      origin: 'github issue kubernetes/kubernetes#91963, shortened; blanks collapsed',
       peeled: { body: 'text', stamp: yearless('06-09 17:48:07'), host: 'xxxxxx', pid: 6515 },
     },
     {
       text: 'Nov 04 06:40:06 HOSTNAME  kubelet[6620]: text',
-      origin: 'public issue, two blanks after the host',
+      origin: 'github issue scality/metalk8s#2937, shortened; two blanks after the host',
       peeled: { body: 'text', host: 'HOSTNAME', process: 'kubelet', pid: 6620 },
     },
     {
       text: 'lis 29 22:59:36 kub-master kubelet[107733]: E1129 22:59:36.523897  107733 controller.go:187] failed to update lease, error: EOF',
-      origin: 'public issue, Polish, shortened',
+      origin: 'github issue kubernetes/kubernetes#114197, Polish, shortened',
       peeled: { stamp: yearless('11-29 22:59:36'), host: 'kub-master', pid: 107733 },
     },
     {
       text: '10月 01 20:21:21 k8s-master01 kubelet[18425]: text',
-      origin: 'public issue, Chinese',
+      origin: 'public notes on installing kubernetes, Chinese, shortened',
       peeled: { body: 'text', stamp: yearless('10-01 20:21:21'), host: 'k8s-master01' },
     },
     {

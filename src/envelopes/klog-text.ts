@@ -7,7 +7,8 @@
  */
 import { parseStructured } from '../go.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
-import type { Body, Envelope, Peeled, Severity, Stamp, Statement } from '../types.ts'
+import type { Body, Envelope, Peeled, Severity, Stamp } from '../types.ts'
+import type { Draft } from './draft.ts'
 import { yearless } from './sample.ts'
 
 /** Longest component name looked for before a header, e.g. `kube-controller-manager`. */
@@ -51,12 +52,10 @@ function peelHeader(text: string, from: number, component: string | null): Peele
   if (!caller) return undefined
   const peeled = speak(text, caller, severity)
   const stamp = stampOf(month, day, clock.dayUs, clock.resolutionUs)
-  return {
-    ...peeled,
-    ...(stamp && { stamp }),
-    ...(pid !== null && Number.isSafeInteger(pid) && { pid }),
-    ...(component !== null && { process: component }),
-  }
+  if (stamp) peeled.stamp = stamp
+  if (pid !== null && Number.isSafeInteger(pid)) peeled.pid = pid
+  if (component !== null) peeled.process = component
+  return peeled
 }
 
 function stampOf(month: number, day: number, dayUs: number, resolutionUs: number): Stamp | undefined {
@@ -89,7 +88,7 @@ function readCaller(text: string, from: number): Caller | undefined {
   return { file: file === '???' ? null : file, end: text.charCodeAt(i + 1) === 32 ? i + 2 : i + 1 }
 }
 
-function speak(text: string, caller: Caller, severity: Severity | null): Peeled & { statement: Statement } {
+function speak(text: string, caller: Caller, severity: Severity | null): Draft {
   const body = text.slice(caller.end)
   const structured = body.charCodeAt(0) === 34 ? parseStructured(body) : undefined
   return {
@@ -152,7 +151,7 @@ export const klogText: Envelope = {
     },
     {
       text: 'I0719 09:31:31.934393 6745 taint_manager.go:106] "NoExecuteTaintManager is deleting pod" pod="default/ubuntu-pod-with-csi"',
-      origin: 'public issue, padding of the pid collapsed',
+      origin: 'Stack Overflow copy in a public repository; padding of the pid collapsed',
       peeled: {
         statement: {
           severity: 'I',
@@ -166,7 +165,7 @@ export const klogText: Envelope = {
     },
     {
       text: 'E0614 15:35:34.732325 kubelet_node_status.go:107] "Unable to register node with API server"',
-      origin: 'public issue, pid missing',
+      origin: 'public notes on kubernetes the hard way; pid missing',
       peeled: {
         statement: {
           severity: 'E',
@@ -211,7 +210,7 @@ export const klogText: Envelope = {
     },
     {
       text: '    I1013 21:44:26.702299       1 round_trippers.go:553] PUT https://192.168.1.110:6443/apis/coordination.k8s.io/v1/namespaces/api-manager-system/leases/751dd497.redhat.com 200 OK in 7 milliseconds',
-      origin: 'public issue, indented',
+      origin: 'README of a public operator, indented',
       peeled: { stamp: yearless('10-13 21:44:26.702299'), pid: 1 },
     },
     { text: 'E0314 is a fine hexadecimal number', origin: 'constructed', peeled: null },
@@ -261,7 +260,7 @@ export const klogHeadless: Envelope = {
     },
     {
       text: 'kubelet_node_status.go:461  "Unable to update node status"',
-      origin: 'public issue, columns drawn apart',
+      origin: 'public write-up of a cluster incident, columns drawn apart',
       peeled: {
         statement: {
           severity: null,

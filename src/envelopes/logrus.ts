@@ -29,7 +29,7 @@ export const logrus: Envelope = {
   samples: [
     {
       text: 'time="2024-07-08 08:46:26" level=info msg="I0708 08:46:26.112550    1814 kuberuntime_container_linux.go:167] \\"No swap cgroup controller present\\" swapBehavior=\\"\\"" component=kubelet stream=stderr',
-      origin: 'public issue, k0s, shortened',
+      origin: 'k0s documentation, shortened',
       peeled: {
         body: 'I0708 08:46:26.112550    1814 kuberuntime_container_linux.go:167] "No swap cgroup controller present" swapBehavior=""',
         stamp: dated('2024-07-08 08:46:26'),

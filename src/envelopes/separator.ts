@@ -69,7 +69,7 @@ export const separator: Envelope = {
     },
     {
       text: '-- Journal begins at Mon 2023-08-28 17:12:05 EDT, ends at Tue 2023-11-21 17:00:31 EST. --',
-      origin: 'public issue',
+      origin: 'constructed from systemd logs-show.c',
       peeled: {
         body: '-- Journal begins at Mon 2023-08-28 17:12:05 EDT, ends at Tue 2023-11-21 17:00:31 EST. --',
       },

@@ -5,12 +5,13 @@
  *
  * Authority: systemd logs-show.c (output_short); rsyslog's traditional file format.
  */
-import type { Body, Envelope, Peeled } from '../types.ts'
+import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
+import type { Draft } from './draft.ts'
 
 export interface Tag {
-  readonly host?: string
+  readonly host: string | undefined
   readonly process: string
-  readonly pid?: number
+  readonly pid: number | undefined
   /** Index of the message: one blank after the colon is passed over. */
   readonly end: number
 }
@@ -39,12 +40,8 @@ function parseIdent(text: string, from: number, colonEnd: number, host: string |
     nameEnd = bracket
   }
   if (nameEnd <= from) return undefined
-  return {
-    process: processOf(text.slice(from, nameEnd)),
-    end: text.charCodeAt(colonEnd) === 32 ? colonEnd + 1 : colonEnd,
-    ...(host !== undefined && { host }),
-    ...(pid !== undefined && { pid }),
-  }
+  const process = processOf(text.slice(from, nameEnd))
+  return { host, process, pid, end: text.charCodeAt(colonEnd) === 32 ? colonEnd + 1 : colonEnd }
 }
 
 /** `-o with-unit` prints the unit for the process: `kubelet.service`, `user@1000.service/foo.service`. */
@@ -54,10 +51,13 @@ function processOf(ident: string): string {
   return ident.slice(ident.lastIndexOf('/') + 1, -'.service'.length)
 }
 
-/** What a line with a tag holds. The stamp is left out when it can't be read. */
-export function peelTagged(text: string, tag: Tag): Peeled {
-  const { end, ...from } = tag
-  return { body: unescapeControls(text.slice(end)), ...from }
+/** What a line with a tag holds; without `stamp` where the time can't be read. */
+export function peelTagged(text: string, tag: Tag, stamp: Stamp | undefined): Peeled {
+  const peeled: Draft = { body: unescapeControls(text.slice(tag.end)), process: tag.process }
+  if (tag.host !== undefined) peeled.host = tag.host
+  if (tag.pid !== undefined) peeled.pid = tag.pid
+  if (stamp) peeled.stamp = stamp
+  return peeled
 }
 
 /** rsyslog writes control characters as `#` and three octal digits; only those that logs hold are undone. */
@@ -88,7 +88,7 @@ function peel(body: Body): Peeled | undefined {
   const bracket = body.indexOf(']: ')
   if (bracket < 0 || bracket > LONGEST_TAG || body.indexOf(' ') !== bracket + 2) return undefined
   const tag = parseIdent(body, 0, bracket + 2, undefined)
-  return tag?.pid === undefined ? undefined : peelTagged(body, tag)
+  return tag?.pid === undefined ? undefined : peelTagged(body, tag, undefined)
 }
 
 export const tagOnly: Envelope = {
@@ -99,7 +99,7 @@ export const tagOnly: Envelope = {
   samples: [
     {
       text: 'microk8s.daemon-kubelite[53319]: E0320 20:46:08.223079   53319 leaderelection.go:367] Failed to update lock: EOF',
-      origin: 'public issue, shortened',
+      origin: 'github issue canonical/microk8s#3859, shortened',
       peeled: {
         body: 'E0320 20:46:08.223079   53319 leaderelection.go:367] Failed to update lock: EOF',
         process: 'microk8s.daemon-kubelite',

@@ -34,7 +34,7 @@ export const timestamped: Envelope = {
     },
     {
       text: '2023-03-23T15:05:36.671Z {"hostname":"ip-10-0-101-15.ec2.internal"}',
-      origin: 'public issue, CloudWatch, shortened',
+      origin: 'public test data of EKS data-plane logs, shortened',
       peeled: {
         body: '{"hostname":"ip-10-0-101-15.ec2.internal"}',
         stamp: dated('2023-03-23T15:05:36.671Z'),
