@@ -43,9 +43,8 @@ const messages = ({ frames }: Scan): unknown[] => frames.map(({ body }) => (body
 
 /** An entry as journalctl 252 exports it; a Buffer is a binary field, whose length may be a lie. */
 function entry(i: number, fields: [string, string | Buffer, lie?: number][]): Buffer {
-  const parts = [`__CURSOR=s=aaaa;i=${i}\n__REALTIME_TIMESTAMP=174194763${i}123456\n`].map((s) =>
-    Buffer.from(s),
-  )
+  const stamp = `__REALTIME_TIMESTAMP=174194763${i}123456\n`
+  const parts: Buffer[] = [Buffer.from(`__CURSOR=s=aaaa;i=${i}\n${stamp}`)]
   for (const [name, value, lie] of fields) {
     if (typeof value === 'string') parts.push(Buffer.from(`${name}=${value}\n`))
     else {

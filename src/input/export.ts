@@ -19,8 +19,8 @@ const LF = 10
 const EQUALS = 61
 const LENGTH_BYTES = 8
 
-/** Every entry that journalctl prints begins so: where to go on behind a broken one. */
-const ENTRY_START = Buffer.from('\n__CURSOR=')
+/** Every entry that journalctl prints begins so, its cursor with the sequence id: where to go on behind a broken one. */
+const ENTRY_START = Buffer.from('\n__CURSOR=s=')
 
 /** journald accepts up to 1024 fields an entry. */
 const MAX_FIELDS = 1024
