@@ -1,0 +1,176 @@
+#!/usr/bin/env node
+/**
+ * The command line. In: arguments, standard input, the environment; out: data on standard output, everything
+ * else on standard error, and an exit status: 0 done, 1 an incident as long as --fail-on says, 2 wrong usage
+ * or an input that could not be read, 130 and 143 when interrupted. A closed pipe is no error.
+ *
+ * Only commander is loaded at once; the library is loaded by the command that needs it, so that --version
+ * answers as fast as node starts.
+ */
+import { rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { isatty } from 'node:tty'
+import { Command, CommanderError, Option } from 'commander'
+import type { ExitStatus, Surroundings } from './cli/commands.ts'
+import { LineOutput, unfinishedFiles } from './cli/output.ts'
+
+const EXAMPLES = `
+Examples:
+  leasegap kubelet.log kube-controller-manager.log     one timeline of both sides
+  journalctl -u kubelet -o short-iso-precise | leasegap
+  leasegap must-gather.tar.gz --node 'worker-*' -S -2h
+  leasegap logs/ -o json | jq '.incidents[].verdict'
+  leasegap logs/ --out report.json --out renewals.heartbeats.csv
+  leasegap logs/ --fail-on 40s                         exit status 1 if a node was
+                                                       silent for that long
+  journalctl -fu kubelet | leasegap observe --follow   each line answered at once
+
+Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
+2 wrong usage, or an input that could not be read (the others are analysed).`
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+function addReadingOptions(command: Command): Command {
+  return command
+    .option(
+      '--input-tz <ZONE>',
+      'zone of stamps that print none; FILE=ZONE for one input (repeatable)',
+      collect,
+    )
+    .option('--source-node <FILE=NODE>', 'the node a log is of, where it does not say (repeatable)', collect)
+    .option('--year <YEAR>', 'year of stamps that print none')
+    .option('-q, --quiet', 'no notes on standard error')
+    .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')
+}
+
+function addReportOptions(command: Command, formats: string): Command {
+  command
+    .argument('[INPUT...]', 'file, directory, archive, or - for standard input')
+    .option('-o, --output <FORMAT>', `format on standard output${formats}`)
+    .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect)
+    .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
+    .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
+    .option('-U, --until <TIME>', 'the same, or since+5m')
+    .addOption(new Option('--tz <ZONE>', 'zone of printed times, default the local one').conflicts('utc'))
+    .option('--utc', 'print times in UTC')
+    .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
+    .option('--renew-interval <DURATION>', 'how often a kubelet renews')
+    .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
+    .option('--all', 'leave nothing out of the timeline')
+    .option('--color <WHEN>', 'auto, always or never')
+  return addReadingOptions(command)
+}
+
+/** What a command comes to; the library is loaded here. */
+async function perform(
+  run: (commands: typeof import('./cli/commands.ts')) => Promise<ExitStatus>,
+): Promise<void> {
+  process.exitCode = await run(await import('./cli/commands.ts'))
+}
+
+/** `formats`: names for the help; empty where nobody asked for help. */
+function buildProgram(version: string, formats: string, io: Surroundings, live: Surroundings): Command {
+  const program = new Command('leasegap')
+    .description(
+      'One failure timeline of Kubernetes nodes from the logs of kubelets and their control plane.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .showHelpAfterError('(see leasegap --help)')
+    .addHelpText('after', EXAMPLES)
+  addReportOptions(program, formats).action((inputs: string[], options) =>
+    perform(({ runAnalyze }) => runAnalyze(inputs, options, io)),
+  )
+  addReportOptions(program.command('analyze'), formats)
+    .description('one report over all inputs (the default command)')
+    .action((inputs: string[], _options, command: Command) =>
+      perform(({ runAnalyze }) => runAnalyze(inputs, command.optsWithGlobals(), io)),
+    )
+  addReadingOptions(program.command('observe').argument('[INPUT...]'))
+    .description('every observation, one JSON object a line, streamed')
+    .option('--follow', 'answer each line of a live pipe at once')
+    .action((inputs: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals()
+      return perform(({ runObserve }) => runObserve(inputs, options, options.follow ? live : io))
+    })
+  program
+    .command('formats')
+    .description('what is understood, and what can be written')
+    .action(() => perform(({ runFormats }) => runFormats(io)))
+  return program
+}
+
+/** Shown on a terminal only, and rewritten no more often than its text changes. */
+function progressLine(): Surroundings['showProgress'] {
+  let shown: string | null = null
+  return (text) => {
+    if (text === shown) return
+    shown = text
+    process.stderr.write(
+      `\r\u001b[K${text === null ? '' : text.slice(0, (process.stderr.columns || 80) - 1)}`,
+    )
+  }
+}
+
+/** A message for people; what is not the user's doing is called what it is. */
+function describe(error: unknown, verbose: boolean): string {
+  if (!(error instanceof Error)) return `${String(error)}\nThis is a defect of leasegap.`
+  if (error.name === 'UsageError') return error.message
+  const hint = verbose ? (error.stack ?? '') : 'Run it again with -v for the stack.'
+  return `${error.message}\nThis is a defect of leasegap. ${hint}`
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { stdout, stderr, env } = process
+  const output = new LineOutput(stdout)
+  const liveOutput = new LineOutput(stdout, true)
+  const say = (line: string): void => {
+    stderr.write(`leasegap: ${line}\n`)
+  }
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    say(`standard output can't be written: ${error.message}`)
+    process.exit(2)
+  })
+  stderr.on('error', () => {})
+  for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    // Once: the second signal ends it at once, whoever is slow to read.
+    process.once(signal, () => {
+      for (const file of unfinishedFiles) rmSync(file, { force: true })
+      void Promise.all([output.stop(), liveOutput.stop()]).then(() => process.exit(status))
+    })
+  }
+  const io: Surroundings = {
+    output,
+    say,
+    showProgress: stderr.isTTY ? progressLine() : undefined,
+    stdinIsTerminal: isatty(0),
+    stdoutIsTerminal: stdout.isTTY === true,
+    columns: stdout.columns || 80,
+    env,
+  }
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+  const helps = args.some((arg) => arg === '-h' || arg === '--help')
+  const formats = helps
+    ? `: ${(await import('./index.ts')).exporters.map(({ name }) => name).join(', ')} (default table)`
+    : ''
+  try {
+    await buildProgram(version, formats, io, { ...io, output: liveOutput }).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+    } else {
+      io.showProgress?.(null)
+      say(describe(error, args.includes('-v') || args.includes('--verbose')))
+      process.exitCode = 2
+    }
+  }
+  await Promise.all([output.end(), liveOutput.end()])
+  // An input that is still open, such as a pipe nobody reads any more, must not keep the process.
+  process.exit()
+}
+
+await main(process.argv.slice(2))
