@@ -62,12 +62,11 @@ describe('LineOutput', () => {
   it('gathers small pieces', () => {
     const { stream, chunks } = slowReader()
     const output = new LineOutput(stream)
-    for (let i = 0; i < 1000; i++)
-      output.write('0123456789012345678901234567890123456789012345678901234567890123\n')
+    const line = `${'x'.repeat(63)}\n`
+    for (let i = 1; i < 1024; i++) void output.write(line)
     expect(chunks).toEqual([])
-    for (let i = 0; i < 10; i++)
-      output.write('0123456789012345678901234567890123456789012345678901234567890123\n')
-    expect(chunks.length).toBe(1)
+    void output.write(line)
+    expect(chunks).toEqual([line.repeat(1024)])
   })
 
   it('drops what was gathered when it is stopped, and takes no more', async () => {
