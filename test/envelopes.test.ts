@@ -108,6 +108,20 @@ describe('chains', () => {
   })
 })
 
+describe('times that can not be', () => {
+  it.each([
+    'E1399 10:20:30.123456       1 a.go:1] text',
+    'Feb 30 11:20:31 worker-1 kubelet[1234]: text',
+    '{"ts":1e300,"msg":"text"}',
+    '{"__REALTIME_TIMESTAMP":"-1","MESSAGE":"text"}',
+    '{"log":"text\\n","stream":"stderr","time":"2025-02-29T10:20:30Z"}',
+  ])('%s keeps its message and has no stamp', (line) => {
+    const { layers } = peelAll(line)
+    expect(layers.at(-1)?.body).toBe('text')
+    expect(layers.filter((layer) => layer.stamp !== undefined)).toEqual([])
+  })
+})
+
 describe('hostile bodies', () => {
   it('refuses JSON that is nested too deeply, and never throws', () => {
     const deep = '{"a":'.repeat(200_000)

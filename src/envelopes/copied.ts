@@ -16,6 +16,7 @@ import { jsonLine } from './json-line.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
 import { logrus } from './logrus.ts'
 import { tagOnly } from './tag.ts'
+import { isDigit } from './text.ts'
 import { timestamped } from './timestamped.ts'
 
 /** Formats whose lines are recognised by their own beginning. */
@@ -111,7 +112,7 @@ export const namePrefix: Envelope = {
 }
 
 /** How many ends of a file name are tried: it may hold colons and hyphens itself. */
-const MOST_NAME_ENDS = 6
+const MOST_NAME_ENDS = 12
 const LONGEST_FILE_NAME = 400
 
 /** `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` before lines of context. */
@@ -128,10 +129,6 @@ function peelGrep(body: Body): Peeled | undefined {
     if (isHeaded(inside)) return { body: inside }
   }
   return undefined
-}
-
-function isDigit(c: number): boolean {
-  return c >= 48 && c <= 57
 }
 
 export const grepPrefix: Envelope = {
@@ -154,50 +151,30 @@ export const grepPrefix: Envelope = {
   ],
 }
 
-/** Blank, tab and the marks `#`, `>`, `*`, `` ` ``, `-`, `|`, `│`, `•`. */
-function isMark(c: number): boolean {
-  switch (c) {
-    case 32:
-    case 9:
-    case 35:
-    case 62:
-    case 42:
-    case 96:
-    case 45:
-    case 124:
-    case 0x2502:
-    case 0x2022:
-      return true
-    default:
-      return false
-  }
-}
-
+const MARKS: ReadonlySet<string> = new Set(' \t#>*`-|│•')
 /** Marks that enclose a text. */
 const ENCLOSING = ['**', '`', '│']
-const LONGEST_INDEX = 6
+/** The number of a copied line. */
+const LINE_INDEX = /^\d{1,6} /
 /** Marks and blanks looked through; a terminal is hardly wider. */
 const MOST_MARKS = 200
 
 function peelMarks(body: Body): Peeled | undefined {
   if (typeof body !== 'string') return undefined
-  const first = body.charCodeAt(0)
-  if (!isMark(first) && !isDigit(first)) return undefined
   let start = 0
-  while (start <= MOST_MARKS && isMark(body.charCodeAt(start))) start++
+  while (start <= MOST_MARKS && MARKS.has(body.charAt(start))) start++
   if (start === body.length || start > MOST_MARKS) return undefined
   const opening = body.slice(0, start)
   let end = body.length
-  while (isMark(body.charCodeAt(end - 1)) && opening.includes(body.charAt(end - 1))) end--
+  while (MARKS.has(body.charAt(end - 1)) && opening.includes(body.charAt(end - 1))) end--
   const enclosed = body.slice(start, end)
-  const mark = ENCLOSING.find((one) => body.startsWith(one) && end < body.length)
-  if (mark !== undefined && body.trimEnd().endsWith(mark) && !enclosed.includes(mark))
-    return { body: enclosed }
-  let digits = start
-  while (digits < start + LONGEST_INDEX && isDigit(body.charCodeAt(digits))) digits++
-  const isIndexed = digits > start && body.charCodeAt(digits) === 32
-  const inside = isIndexed ? body.slice(digits + 1, end) : enclosed
-  return (start > 0 || isIndexed) && isHeaded(inside) ? { body: inside } : undefined
+  const isEnclosed = ENCLOSING.some(
+    (mark) => opening.startsWith(mark) && body.slice(end).includes(mark) && !enclosed.includes(mark),
+  )
+  if (isEnclosed) return { body: enclosed }
+  const index = LINE_INDEX.exec(enclosed)?.[0] ?? ''
+  const inside = enclosed.slice(index.length)
+  return inside.length < body.length && isHeaded(inside) ? { body: inside } : undefined
 }
 
 export const copyMarks: Envelope = {

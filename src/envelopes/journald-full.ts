@@ -8,7 +8,8 @@
 import { parseIso, parseOffset } from '../time.ts'
 import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
 import { dated } from './sample.ts'
-import { parseTag, peelTagged, tokenEnd } from './tag.ts'
+import { parseTag, peelTagged } from './tag.ts'
+import { tokenEnd } from './text.ts'
 
 /** Longest weekday looked at, in characters. */
 const LONGEST_WEEKDAY = 12

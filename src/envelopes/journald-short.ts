@@ -8,7 +8,8 @@
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
 import type { Body, Envelope, Peeled } from '../types.ts'
 import { yearless } from './sample.ts'
-import { parseTag, peelTagged, skipSpaces } from './tag.ts'
+import { parseTag, peelTagged } from './tag.ts'
+import { isDigit, skipSpaces } from './text.ts'
 
 /** Abbreviated month names of glibc, January first, a language a line; in lower case and without points. */
 const MONTH_NAMES = `
@@ -44,10 +45,6 @@ const LONGEST_MONTH = 12
 function monthOf(word: string): number | undefined {
   const lower = word.toLowerCase()
   return MONTHS.get(lower.endsWith('.') ? lower.slice(0, -1) : lower)
-}
-
-function isDigit(c: number): boolean {
-  return c >= 48 && c <= 57
 }
 
 /** Letters of other alphabets are not told from their other characters. */

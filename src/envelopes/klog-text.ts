@@ -8,8 +8,8 @@
 import { parseStructured } from '../go.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
 import type { Body, Envelope, Peeled, Severity, Stamp } from '../types.ts'
-import type { Draft } from './draft.ts'
 import { yearless } from './sample.ts'
+import { type Draft, isDigit, skipDigits, skipSpaces } from './text.ts'
 
 /** Longest component name looked for before a header, e.g. `kube-controller-manager`. */
 const LONGEST_COMPONENT = 40
@@ -39,21 +39,16 @@ function peelHeader(text: string, from: number, component: string | null): Peele
   const clock = parseClock(text, from + 6)
   if (!clock || text.charCodeAt(clock.end) !== 32) return undefined
 
-  let i = skipSpaces(text, clock.end)
-  let pid: number | null = null
-  const digits = i
-  while (isDigit(text.charCodeAt(i))) i++
-  if (i > digits && text.charCodeAt(i) === 32) {
-    pid = Number(text.slice(digits, i))
-    i = skipSpaces(text, i)
-  } else i = digits // some tools drop the pid
-
-  const caller = readCaller(text, i)
+  const pidStart = skipSpaces(text, clock.end)
+  const pidEnd = skipDigits(text, pidStart)
+  const hasPid = pidEnd > pidStart && text.charCodeAt(pidEnd) === 32 // some tools drop it
+  const caller = readCaller(text, hasPid ? skipSpaces(text, pidEnd) : pidStart)
   if (!caller) return undefined
   const peeled = speak(text, caller, severity)
   const stamp = stampOf(month, day, clock.dayUs, clock.resolutionUs)
   if (stamp) peeled.stamp = stamp
-  if (pid !== null && Number.isSafeInteger(pid)) peeled.pid = pid
+  const pid = hasPid ? Number(text.slice(pidStart, pidEnd)) : Number.NaN
+  if (Number.isSafeInteger(pid)) peeled.pid = pid
   if (component !== null) peeled.process = component
   return peeled
 }
@@ -81,11 +76,9 @@ function readCaller(text: string, from: number): Caller | undefined {
     if (c === 47) base = i + 1
   }
   const file = text.slice(base, i)
-  const digits = i + 1
-  i = digits
-  while (isDigit(text.charCodeAt(i))) i++
-  if (i === digits || file === '' || text.charCodeAt(i) !== 93) return undefined
-  return { file: file === '???' ? null : file, end: text.charCodeAt(i + 1) === 32 ? i + 2 : i + 1 }
+  const end = skipDigits(text, i + 1)
+  if (end === i + 1 || file === '' || text.charCodeAt(end) !== 93) return undefined
+  return { file: file === '???' ? null : file, end: text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1 }
 }
 
 function speak(text: string, caller: Caller, severity: Severity | null): Draft {
@@ -97,16 +90,6 @@ function speak(text: string, caller: Caller, severity: Severity | null): Draft {
       ? { severity, file: caller.file, message: structured.message, values: structured.values }
       : { severity, file: caller.file, message: body, values: null },
   }
-}
-
-function isDigit(c: number): boolean {
-  return c >= 48 && c <= 57
-}
-
-function skipSpaces(text: string, from: number): number {
-  let i = from
-  while (text.charCodeAt(i) === 32) i++
-  return i
 }
 
 function peelText(body: Body): Peeled | undefined {
@@ -217,6 +200,9 @@ export const klogText: Envelope = {
   ],
 }
 
+/** Longest `dir/file.go` looked for at the beginning of a headless line. */
+const LONGEST_FILE = 100
+
 /** `controller.go:115] message` or `kubelet_node_status.go:474  "message"`: a header whose left part was cut away. */
 function peelHeadless(body: Body): Peeled | undefined {
   if (typeof body !== 'string') return undefined
@@ -228,16 +214,13 @@ function peelHeadless(body: Body): Peeled | undefined {
     const c = body.charCodeAt(i)
     if (!isNameCharacter(c) && c !== 95 && c !== 47) return undefined
   }
-  let i = goFile + 4
-  while (isDigit(body.charCodeAt(i))) i++
-  const message = skipSpaces(body, i)
-  if (i === goFile + 4 || message === i || body.charCodeAt(message) !== 34) return undefined
+  const line = goFile + '.go:'.length
+  const lineEnd = skipDigits(body, line)
+  const message = skipSpaces(body, lineEnd)
+  if (lineEnd === line || message === lineEnd || body.charCodeAt(message) !== 34) return undefined
   const file = body.slice(body.lastIndexOf('/', goFile) + 1, goFile + 3)
   return speak(body, { file, end: message }, null)
 }
-
-/** Longest `dir/file.go` looked for at the beginning of a headless line. */
-const LONGEST_FILE = 100
 
 export const klogHeadless: Envelope = {
   name: 'klog-headless',

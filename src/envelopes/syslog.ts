@@ -8,7 +8,7 @@
 import { parseIso } from '../time.ts'
 import type { Body, Envelope, Peeled } from '../types.ts'
 import { dated } from './sample.ts'
-import { tokenEnd } from './tag.ts'
+import { tokenEnd } from './text.ts'
 
 const BYTE_ORDER_MARK = 0xfeff
 

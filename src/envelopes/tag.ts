@@ -6,7 +6,7 @@
  * Authority: systemd logs-show.c (output_short); rsyslog's traditional file format.
  */
 import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, skipSpaces, tokenEnd } from './text.ts'
 
 export interface Tag {
   readonly host: string | undefined
@@ -66,18 +66,6 @@ function unescapeControls(text: string): string {
   return text.replace(/#0(?:00|11|12|15|33)/g, (escaped) =>
     String.fromCharCode(Number.parseInt(escaped.slice(1), 8)),
   )
-}
-
-export function skipSpaces(text: string, from: number): number {
-  let i = from
-  while (text.charCodeAt(i) === 32) i++
-  return i
-}
-
-/** The index of the blank after the token at `from`, or the length of the text. */
-export function tokenEnd(text: string, from: number): number {
-  const blank = text.indexOf(' ', from)
-  return blank < 0 ? text.length : blank
 }
 
 /** How far a tag without a time is looked for. */
