@@ -37,9 +37,10 @@ function zoneNamed(name: string): Luxon.Zone | null {
   return zone
 }
 
-/** The zone this machine is set to, as an IANA name. */
+/** The zone this machine is set to, as an IANA name; UTC where it is set to none that is known. */
 export function localZone(): string {
-  return parseZone(Intl.DateTimeFormat().resolvedOptions().timeZone || UTC)
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone ?? UTC
+  return UTC_NAMES.has(name.toLowerCase()) || zoneNamed(name) === null ? UTC : name
 }
 
 /**

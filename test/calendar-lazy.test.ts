@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
-import { formatLocal, parseWhen, parseZone, zoneOffsetMinutes } from '../src/calendar.ts'
+import { formatLocal, localZone, parseWhen, parseZone, zoneOffsetMinutes } from '../src/calendar.ts'
 
 // A file of its own, for it asks what this process has loaded so far.
 const { cache } = createRequire(import.meta.url)
@@ -15,4 +15,20 @@ it('loads luxon for another zone, never for UTC', () => {
   expect(luxonLoaded()).toBe(false)
   parseZone('Europe/Berlin')
   expect(luxonLoaded()).toBe(true)
+})
+
+it.each([
+  ['UTC', 'UTC'],
+  ['America/New_York', 'America/New_York'],
+  ['Nowhere/Land', 'UTC'],
+])('with TZ=%s the local zone is %s', (setting, zone) => {
+  const before = process.env.TZ
+  process.env.TZ = setting
+  try {
+    expect(localZone()).toBe(zone)
+    expect(parseZone('local')).toBe(zone)
+  } finally {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
+  }
 })
