@@ -12,9 +12,10 @@ import { failureOf, leaseNodeIn } from './failure.ts'
 import { kubeletLeaseSamples } from './samples/kubelet-lease.ts'
 import { type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
-/** Null where nothing or no duration is printed. */
+/** Null where no duration is printed; what a page put behind it is passed over. */
 function seconds(text: string | undefined): number | null {
-  return (text === undefined ? undefined : parseGoDuration(text)) ?? null
+  const duration = /^[0-9][0-9.hmsnu\u00b5\u03bc]{0,40}/.exec(text ?? '')?.[0]
+  return (duration === undefined ? undefined : parseGoDuration(duration)) ?? null
 }
 
 /** Whether the text is about another lease: a leader's lock or an API server's identity. */

@@ -8,7 +8,7 @@
  * or no URL and are refused, and so are requests other than the lease's that got no answer.
  */
 import type { Request } from '../types.ts'
-import { nameEnd } from './failure.ts'
+import { nameEnd } from './names.ts'
 import { kubeletRequestsSamples } from './samples/kubelet-requests.ts'
 import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
@@ -16,7 +16,7 @@ export const kubeletRequests: TextGrammar = textGrammar({
   name: 'kubelet-requests',
   title: 'kubelet: requests to the API server (-v=6 and above)',
   component: 'kubelet',
-  needles: ['milliseconds'],
+  needles: ['millis'],
   wordings: [
     {
       messages: ['Response'],

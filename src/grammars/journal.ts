@@ -1,0 +1,70 @@
+/**
+ * Where the log itself says that lines are missing: without them silence proves nothing.
+ *
+ * In: messages of journald and rsyslog, and the separators that journalctl prints. Out: log.gap.
+ * Authority: systemd journald-rate-limit.c, journald-server.c and journalctl 219–257; rsyslog imjournal, imuxsock.
+ */
+import { journalSamples } from './samples/journal.ts'
+import { type Findings, type TextGrammar, textGrammar } from './wording.ts'
+
+function gap(reason: string, lost: number | null): Findings {
+  return { kind: 'log.gap', node: null, reason, lost }
+}
+
+/** The number at `from`; null when none stands there. */
+function countAt(text: string, from: number): number | null {
+  const digits = /^\d{1,15}/.exec(text.slice(from, from + 15))?.[0]
+  return digits === undefined ? null : Number(digits)
+}
+
+/** Older journalds name the control group, the user or nothing at all instead of the unit. */
+function mayBeKubelet(unit: string): boolean {
+  return /kube|k3s|rke2|microshift/.test(unit) || unit === '/' || unit === 'uid 0'
+}
+
+export const journal: TextGrammar = textGrammar({
+  name: 'journal',
+  title: 'journal: suppressed and lost lines, boots',
+  component: 'journald',
+  needles: ['Suppres', '-- Boot', '-- Reb', 'unclean', '-limit', 'missed '],
+  wordings: [
+    {
+      literals: ['Suppressed '],
+      plain(text, at, end, heard) {
+        const from = text.indexOf(' messages from ', end)
+        const isJournald = heard.process === null || heard.process.startsWith('systemd-journal')
+        if (at !== 0 || from < 0 || !isJournald) return undefined
+        const unit = text.slice(from + ' messages from '.length).trim()
+        return mayBeKubelet(unit) ? gap('suppressed', countAt(text, end)) : undefined
+      },
+    },
+    {
+      literals: ['-- Boot '],
+      plain: (text, at) =>
+        at === 0 && /^-- Boot [0-9a-f]{32} --$/.test(text) ? gap('boot', null) : undefined,
+    },
+    {
+      literals: ['-- Reboot --'],
+      plain: (text) => (text === '-- Reboot --' ? gap('boot', null) : undefined),
+    },
+    {
+      literals: [' corrupted or uncleanly shut down, renaming and replacing'],
+      plain: () => gap('rotated', null),
+    },
+    {
+      // `imjournal: 1234 messages lost due to rate-limiting`, `imuxsock lost 12 messages from pid 345 due to …`.
+      literals: [' due to rate-limiting'],
+      plain(text, at) {
+        const head = text.slice(0, at)
+        const lost = /(\d{1,15}) messages(?: lost| from pid \d+)$/.exec(head.slice(-80))?.[1]
+        if (lost !== undefined) return gap('suppressed', Number(lost))
+        return head.endsWith('begin to drop messages') ? gap('suppressed', null) : undefined
+      },
+    },
+    {
+      literals: ['Forwarding to syslog missed '],
+      plain: (text, _at, end) => gap('suppressed', countAt(text, end)),
+    },
+  ],
+  samples: journalSamples,
+})

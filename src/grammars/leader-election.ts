@@ -1,0 +1,56 @@
+/**
+ * When a controller manager becomes or ceases to be the leader: a new leader knows no node's last heartbeat.
+ *
+ * In: log messages. Out: controller.leader-acquired, controller.leader-lost.
+ * Authority: client-go leaderelection.go, 1.3–1.36: plain to 1.34, structured from 1.35; controllermanager.go.
+ * The lock is called a lease too and is no node's; those of other components are refused.
+ */
+import { leaderElectionSamples } from './samples/leader-election.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
+
+type Kind = 'controller.leader-acquired' | 'controller.leader-lost'
+
+/** `lock` is `namespace/name`; null where the name is not the controller manager's. */
+function election(kind: Kind, lock: string | undefined): Findings {
+  const name = lock?.slice(lock.lastIndexOf('/') + 1)
+  return lock && name === 'kube-controller-manager' ? { kind, node: null, lock } : undefined
+}
+
+/** The lock's name up to the blank, colon or dots that follow it. */
+function lockAt(text: string, from: number): string | undefined {
+  return /^[a-z0-9.-]+\/[a-z0-9-]+/.exec(text.slice(from, from + 300))?.[0]
+}
+
+function gone(heard: Heard): Findings {
+  const isOwn = heard.file === 'controllermanager.go' || heard.process === 'kube-controller-manager'
+  return isOwn ? { kind: 'controller.leader-lost', node: null, lock: null } : undefined
+}
+
+export const leaderElection: TextGrammar = textGrammar({
+  name: 'leader-election',
+  title: "controller manager: its own leader's lock",
+  component: 'kube-controller-manager',
+  needles: ['lease', 'leader'],
+  wordings: [
+    {
+      messages: ['Successfully acquired lease'],
+      structured: (values) => election('controller.leader-acquired', values.get('lock')),
+      // Misspelt up to 1.7.
+      literals: ['successfully acquired lease ', 'sucessfully acquired lease '],
+      plain: (text, _at, end) => election('controller.leader-acquired', lockAt(text, end)),
+    },
+    {
+      messages: ['Failed to renew lease'],
+      structured: (values) => election('controller.leader-lost', values.get('lock')),
+      literals: ['failed to renew lease '],
+      plain: (text, _at, end) => election('controller.leader-lost', lockAt(text, end)),
+    },
+    {
+      messages: ['leaderelection lost'],
+      structured: (_values, heard) => gone(heard),
+      literals: ['leaderelection lost'],
+      plain: (text, at, _end, heard) => (at === 0 && text.length < 32 ? gone(heard) : undefined),
+    },
+  ],
+  samples: leaderElectionSamples,
+})

@@ -1,0 +1,87 @@
+/**
+ * What the controller manager says about taints it sets and pods it evicts because of them.
+ *
+ * In: log messages. Out: pod.evicted, pod.eviction-cancelled, node.tainted, node.untainted.
+ * Authority: taint_manager.go (to 1.28), taint_eviction.go (from 1.29), controller_utils.go for taints:
+ * deletions at any verbosity, the others from -v=4. "Deleting pod" is also what other controllers say about
+ * their own work: the file, the logger or `controller=` must name the taint eviction controller.
+ */
+import { parseTaints } from '../go.ts'
+import type { Values } from '../types.ts'
+import { nameAt } from './names.ts'
+import { taintEvictionSamples } from './samples/taint-eviction.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
+
+const CONTROLLER = 'taint-eviction-controller'
+
+function isTaintEviction(values: Values, heard: Heard): boolean {
+  const { file } = heard
+  return (
+    file === 'taint_eviction.go' ||
+    file === 'taint_manager.go' ||
+    values.get('controller') === CONTROLLER ||
+    values.get('logger') === CONTROLLER
+  )
+}
+
+/** `namespace/name`, of 1.33 and later perhaps with `:uid` behind it. */
+function evicted(pod: string | undefined): Findings {
+  const name = pod?.split(':', 1)[0]
+  return name ? { kind: 'pod.evicted', node: null, pod: name } : undefined
+}
+
+function taints(
+  kind: 'node.tainted' | 'node.untainted',
+  node: string | null,
+  text: string | undefined,
+): Findings {
+  const found = parseTaints(text ?? '')
+  if (found.length === 0) return undefined
+  return found.map(({ key, effect }) => ({ kind, node, taint: key, effect }))
+}
+
+export const taintEviction: TextGrammar = textGrammar({
+  name: 'taint-eviction',
+  title: 'controller manager: taints and evictions',
+  component: 'kube-controller-manager',
+  needles: ['Taint', 'taint'],
+  wordings: [
+    {
+      messages: ['NoExecuteTaintManager is deleting pod'],
+      structured: (values) => evicted(values.get('pod')),
+      literals: ['NoExecuteTaintManager is deleting Pod: '],
+      plain: (text, _at, end) => evicted(text.slice(end).trim()),
+    },
+    {
+      messages: ['Deleting pod'],
+      structured: (values, heard) =>
+        isTaintEviction(values, heard) ? evicted(values.get('pod')) : undefined,
+    },
+    {
+      messages: ['All taints were removed from the node. Cancelling all evictions...'],
+      structured: (values) => ({
+        kind: 'pod.eviction-cancelled',
+        node: values.get('node') ?? null,
+        pod: null,
+      }),
+      literals: ['All taints were removed from the Node '],
+      plain: (text, _at, end) => ({ kind: 'pod.eviction-cancelled', node: nameAt(text, end), pod: null }),
+    },
+    {
+      messages: ['Added taint to node'],
+      structured: (values) =>
+        taints('node.tainted', values.get('node') ?? null, values.get('taint') ?? values.get('taints')),
+      literals: ['] Taint to Node '],
+      plain: (text, at, end) =>
+        text.startsWith('Added ') ? taints('node.tainted', nameAt(text, end), text.slice(0, at)) : undefined,
+    },
+    {
+      messages: ['Made sure that node has no taint'],
+      structured: (values) =>
+        taints('node.untainted', values.get('node') ?? null, values.get('taint') ?? values.get('taints')),
+      literals: ['Made sure that Node '],
+      plain: (text, _at, end) => taints('node.untainted', nameAt(text, end), text.slice(end)),
+    },
+  ],
+  samples: taintEvictionSamples,
+})
