@@ -519,6 +519,7 @@ export interface Incident {
 
 export type ProblemCode =
   | 'unreadable'
+  | 'skipped'
   | 'unrecognised-lines'
   | 'line-too-long'
   | 'record-too-long'

@@ -1,0 +1,161 @@
+/**
+ * The pipeline: inputs found, each read to its end, years settled, everything folded into the report.
+ */
+import { parseZone, zoneOffsetMinutes } from './calendar.ts'
+import { fold } from './fold/index.ts'
+import { findSources } from './input/source.ts'
+import { type Reader, type ReaderSettings, readSource } from './reader.ts'
+import { UTC_ZONE, type ZoneOffset } from './stamps.ts'
+import type { Assumption, Problem, Report, SourceInput, SourceReading } from './types.ts'
+import { version } from './version.ts'
+import { type DatedSpan, settleYears } from './years.ts'
+
+export interface ReadOptions {
+  /** Of stamps that print none: the year of each source's first. */
+  readonly year?: number
+  /** IANA zones of stamps that print none; UTC where nothing is said. */
+  readonly inputZones?: { readonly default?: string; readonly perSource: ReadonlyMap<string, string> }
+  /** By source name, the node whose log it is. */
+  readonly sourceNodes?: ReadonlyMap<string, string>
+  readonly onProgress?: (progress: {
+    readonly source: string
+    readonly bytes: number
+    readonly total: number | null
+  }) => void
+}
+
+export interface AnalyzeOptions extends ReadOptions {
+  /** The controller's grace period, where it is known. */
+  readonly graceSeconds?: number
+  readonly renewIntervalSeconds?: number
+  /** List every observation in the timeline. */
+  readonly all?: boolean
+}
+
+/**
+ * One report over all inputs (paths, directories, `-`). What can't be read becomes a problem with the code
+ * `unreadable`. Rejects with a UsageError for a zone that does not exist.
+ */
+export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
+  const { sources, problems } = await find(inputs)
+  const nowUs = Date.now() * 1000
+  const readers: Reader[] = []
+  const dated: DatedSpan[] = []
+  for (const source of sources) {
+    let firstUs = Number.POSITIVE_INFINITY
+    let lastUs = Number.NEGATIVE_INFINITY
+    const reader = await attempt(source, problems, () =>
+      readSource(
+        source,
+        settingsOf(source, options, nowUs),
+        (o, from) => {
+          from.keep(o)
+          if (o.timeUs === null || (o.component !== 'api-object' && o.component !== 'kube-apiserver')) return
+          firstUs = Math.min(firstUs, o.timeUs)
+          lastUs = Math.max(lastUs, o.timeUs)
+        },
+        progressOf(source, options),
+      ),
+    )
+    if (!reader) continue
+    readers.push(reader)
+    if (firstUs <= lastUs) dated.push({ firstUs, lastUs })
+  }
+  const assumptions: Assumption[] = [
+    ...settleYears(readers, options.year ?? null, dated),
+    ...zoneAssumptions(readers, options),
+  ]
+  const readings = readers.map((r) => r.reading()).filter((r) => inputs.includes(r.name) || saysAnything(r))
+  const report = fold(readings, {
+    leasegap: version,
+    graceSeconds: options.graceSeconds ?? null,
+    renewIntervalSeconds: options.renewIntervalSeconds ?? null,
+    sourceNodes: options.sourceNodes ?? new Map(),
+    assumptions,
+    all: options.all ?? false,
+  })
+  return { ...report, problems: [...problems.sort(byName), ...report.problems] }
+}
+
+/** The inputs, and what could not be found or opened as problems. */
+export async function find(
+  inputs: readonly string[],
+): Promise<{ sources: SourceInput[]; problems: Problem[] }> {
+  const problems: Problem[] = []
+  const sources = await findSources(inputs, {
+    unreadable: (name, reason) => problems.push(problemOf('unreadable', name, reason)),
+    skipped: (name, reason) => problems.push(problemOf('skipped', name, reason)),
+  })
+  return { sources, problems }
+}
+
+/** Does it, or tells why the source could not be read. */
+export async function attempt<T>(
+  source: SourceInput,
+  problems: Problem[],
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isOfInput(error)) throw error
+    problems.push(problemOf('unreadable', source.name, error.message))
+    return undefined
+  }
+}
+
+/** Errors of the system and of the input room are the input's; a TypeError or the like is ours. */
+function isOfInput(error: unknown): error is Error {
+  return error instanceof Error && (error.constructor === Error || 'code' in error)
+}
+
+function problemOf(code: 'unreadable' | 'skipped', source: string, reason: string): Problem {
+  return { code, source, line: null, offset: null, count: 1, excerpt: reason }
+}
+
+function byName(a: Problem, b: Problem): number {
+  return a.source < b.source ? -1 : a.source > b.source ? 1 : 0
+}
+
+/** In a searched directory most files are no logs: those say nothing and are not listed. */
+function saysAnything(reading: SourceReading): boolean {
+  return reading.processes.some((p) => p.observations.length > 0 || p.answers.size > 0)
+}
+
+export function settingsOf(source: SourceInput, options: ReadOptions, nowUs: number): ReaderSettings {
+  return {
+    zone: zoneOf(source.name, options),
+    year: options.year ?? null,
+    nowUs,
+    node: options.sourceNodes?.get(source.name) ?? null,
+  }
+}
+
+export function progressOf(source: SourceInput, options: ReadOptions): (bytes: number) => void {
+  return (bytes) => options.onProgress?.({ source: source.name, bytes, total: source.bytes })
+}
+
+function zoneName(source: string, { inputZones }: ReadOptions): string {
+  return inputZones?.perSource.get(source) ?? inputZones?.default ?? 'UTC'
+}
+
+function zoneOf(source: string, options: ReadOptions): ZoneOffset {
+  const name = zoneName(source, options)
+  if (name === 'UTC') return UTC_ZONE
+  const zone = parseZone(name)
+  return (civilUs) => zoneOffsetMinutes(zone, civilUs).minutes
+}
+
+function zoneAssumptions(readers: readonly Reader[], options: ReadOptions): Assumption[] {
+  return readers
+    .filter((r) => r.firstYear !== null)
+    .map((r) => {
+      const value = zoneName(r.name, options)
+      return {
+        name: 'inputZone',
+        value,
+        of: r.name,
+        because: options.inputZones ? '--input-tz' : 'default: stamps without a zone are taken for UTC',
+      }
+    })
+}

@@ -1,0 +1,18 @@
+/** The public surface of leasegap: analyze, observe, select, the registries, the types. */
+export { type AnalyzeOptions, analyze, type ReadOptions } from './analyze.ts'
+export {
+  formatLocal,
+  localZone,
+  parseDurationSeconds,
+  parseWhen,
+  parseZone,
+} from './calendar.ts'
+export { envelopes } from './envelopes/index.ts'
+export { exporters, formatObservationLine } from './exporters/index.ts'
+export { printable } from './exporters/printable.ts'
+export { grammars } from './grammars/index.ts'
+export { type Observed, type ObserveOptions, observe } from './observe.ts'
+export { UsageError } from './problem.ts'
+export { type Choice, select } from './select.ts'
+export type * from './types.ts'
+export { version } from './version.ts'

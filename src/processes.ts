@@ -1,0 +1,159 @@
+/**
+ * Who said what in one source: its records by process (host and pid), with what the process told of itself:
+ * flags, release, how much it prints, which node it speaks of.
+ */
+import { Answers, isAnswer } from './answers.ts'
+import { parseFlag } from './grammars/flags.ts'
+import { versionHint } from './grammars/version.ts'
+import type {
+  Component,
+  Finding,
+  LogRecord,
+  Observation,
+  ObservationKind,
+  ProcessReading,
+  VersionRange,
+} from './types.ts'
+
+/** Printed from klog -v=2 on (the stale line from 1.17). */
+const LIFECYCLE: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
+  'node.stale',
+  'node.not-ready',
+  'node.taint-queued',
+  'node.healthy-again',
+  'node.pods-not-ready',
+])
+
+/** One process of one source, while it is read. */
+export class Process {
+  readonly host: string | null
+  readonly pid: number | null
+  readonly #source: string
+  readonly #components = new Map<Component, number>()
+  readonly #nodes = new Set<string>()
+  #node: string | null = null
+  #firstUs = Number.POSITIVE_INFINITY
+  #lastUs = Number.NEGATIVE_INFINITY
+  #printsRequests = false
+  #printsLifecycle = false
+  readonly #flags = new Map<string, string>()
+  #minMinor: number | null = null
+  #maxMinor: number | null = null
+  readonly #observations: Observation[] = []
+  readonly #answers = new Map<string | null, Answers>()
+
+  constructor(source: string, host: string | null, pid: number | null) {
+    this.#source = source
+    this.host = host
+    this.pid = pid
+  }
+
+  /** The node that its lines named last; null: none so far. */
+  get node(): string | null {
+    return this.#node
+  }
+
+  /** Takes note of a record, whether or not it says something about a heartbeat. */
+  hear(record: LogRecord, kind: ObservationKind | undefined): void {
+    if (record.timeUs !== null) {
+      this.#firstUs = Math.min(this.#firstUs, record.timeUs)
+      this.#lastUs = Math.max(this.#lastUs, record.timeUs)
+    }
+    const flag = record.statement ? parseFlag(record.statement.message) : undefined
+    if (flag) this.#flags.set(flag.flag, flag.value)
+    const hint = versionHint(record, kind)
+    if (!hint) return
+    const min = minorOf(hint.min)
+    const max = minorOf(hint.max)
+    if (min !== null) this.#minMinor = Math.max(this.#minMinor ?? min, min)
+    if (max !== null) this.#maxMinor = Math.min(this.#maxMinor ?? max, max)
+  }
+
+  /** A kubelet's finding names the node of all its lines. */
+  speaksAs(component: Component, finding: Finding): void {
+    this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
+    if (LIFECYCLE.has(finding.kind) && component === 'kube-controller-manager') this.#printsLifecycle = true
+    if (component !== 'kubelet') return
+    if (finding.node !== null) {
+      this.#nodes.add(finding.node)
+      this.#node = finding.node
+    }
+    if (
+      finding.kind === 'lease.renewed' ||
+      finding.kind === 'lease.read' ||
+      finding.kind === 'lease.request-failed'
+    )
+      this.#printsRequests = true
+  }
+
+  /** Keeps an observation for the report. */
+  keep(o: Observation): void {
+    if (!isAnswer(o)) {
+      this.#observations.push(o)
+      return
+    }
+    // A kubelet's answers without a name are its own node's; an audit event names the node.
+    let answers = this.#answers.get(o.node)
+    if (!answers) {
+      answers = new Answers()
+      this.#answers.set(o.node, answers)
+    }
+    answers.add(o)
+  }
+
+  /** Moves what was kept, and when it spoke, to another year. */
+  shift(move: (timeUs: number) => number): void {
+    if (Number.isFinite(this.#firstUs)) {
+      this.#firstUs = move(this.#firstUs)
+      this.#lastUs = move(this.#lastUs)
+    }
+    for (const [i, o] of this.#observations.entries())
+      if (o.timeUs !== null && !isAbsolute(o)) this.#observations[i] = { ...o, timeUs: move(o.timeUs) }
+    for (const answers of this.#answers.values()) answers.shift(move)
+  }
+
+  reading(): ProcessReading {
+    return {
+      source: this.#source,
+      host: this.host,
+      pid: this.pid,
+      component: mostOf(this.#components),
+      node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
+      firstUs: this.#firstUs,
+      lastUs: this.#lastUs,
+      printsRequests: this.#printsRequests,
+      printsLifecycle: this.#printsLifecycle,
+      flags: this.#flags,
+      kubernetesVersion: this.#version(),
+      observations: this.#observations,
+      answers: this.#answers,
+    }
+  }
+
+  /** Null where nothing tells it, or hints exclude each other. */
+  #version(): VersionRange | null {
+    if (this.#minMinor === null || this.#maxMinor === null || this.#minMinor > this.#maxMinor) return null
+    return { min: `1.${this.#minMinor}`, max: `1.${this.#maxMinor}` }
+  }
+}
+
+/** Objects and audit events carry full dates, whatever year their source was taken to be of. */
+function isAbsolute(o: Observation): boolean {
+  return o.component === 'api-object' || o.component === 'kube-apiserver'
+}
+
+function minorOf(version: string): number | null {
+  const minor = Number(version.split('.')[1])
+  return Number.isInteger(minor) ? minor : null
+}
+
+function mostOf(components: ReadonlyMap<Component, number>): Component | null {
+  let most: Component | null = null
+  let count = 0
+  for (const [component, n] of components)
+    if (n > count || (n === count && most !== null && component < most)) {
+      most = component
+      count = n
+    }
+  return most
+}

@@ -1,0 +1,288 @@
+/**
+ * One source, from bytes to observations: frames out of bytes, envelopes off frames, times resolved,
+ * grammars asked. Knows nothing of incidents, nor of other sources.
+ */
+import { needles, parseRecord } from './grammars/index.ts'
+import { type Gate, readFrames } from './input/framing.ts'
+import { ProblemTally } from './problem.ts'
+import { Process } from './processes.ts'
+import { nearestYear, redate, StampReader, type ZoneOffset } from './stamps.ts'
+import { parseGoTime, parseInstant } from './time.ts'
+import type {
+  ClockSide,
+  Component,
+  Finding,
+  Frame,
+  LogRecord,
+  Observation,
+  ProblemCode,
+  SourceInput,
+  SourceReading,
+  Stamp,
+} from './types.ts'
+import { decodeLiterals, Unwrapper } from './unwrap.ts'
+
+export interface ReaderSettings {
+  /** Of stamps that print none. */
+  readonly zone: ZoneOffset
+  /** Of the first stamp that prints none; null: the latest that `nowUs` or the file's age allows. */
+  readonly year: number | null
+  readonly nowUs: number
+  /** The node of this source, where the user said it. */
+  readonly node: string | null
+}
+
+const SIDE: Readonly<Record<Component, ClockSide>> = {
+  kubelet: 'node',
+  journald: 'node',
+  'api-object': 'control-plane',
+  'kube-apiserver': 'control-plane',
+  'kube-controller-manager': 'control-plane',
+}
+
+const CONTROL_PLANE = 'control-plane'
+
+/** How many full dates per source are kept to tell its year from. */
+const KEPT_YEARS = 1000
+
+/** Reads a source to its end, telling each observation as it comes. Rejects when it can't be opened. */
+export async function readSource(
+  input: SourceInput,
+  settings: ReaderSettings,
+  observe: (o: Observation, from: Process) => void,
+  progress: (bytes: number) => void = () => {},
+): Promise<Reader> {
+  const reader = new Reader(input, settings, observe)
+  const gate: Gate = { needles, mustDecode: decodeLiterals, open: false }
+  const { problems } = reader
+  const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
+    problems.add(code, line, excerpt, offset)
+  let bytes = 0
+  const counted = async function* (): AsyncIterable<Buffer> {
+    for await (const chunk of input.open({ problem })) {
+      bytes += chunk.length
+      yield chunk
+      progress(bytes)
+    }
+  }
+  const read = await readFrames(counted(), gate, {
+    problem,
+    frame: (frame) => {
+      reader.frame(frame)
+      gate.open = reader.pending
+    },
+  })
+  reader.end(read.lines, bytes)
+  return reader
+}
+
+/** Follows one source, frame by frame. */
+export class Reader {
+  readonly problems: ProblemTally
+  readonly name: string
+  readonly #settings: ReaderSettings
+  readonly #observe: (o: Observation, from: Process) => void
+  readonly #stamps: StampReader
+  readonly #unwrapper: Unwrapper
+  readonly #processes = new Map<string, Process>()
+  /** Years of the first yearless stamp that full dates in the same records tell, with how many tell it. */
+  readonly #years = new Map<number, number>()
+  #yearsTold = 0
+  #records = 0
+  #unrecognised = 0
+  #firstUs: number | null = null
+  #lastUs: number | null = null
+  #lines = 0
+  #bytes = 0
+
+  constructor(
+    input: Pick<SourceInput, 'name' | 'modifiedUs'>,
+    settings: ReaderSettings,
+    observe: (o: Observation, from: Process) => void,
+  ) {
+    this.name = input.name
+    this.#settings = settings
+    this.#observe = observe
+    this.problems = new ProblemTally(input.name)
+    this.#stamps = new StampReader(settings.zone, settings.year, input.modifiedUs ?? settings.nowUs)
+    this.#unwrapper = new Unwrapper((code, frame, excerpt) =>
+      this.problems.add(code, frame?.line ?? null, excerpt, frame?.offset ?? null),
+    )
+  }
+
+  /** A record waits for its next piece: every frame is needed. */
+  get pending(): boolean {
+    return this.#unwrapper.pending
+  }
+
+  /** The year that its first yearless stamp was taken to lie in; null: it has none. */
+  get firstYear(): number | null {
+    return this.#stamps.firstYear
+  }
+
+  /** Its first yearless stamp, counted in the year 2000; null: it has none. */
+  get firstCivilUs(): number | null {
+    return this.#stamps.firstCivilUs
+  }
+
+  /** The year that its own full dates tell for the first yearless stamp; null: they tell none. */
+  get toldYear(): number | null {
+    let told: number | null = null
+    let most = 0
+    for (const [year, count] of this.#years)
+      if (count > most || (count === most && told !== null && year > told)) {
+        told = year
+        most = count
+      }
+    return told
+  }
+
+  /** First and last time in evidence; null without any. */
+  get span(): { readonly firstUs: number; readonly lastUs: number } | null {
+    return this.#firstUs === null || this.#lastUs === null
+      ? null
+      : { firstUs: this.#firstUs, lastUs: this.#lastUs }
+  }
+
+  frame(frame: Frame): void {
+    if (frame.body === '') return
+    this.#records++
+    const unwrapped = this.#unwrapper.unwrap(frame)
+    if (!unwrapped) return
+    const { body, stamps } = unwrapped
+    const time = this.#stamps.resolve(stamps)
+    if (time === null) this.problems.add('impossible-time', frame.line, textOf(frame), frame.offset)
+    else if (time?.disagree) this.problems.add('stamps-disagree', frame.line, textOf(frame), frame.offset)
+    const timeUs = time ? time.timeUs : null
+    if (timeUs !== null) {
+      if (this.#firstUs === null || timeUs < this.#firstUs) this.#firstUs = timeUs
+      if (this.#lastUs === null || timeUs > this.#lastUs) this.#lastUs = timeUs
+    }
+    const isText = typeof body === 'string'
+    const record: LogRecord = {
+      source: this.name,
+      line: frame.line,
+      timeUs,
+      host: unwrapped.host,
+      process: unwrapped.process,
+      pid: unwrapped.pid,
+      statement:
+        unwrapped.statement ?? (isText ? { severity: null, file: null, message: body, values: null } : null),
+      object: isText ? null : body,
+    }
+    const findings = parseRecord(record)
+    if (findings.length === 0 && stamps.length === 0 && unwrapped.statement === null) this.#unrecognised++
+    const owner = this.#ownerOf(record, findings)
+    owner.hear(record, findings[0]?.kind)
+    for (const finding of findings) this.#tell(finding, record, owner, time?.resolutionUs ?? 1, frame)
+    const outer = stamps[0]
+    if (findings.length > 0 && outer && !outer.hasYear) this.#learnYear(record, outer)
+  }
+
+  end(lines: number, bytes: number): void {
+    this.#unwrapper.end()
+    this.#lines = lines
+    this.#bytes = bytes
+    if (this.#unrecognised > 0)
+      this.problems.add('unrecognised-lines', null, `${this.#unrecognised} records in no known format`)
+  }
+
+  /** Dates everything kept anew: its first yearless stamp lies in `year`. */
+  moveTo(year: number): void {
+    if (this.firstYear === null || this.firstYear === year) return
+    const years = year - this.firstYear
+    const move = (timeUs: number): number => redate(timeUs, years, this.#settings.zone)
+    for (const process of this.#processes.values()) process.shift(move)
+    if (this.#firstUs !== null) this.#firstUs = move(this.#firstUs)
+    if (this.#lastUs !== null) this.#lastUs = move(this.#lastUs)
+  }
+
+  reading(): SourceReading {
+    return {
+      name: this.name,
+      envelopes: this.#unwrapper.names,
+      bytes: this.#bytes,
+      lines: this.#lines,
+      records: this.#records,
+      firstUs: this.#firstUs,
+      lastUs: this.#lastUs,
+      processes: [...this.#processes.values()].map((p) => p.reading()),
+      problems: this.problems.list(),
+    }
+  }
+
+  #ownerOf(record: LogRecord, findings: readonly Finding[]): Process {
+    // Objects and audit events come from no process of their own.
+    const teller = record.object ? (findings[0]?.component ?? 'object') : ''
+    const key = `${record.host ?? ''}\0${record.pid ?? ''}\0${teller}`
+    let owner = this.#processes.get(key)
+    if (!owner) {
+      owner = new Process(this.name, record.host, record.pid)
+      this.#processes.set(key, owner)
+    }
+    return owner
+  }
+
+  #tell(finding: Finding, record: LogRecord, owner: Process, resolutionUs: number, frame: Frame): void {
+    const component = finding.component ?? 'kubelet'
+    owner.speaksAs(component, finding)
+    const {
+      node: named,
+      component: _c,
+      clockSide,
+      timeUs: ownTimeUs,
+      resolutionUs: ownResolution,
+      ...facts
+    } = finding
+    const ofNode = component === 'kubelet' || component === 'journald'
+    const node = named ?? (ofNode ? (this.#settings.node ?? owner.node) : null)
+    const timeUs = ownTimeUs === undefined ? record.timeUs : ownTimeUs
+    if (timeUs === null && finding.kind !== 'node.seen')
+      this.problems.add('no-time', frame.line, textOf(frame), frame.offset)
+    this.#observe(
+      {
+        timeUs,
+        resolutionUs: ownResolution ?? resolutionUs,
+        node,
+        clock: (clockSide ?? SIDE[component]) === 'node' ? node : CONTROL_PLANE,
+        component,
+        source: record.source,
+        line: record.line,
+        pid: record.pid,
+        host: record.host,
+        ...facts,
+      } as Observation,
+      owner,
+    )
+  }
+
+  #learnYear(record: LogRecord, outer: Stamp): void {
+    if (this.#yearsTold >= KEPT_YEARS) return
+    const fullUs = newestFullDate(record)
+    if (fullUs === null) return
+    const first = nearestYear(outer.civilUs, fullUs) - this.#stamps.turns
+    this.#years.set(first, (this.#years.get(first) ?? 0) + 1)
+    this.#yearsTold++
+  }
+}
+
+function textOf(frame: Frame): string {
+  return typeof frame.body === 'string' ? frame.body : JSON.stringify(frame.body)
+}
+
+/** A full date and time in digits; linear, for each part has a fixed length. */
+const FULL_DATE = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| [+-]\d{4})/g
+
+/** The newest full date that a statement prints (a condition's times, a taint's); null: none. */
+function newestFullDate(record: LogRecord): number | null {
+  const { statement } = record
+  if (!statement) return null
+  let newest: number | null = null
+  const texts = statement.values ? [statement.message, ...statement.values.values()] : [statement.message]
+  for (const text of texts)
+    for (const [date] of text.matchAll(FULL_DATE)) {
+      const timeUs = date.endsWith('Z') ? parseInstant(date) : parseGoTime(date)
+      if (timeUs !== null && (newest === null || timeUs > newest)) newest = timeUs
+    }
+  return newest
+}
