@@ -1,7 +1,8 @@
 import { parse as parseCsv } from 'fast-csv'
 import { describe, expect, it } from 'vitest'
 import { parseZone } from '../src/calendar.ts'
-import { exporters, formatObservation } from '../src/exporters/index.ts'
+import { exporters } from '../src/exporters/index.ts'
+import { formatObservation } from '../src/exporters/observation.ts'
 import type { Exporter, ExportOptions, JsonValue, Report } from '../src/types.ts'
 import { BARE, EMPTY_REPORT, HOSTILE, OBSERVATIONS, PLAIN, REPORT, written } from './exporters.fixture.ts'
 

@@ -7,7 +7,4 @@ import { table } from './table.ts'
 
 export const exporters: readonly Exporter[] = [table, json, ndjson, csv, csvTimeline, csvHeartbeats]
 
-export { formatIncident } from './incident.ts'
-export { formatObservationLine } from './ndjson.ts'
-export { formatObservation } from './observation.ts'
-export { printable } from './printable.ts'
+export { formatObservationLine } from './observation.ts'

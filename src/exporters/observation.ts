@@ -5,6 +5,7 @@
  */
 import { formatInstant, SECOND_US } from '../time.ts'
 import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../types.ts'
+import { escapeHidden } from './printable.ts'
 
 const REQUEST = ['verb', 'statusCode', 'latencyMs'] as const
 const FAILURE = ['error', 'cause', 'alsoCauses', 'causeDetail'] as const
@@ -69,6 +70,11 @@ export function formatObservation(observation: Observation): JsonObject {
     ...own,
     ...derivedTimes(observation),
   }
+}
+
+/** The same as a line of JSON with its line end, hidden characters escaped. */
+export function formatObservationLine(observation: Observation): string {
+  return `${escapeHidden(JSON.stringify(formatObservation(observation)))}\n`
 }
 
 /** Instants that follow from the record's own time, or that are held as integers. */
