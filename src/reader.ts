@@ -2,7 +2,7 @@
  * One source, from bytes to observations: frames out of bytes, envelopes off frames, times resolved,
  * grammars asked. Knows nothing of incidents, nor of other sources.
  */
-import { needles, parseRecord } from './grammars/index.ts'
+import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
@@ -11,7 +11,6 @@ import { parseGoTime, parseInstant } from './time.ts'
 import type {
   ClockSide,
   Component,
-  Finding,
   Frame,
   LogRecord,
   Observation,
@@ -211,7 +210,7 @@ export class Reader {
     }
   }
 
-  #ownerOf(record: LogRecord, findings: readonly Finding[]): Process {
+  #ownerOf(record: LogRecord, findings: readonly NamedFinding[]): Process {
     // Objects and audit events come from no process of their own.
     const teller = record.object ? (findings[0]?.component ?? 'object') : ''
     const key = `${record.host ?? ''}\0${record.pid ?? ''}\0${teller}`
@@ -223,8 +222,8 @@ export class Reader {
     return owner
   }
 
-  #tell(finding: Finding, record: LogRecord, owner: Process, resolutionUs: number, frame: Frame): void {
-    const component = finding.component ?? 'kubelet'
+  #tell(finding: NamedFinding, record: LogRecord, owner: Process, resolutionUs: number, frame: Frame): void {
+    const { component } = finding
     owner.speaksAs(component, finding)
     const {
       node: named,

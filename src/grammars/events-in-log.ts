@@ -88,11 +88,12 @@ export const eventsInLog: TextGrammar = textGrammar({
       },
       literals: ['.ObjectReference{'],
       plain(text, at, end, heard) {
-        const close = text.indexOf("}): type: '", end)
-        const reasonAt = text.indexOf("' reason: '", close)
-        const reasonEnd = text.indexOf("' ", reasonAt + 11)
-        if (!text.slice(0, at).includes('Event(') || close < 0 || reasonAt < 0 || reasonEnd < 0)
-          return undefined
+        const close = text.indexOf('}): ', end)
+        // Before 1.2 no `type: 'Normal' ` stands before the reason.
+        const reasonAt = text.indexOf("reason: '", close)
+        const reasonEnd = text.indexOf("' ", reasonAt + 9)
+        const isEvent = text.slice(0, at).includes('Event(')
+        if (!isEvent || close < 0 || reasonAt < 0 || reasonAt > close + 40 || reasonEnd < 0) return undefined
         const reference = text.slice(end, close)
         const namespace = field(reference, 'Namespace')
         const name = field(reference, ' Name')
@@ -103,7 +104,7 @@ export const eventsInLog: TextGrammar = textGrammar({
           object: namespace ? `${namespace}/${name}` : name,
           // Up to 1.34 the kubelet writes the node's name as its uid; the controller manager writes the uid.
           isKubelets: field(reference, 'UID') === name,
-          reason: text.slice(reasonAt + 11, reasonEnd),
+          reason: text.slice(reasonAt + 9, reasonEnd),
           message: text.slice(reasonEnd + 2),
         }
         return findings(event, heard)

@@ -3,7 +3,7 @@
  *
  * In: records out of their envelopes. Out: findings. Adding a grammar is a line in `textGrammars`.
  */
-import type { Finding, Grammar, LogRecord } from '../types.ts'
+import type { Component, Finding, Grammar, LogRecord } from '../types.ts'
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
@@ -50,45 +50,60 @@ function shortest(all: readonly string[]): readonly string[] {
   )
 }
 
-const wordings = textGrammars.flatMap((grammar) => grammar.wordings)
-const byMessage = new Map<string, Wording[]>()
-for (const wording of wordings) {
-  for (const message of wording.messages ?? []) {
-    byMessage.set(message, [...(byMessage.get(message) ?? []), wording])
+interface Spoken {
+  readonly wording: Wording
+  readonly component: Component
+}
+
+const spoken: readonly Spoken[] = textGrammars.flatMap(({ wordings, component }) =>
+  wordings.map((wording) => ({ wording, component })),
+)
+const byMessage = new Map<string, Spoken[]>()
+for (const entry of spoken) {
+  for (const message of entry.wording.messages ?? []) {
+    byMessage.set(message, [...(byMessage.get(message) ?? []), entry])
   }
 }
-const plainWordings = wordings.filter((wording) => wording.literals)
+const plainSpoken = spoken.filter(({ wording }) => wording.literals)
 
-/** What a record says; empty where no grammar understands it. The same as asking each grammar in turn. Never throws. */
-export function parseRecord(record: LogRecord): readonly Finding[] {
-  return listed(record.statement ? parseStatement(record) : parseObject(record))
+/** A finding with its component named. */
+export type NamedFinding = Finding & { readonly component: Component }
+
+/**
+ * What a record says, and which component says it; empty where no grammar understands it. The same as asking each
+ * grammar in turn. Never throws.
+ */
+export function parseRecord(record: LogRecord): readonly NamedFinding[] {
+  return record.statement ? parseStatement(record) : parseObject(record)
 }
 
-function parseObject(record: LogRecord): Findings {
+function parseObject(record: LogRecord): readonly NamedFinding[] {
   for (const grammar of objectGrammars) {
     const findings = grammar.parse(record)
-    if (findings) return findings
+    if (findings) return named(findings, grammar.component)
   }
-  return undefined
+  return []
 }
 
-function parseStatement(record: LogRecord): Findings {
+function parseStatement(record: LogRecord): readonly NamedFinding[] {
   const heard = hear(record)
-  if (!heard) return undefined
+  if (!heard) return []
   if (heard.values !== null) {
-    for (const wording of byMessage.get(heard.message) ?? []) {
+    for (const { wording, component } of byMessage.get(heard.message) ?? []) {
       const findings = wording.structured?.(heard.values, heard)
-      if (findings) return findings
+      if (findings) return named(findings, component)
     }
   }
-  for (const wording of plainWordings) {
+  for (const { wording, component } of plainSpoken) {
     const findings = readPlain(wording, heard)
-    if (findings) return findings
+    if (findings) return named(findings, component)
   }
-  return undefined
+  return []
 }
 
-function listed(findings: Findings): readonly Finding[] {
+/** A finding names its component only where that is not the grammar's. */
+export function named(findings: Findings, component: Component): readonly NamedFinding[] {
   if (!findings) return []
-  return Array.isArray(findings) ? findings : [findings as Finding]
+  const list: readonly Finding[] = Array.isArray(findings) ? findings : [findings as Finding]
+  return list.map((finding) => ({ ...finding, component: finding.component ?? component }))
 }

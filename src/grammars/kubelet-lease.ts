@@ -24,7 +24,8 @@ function isForeign(error: string, heard: Heard): boolean {
     heard.file === 'leaderelection.go' ||
     heard.process === 'kube-apiserver' ||
     (error.includes('/leases/') && !error.includes('kube-node-lease/leases/')) ||
-    error.includes('namespace "kube-system"')
+    error.includes('namespace "kube-system"') ||
+    /leases\S* "(?:kube-)?apiserver-[a-z0-9-]{20,40}"/.test(error.slice(0, 200))
   )
 }
 

@@ -3,7 +3,7 @@
  *
  * In: log messages of the kubelet, and of systemd about its unit. Out: kubelet.started, kubelet.stopped,
  * kubelet.shutdown, kubelet.certificate-expired, kubelet.not-ready.
- * Authority: kubelet.go, setters.go, transport.go, nodeshutdown_manager_linux.go, 1.14–1.36: plain to 1.20,
+ * Authority: kubelet.go, setters.go, transport.go, bootstrap.go, nodeshutdown_manager_linux.go, 1.14–1.36: plain to 1.20,
  * structured from 1.21 (the condition as a printed struct to 1.27, as JSON from 1.28); systemd 219–257
  * unit messages. All at any verbosity but the shutdown (-v=1).
  */
@@ -23,6 +23,11 @@ const UNITS = [
 ]
 
 const CERTIFICATE_EXPIRED = 'The currently active client certificate has expired'
+const NO_CERTIFICATE = 'No valid client certificate is found'
+const RESTART = 'A restart may be necessary to retrieve new initial credentials.'
+const EXITING = 'and the server is responsive, exiting.'
+
+const expired = (): Findings => ({ kind: 'kubelet.certificate-expired', node: null })
 
 function notReady(node: string | null, condition: string | undefined): Findings {
   const parsed = parseNodeCondition(condition ?? '')
@@ -48,7 +53,7 @@ export const kubeletLife: TextGrammar = textGrammar({
   name: 'kubelet-life',
   title: 'kubelet: start, end, shutdown, certificate, not ready',
   component: 'kubelet',
-  needles: ['sync lo', 'became ', 'hutdown', 'xpired', 'Kubelet', 'ain pro', 'Started', 'Stopped'],
+  needles: ['sync lo', 'became ', 'hutdown', 'xpired', 'valid c', 'Kubelet', 'ain pro', 'Started', 'Stopped'],
   wordings: [
     {
       messages: ['Starting kubelet main sync loop'],
@@ -77,12 +82,19 @@ export const kubeletLife: TextGrammar = textGrammar({
     },
     {
       messages: [
-        `${CERTIFICATE_EXPIRED} and the server is responsive, exiting.`,
-        `${CERTIFICATE_EXPIRED}, but the server is not responsive. A restart may be necessary to retrieve new initial credentials.`,
+        `${CERTIFICATE_EXPIRED} ${EXITING}`,
+        `${CERTIFICATE_EXPIRED}, but the server is not responsive. ${RESTART}`,
+        `${NO_CERTIFICATE} ${EXITING}`,
+        `${NO_CERTIFICATE} but the server is not responsive. ${RESTART}`,
       ],
-      structured: () => ({ kind: 'kubelet.certificate-expired', node: null }),
-      literals: [CERTIFICATE_EXPIRED],
-      plain: () => ({ kind: 'kubelet.certificate-expired', node: null }),
+      structured: expired,
+      literals: [CERTIFICATE_EXPIRED, ' since a valid client cert was found, ', NO_CERTIFICATE],
+      plain: expired,
+    },
+    {
+      // At its start, about the file that it was to begin with.
+      literals: ['art of the existing bootstrap client certificate '],
+      plain: (text, _at, end) => (text.includes('is expired', end) ? expired() : undefined),
     },
     {
       messages: ['command failed', 'Failed to run kubelet'],

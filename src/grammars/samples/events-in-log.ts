@@ -23,6 +23,12 @@ export const eventsInLogSamples: readonly GrammarSample[] = [
     findings: [{ kind: 'node.registered', node: 'master2' }],
   },
   {
+    text: 'I0314 10:09:11.104297       1 event.go:203] Event(api.ObjectReference{Kind:"Node", Namespace:"", Name:"worker-1", UID:"worker-1", APIVersion:"", ResourceVersion:"", FieldPath:""}): reason: \'NodeReady\' Node worker-1 status is now: NodeReady',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.1',
+    findings: [{ kind: 'node.ready', node: 'worker-1', status: 'True', reason: null }],
+  },
+  {
     text: 'I0314 10:09:11.104297    1234 event.go:278] Event(v1.ObjectReference{Kind:"Node", Namespace:"", Name:"worker-1", UID:"worker-1", APIVersion:"", ResourceVersion:"", FieldPath:""}): type: \'Normal\' reason: \'NodeNotReady\' Node worker-1 status is now: NodeNotReady',
     origin: 'constructed from upstream source',
     kubernetes: '1.14–1.19',

@@ -305,4 +305,10 @@ export const kubeletLeaseSamples: readonly GrammarSample[] = [
     kubernetes: null,
     findings: [],
   },
+  {
+    text: 'E0314 10:05:15.712805       1 controller.go:195] "Failed to update lease" err="leases.coordination.k8s.io \\"apiserver-h3ydmumlhmtxqmwrxcoxnqqhvi\\" not found"',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.27–1.36',
+    findings: [],
+  },
 ]

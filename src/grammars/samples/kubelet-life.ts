@@ -122,6 +122,24 @@ export const kubeletLifeSamples: readonly GrammarSample[] = [
     findings: [{ kind: 'kubelet.certificate-expired', node: null }],
   },
   {
+    text: 'E0314 10:33:36.161952    1234 transport.go:126] "No valid client certificate is found but the server is not responsive. A restart may be necessary to retrieve new initial credentials." lastCertificateAvailabilityTime="2025-03-14 10:28:36.1 +0000 UTC m=+1.1" shutdownThreshold="5m0s"',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.21–1.36',
+    findings: [{ kind: 'kubelet.certificate-expired', node: null }],
+  },
+  {
+    text: 'E0314 10:33:36.161952    1234 transport.go:112] It has been 5m0s since a valid client cert was found, but the server is not responsive. A restart may be necessary to retrieve new initial credentials.',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.20',
+    findings: [{ kind: 'kubelet.certificate-expired', node: null }],
+  },
+  {
+    text: 'E0314 10:33:36.161952    1234 bootstrap.go:264] Part of the existing bootstrap client certificate in /etc/kubernetes/kubelet.conf is expired: 2025-03-01 00:00:00 +0000 UTC',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.20',
+    findings: [{ kind: 'kubelet.certificate-expired', node: null }],
+  },
+  {
     text: 'E0314 10:33:36.161952    1234 transport.go:120] "The currently active client certificate has expired and the server is responsive, exiting."',
     origin: 'constructed from upstream source',
     kubernetes: '1.21–1.36',
