@@ -5,6 +5,8 @@ export interface Peeked {
   readonly head: Buffer
   /** Everything, the head included. To be iterated once; stopping early closes the stream behind it. */
   readonly bytes: AsyncIterable<Buffer>
+  /** Closes the stream instead of iterating `bytes`. */
+  close(): Promise<void>
 }
 
 /** Reads until `count` bytes are there or the stream ends. Rejects as the stream does. */
@@ -19,7 +21,13 @@ export async function peek(input: AsyncIterable<Buffer>, count: number): Promise
   }
   const first = read[0]
   const head = (first && read.length === 1 ? first : Buffer.concat(read)).subarray(0, count)
-  return { head, bytes: resumed(read, iterator) }
+  return {
+    head,
+    bytes: resumed(read, iterator),
+    async close(): Promise<void> {
+      await iterator.return?.()
+    },
+  }
 }
 
 async function* resumed(read: readonly Buffer[], iterator: AsyncIterator<Buffer>): AsyncIterable<Buffer> {

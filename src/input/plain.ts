@@ -1,15 +1,14 @@
 /**
  * Stored bytes in, plain UTF-8 out. What a file is tells its content, not its name: log rotation renames
- * freely. Authority: RFC 1952 (gzip magic), the Unicode byte order marks; PowerShell's `>` writes UTF-16.
+ * freely. Authority: the Unicode byte order marks; PowerShell's `>` writes UTF-16.
  */
 import type { SourceEvents } from '../types.ts'
-import { gunzip } from './gzip.ts'
+import { decompressed } from './compression.ts'
 import { peek } from './peek.ts'
 
 const BOM_UTF8 = Buffer.from([0xef, 0xbb, 0xbf])
 const BOM_UTF16LE = Buffer.from([0xff, 0xfe])
 const BOM_UTF16BE = Buffer.from([0xfe, 0xff])
-const GZIP = Buffer.from([0x1f, 0x8b, 0x08])
 
 /**
  * Decompresses, takes off a byte order mark, transcodes UTF-16. `again` opens the stored bytes anew, to save the
@@ -21,15 +20,6 @@ export async function* plainBytes(
   again: (() => AsyncIterable<Buffer>) | null,
 ): AsyncIterable<Buffer> {
   yield* asUtf8(decompressed(stored, (...told) => events?.problem(...told), again))
-}
-
-async function* decompressed(
-  stored: AsyncIterable<Buffer>,
-  problem: SourceEvents['problem'],
-  again: (() => AsyncIterable<Buffer>) | null,
-): AsyncIterable<Buffer> {
-  const { head, bytes } = await peek(stored, GZIP.length)
-  yield* startsWith(head, GZIP) ? gunzip(bytes, problem, again) : bytes
 }
 
 /** Without mark bytes are UTF-8 or something else for the frames to complain about. */

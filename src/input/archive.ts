@@ -1,0 +1,197 @@
+/**
+ * One input in, the inputs inside it out: the members of a tar or zip archive one by one, never unpacked to disk;
+ * a binary journal as its export; anything else as it is. Authority: POSIX ustar, PKWARE's APPNOTE, systemd's
+ * journal file format (their magic bytes).
+ */
+import type { ProblemCode, SourceEvents, SourceInput } from '../types.ts'
+import { MAX_NESTING } from './compression.ts'
+import { type Peeked, peek } from './peek.ts'
+import { plainBytes } from './plain.ts'
+import type { SearchEvents } from './source.ts'
+
+/** Who is told what could not be taken out of an archive. */
+export interface UnpackEvents extends SearchEvents {
+  /** `name` is the archive's or the member's. */
+  problem(name: string, code: ProblemCode, excerpt: string): void
+}
+
+/** One file in an archive, as its door (`tar.ts`, `zip.ts`) tells it. */
+export interface Member {
+  /** Path in the archive. */
+  readonly path: string
+  /** Null for a regular file; else what it is, in plain words. */
+  readonly special: string | null
+  readonly modifiedUs: number | null
+  readonly bytes: number | null
+  /** The stored bytes, to be read before the next member is asked for. Rejects when the archive breaks in it. */
+  open(): AsyncIterable<Buffer>
+}
+
+/** Bundles of large clusters hold some ten thousand files. */
+export const MAX_MEMBERS: number = 100_000
+
+/** Deflate expands 1032 times at most: more is an archive made to burst. */
+export const MAX_EXPANSION: number = 1100
+
+/** What an archive may always hold, however small it is. */
+const FREE_BYTES = 1024 * 1024 * 1024
+
+/** As far as a tar header reaches that tells it is one. */
+const HEAD_BYTES = 265
+
+/**
+ * The inputs to be read in place of `source`, of which each must be read before the next is asked for; a member
+ * is named `archive!path`. What is rereadable must be a file, and its name its path. Never rejects: what can't be
+ * read is told to `events`.
+ */
+export async function* unpack(source: SourceInput, events: UnpackEvents): AsyncIterable<SourceInput> {
+  const limitBytes = Math.max(FREE_BYTES, (source.bytes ?? 0) * MAX_EXPANSION)
+  yield* unpackAt(0, source, { events, limitBytes, members: 0, bytes: 0 })
+}
+
+/** One outermost archive, with all that is inside it. */
+interface Unpacking {
+  readonly events: UnpackEvents
+  /** How much it may give. */
+  readonly limitBytes: number
+  /** What it gave so far. */
+  members: number
+  bytes: number
+}
+
+async function* unpackAt(
+  depth: number,
+  source: SourceInput,
+  unpacking: Unpacking,
+): AsyncIterable<SourceInput> {
+  const { events } = unpacking
+  const told = new Relay()
+  let peeked: Peeked
+  try {
+    peeked = await peek(source.open(told), HEAD_BYTES)
+  } catch (error) {
+    events.unreadable(source.name, (error as Error).message)
+    return
+  }
+  const { head, bytes, close } = peeked
+  const kind = kindOf(head)
+  if (kind === null && !source.rereadable) {
+    yield { ...source, open: (listener) => told.to(listener, bytes) }
+    return
+  }
+  if (kind === 'tar') {
+    told.to({ problem: (code, _line, excerpt) => events.problem(source.name, code, excerpt) }, bytes)
+    const { tarMembers } = await import('./tar.ts')
+    yield* unpackMembers(depth, source, tarMembers(bytes), unpacking)
+    return
+  }
+  await close()
+  if (kind === null) {
+    yield source
+  } else if (!source.rereadable) {
+    events.unreadable(source.name, kind === 'zip' ? NO_ZIP_HERE : NO_JOURNAL_HERE)
+  } else if (kind === 'zip') {
+    const { zipMembers } = await import('./zip.ts')
+    yield* unpackMembers(depth, source, zipMembers(source.name), unpacking)
+  } else {
+    const { journalExport } = await import('./journal.ts')
+    yield { ...source, bytes: null, open: (listener) => journalExport(source.name, listener) }
+  }
+}
+
+const NO_ZIP_HERE = 'a zip archive is read from a file only: unpack it first'
+const NO_JOURNAL_HERE =
+  'a binary journal is read from a file only: export it with journalctl --file FILE -o export'
+
+async function* unpackMembers(
+  depth: number,
+  archive: SourceInput,
+  members: AsyncIterable<Member>,
+  unpacking: Unpacking,
+): AsyncIterable<SourceInput> {
+  const { events } = unpacking
+  try {
+    if (depth === MAX_NESTING) throw new LimitReached(`archives nested deeper than ${MAX_NESTING}`)
+    for await (const member of members) {
+      const name = `${archive.name}!${member.path}`
+      if (++unpacking.members > MAX_MEMBERS) throw new LimitReached(`more than ${MAX_MEMBERS} files`)
+      if (member.special === null) yield* unpackAt(depth + 1, memberInput(name, member, unpacking), unpacking)
+      else events.skipped(name, member.special)
+      if (unpacking.bytes > unpacking.limitBytes) throw new LimitReached(EXPANDS)
+    }
+  } catch (error) {
+    const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
+    events.problem(archive.name, code, (error as Error).message)
+  }
+}
+
+class LimitReached extends Error {}
+const EXPANDS = `expands more than ${MAX_EXPANSION} times`
+
+function memberInput(name: string, member: Member, unpacking: Unpacking): SourceInput {
+  return {
+    name,
+    modifiedUs: member.modifiedUs,
+    bytes: member.bytes,
+    rereadable: false,
+    open: (events) => metered(plainBytes(readMember(member, events), events, null), unpacking, events),
+  }
+}
+
+/** What can be read of it; where the archive breaks is told. */
+async function* readMember(member: Member, events: SourceEvents | undefined): AsyncIterable<Buffer> {
+  let readBytes = 0
+  try {
+    for await (const chunk of member.open()) {
+      readBytes += chunk.length
+      yield chunk
+    }
+  } catch (error) {
+    events?.problem(
+      'truncated-input',
+      null,
+      `the archive breaks here: ${(error as Error).message}`,
+      readBytes,
+    )
+  }
+}
+
+/** Ends where the archive has given too much. */
+async function* metered(
+  bytes: AsyncIterable<Buffer>,
+  unpacking: Unpacking,
+  events: SourceEvents | undefined,
+): AsyncIterable<Buffer> {
+  for await (const chunk of bytes) {
+    unpacking.bytes += chunk.length
+    if (unpacking.bytes > unpacking.limitBytes) {
+      events?.problem('limit-reached', null, `the archive ${EXPANDS}`, null)
+      return
+    }
+    yield chunk
+  }
+}
+
+function kindOf(head: Buffer): 'tar' | 'zip' | 'journal' | null {
+  if (head.toString('latin1', 257, 262) === 'ustar') return 'tar'
+  const magic = head.toString('latin1', 0, 8)
+  if (magic.startsWith('PK\u0003\u0004') || magic.startsWith('PK\u0005\u0006')) return 'zip'
+  return magic === 'LPKSHHRH' ? 'journal' : null
+}
+
+/** Keeps what is told of a stream until it is known who reads it. */
+class Relay implements SourceEvents {
+  #listener: SourceEvents | undefined
+  readonly #early: Parameters<SourceEvents['problem']>[] = []
+
+  problem(...told: Parameters<SourceEvents['problem']>): void {
+    if (this.#listener) this.#listener.problem(...told)
+    else this.#early.push(told)
+  }
+
+  to(listener: SourceEvents | undefined, bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    this.#listener = listener
+    for (const told of this.#early.splice(0)) listener?.problem(...told)
+    return bytes
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Stored bytes in, decompressed bytes out, by what they begin with. Authority: RFC 1952 (gzip), RFC 8878
+ * (Zstandard), the .xz file format 1.2, bzip2's magic. A decoder is loaded when it is needed first.
+ */
+import type { SourceEvents } from '../types.ts'
+import { gunzip } from './gzip.ts'
+import { peek } from './peek.ts'
+
+/** How often compressed data may hold compressed data. */
+export const MAX_NESTING: number = 3
+
+const GZIP = Buffer.from([0x1f, 0x8b, 0x08])
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
+const XZ = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
+const BZIP2 = /^BZh[1-9]1AY&SY/
+const MAGIC_BYTES = 10
+
+/**
+ * All that can be decompressed; where that ends early a problem tells it. Bytes that are not compressed come out
+ * as they are. `again` opens the stored bytes anew; null: it can't be had. Rejects as `stored` does.
+ */
+export async function* decompressed(
+  stored: AsyncIterable<Buffer>,
+  problem: SourceEvents['problem'],
+  again: (() => AsyncIterable<Buffer>) | null,
+  depth = 0,
+): AsyncIterable<Buffer> {
+  const { head, bytes, close } = await peek(stored, MAGIC_BYTES)
+  const decoder = decoderOf(head)
+  if (BZIP2.test(head.toString('latin1'))) {
+    // No decoder for it is well kept, and logs are seldom stored so today.
+    problem('broken-archive', null, 'bzip2 is not read: decompress it with bunzip2 before', 0)
+    await close()
+  } else if (!decoder) {
+    yield* bytes
+  } else if (depth === MAX_NESTING) {
+    problem('limit-reached', null, `compressed more than ${MAX_NESTING} times`, 0)
+    await close()
+  } else {
+    yield* decompressed(await decoder(bytes, problem, again), problem, null, depth + 1)
+  }
+}
+
+type Decoder = (
+  bytes: AsyncIterable<Buffer>,
+  problem: SourceEvents['problem'],
+  again: (() => AsyncIterable<Buffer>) | null,
+) => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>
+
+function decoderOf(head: Buffer): Decoder | null {
+  if (startsWith(head, GZIP)) return gunzip
+  if (startsWith(head, ZSTD))
+    return async (bytes, problem) => (await import('./zstd.ts')).unzstd(bytes, problem)
+  if (startsWith(head, XZ)) return async (bytes, problem) => (await import('./xz.ts')).unxz(bytes, problem)
+  return null
+}
+
+function startsWith(head: Buffer, magic: Buffer): boolean {
+  return head.subarray(0, magic.length).equals(magic)
+}

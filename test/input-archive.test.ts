@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateRawSync, gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import { unpack } from '../src/input/archive.ts'
+import { findSources } from '../src/input/source.ts'
+import type { SourceInput } from '../src/types.ts'
+
+const room = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
+afterAll(() => rmSync(room, { recursive: true }))
+
+interface Unpacked {
+  files: Record<string, string>
+  told: string[]
+}
+
+/** Reads all that is inside `content`; `piped`: as if it came through a pipe. Names are cut at the room. */
+async function readAll(content: Buffer, { piped = false, skip = '' } = {}): Promise<Unpacked> {
+  const path = join(room, 'in')
+  writeFileSync(path, content)
+  const told: string[] = []
+  const say = (what: string, name: string, why: string): unknown =>
+    told.push(`${what} ${name.slice(room.length + 1)}: ${why.split(/[:;]/, 1)}`)
+  const events = {
+    unreadable: (name: string, reason: string) => say('unreadable', name, reason),
+    skipped: (name: string, reason: string) => say('skipped', name, reason),
+    problem: (name: string, code: string, excerpt: string) => say(code, name, excerpt),
+  }
+  const files: Record<string, string> = {}
+  for (const found of await findSources([path], events)) {
+    const source: SourceInput = piped ? { ...found, rereadable: false } : found
+    for await (const input of unpack(source, events)) {
+      if (skip !== '' && input.name.endsWith(skip)) continue
+      const chunks: Buffer[] = []
+      const problem = (code: string, _line: unknown, excerpt: string): unknown =>
+        say(code, input.name, excerpt)
+      try {
+        for await (const chunk of input.open({ problem })) chunks.push(chunk)
+      } catch (error) {
+        say('rejected', input.name, (error as Error).message)
+        continue
+      }
+      files[input.name.slice(room.length + 1)] = Buffer.concat(chunks).toString()
+    }
+  }
+  return { files, told }
+}
+
+/** POSIX ustar: a header of 512 bytes, the content padded to as many. */
+function tar(entries: [path: string, content: string | Buffer, type?: string][]): Buffer {
+  const blocks = entries.flatMap(([path, content, type = '0']) => {
+    const bytes = Buffer.from(content)
+    const header = Buffer.alloc(512)
+    header.write(path, 0)
+    header.write('0000644\0', 100)
+    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
+    header.write(`${(1_700_000_000).toString(8).padStart(11, '0')}\0`, 136)
+    header.write('        ', 148)
+    header.write(type, 156)
+    if (type === '2') header.write('elsewhere', 157)
+    header.write('ustar\x0000', 257)
+    const sum = header.reduce((total, byte) => total + byte, 0)
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+    return [header, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]
+  })
+  return Buffer.concat([...blocks, Buffer.alloc(1024)])
+}
+
+/** PKWARE APPNOTE: local headers and data, then the directory. */
+function zip(entries: [path: string, content: string | Buffer, mode?: number][]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const [path, content, mode = 0o100644] of entries) {
+    const bytes = Buffer.from(content)
+    const data = deflateRawSync(bytes)
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(20, 0)
+    common.writeUInt16LE(8, 4)
+    common.writeUInt16LE(0x5a21, 8)
+    common.writeUInt32LE(crc(bytes), 10)
+    common.writeUInt32LE(data.length, 14)
+    common.writeUInt32LE(bytes.length, 18)
+    common.writeUInt16LE(path.length, 22)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(path), data])
+    const rest = Buffer.alloc(14)
+    rest.writeUInt32LE((mode * 0x10000) >>> 0, 6)
+    rest.writeUInt32LE(offset, 10)
+    directory.push(Buffer.from('PK\x01\x02\x14\x03'), common, rest, Buffer.from(path))
+    locals.push(local)
+    offset += local.length
+  }
+  const entry = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06')
+  end.writeUInt16LE(entries.length, 8)
+  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt32LE(entry.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...locals, entry, end])
+}
+
+/** CRC-32, as gzip stores it in its trailer. */
+function crc(bytes: Buffer): number {
+  return gzipSync(bytes).subarray(-8).readUInt32LE()
+}
+
+// `printf 'lease renewed\n%.0s' 1 2 3 | xz -c`, the same with `zstd -c` and `bzip2 -c`; base64.
+const XZ =
+  '/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4AApABVdADYZSEm0ItI1bRSfBYtfCUvL+7oAAAAAAABOk3NZUryYHwABMSpPe2A9H7bzfQEAAAAABFla'
+const ZSTD = 'KLUv/QRYpQAAcGxlYXNlIHJlbmV3ZWQKAQDBTCX/DB9h'
+const BZIP2 = 'QlpoOTFBWSZTWUp2e9MAAA7RgAAQQAAmBRiAIAAxADAj9VANqabVVuoiPOrRl8XckU4UJBKdnvTA'
+const THREE = 'lease renewed\n'.repeat(3)
+const stored = (base64: string): Buffer => Buffer.from(base64, 'base64')
+
+describe('an input that is no archive', () => {
+  test.each([true, false])('comes out as it is (through a pipe: %s)', async (piped) => {
+    expect(await readAll(Buffer.from('a\nb'), { piped })).toEqual({ files: { in: 'a\nb' }, told: [] })
+    expect(await readAll(Buffer.alloc(0), { piped })).toEqual({ files: { in: '' }, told: [] })
+    const cut = gzipSync('a\nb').subarray(0, -1)
+    expect(await readAll(cut, { piped })).toEqual({
+      files: { in: 'a\nb' },
+      told: ['truncated-input in: the gzip data ends too early'],
+    })
+  })
+
+  test('is decompressed by its content: xz and Zstandard, up to where they are cut', async () => {
+    for (const [base64, name, at] of [
+      [XZ, 'xz', 14], // In the block's header.
+      [ZSTD, 'Zstandard', 6], // The type of the block.
+    ] as const) {
+      expect(await readAll(stored(base64))).toEqual({ files: { in: THREE }, told: [] })
+      const { files, told } = await readAll(stored(base64).subarray(0, -1))
+      expect(THREE.startsWith(files.in ?? 'nothing')).toBe(true)
+      expect(told).toEqual([`truncated-input in: the ${name} data ends too early`])
+      const broken = stored(base64)
+      broken[at] = (broken[at] ?? 0) | 2
+      expect((await readAll(broken)).told).toEqual([`broken-archive in: the ${name} data is broken`])
+    }
+  })
+
+  test('of bzip2 is refused with advice', async () => {
+    expect((await readAll(stored(BZIP2))).told).toEqual(['broken-archive in: bzip2 is not read'])
+  })
+
+  test('compressed over and over is given up', async () => {
+    const thrice = gzipSync(gzipSync(gzipSync('x')))
+    expect((await readAll(thrice)).files).toEqual({ in: 'x' })
+    expect((await readAll(gzipSync(thrice))).told).toEqual(['limit-reached in: compressed more than 3 times'])
+  })
+})
+
+describe('a tar archive', () => {
+  const archive = tar([
+    ['node/', '', '5'],
+    ['node/kubelet.log', THREE],
+    ['node/link', '', '2'],
+    ['node/pipe', '', '6'],
+    ['node/audit.log.gz', gzipSync('audit\n')],
+    ['node/utf16.log', Buffer.from('\uFEFFPowerShell', 'utf16le')],
+    ['empty', ''],
+  ])
+  const files = {
+    'in!node/kubelet.log': THREE,
+    'in!node/audit.log.gz': 'audit\n',
+    'in!node/utf16.log': 'PowerShell',
+    'in!empty': '',
+  }
+  const told = ['skipped in!node/link: symbolic link', 'skipped in!node/pipe: named pipe']
+
+  test('is read member by member, compressed or not, from a file or a pipe', async () => {
+    for (const piped of [true, false]) {
+      expect(await readAll(archive, { piped })).toEqual({ files, told })
+      expect(await readAll(gzipSync(archive), { piped })).toEqual({ files, told })
+    }
+  })
+
+  test('goes on behind a member that nobody reads', async () => {
+    const { files: read } = await readAll(archive, { skip: 'kubelet.log' })
+    expect(Object.keys(read)).toEqual(Object.keys(files).slice(1))
+  })
+
+  test('knows when a member was modified', async () => {
+    const path = join(room, 'in')
+    writeFileSync(path, archive)
+    const none = { unreadable: () => undefined, skipped: () => undefined, problem: () => undefined }
+    const [source] = await findSources([path], none)
+    for await (const input of unpack(source as SourceInput, none)) {
+      expect(input).toMatchObject({ modifiedUs: 1_700_000_000_000_000, rereadable: false })
+    }
+  })
+
+  test('with a broken member gives those before', async () => {
+    const broken = Buffer.from(archive)
+    broken.fill('x', 512 + 512 + 512 + 512 + 148, 512 + 512 + 512 + 512 + 156) // The checksum of the pipe's header.
+    const read = await readAll(broken)
+    expect(read.files).toEqual({ 'in!node/kubelet.log': THREE })
+    expect(read.told.at(-1)).toMatch(/^broken-archive in: Invalid tar header/)
+  })
+
+  test('that is cut gives what came before the cut, at every cut', async () => {
+    const large = tar([
+      ['a', 'a'.repeat(700)],
+      ['b', 'b'.repeat(700)],
+    ])
+    for (let cut = 512; cut < 2 * (512 + 1024); cut += 97) {
+      const { files: read, told: said } = await readAll(large.subarray(0, cut))
+      expect((read['in!a'] ?? '') + (read['in!b'] ?? '')).toBe(
+        'a'.repeat(Math.min(700, Math.max(0, cut - 512))) +
+          'b'.repeat(Math.min(700, Math.max(0, cut - 2048))),
+      )
+      expect(said.at(-1)).toMatch(/^broken-archive in: /)
+    }
+  })
+
+  test('may hold archives, three deep', async () => {
+    const nest = (depth: number): Buffer =>
+      depth === 0 ? Buffer.from('deep') : tar([['t', nest(depth - 1)]])
+    expect((await readAll(nest(3))).files).toEqual({ 'in!t!t!t': 'deep' })
+    expect((await readAll(nest(4))).told).toEqual(['limit-reached in!t!t!t: archives nested deeper than 3'])
+  })
+})
+
+describe('a zip archive', () => {
+  const archive = zip([
+    ['logs/', ''],
+    ['logs/kubelet.log', THREE],
+    ['logs/link', 'kubelet.log', 0o120777],
+    ['logs/inner.tar.gz', gzipSync(tar([['x', 'inside']]))],
+  ])
+
+  test('is read member by member', async () => {
+    expect(await readAll(archive)).toEqual({
+      files: { 'in!logs/kubelet.log': THREE, 'in!logs/inner.tar.gz!x': 'inside' },
+      told: ['skipped in!logs/link: symbolic link'],
+    })
+  })
+
+  test('with a broken member gives the others', async () => {
+    const broken = Buffer.from(archive)
+    broken.fill(0xff, broken.indexOf('kubelet.log') + 11, broken.indexOf('kubelet.log') + 16)
+    const { files, told } = await readAll(broken)
+    expect(files['in!logs/inner.tar.gz!x']).toBe('inside')
+    expect(told[0]).toBe('truncated-input in!logs/kubelet.log: the archive breaks here')
+  })
+
+  test('that is cut or comes through a pipe is told, with advice', async () => {
+    expect((await readAll(archive.subarray(0, 100))).told[0]).toMatch(/^broken-archive in: /)
+    expect((await readAll(archive, { piped: true })).told).toEqual([
+      'unreadable in: a zip archive is read from a file only',
+    ])
+    expect((await readAll(tar([['a.zip', archive]]))).told).toEqual([
+      'unreadable in!a.zip: a zip archive is read from a file only',
+    ])
+  })
+})
+
+describe('a binary journal', () => {
+  test('that nobody can read is told, with advice', async () => {
+    const journal = Buffer.concat([Buffer.from('LPKSHHRH'), Buffer.alloc(300)])
+    expect((await readAll(journal)).told).toEqual(['rejected in: a binary journal'])
+    expect((await readAll(journal, { piped: true })).told).toEqual([
+      'unreadable in: a binary journal is read from a file only',
+    ])
+  })
+})
