@@ -302,6 +302,17 @@ describe('table', () => {
     expect(text).toContain('detection 44.3 s (at least 44.3 s, two clocks)')
   })
 
+  it('shows the root of a long error, which stands at its end', async () => {
+    const error = `Put "https://host/${'x'.repeat(5000)}": dial tcp: lookup host: connect: network is unreachable`
+    const text = await write('table', {
+      ...REPORT,
+      incidents: [{ ...BARE, cause: { ...BARE.cause, error } }],
+    })
+    expect(text).toMatch(/error +…/)
+    expect(text).toContain('network is unreachable')
+    expect(text).not.toContain('Put "https')
+  })
+
   it('follows the zone', async () => {
     const text = await write('table', REPORT, { ...PLAIN, timeZone: 'Europe/Berlin' })
     expect(text).toContain('11:44:46.909')

@@ -42,20 +42,24 @@ const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
   'not-expected': 'no mark expected',
 }
 
-/** A label in its column, then text in as many lines as it needs. */
-function* labelled(
-  page: Page,
-  label: string,
-  text: string,
-  most = Number.POSITIVE_INFINITY,
-): Generator<string> {
-  const width = page.width - INDENT.length - LABEL_WIDTH
-  const wanted = Number.isFinite(most) ? cut(text, width * most - most) : text
-  let head = pad(label, LABEL_WIDTH)
-  for (const line of wrap(wanted, width).slice(0, most)) {
-    yield `${INDENT}${page.tint('faint', head)}${line}\n`
-    head = ' '.repeat(LABEL_WIDTH)
+/** A label in its column, then lines beside and below it. */
+function* beside(page: Page, label: string, lines: readonly string[]): Generator<string> {
+  for (const [i, line] of lines.entries()) {
+    yield `${INDENT}${page.tint('faint', pad(i === 0 ? label : '', LABEL_WIDTH))}${line}\n`
   }
+}
+
+function labelled(page: Page, label: string, text: string): Generator<string> {
+  return beside(page, label, wrap(text, page.width - INDENT.length - LABEL_WIDTH))
+}
+
+/** The end of an error, for there its root stands. */
+function errorLines(page: Page, error: string): Generator<string> {
+  const width = page.width - INDENT.length - LABEL_WIDTH
+  const lines = wrap(cut(printable(error), width * ERROR_LINES, 'end'), width)
+  const [first = '', ...rest] = lines.slice(-ERROR_LINES)
+  const shown = lines.length > ERROR_LINES ? `…${cut(first, width - 1, 'end')}` : first
+  return beside(page, 'error', [shown, ...rest])
 }
 
 /** `10:44:56.909`, or `~10:44:46.1 – 10:44:56.9` where it is bounded. */
@@ -152,7 +156,7 @@ export function* incidentLines(page: Page, incident: Incident, number: number): 
   const certainty = `${cause.category} (${cause.where}, confidence ${cause.confidence})`
   const also = cause.alsoCauses.map((other) => other.cause).join(', ')
   yield* labelled(page, 'cause', also === '' ? certainty : `${certainty}; also ${also}`)
-  if (cause.error !== null) yield* labelled(page, 'error', printable(cause.error), ERROR_LINES)
+  if (cause.error !== null) yield* errorLines(page, cause.error)
   const fault = windowText(page, faultWindow)
   if (fault !== '') yield* labelled(page, 'fault', `began ${fault}`)
   yield* labelled(page, 'intervals', intervalText(incident))
