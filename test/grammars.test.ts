@@ -47,12 +47,12 @@ describe('dispatch', () => {
 
   test('no cut of a sample throws, and the two ways agree on each', () => {
     for (const { sample } of texts) {
+      // Half a JSON object is no record.
+      if (sample.text.startsWith('{"ts":')) continue
       for (let length = 0; length < sample.text.length; length++) {
-        const text = sample.text.slice(0, length)
-        if (text.startsWith('{"ts":')) continue
-        const record = recordOf(text)
-        const fast = parseRecord(record)
-        const slow = askEach(record)
+        const record = recordOf(sample.text.slice(0, length))
+        const [fast, slow] = [parseRecord(record), askEach(record)]
+        // Comparing texts first: a matcher for each of the many cuts takes seconds.
         if (JSON.stringify(fast) !== JSON.stringify(slow)) expect(fast).toEqual(slow)
       }
     }

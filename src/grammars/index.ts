@@ -50,6 +50,7 @@ function shortest(all: readonly string[]): readonly string[] {
   )
 }
 
+/** A wording, and whose it is. */
 interface Spoken {
   readonly wording: Wording
   readonly component: Component
