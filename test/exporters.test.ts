@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseZone } from '../src/calendar.ts'
 import { exporters } from '../src/exporters/index.ts'
 import { formatObservation } from '../src/exporters/observation.ts'
-import type { Exporter, ExportOptions, JsonValue, Report } from '../src/types.ts'
+import type { Exporter, ExportOptions, JsonValue, Report, SourceSummary } from '../src/types.ts'
 import { BARE, EMPTY_REPORT, HOSTILE, OBSERVATIONS, PLAIN, REPORT, written } from './exporters.fixture.ts'
 
 const exporter = (name: string): Exporter => exporters.find((one) => one.name === name) as Exporter
@@ -311,6 +311,19 @@ describe('table', () => {
     expect(text).toMatch(/error +…/)
     expect(text).toContain('network is unreachable')
     expect(text).not.toContain('Put "https')
+  })
+
+  it('names the directory of all sources once', async () => {
+    const [source] = REPORT.sources
+    const named = (...names: string[]): Promise<string> =>
+      write('table', { ...REPORT, sources: names.map((name) => ({ ...(source as SourceSummary), name })) })
+    expect(await named('logs/a/kubelet.log', 'logs/b.log')).toMatch(
+      /Sources in logs\/\n {2}a\/kubelet\.log .*\n {2}b\.log/,
+    )
+    expect(await named('/var/kubelet.log', '/tmp/kcm.log')).toContain('Sources in /\n  var/kubelet.log')
+    expect(await named('logs/kubelet.log')).toContain('Sources\n  logs/kubelet.log')
+    expect(await named('logs', 'logs/kubelet.log')).toContain('Sources\n')
+    expect(await named('/a', 'b/c')).toContain('Sources\n')
   })
 
   it('follows the zone', async () => {

@@ -26,9 +26,32 @@ export interface Page {
   clock(timeUs: number, digits?: number): string
   /** The date alone. */
   date(timeUs: number): string
+  /** The directory that all sources lie in, with its slash; empty where there is none. */
+  readonly directory: string
+  /** A source's name below that directory, printable. */
+  source(name: string): string
 }
 
-export function openPage({ width, timeZone, color }: ExportOptions): Page {
+/** The longest directory that begins every one of several names. */
+function commonDirectory(names: readonly string[]): string {
+  if (names.length < 2) return ''
+  const directories = (names[0] as string).split('/').slice(0, -1)
+  let common = directories.length
+  for (const name of names) {
+    const parts = name.split('/')
+    let same = 0
+    while (same < common && same < parts.length - 1 && parts[same] === directories[same]) same++
+    common = same
+  }
+  return directories
+    .slice(0, common)
+    .map((part) => `${part}/`)
+    .join('')
+}
+
+/** `sources`: the names of all sources of the report. */
+export function openPage({ width, timeZone, color }: ExportOptions, sources: readonly string[]): Page {
+  const directory = commonDirectory(sources)
   const moment = (timeUs: number, digits = 0): string => {
     const text = formatLocal(timeUs, timeZone)
     return text === null ? 'no such time' : text.slice(0, digits === 0 ? 19 : 20 + digits)
@@ -41,6 +64,8 @@ export function openPage({ width, timeZone, color }: ExportOptions): Page {
     moment,
     clock: (timeUs, digits = 0) => moment(timeUs, digits).slice(11),
     date: (timeUs) => moment(timeUs).slice(0, 10),
+    directory: printable(directory),
+    source: (name) => printable(name.startsWith(directory) ? name.slice(directory.length) : name),
   }
 }
 

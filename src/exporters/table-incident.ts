@@ -94,7 +94,7 @@ function* boundaryLines(page: Page, incident: Incident): Generator<string> {
   const titleWidth = Math.max(...cells.map(({ title }) => title.length))
   const room = page.width - INDENT.length - timeWidth - titleWidth - 4
   for (const { time, title, boundary } of cells) {
-    const evidence = cut(`${printable(boundary.source)}:${boundary.line}`, room, 'end')
+    const evidence = cut(`${page.source(boundary.source)}:${boundary.line}`, room, 'end')
     const head = `${pad(time, timeWidth)}  ${pad(title, titleWidth)}`
     yield `${INDENT}${head}  ${page.tint('faint', evidence)}\n`
   }

@@ -42,19 +42,37 @@ function* columns(page: Page, rows: readonly (readonly string[])[], flexible: nu
   }
 }
 
-function sourceRow(source: SourceSummary): string[] {
-  const { kubernetesVersion: version, verbosity, lines, observations } = source
+function sourceWhat({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
   const versions = version && (version.min === version.max ? version.min : `${version.min}–${version.max}`)
-  const what = [
-    source.components.join(', ') || 'nothing known',
+  return [
+    components.join(', ') || 'nothing known',
     ...(versions ? [printable(versions)] : []),
     ...(verbosity === null ? [] : [`-v=${verbosity}`]),
   ].join(' ')
-  return [
-    printable(source.name),
-    what,
-    `${formatCount(lines, 'line')}, ${formatCount(observations, 'observation')}`,
-  ]
+}
+
+function* sourceSection(page: Page, sources: readonly SourceSummary[]): Generator<string> {
+  if (sources.length === 0) return
+  const place = page.directory === '' ? '' : cut(` in ${page.directory}`, page.width - 7, 'end')
+  yield `\n${page.tint('strong', 'Sources')}${place}\n`
+  const listed = sources.slice(0, SHOWN_SOURCES)
+  const counts = (title: string, count: (source: SourceSummary) => number): string[] => {
+    const texts = [title, ...listed.map((source) => count(source).toLocaleString('en-US'))]
+    const width = Math.max(...texts.map((text) => text.length))
+    return texts.map((text) => text.padStart(width))
+  }
+  const names = ['', ...listed.map(({ name }) => page.source(name))]
+  const whats = ['', ...listed.map(sourceWhat)]
+  const lines = counts('lines', (source) => source.lines)
+  const observed = counts('observed', (source) => source.observations)
+  const rows = names.map((name, i) => [
+    name,
+    ...[whats, lines, observed].map((column) => column[i] as string),
+  ])
+  yield* columns(page, rows, 0)
+  if (sources.length > listed.length) {
+    yield `  and ${formatCount(sources.length - listed.length, 'more source')}\n`
+  }
 }
 
 function spreadText({ p50, max }: Distribution, unit: number): string {
@@ -158,8 +176,11 @@ function* dataSection(page: Page, report: Report): Generator<string> {
 }
 
 function* write(report: Report, options: ExportOptions): Generator<string> {
-  const page = openPage(options)
   const { window, sources, nodes, incidents } = report
+  const page = openPage(
+    options,
+    sources.map(({ name }) => name),
+  )
   const counts = [
     formatCount(sources.length, 'source'),
     formatCount(nodes.length, 'node'),
@@ -170,11 +191,7 @@ function* write(report: Report, options: ExportOptions): Generator<string> {
     const span = formatSpan(spanSeconds(window.startUs, window.endUs))
     yield `${page.moment(window.startUs)} – ${page.moment(window.endUs)} ${page.zone} (${span})\n`
   }
-  if (sources.length > 0) yield `\n${page.tint('strong', 'Sources')}\n`
-  yield* columns(page, sources.slice(0, SHOWN_SOURCES).map(sourceRow), 0)
-  if (sources.length > SHOWN_SOURCES) {
-    yield `  and ${formatCount(sources.length - SHOWN_SOURCES, 'more source')}\n`
-  }
+  yield* sourceSection(page, sources)
   yield* nodeSection(page, nodes)
   yield* incidentSection(page, report)
   yield* dataSection(page, report)
