@@ -7,11 +7,13 @@ import { type Gate, readFrames } from './input/framing.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
 import { nearestYear, redate, StampReader, type ZoneOffset } from './stamps.ts'
-import { parseGoTime, parseInstant } from './time.ts'
+import { parseGoTime, parseInstant, SECOND_US } from './time.ts'
 import type {
   ClockSide,
   Component,
+  Coverage,
   Frame,
+  JsonObject,
   LogRecord,
   Observation,
   ProblemCode,
@@ -40,6 +42,9 @@ const SIDE: Readonly<Record<Component, ClockSide>> = {
 }
 
 const CONTROL_PLANE = 'control-plane'
+
+/** Two renew intervals: so long a stretch without a record is worth knowing. */
+const PAUSE_US: number = 20 * SECOND_US
 
 /** How many full dates per source are kept to tell its year from. */
 const KEPT_YEARS = 1000
@@ -90,6 +95,7 @@ export class Reader {
   #records = 0
   #unrecognised = 0
   #firstUs: number | null = null
+  #pauses: Coverage[] = []
   #lastUs: number | null = null
   #lines = 0
   #bytes = 0
@@ -152,12 +158,9 @@ export class Reader {
     const time = this.#stamps.resolve(stamps)
     if (time === null) this.problems.add('impossible-time', frame.line, textOf(frame), frame.offset)
     else if (time?.disagree) this.problems.add('stamps-disagree', frame.line, textOf(frame), frame.offset)
-    const timeUs = time ? time.timeUs : null
-    if (timeUs !== null) {
-      if (this.#firstUs === null || timeUs < this.#firstUs) this.#firstUs = timeUs
-      if (this.#lastUs === null || timeUs > this.#lastUs) this.#lastUs = timeUs
-    }
     const isText = typeof body === 'string'
+    const timeUs = time ? time.timeUs : null
+    this.#cover(timeUs ?? (isText ? null : auditTime(body)))
     const record: LogRecord = {
       source: this.name,
       line: frame.line,
@@ -194,6 +197,7 @@ export class Reader {
     for (const process of this.#processes.values()) process.shift(move)
     if (this.#firstUs !== null) this.#firstUs = move(this.#firstUs)
     if (this.#lastUs !== null) this.#lastUs = move(this.#lastUs)
+    this.#pauses = this.#pauses.map(({ startUs, endUs }) => ({ startUs: move(startUs), endUs: move(endUs) }))
   }
 
   reading(): SourceReading {
@@ -205,9 +209,19 @@ export class Reader {
       records: this.#records,
       firstUs: this.#firstUs,
       lastUs: this.#lastUs,
+      pauses: this.#pauses,
       processes: [...this.#processes.values()].map((p) => p.reading()),
       problems: this.problems.list(),
     }
+  }
+
+  /** Takes note of when a record was written. */
+  #cover(timeUs: number | null): void {
+    if (timeUs === null) return
+    if (this.#lastUs !== null && timeUs - this.#lastUs > PAUSE_US)
+      this.#pauses.push({ startUs: this.#lastUs, endUs: timeUs })
+    if (this.#firstUs === null || timeUs < this.#firstUs) this.#firstUs = timeUs
+    if (this.#lastUs === null || timeUs > this.#lastUs) this.#lastUs = timeUs
   }
 
   #ownerOf(record: LogRecord, findings: readonly NamedFinding[]): Process {
@@ -263,6 +277,12 @@ export class Reader {
     this.#years.set(first, (this.#years.get(first) ?? 0) + 1)
     this.#yearsTold++
   }
+}
+
+/** An audit event tells when it was written; other objects do not. */
+function auditTime(object: JsonObject): number | null {
+  const { stageTimestamp } = object
+  return typeof stageTimestamp === 'string' ? parseInstant(stageTimestamp) : null
 }
 
 function textOf(frame: Frame): string {

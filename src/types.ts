@@ -331,6 +331,8 @@ export interface SourceReading {
   readonly records: number
   readonly firstUs: number | null
   readonly lastUs: number | null
+  /** Stretches of more than 20 s between the times of two records that passed the gate. */
+  readonly pauses: readonly Coverage[]
   readonly processes: readonly ProcessReading[]
   readonly problems: readonly Problem[]
 }

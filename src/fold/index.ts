@@ -5,11 +5,11 @@
  * Enters: readings in any order. Leaves: the report; the same readings in any order give the same report.
  */
 import { SECOND_US } from '../time.ts'
-import type { Assumption, Incident, Problem, Report, SourceReading } from '../types.ts'
+import type { Assumption, Incident, Problem, ProcessReading, Report, SourceReading } from '../types.ts'
 import type { Stretch } from './beats.ts'
 import { groupOutages } from './cluster.ts'
 import { assignEvictions, type TaintedSpan } from './evictions.ts'
-import { type Evidence, gather, order } from './evidence.ts'
+import { gather, order } from './evidence.ts'
 import { type Given, periods } from './grace.ts'
 import { foldNode, ofKind } from './node.ts'
 import {
@@ -48,7 +48,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     stale,
   )
   const resets = ofKind(everything, 'controller.reset').flatMap((o) => (o.timeUs === null ? [] : [o.timeUs]))
-  const auditStretches = auditsOf(evidence)
+  const audits = auditStretches(readings)
   const controllerEndUs = evidence.controlPlane.processes.reduce<number | null>(
     (last, p) => Math.max(last ?? p.lastUs, p.lastUs),
     null,
@@ -60,7 +60,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
         longestIntervalUs: Math.round(times.renewIntervalUs * JITTER),
         leaseDurationUs: LEASE_DURATION_US,
       },
-      auditStretches,
+      auditStretches: audits,
       resets,
       controllerEndUs,
     }),
@@ -108,29 +108,29 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
   }
 }
 
-/** For rule ii: an audit log tells all renewals of a node while it tells those of other nodes. */
-function auditsOf(evidence: Evidence): (node: string) => readonly Stretch[] {
-  const renewals = evidence.nodes.map((n) => {
-    const times: number[] = []
-    for (let row = 0; row < n.answers.length; row++)
-      if (n.answers.byControlPlane(row) && n.answers.kind(row) === 'lease.renewed')
-        times.push(n.answers.at(row))
-    return { node: n.node, times: times.sort((a, b) => a - b) }
-  })
-  return (node) => {
-    const others = renewals.filter((r) => r.node !== node).flatMap((r) => r.times)
-    others.sort((a, b) => a - b)
-    const stretches: { startUs: number; endUs: number; by: 'audit' }[] = []
-    // Where no other node renews for a lease duration, the audit log itself may be silent.
-    for (const at of others) {
-      const last = stretches[stretches.length - 1]
-      if (last && at - last.endUs <= LEASE_DURATION_US) last.endUs = at
-      else stretches.push({ startUs: at, endUs: at, by: 'audit' })
+/**
+ * For rule ii: an audit log tells all renewals while the API server writes it, be it about other nodes or about the
+ * control plane's own requests. Only a source that tells any node's renewals is one: many policies drop leases.
+ */
+function auditStretches(readings: readonly SourceReading[]): Stretch[] {
+  const stretches: Stretch[] = []
+  for (const { firstUs, lastUs, pauses, processes } of readings) {
+    if (firstUs === null || lastUs === null) continue
+    const audits = processes.some((p) => p.component === 'kube-apiserver' && tellsRenewals(p))
+    if (!audits) continue
+    let startUs = firstUs
+    for (const pause of pauses) {
+      if (pause.endUs - pause.startUs <= LEASE_DURATION_US) continue
+      stretches.push({ startUs, endUs: pause.startUs, by: 'audit' })
+      startUs = pause.endUs
     }
-    return stretches.map((s) => ({
-      ...s,
-      startUs: s.startUs - 2 * 10 * SECOND_US,
-      endUs: s.endUs + 2 * 10 * SECOND_US,
-    }))
+    stretches.push({ startUs, endUs: lastUs, by: 'audit' })
   }
+  return stretches
+}
+
+function tellsRenewals({ answers }: ProcessReading): boolean {
+  for (const columns of answers.values())
+    for (let row = 0; row < columns.length; row++) if (columns.kind(row) === 'lease.renewed') return true
+  return false
 }

@@ -64,8 +64,8 @@ export interface NodeFold {
 
 export interface FoldContext {
   readonly rules: HeartbeatRules
-  /** Nodes that renew according to the audit log, by time, for rule ii. */
-  readonly auditStretches: (node: string) => readonly Stretch[]
+  /** Where an audit log tells every node's renewals. */
+  readonly auditStretches: readonly Stretch[]
   /** When a controller began anew. */
   readonly resets: readonly number[]
   /** First and last line of the controller manager's log. */
@@ -88,7 +88,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   const stretches = [
     ...stretchesOfProcesses(evidence.processes, gaps),
     ...stretchesOfLeases(leases, context.rules.renewIntervalUs),
-    ...context.auditStretches(node),
+    ...context.auditStretches,
   ]
   const side: Side = {
     beats,
@@ -97,6 +97,9 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
       atUs: o.timeUs ?? 0,
       intervalUs: (o.retryIntervalSeconds ?? 0) * SECOND_US,
     })),
+    fallbacksUs: ofKind(observations, 'lease.update-fallback').flatMap((o) =>
+      o.timeUs === null ? [] : [o.timeUs],
+    ),
     stretches,
     coverage: coverageOf(evidence.processes, gaps),
     clock,

@@ -32,6 +32,9 @@ export interface Silence {
   readonly open: boolean
 }
 
+/** Updates that the kubelet tries before it falls back to ensure (1.16 and up). */
+const UPDATES_IN_A_ROUND = 5
+
 /** A summary line that announces the next try: `Will retry updating lease … interval="10s"`. */
 export interface Announcement {
   readonly atUs: number
@@ -42,6 +45,8 @@ export interface Side {
   readonly beats: readonly Beat[]
   readonly tries: readonly Try[]
   readonly announcements: readonly Announcement[]
+  /** When the kubelet gave up updating and fell back to ensure: five updates had failed. */
+  readonly fallbacksUs: readonly number[]
   readonly stretches: readonly Stretch[]
   /** Where the kubelet's log could have told a failure: first to last line of its processes, without gaps. */
   readonly coverage: readonly { readonly startUs: number; readonly endUs: number }[]
@@ -129,7 +134,7 @@ function nextTryUs(last: Try, side: Side): number {
 function silenceOf(group: TryGroup, side: Side, rules: HeartbeatRules): Silence | undefined {
   const first = group.tries[0] as Try
   const last = group.tries[group.tries.length - 1] as Try
-  const lastRenewal = renewalBefore(group.before, first, side, rules)
+  const lastRenewal = renewalBefore(group, first, side, rules)
   const { firstRenewalAfter, open } = renewalAfter(group.after, last, side)
   if (!open && firstRenewalAfter) {
     // In time: the renewal that follows is answered less than two intervals after the one before. Where the
@@ -145,29 +150,30 @@ function silenceOf(group: TryGroup, side: Side, rules: HeartbeatRules): Silence 
  * The last renewal before the first failed try: told, or by the rhythm of the lease controller. A renewal that
  * was told long before, with something untold in between, only bounds it from below.
  */
-function renewalBefore(
-  before: Beat | undefined,
-  first: Try,
-  side: Side,
-  rules: HeartbeatRules,
-): Boundary | null {
+function renewalBefore(group: TryGroup, first: Try, side: Side, rules: HeartbeatRules): Boundary | null {
+  const { before } = group
   if (before && isTold(side.stretches, before.atUs, first.earliestStartUs)) return atBeat(before)
   if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return atBeat(before)
-  // A source that begins with a failure may begin in the middle of an outage: then the rhythm proves nothing.
-  const begins = side.coverage.some(
-    (c) => c.startUs <= first.earliestStartUs - rules.longestIntervalUs && first.atUs <= c.endUs,
-  )
-  if (begins) {
-    const earliestUs = first.earliestStartUs - rules.longestIntervalUs
-    const latestUs = first.latestStartUs - rules.renewIntervalUs
-    const bounded = between(
-      first.witness,
-      before ? Math.max(earliestUs, before.atUs) : earliestUs,
-      before ? Math.max(latestUs, before.atUs) : latestUs,
-    )
-    if (bounded) return bounded
+  const earliestUs = first.earliestStartUs - rules.longestIntervalUs
+  const latestUs = first.latestStartUs - rules.renewIntervalUs
+  if (isFirst(group, first, earliestUs, side)) {
+    const knownUs = before?.atUs ?? Number.NEGATIVE_INFINITY
+    return between(first.witness, Math.max(earliestUs, knownUs), Math.max(latestUs, knownUs))
   }
   return before ? between(first.witness, before.atUs, first.latestStartUs) : null
+}
+
+/**
+ * Whether the first failure that is told is the first there was. A log that begins in the middle of an outage
+ * tells a later one, from which the rhythm proves nothing. It is the first when the log covers the time before,
+ * or when the round of updates that it begins is whole.
+ */
+function isFirst(group: TryGroup, first: Try, sinceUs: number, side: Side): boolean {
+  if (side.coverage.some((c) => c.startUs <= sinceUs && first.atUs <= c.endUs)) return true
+  const fallbackUs = side.fallbacksUs.find((at) => at >= first.atUs)
+  if (fallbackUs === undefined) return false
+  const round = group.tries.filter((t) => t.atUs <= fallbackUs && t.witness.kind !== 'lease.ensure-failed')
+  return round.length === UPDATES_IN_A_ROUND
 }
 
 function renewalAfter(
