@@ -8,6 +8,7 @@ import {
   lineScanner,
   MAX_FRAME_BYTES,
 } from '../src/input/frames.ts'
+import { LiteralSearch } from '../src/input/literals.ts'
 import { liveLines } from '../src/input/live.ts'
 import type { Frame, ProblemCode } from '../src/types.ts'
 
@@ -233,6 +234,34 @@ describe('bad data', () => {
     ])
     expect(codes).toEqual(['line-too-long'])
     expect(most).toBeLessThan(4 * MAX_FRAME_BYTES)
+  })
+})
+
+describe('a search for literals', () => {
+  const letters = fc.constantFrom('a', 'b', 'c')
+  const text = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
+    fc.array(letters, { minLength, maxLength }).map((all) => all.join(''))
+
+  test('finds each place that indexOf finds of literals that hold no other, one after the other', () => {
+    const literals = fc.array(text(2, 6), { maxLength: 5 })
+    fc.assert(
+      fc.property(text(0, 60), literals, fc.array(fc.integer({ min: 1, max: 5 })), (haystack, all, steps) => {
+        const search = new LiteralSearch(all)
+        const fewest = all.filter((long) => !all.some((short) => short !== long && long.includes(short)))
+        search.begin(Buffer.from(haystack))
+        let from = 0
+        for (const step of [0, ...steps]) {
+          from += step
+          const found = fewest.map((literal) => haystack.indexOf(literal, from)).filter((at) => at !== -1)
+          expect(search.next(from)).toBe(Math.min(Infinity, ...found))
+        }
+      }),
+      { seed: 20261122, numRuns: 1000 },
+    )
+  })
+
+  test('refuses literals too short to leap over', () => {
+    expect(() => new LiteralSearch(['lease', 'x'])).toThrow(RangeError)
   })
 })
 

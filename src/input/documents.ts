@@ -12,7 +12,6 @@ import { jsonParser, type Token, type TokenSource } from 'stream-json/core/parse
 import type { JsonObject, ProblemCode } from '../types.ts'
 import { type FrameEvents, type FrameScanner, type Gate, MAX_FRAME_BYTES } from './frames.ts'
 import { ObjectList } from './listing.ts'
-import { LiteralSearch } from './literals.ts'
 
 /** The deepest objects of a cluster, schemas of custom resources, nest to about 60. */
 export const MAX_JSON_DEPTH: number = 200
@@ -45,7 +44,6 @@ export function documentScanner(
   events: FrameEvents,
   maxObjectBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {
-  const boundary = new LiteralSearch(['{', '\n'])
   const objects = new ObjectReader(events, maxObjectBytes)
   let decoder = new StringDecoder('utf8')
   let parse = newParser()
@@ -56,12 +54,13 @@ export function documentScanner(
   let lost = false
 
   function push(chunk: Buffer): void {
-    boundary.begin(chunk)
-    for (let start = 0; start < chunk.length; ) {
-      const end = Math.min(boundary.next(start) + 1, chunk.length)
-      feed(chunk.subarray(start, end))
-      start = end
+    let start = 0
+    for (let at = 0; at < chunk.length; at++) {
+      if (chunk[at] !== OPEN_BRACE && chunk[at] !== LF) continue
+      feed(chunk.subarray(start, at + 1))
+      start = at + 1
     }
+    if (start < chunk.length) feed(chunk.subarray(start))
   }
 
   /** One piece: of one line, with a brace at its end or nowhere. */

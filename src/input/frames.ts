@@ -12,7 +12,7 @@ import { LiteralSearch } from './literals.ts'
 
 /** Which lines are worth decoding. It may admit too much, never too little. */
 export interface Gate {
-  /** A line that holds one of these passes. No literal holds a line break. */
+  /** A line that holds one of these passes. Two bytes long at least, without line break. */
   readonly needles: readonly string[]
   /** Literals of escapes that could hide a needle; a line that holds one passes too. */
   readonly mustDecode: readonly string[]
