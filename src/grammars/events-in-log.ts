@@ -73,7 +73,7 @@ export const eventsInLog: TextGrammar = textGrammar({
   name: 'events-in-log',
   title: 'events printed into the log of their component',
   component: 'kube-controller-manager',
-  needles: ['Event'],
+  needles: ['Event o', 'Referen'],
   wordings: [
     {
       messages: ['Event occurred'],

@@ -9,7 +9,7 @@
  */
 import { parseNodeCondition } from '../go.ts'
 import { kubeletLifeSamples } from './samples/kubelet-life.ts'
-import { type Findings, type TextGrammar, textGrammar } from './wording.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
 /** Units that run a kubelet, alone or with other components. */
 const UNITS = [
@@ -47,6 +47,15 @@ function namesUnit(text: string): boolean {
 /** What systemd says after the verb names the unit by its name or by a description that begins with it. */
 function describesKubelet(text: string): boolean {
   return namesUnit(text) || /^(?:Kubernetes Kubelet|Lightweight Kubernetes|MicroShift)/.test(text)
+}
+
+/** Journals name systemd by its process or its unit; printed as bare messages they name nobody. */
+function isSystemd({ process, file, values }: Heard): boolean {
+  return (
+    process === 'systemd' ||
+    process === 'init.scope' ||
+    (process === null && file === null && values === null)
+  )
 }
 
 export const kubeletLife: TextGrammar = textGrammar({
@@ -109,21 +118,21 @@ export const kubeletLife: TextGrammar = textGrammar({
       // systemd 219 begins with a small letter.
       literals: ['ain process exited, '],
       plain: (text, at, _end, heard) =>
-        heard.process === 'systemd' && namesUnit(text) && text.lastIndexOf('.service: ', at) >= 0
+        isSystemd(heard) && namesUnit(text) && text.lastIndexOf('.service: ', at) >= 0
           ? { kind: 'kubelet.stopped', node: null }
           : undefined,
     },
     {
       literals: ['Stopped '],
       plain: (text, at, end, heard) =>
-        heard.process === 'systemd' && at === 0 && describesKubelet(text.slice(end))
+        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
           ? { kind: 'kubelet.stopped', node: null }
           : undefined,
     },
     {
       literals: ['Started '],
       plain: (text, at, end, heard) =>
-        heard.process === 'systemd' && at === 0 && describesKubelet(text.slice(end))
+        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
           ? { kind: 'kubelet.started', node: null }
           : undefined,
     },

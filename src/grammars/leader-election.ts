@@ -30,7 +30,7 @@ export const leaderElection: TextGrammar = textGrammar({
   name: 'leader-election',
   title: "controller manager: its own leader's lock",
   component: 'kube-controller-manager',
-  needles: ['lease', 'leader'],
+  needles: ['lease', 'ction l'],
   wordings: [
     {
       messages: ['Successfully acquired lease'],

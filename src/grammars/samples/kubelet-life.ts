@@ -218,6 +218,18 @@ export const kubeletLifeSamples: readonly GrammarSample[] = [
     findings: [{ kind: 'kubelet.started', node: null }],
   },
   {
+    text: 'kubelet.service: Main process exited, code=exited, status=1/FAILURE',
+    origin: 'github issue kubernetes/kubernetes#115824',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 init.scope[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent.',
+    origin: 'constructed from systemd 252, journalctl -o with-unit',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
     text: 'Mar 14 10:34:32 worker-1 systemd[1]: containerd.service: Main process exited, code=exited, status=2/INVALIDARGUMENT',
     origin: 'constructed from systemd 252',
     kubernetes: null,
@@ -257,6 +269,18 @@ export const kubeletLifeSamples: readonly GrammarSample[] = [
     text: 'E0314 10:31:51.591017    1234 kubelet.go:2211] "Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"',
     origin: 'constructed from upstream source',
     kubernetes: '1.21',
+    findings: [],
+  },
+  {
+    text: 'I0314 10:34:32.999784    1234 server.go:1300] Started kubelet',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.20',
+    findings: [],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 sudo[1234]: Started kubelet by hand',
+    origin: 'constructed',
+    kubernetes: null,
     findings: [],
   },
 ]
