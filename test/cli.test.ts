@@ -90,6 +90,20 @@ describe('analyze', () => {
     expect(stdout.includes('\u001b[')).toBe(coloured)
   })
 
+  it('tells what was assumed when asked, and whose word it was', async () => {
+    const zones = async (...args: string[]): Promise<string[]> => {
+      const { stderr } = await leasegap('kubelet.log', ...YEAR, '-v', ...args)
+      return stderr.split('\n').filter((line) => line.includes('assumed inputZone'))
+    }
+    const [assumed = ''] = await zones()
+    expect(assumed).toContain('UTC')
+    expect(assumed).not.toContain('--input-tz')
+    expect((await zones('--input-tz', 'kubelet.log=Asia/Tokyo'))[0]).toContain('Asia/Tokyo')
+    expect((await leasegap('kubelet.log', '--input-tz', 'other.log=UTC')).stderr).toBe(
+      'leasegap: note: --input-tz other.log=…: no source has this name\n',
+    )
+  })
+
   it('chooses what is reported', async () => {
     const incidents = async (...args: string[]): Promise<number> => {
       const { stdout, status } = await leasegap('kubelet.log', ...YEAR, '-o', 'ndjson', '--utc', ...args)

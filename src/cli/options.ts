@@ -74,7 +74,10 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
   const { year, grace, renewInterval } = given
   return {
     ...(year === undefined ? {} : { year: parseYear(year) }),
-    inputZones: { ...(zone === undefined ? {} : { default: zone }), perSource: zoneOf },
+    // Absent where nobody said anything: what the library assumes then is not the user's word.
+    ...(given.inputTz === undefined
+      ? {}
+      : { inputZones: { ...(zone === undefined ? {} : { default: zone }), perSource: zoneOf } }),
     sourceNodes,
     ...(grace === undefined ? {} : { graceSeconds: parsePositiveSeconds(grace, '--grace') }),
     ...(renewInterval === undefined
