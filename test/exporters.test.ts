@@ -362,9 +362,12 @@ describe('table', () => {
   })
 
   it('says that nothing was found, and what that proves', async () => {
-    const text = await write('table', EMPTY_REPORT)
-    expect(text).toContain('No incident')
-    expect(text).toContain('-v=6')
-    expect(await write('table', { ...REPORT, incidents: [] })).not.toContain('Request lines exist')
+    const calm: Report = { ...REPORT, incidents: [] }
+    expect(await write('table', calm)).toContain('No incident')
+    expect(await write('table', calm)).not.toContain('-v=6 on')
+    const sources = REPORT.sources.map((source) => ({ ...source, verbosity: 2 }))
+    expect(await write('table', { ...calm, sources })).toContain('-v=6 on')
+    expect(await write('table', EMPTY_REPORT)).toContain('Nothing was read')
+    expect(await write('table', EMPTY_REPORT)).not.toContain('No incident')
   })
 })

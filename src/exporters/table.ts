@@ -117,6 +117,10 @@ function* nodeSection(page: Page, nodes: readonly NodeSummary[]): Generator<stri
 
 function* incidentSection(page: Page, report: Report): Generator<string> {
   const { incidents, sources } = report
+  if (sources.length === 0) {
+    yield `\n${page.tint('strong', 'Nothing was read')}\n`
+    return
+  }
   if (incidents.length === 0) {
     yield `\n${page.tint('strong', 'No incident')}\n`
     if (!sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) {
