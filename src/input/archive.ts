@@ -30,6 +30,9 @@ export interface Member {
 /** Bundles of large clusters hold some ten thousand files. */
 export const MAX_MEMBERS: number = 100_000
 
+/** What a binary journal begins with; `journal.ts`, which reads it, is loaded when it is needed. */
+const JOURNAL_MAGIC = 'LPKSHHRH'
+
 /** Deflate expands 1032 times at most: more is an archive made to burst. */
 export const MAX_EXPANSION: number = 1100
 
@@ -85,23 +88,36 @@ async function* unpackAt(
     yield* unpackMembers(depth, source, tarMembers(bytes), unpacking)
     return
   }
+  if (kind === 'journal') {
+    yield* unpackJournal(source, peeked, told)
+    return
+  }
   await close()
   if (kind === null) {
     yield source
-  } else if (!source.rereadable) {
-    events.unreadable(source.name, kind === 'zip' ? NO_ZIP_HERE : NO_JOURNAL_HERE)
-  } else if (kind === 'zip') {
+  } else if (source.rereadable) {
     const { zipMembers } = await import('./zip.ts')
     yield* unpackMembers(depth, source, zipMembers(source.name), unpacking)
   } else {
-    const { journalExport } = await import('./journal.ts')
-    yield { ...source, bytes: null, open: (listener) => journalExport(source.name, listener) }
+    events.unreadable(source.name, 'a zip archive is read from a file only: unpack it first')
   }
 }
 
-const NO_ZIP_HERE = 'a zip archive is read from a file only: unpack it first'
-const NO_JOURNAL_HERE =
-  'a binary journal is read from a file only: export it with journalctl --file FILE -o export'
+async function* unpackJournal(
+  source: SourceInput,
+  { bytes, close }: Peeked,
+  told: Relay,
+): AsyncIterable<SourceInput> {
+  const { exportOf, exportOfBytes, isJournalFile } = await import('./journal.ts')
+  if (source.rereadable && (await isJournalFile(source.name).catch(() => false))) {
+    await close()
+    yield { ...source, bytes: null, open: (events) => exportOf(source.name, events) }
+  } else {
+    const open = (events?: SourceEvents): AsyncIterable<Buffer> =>
+      exportOfBytes(told.to(events, bytes), events)
+    yield { ...source, bytes: null, rereadable: false, open }
+  }
+}
 
 async function* unpackMembers(
   depth: number,
@@ -176,7 +192,7 @@ function kindOf(head: Buffer): 'tar' | 'zip' | 'journal' | null {
   if (head.toString('latin1', 257, 262) === 'ustar') return 'tar'
   const magic = head.toString('latin1', 0, 8)
   if (magic.startsWith('PK\u0003\u0004') || magic.startsWith('PK\u0005\u0006')) return 'zip'
-  return magic === 'LPKSHHRH' ? 'journal' : null
+  return magic === JOURNAL_MAGIC ? 'journal' : null
 }
 
 /** Keeps what is told of a stream until it is known who reads it. */

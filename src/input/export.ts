@@ -4,7 +4,8 @@
  * Authority: systemd.io Journal Export Formats: `FIELD=value` LF; or, for values that hold control characters,
  * `FIELD` LF, a little-endian 64-bit length, so many bytes, LF; an empty line ends the entry.
  */
-import type { JsonObject } from '../types.ts'
+import { EXCERPT_CHARACTERS } from '../problem.ts'
+import type { Frame, JsonObject } from '../types.ts'
 import {
   COVERAGE_STRIDE_BYTES,
   type FrameEvents,
@@ -18,6 +19,7 @@ import { lineFeeds, Pending } from './pending.ts'
 const LF = 10
 const EQUALS = 61
 const LENGTH_BYTES = 8
+const MESSAGE = Buffer.from('MESSAGE=')
 
 /** Every entry that journalctl prints begins so, its cursor with the sequence id: where to go on behind a broken one. */
 const ENTRY_START = Buffer.from('\n__CURSOR=s=')
@@ -25,15 +27,19 @@ const ENTRY_START = Buffer.from('\n__CURSOR=s=')
 /** journald accepts up to 1024 fields an entry. */
 const MAX_FIELDS = 1024
 
+/** A field, by where its value lies from the entry's start on. */
+interface Field {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
 /** What was found at a place: a whole field (null: the entry's end), the need of more bytes, or nonsense. */
-type Found =
-  | { readonly next: number; readonly field: [name: string, value: string] | null }
-  | 'more'
-  | 'broken'
+type Found = { readonly next: number; readonly field: Field | null } | 'more' | 'broken'
 
 /**
- * Entries that hold a literal of the gate, the first, the last and the first of each mebibyte become frames.
- * A broken entry is a problem and costs itself only; so is one of more than `maxFrameBytes`. Never throws.
+ * Entries whose message holds a literal of the gate, the first, the last and the first of each mebibyte become
+ * frames. A broken entry is a problem and costs itself only; so is one of more than `maxFrameBytes`. Never throws.
  */
 export function exportScanner(
   gate: Gate,
@@ -44,9 +50,11 @@ export function exportScanner(
   const pending = new Pending()
   /** Of the entry that begins at the first pending byte: how far it is read, and what was read. */
   let at = 0
-  let fields: [string, string][] = []
+  let fields: Field[] = []
+  let holdsLiteral = false
   let coverageDue = 0
-  let held: { body: JsonObject; line: number; offset: number } | null = null
+  /** The newest entry, if it did not pass and might be the last. */
+  let held: Frame | null = null
   /** Behind a broken entry, on the way to the next. */
   let lost = false
   let bytes = 0
@@ -62,6 +70,7 @@ export function exportScanner(
     const all = pending.bytes
     let start = 0
     let line = pending.line
+    let last: (() => Frame) | null = null
     search.begin(all)
     for (;;) {
       if (lost) {
@@ -74,14 +83,16 @@ export function exportScanner(
         if (next === -1) break
         lost = false
       }
-      const found = fieldAt(all, at, maxFrameBytes)
+      const found = fieldAt(all, start, at, maxFrameBytes)
       if (found === 'more' && !(ending && isFalseLength(all, at)) && all.length - start <= maxFrameBytes)
         break
       if (typeof found === 'string' || fields.length > MAX_FIELDS || found.next - start > maxFrameBytes) {
         const tooLong = found !== 'broken' && !ending
         const code = tooLong ? 'record-too-long' : 'broken-record'
-        events.problem(code, line, all.toString('utf8', start, start + 160), pending.offset + start)
+        const excerpt = all.toString('utf8', start, start + EXCERPT_CHARACTERS)
+        events.problem(code, line, excerpt, pending.offset + start)
         fields = []
+        holdsLiteral = false
         lost = true
         // What a false length hid is read anew.
         line += lineFeeds(all, start, at)
@@ -90,45 +101,49 @@ export function exportScanner(
       }
       at = found.next
       if (found.field) {
+        const { name, start: from, end: to } = found.field
+        if (name === 'MESSAGE' && search.next(start + from) < start + to) holdsLiteral = true
         fields.push(found.field)
         continue
       }
-      if (fields.length > 0) entry(start, line, pending.offset + start)
+      if (fields.length > 0) last = entry(all.subarray(start, at), line, pending.offset + start)
       line += lineFeeds(all, start, at)
       start = at
     }
+    held = last?.() ?? (start > 0 ? null : held)
     at -= start
     pending.drop(start)
   }
 
-  function entry(start: number, line: number, offset: number): void {
+  /** Judges the entry that ends; what did not pass comes back, for it may be the last. */
+  function entry(text: Buffer, line: number, offset: number): (() => Frame) | null {
+    const own = fields
+    const frame = (): Frame => ({ body: objectOf(text, own), line, offset })
     const due = offset >= coverageDue
     if (due) coverageDue = offset - (offset % COVERAGE_STRIDE_BYTES) + COVERAGE_STRIDE_BYTES
-    const frame = { body: objectOf(fields), line, offset }
+    const passes = due || gate.open || holdsLiteral
     fields = []
-    held = null
-    if (due || gate.open || search.next(start) < at) events.frame(frame)
-    else held = frame
+    holdsLiteral = false
+    if (passes) events.frame(frame())
+    return passes ? null : frame
   }
 
   function end(): void {
     read(true)
-    const rest = pending.bytes.subarray(at)
-    const cut = rest.length > 0
-    // Of a field that is cut only a message says something true.
-    if (!lost && rest.subarray(0, 8).equals(Buffer.from('MESSAGE='))) {
-      fields.push(['MESSAGE', rest.toString('utf8', 8)])
+    const all = pending.bytes
+    const { line, offset } = pending
+    const cut = all.subarray(at)
+    if (cut.length > 0 && !lost) {
+      events.problem('truncated-input', line, cut.toString('utf8', 0, EXCERPT_CHARACTERS), offset)
+      // Of a field that is cut only a message says something true.
+      const value = at + MESSAGE.length
+      if (cut.indexOf(MESSAGE) === 0) fields.push({ name: 'MESSAGE', start: value, end: all.length })
     }
-    if (cut && !lost) {
-      const excerpt = rest.toString('utf8', 0, 160)
-      events.problem('truncated-input', pending.line, excerpt, pending.offset)
-    }
-    if (fields.length > 0)
-      events.frame({ body: objectOf(fields), line: pending.line, offset: pending.offset })
+    if (fields.length > 0) events.frame({ body: objectOf(all, fields), line, offset })
     else if (held) events.frame(held)
     fields = []
     held = null
-    pending.drop(pending.bytes.length)
+    pending.drop(all.length)
     at = 0
   }
 
@@ -144,8 +159,8 @@ export function exportScanner(
   }
 }
 
-/** The field, or the entry's end, at `at`. A length beyond `maxBytes` is nonsense. */
-function fieldAt(all: Buffer, at: number, maxBytes: number): Found {
+/** The field, or the entry's end, at `at`, of the entry at `start`. A length beyond `maxBytes` is nonsense. */
+function fieldAt(all: Buffer, start: number, at: number, maxBytes: number): Found {
   const lf = all.indexOf(LF, at)
   if (lf === -1) return 'more'
   if (lf === at) return { next: at + 1, field: null }
@@ -153,7 +168,7 @@ function fieldAt(all: Buffer, at: number, maxBytes: number): Found {
   const isText = equals !== -1 && equals < lf
   const name = all.toString('latin1', at, isText ? equals : lf)
   if (!isFieldName(name)) return 'broken'
-  if (isText) return { next: lf + 1, field: [name, all.toString('utf8', equals + 1, lf)] }
+  if (isText) return { next: lf + 1, field: { name, start: equals + 1 - start, end: lf - start } }
   const dataStart = lf + 1 + LENGTH_BYTES
   if (all.length < dataStart) return 'more'
   const length = all.readBigUInt64LE(lf + 1)
@@ -161,7 +176,7 @@ function fieldAt(all: Buffer, at: number, maxBytes: number): Found {
   const dataEnd = dataStart + Number(length)
   if (all.length <= dataEnd) return 'more'
   if (all[dataEnd] !== LF) return 'broken'
-  return { next: dataEnd + 1, field: [name, all.toString('utf8', dataStart, dataEnd)] }
+  return { next: dataEnd + 1, field: { name, start: dataStart - start, end: dataEnd - start } }
 }
 
 /** At the end of input: a length that leads behind the end although entries follow. */
@@ -174,9 +189,10 @@ function isFieldName(name: string): boolean {
   return name.length <= 64 && /^[A-Z0-9_]+$/.test(name)
 }
 
-function objectOf(fields: readonly (readonly [string, string])[]): JsonObject {
+function objectOf(text: Buffer, fields: readonly Field[]): JsonObject {
   const values = new Map<string, string | string[]>()
-  for (const [name, value] of fields) {
+  for (const { name, start, end } of fields) {
+    const value = text.toString('utf8', start, end)
     const before = values.get(name)
     if (before === undefined) values.set(name, value)
     else if (typeof before === 'string') values.set(name, [before, value])

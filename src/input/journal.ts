@@ -1,16 +1,48 @@
 /**
- * The path of a binary journal in, its entries in export format out, as the system's own `journalctl` prints
- * them: the format is its alone. Authority: journalctl(1), `--file`.
+ * A binary journal in, its entries in export format out, as the system's own `journalctl` prints them: the format
+ * is its alone, and it reads it from a file alone. Authority: journalctl(1), `--file`; systemd's journal file
+ * format for the magic.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { SourceEvents } from '../types.ts'
+
+const JOURNAL_MAGIC = 'LPKSHHRH'
 
 /** As much of an error message as is kept. */
 const MAX_MESSAGE_CHARACTERS = 4096
 
-/** Rejects, with advice, where there is no `journalctl` or it can't read the file. */
-export async function* journalExport(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
+/** Whether the file itself is a journal, not one that is compressed. Rejects when it can't be read. */
+export async function isJournalFile(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(JOURNAL_MAGIC.length))
+    return buffer.toString('latin1', 0, bytesRead) === JOURNAL_MAGIC
+  } finally {
+    await file.close()
+  }
+}
+
+/** The entries of a journal that is no file of its own, by way of a temporary one. Rejects as `exportOf` does. */
+export async function* exportOfBytes(
+  journal: AsyncIterable<Buffer>,
+  events: SourceEvents | undefined,
+): AsyncIterable<Buffer> {
+  const room = await mkdtemp(join(tmpdir(), 'leasegap-'))
+  try {
+    const path = join(room, 'system.journal')
+    await writeFile(path, journal, { mode: 0o600 })
+    yield* exportOf(path, events)
+  } finally {
+    await rm(room, { recursive: true, force: true })
+  }
+}
+
+/** The entries of a journal file. Rejects, with advice, where there is no `journalctl` or it can't read the file. */
+export async function* exportOf(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
   // Its argument is a pattern.
   const file = path.replace(/[*?[\]\\]/g, '\\$&')
   const child = spawn('journalctl', [`--file=${file}`, '--output=export', '--no-pager'], {
