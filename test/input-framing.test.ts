@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { documentScanner } from '../src/input/documents.ts'
 import { exportScanner } from '../src/input/export.ts'
 import {
   type FrameEvents,
@@ -8,6 +10,7 @@ import {
   readFrames,
 } from '../src/input/framing.ts'
 import { verboseScanner } from '../src/input/verbose.ts'
+import { yamlScanner } from '../src/input/yaml.ts'
 import type { Frame, JsonObject } from '../src/types.ts'
 
 interface Scan {
@@ -257,4 +260,83 @@ describe('a source is read as', () => {
     expect(scan.problems).toEqual([['binary', null]])
     expect(scan.frames.at(-1)?.body).toBe(klog.trimEnd())
   })
+})
+
+describe('any bytes', () => {
+  const length = (n: number): string => String.fromCharCode(n) + '\0'.repeat(7)
+  const words = {
+    export: [
+      '__CURSOR=s=1\n',
+      '\n',
+      '\n\n',
+      'MESSAGE=lease\n',
+      'A=',
+      'MESSAGE\n',
+      length(3),
+      length(90),
+      'abc',
+      '\0',
+    ],
+    verbose: [
+      'Fri 2025-03-14 11:20:31.123456 CET [s=1;i=1]\n',
+      '    ',
+      'A=',
+      'MESSAGE=',
+      'x',
+      '\n',
+      '-- Boot 1 --\n',
+    ],
+    json: [
+      '{',
+      '}',
+      '[',
+      ']',
+      '"a":',
+      '"items":',
+      '"kind":',
+      '"NodeList"',
+      ',',
+      ' 1',
+      'true',
+      '"\\u00',
+      '\n',
+      '\n{',
+      'ü',
+      '"',
+    ],
+    yaml: [
+      'kind: NodeList\n',
+      'items:\n',
+      '- a: 1\n',
+      '  - b',
+      ': ',
+      '"',
+      '\n',
+      '---\n',
+      '  c: [',
+      ']',
+      '&a ',
+      '*a',
+    ],
+  }
+  test.each([
+    ['export', exportScanner],
+    ['verbose', verboseScanner],
+    ['json', documentScanner],
+    ['yaml', yamlScanner],
+  ] as const)(
+    'as %s throw nothing, are all counted, and give the same however they are cut',
+    (name, scanner) => {
+      const text = fc.array(fc.constantFrom(...words[name]), { maxLength: 40 }).map((all) => all.join(''))
+      fc.assert(
+        fc.property(text, fc.integer({ min: 1, max: 9 }), (bytes, size) => {
+          const whole = run(scanner, bytes, { limit: 100 })
+          expect(run(scanner, bytes, { limit: 100, size })).toEqual(whole)
+          const lines = bytes.split('\n')
+          expect(whole.lines).toBe(lines.at(-1) === '' ? lines.length - 1 : lines.length)
+        }),
+        { seed: 20261122, numRuns: 1500 },
+      )
+    },
+  )
 })

@@ -16,6 +16,9 @@ import { ObjectList } from './listing.ts'
 /** The deepest objects of a cluster, schemas of custom resources, nest to about 60. */
 export const MAX_JSON_DEPTH: number = 200
 
+/** Longer text without `{` and LF is fed in parts. */
+const MAX_PIECE_BYTES = 64 * 1024
+
 const LF = 10
 const OPEN_BRACE = 123
 const OPEN_BRACKET = 91
@@ -47,6 +50,9 @@ export function documentScanner(
   const objects = new ObjectReader(events, maxObjectBytes)
   let decoder = new StringDecoder('utf8')
   let parse = newParser()
+  /** The beginning of a piece whose end is in a later chunk. */
+  const waiting = Buffer.alloc(MAX_PIECE_BYTES)
+  let waitingBytes = 0
   let bytes = 0
   let line = 1
   let atLineStart = true
@@ -56,11 +62,20 @@ export function documentScanner(
   function push(chunk: Buffer): void {
     let start = 0
     for (let at = 0; at < chunk.length; at++) {
-      if (chunk[at] !== OPEN_BRACE && chunk[at] !== LF) continue
-      feed(chunk.subarray(start, at + 1))
+      const full = waitingBytes + at + 1 - start === MAX_PIECE_BYTES
+      if (!full && chunk[at] !== OPEN_BRACE && chunk[at] !== LF) continue
+      feed(whole(chunk.subarray(start, at + 1)))
       start = at + 1
     }
-    if (start < chunk.length) feed(chunk.subarray(start))
+    waitingBytes += chunk.copy(waiting, waitingBytes, start)
+  }
+
+  /** A piece together with what waits for it: pieces do not depend on how the bytes are cut. */
+  function whole(rest: Buffer): Buffer {
+    if (waitingBytes === 0) return rest
+    const length = waitingBytes + rest.copy(waiting, waitingBytes)
+    waitingBytes = 0
+    return waiting.subarray(0, length)
   }
 
   /** One piece: of one line, with a brace at its end or nowhere. */
@@ -102,6 +117,7 @@ export function documentScanner(
   }
 
   function end(): void {
+    if (waitingBytes > 0) feed(whole(Buffer.alloc(0)))
     if (!lost && objects.depth > 0) {
       events.problem('truncated-input', line, 'the JSON ends before it is complete', bytes)
     }

@@ -159,7 +159,7 @@ export function exportScanner(
   }
 }
 
-/** The field, or the entry's end, at `at`, of the entry at `start`. A length beyond `maxBytes` is nonsense. */
+/** The field, or the entry's end, at `at`, of the entry at `start`. A length that leads beyond `maxBytes` is nonsense. */
 function fieldAt(all: Buffer, start: number, at: number, maxBytes: number): Found {
   const lf = all.indexOf(LF, at)
   if (lf === -1) return 'more'
@@ -174,6 +174,7 @@ function fieldAt(all: Buffer, start: number, at: number, maxBytes: number): Foun
   const length = all.readBigUInt64LE(lf + 1)
   if (length > maxBytes) return 'broken'
   const dataEnd = dataStart + Number(length)
+  if (dataEnd - start > maxBytes) return 'broken'
   if (all.length <= dataEnd) return 'more'
   if (all[dataEnd] !== LF) return 'broken'
   return { next: dataEnd + 1, field: { name, start: dataStart - start, end: dataEnd - start } }
