@@ -70,7 +70,8 @@ export function exportScanner(
     const all = pending.bytes
     let start = 0
     let line = pending.line
-    let last: (() => Frame) | null = null
+    /** Undefined: no entry ended; null: the newest passed. */
+    let last: (() => Frame) | null | undefined
     search.begin(all)
     for (;;) {
       if (lost) {
@@ -110,7 +111,7 @@ export function exportScanner(
       line += lineFeeds(all, start, at)
       start = at
     }
-    held = last?.() ?? (start > 0 ? null : held)
+    if (last !== undefined) held = last?.() ?? null
     at -= start
     pending.drop(start)
   }
