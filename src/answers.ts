@@ -142,6 +142,12 @@ export class Answers {
     return KINDS[this.#kind[row] as number] as AnswerKind
   }
 
+  /** Null: not printed. */
+  statusCode(row: number): number | null {
+    const status = this.#status[row] as number
+    return status === NO_NUMBER ? null : status
+  }
+
   byControlPlane(row: number): boolean {
     return this.#flags[row] === 1
   }

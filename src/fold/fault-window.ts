@@ -1,5 +1,6 @@
 /**
- * When the fault began: after the last request that was answered, and before the first that was not could have been.
+ * When the fault began: after the last request that got a good answer, and before the first that got none could
+ * have been answered.
  *
  * Authority: REPORT.md section 3 (`faultWindow`).
  */
@@ -28,16 +29,43 @@ export function faultWindowOf(
       latestUs: lastRenewal.latestUs === null ? null : lastRenewal.latestUs + rules.longestIntervalUs,
     }
   }
-  const longestUs = longestLatency(answers, first.latestStartUs)
+  const refused = firstRefusal(answers, lastRenewal?.latestUs ?? null, first.atUs)
+  const failed = refused ?? { startUs: first.startUs, atUs: first.atUs }
+  const longestUs = longestLatency(answers, failed.startUs ?? failed.atUs)
   const latestUs =
-    first.startUs === null || longestUs === null
-      ? first.atUs
-      : Math.min(first.atUs, first.startUs + longestUs)
-  const answeredUs = lastAnswer(answers, latestUs)
+    failed.startUs === null || longestUs === null
+      ? failed.atUs
+      : Math.min(failed.atUs, failed.startUs + longestUs)
+  const answeredUs = lastGoodAnswer(answers, latestUs)
   const renewedUs = lastRenewal?.earliestUs ?? null
   const earliestUs =
     answeredUs === null ? renewedUs : renewedUs === null ? answeredUs : Math.max(answeredUs, renewedUs)
-  return earliestUs === null && tries.length === 0 ? null : { earliestUs, latestUs }
+  return { earliestUs, latestUs }
+}
+
+/** An answer that tells of a fault by itself: credentials or rights gone, overload, a failure behind the API server. */
+function isRefusal(statusCode: number | null): boolean {
+  return (
+    statusCode !== null &&
+    (statusCode === 401 || statusCode === 403 || statusCode === 429 || statusCode >= 500)
+  )
+}
+
+/** The first request of any kind that was refused after the last renewal and before the first failed try. */
+function firstRefusal(
+  answers: Answers,
+  sinceUs: number | null,
+  untilUs: number,
+): { startUs: number; atUs: number } | null {
+  if (sinceUs === null) return null
+  let first: { startUs: number; atUs: number } | null = null
+  for (let row = 0; row < answers.length; row++) {
+    const atUs = answers.at(row)
+    if (atUs <= sinceUs || atUs >= untilUs || answers.byControlPlane(row)) continue
+    if (isRefusal(answers.statusCode(row)) && (first === null || atUs < first.atUs))
+      first = { startUs: answers.startUs(row), atUs }
+  }
+  return first
 }
 
 /** Of the kubelet's requests that were answered in the ten minutes before; null when none is in evidence. */
@@ -46,17 +74,17 @@ function longestLatency(answers: Answers, beforeUs: number): number | null {
   for (let row = 0; row < answers.length; row++) {
     const at = answers.at(row)
     const ms = answers.latencyMs(row)
-    if (ms === null || at > beforeUs || at < beforeUs - LATENCY_MEMORY_US || answers.byControlPlane(row))
-      continue
+    if (ms === null || at > beforeUs || at < beforeUs - LATENCY_MEMORY_US) continue
+    if (answers.byControlPlane(row) || isRefusal(answers.statusCode(row))) continue
     longest = Math.max(longest ?? 0, (ms + 1) * 1000)
   }
   return longest
 }
 
-function lastAnswer(answers: Answers, untilUs: number): number | null {
+function lastGoodAnswer(answers: Answers, untilUs: number): number | null {
   let last: number | null = null
   for (let row = 0; row < answers.length; row++) {
-    if (answers.byControlPlane(row)) continue
+    if (answers.byControlPlane(row) || isRefusal(answers.statusCode(row))) continue
     const at = answers.at(row)
     if (at <= untilUs && (last === null || at > last)) last = at
   }

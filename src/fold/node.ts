@@ -244,7 +244,11 @@ function spellDraft(
       error = o.message
       if (found !== 'unknown') break
     }
-  } else if (kind === 'lease-outage' && coversSilently(side, spell)) category = 'kubelet-silent'
+  } else if (kind === 'lease-outage') {
+    const untilUs = spell.readyAgain?.atUs ?? spell.endUs
+    if (endedBetween(evidence, spell.startUs - LOOK_BACK_US, untilUs)) category = 'kubelet-stopped'
+    else if (coversSilently(side, spell)) category = 'kubelet-silent'
+  }
   return {
     node,
     kind,
@@ -296,6 +300,9 @@ function earliestOf(boundaries: Boundaries): number | null {
     if (b && (earliest === null || b.atUs < earliest)) earliest = b.atUs
   return earliest
 }
+
+/** The controller's last sight is at most a look and a renewal later than the process that renewed. */
+const LOOK_BACK_US: number = 16 * SECOND_US
 
 /** How long after the renewal the Ready condition may come back: 54 s were measured in 1.36. */
 const READY_LAG_US: number = 60 * SECOND_US

@@ -1,5 +1,5 @@
 /**
- * One node as the control plane saw it: spells in which the node lifecycle controller called it stale, marked
+ * One node as others see it, in its Ready condition: spells in which the node lifecycle controller called it stale, marked
  * it, queued its taint, and took all that back.
  *
  * Enters: the control plane's observations of one node by time, and the resets of the controller.
@@ -18,7 +18,7 @@ const SAME_SIGHT_US: number = MONITOR_PERIOD_US / 2
 /** A mark and the stale lines or the taint that belong to it are within one look of each other. */
 const SAME_LOOK_US: number = MONITOR_PERIOD_US + SAME_SIGHT_US
 
-const CONTROL_PLANE_KINDS: readonly ObservationKind[] = [
+const SIGHTING_KINDS: readonly ObservationKind[] = [
   'node.stale',
   'node.never-posted',
   'node.not-ready',
@@ -28,6 +28,7 @@ const CONTROL_PLANE_KINDS: readonly ObservationKind[] = [
   'node.healthy-again',
   'node.tainted',
   'node.untainted',
+  'kubelet.not-ready',
 ]
 
 export type Sighting = Observation<
@@ -40,10 +41,11 @@ export type Sighting = Observation<
   | 'node.healthy-again'
   | 'node.tainted'
   | 'node.untainted'
+  | 'kubelet.not-ready'
 >
 
 export function isSighting(o: Observation): o is Sighting {
-  return CONTROL_PLANE_KINDS.includes(o.kind)
+  return SIGHTING_KINDS.includes(o.kind)
 }
 
 export interface Spell {
@@ -129,7 +131,7 @@ function spellOf(draft: Draft, resets: readonly number[]): Spell {
   const sights = stale.map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
   const measuredFromReset = sights.length > 0 && sights.some((s) => isReset(s, resets))
   const marks = lines.filter((o) => o.kind === 'node.not-ready')
-  const mark = best(marks)
+  const mark = best(marks) ?? lines.find((o) => o.kind === 'kubelet.not-ready')
   const queued = lines.find((o) => o.kind === 'node.taint-queued')
   return {
     startUs: sights.length > 0 ? Math.min(...sights) : (first.timeUs as number),
@@ -176,6 +178,7 @@ function statusOf(lines: readonly Sighting[]): 'Unknown' | 'False' | null {
   if (lines.some((o) => o.kind === 'node.stale' || o.kind === 'node.never-posted')) return 'Unknown'
   for (const o of lines) {
     if (o.kind === 'node.taint-queued') return o.status
+    if (o.kind === 'kubelet.not-ready') return 'False'
     if (o.kind === 'node.not-ready' && (o.status === 'Unknown' || o.status === 'False')) return o.status
     if (o.kind === 'node.tainted')
       return o.taint.endsWith('/unreachable') ? 'Unknown' : o.taint.endsWith('/not-ready') ? 'False' : null
