@@ -2,7 +2,6 @@
  * The head of a source in, the way its bytes become frames out. Most sources are lines; what is not shows it in
  * its first kilobytes, and what a file is called shows nothing.
  */
-import { documentScanner } from './documents.ts'
 import { exportScanner } from './export.ts'
 import { type FrameEvents, type FrameScanner, type Gate, lineScanner } from './frames.ts'
 import { peek } from './peek.ts'
@@ -51,8 +50,8 @@ function parsed(line: string): object | undefined {
 }
 
 /**
- * The scanner for a source that begins with `head`, which is to be pushed too. YAML's parser is loaded when it is
- * needed first. Never rejects on data.
+ * The scanner for a source that begins with `head`, which is to be pushed too. The parsers of JSON and
+ * YAML documents are loaded when they are needed first. Never rejects on data.
  */
 export async function openFraming(head: Buffer, gate: Gate, events: FrameEvents): Promise<FrameScanner> {
   const nul = head.indexOf(0)
@@ -68,7 +67,7 @@ export async function openFraming(head: Buffer, gate: Gate, events: FrameEvents)
     case 'journal-verbose':
       return verboseScanner(gate, events)
     case 'json-documents':
-      return documentScanner(gate, events)
+      return (await import('./documents.ts')).documentScanner(gate, events)
     case 'yaml-documents':
       return (await import('./yaml.ts')).yamlScanner(gate, events)
   }

@@ -27,10 +27,14 @@ export async function* gunzip(
   if (again && !cut) {
     const careful = new Inflater()
     let skip = delivered
-    for await (const output of careful.inflate(again(), first.fedBytes)) {
-      const dropped = Math.min(skip, output.length)
-      skip -= dropped
-      if (dropped < output.length) yield output.subarray(dropped)
+    try {
+      for await (const output of careful.inflate(again(), first.fedBytes)) {
+        const dropped = Math.min(skip, output.length)
+        skip -= dropped
+        if (dropped < output.length) yield output.subarray(dropped)
+      }
+    } catch {
+      // It can't be read again: then a little is lost, and the break is told all the same.
     }
     delivered = Math.max(delivered, careful.deliveredBytes)
   }
