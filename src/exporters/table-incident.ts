@@ -58,7 +58,7 @@ function errorLines(page: Page, error: string): Generator<string> {
   const width = page.width - INDENT.length - LABEL_WIDTH
   const lines = wrap(cut(printable(error), width * ERROR_LINES, 'end'), width)
   const [first = '', ...rest] = lines.slice(-ERROR_LINES)
-  const shown = lines.length > ERROR_LINES ? `…${cut(first, width - 1, 'end')}` : first
+  const shown = lines.length > ERROR_LINES ? cut(`…${first}`, width, 'end') : first
   return beside(page, 'error', [shown, ...rest])
 }
 
