@@ -1,7 +1,7 @@
 /**
- * One input in, the inputs inside it out: the members of a tar or zip archive one by one, never unpacked to disk;
- * a binary journal as its export; anything else as it is. Authority: POSIX ustar, PKWARE's APPNOTE, systemd's
- * journal file format (their magic bytes).
+ * One input in, the inputs inside it out: the members of a tar or zip archive one by one, never unpacked to
+ * disk; a binary journal as its export; anything else as it is. Authority: POSIX ustar, PKWARE's APPNOTE,
+ * systemd's journal file format (their magic bytes).
  */
 import type { ProblemCode, SourceEvents, SourceInput } from '../types.ts'
 import { MAX_NESTING } from './compression.ts'
@@ -23,7 +23,9 @@ export interface Member {
   readonly special: string | null
   readonly modifiedUs: number | null
   readonly bytes: number | null
-  /** The stored bytes, to be read before the next member is asked for. Rejects when the archive breaks in it. */
+  /**
+   * The stored bytes, to be read before the next member is asked for. Rejects when the archive breaks in it.
+   */
   open(): AsyncIterable<Buffer>
 }
 
@@ -43,9 +45,9 @@ const FREE_BYTES = 1024 * 1024 * 1024
 const HEAD_BYTES = 265
 
 /**
- * The inputs to be read in place of `source`, of which each must be read before the next is asked for; a member
- * is named `archive!path`. What is rereadable must be a file, and its name its path. Never rejects: what can't be
- * read is told to `events`.
+ * The inputs to be read in place of `source`, of which each must be read before the next is asked for; a
+ * member is named `archive!path`. What is rereadable must be a file, and its name its path. Never rejects:
+ * what can't be read is told to `events`.
  */
 export async function* unpack(source: SourceInput, events: UnpackEvents): AsyncIterable<SourceInput> {
   const limitBytes = Math.max(FREE_BYTES, (source.bytes ?? 0) * MAX_EXPANSION)

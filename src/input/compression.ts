@@ -16,8 +16,8 @@ const BZIP2 = /^BZh[1-9]1AY&SY/
 const MAGIC_BYTES = 10
 
 /**
- * All that can be decompressed; where that ends early a problem tells it. Bytes that are not compressed come out
- * as they are. `again` opens the stored bytes anew; null: it can't be had. Rejects as `stored` does.
+ * All that can be decompressed; where that ends early a problem tells it. Bytes that are not compressed come
+ * out as they are. `again` opens the stored bytes anew; null: it can't be had. Rejects as `stored` does.
  */
 export async function* decompressed(
   stored: AsyncIterable<Buffer>,

@@ -3,8 +3,8 @@
  * top-level array, an element of a list's `items`. `kubectl get -o json`, `journalctl -o json-pretty`, the
  * concatenated objects of a watch.
  *
- * The parser tells no positions, so it is fed pieces that end behind each `{` and each LF: an object begins at
- * the end of the piece that starts it, and broken text costs its line. Authority: RFC 8259.
+ * The parser tells no positions, so it is fed pieces that end behind each `{` and each LF: an object begins
+ * at the end of the piece that starts it, and broken text costs its line. Authority: RFC 8259.
  */
 import { StringDecoder } from 'node:string_decoder'
 import { Assembler } from 'stream-json/core/assembler.js'
@@ -38,9 +38,10 @@ interface Element extends Place {
 }
 
 /**
- * Broken text is a problem and costs what is unfinished up to the next line that begins with `{` or `[`; so is a
- * document nested deeper than `MAX_JSON_DEPTH`. An object of more than `maxObjectBytes` is a problem and costs
- * itself. Memory is bounded by one object (and the items of a list whose kind stands behind them). Never throws.
+ * Broken text is a problem and costs what is unfinished up to the next line that begins with `{` or `[`; so
+ * is a document nested deeper than `MAX_JSON_DEPTH`. An object of more than `maxObjectBytes` is a problem and
+ * costs itself. Memory is bounded by one object (and the items of a list whose kind stands behind them).
+ * Never throws.
  */
 export function documentScanner(
   _gate: Gate,
@@ -154,7 +155,10 @@ class ObjectReader {
   #element: Element | null = null
   /** The list that a top-level object is or may be. */
   #list: ObjectList | null = null
-  /** How many containers are open around an element of an array whose elements become frames; 0: we are in none. */
+  /**
+   * How many containers are open around an element of an array whose elements become frames; 0: we are in
+   * none.
+   */
   #elementDepth = 0
   /** A key, string or number so far. */
   #scalar = ''

@@ -1,8 +1,9 @@
 /**
- * `journalctl -o export` in, one object per entry out, as `-o json` prints it: a field given twice is an array.
+ * `journalctl -o export` in, one object per entry out, as `-o json` prints it: a field given twice is an
+ * array.
  *
- * Authority: systemd.io Journal Export Formats: `FIELD=value` LF; or, for values that hold control characters,
- * `FIELD` LF, a little-endian 64-bit length, so many bytes, LF; an empty line ends the entry.
+ * Authority: systemd.io Journal Export Formats: `FIELD=value` LF; or, for values that hold control
+ * characters, `FIELD` LF, a little-endian 64-bit length, so many bytes, LF; an empty line ends the entry.
  */
 import { EXCERPT_CHARACTERS } from '../problem.ts'
 import type { Frame, JsonObject } from '../types.ts'
@@ -21,7 +22,10 @@ const EQUALS = 61
 const LENGTH_BYTES = 8
 const MESSAGE = Buffer.from('MESSAGE=')
 
-/** Every entry that journalctl prints begins so, its cursor with the sequence id: where to go on behind a broken one. */
+/**
+ * Every entry that journalctl prints begins so, its cursor with the sequence id: where to go on behind a
+ * broken one.
+ */
 const ENTRY_START = Buffer.from('\n__CURSOR=s=')
 
 /** journald accepts up to 1024 fields an entry. */
@@ -38,8 +42,9 @@ interface Field {
 type Found = { readonly next: number; readonly field: Field | null } | 'more' | 'broken'
 
 /**
- * Entries whose message holds a literal of the gate, the first, the last and the first of each mebibyte become
- * frames. A broken entry is a problem and costs itself only; so is one of more than `maxFrameBytes`. Never throws.
+ * Entries whose message holds a literal of the gate, the first, the last and the first of each mebibyte
+ * become frames. A broken entry is a problem and costs itself only; so is one of more than `maxFrameBytes`.
+ * Never throws.
  */
 export function exportScanner(
   gate: Gate,
@@ -160,7 +165,10 @@ export function exportScanner(
   }
 }
 
-/** The field, or the entry's end, at `at`, of the entry at `start`. A length that leads beyond `maxBytes` is nonsense. */
+/**
+ * The field, or the entry's end, at `at`, of the entry at `start`. A length that leads beyond `maxBytes` is
+ * nonsense.
+ */
 function fieldAt(all: Buffer, start: number, at: number, maxBytes: number): Found {
   const lf = all.indexOf(LF, at)
   if (lf === -1) return 'more'

@@ -2,8 +2,8 @@
  * Buffers in, candidate lines out: the hot path. Most lines of a log say nothing about a node's heartbeat,
  * so raw bytes are searched for the grammars' literals and only lines that hold one become strings.
  *
- * Lines end at LF; a CR at their end is taken off (authority: POSIX text files, and what split2 does by default).
- * Line numbers and offsets count every line, passed or not. Memory is bounded by the longest frame.
+ * Lines end at LF; a CR at their end is taken off (authority: POSIX text files, and what split2 does by
+ * default). Line numbers and offsets count every line, passed or not. Memory is bounded by the longest frame.
  */
 import { isAscii, isUtf8 } from 'node:buffer'
 import { EXCERPT_CHARACTERS } from '../problem.ts'
@@ -16,7 +16,10 @@ export interface Gate {
   readonly needles: readonly string[]
   /** Literals of escapes that could hide a needle; a line that holds one passes too. */
   readonly mustDecode: readonly string[]
-  /** While true every frame passes: a decoder waits for the rest of something. May be changed inside `frame()`. */
+  /**
+   * While true every frame passes: a decoder waits for the rest of something. May be changed inside
+   * `frame()`.
+   */
   open: boolean
 }
 
@@ -39,10 +42,16 @@ export interface FrameScanner {
   readonly bytes: number
 }
 
-/** Longest frame kept. The longest honest record, an audit event with a full object, is about 2 MiB (etcd's limit is 1.5 MiB). */
+/**
+ * Longest frame kept. The longest honest record, an audit event with a full object, is about 2 MiB (etcd's
+ * limit is 1.5 MiB).
+ */
 export const MAX_FRAME_BYTES: number = 4 * 1024 * 1024
 
-/** Longer lines always pass: container runtimes cut at 16 KiB, so a needle may be in the piece before or after. */
+/**
+ * Longer lines always pass: container runtimes cut at 16 KiB, so a needle may be in the piece before or
+ * after.
+ */
 export const LONG_LINE_BYTES: number = 16 * 1024
 
 /** The first line of each stretch passes, so that coverage is known to that grain where no needle is met. */
@@ -161,7 +170,10 @@ function withoutCr(buffer: Buffer, start: number, end: number): number {
   return end > start && buffer[end - 1] === CR ? end - 1 : end
 }
 
-/** The beginning of a line whose end is in a later chunk: copied, for the chunk may be reused, and in one growing buffer, for pieces may be tiny. */
+/**
+ * The beginning of a line whose end is in a later chunk: copied, for the chunk may be reused, and in one
+ * growing buffer, for pieces may be tiny.
+ */
 class Carry {
   readonly #maxBytes: number
   #buffer: Buffer = Buffer.alloc(0)

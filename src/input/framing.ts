@@ -1,6 +1,6 @@
 /**
- * The head of a source in, the way its bytes become frames out. Most sources are lines; what is not shows it in
- * its first kilobytes, and what a file is called shows nothing.
+ * The head of a source in, the way its bytes become frames out. Most sources are lines; what is not shows it
+ * in its first kilobytes, and what a file is called shows nothing.
  */
 import { exportScanner } from './export.ts'
 import { type FrameEvents, type FrameScanner, type Gate, lineScanner } from './frames.ts'

@@ -1,7 +1,7 @@
 /**
  * Bytes of a gzip file in, what they hold out: all of it up to where the file is cut or broken, which is told
- * and never thrown. Node's own stream drops what it decompressed last when it meets an error, so pieces are fed
- * one by one, each drained before the next, and a piece that breaks is fed again byte by byte.
+ * and never thrown. Node's own stream drops what it decompressed last when it meets an error, so pieces are
+ * fed one by one, each drained before the next, and a piece that breaks is fed again byte by byte.
  */
 import { createGunzip, type Gunzip } from 'node:zlib'
 import type { SourceEvents } from '../types.ts'

@@ -1,7 +1,7 @@
 /**
- * A binary journal in, its entries in export format out, as the system's own `journalctl` prints them: the format
- * is its alone, and it reads it from a file alone. Authority: journalctl(1), `--file`; systemd's journal file
- * format for the magic.
+ * A binary journal in, its entries in export format out, as the system's own `journalctl` prints them: the
+ * format is its alone, and it reads it from a file alone. Authority: journalctl(1), `--file`; systemd's
+ * journal file format for the magic.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +26,9 @@ export async function isJournalFile(path: string): Promise<boolean> {
   }
 }
 
-/** The entries of a journal that is no file of its own, by way of a temporary one. Rejects as `exportOf` does. */
+/**
+ * The entries of a journal that is no file of its own, by way of a temporary one. Rejects as `exportOf` does.
+ */
 export async function* exportOfBytes(
   journal: AsyncIterable<Buffer>,
   events: SourceEvents | undefined,
@@ -41,7 +43,10 @@ export async function* exportOfBytes(
   }
 }
 
-/** The entries of a journal file. Rejects, with advice, where there is no `journalctl` or it can't read the file. */
+/**
+ * The entries of a journal file. Rejects, with advice, where there is no `journalctl` or it can't read the
+ * file.
+ */
 export async function* exportOf(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
   // Its argument is a pattern.
   const file = path.replace(/[*?[\]\\]/g, '\\$&')

@@ -1,10 +1,14 @@
 /**
- * The items of one list in, the same with kind and apiVersion out: in a typed list (`LeaseList`, `NodeList`) the
- * items have none of their own. Authority: apimachinery meta/v1, lists as the API server and kubectl print them.
+ * The items of one list in, the same with kind and apiVersion out: in a typed list (`LeaseList`, `NodeList`)
+ * the items have none of their own. Authority: apimachinery meta/v1, lists as the API server and kubectl
+ * print them.
  */
 import type { Frame, JsonObject } from '../types.ts'
 
-/** Items that wait for their list's kind, printed behind them where keys are sorted: room for those of a large cluster. */
+/**
+ * Items that wait for their list's kind, printed behind them where keys are sorted: room for those of a large
+ * cluster.
+ */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024
 
 /** One list, as long as it is read. */

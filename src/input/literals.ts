@@ -1,18 +1,18 @@
 /**
  * Literals in, the places where they are met in raw bytes out: what makes passing over a line cheap.
  *
- * Authority: Wu and Manber, A fast algorithm for multi-pattern searching (1994), with blocks of two bytes. A pair
- * of bytes that no literal holds near its beginning lets the search leap over most of a literal's length, so the
- * number of literals hardly matters. Measured with 39 of them on a kubelet's journal: 0.5–0.65 GB/s, where asking
- * `Buffer.indexOf` for each ran at 0.18, and at 0.13 where they are met in every line.
+ * Authority: Wu and Manber, A fast algorithm for multi-pattern searching (1994), with blocks of two bytes. A
+ * pair of bytes that no literal holds near its beginning lets the search leap over most of a literal's
+ * length, so the number of literals hardly matters. Measured with 39 of them on a kubelet's journal: 0.5–0.65
+ * GB/s, where asking `Buffer.indexOf` for each ran at 0.18, and at 0.13 where they are met in every line.
  */
 
 /** Leaps are kept in bytes. */
 const MAX_WINDOW_BYTES = 255
 
 /**
- * Finds where the next of several literals begins; one that holds another is not looked for. RangeError where a
- * literal is shorter than two bytes.
+ * Finds where the next of several literals begins; one that holds another is not looked for. RangeError where
+ * a literal is shorter than two bytes.
  */
 export class LiteralSearch {
   /** The shortest literal's length: what is looked at of each. */
@@ -54,7 +54,10 @@ export class LiteralSearch {
     this.#soonest = this.#candidates.size === 0 ? Infinity : -1
   }
 
-  /** Offset in the buffer of the first literal at or after `from`; Infinity: there is none. `from` never goes back. */
+  /**
+   * Offset in the buffer of the first literal at or after `from`; Infinity: there is none. `from` never goes
+   * back.
+   */
   next(from: number): number {
     if (this.#soonest < from) this.#soonest = this.#find(from)
     return this.#soonest

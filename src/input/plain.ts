@@ -11,8 +11,8 @@ const BOM_UTF16LE = Buffer.from([0xff, 0xfe])
 const BOM_UTF16BE = Buffer.from([0xfe, 0xff])
 
 /**
- * Decompresses, takes off a byte order mark, transcodes UTF-16. `again` opens the stored bytes anew, to save the
- * last bytes before a break; null: it can't be had. Rejects as `stored` does.
+ * Decompresses, takes off a byte order mark, transcodes UTF-16. `again` opens the stored bytes anew, to save
+ * the last bytes before a break; null: it can't be had. Rejects as `stored` does.
  */
 export async function* plainBytes(
   stored: AsyncIterable<Buffer>,

@@ -22,8 +22,8 @@ export interface SearchEvents {
 const CHUNK_BYTES = 256 * 1024
 
 /**
- * The inputs behind `paths`, in their order, those of a directory sorted by path; `-` is standard input, and so
- * is no path at all. One file met twice is one input, under the name it was met with first. Never rejects.
+ * The inputs behind `paths`, in their order, those of a directory sorted by path; `-` is standard input, and
+ * so is no path at all. One file met twice is one input, under the name it was met with first. Never rejects.
  */
 export async function findSources(paths: readonly string[], events: SearchEvents): Promise<SourceInput[]> {
   const search: Search = { events, met: new Set(), found: [] }
@@ -108,7 +108,10 @@ function standardInput(): SourceInput {
   }
 }
 
-/** The stored bytes. Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later. */
+/**
+ * The stored bytes. Rejects when it can't be opened or nothing can be read; ends with a problem when that
+ * fails later.
+ */
 async function* readPath(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
   let readBytes = 0
   const file = await open(path).catch(inPlainWords)

@@ -1,4 +1,7 @@
-/** Bytes of a tar archive in, its members out, in the archive's order. Authority: POSIX ustar and pax, GNU tar. */
+/**
+ * Bytes of a tar archive in, its members out, in the archive's order. Authority: POSIX ustar and pax, GNU
+ * tar.
+ */
 import { pipeline, Readable } from 'node:stream'
 import { extract } from 'tar-stream'
 import type { Member } from './archive.ts'

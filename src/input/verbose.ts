@@ -1,9 +1,9 @@
 /**
- * `journalctl -o verbose` in, one object per entry out, as `-o json` prints it, but with the printed header time
- * as `_LEASEGAP_STAMP`, for this format prints no `__REALTIME_TIMESTAMP`.
+ * `journalctl -o verbose` in, one object per entry out, as `-o json` prints it, but with the printed header
+ * time as `_LEASEGAP_STAMP`, for this format prints no `__REALTIME_TIMESTAMP`.
  *
- * Authority: systemd logs-show.c, output_verbose(): a header `Fri 2025-03-14 10:20:39.123456 UTC [s=…;i=…]`, then
- * `FIELD=value` behind four blanks, further lines of a value indented to its first column.
+ * Authority: systemd logs-show.c, output_verbose(): a header `Fri 2025-03-14 10:20:39.123456 UTC [s=…;i=…]`,
+ * then `FIELD=value` behind four blanks, further lines of a value indented to its first column.
  */
 import type { Frame, JsonObject } from '../types.ts'
 import { type FrameEvents, type FrameScanner, type Gate, lineScanner, MAX_FRAME_BYTES } from './frames.ts'

@@ -2,8 +2,8 @@
  * YAML documents in, one frame per object out: each document, or each item of a list. `kubectl get -o yaml`,
  * must-gather. Loaded only for a source that looks like it.
  *
- * A YAML parser is slow, so documents and items are told apart by their lines, and only what holds a literal of
- * the gate is parsed. Authority: YAML 1.2; kubectl's printer (sigs.k8s.io/yaml), which writes block style.
+ * A YAML parser is slow, so documents and items are told apart by their lines, and only what holds a literal
+ * of the gate is parsed. Authority: YAML 1.2; kubectl's printer (sigs.k8s.io/yaml), which writes block style.
  */
 import { parse } from 'yaml'
 import type { Frame, JsonObject } from '../types.ts'
@@ -32,7 +32,9 @@ export function yamlScanner(
   const literals = [...gate.needles, ...gate.mustDecode]
   let list = new ObjectList((frame) => events.frame(frame))
   let block: Block | null = null
-  /** What begins an item, its indentation included; '': we are in a list that has none yet; null: in no list. */
+  /**
+   * What begins an item, its indentation included; '': we are in a list that has none yet; null: in no list.
+   */
   let itemStart: string | null = null
   /** The document has items; what stands around them is the list's own. */
   let isList = false

@@ -8,7 +8,9 @@ import type { SourceEvents } from '../types.ts'
 /** A block of 128 KiB takes three bytes at least, so one piece holds 43 MiB at most. */
 const PIECE_BYTES = 1024
 
-/** Rejects only as `input` does. Windows larger than 32 MiB (`--long`, `--ultra`) are beyond it: a problem. */
+/**
+ * Rejects only as `input` does. Windows larger than 32 MiB (`--long`, `--ultra`) are beyond it: a problem.
+ */
 export async function* unzstd(
   input: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
