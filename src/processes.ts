@@ -132,8 +132,10 @@ export class Process {
 
   /** Null where nothing tells it, or hints exclude each other. */
   #version(): VersionRange | null {
-    if (this.#minMinor === null || this.#maxMinor === null || this.#minMinor > this.#maxMinor) return null
-    return { min: `1.${this.#minMinor}`, max: `1.${this.#maxMinor}` }
+    const min = this.#minMinor
+    const max = this.#maxMinor
+    if ((min === null && max === null) || (min !== null && max !== null && min > max)) return null
+    return { min: min === null ? null : `1.${min}`, max: max === null ? null : `1.${max}` }
   }
 }
 
@@ -142,7 +144,8 @@ function isAbsolute(o: Observation): boolean {
   return o.component === 'api-object' || o.component === 'kube-apiserver'
 }
 
-function minorOf(version: string): number | null {
+function minorOf(version: string | null): number | null {
+  if (version === null) return null
   const minor = Number(version.split('.')[1])
   return Number.isInteger(minor) ? minor : null
 }

@@ -570,10 +570,10 @@ export interface Coverage {
   readonly endUs: number
 }
 
-/** Kubernetes minor versions, inclusive; null: not told. */
+/** Kubernetes minor versions such as `1.30`, inclusive; a null end is open. */
 export interface VersionRange {
-  readonly min: string
-  readonly max: string
+  readonly min: string | null
+  readonly max: string | null
 }
 
 export interface SourceSummary {

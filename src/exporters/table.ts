@@ -5,7 +5,15 @@
  * Times follow the chosen zone and durations are rounded; the exact values are in the other formats. Colour
  * says nothing that the words do not. All text that comes from logs is made printable first.
  */
-import type { Distribution, Exporter, ExportOptions, NodeSummary, Report, SourceSummary } from '../types.ts'
+import type {
+  Distribution,
+  Exporter,
+  ExportOptions,
+  NodeSummary,
+  Report,
+  SourceSummary,
+  VersionRange,
+} from '../types.ts'
 import { formatCount, formatList, formatSpan, openPage, type Page, spanSeconds } from './page.ts'
 import { cut, displayWidth, pad, printable, wrap } from './printable.ts'
 import { incidentLines, kindTitle, lengthSeconds, subject } from './table-incident.ts'
@@ -43,12 +51,18 @@ function* columns(page: Page, rows: readonly (readonly string[])[], flexible: nu
 }
 
 function sourceWhat({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
-  const versions = version && (version.min === version.max ? version.min : `${version.min}–${version.max}`)
+  const versions = version && versionText(version)
   return [
     components.join(', ') || 'nothing known',
     ...(versions ? [printable(versions)] : []),
     ...(verbosity === null ? [] : [`-v=${verbosity}`]),
   ].join(' ')
+}
+
+function versionText({ min, max }: VersionRange): string {
+  if (min === max) return min ?? ''
+  if (min === null) return `≤ ${max}`
+  return max === null ? `≥ ${min}` : `${min}–${max}`
 }
 
 function* sourceSection(page: Page, sources: readonly SourceSummary[]): Generator<string> {

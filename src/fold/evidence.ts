@@ -71,9 +71,9 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
       else shared.push(o)
     }
     for (const [node, answers] of process.answers) {
+      // Other components print request lines, too: only a kubelet's are evidence of a node.
       const owner = node ?? processNode
       if (owner !== null) of(owner).answers.addAll(answers)
-      else unnamed += answers.length
     }
     if (unnamed > 0)
       problems.push({

@@ -110,15 +110,18 @@ function versionOf(processes: readonly ProcessReading[]): VersionRange | null {
     if (from !== null) low = Math.max(low ?? from, from)
     if (to !== null) high = Math.min(high ?? to, to)
   }
-  if (low === null || high === null || low > high) return null
-  return { min: `1.${low}`, max: `1.${high}` }
+  if ((low === null && high === null) || (low !== null && high !== null && low > high)) return null
+  return { min: low === null ? null : `1.${low}`, max: high === null ? null : `1.${high}` }
 }
 
-function minor(version: string): number | null {
+function minor(version: string | null): number | null {
+  if (version === null) return null
   const n = Number(version.split('.')[1])
   return Number.isInteger(n) ? n : null
 }
 
 function range(version: VersionRange): string {
+  if (version.min === null) return `${version.max} or before`
+  if (version.max === null) return `${version.min} or later`
   return version.min === version.max ? version.min : `${version.min}–${version.max}`
 }

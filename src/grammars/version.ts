@@ -2,20 +2,14 @@
  * Which Kubernetes minor releases print a message so.
  *
  * In: a record, and what kind of observation it gave. Out: a range of minors, both ends included; several
- * hints of one process intersect. `1.0` and `1.36` stand for open ends: before and after what is known here.
+ * hints of one process intersect. A null end is open: before or after what is known here.
  * Authority: the wordings of k/k 1.14–1.36 as the grammars know them; version lines of server.go and
  * controllermanager.go; user agents.
  */
-import type { LogRecord, ObservationKind, Statement } from '../types.ts'
-
-export interface MinorRange {
-  /** e.g. `1.27`. */
-  readonly min: string
-  readonly max: string
-}
+import type { LogRecord, ObservationKind, Statement, VersionRange } from '../types.ts'
 
 const OLDEST = 0
-const NEWEST = 36
+const NEWEST = Number.POSITIVE_INFINITY
 
 /** The last minor that prints the kind in plain text and the first that prints it structured. */
 const STRUCTURED_FROM: Partial<Record<ObservationKind, number>> = {
@@ -50,7 +44,7 @@ const STRUCTURED_FROM: Partial<Record<ObservationKind, number>> = {
 }
 
 /** Undefined: the record tells nothing about its release. Never throws. */
-export function versionHint(record: LogRecord, kind?: ObservationKind): MinorRange | undefined {
+export function versionHint(record: LogRecord, kind?: ObservationKind): VersionRange | undefined {
   const { statement } = record
   if (!statement) return undefined
   const printed = printedMinor(statement)
@@ -70,7 +64,7 @@ function isOfWording(statement: Statement, kind: ObservationKind): boolean {
   return kind !== 'controller.leader-lost' || statement.file === 'leaderelection.go'
 }
 
-function plain(message: string, kind: ObservationKind, last: number): MinorRange {
+function plain(message: string, kind: ObservationKind, last: number): VersionRange {
   if (message.includes('/coordination.k8s.io/v1beta1/')) return range(14, 15)
   if (kind === 'node.stale') return range(OLDEST, message.includes(' condition is: ') ? 15 : last)
   if (kind === 'lease.update-fallback')
@@ -81,7 +75,7 @@ function plain(message: string, kind: ObservationKind, last: number): MinorRange
   return range(OLDEST, last)
 }
 
-function structured(statement: Statement, kind: ObservationKind, first: number): MinorRange {
+function structured(statement: Statement, kind: ObservationKind, first: number): VersionRange {
   const { message, values } = statement
   if (kind === 'pod.evicted') {
     if (message !== 'Deleting pod') return range(21, 28)
@@ -123,6 +117,6 @@ function minorIn(text: string): number | undefined {
   return minor === undefined ? undefined : Number(minor)
 }
 
-function range(min: number, max: number): MinorRange {
-  return { min: `1.${min}`, max: `1.${max}` }
+function range(min: number, max: number): VersionRange {
+  return { min: min === OLDEST ? null : `1.${min}`, max: max === NEWEST ? null : `1.${max}` }
 }
