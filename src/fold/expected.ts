@@ -5,7 +5,9 @@
  * after the toleration), REPORT.md section 3 (`expected`, `deviation`).
  */
 import { SECOND_US } from '../time.ts'
-import type { Boundaries, Deviation, ProcessReading, Window } from '../types.ts'
+import type { Boundaries, Boundary, Deviation, ProcessReading, Window } from '../types.ts'
+import { CONTROL_PLANE } from './evidence.ts'
+import type { Offset } from './offset.ts'
 import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
 
 /** The admission default for unreachable and not-ready. */
@@ -29,6 +31,8 @@ export interface Expectation {
 
 export interface Judged {
   readonly boundaries: Boundaries
+  /** Between the node's clock and the control plane's; undefined: nothing compares them. */
+  readonly offset: Offset | undefined
   readonly endUs: number | null
   readonly spells: readonly Spell[]
 }
@@ -43,8 +47,9 @@ export function judge(
   controllers: readonly ProcessReading[],
   upsets: readonly { readonly atUs: number; readonly what: string }[],
 ): Expectation {
-  const { lastRenewal, markedNotReady } = incident.boundaries
-  const window = windowOfMark(incident.boundaries, grace)
+  const { markedNotReady } = incident.boundaries
+  const lastRenewal = onControlPlaneClock(incident.boundaries.lastRenewal, incident.offset)
+  const window = windowOfMark(lastRenewal, grace)
   const eviction = windowOfEviction(incident.boundaries, window)
   const expected = { markedNotReady: window, firstEviction: eviction }
   if (!window || !lastRenewal) return { expected, deviation: { markedNotReady: null, reason: null } }
@@ -57,6 +62,7 @@ export function judge(
     deviation: { markedNotReady: code, reason },
   })
   if (markedNotReady) {
+    if (!incident.offset && markedInTimeBySight(incident, grace)) return deviation('in-time', null)
     if (window.earliestUs !== null && markedNotReady.atUs < window.earliestUs - LENIENCE_US)
       return deviation('early', upset?.what ?? null)
     if (latestUs !== null && markedNotReady.atUs > latestUs + LENIENCE_US)
@@ -88,8 +94,27 @@ function lateReason(incident: Judged, upset: string | undefined): string | null 
     : null
 }
 
-function windowOfMark(boundaries: Boundaries, grace: Grace): Window | null {
-  const { lastRenewal } = boundaries
+/** The control plane stamps what it does with its own clock: that is where the model holds. */
+function onControlPlaneClock(b: Boundary | null, offset: Offset | undefined): Boundary | null {
+  if (!b || !offset || b.clock.startsWith(CONTROL_PLANE)) return b
+  return {
+    ...b,
+    atUs: b.atUs - offset.atUs,
+    earliestUs: b.earliestUs === null ? null : b.earliestUs - offset.latestUs,
+    latestUs: b.latestUs === null ? null : b.latestUs - offset.earliestUs,
+  }
+}
+
+/** By the controller's clock alone, where nothing compares it with the node's: the first look after its last sight + grace. */
+function markedInTimeBySight({ boundaries, spells }: Judged, grace: Grace): boolean {
+  const { controllerLastSeen: seen, markedNotReady: marked, lastRenewal } = boundaries
+  if (!seen || !marked || lastRenewal?.clock === seen.clock || spells.some((s) => s.measuredFromReset))
+    return false
+  const sinceUs = marked.atUs - seen.atUs
+  return sinceUs >= grace.minUs - LENIENCE_US && sinceUs <= grace.maxUs + MONITOR_PERIOD_US + LENIENCE_US
+}
+
+function windowOfMark(lastRenewal: Boundary | null, grace: Grace): Window | null {
   if (!lastRenewal) return null
   return {
     earliestUs: lastRenewal.earliestUs === null ? null : lastRenewal.earliestUs + grace.minUs,

@@ -28,8 +28,9 @@ import { between, exactly, excludes, intersect, NO_BOUNDARIES } from './boundary
 import { type CauseOfTries, categoryOfNotReady, causeOfTries } from './cause.ts'
 import { CONTROL_PLANE, type NodeEvidence } from './evidence.ts'
 import { faultWindowOf } from './fault-window.ts'
+import { type Offset, offsetOf } from './offset.ts'
 import { findSilences, type HeartbeatRules, type Side, type Silence, startOf } from './outages.ts'
-import { findSpells, isSighting, MONITOR_PERIOD_US, type Spell, witnessOf } from './sightings.ts'
+import { findSpells, MONITOR_PERIOD_US, type Spell, witnessOf } from './sightings.ts'
 import { isFailedTry, joinTries, type Try } from './tries.ts'
 
 /** An incident before it is compared with other nodes, judged and told. */
@@ -47,6 +48,8 @@ export interface Draft {
   readonly error: string | null
   readonly alsoCauses: CauseOfTries['alsoCauses']
   readonly spells: readonly Spell[]
+  /** Undefined: nothing compares the node's clock with the control plane's. */
+  readonly offset: Offset | undefined
 }
 
 export interface NodeFold {
@@ -57,6 +60,8 @@ export interface NodeFold {
   readonly answeredInTime: number
   readonly stretches: readonly Stretch[]
   readonly drafts: readonly Draft[]
+  /** Undefined: nothing compares the clocks. */
+  readonly offset: Offset | undefined
   readonly contradictions: readonly { readonly a: Boundary; readonly b: Boundary }[]
   /** The last moment at which anything that speaks of the node was printed. */
   readonly lastUs: number | null
@@ -79,8 +84,13 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   const rows = evidence.answers.sorted()
   const byKubelet = beatsOfAnswers(evidence.answers, rows, false, node, 0)
   const byLease = beatsOfLeases(leases, node)
-  const byAudit = beatsOfAnswers(evidence.answers, rows, true, CONTROL_PLANE, 0)
-  const beats = mergeBeats(mergeBeats(byKubelet, byLease), byAudit)
+  const byNode = mergeBeats(byKubelet, byLease)
+  const audited = beatsOfAnswers(evidence.answers, rows, true, CONTROL_PLANE, 0)
+  const offset = offsetOf(byKubelet.length > 0 ? byKubelet : byLease, audited, leases)
+  const moveUs = offset?.atUs ?? 0
+  const byAudit = moveUs === 0 ? audited : beatsOfAnswers(evidence.answers, rows, true, CONTROL_PLANE, moveUs)
+  // Two clocks that nothing compares can't tell whether two renewals are the same one.
+  const beats = byNode.length === 0 ? audited : offset ? mergeBeats(byNode, byAudit) : byNode
   const told = observations.filter(isFailedTry)
   const ownTries = joinTries(told.filter((o) => o.component === 'kubelet'))
   const tries = ownTries.length > 0 ? ownTries : joinTries(told)
@@ -88,7 +98,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   const stretches = [
     ...stretchesOfProcesses(evidence.processes, gaps),
     ...stretchesOfLeases(leases, context.rules.renewIntervalUs),
-    ...context.auditStretches,
+    ...(byNode.length === 0 || offset ? context.auditStretches.map((s) => movedStretch(s, moveUs)) : []),
   ]
   const side: Side = {
     beats,
@@ -103,9 +113,10 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     stretches,
     coverage: coverageOf(evidence.processes, gaps),
     clock,
+    offset,
   }
   const { silences, answeredInTime } = findSilences(side, context.rules)
-  const spells = findSpells(observations.filter(isSighting), context.resets)
+  const spells = findSpells(observations, node, moveUs, context.resets)
   const lastUs = lastOf(evidence, context.controllerEndUs)
   const contradictions: { a: Boundary; b: Boundary }[] = []
   const drafts: Draft[] = []
@@ -124,7 +135,11 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   drafts.push(...statusDrafts(node, evidence, beats, drafts, context.rules))
   drafts.push(...gapDrafts(node, gaps))
   drafts.sort((a, b) => a.startUs - b.startUs || (a.kind < b.kind ? -1 : 1))
-  return { node, clock, beats, tries, answeredInTime, stretches, drafts, contradictions, lastUs }
+  return { node, clock, beats, tries, answeredInTime, stretches, drafts, offset, contradictions, lastUs }
+}
+
+function movedStretch(stretch: Stretch, byUs: number): Stretch {
+  return { ...stretch, startUs: stretch.startUs + byUs, endUs: stretch.endUs + byUs }
 }
 
 export function ofKind<K extends Observation['kind']>(
@@ -180,11 +195,14 @@ function outageDraft(
   const first = silence.tries[0]
   const last = silence.tries[silence.tries.length - 1]
   let lastRenewal = silence.lastRenewal
-  const byController = spells[0] ? renewalBySight(spells[0]) : null
-  if (byController) {
-    if (lastRenewal && excludes(lastRenewal, byController) && byController.clock === lastRenewal.clock)
-      contradictions.push({ a: lastRenewal, b: byController })
-    lastRenewal = lastRenewal ? intersect(lastRenewal, byController) : byController
+  const bySight = spells[0] ? renewalBySight(spells[0]) : null
+  if (!lastRenewal) lastRenewal = bySight
+  else if (bySight) {
+    // Another clock's bounds narrow this one's only where the two were compared.
+    const compared =
+      lastRenewal.clock === bySight.clock ? bySight : side.offset && onNodeClock(bySight, side.offset)
+    if (compared && excludes(lastRenewal, compared)) contradictions.push({ a: lastRenewal, b: bySight })
+    if (compared) lastRenewal = intersect(lastRenewal, compared)
   }
   const endUs = silence.firstRenewalAfter?.latestUs ?? null
   const readyAgain =
@@ -213,6 +231,7 @@ function outageDraft(
     error: cause?.error ?? null,
     alsoCauses: cause?.alsoCauses ?? [],
     spells,
+    offset: side.offset,
   }
 }
 
@@ -263,6 +282,7 @@ function spellDraft(
     error,
     alsoCauses: [],
     spells: [spell],
+    offset: side.offset,
   }
 }
 
@@ -273,6 +293,16 @@ function renewalBySight(spell: Spell): Boundary | null {
   const latestUs = seen.atUs
   const witness = { kind: seen.from, source: seen.source, line: seen.line, clock: seen.clock }
   return between(witness, spell.measuredFromReset ? null : latestUs - MONITOR_PERIOD_US, latestUs)
+}
+
+/** A control plane's bounds as the node's clock would have shown them. */
+function onNodeClock(b: Boundary, offset: Offset): Boundary {
+  return {
+    ...b,
+    atUs: b.atUs + offset.atUs,
+    earliestUs: b.earliestUs === null ? null : b.earliestUs + offset.earliestUs,
+    latestUs: b.latestUs === null ? null : b.latestUs + offset.latestUs,
+  }
 }
 
 function fromSpells(
@@ -498,5 +528,6 @@ function plain(node: string, kind: IncidentKind, startUs: number, endUs: number)
     error: null,
     alsoCauses: [],
     spells: [],
+    offset: undefined,
   }
 }

@@ -9,6 +9,7 @@ import { SECOND_US } from '../time.ts'
 import type { Boundary } from '../types.ts'
 import { type Beat, beatsUntil, isTold, type Stretch } from './beats.ts'
 import { between, exactly } from './boundary.ts'
+import type { Offset } from './offset.ts'
 import type { Try } from './tries.ts'
 
 /** A try that `interval=` announced and that printed no failure within this time after it succeeded (below `-v=6`). */
@@ -51,6 +52,7 @@ export interface Side {
   /** Where the kubelet's log could have told a failure: first to last line of its processes, without gaps. */
   readonly coverage: readonly { readonly startUs: number; readonly endUs: number }[]
   readonly clock: string
+  readonly offset: Offset | undefined
 }
 
 export interface Silences {

@@ -49,7 +49,7 @@ export function isSighting(o: Observation): o is Sighting {
 }
 
 export interface Spell {
-  /** First and last line of the spell. */
+  /** The controller's last sight, or else the first line, and the last line: on the node's clock, as far as it is known. */
   readonly startUs: number
   readonly endUs: number
   /** Unknown: the heartbeat stopped; False: the kubelet itself said so; null: nothing tells which. */
@@ -75,8 +75,21 @@ interface Draft {
   closed: boolean
 }
 
-/** `sightings` by time; `resets` are the moments at which a controller began anew. */
-export function findSpells(sightings: readonly Sighting[], resets: readonly number[]): Spell[] {
+/**
+ * `observations` in any order; `node` names the node's own clock, and what others stamped is moved by `moveUs` to it
+ * for putting things in order. `resets` are the moments at which a controller began anew.
+ */
+export function findSpells(
+  observations: readonly Observation[],
+  node: string,
+  moveUs: number,
+  resets: readonly number[],
+): Spell[] {
+  const orderUs = (o: Observation): number => (o.timeUs as number) + (o.clock === node ? 0 : moveUs)
+  const sightings = observations
+    .filter(isSighting)
+    .filter((o) => o.timeUs !== null)
+    .sort((a, b) => orderUs(a) - orderUs(b))
   const drafts: Draft[] = []
   for (const o of sightings) {
     if (o.timeUs === null) continue
@@ -100,7 +113,7 @@ export function findSpells(sightings: readonly Sighting[], resets: readonly numb
       current.lastSeenUs = lastSeenUs ?? current.lastSeenUs
     } else drafts.push({ lines: [o], lastSeenUs, lastUs: o.timeUs, closed: false })
   }
-  return drafts.map((d) => spellOf(d, resets))
+  return drafts.map((d) => spellOf(d, node, moveUs, resets))
 }
 
 function closes(o: Sighting): boolean {
@@ -124,9 +137,11 @@ function isReset(lastSeenUs: number, resets: readonly number[]): boolean {
   return resets.some((r) => Math.abs(r - lastSeenUs) <= SAME_SIGHT_US)
 }
 
-function spellOf(draft: Draft, resets: readonly number[]): Spell {
+function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly number[]): Spell {
   const { lines } = draft
   const first = lines[0] as Sighting
+  const last = lines[lines.length - 1] as Sighting
+  const onNode = (o: Sighting, timeUs: number): number => timeUs + (o.clock === node ? 0 : moveUs)
   const stale = lines.filter((o): o is Observation<'node.stale'> & Sighting => o.kind === 'node.stale')
   const sights = stale.map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
   const measuredFromReset = sights.length > 0 && sights.some((s) => isReset(s, resets))
@@ -134,8 +149,8 @@ function spellOf(draft: Draft, resets: readonly number[]): Spell {
   const mark = best(marks) ?? lines.find((o) => o.kind === 'kubelet.not-ready')
   const queued = lines.find((o) => o.kind === 'node.taint-queued')
   return {
-    startUs: sights.length > 0 ? Math.min(...sights) : (first.timeUs as number),
-    endUs: draft.lastUs,
+    startUs: sights.length > 0 ? Math.min(...sights) + moveUs : onNode(first, first.timeUs as number),
+    endUs: onNode(last, draft.lastUs),
     status: statusOf(lines),
     lastSeen: sightBoundary(stale, sights),
     measuredFromReset,

@@ -20,6 +20,7 @@ import { isTold } from './beats.ts'
 import { seconds } from './boundary.ts'
 import { CONTROL_PLANE, type Evidence, order } from './evidence.ts'
 import type { NodeFold } from './node.ts'
+import { clockOffset } from './offset.ts'
 import { intervalDistribution, latencyDistribution } from './statistics.ts'
 
 /** A heartbeat request is given up after 10 s; from a fifth of that on it is worth a warning. */
@@ -114,7 +115,7 @@ export function summariseNode(fold: NodeFold, incidents: readonly Incident[]): N
     },
     incidents: mine.map((i) => i.id),
     state: stateOf(fold, mine),
-    clockOffset: null,
+    clockOffset: fold.offset ? clockOffset(fold.offset) : null,
   }
 }
 

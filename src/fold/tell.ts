@@ -66,7 +66,7 @@ export function tell(
   const expectation =
     outage && boundaries.lastRenewal
       ? judge(
-          { boundaries, endUs: draft.endUs, spells: draft.spells },
+          { boundaries, endUs: draft.endUs, spells: draft.spells, offset: draft.offset },
           times.grace,
           evidence.controlPlane.processes,
           upsets(everything),
