@@ -3,10 +3,11 @@
  */
 import { parseZone, zoneOffsetMinutes } from './calendar.ts'
 import { fold } from './fold/index.ts'
+import { unpack } from './input/archive.ts'
 import { findSources } from './input/source.ts'
 import { type Reader, type ReaderSettings, readSource } from './reader.ts'
 import { UTC_ZONE, type ZoneOffset } from './stamps.ts'
-import type { Assumption, Problem, Report, SourceInput, SourceReading } from './types.ts'
+import type { Assumption, Problem, ProblemCode, Report, SourceInput, SourceReading } from './types.ts'
 import { version } from './version.ts'
 import { type DatedSpan, settleYears } from './years.ts'
 
@@ -37,11 +38,11 @@ export interface AnalyzeOptions extends ReadOptions {
  * `unreadable`. Rejects with a UsageError for a zone that does not exist.
  */
 export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
-  const { sources, problems } = await find(inputs)
+  const problems: Problem[] = []
   const nowUs = Date.now() * 1000
   const readers: Reader[] = []
   const dated: DatedSpan[] = []
-  for (const source of sources) {
+  for await (const source of sourcesOf(inputs, problems)) {
     let firstUs = Number.POSITIVE_INFINITY
     let lastUs = Number.NEGATIVE_INFINITY
     const reader = await attempt(source, problems, () =>
@@ -77,16 +78,20 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
   return { ...report, problems: [...problems.sort(byName), ...report.problems] }
 }
 
-/** The inputs, and what could not be found or opened as problems. */
-export async function find(
-  inputs: readonly string[],
-): Promise<{ sources: SourceInput[]; problems: Problem[] }> {
-  const problems: Problem[] = []
-  const sources = await findSources(inputs, {
-    unreadable: (name, reason) => problems.push(problemOf('unreadable', name, reason)),
-    skipped: (name, reason) => problems.push(problemOf('skipped', name, reason)),
-  })
-  return { sources, problems }
+/**
+ * The sources behind the inputs, archives member by member. What can't be read goes to `problems`.
+ * Each source must be read before the next is asked for.
+ */
+export async function* sourcesOf(inputs: readonly string[], problems: Problem[]): AsyncIterable<SourceInput> {
+  const add = (code: ProblemCode, name: string, reason: string): void => {
+    problems.push({ code, source: name, line: null, offset: null, count: 1, excerpt: reason })
+  }
+  const events = {
+    unreadable: (name: string, reason: string): void => add('unreadable', name, reason),
+    skipped: (name: string, reason: string): void => add('skipped', name, reason),
+    problem: (name: string, code: ProblemCode, excerpt: string): void => add(code, name, excerpt),
+  }
+  for (const found of await findSources(inputs, events)) yield* unpack(found, events)
 }
 
 /** Does it, or tells why the source could not be read. */
@@ -99,7 +104,15 @@ export async function attempt<T>(
     return await read()
   } catch (error) {
     if (!isOfInput(error)) throw error
-    problems.push(problemOf('unreadable', source.name, error.message))
+    const { name } = source
+    problems.push({
+      code: 'unreadable',
+      source: name,
+      line: null,
+      offset: null,
+      count: 1,
+      excerpt: error.message,
+    })
     return undefined
   }
 }
@@ -107,10 +120,6 @@ export async function attempt<T>(
 /** Errors of the system and of the input room are the input's; a TypeError or the like is ours. */
 function isOfInput(error: unknown): error is Error {
   return error instanceof Error && (error.constructor === Error || 'code' in error)
-}
-
-function problemOf(code: 'unreadable' | 'skipped', source: string, reason: string): Problem {
-  return { code, source, line: null, offset: null, count: 1, excerpt: reason }
 }
 
 function byName(a: Problem, b: Problem): number {
@@ -139,6 +148,10 @@ function zoneName(source: string, { inputZones }: ReadOptions): string {
   return inputZones?.perSource.get(source) ?? inputZones?.default ?? 'UTC'
 }
 
+function isGiven(source: string, { inputZones }: ReadOptions): boolean {
+  return inputZones !== undefined && (inputZones.default !== undefined || inputZones.perSource.has(source))
+}
+
 function zoneOf(source: string, options: ReadOptions): ZoneOffset {
   const name = zoneName(source, options)
   if (name === 'UTC') return UTC_ZONE
@@ -155,7 +168,7 @@ function zoneAssumptions(readers: readonly Reader[], options: ReadOptions): Assu
         name: 'inputZone',
         value,
         of: r.name,
-        because: options.inputZones ? '--input-tz' : 'default: stamps without a zone are taken for UTC',
+        because: isGiven(r.name, options) ? '--input-tz' : 'default: stamps without a zone are taken for UTC',
       }
     })
 }

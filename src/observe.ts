@@ -2,7 +2,7 @@
  * Observations as they are read, in the order of the input, in constant memory.
  */
 import { Readable } from 'node:stream'
-import { attempt, find, progressOf, type ReadOptions, settingsOf } from './analyze.ts'
+import { attempt, progressOf, type ReadOptions, settingsOf, sourcesOf } from './analyze.ts'
 import { liveLines } from './input/live.ts'
 import { peek } from './input/peek.ts'
 import { Reader, type ReaderSettings, readSource } from './reader.ts'
@@ -27,10 +27,10 @@ export async function observe(
   options: ObserveOptions,
   sink: (o: Observation) => void | Promise<void>,
 ): Promise<Observed> {
-  const { sources, problems } = await find(inputs)
+  const problems: Problem[] = []
   const nowUs = Date.now() * 1000
   let observations = 0
-  for (const source of sources) {
+  for await (const source of sourcesOf(inputs, problems)) {
     const settings = settingsOf(source, options, nowUs)
     const told = options.follow
       ? followSource(source, settings)
