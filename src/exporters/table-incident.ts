@@ -63,7 +63,7 @@ function errorLines(page: Page, error: string): Generator<string> {
 }
 
 /** `10:44:56.909`, or `~10:44:46.1 – 10:44:56.9` where it is bounded. */
-function boundaryTime(page: Page, boundary: Boundary, dated: boolean): string {
+export function boundaryTime(page: Page, boundary: Boundary, dated: boolean): string {
   const { atUs, earliestUs, latestUs, exact } = boundary
   const text = (timeUs: number, digits: number): string => {
     const moment = page.moment(timeUs, digits)
@@ -108,7 +108,7 @@ function boundsText(min: number | null, max: number | null): string {
   return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
 }
 
-function intervalText({ intervals, intervalBounds, crossClock }: Incident): string {
+export function intervalText({ intervals, intervalBounds, crossClock }: Incident): string {
   return INTERVAL_NAMES.flatMap((name) => {
     const seconds = intervals[name]
     if (seconds === null) return []
@@ -123,7 +123,7 @@ function intervalText({ intervals, intervalBounds, crossClock }: Incident): stri
   }).join('; ')
 }
 
-function windowText(page: Page, window: Window | null): string {
+export function windowText(page: Page, window: Window | null): string {
   if (window === null) return ''
   const { earliestUs, latestUs } = window
   if (earliestUs !== null && latestUs !== null) {
@@ -133,7 +133,7 @@ function windowText(page: Page, window: Window | null): string {
   return latestUs === null ? '' : `before ${page.clock(latestUs, 1)}`
 }
 
-function expectedText(page: Page, { expected, deviation }: Incident): string {
+export function expectedText(page: Page, { expected, deviation }: Incident): string {
   const marked = windowText(page, expected.markedNotReady)
   const evicted = windowText(page, expected.firstEviction)
   const parts = [

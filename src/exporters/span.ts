@@ -1,0 +1,29 @@
+/** Durations as people read them. In: seconds or instants in µs; out: short text. Runs in the page of a report too. */
+import { SECOND_US } from '../time.ts'
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+/** `850 ms`, `77.1 s`, `12m05s`, `3h02m`, `2d04h`; a dash for null. */
+export function formatSpan(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return '–'
+  if (seconds < 0) return `-${formatSpan(-seconds)}`
+  const ms = Math.round(seconds * 1000)
+  if (ms < 1000) return `${ms} ms`
+  if (ms < 119_950) return `${(ms / 1000).toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)}m${two(whole % 60)}s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`
+  const hours = Math.floor(minutes / 60)
+  return `${Math.floor(hours / 24)}d${two(hours % 24)}h`
+}
+
+/** Seconds between two instants. */
+export function spanSeconds(startUs: number, endUs: number): number {
+  return (endUs - startUs) / SECOND_US
+}
+
+/** `12,345 lines`, `1 line`. */
+export function formatCount(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+}
