@@ -5,8 +5,10 @@
 import { Answers, isAnswer } from './answers.ts'
 import { parseFlag } from './grammars/flags.ts'
 import { versionHint } from './grammars/version.ts'
+import { SECOND_US } from './time.ts'
 import type {
   Component,
+  Coverage,
   Finding,
   LogRecord,
   Observation,
@@ -24,6 +26,12 @@ const LIFECYCLE: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
   'node.pods-not-ready',
 ])
 
+/** Lines pass each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
+const CLOCK_JUMP_US: number = 5 * SECOND_US
+
+/** A log whose clock is set more often than this is no log in the order of time. */
+const MOST_JUMPS = 100
+
 /** One process of one source, while it is read. */
 export class Process {
   readonly host: string | null
@@ -34,6 +42,10 @@ export class Process {
   #node: string | null = null
   #firstUs = Number.POSITIVE_INFINITY
   #lastUs = Number.NEGATIVE_INFINITY
+  #previousUs: number | null = null
+  #forwards = 0
+  #backwards = 0
+  readonly #jumps: Coverage[] = []
   #printsRequests = false
   #printsLifecycle = false
   readonly #flags = new Map<string, string>()
@@ -56,6 +68,7 @@ export class Process {
   /** Takes note of a record, whether or not it says something about a heartbeat. */
   hear(record: LogRecord, kind: ObservationKind | undefined): void {
     if (record.timeUs !== null) {
+      this.#step(record.timeUs)
       this.#firstUs = Math.min(this.#firstUs, record.timeUs)
       this.#lastUs = Math.max(this.#lastUs, record.timeUs)
     }
@@ -67,6 +80,16 @@ export class Process {
     const max = minorOf(hint.max)
     if (min !== null) this.#minMinor = Math.max(this.#minMinor ?? min, min)
     if (max !== null) this.#maxMinor = Math.min(this.#maxMinor ?? max, max)
+  }
+
+  #step(timeUs: number): void {
+    const previousUs = this.#previousUs
+    this.#previousUs = timeUs
+    if (previousUs === null || timeUs === previousUs) return
+    if (timeUs > previousUs) this.#forwards++
+    else this.#backwards++
+    if (previousUs - timeUs > CLOCK_JUMP_US && this.#jumps.length < MOST_JUMPS)
+      this.#jumps.push({ startUs: timeUs, endUs: previousUs })
   }
 
   /** A kubelet's finding names the node of all its lines. */
@@ -107,6 +130,8 @@ export class Process {
       this.#firstUs = move(this.#firstUs)
       this.#lastUs = move(this.#lastUs)
     }
+    for (const [i, { startUs, endUs }] of this.#jumps.entries())
+      this.#jumps[i] = { startUs: move(startUs), endUs: move(endUs) }
     for (const [i, o] of this.#observations.entries())
       if (o.timeUs !== null && !isAbsolute(o)) this.#observations[i] = { ...o, timeUs: move(o.timeUs) }
     for (const answers of this.#answers.values()) answers.shift(move)
@@ -121,6 +146,8 @@ export class Process {
       node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
       firstUs: this.#firstUs,
       lastUs: this.#lastUs,
+      // A reversed log steps back from line to line.
+      clockJumps: this.#backwards < this.#forwards ? this.#jumps : [],
       printsRequests: this.#printsRequests,
       printsLifecycle: this.#printsLifecycle,
       flags: this.#flags,

@@ -309,6 +309,8 @@ export interface ProcessReading {
   readonly node: string | null
   readonly firstUs: number
   readonly lastUs: number
+  /** Where its stamps went back by more than 5 s: the clock was set. Newest stamp before, first after. */
+  readonly clockJumps: readonly Coverage[]
   /** It prints request lines (klog -v=6 and up): a renewal without a line did not happen. */
   readonly printsRequests: boolean
   /** It prints what klog -v=2 and up print of the node lifecycle. */
@@ -554,6 +556,7 @@ export type WarningCode =
   | 'shrinking-margin'
   | 'flapping'
   | 'clock-offset'
+  | 'clock-jump'
   | 'stamps-disagree'
 
 export interface Warning {

@@ -111,16 +111,20 @@ export function stretchesOfProcesses(
     const first = mine[0]
     if (!first) continue
     const endUs = Math.max(...mine.map((p) => p.lastUs))
+    // What is missing, and what was stamped twice because the clock was set back, is not told.
+    const untold = [
+      ...gaps.flatMap((g) =>
+        g.source === source && g.timeUs !== null ? [{ startUs: g.timeUs, endUs: g.timeUs }] : [],
+      ),
+      ...mine.flatMap((p) => p.clockJumps),
+    ]
     let startUs = first.firstUs
-    const cuts = gaps
-      .filter((g) => g.source === source && g.timeUs !== null && g.timeUs > startUs && g.timeUs < endUs)
-      .map((g) => g.timeUs as number)
-      .sort((a, b) => a - b)
-    for (const cut of cuts) {
-      stretches.push({ startUs, endUs: cut, by: 'kubelet' })
-      startUs = cut
+    for (const hole of untold.sort((a, b) => a.startUs - b.startUs)) {
+      if (hole.endUs <= startUs || hole.startUs >= endUs) continue
+      if (hole.startUs > startUs) stretches.push({ startUs, endUs: hole.startUs, by: 'kubelet' })
+      startUs = hole.endUs
     }
-    stretches.push({ startUs, endUs, by: 'kubelet' })
+    if (startUs < endUs) stretches.push({ startUs, endUs, by: 'kubelet' })
   }
   return stretches
 }

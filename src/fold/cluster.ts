@@ -13,16 +13,17 @@ export function groupOutages(drafts: readonly Draft[], renewIntervalUs: number):
     .filter((d) => d.kind === 'lease-outage')
     .sort((a, b) => a.startUs - b.startUs || (a.node < b.node ? -1 : 1))
   const groups: Draft[][] = []
+  /** Groups whose newest member began late enough to be joined. */
+  let joinable: Draft[][] = []
   for (const draft of outages) {
-    const group = groups.findLast((g) => {
-      const last = g[g.length - 1] as Draft
-      return (
-        draft.startUs - last.startUs <= 2 * renewIntervalUs &&
-        g.some((d) => alike(d, draft) && overlap(d, draft))
-      )
-    })
+    joinable = joinable.filter((g) => draft.startUs - (g.at(-1)?.startUs ?? 0) <= 2 * renewIntervalUs)
+    const group = joinable.findLast((g) => g.some((d) => alike(d, draft) && overlap(d, draft)))
     if (group) group.push(draft)
-    else groups.push([draft])
+    else {
+      const begun = [draft]
+      groups.push(begun)
+      joinable.push(begun)
+    }
   }
   return groups.filter((g) => new Set(g.map((d) => d.node)).size >= 2)
 }

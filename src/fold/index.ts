@@ -8,6 +8,7 @@ import { SECOND_US } from '../time.ts'
 import type { Assumption, Incident, Problem, ProcessReading, Report, SourceReading } from '../types.ts'
 import type { Stretch } from './beats.ts'
 import { groupOutages } from './cluster.ts'
+import { Company } from './company.ts'
 import { assignEvictions, type TaintedSpan } from './evictions.ts'
 import { gather, order } from './evidence.ts'
 import { type Given, periods } from './grace.ts'
@@ -20,7 +21,7 @@ import {
   warningsOf,
   windowOf,
 } from './summary.ts'
-import { taintedSpan, tell } from './tell.ts'
+import { taintedSpan, tell, upsetsOf } from './tell.ts'
 import { tellGroup } from './tell-group.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -71,10 +72,12 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     everything,
     spans.filter((s): s is TaintedSpan => s !== null),
   )
+  const company = new Company(folds)
+  const upsets = upsetsOf(everything)
   const told = drafts.map((draft, i) => {
     const span = spans[i]
     const mine = span ? (evictions.bySpan.get(span) ?? []) : []
-    return tell(draft, mine, folds, times, evidence, everything)
+    return tell(draft, mine, company, times, evidence.controlPlane.processes, upsets)
   })
   const byDraft = new Map(drafts.map((d, i) => [d, told[i] as Incident]))
   const groups = groupOutages(drafts, times.renewIntervalUs).map((g) =>
@@ -102,7 +105,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     incidents,
     timeline: timelineOf(evidence.nodes, folds, everything, settings.all),
     unassignedEvictions: evictions.unassigned,
-    warnings: warningsOf(folds),
+    warnings: warningsOf(folds, times.grace.minUs),
     problems,
     heartbeats: () => heartbeats(folds),
   }

@@ -9,6 +9,7 @@ import type {
   Boundaries,
   Boundary,
   CauseCategory,
+  Coverage,
   IncidentKind,
   Observation,
   ProcessReading,
@@ -59,6 +60,7 @@ export interface NodeFold {
   readonly tries: readonly Try[]
   readonly answeredInTime: number
   readonly stretches: readonly Stretch[]
+  readonly clockJumps: readonly Coverage[]
   readonly drafts: readonly Draft[]
   /** Undefined: nothing compares the clocks. */
   readonly offset: Offset | undefined
@@ -117,6 +119,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   }
   const { silences, answeredInTime } = findSilences(side, context.rules)
   const spells = findSpells(observations, node, moveUs, context.resets)
+  const sight = offset ?? offsetBySight(silences, spells)
   const lastUs = lastOf(evidence, context.controllerEndUs)
   const contradictions: { a: Boundary; b: Boundary }[] = []
   const drafts: Draft[] = []
@@ -133,9 +136,39 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   }
   drafts.push(...restartDrafts(node, evidence, beats, drafts))
   drafts.push(...statusDrafts(node, evidence, beats, drafts, context.rules))
-  drafts.push(...gapDrafts(node, gaps))
+  drafts.push(...gapDrafts(node, gaps), ...holeDrafts(node, evidence.processes, drafts))
   drafts.sort((a, b) => a.startUs - b.startUs || (a.kind < b.kind ? -1 : 1))
-  return { node, clock, beats, tries, answeredInTime, stretches, drafts, offset, contradictions, lastUs }
+  const clockJumps = evidence.processes.flatMap((p) => p.clockJumps)
+  return {
+    clockJumps,
+    node,
+    clock,
+    beats,
+    tries,
+    answeredInTime,
+    stretches,
+    drafts,
+    offset: sight,
+    contradictions,
+    lastUs,
+  }
+}
+
+/**
+ * The controller last saw a renewal at most a look after it was made. With one silence and one spell that overlap
+ * there is no doubt which belong together; the pair is coarse and bounds the offset to 5 s.
+ */
+function offsetBySight(silences: readonly Silence[], spells: readonly Spell[]): Offset | undefined {
+  const [silence] = silences
+  const seen = spells.filter((s) => s.lastSeen !== null && !s.measuredFromReset)
+  const [spell] = seen
+  const renewal = silence?.lastRenewal
+  if (!silence || !spell || silences.length > 1 || seen.length > 1 || !renewal?.exact || !spell.lastSeen)
+    return undefined
+  if (renewal.clock === spell.lastSeen.clock || !meets(silence, spell)) return undefined
+  const earliestUs = renewal.atUs - spell.lastSeen.atUs
+  const latestUs = earliestUs + MONITOR_PERIOD_US
+  return { atUs: Math.round((earliestUs + latestUs) / 2), earliestUs, latestUs, pairs: 1 }
 }
 
 function movedStretch(stretch: Stretch, byUs: number): Stretch {
@@ -409,6 +442,9 @@ function startedJustBefore(spell: Spell, evidence: NodeEvidence): boolean {
   )
 }
 
+/** The lease duration: a shorter hole hides no outage of the definition. */
+const HOLE_US: number = 40 * SECOND_US
+
 /** A new kubelet process within one source, outside any outage. */
 function restartDrafts(
   node: string,
@@ -512,6 +548,25 @@ function gapDrafts(node: string, gaps: readonly Observation<'log.gap'>[]): Draft
       ...plain(node, 'log-gap', g.timeUs as number, g.timeUs as number),
       error: g.reason,
     }))
+}
+
+/** A hole between two files of one kubelet, such as rotation leaves: what happened in it is unknown. */
+function holeDrafts(node: string, processes: readonly ProcessReading[], drafts: readonly Draft[]): Draft[] {
+  const found: Draft[] = []
+  let before: ProcessReading | undefined
+  for (const p of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
+    if (before && p.source !== before.source && p.firstUs - before.lastUs > HOLE_US) {
+      const startUs = before.lastUs
+      const endUs = p.firstUs
+      if (!drafts.some((d) => d.startUs <= endUs && (d.endUs ?? Number.POSITIVE_INFINITY) >= startUs))
+        found.push({
+          ...plain(node, 'log-gap', startUs, endUs),
+          error: `nothing between ${before.source} and ${p.source}`,
+        })
+    }
+    if (!before || p.lastUs > before.lastUs) before = p
+  }
+  return found
 }
 
 function plain(node: string, kind: IncidentKind, startUs: number, endUs: number): Draft {

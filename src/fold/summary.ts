@@ -26,6 +26,10 @@ import { intervalDistribution, latencyDistribution } from './statistics.ts'
 /** A heartbeat request is given up after 10 s; from a fifth of that on it is worth a warning. */
 const SLOW_RENEWAL_MS = 2_000
 const REQUEST_LIMIT_MS = 10_000
+/** Three eighths of the grace period: 15 s of 40 s, half as much again as the renew interval should be. */
+const NARROW_MARGIN = 0.375
+/** Clocks that are further apart than this make times of two logs misleading. */
+const OFFSET_LIMIT_US: number = SECOND_US
 /** So many outages of one node within the hour are flapping. */
 const FLAPPING_OUTAGES = 3
 const FLAPPING_SPAN_US: number = 3600 * SECOND_US
@@ -127,6 +131,17 @@ function isRoutine(fold: NodeFold, fromUs: number, toUs: number): boolean {
   )
 }
 
+function widestInterval(fold: NodeFold): { fromUs: number; toUs: number; us: number } | null {
+  let widest: { fromUs: number; toUs: number; us: number } | null = null
+  for (let i = 1; i < fold.beats.length; i++) {
+    const fromUs = fold.beats[i - 1]?.atUs ?? 0
+    const toUs = fold.beats[i]?.atUs ?? 0
+    if (toUs - fromUs > (widest?.us ?? 0) && isRoutine(fold, fromUs, toUs))
+      widest = { fromUs, toUs, us: toUs - fromUs }
+  }
+  return widest
+}
+
 function stateOf(fold: NodeFold, incidents: readonly Incident[]): NodeSummary['state'] {
   const open = incidents.find((i) => i.kind === 'lease-outage' && i.open)
   if (open) return open.retries.failures > 0 ? 'failing' : 'silent'
@@ -136,7 +151,8 @@ function stateOf(fold: NodeFold, incidents: readonly Incident[]): NodeSummary['s
     : 'unknown'
 }
 
-export function warningsOf(folds: readonly NodeFold[]): Warning[] {
+/** `graceUs`: the shortest grace period that may apply. */
+export function warningsOf(folds: readonly NodeFold[], graceUs: number): Warning[] {
   const warnings: Warning[] = []
   for (const fold of folds) {
     const slow = fold.beats.filter((b) => (b.latencyMs ?? 0) >= SLOW_RENEWAL_MS)
@@ -150,6 +166,35 @@ export function warningsOf(folds: readonly NodeFold[]): Warning[] {
         toUs: last.atUs,
         value: Math.max(...slow.map((b) => b.latencyMs ?? 0)),
         limit: REQUEST_LIMIT_MS,
+      })
+    const widest = widestInterval(fold)
+    if (widest && widest.us >= graceUs * NARROW_MARGIN)
+      warnings.push({
+        code: 'shrinking-margin',
+        node: fold.node,
+        fromUs: widest.fromUs,
+        toUs: widest.toUs,
+        value: seconds(widest.us),
+        limit: seconds(graceUs),
+      })
+    const { offset } = fold
+    if (offset && (offset.earliestUs > OFFSET_LIMIT_US || offset.latestUs < -OFFSET_LIMIT_US))
+      warnings.push({
+        code: 'clock-offset',
+        node: fold.node,
+        fromUs: fold.beats[0]?.atUs ?? null,
+        toUs: fold.beats[fold.beats.length - 1]?.atUs ?? null,
+        value: seconds(offset.atUs),
+        limit: seconds(OFFSET_LIMIT_US),
+      })
+    for (const jump of fold.clockJumps)
+      warnings.push({
+        code: 'clock-jump',
+        node: fold.node,
+        fromUs: jump.startUs,
+        toUs: jump.endUs,
+        value: seconds(jump.startUs - jump.endUs),
+        limit: 0,
       })
     const outages = fold.drafts.filter((d) => d.kind === 'lease-outage')
     for (let i = FLAPPING_OUTAGES - 1; i < outages.length; i++) {

@@ -44,7 +44,7 @@ export function tellGroup(members: readonly Incident[], seen: number): Incident 
     affected: nodes.length,
     seen,
   }
-  return { ...told, verdict: verdictOf(told) }
+  return { ...told, verdict: verdictOf(told, undefined) }
 }
 
 function latest(times: readonly (number | null)[]): number | null {

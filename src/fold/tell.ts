@@ -4,18 +4,31 @@
  * Authority: REPORT.md section 3.
  */
 import { formatInstant, SECOND_US } from '../time.ts'
-import type { BoundaryName, Eviction, Incident, Observation } from '../types.ts'
+import type {
+  BoundaryName,
+  Eviction,
+  Incident,
+  Observation,
+  ObservationKind,
+  ProcessReading,
+} from '../types.ts'
 import { exactly, measure } from './boundary.ts'
-import { confidence, locate, type Neighbours } from './cause.ts'
-import { alike, overlap } from './cluster.ts'
+import { confidence, locate } from './cause.ts'
+import type { Company } from './company.ts'
 import type { TaintedSpan } from './evictions.ts'
-import { CONTROL_PLANE, type Evidence } from './evidence.ts'
+import { CONTROL_PLANE } from './evidence.ts'
 import { judge } from './expected.ts'
 import type { Periods } from './grace.ts'
-import type { Draft, NodeFold } from './node.ts'
+import type { Draft } from './node.ts'
 import { MONITOR_PERIOD_US } from './sightings.ts'
 import { spread } from './statistics.ts'
 import { type Told, verdictOf } from './verdict.ts'
+
+/** A moment at which the controller forgot what it had seen. */
+export interface Upset {
+  readonly atUs: number
+  readonly what: string
+}
 
 /** When the node was tainted on account of this incident; null when it was not marked. */
 export function taintedSpan(draft: Draft): TaintedSpan | null {
@@ -33,10 +46,10 @@ export function taintedSpan(draft: Draft): TaintedSpan | null {
 export function tell(
   draft: Draft,
   evictions: readonly Eviction[],
-  folds: readonly NodeFold[],
+  company: Company,
   times: Periods,
-  evidence: Evidence,
-  everything: readonly Observation[],
+  controllers: readonly ProcessReading[],
+  upsets: readonly Upset[],
 ): Incident {
   const firstEviction = evictions.find((e) => e.atUs !== null)
   const boundaries = {
@@ -54,7 +67,7 @@ export function tell(
       : null,
   }
   const measured = measure(boundaries)
-  const neighbours = neighboursOf(draft, folds)
+  const neighbours = company.of(draft)
   const where =
     draft.kind === 'not-ready' &&
     draft.category === 'unknown' &&
@@ -68,8 +81,8 @@ export function tell(
       ? judge(
           { boundaries, endUs: draft.endUs, spells: draft.spells, offset: draft.offset },
           times.grace,
-          evidence.controlPlane.processes,
-          upsets(everything),
+          controllers,
+          upsets,
         )
       : {
           expected: { markedNotReady: null, firstEviction: null },
@@ -106,7 +119,7 @@ export function tell(
     ...expectation,
     evictions,
   }
-  return { ...told, verdict: verdictOf(told) }
+  return { ...told, verdict: verdictOf(told, draft.offset) }
 }
 
 /** Between the starts of successive tries, where both are known. */
@@ -120,32 +133,21 @@ function startsApart(draft: Draft): number[] {
   return apart
 }
 
-function neighboursOf(draft: Draft, folds: readonly NodeFold[]): Neighbours {
-  const untilUs = draft.endUs ?? Number.POSITIVE_INFINITY
-  let renewing = 0
-  let same = 0
-  for (const other of folds) {
-    if (other.node === draft.node) continue
-    if (other.drafts.some((d) => d.kind === 'lease-outage' && overlap(d, draft) && alike(d, draft))) same++
-    else if (other.beats.some((b) => b.startUs > draft.startUs && b.atUs < untilUs)) renewing++
-  }
-  return { renewing, alike: same }
-}
-
-function upsets(everything: readonly Observation[]): { atUs: number; what: string }[] {
-  const found: { atUs: number; what: string }[] = []
+/** When a controller began anew, lost its lock, or counted anew, with what happened; by time. */
+export function upsetsOf(everything: readonly Observation[]): Upset[] {
+  const found: Upset[] = []
   for (const o of everything) {
-    if (o.timeUs === null) continue
-    if (o.kind === 'controller.reset')
-      found.push({ atUs: o.timeUs, what: 'the controller began anew and counted from its own start' })
-    else if (o.kind === 'controller.leader-lost')
-      found.push({ atUs: o.timeUs, what: 'the controller lost its leader lock' })
-    else if (o.kind === 'controller.leader-acquired')
-      found.push({ atUs: o.timeUs, what: 'another controller took the lead' })
-    else if (o.kind === 'cluster.disruption-left')
-      found.push({ atUs: o.timeUs, what: 'the controller left disruption mode and counted anew' })
+    const what = UPSETS[o.kind]
+    if (o.timeUs !== null && what !== undefined) found.push({ atUs: o.timeUs, what })
   }
   return found.sort((a, b) => a.atUs - b.atUs)
+}
+
+const UPSETS: Partial<Record<ObservationKind, string>> = {
+  'controller.reset': 'the controller began anew and counted from its own start',
+  'controller.leader-lost': 'the controller lost its leader lock',
+  'controller.leader-acquired': 'another controller took the lead',
+  'cluster.disruption-left': 'the controller left disruption mode and counted anew',
 }
 
 /** For ids: `20261122T104456.909`. */

@@ -4,6 +4,7 @@
  */
 import { formatInstant } from '../time.ts'
 import type { Boundary, CauseCategory, CauseWhere, Incident } from '../types.ts'
+import type { Offset } from './offset.ts'
 
 const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
   dns: 'name resolution failed',
@@ -49,10 +50,11 @@ const WHERE_WORDS: Readonly<Record<CauseWhere, string>> = {
 
 export type Told = Omit<Incident, 'verdict'>
 
-export function verdictOf(incident: Told): string {
+/** `offset`: between the node's clock and the control plane's, undefined where nothing compares them. */
+export function verdictOf(incident: Told, offset: Offset | undefined): string {
   switch (incident.kind) {
     case 'lease-outage':
-      return outage(incident)
+      return [outage(incident, offset), outlook(incident), missing(incident)].filter(Boolean).join(' ')
     case 'not-ready':
       return notReady(incident)
     case 'status-outage':
@@ -70,42 +72,76 @@ export function verdictOf(incident: Told): string {
   }
 }
 
-function outage(incident: Told): string {
+function outage(incident: Told, offset: Offset | undefined): string {
   const { lastRenewal, firstRenewalAfter, markedNotReady, readyAgain } = incident.boundaries
-  const { silenceSeconds, detectionSeconds, graceSeconds } = incident.intervals
-  const since = lastRenewal ? ` after ${when(lastRenewal)}` : ''
+  const { silenceSeconds } = incident.intervals
+  const since = lastRenewal ? ` after ${when(lastRenewal)}` : ' before the evidence begins'
   const until = firstRenewalAfter
     ? ` and renewed it again at ${when(firstRenewalAfter)}${silenceSeconds === null ? '' : `, ${duration(silenceSeconds, firstRenewalAfter, lastRenewal)} later`}`
     : incident.open
       ? ' and had not renewed it when the evidence ends'
       : ''
   const first = `${incident.node} stopped renewing its lease${since}${until}${because(incident)}.`
-  if (!markedNotReady) {
-    const reason = incident.deviation.reason
-    if (incident.deviation.markedNotReady === 'never')
-      return `${first} The controller should have marked it Unknown by ${instant(incident.expected.markedNotReady?.latestUs ?? null)} and never did.`
-    return incident.deviation.markedNotReady === 'not-expected'
-      ? `${first} That was too short for the controller to mark it Unknown.`
-      : `${first} No evidence tells whether the controller marked it Unknown${reason ? ` (${reason})` : ''}.`
-  }
-  const detected =
-    detectionSeconds === null
-      ? graceSeconds === null
-        ? ''
-        : `, ${round(graceSeconds)} s after it last saw a renewal`
-      : `, ${duration(detectionSeconds, markedNotReady, lastRenewal)} after the last renewal`
-  const judged =
-    incident.deviation.markedNotReady === 'in-time'
-      ? ' (in time)'
-      : incident.deviation.markedNotReady
-        ? ` (${incident.deviation.markedNotReady}${incident.deviation.reason ? `: ${incident.deviation.reason}` : ''})`
-        : ''
-  const evicted =
-    incident.evictions.length > 0
-      ? `, evicted ${incident.evictions.length} pod${incident.evictions.length === 1 ? '' : 's'}`
-      : ''
+  if (!markedNotReady) return `${first} ${unmarked(incident)}`
+  const evicted = incident.evictions.length
+  const pods = evicted === 0 ? '' : `, evicted ${evicted} pod${evicted === 1 ? '' : 's'}`
   const again = readyAgain ? ` and it was Ready again at ${when(readyAgain)}` : ''
-  return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected}${judged}${evicted}${again}.`
+  return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected(incident, offset)}${judged(incident)}${pods}${again}.`
+}
+
+function unmarked(incident: Told): string {
+  const { markedNotReady: deviation, reason } = incident.deviation
+  if (deviation === 'never')
+    return `The controller should have marked it Unknown by ${instant(incident.expected.markedNotReady?.latestUs ?? null)} and never did.`
+  if (deviation === 'not-expected') return 'That was too short for the controller to mark it Unknown.'
+  return `No evidence tells whether the controller marked it Unknown${reason ? ` (${reason})` : ''}.`
+}
+
+/** How long the controller took; across two clocks only as far as they were compared. */
+function detected(incident: Told, offset: Offset | undefined): string {
+  const { lastRenewal, markedNotReady } = incident.boundaries
+  const { detectionSeconds, graceSeconds } = incident.intervals
+  const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
+  if (detectionSeconds === null || !markedNotReady) return bySight
+  if (!incident.crossClock.includes('detectionSeconds') || !offset || spansZero(offset))
+    return `, ${duration(detectionSeconds, markedNotReady, lastRenewal)} after the last renewal`
+  const ahead = `${round(Math.abs(offset.atUs) / 1e6)} s ${offset.atUs > 0 ? 'ahead' : 'behind'}`
+  const about = offset.latestUs - offset.earliestUs > 1e6 ? 'about ' : ''
+  return `, ${about}${round(detectionSeconds + offset.atUs / 1e6)} s after the last renewal (the node's clock is ${about}${ahead})`
+}
+
+function spansZero({ earliestUs, latestUs }: Offset): boolean {
+  return earliestUs <= 0 && latestUs >= 0
+}
+
+function judged(incident: Told): string {
+  const { markedNotReady: deviation, reason } = incident.deviation
+  if (deviation === null) return ''
+  if (deviation === 'in-time') return ', in time'
+  return `, ${deviation}${reason ? ` because ${reason}` : ''}`
+}
+
+/** For an outage that is still open: what comes next. */
+function outlook(incident: Told): string {
+  if (!incident.open) return ''
+  const { markedNotReady: mark, firstEviction: eviction } = incident.expected
+  const parts: string[] = []
+  if (!incident.boundaries.markedNotReady && mark?.latestUs != null)
+    parts.push(`it is marked Unknown by ${instant(mark.latestUs)}`)
+  if (!incident.boundaries.firstEviction && eviction?.earliestUs != null)
+    parts.push(`pods with the default toleration are evicted from ${instant(eviction.earliestUs)}`)
+  return parts.length === 0 ? '' : `If nothing changes, ${parts.join(' and ')}.`
+}
+
+/** The evidence that would tell what this one can't. */
+function missing(incident: Told): string {
+  const { expected, boundaries, cause, deviation, node } = incident
+  if (cause.category === 'unknown')
+    return `The kubelet log of ${node} from ${instant(incident.startUs)} on would tell why.`
+  if (boundaries.markedNotReady || deviation.markedNotReady !== null || !expected.markedNotReady) return ''
+  const { earliestUs, latestUs } = expected.markedNotReady
+  if (earliestUs === null || latestUs === null) return ''
+  return `The controller log of ${instant(earliestUs)}–${instant(latestUs).slice(11)} would tell.`
 }
 
 function notReady(incident: Told): string {
