@@ -51,6 +51,8 @@ export interface Draft {
   readonly spells: readonly Spell[]
   /** Undefined: nothing compares the node's clock with the control plane's. */
   readonly offset: Offset | undefined
+  /** The last moment at which anything that speaks of the node was printed. */
+  readonly lastUs: number | null
 }
 
 export interface NodeFold {
@@ -137,6 +139,9 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   drafts.push(...restartDrafts(node, evidence, beats, drafts))
   drafts.push(...statusDrafts(node, evidence, beats, drafts, context.rules))
   drafts.push(...gapDrafts(node, gaps), ...holeDrafts(node, evidence.processes, drafts))
+  // The coarse pair only counts where it proves that the clocks differ.
+  const differs = sight && (sight.earliestUs > 0 || sight.latestUs < 0) ? sight : undefined
+  for (const [i, draft] of drafts.entries()) drafts[i] = { ...draft, lastUs, offset: draft.offset ?? differs }
   drafts.sort((a, b) => a.startUs - b.startUs || (a.kind < b.kind ? -1 : 1))
   const clockJumps = evidence.processes.flatMap((p) => p.clockJumps)
   return {
@@ -265,6 +270,7 @@ function outageDraft(
     alsoCauses: cause?.alsoCauses ?? [],
     spells,
     offset: side.offset,
+    lastUs: null,
   }
 }
 
@@ -316,6 +322,7 @@ function spellDraft(
     alsoCauses: [],
     spells: [spell],
     offset: side.offset,
+    lastUs: null,
   }
 }
 
@@ -584,5 +591,6 @@ function plain(node: string, kind: IncidentKind, startUs: number, endUs: number)
     alsoCauses: [],
     spells: [],
     offset: undefined,
+    lastUs: null,
   }
 }

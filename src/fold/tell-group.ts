@@ -44,7 +44,7 @@ export function tellGroup(members: readonly Incident[], seen: number): Incident 
     affected: nodes.length,
     seen,
   }
-  return { ...told, verdict: verdictOf(told, undefined) }
+  return { ...told, verdict: verdictOf(told, { offset: undefined, lastUs: null }) }
 }
 
 function latest(times: readonly (number | null)[]): number | null {

@@ -119,7 +119,7 @@ export function tell(
     ...expectation,
     evictions,
   }
-  return { ...told, verdict: verdictOf(told, draft.offset) }
+  return { ...told, verdict: verdictOf(told, { offset: draft.offset, lastUs: draft.lastUs }) }
 }
 
 /** Between the starts of successive tries, where both are known. */

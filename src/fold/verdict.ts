@@ -50,11 +50,19 @@ const WHERE_WORDS: Readonly<Record<CauseWhere, string>> = {
 
 export type Told = Omit<Incident, 'verdict'>
 
-/** `offset`: between the node's clock and the control plane's, undefined where nothing compares them. */
-export function verdictOf(incident: Told, offset: Offset | undefined): string {
+export interface VerdictContext {
+  /** Between the node's clock and the control plane's; undefined where nothing compares them. */
+  readonly offset: Offset | undefined
+  /** The last moment in evidence. */
+  readonly lastUs: number | null
+}
+
+export function verdictOf(incident: Told, { offset, lastUs }: VerdictContext): string {
   switch (incident.kind) {
     case 'lease-outage':
-      return [outage(incident, offset), outlook(incident), missing(incident)].filter(Boolean).join(' ')
+      return [outage(incident, offset), outlook(incident, lastUs), missing(incident)]
+        .filter(Boolean)
+        .join(' ')
     case 'not-ready':
       return notReady(incident)
     case 'status-outage':
@@ -122,13 +130,13 @@ function judged(incident: Told): string {
 }
 
 /** For an outage that is still open: what comes next. */
-function outlook(incident: Told): string {
-  if (!incident.open) return ''
+function outlook(incident: Told, lastUs: number | null): string {
+  if (!incident.open || lastUs === null) return ''
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
   const parts: string[] = []
-  if (!incident.boundaries.markedNotReady && mark?.latestUs != null)
+  if (!incident.boundaries.markedNotReady && mark?.latestUs != null && mark.latestUs > lastUs)
     parts.push(`it is marked Unknown by ${instant(mark.latestUs)}`)
-  if (!incident.boundaries.firstEviction && eviction?.earliestUs != null)
+  if (!incident.boundaries.firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
     parts.push(`pods with the default toleration are evicted from ${instant(eviction.earliestUs)}`)
   return parts.length === 0 ? '' : `If nothing changes, ${parts.join(' and ')}.`
 }
