@@ -33,7 +33,7 @@ export async function observe(
   for await (const source of sourcesOf(inputs, problems)) {
     const settings = settingsOf(source, options, nowUs)
     const told = options.follow
-      ? followSource(source, settings)
+      ? followSource(source, { ...settings, live: true })
       : observeSource(source, settings, progressOf(source, options), problems)
     await attempt(source, problems, async () => {
       for await (const o of told) {
@@ -126,4 +126,6 @@ async function* followSource(source: SourceInput, settings: ReaderSettings): Asy
     yield* told
     told = []
   }
+  reader.end(line, offset)
+  yield* told
 }

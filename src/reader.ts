@@ -4,6 +4,7 @@
  */
 import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'
+import { restated } from './open-values.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
 import { nearestYear, redate, StampReader, type ZoneOffset } from './stamps.ts'
@@ -21,7 +22,8 @@ import type {
   SourceReading,
   Stamp,
 } from './types.ts'
-import { decodeLiterals, Unwrapper } from './unwrap.ts'
+import { decodeLiterals, type Unwrapped, Unwrapper } from './unwrap.ts'
+import { WrappedLines } from './wrapped.ts'
 
 export interface ReaderSettings {
   /** Of stamps that print none. */
@@ -31,6 +33,16 @@ export interface ReaderSettings {
   readonly nowUs: number
   /** The node of this source, where the user said it. */
   readonly node: string | null
+  /** Each line is answered before the next one is there; absent: it is not. */
+  readonly live?: boolean
+}
+
+/** A record with what it says. */
+interface Heard {
+  readonly unwrapped: Unwrapped
+  readonly record: LogRecord
+  readonly findings: readonly NamedFinding[]
+  readonly resolutionUs: number
 }
 
 const SIDE: Readonly<Record<Component, ClockSide>> = {
@@ -88,6 +100,7 @@ export class Reader {
   readonly #observe: (o: Observation, from: Process) => void
   readonly #stamps: StampReader
   readonly #unwrapper: Unwrapper
+  readonly #wrapped: WrappedLines<Heard>
   readonly #processes = new Map<string, Process>()
   /** Years of the first yearless stamp that full dates in the same records tell, with how many tell it. */
   readonly #years = new Map<number, number>()
@@ -110,14 +123,16 @@ export class Reader {
     this.#observe = observe
     this.problems = new ProblemTally(input.name)
     this.#stamps = new StampReader(settings.zone, settings.year, input.modifiedUs ?? settings.nowUs)
-    this.#unwrapper = new Unwrapper((code, frame, excerpt) =>
-      this.problems.add(code, frame?.line ?? null, excerpt, frame?.offset ?? null),
+    this.#wrapped = new WrappedLines(restate, (heard) => this.#take(heard))
+    this.#unwrapper = new Unwrapper(
+      (unwrapped) => this.#hear(unwrapped),
+      (code, frame, excerpt) => this.problems.add(code, frame?.line ?? null, excerpt, frame?.offset ?? null),
     )
   }
 
   /** A record waits for its next piece: every frame is needed. */
   get pending(): boolean {
-    return this.#unwrapper.pending
+    return this.#unwrapper.pending || this.#wrapped.pending
   }
 
   /** The year that its first yearless stamp was taken to lie in; null: it has none. */
@@ -152,9 +167,12 @@ export class Reader {
   frame(frame: Frame): void {
     if (frame.body === '') return
     this.#records++
-    const unwrapped = this.#unwrapper.unwrap(frame)
-    if (!unwrapped) return
-    const { body, stamps } = unwrapped
+    this.#unwrapper.unwrap(frame)
+  }
+
+  /** Resolves a record's time in the order of the lines, and asks what it says. */
+  #hear(unwrapped: Unwrapped): void {
+    const { frame, body, stamps, statement, host, process, pid } = unwrapped
     const time = this.#stamps.resolve(stamps)
     if (time === null) this.problems.add('impossible-time', frame.line, textOf(frame), frame.offset)
     else if (time?.disagree) this.problems.add('stamps-disagree', frame.line, textOf(frame), frame.offset)
@@ -165,24 +183,31 @@ export class Reader {
       source: this.name,
       line: frame.line,
       timeUs,
-      host: unwrapped.host,
-      process: unwrapped.process,
-      pid: unwrapped.pid,
-      statement:
-        unwrapped.statement ?? (isText ? { severity: null, file: null, message: body, values: null } : null),
+      host,
+      process,
+      pid,
+      statement: statement ?? (isText ? { severity: null, file: null, message: body, values: null } : null),
       object: isText ? null : body,
     }
-    const findings = parseRecord(record)
-    if (findings.length === 0 && stamps.length === 0 && unwrapped.statement === null) this.#unrecognised++
+    const heard = { unwrapped, record, findings: parseRecord(record), resolutionUs: time?.resolutionUs ?? 1 }
+    // Who follows a pipe is not kept waiting for a line that may never come.
+    if (this.#settings.live) this.#take(heard)
+    else this.#wrapped.take(heard)
+  }
+
+  #take({ unwrapped, record, findings, resolutionUs }: Heard): void {
+    const { frame, stamps, statement } = unwrapped
+    if (findings.length === 0 && stamps.length === 0 && statement === null) this.#unrecognised++
     const owner = this.#ownerOf(record, findings)
     owner.hear(record, findings[0]?.kind)
-    for (const finding of findings) this.#tell(finding, record, owner, time?.resolutionUs ?? 1, frame)
+    for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
     const outer = stamps[0]
     if (findings.length > 0 && outer && !outer.hasYear) this.#learnYear(record, outer)
   }
 
   end(lines: number, bytes: number): void {
     this.#unwrapper.end()
+    this.#wrapped.end()
     this.#lines = lines
     this.#bytes = bytes
     if (this.#unrecognised > 0)
@@ -277,6 +302,16 @@ export class Reader {
     this.#years.set(first, (this.#years.get(first) ?? 0) + 1)
     this.#yearsTold++
   }
+}
+
+/** The same record with a longer text. */
+function restate(heard: Heard, text: string): Heard {
+  const { statement } = heard.record
+  if (!statement) return heard
+  // A text without a header stays plain: the grammars look for a message inside.
+  const whole = heard.unwrapped.statement ? restated(statement, text) : { ...statement, message: text }
+  const record = { ...heard.record, statement: whole }
+  return { ...heard, record, findings: parseRecord(record) }
 }
 
 /** An audit event tells when it was written; other objects do not. */

@@ -1,8 +1,10 @@
 /**
- * Takes the envelopes off a frame, outer to inner, and joins the pieces of records that container runtimes cut.
+ * Takes the envelopes off a frame, outer to inner, and joins the pieces of records that container runtimes cut
+ * and the lines of values that klog printed over several.
  */
 import { envelopes } from './envelopes/index.ts'
-import type { Body, Frame, ProblemCode, Stamp, Statement } from './types.ts'
+import { mayGoOn, OpenValues, restated } from './open-values.ts'
+import type { Body, Frame, Peeled, ProblemCode, Stamp, Statement } from './types.ts'
 
 /** More envelopes than anyone nests; what is deeper is left as it is. */
 const MAX_ENVELOPES = 8
@@ -13,8 +15,12 @@ const MAX_JOINED_CHARACTERS: number = 4 * 1024 * 1024
 /** Literals of envelopes that void the needle gate. */
 export const decodeLiterals: readonly string[] = [...new Set(envelopes.flatMap((e) => e.mustDecode))]
 
-/** What came off a frame: its innermost body and what the envelopes told. */
+/** What came off a frame, or off the several that one record was printed in. */
 export interface Unwrapped {
+  /** The record's first. */
+  readonly frame: Frame
+  /** Names of the envelopes taken off, outer to inner. */
+  readonly worn: readonly string[]
   readonly body: Body
   /** Null: no logging header of a process; the body is all there is. */
   readonly statement: Statement | null
@@ -25,19 +31,39 @@ export interface Unwrapped {
   readonly pid: number | null
 }
 
+/** A record in which a process said something, out of its header. */
+type SpokenRecord = Unwrapped & { readonly body: string; readonly statement: Statement }
+
+/** Pieces of a record so far. */
+interface Partial {
+  readonly frame: Frame
+  text: string
+}
+
 export class Unwrapper {
   readonly #counts = new Map<string, number>()
-  /** By stream, the text so far. */
-  readonly #partial = new Map<string, string>()
+  /** By stream. */
+  readonly #partial = new Map<string, Partial>()
+  readonly #values: OpenValues<SpokenRecord>
+  readonly #emit: (record: Unwrapped) => void
   readonly #problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void
 
-  constructor(problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void) {
+  /** `emit` is given each record when its last piece is there. */
+  constructor(
+    emit: (record: Unwrapped) => void,
+    problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void,
+  ) {
+    this.#emit = emit
     this.#problem = problem
+    this.#values = new OpenValues(
+      (record, body) => emit({ ...record, body, statement: restated(record.statement, body) }),
+      (frame) => problem('record-too-long', frame, String(frame.body)),
+    )
   }
 
   /** A record waits for its next piece. */
   get pending(): boolean {
-    return this.#partial.size > 0
+    return this.#partial.size > 0 || this.#values.pending
   }
 
   /** Names of the envelopes met, the most frequent first. */
@@ -45,57 +71,105 @@ export class Unwrapper {
     return [...this.#counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name)
   }
 
-  /** Undefined while pieces of the record are missing. */
-  unwrap(frame: Frame): Unwrapped | undefined {
+  /** Emits the frame's record, unless pieces of it are missing; before it what the frame shows to be over. */
+  unwrap(frame: Frame): void {
     let body = frame.body
+    let first = frame
     let host: string | null = null
     let process: string | null = null
     let pid: number | null = null
+    let stream = ''
     const stamps: Stamp[] = []
+    const worn: string[] = []
+    // Who speaks, by all that the envelopes tell before the process's own header.
+    const speaker = (): string => JSON.stringify([worn, host, process, pid, stream])
+    const waiting = this.#values.pending
+    if (waiting) {
+      this.#values.expire(frame.line)
+      if (typeof body === 'string' && this.#values.takeIndented(body, frame.line)) return
+    }
     for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
-      const peeled = this.#peel(body)
-      if (!peeled) break
+      if (waiting && typeof body === 'string' && this.#values.take(speaker(), body, frame.line)) return
+      const taken = this.#peel(body)
+      if (!taken) break
+      const { name, peeled } = taken
+      if (peeled.statement) {
+        const opens = typeof peeled.body === 'string' && mayGoOn(peeled.body)
+        const key = opens ? speaker() : ''
+        const indent = opens && stamps.length > 0 ? indentOf(frame, body) : 0
+        worn.push(name)
+        if (peeled.stamp) stamps.push(peeled.stamp)
+        const record = {
+          frame: first,
+          worn,
+          body: peeled.body,
+          statement: peeled.statement,
+          stamps,
+          host: host ?? peeled.host ?? null,
+          process: peeled.process ?? process,
+          pid: peeled.pid ?? pid,
+        }
+        if (!opens || !isSpoken(record) || !this.#values.begin(key, record, indent)) this.#emit(record)
+        return
+      }
+      worn.push(name)
       host ??= peeled.host ?? null
       process = peeled.process ?? process
       pid = peeled.pid ?? pid
+      stream = peeled.stream ?? stream
       if (peeled.stamp) stamps.push(peeled.stamp)
-      const joined = this.#join(peeled.body, peeled.partial ?? false, peeled.stream ?? '', frame)
-      if (joined === undefined) return undefined
-      body = joined
-      if (peeled.statement) return { body, statement: peeled.statement, stamps, host, process, pid }
+      const joined = this.#join(peeled, first)
+      if (joined === undefined) return
+      body = joined.body
+      first = joined.frame
     }
-    return { body, statement: null, stamps, host, process, pid }
+    this.#emit({ frame: first, worn, body, statement: null, stamps, host, process, pid })
   }
 
   /** No more frames: what was never continued is told. */
   end(): void {
-    for (const text of this.#partial.values()) this.#problem('truncated-input', null, text)
+    for (const { text } of this.#partial.values()) this.#problem('truncated-input', null, text)
     this.#partial.clear()
+    this.#values.end()
   }
 
-  #peel(body: Body): ReturnType<(typeof envelopes)[number]['peel']> {
-    for (const envelope of envelopes) {
-      const peeled = envelope.peel(body)
+  #peel(body: Body): { readonly name: string; readonly peeled: Peeled } | undefined {
+    for (const { name, peel } of envelopes) {
+      const peeled = peel(body)
       if (!peeled) continue
-      this.#counts.set(envelope.name, (this.#counts.get(envelope.name) ?? 0) + 1)
-      return peeled
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+      return { name, peeled }
     }
     return undefined
   }
 
-  #join(body: Body, partial: boolean, stream: string, frame: Frame): Body | undefined {
-    if (typeof body !== 'string') return body
+  /** The body with all pieces before it, and the frame of the first one; undefined where more will follow. */
+  #join(
+    { body, partial, stream = '' }: Peeled,
+    frame: Frame,
+  ): { readonly frame: Frame; readonly body: Body } | undefined {
+    if (typeof body !== 'string') return { frame, body }
     const before = this.#partial.get(stream)
     if (!partial) {
-      if (before === undefined) return body
+      if (!before) return { frame, body }
       this.#partial.delete(stream)
-      return before + body
+      return { frame: before.frame, body: before.text + body }
     }
-    const joined = (before ?? '') + body
-    if (joined.length > MAX_JOINED_CHARACTERS) {
-      this.#problem('record-too-long', frame, joined)
-      this.#partial.set(stream, '')
-    } else this.#partial.set(stream, joined)
+    const text = (before?.text ?? '') + body
+    if (text.length > MAX_JOINED_CHARACTERS) {
+      this.#problem('record-too-long', before?.frame ?? frame, text)
+      this.#partial.set(stream, { frame, text: '' })
+    } else if (before) before.text = text
+    else this.#partial.set(stream, { frame, text })
     return undefined
   }
+}
+
+function isSpoken(record: Unwrapped): record is SpokenRecord {
+  return record.statement !== null && typeof record.body === 'string'
+}
+
+/** How many columns of a line the envelopes of text took before `body`; 0 where they are no text. */
+function indentOf({ body: line }: Frame, body: Body): number {
+  return typeof line === 'string' && typeof body === 'string' ? line.length - body.length : 0
 }
