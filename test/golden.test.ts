@@ -1,11 +1,14 @@
 /**
- * The samples, in every format of the registry, byte for byte as samples/<case>/expected.* has them.
- * `npm run golden` makes those anew: read the difference by eye, against the log lines, before it is committed.
+ * What a stranger sees: the samples in every format of the registry, byte for byte as samples/<case>/expected.*
+ * has them, and the parts of README.md that follow from the program.
+ *
+ * `npm run golden` makes all of it anew: read the difference by eye, against the log lines, before it is
+ * committed.
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { analyze, exporters } from '../src/index.ts'
+import { analyze, type Exporter, envelopes, exporters, grammars } from '../src/index.ts'
 
 /** Of the first line of each case's logs; a checkout's files are as young as the checkout. */
 const YEARS: Readonly<Record<string, number>> = {
@@ -17,26 +20,81 @@ const YEARS: Readonly<Record<string, number>> = {
 /** Relative, as reports print it. */
 const SAMPLES = 'samples'
 
+async function writeSample(name: string, { write }: Exporter): Promise<string> {
+  const report = await analyze([join(SAMPLES, name, 'logs')], { year: YEARS[name] as number })
+  let text = ''
+  for await (const piece of write(report, { timeZone: 'UTC', color: false, width: 80 })) text += piece
+  return text
+}
+
 it('every sample has its year here', () => {
   expect(readdirSync(SAMPLES).sort()).toEqual(Object.keys(YEARS))
 })
 
-describe.each(Object.entries(YEARS))('%s', (name, year) => {
-  const expected = exporters.map(({ endings }) => `expected.${endings[0]}`)
+describe.each(Object.keys(YEARS))('%s', (name) => {
+  const expected = exporters.map((exporter) => ({ exporter, file: `expected.${exporter.endings[0]}` }))
 
-  it.each(exporters.map((exporter, i) => ({ format: exporter.name, exporter, file: expected[i] as string })))(
-    'as $format',
-    async ({ exporter, file }) => {
-      const report = await analyze([join(SAMPLES, name, 'logs')], { year })
-      let text = ''
-      for await (const piece of exporter.write(report, { timeZone: 'UTC', color: false, width: 80 })) {
-        text += piece
-      }
-      await expect(text).toMatchFileSnapshot(join('..', SAMPLES, name, file))
-    },
-  )
+  it.each(expected)('as $exporter.name', async ({ exporter, file }) => {
+    await expect(await writeSample(name, exporter)).toMatchFileSnapshot(join('..', SAMPLES, name, file))
+  })
 
   it('holds its logs, where they come from, and these outputs only', () => {
-    expect(readdirSync(join(SAMPLES, name)).sort()).toEqual(['SOURCE.md', ...expected, 'logs'].sort())
+    const files = ['SOURCE.md', ...expected.map(({ file }) => file), 'logs']
+    expect(readdirSync(join(SAMPLES, name)).sort()).toEqual(files.sort())
+  })
+})
+
+describe('README.md', () => {
+  const readme = readFileSync('README.md', 'utf8')
+
+  it('shows what the program says', async () => {
+    const rows = (cells: readonly (readonly string[])[]): string =>
+      cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')
+    const named = (entries: readonly { readonly name: string; readonly title: string }[]): string =>
+      rows([['name', 'what'], ['---', '---'], ...entries.map(({ name, title }) => [`\`${name}\``, title])])
+    const made: Readonly<Record<string, string>> = {
+      sample: `\`\`\`text\n${await writeSample('network-cut', exporters[0] as Exporter)}\`\`\`\n`,
+      envelopes: named(envelopes),
+      grammars: named(grammars),
+      exporters: rows([
+        ['name', 'what', 'chosen by'],
+        ['---', '---', '---'],
+        ...exporters.map(({ name, title, endings }) => [
+          `\`${name}\``,
+          title,
+          endings.map((ending) => `\`.${ending}\``).join(', '),
+        ]),
+      ]),
+    }
+    const parts: string[] = []
+    const fresh = readme.replace(
+      /(<!-- made: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+      (_, begin: string, part: string, end: string) => {
+        parts.push(part)
+        return `${begin}${made[part]}${end}`
+      },
+    )
+    expect(parts.sort()).toEqual(Object.keys(made).sort())
+    await expect(fresh).toMatchFileSnapshot('../README.md')
+  })
+
+  it('tells all options, and none that does not exist', () => {
+    const options = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
+    const declared = readFileSync('src/cli.ts', 'utf8').match(/(?<=')(-\w, )?--[a-z].*?(?=')/g) ?? []
+    const known = options(declared.join('\n'))
+    const commands = readme.split('\n').flatMap((line) => line.match(/(?:^|\| )leasegap .*/)?.[0] ?? [])
+    const table = readme.split('\n').filter((line) => /^\| `-/.test(line))
+    expect(options(commands.join('\n')).filter((option) => !known.includes(option))).toEqual([])
+    expect(
+      new Set([...options(table.join('\n')), ...options(commands.join('\n')), '--version', '--help']),
+    ).toEqual(new Set(known))
+  })
+
+  it('gives a reason for each package it stands on', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object }
+    const section = readme.slice(readme.indexOf('What it stands on'))
+    const reasons = section.match(/^- `.*?:/gm) ?? []
+    const named = reasons.flatMap((names) => names.match(/(?<=`)[^`, ]+(?=`)/g) ?? [])
+    expect(named.sort()).toEqual(Object.keys(dependencies).sort())
   })
 })
