@@ -148,7 +148,7 @@ function isCut(said: Said, text: string): boolean {
 
 const URL_BEGINS = /^"?https?:\/\//
 /** net.OpError and net.DNSError: an operation and its address, then always a colon and the reason. */
-const OPERATION_BEGINS = /^ ?(?:dial|read|write|lookup) /
+const OPERATION_BEGINS = /^ ?(?:dial|read|write|lookup)(?: |$)/
 
 /** Whether a quote is open at the end; escaped ones do not count. */
 function endsInsideQuotes(text: string): boolean {

@@ -71,7 +71,7 @@ describe('a failure in several lines', () => {
     // In the words of its reason a plain error shows nothing of the cut, nor does a key that is cut off.
     const limits = [
       [ERROR, ERROR.indexOf(' interval')],
-      [PLAIN, PLAIN.indexOf('connect: ')],
+      [PLAIN, PLAIN.indexOf(' dial ')],
     ] as const
     for (const [line, limit] of limits)
       for (let columns = 140; columns < limit; columns++) {
@@ -79,6 +79,12 @@ describe('a failure in several lines', () => {
         expect(told, `${columns} columns`).toMatchObject({ ...FAILED, line: 1 })
         expect(more).toMatchObject([{ error: 'EOF' }])
       }
+  })
+
+  it('is whole where an address was cut', async () => {
+    const to = PLAIN.indexOf(' connect: ')
+    for (let columns = PLAIN.indexOf('tcp '); columns <= to; columns++)
+      expect((await observed(...wrapped(PLAIN, columns)))[0], `${columns} columns`).toMatchObject(FAILED)
   })
 
   it('is whole between the bars of a terminal frame', async () => {
