@@ -9,6 +9,7 @@
  */
 import { formatInstant } from '../time.ts'
 import type {
+  Assumption,
   ClockOffset,
   Distribution,
   Exporter,
@@ -116,6 +117,21 @@ function indented(value: JsonValue, depth: number): string {
   return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`)
 }
 
+/** By name: what was assumed, of which source (null: of all), and by which rule. Every name is there. */
+function formatAssumptions(assumptions: readonly Assumption[]): JsonObject {
+  const of = (name: Assumption['name']): JsonObject[] =>
+    assumptions
+      .filter((assumption) => assumption.name === name)
+      .map(({ value, of, because }) => ({ value, of, because }))
+  return {
+    year: of('year'),
+    inputZone: of('inputZone'),
+    graceSeconds: of('graceSeconds'),
+    renewIntervalSeconds: of('renewIntervalSeconds'),
+    monitorPeriodSeconds: of('monitorPeriodSeconds'),
+  }
+}
+
 function* array<T>(name: string, items: Iterable<T>, format: (item: T) => JsonValue): Generator<string> {
   let open = false
   for (const item of items) {
@@ -131,12 +147,7 @@ function* write(report: Report): Generator<string> {
   yield `{\n  "schemaVersion": ${report.schemaVersion}`
   yield `,\n  "leasegap": ${indented(report.leasegap, 1)}`
   yield `,\n  "window": ${indented(window, 1)}`
-  yield* array('assumptions', report.assumptions, ({ name, value, of, because }) => ({
-    name,
-    value,
-    of,
-    because,
-  }))
+  yield `,\n  "assumptions": ${indented(formatAssumptions(report.assumptions), 1)}`
   yield* array('sources', report.sources, formatSource)
   yield* array('nodes', report.nodes, formatNode)
   yield* array('incidents', report.incidents, formatIncident)

@@ -88,6 +88,10 @@ function graceSeconds(
   // A stale line is printed from the grace period on: a shorter duration rules the longer default out.
   if (stale.some((o) => o.durationSeconds >= OLD_GRACE_SECONDS && o.durationSeconds < NEW_GRACE_SECONDS))
     return { ...both(OLD_GRACE_SECONDS), because: 'the controller called a node stale in less than 50 s' }
+  // The first stale line of a spell, printed before the mark, comes at most a look after the grace period.
+  const first = stale.find((o) => o.condition?.status === 'True')
+  if (first && first.durationSeconds >= NEW_GRACE_SECONDS && first.durationSeconds < NEW_GRACE_SECONDS + 6)
+    return { ...both(NEW_GRACE_SECONDS), because: 'the controller first called a node stale after 50 s' }
   return {
     min: OLD_GRACE_SECONDS,
     max: NEW_GRACE_SECONDS,

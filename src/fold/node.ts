@@ -213,10 +213,15 @@ function lastOf(evidence: NodeEvidence, controllerEndUs: number | null): number 
   return last
 }
 
+/** How long after its first renewal a kubelet that was stopped may find itself not ready. */
+const WAKING_UP_US: number = 15 * SECOND_US
+
 /** A silence and a spell are one incident when they overlap: the controller last saw the node after its last renewal, at most a look later. */
 function meets(silence: Silence, spell: Spell): boolean {
   const fromUs = (silence.lastRenewal?.earliestUs ?? startOf(silence)) - MONITOR_PERIOD_US
-  const untilUs = silence.firstRenewalAfter?.latestUs ?? Number.POSITIVE_INFINITY
+  // A kubelet that wakes up or starts may say Ready=False for some seconds after its first renewal.
+  const lagUs = silence.tries.length === 0 ? WAKING_UP_US : 0
+  const untilUs = (silence.firstRenewalAfter?.latestUs ?? Number.POSITIVE_INFINITY) + lagUs
   const spellEndUs = spell.readyAgain ? spell.endUs : Math.max(spell.endUs, spell.startUs)
   return spell.startUs <= untilUs && spellEndUs >= fromUs
 }
