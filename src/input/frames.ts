@@ -8,7 +8,8 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { EXCERPT_CHARACTERS } from '../problem.ts'
 import type { Frame, ProblemCode } from '../types.ts'
-import { LiteralSearch } from './literals.ts'
+import type { LineSearch } from './literals.ts'
+import { lineSearch } from './search.ts'
 
 /** Which lines are worth decoding. It may admit too much, never too little. */
 export interface Gate {
@@ -65,14 +66,15 @@ const CR = 13
 /**
  * Scans lines. A line passes when it holds a literal of the gate, when the gate is open, when it is longer
  * than 16 KiB, and when it is the first, the last, or the first of a mebibyte. A line longer than
- * `maxFrameBytes` (its CR counted, its LF not) is a problem and no frame. Never throws on data.
+ * `maxFrameBytes` (its CR counted, its LF not) is a problem and no frame. `search` is for the gate's literals;
+ * the fastest there is if absent. Never throws on data.
  */
 export function lineScanner(
   gate: Gate,
   events: FrameEvents,
   maxFrameBytes: number = MAX_FRAME_BYTES,
+  search: LineSearch = lineSearch([...gate.needles, ...gate.mustDecode]),
 ): FrameScanner {
-  const search = new LiteralSearch([...gate.needles, ...gate.mustDecode])
   const carry = new Carry(maxFrameBytes)
   let lines = 0
   let bytes = 0
@@ -129,13 +131,28 @@ export function lineScanner(
   /** The lines that begin in this chunk, from `start` on. */
   function scan(chunk: Buffer, start: number): void {
     search.begin(chunk)
-    let lineStart = start
+    let lineStart = leap(chunk, start)
     for (let lf = chunk.indexOf(LF, lineStart); lf !== -1; lf = chunk.indexOf(LF, lineStart)) {
       const passed = take(chunk, lineStart, lf - lineStart, bytes + lineStart)
       if (!passed && lf + 1 === chunk.length) hold(chunk, lineStart, lf, bytes + lineStart)
-      lineStart = lf + 1
+      lineStart = leap(chunk, lf + 1)
     }
     carry.add(chunk.subarray(lineStart))
+  }
+
+  /**
+   * Counts, from the line that begins at `from` on, lines that don't pass, without a look at each. Gives the
+   * beginning of the first that is to be judged, which may be the last of the chunk.
+   */
+  function leap(chunk: Buffer, from: number): number {
+    const dueAt = coverageDue - bytes
+    if (gate.open || dueAt <= from) return from
+    // The line on which a literal stands, the last before the stretch ends, and the last of the chunk are judged.
+    const stop = Math.min(search.next(from), dueAt - 1, chunk.length - 1)
+    const before = stop > from ? chunk.lastIndexOf(LF, stop - 1) : -1
+    const start = before < from ? from : beforeLongLine(chunk, from, before + 1)
+    lines += search.count(LF, from, start)
+    return start
   }
 
   function hold(buffer: Buffer, start: number, end: number, offset: number): void {
@@ -164,6 +181,17 @@ export function lineScanner(
       return bytes
     },
   }
+}
+
+/** The beginning of the first line of [from, end) that is longer than 16 KiB, or `end`; both are beginnings of lines. */
+function beforeLongLine(chunk: Buffer, from: number, end: number): number {
+  let start = from
+  while (end - start > LONG_LINE_BYTES + 1) {
+    const lf = chunk.lastIndexOf(LF, start + LONG_LINE_BYTES)
+    if (lf < start) return start
+    start = lf + 1
+  }
+  return end
 }
 
 function withoutCr(buffer: Buffer, start: number, end: number): number {

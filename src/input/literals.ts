@@ -10,11 +10,30 @@
 /** Leaps are kept in bytes. */
 const MAX_WINDOW_BYTES = 255
 
+/** Finds the lines of a buffer that hold one of several literals. */
+export interface LineSearch {
+  /** Takes another buffer, which must not change while it is searched. */
+  begin(buffer: Buffer): void
+  /**
+   * Offset of a literal on the first line that holds one, of the lines from `from` on, where a line begins;
+   * Infinity: there is none. `from` never goes back.
+   */
+  next(from: number): number
+  /** How often a byte is met in [from, end). */
+  count(byte: number, from: number, end: number): number
+}
+
+/** Each once, and none that another tells: where "lease renewed" is met, "lease" is. */
+export function fewest(literals: readonly string[]): string[] {
+  const distinct = [...new Set(literals)]
+  return distinct.filter((long) => !distinct.some((short) => short !== long && long.includes(short)))
+}
+
 /**
  * Finds where the next of several literals begins; one that holds another is not looked for. RangeError where
  * a literal is shorter than two bytes.
  */
-export class LiteralSearch {
+export class LiteralSearch implements LineSearch {
   /** The shortest literal's length: what is looked at of each. */
   readonly #window: number
   /** By pair of bytes: how far a window that ends in it may be moved without missing a literal. */
@@ -25,12 +44,7 @@ export class LiteralSearch {
   #soonest = -1
 
   constructor(literals: readonly string[]) {
-    const distinct = [...new Set(literals)]
-    // Where "lease renewed" is met, "lease" is.
-    const fewest = distinct.filter(
-      (long) => !distinct.some((short) => short !== long && long.includes(short)),
-    )
-    const encoded = fewest.map((literal) => Buffer.from(literal))
+    const encoded = fewest(literals).map((literal) => Buffer.from(literal))
     this.#window = Math.min(MAX_WINDOW_BYTES, ...encoded.map(({ length }) => length))
     if (this.#window < 2) throw new RangeError('a literal must be two bytes long at least')
     this.#leaps.fill(this.#window - 1)
@@ -61,6 +75,13 @@ export class LiteralSearch {
   next(from: number): number {
     if (this.#soonest < from) this.#soonest = this.#find(from)
     return this.#soonest
+  }
+
+  count(byte: number, from: number, end: number): number {
+    const buffer = this.#buffer
+    let total = 0
+    for (let at = from; at < end; at++) if (buffer[at] === byte) total++
+    return total
   }
 
   #find(from: number): number {

@@ -1,0 +1,82 @@
+/**
+ * Bytes and tables in linear memory in, places out: the inner loops of `simd.ts`, which lays the memory out and
+ * owns it. AssemblyScript, compiled to `scan.wasm`; nothing is allocated here.
+ *
+ * Authority: Teddy, the multi-literal search of Hyperscan (Intel, 2015): sixteen places at a time are looked up
+ * by the halves of three successive bytes; a bit that is left over is a bucket of literals that may be met.
+ */
+
+/** Three pairs of sixteen bytes: the buckets by the low and by the high half of a window's byte. */
+const HALVES: usize = 0
+/** By hash of a window: where its first entry lies, 0 for none. Two bytes each. */
+const HEADS: usize = 128
+/** Of the hash 22 bits are dropped, 1024 heads remain. */
+const HASH_SHIFT: u32 = 22
+/** Any odd number whose bits are well mixed. */
+const HASH_FACTOR: u32 = 0x9e3779b1
+const WINDOW_MASK: u32 = 0xffffff
+
+/** Address of a literal met in [from, end), its first byte; -1: there is none. No literal on an earlier line is passed over. */
+export function find(from: usize, end: usize): i32 {
+  const half = i8x16.splat(0x0f)
+  const none = i8x16.splat(0)
+  const low0 = v128.load(HALVES)
+  const high0 = v128.load(HALVES, 16)
+  const low1 = v128.load(HALVES, 32)
+  const high1 = v128.load(HALVES, 48)
+  const low2 = v128.load(HALVES, 64)
+  const high2 = v128.load(HALVES, 80)
+  for (let at = from; at < end; at += 16) {
+    const first = v128.load(at)
+    const second = v128.load(at, 1)
+    const third = v128.load(at, 2)
+    const buckets = v128.and(
+      v128.and(
+        v128.and(v128.swizzle(low0, v128.and(first, half)), v128.swizzle(high0, i8x16.shr_u(first, 4))),
+        v128.and(v128.swizzle(low1, v128.and(second, half)), v128.swizzle(high1, i8x16.shr_u(second, 4))),
+      ),
+      v128.and(v128.swizzle(low2, v128.and(third, half)), v128.swizzle(high2, i8x16.shr_u(third, 4))),
+    )
+    if (!v128.any_true(buckets)) continue
+    let places = i8x16.bitmask(i8x16.ne(buckets, none))
+    while (places != 0) {
+      const start = confirm(at + ctz(places), from, end)
+      if (start != 0) return <i32>start
+      places &= places - 1
+    }
+  }
+  return -1
+}
+
+/** Where the literal whose window lies at `place` begins, if it lies in [from, end); 0: there is none. */
+function confirm(place: usize, from: usize, end: usize): usize {
+  const window = load<u32>(place) & WINDOW_MASK
+  let entry: usize = load<u16>(HEADS + (((window * HASH_FACTOR) >>> HASH_SHIFT) << 1))
+  // An entry: window, bytes of the literal before it, its length, its address, the next entry.
+  while (entry != 0) {
+    if (load<u32>(entry) == window) {
+      const start = place - load<u32>(entry, 4)
+      const length = load<u32>(entry, 8)
+      if (start >= from && start + length <= end && isSame(start, load<u32>(entry, 12), length)) return start
+    }
+    entry = load<u32>(entry, 16)
+  }
+  return 0
+}
+
+function isSame(a: usize, b: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false
+  return true
+}
+
+/** How often a byte is met in [from, end). */
+export function count(byte: u8, from: usize, end: usize): u32 {
+  const wanted = i8x16.splat(<i8>byte)
+  let total: u32 = 0
+  let at = from
+  for (; at + 16 <= end; at += 16) {
+    total += popcnt(i8x16.bitmask(i8x16.eq(v128.load(at), wanted)))
+  }
+  for (; at < end; at++) if (load<u8>(at) == byte) total++
+  return total
+}
