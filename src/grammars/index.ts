@@ -12,6 +12,7 @@ import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
+import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
 import { taintEviction } from './taint-eviction.ts'
 import { type Findings, hear, readPlain, type TextGrammar, type Wording } from './wording.ts'
@@ -86,6 +87,9 @@ function parseObject(record: LogRecord): readonly NamedFinding[] {
 }
 
 function parseStatement(record: LogRecord): readonly NamedFinding[] {
+  // First, for a described node's events quote messages that other grammars know.
+  const described = describe.parse(record)
+  if (described) return named(described, describe.component)
   const heard = hear(record)
   if (!heard) return []
   if (heard.values !== null) {

@@ -2,6 +2,7 @@
  * The head of a source in, the way its bytes become frames out. Most sources are lines; what is not shows it
  * in its first kilobytes, and what a file is called shows nothing.
  */
+import { describeScanner, isDescription } from './describe.ts'
 import { exportScanner } from './export.ts'
 import { type FrameEvents, type FrameScanner, type Gate, lineScanner } from './frames.ts'
 import { peek } from './peek.ts'
@@ -10,7 +11,13 @@ import { isVerboseHeader, verboseScanner } from './verbose.ts'
 export type { FrameEvents, FrameScanner, Gate } from './frames.ts'
 
 /** How bytes become frames. */
-export type Framing = 'lines' | 'journal-export' | 'journal-verbose' | 'json-documents' | 'yaml-documents'
+export type Framing =
+  | 'lines'
+  | 'journal-export'
+  | 'journal-verbose'
+  | 'json-documents'
+  | 'yaml-documents'
+  | 'description'
 
 /** As much of a source as is looked at; enough for the first object of any list. */
 export const HEAD_BYTES: number = 64 * 1024
@@ -28,7 +35,7 @@ export function framingOf(head: Buffer): Framing {
   if (first === undefined) return 'lines'
   if (isVerboseHeader(first)) return 'journal-verbose'
   if (/^[A-Za-z]+:(\s|$)/.test(first) && /^(apiVersion|kind):/m.test(text)) return 'yaml-documents'
-  return 'lines'
+  return isDescription(first, text) ? 'description' : 'lines'
 }
 
 /** One object a line, and none of them a list, which is read element by element. */
@@ -68,6 +75,8 @@ export async function openFraming(head: Buffer, gate: Gate, events: FrameEvents)
       return verboseScanner(gate, events)
     case 'json-documents':
       return (await import('./documents.ts')).documentScanner(gate, events)
+    case 'description':
+      return describeScanner(gate, events)
     case 'yaml-documents':
       return (await import('./yaml.ts')).yamlScanner(gate, events)
   }
