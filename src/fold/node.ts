@@ -119,8 +119,10 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     clock,
     offset,
   }
-  const { silences, answeredInTime } = findSilences(side, context.rules)
+  const found = findSilences(side, context.rules)
   const spells = findSpells(observations, node, moveUs, context.resets)
+  const silences = found.silences.map((silence) => endedBySight(silence, spells))
+  const { answeredInTime } = found
   const sight = offset ?? offsetBySight(silences, spells)
   const lastUs = lastOf(evidence, context.controllerEndUs)
   const contradictions: { a: Boundary; b: Boundary }[] = []
@@ -216,14 +218,35 @@ function lastOf(evidence: NodeEvidence, controllerEndUs: number | null): number 
 /** How long after its first renewal a kubelet that was stopped may find itself not ready. */
 const WAKING_UP_US: number = 15 * SECOND_US
 
-/** A silence and a spell are one incident when they overlap: the controller last saw the node after its last renewal, at most a look later. */
+/**
+ * A silence and a spell are one incident when they overlap: the controller last saw the node after its last renewal,
+ * at most a look later. A controller that saw a renewal after the last failed try tells of another silence.
+ */
 function meets(silence: Silence, spell: Spell): boolean {
+  if (isOver(silence, spell)) return false
   const fromUs = (silence.lastRenewal?.earliestUs ?? startOf(silence)) - MONITOR_PERIOD_US
   // A kubelet that wakes up or starts may say Ready=False for some seconds after its first renewal.
   const lagUs = silence.tries.length === 0 ? WAKING_UP_US : 0
   const untilUs = (silence.firstRenewalAfter?.latestUs ?? Number.POSITIVE_INFINITY) + lagUs
   const spellEndUs = spell.readyAgain ? spell.endUs : Math.max(spell.endUs, spell.startUs)
   return spell.startUs <= untilUs && spellEndUs >= fromUs
+}
+
+/** Whether the controller saw a renewal after everything that this silence tells, though its end is not told. */
+function isOver(silence: Silence, spell: Spell): boolean {
+  const last = silence.tries.at(-1)
+  if (!last || !spell.lastSeen || spell.measuredFromReset || silence.firstRenewalAfter?.exact) return false
+  return spell.startUs - 2 * MONITOR_PERIOD_US > last.atUs
+}
+
+/** An open silence ends at the latest when the controller saw a renewal. */
+function endedBySight(silence: Silence, spells: readonly Spell[]): Silence {
+  const last = silence.tries.at(-1)
+  if (!last || silence.firstRenewalAfter) return silence
+  const seen = spells.find((spell) => isOver(silence, spell))?.lastSeen
+  if (!seen) return silence
+  const witness = { kind: seen.from, source: seen.source, line: seen.line, clock: seen.clock }
+  return { ...silence, firstRenewalAfter: between(witness, last.atUs, seen.atUs), open: false }
 }
 
 function outageDraft(
@@ -239,7 +262,7 @@ function outageDraft(
   const last = silence.tries[silence.tries.length - 1]
   let lastRenewal = silence.lastRenewal
   const bySight = spells[0] ? renewalBySight(spells[0]) : null
-  if (!lastRenewal) lastRenewal = bySight
+  if (!lastRenewal || (lastRenewal.earliestUs === null && bySight?.earliestUs != null)) lastRenewal = bySight
   else if (bySight) {
     // Another clock's bounds narrow this one's only where the two were compared.
     const compared =

@@ -33,6 +33,12 @@ export interface Silence {
   readonly open: boolean
 }
 
+/** What the kubelet sleeps between two tries to ensure its lease (component-helpers, all releases). */
+const BACK_OFF_SECONDS: readonly number[] = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 7]
+
+/** A busy kubelet begins its next try a little late. */
+const RHYTHM_SLACK_US: number = SECOND_US
+
 /** Updates that the kubelet tries before it falls back to ensure (1.16 and up). */
 const UPDATES_IN_A_ROUND = 5
 
@@ -154,7 +160,10 @@ function silenceOf(group: TryGroup, side: Side, rules: HeartbeatRules): Silence 
  */
 function renewalBefore(group: TryGroup, first: Try, side: Side, rules: HeartbeatRules): Boundary | null {
   const { before } = group
-  if (before && isTold(side.stretches, before.atUs, first.earliestStartUs)) return atBeat(before)
+  // A try begins one interval after the renewal before; a later one shows that tries are missing from the log.
+  const inRhythm =
+    before !== undefined && first.earliestStartUs - before.atUs <= rules.longestIntervalUs + RHYTHM_SLACK_US
+  if (before && inRhythm && isTold(side.stretches, before.atUs, first.earliestStartUs)) return atBeat(before)
   if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return atBeat(before)
   const earliestUs = first.earliestStartUs - rules.longestIntervalUs
   const latestUs = first.latestStartUs - rules.renewIntervalUs
@@ -162,7 +171,25 @@ function renewalBefore(group: TryGroup, first: Try, side: Side, rules: Heartbeat
     const knownUs = before?.atUs ?? Number.NEGATIVE_INFINITY
     return between(first.witness, Math.max(earliestUs, knownUs), Math.max(latestUs, knownUs))
   }
-  return before ? between(first.witness, before.atUs, first.latestStartUs) : null
+  const lateUs =
+    first.latestStartUs - backOffBefore(first) - (backOffBefore(first) > 0 ? rules.renewIntervalUs : 0)
+  if (before) return between(first.witness, before.atUs, Math.max(before.atUs, lateUs))
+  return backOffBefore(first) > 0 ? between(first.witness, null, lateUs) : null
+}
+
+/**
+ * How long the kubelet had been backing off when a try announced `interval=`: it sleeps 200 ms, 400 ms and so on
+ * before, and enters that loop only when updates have failed. 0 where nothing was announced.
+ */
+function backOffBefore(t: Try): number {
+  const { declaredIntervalSeconds: next } = t
+  if (next === null) return 0
+  let sum = 0
+  for (const step of BACK_OFF_SECONDS) {
+    if (step >= next) break
+    sum += step
+  }
+  return Math.round(sum * SECOND_US)
 }
 
 /**
@@ -171,6 +198,7 @@ function renewalBefore(group: TryGroup, first: Try, side: Side, rules: Heartbeat
  * or when the round of updates that it begins is whole.
  */
 function isFirst(group: TryGroup, first: Try, sinceUs: number, side: Side): boolean {
+  if (backOffBefore(first) > 0) return false
   if (side.coverage.some((c) => c.startUs <= sinceUs && first.atUs <= c.endUs)) return true
   const fallbackUs = side.fallbacksUs.find((at) => at >= first.atUs)
   if (fallbackUs === undefined) return false

@@ -3,7 +3,7 @@
  * time is told with its bounds, an unknown one is not told.
  */
 import { formatInstant } from '../time.ts'
-import type { Boundary, CauseCategory, CauseWhere, Incident } from '../types.ts'
+import type { Boundary, CauseCategory, CauseWhere, Incident, IntervalName } from '../types.ts'
 import type { Offset } from './offset.ts'
 
 const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
@@ -48,6 +48,9 @@ const WHERE_WORDS: Readonly<Record<CauseWhere, string>> = {
   unknown: '',
 }
 
+/** Bounds that are nearer than this are told as one number. */
+const ROOM_SECONDS = 0.5
+
 export type Told = Omit<Incident, 'verdict'>
 
 export interface VerdictContext {
@@ -85,7 +88,7 @@ function outage(incident: Told, offset: Offset | undefined): string {
   const { silenceSeconds } = incident.intervals
   const since = lastRenewal ? ` after ${when(lastRenewal)}` : ' before the evidence begins'
   const until = firstRenewalAfter
-    ? ` and renewed it again at ${when(firstRenewalAfter)}${silenceSeconds === null ? '' : `, ${duration(silenceSeconds, firstRenewalAfter, lastRenewal)} later`}`
+    ? ` and renewed it again at ${when(firstRenewalAfter)}${silenceSeconds === null ? '' : `, ${duration(incident, 'silenceSeconds')} later`}`
     : incident.open
       ? ' and had not renewed it when the evidence ends'
       : ''
@@ -107,12 +110,12 @@ function unmarked(incident: Told): string {
 
 /** How long the controller took; across two clocks only as far as they were compared. */
 function detected(incident: Told, offset: Offset | undefined): string {
-  const { lastRenewal, markedNotReady } = incident.boundaries
+  const { markedNotReady } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
   if (detectionSeconds === null || !markedNotReady) return bySight
   if (!incident.crossClock.includes('detectionSeconds') || !offset || spansZero(offset))
-    return `, ${duration(detectionSeconds, markedNotReady, lastRenewal)} after the last renewal`
+    return `, ${duration(incident, 'detectionSeconds')} after the last renewal`
   const ahead = `${round(Math.abs(offset.atUs) / 1e6)} s ${offset.atUs > 0 ? 'ahead' : 'behind'}`
   const about = offset.latestUs - offset.earliestUs > 1e6 ? 'about ' : ''
   return `, ${about}${round(detectionSeconds + offset.atUs / 1e6)} s after the last renewal (the node's clock is ${about}${ahead})`
@@ -189,8 +192,14 @@ function instant(timeUs: number | null): string {
   return text === null ? 'an unknown time' : `${text.slice(0, 23)}Z`
 }
 
-function duration(seconds: number, a: Boundary, b: Boundary | null): string {
-  return `${a.exact && b?.exact ? '' : 'about '}${round(seconds)} s`
+/** An interval with its bounds, where they leave room. */
+function duration({ intervals, intervalBounds }: Told, name: IntervalName): string {
+  const [least, most] = intervalBounds[name] ?? [null, null]
+  if (least === null) return most === null ? `${round(intervals[name] ?? 0)} s` : `at most ${round(most)} s`
+  if (most === null) return `at least ${round(least)} s`
+  return most - least > ROOM_SECONDS
+    ? `${round(least)} to ${round(most)} s`
+    : `${round(intervals[name] ?? 0)} s`
 }
 
 function round(seconds: number): string {
