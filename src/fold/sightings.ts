@@ -5,7 +5,7 @@
  * Enters: the control plane's observations of one node by time, and the resets of the controller.
  * Leaves: spells by time. Authority: node_lifecycle_controller.go 1.14–1.36 (CATALOGUE 3.1, 5).
  */
-import { SECOND_US } from '../time.ts'
+import { parseInstant, SECOND_US } from '../time.ts'
 import type { Boundary, Observation, ObservationKind } from '../types.ts'
 import { between, exactly, type Witness } from './boundary.ts'
 
@@ -154,13 +154,25 @@ function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly nu
     status: statusOf(lines),
     lastSeen: sightBoundary(stale, sights),
     measuredFromReset,
-    markedNotReady: mark ? told(mark) : null,
+    markedNotReady: mark ? told(mark) : markInCondition(stale),
     taintQueued: queued ? told(queued) : null,
     readyAgain: recovery(lines),
     first,
     reason: lines.map((o) => (o.kind === 'node.not-ready' ? o.reason : null)).find((r) => r !== null) ?? null,
     stale: stale.length > 0,
   }
+}
+
+/** A stale line shows the condition that the controller wrote: its transition is the mark, in whole seconds. */
+function markInCondition(stale: readonly Observation<'node.stale'>[]): Boundary | null {
+  for (const o of stale) {
+    const { condition } = o
+    if (condition?.status !== 'Unknown' || condition.type !== 'Ready' || !condition.lastTransitionTime)
+      continue
+    const atUs = parseInstant(condition.lastTransitionTime)
+    if (atUs !== null && atUs <= (o.timeUs as number)) return exactly(witnessOf(o), atUs)
+  }
+  return null
 }
 
 /** The controller's own record, else the transition on the object, else the event; the earliest of its sort. */
