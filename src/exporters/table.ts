@@ -94,6 +94,11 @@ function spreadText({ p50, max }: Distribution, unit: number): string {
   return `${shown(p50)} (max ${shown(max)})`
 }
 
+/** Bounds that hold 0 prove no difference. */
+function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
+  return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
+}
+
 function nodeText({ heartbeat, incidents, clockOffset }: NodeSummary): string {
   const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
   return [
@@ -102,7 +107,7 @@ function nodeText({ heartbeat, incidents, clockOffset }: NodeSummary): string {
       (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
     formatCount(failures, 'failure'),
     ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
-    ...(clockOffset === null
+    ...(clockOffset === null || maySame(clockOffset)
       ? []
       : [`clock ${formatSpan(clockOffset.offsetSeconds)} off the control plane's`]),
   ].join('; ')
