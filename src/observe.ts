@@ -4,7 +4,7 @@
 import { Readable } from 'node:stream'
 import { attempt, progressOf, type ReadOptions, settingsOf, sourcesOf } from './analyze.ts'
 import { liveLines } from './input/live.ts'
-import { peek } from './input/peek.ts'
+import { lasting, peek } from './input/peek.ts'
 import { Reader, type ReaderSettings, readSource } from './reader.ts'
 import type { Observation, Problem, SourceInput } from './types.ts'
 
@@ -119,7 +119,7 @@ async function* followSource(source: SourceInput, settings: ReaderSettings): Asy
   })
   let line = 0
   let offset = 0
-  for await (const text of liveLines(Readable.from(source.open()))) {
+  for await (const text of liveLines(Readable.from(lasting(source.open())))) {
     line++
     reader.frame({ body: text, line, offset })
     offset += Buffer.byteLength(text) + 1

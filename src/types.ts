@@ -25,9 +25,9 @@ export interface SourceInput {
   /** Whether it may be opened a second time. */
   readonly rereadable: boolean
   /**
-   * The plain bytes: decompressed, UTF-8, without byte order mark. Rejects when nothing can be read, the reason
-   * in plain words as the error's message (the caller names the file and goes on). What breaks later is a problem,
-   * and the bytes end there.
+   * The plain bytes: decompressed, UTF-8, without byte order mark. A chunk lasts until the next is asked for.
+   * Rejects when nothing can be read, the reason in plain words as the error's message (the caller names the file
+   * and goes on). What breaks later is a problem, and the bytes end there.
    */
   open(events?: SourceEvents): AsyncIterable<Buffer>
 }

@@ -4,7 +4,7 @@
  */
 import type { SourceEvents } from '../types.ts'
 import { gunzip } from './gzip.ts'
-import { peek } from './peek.ts'
+import { lasting, peek } from './peek.ts'
 
 /** How often compressed data may hold compressed data. */
 export const MAX_NESTING: number = 3
@@ -37,7 +37,7 @@ export async function* decompressed(
     problem('limit-reached', null, `compressed more than ${MAX_NESTING} times`, 0)
     await close()
   } else {
-    yield* decompressed(await decoder(bytes, problem, again), problem, null, depth + 1)
+    yield* decompressed(await decoder(lasting(bytes), problem, again), problem, null, depth + 1)
   }
 }
 

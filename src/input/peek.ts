@@ -16,8 +16,9 @@ export async function peek(input: AsyncIterable<Buffer>, count: number): Promise
   for (let length = 0; length < count; ) {
     const next = await iterator.next()
     if (next.done) break
-    read.push(next.value)
     length += next.value.length
+    // A chunk lasts until the next is asked for.
+    read.push(length < count ? Buffer.from(next.value) : next.value)
   }
   const first = read[0]
   const head = (first && read.length === 1 ? first : Buffer.concat(read)).subarray(0, count)
@@ -28,6 +29,11 @@ export async function peek(input: AsyncIterable<Buffer>, count: number): Promise
       await iterator.return?.()
     },
   }
+}
+
+/** The same bytes in chunks that last, for whoever keeps them. */
+export async function* lasting(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  for await (const chunk of input) yield Buffer.from(chunk)
 }
 
 async function* resumed(read: readonly Buffer[], iterator: AsyncIterator<Buffer>): AsyncIterable<Buffer> {

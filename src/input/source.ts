@@ -94,7 +94,11 @@ function fileInput(path: string, status: BigIntStats): SourceInput {
     bytes: isFile ? Number(status.size) : null,
     rereadable: isFile,
     open: (events) =>
-      plainBytes(readPath(path, events), events, isFile ? () => readPath(path, undefined) : null),
+      plainBytes(
+        readPath(path, isFile, events),
+        events,
+        isFile ? () => readPath(path, isFile, undefined) : null,
+      ),
   }
 }
 
@@ -109,23 +113,42 @@ function standardInput(): SourceInput {
 }
 
 /**
- * The stored bytes. Rejects when it can't be opened or nothing can be read; ends with a problem when that
- * fails later.
+ * The stored bytes. `ahead`: the next chunk is read while one is worked on, as no pipe that may be silent is.
+ * Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later.
  */
-async function* readPath(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
+async function* readPath(
+  path: string,
+  ahead: boolean,
+  events: SourceEvents | undefined,
+): AsyncIterable<Buffer> {
   let readBytes = 0
   const file = await open(path).catch(inPlainWords)
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const
+  let turn: 0 | 1 = 0
+  const readNext = async (): Promise<Buffer> => {
+    turn = turn === 0 ? 1 : 0
+    const { bytesRead, buffer } = await file.read(buffers[turn], 0, CHUNK_BYTES)
+    return buffer.subarray(0, bytesRead)
+  }
+  let next: Promise<Buffer> | null = null
   try {
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
-      if (bytesRead === 0) return
-      readBytes += bytesRead
-      yield buffer.subarray(0, bytesRead)
+      const chunk = await (next ?? readNext())
+      next = null
+      if (chunk.length === 0) return
+      readBytes += chunk.length
+      if (ahead) {
+        next = readNext()
+        // Whoever stops here hears of no error.
+        next.catch(() => undefined)
+      }
+      yield chunk
     }
   } catch (error) {
     if (readBytes === 0) inPlainWords(error)
     events?.problem('truncated-input', null, `reading stopped: ${reasonOf(error)}`, readBytes)
   } finally {
+    await next?.catch(() => undefined)
     await file.close()
   }
 }

@@ -5,12 +5,13 @@
 import { pipeline, Readable } from 'node:stream'
 import { extract } from 'tar-stream'
 import type { Member } from './archive.ts'
+import { lasting } from './peek.ts'
 
 /** Rejects where the archive is cut or broken; what is not read of a member is passed over. */
 export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncIterable<Member> {
   const archive = extract()
   // A failure destroys the archive and so reaches the loop.
-  pipeline(Readable.from(bytes), archive, () => undefined)
+  pipeline(Readable.from(lasting(bytes)), archive, () => undefined)
   for await (const entry of archive) {
     const { name, type, mtime, size } = entry.header
     const content = entry[Symbol.asyncIterator]() as AsyncIterator<Buffer>
