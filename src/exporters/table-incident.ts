@@ -103,7 +103,7 @@ function* boundaryLines(page: Page, incident: Incident): Generator<string> {
   }
 }
 
-function boundsText(min: number | null, max: number | null): string {
+export function boundsText(min: number | null, max: number | null): string {
   if (min === null) return max === null ? '' : `at most ${formatSpan(max)}`
   return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
 }

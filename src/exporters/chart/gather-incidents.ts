@@ -1,0 +1,98 @@
+/**
+ * Incidents as they are shown. In: a report's incidents; out: their boundaries as facts, and what people read
+ * of them in words. Rounded: the exact values are in the other formats.
+ */
+import type { Incident, Report } from '../../types.ts'
+import { BOUNDARY_NAMES, INTERVAL_NAMES, INTERVAL_TITLES } from '../incident.ts'
+import { formatCount, formatList, formatSpan, type Page } from '../page.ts'
+import { printable } from '../printable.ts'
+import { boundsText, expectedText, kindTitle, lengthSeconds, subject, windowText } from '../table-incident.ts'
+import type { Facts } from './gather-facts.ts'
+import type { IncidentView, IntervalView, Stretch } from './model.ts'
+
+/** About a kilobyte each as JSON: the longest are told, the others counted. */
+export const MAX_TOLD = 1500
+const SHOWN_PODS = 20
+const SHOWN_NODES = 40
+const MAX_EVICTIONS = 200
+
+export function intervalViews({ intervals, intervalBounds, crossClock }: Incident): IntervalView[] {
+  return INTERVAL_NAMES.flatMap((name) => {
+    const seconds = intervals[name]
+    if (seconds === null) return []
+    const [min, max] = intervalBounds[name] ?? [null, null]
+    const bounds = boundsText(min, max)
+    const notes = [
+      ...(bounds === '' || bounds === boundsText(seconds, seconds) ? [] : [bounds]),
+      ...(crossClock.includes(name) ? ['two clocks'] : []),
+    ]
+    return [{ title: INTERVAL_TITLES[name], value: formatSpan(seconds), note: notes.join(', ') }]
+  })
+}
+
+/** Label and text of what else is known; only what is there. */
+export function incidentRows(page: Page, incident: Incident): [string, string][] {
+  const { cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
+  const also = cause.alsoCauses.map((other) => other.cause).join(', ')
+  const fault = windowText(page, faultWindow)
+  const tries = `${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`
+  const rows: [string, string][] = [
+    ['error', printable(cause.error ?? '')],
+    ['also', also],
+    ['fault began', fault],
+    ['retries', retries.failures === 0 ? '' : tries],
+    ['missed', missedRenewals === null ? '' : formatCount(missedRenewals, 'renewal')],
+    ['expected', expectedText(page, incident)],
+    ['evicted', formatList([...new Set(evictions.map(({ pod }) => pod))], SHOWN_PODS)],
+    ['nodes', nodes === undefined ? '' : formatList(nodes, SHOWN_NODES)],
+  ]
+  return rows.filter(([, text]) => text !== '')
+}
+
+function expectedStretch({ expected }: Incident): Stretch | null {
+  const { earliestUs, latestUs } = expected.markedNotReady ?? { earliestUs: null, latestUs: null }
+  return earliestUs === null || latestUs === null ? null : [earliestUs, latestUs]
+}
+
+function viewOf(page: Page, incident: Incident, lane: number | null, facts: Facts): IncidentView {
+  const { cause, boundaries, evictions } = incident
+  const edges: Record<string, number> = {}
+  for (const name of BOUNDARY_NAMES) {
+    const boundary = boundaries[name]
+    if (boundary) edges[name] = facts.addBoundary(name, boundary, lane, incident.node)
+  }
+  return {
+    id: printable(incident.id),
+    kind: incident.kind,
+    lane,
+    subject: subject(incident),
+    startUs: incident.startUs,
+    endUs: incident.endUs,
+    open: incident.open,
+    seconds: lengthSeconds(incident),
+    category: cause.category,
+    where: `${cause.where}, confidence ${cause.confidence}`,
+    verdict: printable(incident.verdict || kindTitle(incident.kind)),
+    edges,
+    evictions: evictions.slice(0, MAX_EVICTIONS).flatMap((one) => facts.addEviction(one, lane) ?? []),
+    intervals: intervalViews(incident),
+    rows: incidentRows(page, incident),
+    expected: expectedStretch(incident),
+  }
+}
+
+/** The report's order is kept among those that are told. */
+export function gatherIncidents(
+  page: Page,
+  { incidents, window }: Report,
+  laneOf: ReadonlyMap<string, number>,
+  facts: Facts,
+): { told: IncidentView[]; untold: number } {
+  const lengthUs = ({ startUs, endUs }: Incident): number => (endUs ?? window.endUs ?? startUs) - startUs
+  const longest = [...incidents].sort((a, b) => lengthUs(b) - lengthUs(a)).slice(0, MAX_TOLD)
+  const chosen = incidents.length <= MAX_TOLD ? incidents : longest.sort((a, b) => a.startUs - b.startUs)
+  const told = chosen.map((one) =>
+    viewOf(page, one, one.node === null ? null : (laneOf.get(one.node) ?? null), facts),
+  )
+  return { told, untold: incidents.length - told.length }
+}

@@ -1,0 +1,71 @@
+/**
+ * Markers of evidence in a lane. In: a lane chart; out: a small drawing for each fact, of a form of its own
+ * for each sort, on the row of the clock that stamped it; bounded times have a bracket from bound to bound.
+ */
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
+import type { LaneChart } from './lane.ts'
+import { type Mark, path, pixel, placed } from './marks.ts'
+import { FACT, type Fact, type IncidentView, type Shape } from './model.ts'
+
+const turned = (d: string): string =>
+  d.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) => String(-Number(number)))
+
+const draw = (form: typeof symbolCircle, size: number): string => symbol(form, size)() ?? ''
+
+/** Paths round 0, 0. A triangle on its head is Ready turned off, on its foot turned on. */
+export const DRAWINGS: { readonly [S in Shape]: string } = {
+  renewal: 'M0,-6V6',
+  failure: draw(symbolTimes, 36),
+  stale: draw(symbolCircle, 20),
+  down: turned(draw(symbolTriangle, 40)),
+  up: draw(symbolTriangle, 40),
+  taint: draw(symbolSquare, 26),
+  eviction: draw(symbolDiamond, 34),
+  process: draw(symbolSquare, 40),
+  other: draw(symbolCircle, 10),
+}
+
+/** Markers of one sort that lie nearer are one to the eye: the first is drawn, the others appear on zooming. */
+const NEAREST_PIXELS = 3
+/** What is shown where a lane is low. */
+const COMPACT_SHAPES: ReadonlySet<Shape> = new Set<Shape>(['eviction', 'process'])
+
+function bracket(chart: LaneChart, fact: Fact, y: number): Mark[] {
+  const earliestUs = fact[FACT.earliestUs] ?? fact[FACT.atUs]
+  const latestUs = fact[FACT.latestUs] ?? fact[FACT.atUs]
+  const span = earliestUs < latestUs ? chart.scale.span(earliestUs, latestUs) : null
+  if (!span || span[1] < 4) return []
+  const [x, width] = span
+  return [path(`M${pixel(x)},${pixel(y - 4)}v8m0,-4h${pixel(width)}m0,-4v8`, 'bounds')]
+}
+
+/** Facts of the timeline and of incidents; one that is both is drawn once, as the incident's. */
+function factsOf({ model, lane }: LaneChart): number[] {
+  const { facts, incidents } = model.lanes[lane] as (typeof model.lanes)[number]
+  const edges = incidents.flatMap((index) => {
+    const { edges: named, evictions } = model.incidents[index] as IncidentView
+    return [...Object.values(named), ...evictions]
+  })
+  return [...edges, ...facts]
+}
+
+export function factMarks(chart: LaneChart): Mark[] {
+  const { model, scale, rows } = chart
+  const drawn = new Set<string>()
+  const marks: Mark[] = []
+  for (const index of factsOf(chart)) {
+    const fact = model.facts[index] as Fact
+    const shape = fact[FACT.shape]
+    if (!scale.isVisible(fact[FACT.atUs]) || (!rows.tall && !COMPACT_SHAPES.has(shape))) continue
+    const x = scale.x(fact[FACT.atUs])
+    const byNode = fact[FACT.byNode] === 1
+    const place = `${shape} ${byNode} ${Math.round(x / NEAREST_PIXELS)}`
+    if (drawn.has(place)) continue
+    drawn.add(place)
+    const [top, height] = byNode ? rows.kubelet : rows.control
+    const y = top + height / 2
+    if (rows.tall) marks.push(...bracket(chart, fact, y))
+    marks.push(placed(DRAWINGS[shape], x, y, `fact ${shape}`, { fact: index }))
+  }
+  return marks
+}

@@ -1,0 +1,92 @@
+/**
+ * One node's lane: its kubelet above, what the control plane made of it below, and links between the two
+ * clocks. In: the model, a lane's number, a scale; out: marks, the lane's upper left corner at 0, 0. The
+ * same definition draws the page and the picture.
+ */
+
+import type { BeatColumns } from './beats.ts'
+import { beatMarks } from './lane-beats.ts'
+import { factMarks } from './lane-facts.ts'
+import { incidentMarks } from './lane-incidents.ts'
+import { label, line, type Mark, rect } from './marks.ts'
+import type { Model } from './model.ts'
+import type { Scale, Tick } from './view.ts'
+
+/** Where things stand within a lane, in pixels from its top. */
+export interface Rows {
+  readonly height: number
+  readonly tall: boolean
+  /** Top and height. */
+  readonly kubelet: readonly [number, number]
+  readonly control: readonly [number, number]
+  readonly taintY: number
+}
+
+export const TALL: Rows = { height: 88, tall: true, kubelet: [14, 26], control: [52, 16], taintY: 72 }
+export const COMPACT: Rows = { height: 30, tall: false, kubelet: [5, 12], control: [19, 5], taintY: 26 }
+
+/** Few lanes have room for both rows' markers and words. */
+export function rowsFor(lanes: number): Rows {
+  return lanes <= 8 ? TALL : COMPACT
+}
+
+export interface LaneChart {
+  readonly model: Model
+  readonly lane: number
+  readonly beats: BeatColumns
+  readonly scale: Scale
+  readonly rows: Rows
+  readonly ticks: readonly Tick[]
+}
+
+function ground({ model, lane, scale, rows, ticks }: LaneChart): Mark[] {
+  const { coverage } = model.lanes[lane] as Model['lanes'][number]
+  const [kubeletY, kubeletHeight] = rows.kubelet
+  const [controlY, controlHeight] = rows.control
+  const covered = coverage.flatMap(([startUs, endUs]) => {
+    const span = scale.span(startUs, endUs)
+    return span ? [rect([span[0], kubeletY, span[1], kubeletHeight], 'covered')] : []
+  })
+  const middleY = controlY + controlHeight / 2
+  return [
+    ...ticks.map(({ x, major }) => line([x, 0, x, rows.height], major ? 'grid major' : 'grid')),
+    ...covered,
+    line([0, kubeletY + kubeletHeight, scale.width, kubeletY + kubeletHeight], 'ground'),
+    line([0, middleY, scale.width, middleY], 'ground faint'),
+    line([0, rows.height, scale.width, rows.height], 'lane-end'),
+  ]
+}
+
+/** Of the plot, without the label. */
+export function laneMarks(chart: LaneChart): Mark[] {
+  return [...ground(chart), ...beatMarks(chart), ...incidentMarks(chart), ...factMarks(chart)]
+}
+
+/** About so many characters of the label's small type fit a pixel. */
+const CHARACTERS_PER_PIXEL = 1 / 7
+
+function fitting(text: string, width: number): string {
+  const most = Math.floor(width * CHARACTERS_PER_PIXEL)
+  return text.length > most ? `…${text.slice(text.length - most + 1)}` : text
+}
+
+/** The label beside a lane, right aligned words at its right edge naming the rows. */
+export function laneLabel({ lanes }: Model, index: number, rows: Rows, width: number): Mark[] {
+  const lane = lanes[index] as Model['lanes'][number]
+  const troubled = lane.incidents.length > 0
+  if (!rows.tall) {
+    const mark = troubled ? [label(0, 19, '!', 'trouble')] : []
+    return [...mark, label(12, 19, fitting(lane.node, width - 24), 'node-name')]
+  }
+  const center = ([y, height]: readonly [number, number]): number => y + height / 2 + 3.5
+  return [
+    label(0, center(rows.kubelet), fitting(lane.node, width - 70), 'node-name'),
+    label(0, center(rows.control), stateText(lane.state, troubled), 'state'),
+    label(width - 12, center(rows.kubelet), 'kubelet', 'row-name', 'end'),
+    label(width - 12, center(rows.control), 'control plane', 'row-name', 'end'),
+  ]
+}
+
+function stateText(state: string, troubled: boolean): string {
+  return troubled && state === 'renewing' ? 'renewing again' : state
+}

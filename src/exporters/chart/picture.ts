@@ -1,0 +1,107 @@
+/** The whole chart as one SVG document. In: a report; out: its text, piece by piece. */
+import type { ExportOptions, Report } from '../../types.ts'
+import { formatCount } from '../span.ts'
+import { openBeats } from './beats.ts'
+import { gatherModel } from './gather.ts'
+import { laneLabel, laneMarks, rowsFor } from './lane.ts'
+import { legendMarks } from './legend.ts'
+import { group, label, type Mark } from './marks.ts'
+import type { Model } from './model.ts'
+import { formatMoment } from './moments.ts'
+import { PATTERNS } from './patterns.ts'
+import { FONTS, MARKS, THEMES } from './style.ts'
+import { escapeMarkup, formatMark } from './svg-text.ts'
+import { TRENDS, trendMarks } from './trend.ts'
+import { openScale, type Tick, timeTicks } from './view.ts'
+import { headline, wholeView } from './whole.ts'
+
+const WIDTH = 1200
+const MARGIN = 28
+const LABEL_WIDTH = 190
+const HEAD_HEIGHT = 92
+const TREND_HEIGHT = 110
+/** More are counted: a picture of a thousand lanes is no picture. */
+const MAX_LANES = 200
+
+function pattern({ id, size, parts }: (typeof PATTERNS)[number]): string {
+  const drawn = parts.map(
+    ([tag, attributes]) =>
+      `<${tag} ${Object.entries(attributes)
+        .map((entry) => attribute(...entry))
+        .join(' ')}/>`,
+  )
+  const sized = `width="${size}" height="${size}" patternUnits="userSpaceOnUse"`
+  return `<pattern id="${id}" ${sized}>${drawn.join('')}</pattern>`
+}
+
+function attribute(name: string, value: string): string {
+  return `${name}="${escapeMarkup(value)}"`
+}
+
+function head(model: Model, ticks: readonly Tick[], y: number): Mark[] {
+  const { zone, startUs, endUs } = model
+  const window =
+    startUs === null || endUs === null
+      ? 'No time was read'
+      : `${formatMoment(zone, startUs)} – ${formatMoment(zone, endUs)} ${zone.name}`
+  return [
+    label(0, 18, headline(model), 'title'),
+    label(0, 40, window, 'window'),
+    ...ticks.map(({ x, text, major }) =>
+      label(LABEL_WIDTH + x, y, text, major ? 'axis-words major' : 'axis-words', 'middle'),
+    ),
+  ]
+}
+
+const PICTURE = `
+svg { background: var(--paper); }
+.title { font-size: 18px; font-weight: 650; }
+.chart .title { fill: var(--ink); }
+.window { font-size: 12px; }
+.legend-words { font-size: 11px; }`
+
+export function* drawPicture(report: Report, options: ExportOptions): Generator<string> {
+  const model = gatherModel(report, options)
+  const shown = model.lanes.slice(0, MAX_LANES)
+  const rows = rowsFor(shown.length)
+  const plotWidth = WIDTH - 2 * MARGIN - LABEL_WIDTH
+  const view = wholeView(model, plotWidth)
+  const [scale, ticks] = [openScale(view), timeTicks(view, model.zone)]
+  const lanesHeight = rows.height * shown.length
+  const trendsTop = HEAD_HEIGHT + lanesHeight + 48
+  const first = model.lanes.findIndex((lane) => lane.renewals > 0)
+  const trended = first < 0 ? [] : TRENDS
+  const legendTop = trendsTop + trended.length * (TREND_HEIGHT + 44)
+  const legend = legendMarks(WIDTH - 2 * MARGIN)
+  const more = model.lanes.length - shown.length
+  const notes = [
+    ...(more > 0
+      ? [`${formatCount(more, 'more node')} without incidents or beyond the first ${MAX_LANES}`]
+      : []),
+    ...model.notes.flatMap(({ title, lines }) => (title === 'What is not shown' ? lines : [])),
+  ]
+  const height = legendTop + legend.height + 18 * notes.length + MARGIN * 2
+
+  const size = `width="${WIDTH}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${WIDTH} ${height}"`
+  yield `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" ${size}>\n`
+  yield `<title>${escapeMarkup(`leasegap: ${headline(model)}`)}</title>\n`
+  yield `<style>${THEMES}\n:root { ${FONTS} }${MARKS}${PICTURE}</style>\n<defs>${PATTERNS.map(pattern).join('')}</defs>\n`
+  yield `${formatMark(group(head(model, ticks, HEAD_HEIGHT - 8), 'head'))}\n`
+  for (const [lane] of shown.entries()) {
+    const beats = openBeats((shown[lane] as Model['lanes'][number]).beats)
+    const marks = laneMarks({ model, lane, beats, scale, rows, ticks })
+    const named = [...laneLabel(model, lane, rows, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
+    yield `${formatMark(group(named, 'lane', 0, HEAD_HEIGHT + lane * rows.height))}\n`
+  }
+  for (const [i, trend] of trended.entries()) {
+    const { node, beats } = model.lanes[first] as Model['lanes'][number]
+    const titled = { ...trend, title: `${trend.title}: ${node}` }
+    const marks = trendMarks(titled, openBeats(beats), scale, TREND_HEIGHT, ticks)
+    yield `${formatMark(group(marks, 'trend', LABEL_WIDTH, trendsTop + i * (TREND_HEIGHT + 44)))}\n`
+  }
+  yield `${formatMark(group(legend.marks, 'legend', 0, legendTop))}\n`
+  for (const [i, note] of notes.entries()) {
+    yield `${formatMark(label(0, legendTop + legend.height + 16 + i * 18, note, 'note-words'))}\n`
+  }
+  yield '</svg>\n'
+}

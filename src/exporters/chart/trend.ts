@@ -1,0 +1,135 @@
+/**
+ * How long a node's renewals were apart and how long they took, with the limits that matter. In: beats and a
+ * scale; out: marks of one chart, its plot's upper left corner at 0, 0, axis labels left of it.
+ *
+ * Authority: kubelet renewInterval (10 s), lease duration (40 s), --node-monitor-grace-period (40 s up to
+ * Kubernetes 1.31, 50 s from 1.32 on), the client's time-out of a lease request (10 s).
+ */
+
+import { formatSpan } from '../span.ts'
+import type { BeatColumns } from './beats.ts'
+import { curveLinear, curveStepBefore, line as lineOf, scaleLog } from './d3.ts'
+import { label, line, type Mark, path, pixel } from './marks.ts'
+import type { Scale, Tick } from './view.ts'
+
+export interface Trend {
+  readonly name: 'interval' | 'latency'
+  readonly title: string
+  /** Seconds. */
+  readonly limits: readonly (readonly [seconds: number, text: string])[]
+  readonly least: number
+  readonly most: number
+}
+
+export const TRENDS: readonly Trend[] = [
+  {
+    name: 'interval',
+    title: 'Between renewals',
+    limits: [
+      [10, '10 s · due'],
+      [40, '40 s · lease duration, grace up to 1.31'],
+      [50, '50 s · grace from 1.32'],
+    ],
+    least: 5,
+    most: 100,
+  },
+  {
+    name: 'latency',
+    title: 'Answered in',
+    limits: [[10, '10 s · time-out']],
+    least: 0.001,
+    most: 20,
+  },
+]
+
+/** Finer than this, points would lie on each other: of each stretch the highest is drawn. */
+const POINT_PIXELS = 2
+/** Longer than the lease's duration: no line joins what lies before and after. */
+const SILENCE_SECONDS = 40
+
+interface Point {
+  readonly x: number
+  readonly seconds: number
+  /** Nothing is known of the time before it. */
+  readonly first: boolean
+}
+
+function points({ name }: Trend, beats: BeatColumns, scale: Scale): Point[] {
+  const highest = new Map<number, Point>()
+  const from = Math.max(0, beats.firstFrom(scale.fromUs) - 1)
+  const after = Math.min(beats.length, beats.firstFrom(scale.toUs) + 1)
+  let gap = true
+  for (let i = from; i < after; i++) {
+    const { atUs, intervalSeconds, latencyMs } = beats.beat(i)
+    const seconds = name === 'interval' ? intervalSeconds : latencyMs === null ? null : latencyMs / 1000
+    // An interval spans its gap; a latency is of its moment, and no line is drawn across silence.
+    if (name === 'latency' && (intervalSeconds ?? 0) > SILENCE_SECONDS) gap = true
+    const x = scale.x(atUs)
+    if (seconds === null) {
+      gap = true
+      continue
+    }
+    const column = Math.floor(x / POINT_PIXELS)
+    const before = highest.get(column)
+    const first = before?.first ?? gap
+    if (!before || seconds > before.seconds) highest.set(column, { x, seconds, first })
+    gap = false
+  }
+  return [...highest.values()]
+}
+
+/** Stretches without a break. */
+function stretches(points: readonly Point[]): Point[][] {
+  const parts: Point[][] = []
+  for (const point of points) {
+    const part = parts.at(-1)
+    if (part && !point.first) part.push(point)
+    else parts.push([point])
+  }
+  return parts
+}
+
+const DECADES = [0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000]
+
+export function trendMarks(
+  trend: Trend,
+  beats: BeatColumns,
+  scale: Scale,
+  height: number,
+  ticks: readonly Tick[],
+): Mark[] {
+  const drawn = points(trend, beats, scale)
+  const most = drawn.reduce((most, { seconds }) => Math.max(most, seconds * 1.3), trend.most)
+  const y = scaleLog([trend.least, most], [height, 0]).clamp(true)
+  const limits = trend.limits.flatMap(([seconds, text], i): Mark[] => {
+    const at = y(seconds)
+    // 40 and 50 stand close: one is named above its line, the other below.
+    const above = i !== 1
+    return [
+      line([0, at, scale.width, at], 'limit'),
+      label(scale.width - 4, at + (above ? -4 : 11), text, 'limit-words', 'end'),
+    ]
+  })
+  const scaleLabels = DECADES.filter((value) => value >= trend.least && value <= most).flatMap((value) => [
+    line([-4, y(value), 0, y(value)], 'tick'),
+    label(-8, y(value) + 3.5, formatSpan(value).replace('.0 s', ' s'), 'axis-words', 'end'),
+  ])
+  // An interval is as long as it is high: its step ends at the renewal that ended it.
+  const curve = lineOf<Point>(
+    (point) => pixel(Math.min(scale.width, Math.max(0, point.x))),
+    (point) => pixel(y(Math.max(trend.least, point.seconds))),
+  ).curve(trend.name === 'interval' ? curveStepBefore : curveLinear)
+  const curves = stretches(drawn).map((part) => curve(part) ?? '')
+  const dots = drawn
+    .filter(({ x }) => x >= 0 && x <= scale.width)
+    .map(({ x, seconds }) => `M${pixel(x)},${pixel(y(Math.max(trend.least, seconds)))}h.01`)
+    .join('')
+  return [
+    ...ticks.map(({ x }) => line([x, 0, x, height], 'grid')),
+    line([0, height, scale.width, height], 'ground'),
+    ...scaleLabels,
+    ...limits,
+    ...(drawn.length > 0 ? [path(curves.join(''), 'trend-line'), path(dots, 'trend-dots')] : []),
+    label(0, -8, trend.title, 'chart-title'),
+  ]
+}

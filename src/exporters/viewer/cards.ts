@@ -1,0 +1,109 @@
+/** Incidents one by one. In: the store; out: a card for each that the filters leave, some at a time. */
+import type { IncidentView } from '../chart/model.ts'
+import { formatMoment } from '../chart/moments.ts'
+import { formatSpan } from '../span.ts'
+import { button, element } from './elements.ts'
+import { type Evidence, edgeTable } from './evidence.ts'
+import { lookAt } from './keys.ts'
+import { chosenIncidents, type State, type Store } from './state.ts'
+import { tellFact } from './telling.ts'
+
+/** More are made when asked for: a thousand cards at once would keep the reader waiting. */
+const PER_PAGE = 24
+
+function definitions(
+  name: string,
+  entries: readonly (readonly [string, readonly (Node | string)[]])[],
+): HTMLElement {
+  const items = entries.map(([term, content]) =>
+    element('div', {}, element('dt', {}, term), element('dd', {}, ...content)),
+  )
+  return element('dl', { class: name }, ...items)
+}
+
+function pairs(entries: readonly (readonly [string, string])[]): HTMLElement {
+  const items = entries.flatMap(([term, text]) => [
+    element('dt', {}, term),
+    element('dd', term === 'error' ? { class: 'mono' } : {}, text),
+  ])
+  return element('dl', { class: 'pairs' }, ...items)
+}
+
+function when({ startUs, endUs, open }: IncidentView, { model }: Store): string {
+  const start = formatMoment(model.zone, startUs)
+  if (endUs === null) return open ? `${start}, still open` : start
+  const end = formatMoment(model.zone, endUs)
+  return `${start} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`
+}
+
+function card(store: Store, evidence: Evidence, index: number): HTMLElement {
+  const { model } = store
+  const incident = model.incidents[index] as IncidentView
+  const show = button('Show on the timeline', 'Show on the timeline', () => {
+    lookAt(store, index)
+    document.querySelector('.timeline')?.scrollIntoView({ block: 'start' })
+  })
+  return element(
+    'article',
+    { class: 'card', 'data-card': index },
+    element(
+      'header',
+      {},
+      element('h3', {}, incident.subject),
+      element('span', { class: 'kind' }, incident.kind.replaceAll('-', ' ')),
+      element('span', { class: 'length' }, formatSpan(incident.seconds)),
+    ),
+    element('p', { class: 'when' }, when(incident, store)),
+    element('p', { class: 'verdict' }, incident.verdict),
+    edgeTable(model, incident, (fact) => evidence.open(tellFact(model, fact))),
+    definitions(
+      'intervals',
+      incident.intervals.map(({ title, value, note }) => [
+        title,
+        note === '' ? [value] : [value, element('span', { class: 'note' }, note)],
+      ]),
+    ),
+    pairs([['cause', `${incident.category} (${incident.where})`], ...incident.rows]),
+    element('footer', {}, show),
+  )
+}
+
+export function openCards(store: Store, evidence: Evidence): HTMLElement {
+  const count = element('span', { class: 'count' })
+  const list = element('div', { class: 'cards' })
+  const more = element('div', { class: 'more' })
+  const node = element(
+    'section',
+    { class: 'incidents', 'aria-label': 'Incidents' },
+    element('h2', {}, 'Incidents', count),
+    list,
+    more,
+  )
+  let shown = ''
+
+  const add = (indices: readonly number[], from: number): void => {
+    const until = Math.min(indices.length, from + PER_PAGE)
+    list.append(...indices.slice(from, until).map((index) => card(store, evidence, index)))
+    const left = indices.length - until
+    const next = button(`Show ${Math.min(left, PER_PAGE)} more of ${left}`, 'Show more incidents', () =>
+      add(indices, until),
+    )
+    more.replaceChildren(...(left > 0 ? [next] : []))
+  }
+  store.watch((state: State) => {
+    const indices = chosenIncidents(store.model, state)
+    const key = indices.join(' ')
+    if (key === shown && list.hasChildNodes()) return
+    shown = key
+    const all = store.model.incidents.length
+    count.textContent =
+      indices.length === all ? String(all) : `${indices.length} of ${all} match filters and time`
+    list.replaceChildren()
+    add(indices, 0)
+    if (indices.length === 0) {
+      const text = all === 0 ? 'No incident.' : 'No incident matches the filters and the time looked at.'
+      list.append(element('p', { class: 'nothing' }, text))
+    }
+  })
+  return node
+}

@@ -1,0 +1,64 @@
+/**
+ * Elements of the page. In: names, attributes, texts, marks; out: elements built one by one. Text enters the
+ * page here only, and only as text: nothing is ever parsed as markup.
+ */
+import type { Mark } from '../chart/marks.ts'
+import { PATTERNS } from '../chart/patterns.ts'
+
+type Attributes = Readonly<Record<string, string | number | boolean>>
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+function setAttributes(node: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) node.setAttribute(name, value === true ? '' : String(value))
+  }
+}
+
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag)
+  setAttributes(node, attributes)
+  node.append(...children)
+  return node
+}
+
+export function button(text: string, title: string, act: () => void): HTMLButtonElement {
+  const node = element('button', { type: 'button', class: 'button', title, 'aria-label': title }, text)
+  node.addEventListener('click', act)
+  return node
+}
+
+function svgElement(tag: string, attributes: Attributes): SVGElement {
+  const node = document.createElementNS(SVG, tag)
+  setAttributes(node, attributes)
+  return node
+}
+
+export function drawMark({ tag, attributes, text, children }: Mark): SVGElement {
+  const node = svgElement(tag, attributes)
+  if (text !== undefined) node.textContent = text
+  if (children) node.append(...children.map(drawMark))
+  return node
+}
+
+/** A chart's own element, of a size in pixels. */
+export function chart(width: number, height: number, marks: readonly Mark[], name = 'chart'): SVGElement {
+  const node = svgElement('svg', { class: name, width, height, 'aria-hidden': 'true' })
+  node.append(...marks.map(drawMark))
+  return node
+}
+
+/** The fillings that all charts of the page refer to. */
+export function patternDefinitions(): SVGElement {
+  const holder = svgElement('svg', { class: 'chart defs', 'aria-hidden': 'true' })
+  for (const { id, size, parts } of PATTERNS) {
+    const node = svgElement('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' })
+    node.append(...parts.map(([tag, attributes]) => svgElement(tag, attributes)))
+    holder.append(node)
+  }
+  return holder
+}

@@ -1,0 +1,101 @@
+/**
+ * Moving through time with pointer and wheel. In: a surface that shows a stretch of time; out: calls that look
+ * at another. Dragging pans, two fingers or the wheel with Ctrl (or Alt, or Cmd) zoom round the pointer, a
+ * sideways wheel (or Shift) pans; the plain wheel is left to the page.
+ */
+import type { Store } from './state.ts'
+
+/** Less is a click with an unsteady hand. */
+const DRAG_PIXELS = 4
+
+export interface Surface {
+  readonly node: HTMLElement
+  readonly store: Store
+  /** Left edge and width of the plot, in pixels of the window. */
+  plot(): { readonly left: number; readonly width: number }
+}
+
+/** Zooms round an instant: `factor` below 1 looks closer. */
+export function zoom({ state, look }: Store, factor: number, aroundUs?: number): void {
+  const { fromUs, toUs } = state
+  const middleUs = aroundUs ?? (fromUs + toUs) / 2
+  look(middleUs - (middleUs - fromUs) * factor, middleUs + (toUs - middleUs) * factor)
+}
+
+/** Moves by a share of what is seen. */
+export function pan({ state, look }: Store, share: number): void {
+  const stepUs = (state.toUs - state.fromUs) * share
+  look(state.fromUs + stepUs, state.toUs + stepUs)
+}
+
+export function addGestures({ node, store, plot }: Surface): void {
+  const pointers = new Map<number, number>()
+  let start: { fromUs: number; toUs: number; x: number } | null = null
+  let moved = false
+
+  const timeAt = (x: number): number => {
+    const { left, width } = plot()
+    const { fromUs, toUs } = store.state
+    return fromUs + ((x - left) / width) * (toUs - fromUs)
+  }
+  const begin = (): void => {
+    const [x = 0] = pointers.values()
+    start = { fromUs: store.state.fromUs, toUs: store.state.toUs, x }
+  }
+  const release = (event: PointerEvent): void => {
+    pointers.delete(event.pointerId)
+    if (pointers.size === 0) {
+      start = null
+      node.classList.remove('panning')
+    } else begin()
+  }
+
+  node.addEventListener('wheel', (event) => {
+    const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)
+    if (event.ctrlKey || event.altKey || event.metaKey) {
+      zoom(store, Math.exp(Math.max(-80, Math.min(80, event.deltaY)) * 0.006), timeAt(event.clientX))
+    } else if (sideways) {
+      pan(store, (event.deltaX || event.deltaY) / plot().width)
+    } else return
+    event.preventDefault()
+  })
+  node.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return
+    pointers.set(event.pointerId, event.clientX)
+    moved = false
+    begin()
+  })
+  node.addEventListener('pointermove', (event) => {
+    const before = pointers.get(event.pointerId)
+    if (before === undefined || start === null) return
+    if (pointers.size === 2) {
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1] as number
+      const [was, is] = [Math.abs(before - other), Math.abs(event.clientX - other)]
+      if (was > 8 && is > 8) zoom(store, was / is, timeAt((event.clientX + other) / 2))
+      pointers.set(event.pointerId, event.clientX)
+      moved = true
+      return
+    }
+    if (!moved && Math.abs(event.clientX - start.x) < DRAG_PIXELS) return
+    if (!moved) {
+      moved = true
+      node.setPointerCapture(event.pointerId)
+      node.classList.add('panning')
+    }
+    const usPerPixel = (start.toUs - start.fromUs) / plot().width
+    const shiftUs = (start.x - event.clientX) * usPerPixel
+    store.look(start.fromUs + shiftUs, start.toUs + shiftUs)
+  })
+  node.addEventListener('pointerup', release)
+  node.addEventListener('pointercancel', release)
+  // A drag ends in a click that nobody meant.
+  node.addEventListener(
+    'click',
+    (event) => {
+      if (moved) event.stopPropagation()
+      moved = false
+    },
+    true,
+  )
+  node.addEventListener('dblclick', (event) => zoom(store, 0.5, timeAt(event.clientX)))
+}

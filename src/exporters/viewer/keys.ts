@@ -1,0 +1,122 @@
+/**
+ * The timeline by keyboard. In: keys on the timeline; out: the view moved, a lane chosen, incidents and
+ * evidence walked through and read out.
+ */
+import { FACT, type Fact, type IncidentView } from '../chart/model.ts'
+import { element } from './elements.ts'
+import type { Evidence } from './evidence.ts'
+import { pan, zoom } from './gestures.ts'
+import { chosenIncidents, chosenLanes, type Store } from './state.ts'
+import { tellFact } from './telling.ts'
+
+const PAN_SHARE = 0.15
+const ZOOM_FACTOR = 0.6
+
+export interface Keyed {
+  readonly node: HTMLElement
+  readonly store: Store
+  readonly evidence: Evidence
+  factsOf(lane: number): number[]
+  reveal(lane: number): void
+}
+
+/** Looks at an incident, with as much again on both sides. */
+export function lookAt({ model, look, change }: Store, index: number): void {
+  const { startUs, endUs, lane } = model.incidents[index] as IncidentView
+  const overUs = endUs ?? model.endUs ?? startUs
+  const marginUs = Math.max(5_000_000, (overUs - startUs) * 0.35)
+  look(startUs - marginUs, overUs + marginUs)
+  if (lane !== null) change({ lane })
+}
+
+/** The next one after, or the one before, the middle of what is looked at. */
+export function stepIncident(store: Store, forward: boolean): number | null {
+  const { model, state, whole } = store
+  const { incidents } = model
+  const all = chosenIncidents(model, { ...state, ...whole })
+  if (all.length === 0) return null
+  const middleUs = (state.fromUs + state.toUs) / 2
+  const centerOf = (index: number): number => {
+    const { startUs, endUs } = incidents[index] as IncidentView
+    return (startUs + (endUs ?? model.endUs ?? startUs)) / 2
+  }
+  const slackUs = (state.toUs - state.fromUs) * 0.02
+  const ordered = all.sort((a, b) => centerOf(a) - centerOf(b))
+  const found = forward
+    ? ordered.find((index) => centerOf(index) > middleUs + slackUs)
+    : ordered.findLast((index) => centerOf(index) < middleUs - slackUs)
+  return found ?? (forward ? ordered[0] : ordered.at(-1)) ?? null
+}
+
+export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void {
+  const { model } = store
+  const voice = element('p', { class: 'visually-hidden', 'aria-live': 'polite' })
+  node.append(voice)
+  let current: number | null = null
+
+  const mark = (fact: number | null): void => {
+    current = fact
+    requestAnimationFrame(() => {
+      for (const old of node.querySelectorAll('.current')) old.classList.remove('current')
+      if (fact !== null) node.querySelector(`[data-fact="${fact}"]`)?.classList.add('current')
+    })
+  }
+  const stepFact = (by: number): void => {
+    const facts = factsOf(store.state.lane)
+    const at = current === null ? -1 : facts.indexOf(current)
+    const next = facts[at < 0 && by < 0 ? facts.length - 1 : Math.max(0, Math.min(facts.length - 1, at + by))]
+    if (next === undefined) return
+    const timeUs = (model.facts[next] as Fact)[FACT.atUs]
+    const { fromUs, toUs } = store.state
+    const halfUs = (toUs - fromUs) / 2
+    if (timeUs < fromUs || timeUs > toUs) store.look(timeUs - halfUs, timeUs + halfUs)
+    const { title, pairs, place, text } = tellFact(model, next)
+    voice.textContent = [title, ...pairs.map(([, value]) => value), place, text].join(', ')
+    requestAnimationFrame(() => mark(next))
+  }
+  const stepLane = (by: number): void => {
+    const lanes = chosenLanes(model, store.state)
+    const at = lanes.indexOf(store.state.lane)
+    const lane = lanes[Math.max(0, Math.min(lanes.length - 1, at + by))]
+    if (lane === undefined) return
+    mark(null)
+    store.change({ lane })
+    reveal(lane)
+    voice.textContent = model.lanes[lane]?.node ?? ''
+  }
+  const goIncident = (forward: boolean): void => {
+    const index = stepIncident(store, forward)
+    if (index === null) return
+    const { lane, verdict } = model.incidents[index] as IncidentView
+    lookAt(store, index)
+    if (lane !== null) reveal(lane)
+    voice.textContent = verdict
+  }
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => pan(store, -PAN_SHARE),
+    ArrowRight: () => pan(store, PAN_SHARE),
+    ArrowUp: () => stepLane(-1),
+    ArrowDown: () => stepLane(1),
+    '+': () => zoom(store, ZOOM_FACTOR),
+    '=': () => zoom(store, ZOOM_FACTOR),
+    '-': () => zoom(store, 1 / ZOOM_FACTOR),
+    '0': () => store.look(store.whole.fromUs, store.whole.toUs),
+    n: () => goIncident(true),
+    p: () => goIncident(false),
+    '.': () => stepFact(1),
+    ',': () => stepFact(-1),
+    Enter: () => {
+      if (current !== null) evidence.open(tellFact(model, current))
+    },
+    Escape: () => {
+      mark(null)
+      evidence.close()
+    },
+  }
+  node.addEventListener('keydown', (event) => {
+    const act = actions[event.key]
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    act()
+  })
+}

@@ -1,0 +1,132 @@
+/**
+ * The lanes of the timeline. In: the store; out: an element in which only the lanes that can be seen are
+ * drawn, so that a thousand are as smooth as one; all of them for the printer.
+ */
+import { type BeatColumns, openBeats } from '../chart/beats.ts'
+import { laneLabel, laneMarks, type Rows, rowsFor } from '../chart/lane.ts'
+import { group, type Mark, rect } from '../chart/marks.ts'
+import type { Lane } from '../chart/model.ts'
+import { openScale, timeTicks } from '../chart/view.ts'
+import { chart, element } from './elements.ts'
+import { chosenLanes, type State, type Store } from './state.ts'
+
+/** Drawn beyond the edges, so that scrolling shows no blank. */
+const SPARE_LANES = 4
+/** A printer's page is no place for a thousand lanes. */
+const MAX_PRINTED = 300
+const NEAR_PIXELS = 4
+
+export interface Layout {
+  readonly labelWidth: number
+  readonly plotWidth: number
+}
+
+export interface Lanes {
+  readonly node: HTMLElement
+  draw(state: State, layout: Layout): void
+  /** The beat nearest to a place in a lane's plot. */
+  beatNear(lane: number, x: number): { readonly beats: BeatColumns; readonly index: number } | null
+  beatsOf(lane: number): BeatColumns
+  /** Scrolls until a lane can be seen. */
+  reveal(lane: number): void
+  printing(all: boolean): void
+}
+
+export function openLanes(store: Store): Lanes {
+  const { model } = store
+  const inner = element('div', { class: 'lanes-inner' })
+  const node = element('div', { class: 'lanes' }, inner)
+  const opened = new Map<number, BeatColumns>()
+  let drawn: { state: State; layout: Layout } | null = null
+  let shown: number[] = []
+  let rows: Rows = rowsFor(model.lanes.length)
+  let everything = false
+
+  const beatsOf = (lane: number): BeatColumns => {
+    const known = opened.get(lane)
+    if (known) return known
+    const beats = openBeats((model.lanes[lane] as Lane).beats)
+    opened.set(lane, beats)
+    return beats
+  }
+  const laneNode = (
+    lane: number,
+    place: number,
+    { state, layout }: { state: State; layout: Layout },
+  ): Element => {
+    const { labelWidth, plotWidth } = layout
+    const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
+    const ticks = timeTicks(view, model.zone)
+    const marks = laneMarks({ model, lane, beats: beatsOf(lane), scale: openScale(view), rows, ticks })
+    const ground: Mark = rect([0, 0, plotWidth, rows.height], 'plot-ground')
+    const width = labelWidth + plotWidth
+    const drawing = chart(width, rows.height + 1, [
+      rect([0, 0, labelWidth - 8, rows.height], 'selected-box'),
+      group(laneLabel(model, lane, rows, labelWidth), 'label', 4),
+      group([ground, ...marks], 'plot', labelWidth),
+    ])
+    drawing.classList.add('lane')
+    drawing.classList.toggle('selected', lane === state.lane && shown.length > 1)
+    drawing.setAttribute('data-lane', String(lane))
+    drawing.style.top = `${place * rows.height}px`
+    return drawing
+  }
+  const render = (): void => {
+    if (!drawn) return
+    const first = everything ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
+    const fitting = Math.ceil(Math.max(node.clientHeight, 400) / rows.height) + 2 * SPARE_LANES
+    const last = everything ? MAX_PRINTED : first + fitting
+    const now = drawn
+    const nodes = shown.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
+    inner.style.height = `${Math.min(shown.length, everything ? MAX_PRINTED : shown.length) * rows.height + 1}px`
+    inner.replaceChildren(...nodes)
+    if (shown.length === 0) inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
+  }
+  let scrolled = false
+  node.addEventListener('scroll', () => {
+    if (scrolled) return
+    scrolled = true
+    requestAnimationFrame(() => {
+      scrolled = false
+      render()
+    })
+  })
+  return {
+    node,
+    beatsOf,
+    draw(state, layout) {
+      drawn = { state, layout }
+      shown = chosenLanes(model, state)
+      rows = rowsFor(shown.length)
+      render()
+    },
+    beatNear(lane, x) {
+      if (!drawn) return null
+      const { state, layout } = drawn
+      const beats = beatsOf(lane)
+      const scale = openScale({ fromUs: state.fromUs, toUs: state.toUs, width: layout.plotWidth })
+      const timeUs = scale.timeUs(x)
+      const after = beats.firstFrom(timeUs)
+      if (beats.binUs !== null) return after > 0 ? { beats, index: after - 1 } : null
+      const near = [after - 1, after].filter(
+        (index) =>
+          index >= 0 && index < beats.length && Math.abs(scale.x(beats.atUs(index)) - x) <= NEAR_PIXELS,
+      )
+      const index = near.sort(
+        (a, b) => Math.abs(beats.atUs(a) - timeUs) - Math.abs(beats.atUs(b) - timeUs),
+      )[0]
+      return index === undefined ? null : { beats, index }
+    },
+    reveal(lane) {
+      const place = shown.indexOf(lane)
+      if (place < 0) return
+      const [top, bottom] = [place * rows.height, (place + 1) * rows.height]
+      if (top < node.scrollTop) node.scrollTop = top
+      else if (bottom > node.scrollTop + node.clientHeight) node.scrollTop = bottom - node.clientHeight
+    },
+    printing(all) {
+      everything = all
+      render()
+    },
+  }
+}

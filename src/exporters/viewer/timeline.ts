@@ -1,0 +1,138 @@
+/**
+ * The timeline: overview, axis, lanes, legend and the chosen node's heartbeat, on one time axis. In: the store
+ * and where evidence is shown; out: an element that answers pointer and keyboard.
+ */
+import { legendMarks } from '../chart/legend.ts'
+import { group, label, line, type Mark } from '../chart/marks.ts'
+import { FACT, type Fact, type IncidentView, type Lane } from '../chart/model.ts'
+import { timeTicks } from '../chart/view.ts'
+import { chart, element } from './elements.ts'
+import { type Evidence, tellIncident } from './evidence.ts'
+import { addGestures } from './gestures.ts'
+import { addKeys } from './keys.ts'
+import { type Layout, openLanes } from './lanes.ts'
+import { openOverview } from './overview.ts'
+import { chosenLanes, type State, type Store } from './state.ts'
+import { type Told, tellBeat, tellFact } from './telling.ts'
+import { openTrends } from './trends.ts'
+
+const LABEL_WIDTH = 200
+const NARROW_LABEL_WIDTH = 108
+const NARROW = 700
+const AXIS_HEIGHT = 26
+
+const HINT =
+  'Drag to pan, Ctrl + wheel or double click to zoom, drag across the strip above to choose a stretch. ' +
+  'Keys: arrows, + − 0, n and p for incidents, . and , for evidence, Enter to open it.'
+
+/** The number an element's attribute holds, on it or on what it stands in. */
+function targetOf(event: Event, name: string): number | null {
+  const held = event.target instanceof Element ? event.target.closest(`[${name}]`) : null
+  const value = held?.getAttribute(name)
+  return value === null || value === undefined ? null : Number(value)
+}
+
+function axisMarks(state: State, { labelWidth, plotWidth }: Layout, { model }: Store): Mark[] {
+  const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
+  const ticks = timeTicks(view, model.zone).flatMap(({ x, text, major }) => [
+    label(x, 15, text, major ? 'axis-words major' : 'axis-words', 'middle'),
+    line([x, AXIS_HEIGHT - 5, x, AXIS_HEIGHT], 'tick'),
+  ])
+  return [label(4, 15, model.zone.name, 'axis-words'), group(ticks, 'ticks', labelWidth)]
+}
+
+export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
+  const { model } = store
+  const overview = openOverview(store)
+  const axis = element('div', { class: 'axis' })
+  const lanes = openLanes(store)
+  const trends = openTrends(store, lanes)
+  const legend = element('div', { class: 'legend' })
+  const surface = element(
+    'div',
+    { class: 'surface', tabindex: '0', role: 'group', 'aria-label': 'Timeline', 'aria-describedby': 'hint' },
+    axis,
+    lanes.node,
+  )
+  const node = element(
+    'section',
+    { class: 'timeline', 'aria-label': 'Timeline' },
+    overview.node,
+    surface,
+    element('p', { class: 'hint', id: 'hint' }, HINT),
+    legend,
+    trends.node,
+  )
+  let layout: Layout = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
+
+  const told = (event: PointerEvent | MouseEvent): Told | null => {
+    const fact = targetOf(event, 'data-fact')
+    if (fact !== null) return tellFact(model, fact)
+    const incident = targetOf(event, 'data-incident')
+    if (incident !== null) return tellIncident(model, incident)
+    const lane = targetOf(event, 'data-lane')
+    if (lane === null) return null
+    const x = event.clientX - surface.getBoundingClientRect().left - layout.labelWidth
+    const near = x < 0 ? null : lanes.beatNear(lane, x)
+    return near && tellBeat(model, lane, near.beats, near.index)
+  }
+  surface.addEventListener('pointermove', (event) => {
+    const found = event.buttons === 0 ? told(event) : null
+    if (found) evidence.hover(found, event.clientX, event.clientY)
+    else evidence.leave()
+  })
+  surface.addEventListener('pointerleave', () => evidence.leave())
+  surface.addEventListener('click', (event) => {
+    const lane = targetOf(event, 'data-lane')
+    if (lane !== null) store.change({ lane })
+    const incident = targetOf(event, 'data-incident')
+    if (targetOf(event, 'data-fact') === null && incident !== null) return evidence.openIncident(incident)
+    const found = told(event)
+    if (found) evidence.open(found)
+  })
+  addGestures({
+    node: surface,
+    store,
+    plot: () => ({
+      left: surface.getBoundingClientRect().left + layout.labelWidth,
+      width: layout.plotWidth,
+    }),
+  })
+  addKeys({
+    node: surface,
+    store,
+    evidence,
+    factsOf: (lane) => factsInTime(store, lane),
+    reveal: lanes.reveal,
+  })
+
+  const draw = (state: State): void => {
+    const width = node.clientWidth || 1000
+    const labelWidth = width < NARROW ? NARROW_LABEL_WIDTH : LABEL_WIDTH
+    layout = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
+    const chosen = chosenLanes(model, state)
+    // The heartbeat below is of a lane that is shown.
+    const lane = chosen.includes(state.lane) ? state.lane : (chosen[0] ?? state.lane)
+    overview.draw(state, layout)
+    axis.replaceChildren(chart(labelWidth + layout.plotWidth, AXIS_HEIGHT, axisMarks(state, layout, store)))
+    lanes.draw({ ...state, lane }, layout)
+    trends.draw({ ...state, lane }, layout)
+  }
+  store.watch(draw)
+  new ResizeObserver(() => {
+    const { marks, height } = legendMarks(node.clientWidth)
+    legend.replaceChildren(chart(node.clientWidth, height, marks))
+    draw(store.state)
+  }).observe(node)
+  window.addEventListener('beforeprint', () => lanes.printing(true))
+  window.addEventListener('afterprint', () => lanes.printing(false))
+  return node
+}
+
+/** A lane's facts and its incidents' boundaries, in the order of time. */
+function factsInTime({ model }: Store, index: number): number[] {
+  const { facts, incidents } = model.lanes[index] as Lane
+  const edges = incidents.flatMap((i) => Object.values((model.incidents[i] as IncidentView).edges))
+  const at = (fact: number): number => (model.facts[fact] as Fact)[FACT.atUs]
+  return [...edges, ...facts].sort((a, b) => at(a) - at(b))
+}
