@@ -6,6 +6,7 @@
  * says nothing that the words do not. All text that comes from logs is made printable first.
  */
 import type {
+  ClockOffset,
   Distribution,
   Exporter,
   ExportOptions,
