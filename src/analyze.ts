@@ -80,9 +80,14 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
 
 /**
  * The sources behind the inputs, archives member by member. What can't be read goes to `problems`.
- * Each source must be read before the next is asked for.
+ * Each source must be read before the next is asked for. `live`: nothing is opened to see what it is, for its
+ * first lines may be long in coming.
  */
-export async function* sourcesOf(inputs: readonly string[], problems: Problem[]): AsyncIterable<SourceInput> {
+export async function* sourcesOf(
+  inputs: readonly string[],
+  problems: Problem[],
+  live = false,
+): AsyncIterable<SourceInput> {
   const add = (code: ProblemCode, name: string, reason: string): void => {
     problems.push({ code, source: name, line: null, offset: null, count: 1, excerpt: reason })
   }
@@ -91,7 +96,10 @@ export async function* sourcesOf(inputs: readonly string[], problems: Problem[])
     skipped: (name: string, reason: string): void => add('skipped', name, reason),
     problem: (name: string, code: ProblemCode, excerpt: string): void => add(code, name, excerpt),
   }
-  for (const found of await findSources(inputs, events)) yield* unpack(found, events)
+  for (const found of await findSources(inputs, events)) {
+    if (live) yield found
+    else yield* unpack(found, events)
+  }
 }
 
 /** Does it, or tells why the source could not be read. */

@@ -30,7 +30,7 @@ export async function observe(
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
   let observations = 0
-  for await (const source of sourcesOf(inputs, problems)) {
+  for await (const source of sourcesOf(inputs, problems, options.follow)) {
     const settings = settingsOf(source, options, nowUs)
     const told = options.follow
       ? followSource(source, { ...settings, live: true })
