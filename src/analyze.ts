@@ -2,10 +2,11 @@
  * The pipeline: inputs found, each read to its end, years settled, everything folded into the report.
  */
 import { parseZone, zoneOffsetMinutes } from './calendar.ts'
+import { mentions, unrecognized } from './explain.ts'
 import { fold } from './fold/index.ts'
 import { unpack } from './input/archive.ts'
 import { findSources } from './input/source.ts'
-import { type Reader, type ReaderSettings, readSource } from './reader.ts'
+import { type Heard, type Reader, type ReaderSettings, readSource } from './reader.ts'
 import { UTC_ZONE, type ZoneOffset } from './stamps.ts'
 import type { Assumption, Problem, ProblemCode, Report, SourceInput, SourceReading } from './types.ts'
 import { version } from './version.ts'
@@ -18,6 +19,8 @@ export interface ReadOptions {
   readonly inputZones?: { readonly default?: string; readonly perSource: ReadonlyMap<string, string> }
   /** By source name, the node whose log it is. */
   readonly sourceNodes?: ReadonlyMap<string, string>
+  /** Told each line about node leases or the node lifecycle controller that nothing understands, as it was read. */
+  readonly onUnrecognized?: (line: string) => void
   readonly onProgress?: (progress: {
     readonly source: string
     readonly bytes: number
@@ -80,8 +83,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
 
 /**
  * The sources behind the inputs, archives member by member. What can't be read goes to `problems`.
- * Each source must be read before the next is asked for. `live`: nothing is opened to see what it is, for its
- * first lines may be long in coming.
+ * Each source must be read before the next is asked for. `live`: they are pipes to be followed, no archives.
  */
 export async function* sourcesOf(
   inputs: readonly string[],
@@ -96,10 +98,10 @@ export async function* sourcesOf(
     skipped: (name: string, reason: string): void => add('skipped', name, reason),
     problem: (name: string, code: ProblemCode, excerpt: string): void => add(code, name, excerpt),
   }
-  for (const found of await findSources(inputs, events)) {
-    if (live) yield found
-    else yield* unpack(found, events)
-  }
+  const sources = await findSources(inputs, events)
+  // Whether it is an archive shows in more bytes than a live pipe may have for hours.
+  if (live) yield* sources
+  else for (const source of sources) yield* unpack(source, events)
 }
 
 /** Does it, or tells why the source could not be read. */
@@ -140,7 +142,13 @@ function saysAnything(reading: SourceReading): boolean {
 }
 
 export function settingsOf(source: SourceInput, options: ReadOptions, nowUs: number): ReaderSettings {
+  const { onUnrecognized } = options
+  const onRecord = (heard: Heard): void => {
+    const line = unrecognized(heard)
+    if (line !== undefined) onUnrecognized?.(line)
+  }
   return {
+    ...(onUnrecognized ? { alsoDecode: mentions, onRecord } : {}),
     zone: zoneOf(source.name, options),
     year: options.year ?? null,
     nowUs,

@@ -39,6 +39,7 @@ function addReadingOptions(command: Command): Command {
     )
     .option('--source-node <FILE=NODE>', 'the node a log is of, where it does not say (repeatable)', collect)
     .option('--year <YEAR>', 'year of stamps that print none')
+    .option('--unrecognized <FILE>', 'write lines about node leases that are not understood to a file')
     .option('-q, --quiet', 'no notes on standard error')
     .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')
 }
@@ -91,7 +92,8 @@ function buildProgram(version: string, formats: string, io: Surroundings, live: 
     )
   addReadingOptions(program.command('observe').argument('[INPUT...]'))
     .description('every observation, one JSON object a line, streamed')
-    .option('--follow', 'answer each line of a live pipe at once')
+    .addOption(new Option('--follow', 'answer each line of a live pipe at once').conflicts('explain'))
+    .option('--explain', 'tell of every line which formats it is in and what is understood of it, or why not')
     .action((inputs: string[], _options, command: Command) => {
       const options = command.optsWithGlobals()
       return perform(({ runObserve }) => runObserve(inputs, options, options.follow ? live : io))
@@ -99,7 +101,9 @@ function buildProgram(version: string, formats: string, io: Surroundings, live: 
   program
     .command('formats')
     .description('what is understood, and what can be written')
-    .action(() => perform(({ runFormats }) => runFormats(io)))
+    .action(async () => {
+      process.exitCode = await (await import('./cli/formats.ts')).runFormats(io)
+    })
   return program
 }
 

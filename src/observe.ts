@@ -1,11 +1,12 @@
 /**
- * Observations as they are read, in the order of the input, in constant memory.
+ * Observations, and explanations, as they are read, in the order of the input, in constant memory.
  */
 import { Readable } from 'node:stream'
 import { attempt, progressOf, type ReadOptions, settingsOf, sourcesOf } from './analyze.ts'
+import { type Explanation, explained } from './explain.ts'
 import { liveLines } from './input/live.ts'
 import { lasting, peek } from './input/peek.ts'
-import { Reader, type ReaderSettings, readSource } from './reader.ts'
+import { type Heard, Reader, type ReaderSettings, readSource } from './reader.ts'
 import type { Observation, Problem, SourceInput } from './types.ts'
 
 /** As much of a source as is read before its year is decided. */
@@ -34,7 +35,9 @@ export async function observe(
     const settings = settingsOf(source, options, nowUs)
     const told = options.follow
       ? followSource(source, { ...settings, live: true })
-      : observeSource(source, settings, progressOf(source, options), problems)
+      : streamSource<Observation>(source, settings, problems, (input, dated, tell) =>
+          readSource(input, dated, tell, progressOf(source, options)),
+        )
     await attempt(source, problems, async () => {
       for await (const o of told) {
         observations++
@@ -45,16 +48,42 @@ export async function observe(
   return { observations, problems }
 }
 
-async function* observeSource(
+/** Tells of every record, whether or not it says something, what became of it; otherwise as `observe`. */
+export async function explain(
+  inputs: readonly string[],
+  options: ReadOptions,
+  sink: (e: Explanation) => void | Promise<void>,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  const nowUs = Date.now() * 1000
+  for await (const source of sourcesOf(inputs, problems)) {
+    const settings = settingsOf(source, options, nowUs)
+    const told = streamSource<Explanation>(source, settings, problems, (input, dated, tell) => {
+      const onRecord = (heard: Heard): void => {
+        dated.onRecord?.(heard)
+        tell(explained(heard))
+      }
+      const ungated: ReaderSettings = { ...dated, alsoDecode: 'all', onRecord }
+      return readSource(input, ungated, () => {}, progressOf(source, options))
+    })
+    await attempt(source, problems, async () => {
+      for await (const e of told) await sink(e)
+    })
+  }
+  return problems
+}
+
+/** What `read` tells of a source, as it comes: the source is read on when all that was told is taken. */
+async function* streamSource<T>(
   source: SourceInput,
   settings: ReaderSettings,
-  progress: (bytes: number) => void,
   problems: Problem[],
-): AsyncIterable<Observation> {
+  read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => void) => Promise<Reader>,
+): AsyncIterable<T> {
   const { head, bytes } = await peek(source.open(), YEAR_HEAD_BYTES)
   const year = settings.year ?? (await yearOf(source, settings, head))
-  // One chunk's observations wait here until the sink has taken them: that bounds what is held.
-  let waiting: Observation[] = []
+  // One chunk's tellings wait here until the sink has taken them: that bounds what is held.
+  let waiting: T[] = []
   let wake: () => void = () => {}
   let taken: () => void = () => {}
   let done = false
@@ -69,14 +98,9 @@ async function* observeSource(
       await emptied
     }
   }
-  const reading = readSource(
-    { ...source, open: paced },
-    { ...settings, year },
-    (o) => {
-      waiting.push(o)
-    },
-    progress,
-  ).then(
+  const reading = read({ ...source, open: paced }, { ...settings, year }, (told) => {
+    waiting.push(told)
+  }).then(
     (reader) => {
       problems.push(...reader.problems.list())
     },
@@ -104,10 +128,11 @@ async function* observeSource(
 
 /** The year that the first mebibyte itself tells; null: it tells none. */
 async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffer): Promise<number | null> {
+  const { onRecord: _heardLater, ...quiet } = settings
   const open = async function* (): AsyncIterable<Buffer> {
     yield head
   }
-  const reader = await readSource({ ...source, open }, settings, () => {})
+  const reader = await readSource({ ...source, open }, quiet, () => {})
   return reader.toldYear
 }
 

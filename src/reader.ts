@@ -35,10 +35,14 @@ export interface ReaderSettings {
   readonly node: string | null
   /** Each line is answered before the next one is there; absent: it is not. */
   readonly live?: boolean
+  /** Literals that let a line pass besides those of the grammars; `all`: every line passes; absent: none. */
+  readonly alsoDecode?: readonly string[] | 'all'
+  /** Told every record that is decoded, with what it says. */
+  readonly onRecord?: (heard: Heard) => void
 }
 
 /** A record with what it says. */
-interface Heard {
+export interface Heard {
   readonly unwrapped: Unwrapped
   readonly record: LogRecord
   readonly findings: readonly NamedFinding[]
@@ -69,7 +73,10 @@ export async function readSource(
   progress: (bytes: number) => void = () => {},
 ): Promise<Reader> {
   const reader = new Reader(input, settings, observe)
-  const gate: Gate = { needles, mustDecode: decodeLiterals, open: false }
+  const { alsoDecode = [] } = settings
+  const isOpen = alsoDecode === 'all'
+  const mustDecode = isOpen ? decodeLiterals : [...decodeLiterals, ...alsoDecode]
+  const gate: Gate = { needles, mustDecode, open: isOpen }
   const { problems } = reader
   const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
     problems.add(code, line, excerpt, offset)
@@ -85,7 +92,7 @@ export async function readSource(
     problem,
     frame: (frame) => {
       reader.frame(frame)
-      gate.open = reader.pending
+      gate.open = isOpen || reader.pending
     },
   })
   reader.end(read.lines, bytes)
@@ -195,7 +202,8 @@ export class Reader {
     else this.#wrapped.take(heard)
   }
 
-  #take({ unwrapped, record, findings, resolutionUs }: Heard): void {
+  #take(heard: Heard): void {
+    const { unwrapped, record, findings, resolutionUs } = heard
     const { frame, stamps, statement } = unwrapped
     if (findings.length === 0 && stamps.length === 0 && statement === null) this.#unrecognised++
     const owner = this.#ownerOf(record, findings)
@@ -203,6 +211,7 @@ export class Reader {
     for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
     const outer = stamps[0]
     if (findings.length > 0 && outer && !outer.hasYear) this.#learnYear(record, outer)
+    this.#settings.onRecord?.(heard)
   }
 
   end(lines: number, bytes: number): void {

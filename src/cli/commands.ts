@@ -5,13 +5,12 @@
 import {
   type AnalyzeOptions,
   analyze,
-  type Exporter,
-  envelopes,
-  exporters,
+  type Explanation,
+  explain,
   formatObservationLine,
-  grammars,
   type Incident,
   localZone,
+  type ObserveOptions,
   observe,
   type Problem,
   parseDurationSeconds,
@@ -22,15 +21,15 @@ import {
   select,
   UsageError,
 } from '../index.ts'
+import { outputsOf, refuseInputs, UnrecognizedLines, writeOutput } from './files.ts'
 import {
   exporterNamed,
-  exporterOfFile,
   parseReading,
   type ReadingOptions,
   type ReportOptions,
   wantsColor,
 } from './options.ts'
-import { isSameFile, type LineOutput, writeFile } from './output.ts'
+import type { LineOutput } from './output.ts'
 
 /** 0: done; 1: an incident as long as --fail-on says; 2: wrong usage, or an input that could not be read. */
 export type ExitStatus = 0 | 1 | 2
@@ -120,26 +119,6 @@ function sayAssumptions({ assumptions }: Report, { say }: Surroundings): void {
   }
 }
 
-/** Refuses to write over what is read. */
-async function refuseInputs(outs: readonly { path: string }[], inputs: readonly string[]): Promise<void> {
-  for (const { path } of outs) {
-    for (const input of inputs) {
-      if (input === '-' || !(await isSameFile(path, input))) continue
-      throw new UsageError(`--out "${path}" would overwrite the input ${input}: give another file`)
-    }
-  }
-}
-
-async function outputsOf(paths: readonly string[]): Promise<{ path: string; exporter: Exporter }[]> {
-  const outs = paths.map((path) => ({ path, exporter: exporterOfFile(path) }))
-  for (const [i, { path }] of outs.entries()) {
-    for (const other of outs.slice(0, i)) {
-      if (await isSameFile(path, other.path)) throw new UsageError(`--out "${path}" is given twice`)
-    }
-  }
-  return outs
-}
-
 /** The part of a report that --node, --since and --until choose. */
 function choose(report: Report, { node, since, until }: ReportOptions, zone: string): Report {
   if (!node && since === undefined && until === undefined) return report
@@ -165,11 +144,6 @@ export function failingSeconds(incident: Incident, endUs: number | null): number
   return untilUs === null ? null : (untilUs - (from?.atUs ?? startUs)) / 1e6
 }
 
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return /^E[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message
-}
-
 /** `leasegap [analyze]`: one report over all inputs. */
 export async function runAnalyze(
   given: readonly string[],
@@ -190,24 +164,22 @@ export async function runAnalyze(
   }
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
-  await refuseInputs(outs, inputs)
+  const unrecognized = new UnrecognizedLines(options)
+  await refuseInputs([...outs, ...unrecognized.file], inputs)
 
-  const report = await analyze(inputs, withProgress(reading, io))
+  const report = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
   io.showProgress?.(null)
   // Of a searched directory only what turned out to be a log is an input.
   const logs = report.sources.filter(({ observations }) => observations > 0).map(({ name }) => name)
-  await refuseInputs(outs, logs)
+  await refuseInputs([...outs, ...unrecognized.file], logs)
   const chosen = choose(report, options, zone)
   const unread = sayUnreadable(report.problems, inputs.length, io)
   sayNotes(report, inputs, reading, io)
   if (options.verbose) sayAssumptions(report, io)
 
-  for (const { path, exporter } of outs) {
-    try {
-      await writeFile(path, exporter.write(chosen, { timeZone: zone, color: false, width: 80 }))
-    } catch (error) {
-      throw new UsageError(`--out "${path}" can't be written: ${reasonOf(error)}`, { cause: error })
-    }
+  await unrecognized.write(io.say)
+  for (const { option, path, exporter } of outs) {
+    await writeOutput(option, path, exporter.write(chosen, { timeZone: zone, color: false, width: 80 }))
   }
   if (shown) {
     for await (const piece of shown.write(chosen, { timeZone: zone, color, width: io.columns })) {
@@ -222,39 +194,57 @@ export async function runAnalyze(
 /** `leasegap observe`: every observation, one JSON object a line, in the order of the input. */
 export async function runObserve(
   given: readonly string[],
-  options: ReadingOptions & { readonly follow?: boolean },
+  options: ReadingOptions & { readonly follow?: boolean; readonly explain?: boolean },
   surroundings: Surroundings,
 ): Promise<ExitStatus> {
   const io = heeding(options, surroundings)
   const inputs = inputsOf(given, io)
-  const reading = withProgress(parseReading(options), io)
-  const { observations, problems } = await observe(
-    inputs,
-    { ...reading, follow: options.follow ?? false },
-    // Answers to other requests are evidence for `analyze` only.
-    async (observation) => {
-      if (observation.kind !== 'api.answered') await io.output.write(formatObservationLine(observation))
-    },
-  )
-  io.showProgress?.(null)
-  if (observations === 0) io.say("note: nothing about a node's heartbeat was found")
+  const unrecognized = new UnrecognizedLines(options)
+  await refuseInputs(unrecognized.file, inputs)
+  const reading = withProgress(unrecognized.listening(parseReading(options)), io)
+  const problems = await (options.explain ? tellExplanations : tellObservations)(inputs, {
+    reading: { ...reading, follow: options.follow ?? false },
+    io,
+  })
+  await unrecognized.write(io.say)
   return sayUnreadable(problems, inputs.length, io)
 }
 
-/** `leasegap formats`: what is understood and what is written, from the registries. */
-export async function runFormats(io: Surroundings): Promise<ExitStatus> {
-  const section = (title: string, entries: readonly { name: string; title: string }[]): string =>
-    `${title}\n${entries.map((entry) => `  ${entry.name.padEnd(20)}${entry.title}\n`).join('')}`
-  const outputs = exporters.map(({ name, title, endings }) => ({
-    name,
-    title: `${title} (${endings.map((ending) => `.${ending}`).join(', ')})`,
-  }))
-  await io.output.write(
-    [
-      section('Formats of logs, which may nest', envelopes),
-      section('Messages and objects understood', grammars),
-      section('Formats of output, with the endings that choose them for --out', outputs),
-    ].join('\n'),
-  )
-  return 0
+interface Telling {
+  readonly reading: ObserveOptions
+  readonly io: Surroundings
+}
+
+async function tellObservations(
+  inputs: readonly string[],
+  { reading, io }: Telling,
+): Promise<readonly Problem[]> {
+  // Answers to other requests are evidence for `analyze` only.
+  const { observations, problems } = await observe(inputs, reading, async (observation) => {
+    if (observation.kind !== 'api.answered') await io.output.write(formatObservationLine(observation))
+  })
+  io.showProgress?.(null)
+  if (observations === 0) io.say("note: nothing about a node's heartbeat was found")
+  return problems
+}
+
+async function tellExplanations(
+  inputs: readonly string[],
+  { reading, io }: Telling,
+): Promise<readonly Problem[]> {
+  const problems = await explain(inputs, reading, async (explanation) => {
+    await io.output.write(formatExplanation(explanation))
+  })
+  io.showProgress?.(null)
+  return problems
+}
+
+/** As much of a line as is shown beside what is told of it, in characters. */
+const EXPLAINED_CHARACTERS = 120
+
+/** `FILE:LINE  envelopes  grammar: kinds, or the reason why there are none  line` */
+function formatExplanation({ source, line, envelopes, grammar, kinds, reason, text }: Explanation): string {
+  const worn = envelopes.length === 0 ? 'no envelope' : envelopes.join(' > ')
+  const told = reason ?? `${grammar}: ${kinds.join(', ')}`
+  return `${printable(`${source}:${line}  ${worn}  ${told}  ${text.slice(0, EXPLAINED_CHARACTERS)}`)}\n`
 }

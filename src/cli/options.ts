@@ -17,6 +17,7 @@ export interface ReadingOptions {
   readonly inputTz?: readonly string[]
   readonly sourceNode?: readonly string[]
   readonly year?: string
+  readonly unrecognized?: string
   readonly quiet?: boolean
   readonly verbose?: boolean
 }

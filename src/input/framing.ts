@@ -19,6 +19,16 @@ export type Framing =
   | 'yaml-documents'
   | 'description'
 
+/** All framings, and what a user would call what is framed so. */
+export const framings: readonly { readonly name: Framing; readonly title: string }[] = [
+  { name: 'lines', title: 'log lines, one record each or several together' },
+  { name: 'journal-export', title: 'journalctl -o export' },
+  { name: 'journal-verbose', title: 'journalctl -o verbose' },
+  { name: 'json-documents', title: 'kubectl get -o json, --watch -o json, journalctl -o json-pretty' },
+  { name: 'yaml-documents', title: 'kubectl get -o yaml' },
+  { name: 'description', title: 'kubectl describe' },
+]
+
 /** As much of a source as is looked at; enough for the first object of any list. */
 export const HEAD_BYTES: number = 64 * 1024
 

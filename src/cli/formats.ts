@@ -1,0 +1,47 @@
+/**
+ * `leasegap formats`: what is understood and what can be written, from the registries.
+ */
+import { containers, envelopes, exporters, framings, type Grammar, grammars } from '../index.ts'
+import type { ExitStatus, Surroundings } from './commands.ts'
+
+interface Entry {
+  readonly name: string
+  readonly title: string
+}
+
+function section(title: string, entries: readonly Entry[]): string {
+  return `${title}\n${entries.map((entry) => `  ${entry.name.padEnd(21)}${entry.title}\n`).join('')}`
+}
+
+/** The releases whose wordings a grammar holds samples of, the oldest and the newest; null: none is told. */
+function releasesOf({ samples }: Grammar): string | null {
+  const minors = samples.flatMap(({ kubernetes }) =>
+    [...(kubernetes ?? '').matchAll(/\b1\.(\d+)/g)].map(([, minor]) => Number(minor)),
+  )
+  if (minors.length === 0) return null
+  const [least, most] = [Math.min(...minors), Math.max(...minors)]
+  return least === most ? `1.${least}` : `1.${least}–1.${most}`
+}
+
+function grammarEntry(grammar: Grammar): Entry {
+  const releases = releasesOf(grammar)
+  const { name, title } = grammar
+  return { name, title: releases === null ? title : `${title} (Kubernetes ${releases})` }
+}
+
+export async function runFormats(io: Surroundings): Promise<ExitStatus> {
+  const outputs = exporters.map(({ name, title, endings }) => ({
+    name,
+    title: `${title} (${endings.map((ending) => `.${ending}`).join(', ')})`,
+  }))
+  await io.output.write(
+    [
+      section('Containers, which may nest', containers),
+      section('Framings, told by how a text begins', framings),
+      section('Formats of log lines, which may nest', envelopes),
+      section('Messages and objects understood', grammars.map(grammarEntry)),
+      section('Formats of output, with the endings that choose them for --out', outputs),
+    ].join('\n'),
+  )
+  return 0
+}

@@ -1,0 +1,11 @@
+/**
+ * What sources may be stored in; each is told by its first bytes, whatever the file is called.
+ */
+export const containers: readonly { readonly name: string; readonly title: string }[] = [
+  { name: 'gzip', title: 'compressed with gzip' },
+  { name: 'zstd', title: 'compressed with Zstandard' },
+  { name: 'xz', title: 'compressed with xz' },
+  { name: 'tar', title: 'tar archives, member by member' },
+  { name: 'zip', title: 'zip archives, member by member' },
+  { name: 'journal', title: 'binary journals of systemd, through journalctl' },
+]
