@@ -97,7 +97,7 @@ export class Process {
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
     if (LIFECYCLE.has(finding.kind) && component === 'kube-controller-manager') this.#printsLifecycle = true
     if (component !== 'kubelet') return
-    if (finding.node !== null) {
+    if (finding.node !== null && finding.node !== this.#node) {
       this.#nodes.add(finding.node)
       this.#node = finding.node
     }
@@ -173,7 +173,7 @@ function isAbsolute(o: Observation): boolean {
 
 function minorOf(version: string | null): number | null {
   if (version === null) return null
-  const minor = Number(version.split('.')[1])
+  const minor = Number(version.slice(version.indexOf('.') + 1))
   return Number.isInteger(minor) ? minor : null
 }
 

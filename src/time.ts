@@ -87,7 +87,12 @@ export function usToCivil(timeUs: number): Civil {
   return { year, month, day, dayUs: timeUs - days * DAY_US }
 }
 
-const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`)
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
+const two = (n: number): string => TWO_DIGITS[n] as string
+
+/** The day that was printed last, for a log's times are mostly of one: its number and `2026-11-22T`. */
+let printedDay = Number.NaN
+let printedDate = ''
 
 /**
  * RFC 3339 in UTC with six digits, e.g. `2026-11-22T10:44:56.909546Z`.
@@ -95,13 +100,26 @@ const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`)
  */
 export function formatInstant(timeUs: number | null): string | null {
   if (timeUs === null || !Number.isFinite(timeUs)) return null
-  const { year, month, day, dayUs } = usToCivil(timeUs)
-  if (year < 1 || year > 9999) return null
+  const days = Math.floor(timeUs / DAY_US)
+  if (days !== printedDay) {
+    const { year, month, day } = usToCivil(timeUs)
+    if (year < 1 || year > 9999) return null
+    printedDay = days
+    printedDate = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T`
+  }
+  const dayUs = timeUs - days * DAY_US
   const seconds = Math.floor(dayUs / SECOND_US)
   const micros = Math.round(dayUs - seconds * SECOND_US)
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(Math.floor(seconds / 3600))}:${two(
-    Math.floor(seconds / 60) % 60,
-  )}:${two(seconds % 60)}.${String(micros).padStart(6, '0')}Z`
+  const minutes = Math.floor(seconds / 60)
+  const thousands = Math.floor(micros / 1000)
+  return `${printedDate}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${three(
+    thousands,
+  )}${three(micros - thousands * 1000)}Z`
+}
+
+/** Of a number below 1000; of a fraction that was rounded up to a whole second, four. */
+function three(n: number): string {
+  return n >= 100 ? `${n}` : `0${two(n)}`
 }
 
 /** The number in `length` decimal digits at `from`; -1 when one of them is no digit. */
