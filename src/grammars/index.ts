@@ -108,6 +108,6 @@ function parseStatement(record: LogRecord): readonly NamedFinding[] {
 /** A finding names its component only where that is not the grammar's. */
 export function named(findings: Findings, component: Component): readonly NamedFinding[] {
   if (!findings) return []
-  const list: readonly Finding[] = Array.isArray(findings) ? findings : [findings as Finding]
-  return list.map((finding) => ({ ...finding, component: finding.component ?? component }))
+  const name = (finding: Finding): NamedFinding => ({ ...finding, component: finding.component ?? component })
+  return Array.isArray(findings) ? findings.map(name) : [name(findings as Finding)]
 }
