@@ -1,5 +1,5 @@
 /**
- * What a stranger sees: the samples in every format of the registry, byte for byte as samples/<case>/expected.*
+ * What a stranger sees: the samples in every format but the page, byte for byte as samples/<case>/expected.*
  * has them, and the parts of README.md that follow from the program.
  *
  * `npm run golden` makes all of it anew: read the difference by eye, against the log lines, before it is
@@ -17,6 +17,9 @@ const YEARS: Readonly<Record<string, number>> = {
   'network-cut': 2026,
 }
 
+/** A page holds its own program besides what the other formats say, and changes with each line of it. */
+const GOLDEN = exporters.filter(({ name }) => name !== 'html')
+
 /** Relative, as reports print it. */
 const SAMPLES = 'samples'
 
@@ -32,7 +35,7 @@ it('every sample has its year here', () => {
 })
 
 describe.each(Object.keys(YEARS))('%s', (name) => {
-  const expected = exporters.map((exporter) => ({ exporter, file: `expected.${exporter.endings[0]}` }))
+  const expected = GOLDEN.map((exporter) => ({ exporter, file: `expected.${exporter.endings[0]}` }))
 
   it.each(expected)('as $exporter.name', async ({ exporter, file }) => {
     await expect(await writeSample(name, exporter)).toMatchFileSnapshot(join('..', SAMPLES, name, file))
