@@ -22,11 +22,14 @@ export interface Observed {
   readonly problems: readonly Problem[]
 }
 
+/** Takes one after the other; where it returns a promise, the next when that is fulfilled. */
+type Sink<T> = (told: T) => unknown
+
 /** Tells every observation to `sink`, waiting for it. What can't be read is a problem with the code `unreadable`. */
 export async function observe(
   inputs: readonly string[],
   options: ObserveOptions,
-  sink: (o: Observation) => void | Promise<void>,
+  sink: Sink<Observation>,
 ): Promise<Observed> {
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
@@ -39,9 +42,9 @@ export async function observe(
           readSource(input, dated, tell, progressOf(source, options)),
         )
     await attempt(source, problems, async () => {
-      for await (const o of told) {
-        observations++
-        await sink(o)
+      for await (const batch of told) {
+        observations += batch.length
+        await pour(batch, sink)
       }
     })
   }
@@ -52,7 +55,7 @@ export async function observe(
 export async function explain(
   inputs: readonly string[],
   options: ReadOptions,
-  sink: (e: Explanation) => void | Promise<void>,
+  sink: Sink<Explanation>,
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
@@ -67,19 +70,27 @@ export async function explain(
       return readSource(input, ungated, () => {}, progressOf(source, options))
     })
     await attempt(source, problems, async () => {
-      for await (const e of told) await sink(e)
+      for await (const batch of told) await pour(batch, sink)
     })
   }
   return problems
 }
 
-/** What `read` tells of a source, as it comes: the source is read on when all that was told is taken. */
+/** Awaits only what there is to wait for: a turn of the event loop costs more than most sinks. */
+async function pour<T>(batch: readonly T[], sink: Sink<T>): Promise<void> {
+  for (const told of batch) {
+    const taken = sink(told)
+    if (taken instanceof Promise) await taken
+  }
+}
+
+/** What `read` tells of a source, in batches as it comes: the source is read on when all that was told is taken. */
 async function* streamSource<T>(
   source: SourceInput,
   settings: ReaderSettings,
   problems: Problem[],
   read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => void) => Promise<Reader>,
-): AsyncIterable<T> {
+): AsyncIterable<readonly T[]> {
   const { head, bytes } = await peek(source.open(), YEAR_HEAD_BYTES)
   const year = settings.year ?? (await yearOf(source, settings, head))
   // One chunk's tellings wait here until the sink has taken them: that bounds what is held.
@@ -118,7 +129,7 @@ async function* streamSource<T>(
       })
     const batch = waiting
     waiting = []
-    yield* batch
+    yield batch
     taken()
     if (done && waiting.length === 0) break
   }
@@ -137,7 +148,10 @@ async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffe
 }
 
 /** Line by line, each answered before the next is read. */
-async function* followSource(source: SourceInput, settings: ReaderSettings): AsyncIterable<Observation> {
+async function* followSource(
+  source: SourceInput,
+  settings: ReaderSettings,
+): AsyncIterable<readonly Observation[]> {
   let told: Observation[] = []
   const reader = new Reader(source, settings, (o) => {
     told.push(o)
@@ -148,9 +162,9 @@ async function* followSource(source: SourceInput, settings: ReaderSettings): Asy
     line++
     reader.frame({ body: text, line, offset })
     offset += Buffer.byteLength(text) + 1
-    yield* told
+    yield told
     told = []
   }
   reader.end(line, offset)
-  yield* told
+  yield told
 }

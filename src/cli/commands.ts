@@ -220,9 +220,9 @@ async function tellObservations(
   { reading, io }: Telling,
 ): Promise<readonly Problem[]> {
   // Answers to other requests are evidence for `analyze` only.
-  const { observations, problems } = await observe(inputs, reading, async (observation) => {
-    if (observation.kind !== 'api.answered') await io.output.write(formatObservationLine(observation))
-  })
+  const { observations, problems } = await observe(inputs, reading, (observation) =>
+    observation.kind === 'api.answered' ? undefined : io.output.write(formatObservationLine(observation)),
+  )
   io.showProgress?.(null)
   if (observations === 0) io.say("note: nothing about a node's heartbeat was found")
   return problems
