@@ -5,7 +5,7 @@
  * each begins within two renew intervals of another one of the group: a fault that hits all at once is noticed
  * within one interval, and a failed renewal before it may hide one more.
  */
-import type { Draft } from './node.ts'
+import type { Draft } from './draft.ts'
 
 /** Groups of at least two nodes' outages, each by start. */
 export function groupOutages(drafts: readonly Draft[], renewIntervalUs: number): Draft[][] {

@@ -6,7 +6,8 @@
 import type { Beat } from './beats.ts'
 import type { Neighbours } from './cause.ts'
 import { alike, overlap } from './cluster.ts'
-import type { Draft, NodeFold } from './node.ts'
+import type { Draft } from './draft.ts'
+import type { NodeFold } from './node.ts'
 
 export class Company {
   readonly #folds: readonly NodeFold[]

@@ -180,3 +180,11 @@ function sameness(o: Observation): string {
 export function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** Those of one kind, in their order. */
+export function ofKind<K extends Observation['kind']>(
+  observations: readonly Observation[],
+  kind: K,
+): Observation<K>[] {
+  return observations.filter((o) => o.kind === kind) as unknown as Observation<K>[]
+}

@@ -10,9 +10,9 @@ import type { Stretch } from './beats.ts'
 import { groupOutages } from './cluster.ts'
 import { Company } from './company.ts'
 import { assignEvictions, type TaintedSpan } from './evictions.ts'
-import { gather, order } from './evidence.ts'
+import { gather, ofKind, order } from './evidence.ts'
 import { type Given, periods } from './grace.ts'
-import { foldNode, ofKind } from './node.ts'
+import { foldNode } from './node.ts'
 import {
   contradictionProblem,
   heartbeats,

@@ -1,0 +1,58 @@
+/**
+ * An incident of one node before it is compared with other nodes, judged and told.
+ */
+import type { Boundaries, Boundary, CauseCategory, IncidentKind, Window } from '../types.ts'
+import { NO_BOUNDARIES } from './boundary.ts'
+import type { CauseOfTries } from './cause.ts'
+import type { Offset } from './offset.ts'
+import type { Spell } from './sightings.ts'
+import type { Try } from './tries.ts'
+
+/** An incident before it is compared with other nodes, judged and told. */
+export interface Draft {
+  readonly node: string
+  readonly kind: IncidentKind
+  readonly boundaries: Boundaries
+  readonly open: boolean
+  readonly startUs: number
+  readonly endUs: number | null
+  readonly tries: readonly Try[]
+  readonly faultWindow: Window | null
+  /** What the tries, or else the processes and conditions, say. */
+  readonly category: CauseCategory
+  readonly error: string | null
+  readonly alsoCauses: CauseOfTries['alsoCauses']
+  readonly spells: readonly Spell[]
+  /** Undefined: nothing compares the node's clock with the control plane's. */
+  readonly offset: Offset | undefined
+  /** The last moment at which anything that speaks of the node was printed. */
+  readonly lastUs: number | null
+}
+
+/** Nothing known but when it was. */
+export function plainDraft(node: string, kind: IncidentKind, startUs: number, endUs: number): Draft {
+  return {
+    node,
+    kind,
+    boundaries: NO_BOUNDARIES,
+    open: false,
+    startUs,
+    endUs,
+    tries: [],
+    faultWindow: null,
+    category: 'unknown',
+    error: null,
+    alsoCauses: [],
+    spells: [],
+    offset: undefined,
+    lastUs: null,
+  }
+}
+
+/** The earliest moment among boundaries; null where there is none. */
+export function earliestOf(boundaries: Boundaries): number | null {
+  let earliest: number | null = null
+  for (const b of Object.values(boundaries) as (Boundary | null)[])
+    if (b && (earliest === null || b.atUs < earliest)) earliest = b.atUs
+  return earliest
+}

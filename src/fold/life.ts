@@ -1,0 +1,59 @@
+/**
+ * What a kubelet's processes tell of its life: where its log could have spoken, when it ended, when it began.
+ */
+import { SECOND_US } from '../time.ts'
+import type { Observation, ProcessReading } from '../types.ts'
+import type { NodeEvidence } from './evidence.ts'
+import type { Spell } from './sightings.ts'
+
+/** Where the kubelet's log could have told something: its processes' spans, cut at told gaps. */
+export function coverageOf(
+  processes: readonly ProcessReading[],
+  gaps: readonly Observation<'log.gap'>[],
+): { startUs: number; endUs: number }[] {
+  const spans: { startUs: number; endUs: number }[] = []
+  for (const p of processes) {
+    let startUs = p.firstUs
+    for (const gap of gaps) {
+      if (gap.timeUs === null || gap.source !== p.source || gap.timeUs <= startUs || gap.timeUs >= p.lastUs)
+        continue
+      spans.push({ startUs, endUs: gap.timeUs })
+      startUs = gap.timeUs
+    }
+    spans.push({ startUs, endUs: p.lastUs })
+  }
+  return spans
+}
+
+export function lastOf(evidence: NodeEvidence, controllerEndUs: number | null): number | null {
+  let last = controllerEndUs
+  for (const p of evidence.processes) last = Math.max(last ?? p.lastUs, p.lastUs)
+  for (const o of evidence.observations) if (o.timeUs !== null) last = Math.max(last ?? o.timeUs, o.timeUs)
+  return last
+}
+
+export function endedBetween(evidence: NodeEvidence, fromUs: number, untilUs: number): boolean {
+  const within = (timeUs: number | null): boolean => timeUs !== null && timeUs > fromUs && timeUs <= untilUs
+  if (evidence.observations.some((o) => isLife(o) && within(o.timeUs))) return true
+  return evidence.processes.some(
+    (p) => p.pid !== null && within(p.firstUs) && isNewPid(p, evidence.processes),
+  )
+}
+
+export function isNewPid(p: ProcessReading, all: readonly ProcessReading[]): boolean {
+  return all.some((other) => other.source === p.source && other.pid !== p.pid && other.firstUs < p.firstUs)
+}
+
+function isLife(o: Observation): boolean {
+  return o.kind === 'kubelet.started' || o.kind === 'kubelet.stopped' || o.kind === 'kubelet.shutdown'
+}
+
+/** Every start of a kubelet writes Ready=False first: that is part of the start. */
+export const START_UP_US: number = 60 * SECOND_US
+
+export function startedJustBefore(spell: Spell, evidence: NodeEvidence): boolean {
+  return evidence.observations.some(
+    (o) =>
+      o.kind === 'kubelet.started' && o.timeUs !== null && Math.abs(spell.startUs - o.timeUs) <= START_UP_US,
+  )
+}

@@ -1,0 +1,139 @@
+/**
+ * A silence of the node's own side, with the spells that belong to it, becomes a lease outage.
+ *
+ * Authority: REPORT.md section 3.
+ */
+import { SECOND_US } from '../time.ts'
+import type { Boundaries, Boundary, CauseCategory } from '../types.ts'
+import { between, exactly, excludes, intersect, NO_BOUNDARIES } from './boundary.ts'
+import { causeOfTries } from './cause.ts'
+import { type Draft, earliestOf } from './draft.ts'
+import { type NodeEvidence, ofKind } from './evidence.ts'
+import { faultWindowOf } from './fault-window.ts'
+import { endedBetween } from './life.ts'
+import type { Offset } from './offset.ts'
+import { type HeartbeatRules, type Side, type Silence, startOf } from './outages.ts'
+import { MONITOR_PERIOD_US, type Spell, witnessOf } from './sightings.ts'
+
+/** Two pieces of evidence that can't both be true. */
+export interface Contradiction {
+  readonly a: Boundary
+  readonly b: Boundary
+}
+
+export function outageDraft(
+  node: string,
+  silence: Silence,
+  spells: readonly Spell[],
+  evidence: NodeEvidence,
+  side: Side,
+  contradictions: Contradiction[],
+  rules: HeartbeatRules,
+): Draft {
+  const first = silence.tries[0]
+  const last = silence.tries[silence.tries.length - 1]
+  let lastRenewal = silence.lastRenewal
+  const bySight = spells[0] ? renewalBySight(spells[0]) : null
+  if (!lastRenewal || (lastRenewal.earliestUs === null && bySight?.earliestUs != null)) lastRenewal = bySight
+  else if (bySight) {
+    // Another clock's bounds narrow this one's only where the two were compared.
+    const compared =
+      lastRenewal.clock === bySight.clock ? bySight : side.offset && onNodeClock(bySight, side.offset)
+    if (compared && excludes(lastRenewal, compared)) contradictions.push({ a: lastRenewal, b: bySight })
+    if (compared) lastRenewal = intersect(lastRenewal, compared)
+  }
+  const endUs = silence.firstRenewalAfter?.latestUs ?? null
+  const readyAgain =
+    lastNotNull(spells.map((s) => s.readyAgain)) ?? readyByKubelet(evidence, startOf(silence), endUs)
+  const boundaries: Boundaries = {
+    ...NO_BOUNDARIES,
+    ...fromSpells(spells),
+    lastRenewal,
+    firstFailure: first ? exactly(first.witness, first.atUs) : null,
+    lastFailure: last ? exactly(last.witness, last.atUs) : null,
+    firstRenewalAfter: silence.firstRenewalAfter,
+    readyAgain,
+  }
+  const cause = causeOfTries(silence.tries)
+  const category = cause?.category ?? silentCategory(silence, spells, evidence, side)
+  return {
+    node,
+    kind: 'lease-outage',
+    boundaries,
+    open: silence.open,
+    startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? startOf(silence),
+    endUs: silence.firstRenewalAfter?.atUs ?? (silence.open ? null : (readyAgain?.atUs ?? null)),
+    tries: silence.tries,
+    faultWindow: faultWindowOf(silence.tries, lastRenewal, evidence.answers, rules),
+    category,
+    error: cause?.error ?? null,
+    alsoCauses: cause?.alsoCauses ?? [],
+    spells,
+    offset: side.offset,
+    lastUs: null,
+  }
+}
+
+/** The controller looks every 5 s and counts from the look that saw a renewal; after a reset it counts from its own start. */
+export function renewalBySight(spell: Spell): Boundary | null {
+  const seen = spell.lastSeen
+  if (!seen) return null
+  const latestUs = seen.atUs
+  const witness = { kind: seen.from, source: seen.source, line: seen.line, clock: seen.clock }
+  return between(witness, spell.measuredFromReset ? null : latestUs - MONITOR_PERIOD_US, latestUs)
+}
+
+/** A control plane's bounds as the node's clock would have shown them. */
+function onNodeClock(b: Boundary, offset: Offset): Boundary {
+  return {
+    ...b,
+    atUs: b.atUs + offset.atUs,
+    earliestUs: b.earliestUs === null ? null : b.earliestUs + offset.earliestUs,
+    latestUs: b.latestUs === null ? null : b.latestUs + offset.latestUs,
+  }
+}
+
+export function fromSpells(
+  spells: readonly Spell[],
+): Pick<Boundaries, 'controllerLastSeen' | 'markedNotReady' | 'taintQueued' | 'readyAgain'> {
+  return {
+    controllerLastSeen: firstNotNull(spells.map((s) => s.lastSeen)),
+    markedNotReady: firstNotNull(spells.map((s) => s.markedNotReady)),
+    taintQueued: firstNotNull(spells.map((s) => s.taintQueued)),
+    readyAgain: lastNotNull(spells.map((s) => s.readyAgain)),
+  }
+}
+
+function firstNotNull<T>(of: readonly (T | null)[]): T | null {
+  return of.find((x) => x !== null) ?? null
+}
+
+function lastNotNull<T>(of: readonly (T | null)[]): T | null {
+  return of.findLast((x) => x !== null) ?? null
+}
+
+/** How long after the renewal the Ready condition may come back: 54 s were measured in 1.36. */
+const READY_LAG_US: number = 60 * SECOND_US
+
+function readyByKubelet(evidence: NodeEvidence, fromUs: number, untilUs: number | null): Boundary | null {
+  for (const o of ofKind(evidence.observations, 'node.ready')) {
+    if (o.timeUs === null || o.timeUs <= fromUs) continue
+    if (untilUs !== null && o.timeUs > untilUs + READY_LAG_US) return null
+    return exactly(witnessOf(o), o.timeUs)
+  }
+  return null
+}
+
+/** Without a failed try: did the process end, or just fall silent? */
+function silentCategory(
+  silence: Silence,
+  spells: readonly Spell[],
+  evidence: NodeEvidence,
+  side: Side,
+): CauseCategory {
+  const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
+  const untilUs = silence.firstRenewalAfter?.atUs ?? Number.POSITIVE_INFINITY
+  if (endedBetween(evidence, fromUs, untilUs)) return 'kubelet-stopped'
+  const covered = side.coverage.some((c) => c.startUs <= fromUs && (untilUs <= c.endUs || spells.length > 0))
+  return covered ? 'kubelet-silent' : 'unknown'
+}

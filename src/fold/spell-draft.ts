@@ -1,0 +1,95 @@
+/**
+ * A spell that no silence of the node's own side explains: the node was not ready while it renewed, or nothing but
+ * the control plane tells of an outage.
+ *
+ * Authority: REPORT.md section 3 (`not-ready`; opening rule i).
+ */
+import { SECOND_US } from '../time.ts'
+import type { Boundaries, CauseCategory, IncidentKind } from '../types.ts'
+import { isTold } from './beats.ts'
+import { NO_BOUNDARIES } from './boundary.ts'
+import { categoryOfNotReady } from './cause.ts'
+import { type Draft, earliestOf } from './draft.ts'
+import { type NodeEvidence, ofKind } from './evidence.ts'
+import { faultWindowOf } from './fault-window.ts'
+import { endedBetween, startedJustBefore } from './life.ts'
+import { fromSpells, renewalBySight } from './outage-draft.ts'
+import type { HeartbeatRules, Side } from './outages.ts'
+import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
+
+/** The controller's last sight is at most a look and a renewal later than the process that renewed. */
+const LOOK_BACK_US: number = 16 * SECOND_US
+
+/** A spell that no silence of the node's own side explains. */
+export function spellDraft(
+  node: string,
+  spell: Spell,
+  side: Side,
+  evidence: NodeEvidence,
+  rules: HeartbeatRules,
+): Draft | undefined {
+  const renewing = renewsDuring(spell, side)
+  // An object that was ready, was never stale and tells no transition is no incident.
+  if (!spell.stale && !spell.markedNotReady && !spell.taintQueued) return undefined
+  const kind: IncidentKind = spell.status === 'False' || renewing ? 'not-ready' : 'lease-outage'
+  if (spell.status === 'False' && startedJustBefore(spell, evidence)) return undefined
+  const lastRenewal = kind === 'lease-outage' ? renewalBySight(spell) : null
+  const boundaries: Boundaries = { ...NO_BOUNDARIES, ...fromSpells([spell]), lastRenewal }
+  const kubelet = ofKind(evidence.observations, 'kubelet.not-ready').filter(
+    (o) => o.timeUs !== null && Math.abs(o.timeUs - spell.startUs) <= 60 * SECOND_US,
+  )
+  let category: CauseCategory = 'unknown'
+  let error: string | null = null
+  if (kind === 'not-ready' && spell.status !== 'Unknown') {
+    for (const o of kubelet) {
+      const found = categoryOfNotReady(o.reason, o.message)
+      if (found === 'unknown' && category !== 'unknown') continue
+      category = found
+      error = o.message
+      if (found !== 'unknown') break
+    }
+  } else if (kind === 'lease-outage') {
+    const untilUs = spell.readyAgain?.atUs ?? spell.endUs
+    if (endedBetween(evidence, spell.startUs - LOOK_BACK_US, untilUs)) category = 'kubelet-stopped'
+    else if (coversSilently(side, spell)) category = 'kubelet-silent'
+  }
+  return {
+    node,
+    kind,
+    boundaries,
+    open: spell.readyAgain === null,
+    startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? spell.startUs,
+    endUs: spell.readyAgain?.atUs ?? null,
+    tries: [],
+    faultWindow: kind === 'lease-outage' ? faultWindowOf([], lastRenewal, evidence.answers, rules) : null,
+    category,
+    error,
+    alsoCauses: [],
+    spells: [spell],
+    offset: side.offset,
+    lastUs: null,
+  }
+}
+
+/** Renewals in evidence, none further apart than two intervals, from the controller's last sight to its mark. */
+function renewsDuring(spell: Spell, side: Side): boolean {
+  const fromUs = spell.startUs
+  const untilUs = spell.markedNotReady?.atUs ?? spell.endUs
+  if (!isTold(side.stretches, fromUs, Math.min(untilUs, spell.endUs))) {
+    // Not told throughout: one renewal well inside the spell proves that the node was alive.
+    return side.beats.some((b) => b.startUs > fromUs + MONITOR_PERIOD_US && b.atUs < untilUs)
+  }
+  let previous = fromUs
+  for (const beat of side.beats) {
+    if (beat.atUs <= fromUs) continue
+    if (beat.atUs - previous > 20 * SECOND_US) return false
+    previous = beat.atUs
+    if (beat.atUs >= untilUs) return true
+  }
+  return untilUs - previous <= 20 * SECOND_US
+}
+
+/** The node's own log covers the spell and says nothing. */
+function coversSilently(side: Side, spell: Spell): boolean {
+  return side.coverage.some((c) => c.startUs <= spell.startUs && spell.endUs <= c.endUs)
+}
