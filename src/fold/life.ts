@@ -32,12 +32,23 @@ export function lastOf(evidence: NodeEvidence, controllerEndUs: number | null): 
   return last
 }
 
-export function endedBetween(evidence: NodeEvidence, fromUs: number, untilUs: number): boolean {
+/** How the journal grammar names a new boot. */
+const BOOT = 'boot'
+
+/** What ended the kubelet's process between two moments; undefined where nothing tells that it ended. */
+export function endOfProcess(
+  evidence: NodeEvidence,
+  fromUs: number,
+  untilUs: number,
+): 'node-reboot' | 'node-shutdown' | 'kubelet-stopped' | undefined {
   const within = (timeUs: number | null): boolean => timeUs !== null && timeUs > fromUs && timeUs <= untilUs
-  if (evidence.observations.some((o) => isLife(o) && within(o.timeUs))) return true
-  return evidence.processes.some(
+  const told = evidence.observations.filter((o) => within(o.timeUs))
+  if (told.some((o) => o.kind === 'log.gap' && o.reason === BOOT)) return 'node-reboot'
+  if (told.some((o) => o.kind === 'kubelet.shutdown')) return 'node-shutdown'
+  const begun = evidence.processes.some(
     (p) => p.pid !== null && within(p.firstUs) && isNewPid(p, evidence.processes),
   )
+  return begun || told.some(isLife) ? 'kubelet-stopped' : undefined
 }
 
 export function isNewPid(p: ProcessReading, all: readonly ProcessReading[]): boolean {
@@ -45,15 +56,17 @@ export function isNewPid(p: ProcessReading, all: readonly ProcessReading[]): boo
 }
 
 function isLife(o: Observation): boolean {
-  return o.kind === 'kubelet.started' || o.kind === 'kubelet.stopped' || o.kind === 'kubelet.shutdown'
+  return o.kind === 'kubelet.started' || o.kind === 'kubelet.stopped'
 }
 
 /** Every start of a kubelet writes Ready=False first: that is part of the start. */
 export const START_UP_US: number = 60 * SECOND_US
 
 export function startedJustBefore(spell: Spell, evidence: NodeEvidence): boolean {
-  return evidence.observations.some(
-    (o) =>
-      o.kind === 'kubelet.started' && o.timeUs !== null && Math.abs(spell.startUs - o.timeUs) <= START_UP_US,
+  const near = (timeUs: number | null): boolean =>
+    timeUs !== null && Math.abs(spell.startUs - timeUs) <= START_UP_US
+  return (
+    evidence.observations.some((o) => o.kind === 'kubelet.started' && near(o.timeUs)) ||
+    evidence.processes.some((p) => near(p.firstUs) && isNewPid(p, evidence.processes))
   )
 }

@@ -10,7 +10,7 @@ import { causeOfTries } from './cause.ts'
 import { type Draft, earliestOf } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
 import { faultWindowOf } from './fault-window.ts'
-import { endedBetween } from './life.ts'
+import { endOfProcess } from './life.ts'
 import type { Offset } from './offset.ts'
 import { type HeartbeatRules, type Side, type Silence, startOf } from './outages.ts'
 import { MONITOR_PERIOD_US, type Spell, witnessOf } from './sightings.ts'
@@ -54,8 +54,13 @@ export function outageDraft(
     firstRenewalAfter: silence.firstRenewalAfter,
     readyAgain,
   }
-  const cause = causeOfTries(silence.tries)
-  const category = cause?.category ?? silentCategory(silence, spells, evidence, side)
+  // A process that ended before it failed to renew is the cause, whatever its successor met first.
+  const ended =
+    first &&
+    lastRenewal &&
+    endOfProcess(evidence, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
+  const cause = ended ? undefined : causeOfTries(silence.tries)
+  const category = ended ?? cause?.category ?? silentCategory(silence, spells, evidence, side)
   return {
     node,
     kind: 'lease-outage',
@@ -133,7 +138,8 @@ function silentCategory(
 ): CauseCategory {
   const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
   const untilUs = silence.firstRenewalAfter?.atUs ?? Number.POSITIVE_INFINITY
-  if (endedBetween(evidence, fromUs, untilUs)) return 'kubelet-stopped'
+  const ended = endOfProcess(evidence, fromUs, untilUs)
+  if (ended) return ended
   const covered = side.coverage.some((c) => c.startUs <= fromUs && (untilUs <= c.endUs || spells.length > 0))
   return covered ? 'kubelet-silent' : 'unknown'
 }

@@ -12,7 +12,7 @@ import { categoryOfNotReady } from './cause.ts'
 import { type Draft, earliestOf } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
 import { faultWindowOf } from './fault-window.ts'
-import { endedBetween, startedJustBefore } from './life.ts'
+import { endOfProcess, startedJustBefore } from './life.ts'
 import { fromSpells, renewalBySight } from './outage-draft.ts'
 import type { HeartbeatRules, Side } from './outages.ts'
 import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
@@ -50,8 +50,8 @@ export function spellDraft(
     }
   } else if (kind === 'lease-outage') {
     const untilUs = spell.readyAgain?.atUs ?? spell.endUs
-    if (endedBetween(evidence, spell.startUs - LOOK_BACK_US, untilUs)) category = 'kubelet-stopped'
-    else if (coversSilently(side, spell)) category = 'kubelet-silent'
+    const ended = endOfProcess(evidence, spell.startUs - LOOK_BACK_US, untilUs)
+    category = ended ?? (coversSilently(side, spell) ? 'kubelet-silent' : 'unknown')
   }
   return {
     node,
