@@ -18,6 +18,7 @@ import type {
   LogRecord,
   Observation,
   ProblemCode,
+  Provenance,
   SourceInput,
   SourceReading,
   Stamp,
@@ -286,21 +287,18 @@ export class Reader {
     const timeUs = ownTimeUs === undefined ? record.timeUs : ownTimeUs
     if (timeUs === null && finding.kind !== 'node.seen')
       this.problems.add('no-time', frame.line, textOf(frame), frame.offset)
-    this.#observe(
-      {
-        ...(clockSide === undefined ? finding : withoutSide(finding)),
-        timeUs,
-        resolutionUs: ownResolution ?? resolutionUs,
-        node,
-        clock: (clockSide ?? SIDE[component]) === 'node' ? node : CONTROL_PLANE,
-        component,
-        source: record.source,
-        line: record.line,
-        pid: record.pid,
-        host: record.host,
-      } as Observation,
-      owner,
-    )
+    const provenance: Provenance = {
+      timeUs,
+      resolutionUs: ownResolution ?? resolutionUs,
+      node,
+      clock: (clockSide ?? SIDE[component]) === 'node' ? node : CONTROL_PLANE,
+      component,
+      source: record.source,
+      line: record.line,
+      pid: record.pid,
+      host: record.host,
+    }
+    this.#observe(observationOf(finding, provenance), owner)
   }
 
   #learnYear(record: LogRecord, outer: Stamp): void {
@@ -313,7 +311,17 @@ export class Reader {
   }
 }
 
-/** Only then, for leaving a field out costs ten times what copying all does. */
+/** What a finding says, and where it comes from. Written for speed: spread first or with a rest, it costs three times as much. */
+function observationOf(finding: NamedFinding, provenance: Provenance): Observation {
+  const { timeUs, resolutionUs, node, clock, source, line, pid, host } = provenance
+  const facts = finding.clockSide === undefined ? finding : withoutSide(finding)
+  const observation = { timeUs, resolutionUs, clock, source, line, pid, host, ...facts }
+  observation.timeUs = timeUs
+  observation.resolutionUs = resolutionUs
+  observation.node = node
+  return observation as Observation
+}
+
 function withoutSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding, 'clockSide'> {
   return rest
 }

@@ -108,6 +108,6 @@ function parseStatement(record: LogRecord): readonly NamedFinding[] {
 /** A finding names its component only where that is not the grammar's. */
 export function named(findings: Findings, component: Component): readonly NamedFinding[] {
   if (!findings) return []
-  const name = (finding: Finding): NamedFinding => ({ ...finding, component: finding.component ?? component })
+  const name = (finding: Finding): NamedFinding => ({ component, ...finding })
   return Array.isArray(findings) ? findings.map(name) : [name(findings as Finding)]
 }
