@@ -65,6 +65,11 @@ export class Process {
     return this.#node
   }
 
+  /** It printed a request for its lease: it prints all of them. */
+  get printsRequests(): boolean {
+    return this.#printsRequests
+  }
+
   /** Takes note of a record, whether or not it says something about a heartbeat. */
   hear(record: LogRecord, kind: ObservationKind | undefined): void {
     if (record.timeUs !== null) {

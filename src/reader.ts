@@ -2,6 +2,7 @@
  * One source, from bytes to observations: frames out of bytes, envelopes off frames, times resolved,
  * grammars asked. Knows nothing of incidents, nor of other sources.
  */
+import { AwaitedProcesses } from './awaited.ts'
 import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'
 import { restated } from './open-values.ts'
@@ -110,6 +111,7 @@ export class Reader {
   readonly #unwrapper: Unwrapper
   readonly #wrapped: WrappedLines<Heard>
   readonly #processes = new Map<string, Process>()
+  readonly #awaited = new AwaitedProcesses<Process>()
   /** Who spoke last: most often the next one is the same. */
   #lastOwner: { readonly teller: string; readonly owner: Process } | null = null
   /** Years of the first yearless stamp that full dates in the same records tell, with how many tell it. */
@@ -140,9 +142,9 @@ export class Reader {
     )
   }
 
-  /** A record waits for its next piece: every frame is needed. */
+  /** A record waits for its next piece, or a process must be heard once more: every frame is needed. */
   get pending(): boolean {
-    return this.#unwrapper.pending || this.#wrapped.pending
+    return this.#unwrapper.pending || this.#wrapped.pending || this.#awaited.pending
   }
 
   /** The year that its first yearless stamp was taken to lie in; null: it has none. */
@@ -212,6 +214,7 @@ export class Reader {
     const owner = this.#ownerOf(record, findings)
     owner.hear(record, findings[0]?.kind)
     for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
+    this.#awaited.hear(owner, record.timeUs, findings[0], owner.printsRequests)
     const outer = stamps[0]
     if (findings.length > 0 && outer && !outer.hasYear) this.#learnYear(record, outer)
     this.#settings.onRecord?.(heard)

@@ -7,6 +7,7 @@
  */
 import { Answers } from '../answers.ts'
 import type { Observation, Problem, ProcessReading, SourceReading } from '../types.ts'
+import { pathReader } from './whose-path.ts'
 
 export const CONTROL_PLANE = 'control-plane'
 
@@ -39,9 +40,12 @@ export interface Evidence {
 export function gather(readings: readonly SourceReading[], override: ReadonlyMap<string, string>): Evidence {
   const sorted = [...readings].sort((a, b) => order(a.name, b.name))
   const nodeOf = new Map<ProcessReading, string | null>()
+  const nodeOfPath = pathReader(sorted)
   for (const reading of sorted)
-    for (const process of reading.processes)
-      nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading))
+    for (const process of reading.processes) {
+      const said = override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath)
+      nodeOf.set(process, said)
+    }
   const rename = clockNames(sorted)
   const nodes = new Map<
     string,
@@ -100,15 +104,22 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   }
 }
 
-/** The node that a kubelet's lines are about: what they name, what the other processes of the source name, the host. */
-function nodeOfProcess(process: ProcessReading, reading: SourceReading): string | null {
+/**
+ * The node that a kubelet's lines are about: what they name, what the other processes of the source name, the
+ * host, the path of the source.
+ */
+function nodeOfProcess(
+  process: ProcessReading,
+  reading: SourceReading,
+  nodeOfPath: (source: string) => string | null,
+): string | null {
   if (process.component !== 'kubelet' && process.component !== 'journald') return null
   if (process.node !== null) return process.node
   const named = new Set<string>()
   for (const other of reading.processes)
     if (other.node !== null && (other.host === process.host || process.host === null)) named.add(other.node)
   if (named.size === 1) return [...named][0] as string
-  return named.size === 0 ? process.host : null
+  return named.size === 0 ? (process.host ?? nodeOfPath(reading.name)) : null
 }
 
 function name(o: Observation, processNode: string | null): Observation {
