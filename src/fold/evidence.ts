@@ -166,12 +166,13 @@ export function once(observations: readonly Observation[]): Observation[] {
   const seen = new Map<string, string>()
   let atUs: number | null = null
   const kept: Observation[] = []
-  for (const o of sorted) {
+  for (const [i, o] of sorted.entries()) {
     if (o.timeUs !== atUs) {
       seen.clear()
       atUs = o.timeUs
     }
-    if (o.timeUs !== null) {
+    // Most stand alone at their time, and what they share with others need not be known.
+    if (o.timeUs !== null && (sorted[i - 1]?.timeUs === atUs || sorted[i + 1]?.timeUs === atUs)) {
       const key = sameness(o)
       const source = seen.get(key)
       if (source !== undefined && (source !== o.source || o.component === 'api-object')) continue

@@ -10,6 +10,7 @@
  */
 import { parseNodeCondition } from '../go.ts'
 import { parseGoDuration } from '../time.ts'
+import type { NodeCondition } from '../types.ts'
 import { nameAt, wordBefore } from './names.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 import { type Findings, type TextGrammar, textGrammar, type Wording } from './wording.ts'
@@ -40,7 +41,7 @@ function stale(
 ): Findings {
   const durationSeconds = duration === undefined ? undefined : parseGoDuration(duration)
   if (durationSeconds === undefined) return undefined
-  const condition = parseNodeCondition(conditionText ?? '') ?? null
+  const condition = conditionIn(conditionText ?? '')
   return {
     kind: 'node.stale',
     node,
@@ -48,6 +49,22 @@ function stale(
     durationSeconds,
     condition,
   }
+}
+
+/** The conditions printed last: a node that is gone is told of every five seconds in the same words. */
+const conditions = new Map<string, NodeCondition | null>()
+/** Four conditions of some thousand nodes. */
+const MAX_CONDITIONS = 16_384
+
+/** One object for all that print the same. */
+function conditionIn(text: string): NodeCondition | null {
+  let condition = conditions.get(text)
+  if (condition === undefined) {
+    condition = parseNodeCondition(text) ?? null
+    if (conditions.size === MAX_CONDITIONS) conditions.clear()
+    conditions.set(text, condition)
+  }
+  return condition
 }
 
 /** `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */
