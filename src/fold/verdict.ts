@@ -97,7 +97,7 @@ function outage(incident: Told, offset: Offset | undefined): string {
   const evicted = incident.evictions.length
   const pods = evicted === 0 ? '' : `, evicted ${evicted} pod${evicted === 1 ? '' : 's'}`
   const again = readyAgain ? ` and it was Ready again at ${when(readyAgain)}` : ''
-  return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected(incident, offset)}${judged(incident)}${pods}${again}.`
+  return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected(incident, offset)}${judged(incident)}${pods}${again && `,${again}`}.`
 }
 
 function unmarked(incident: Told): string {
@@ -186,9 +186,9 @@ function when(b: Boundary | null): string {
   return `${instant(b.earliestUs)}–${instant(b.latestUs).slice(11)}`
 }
 
-/** Milliseconds are enough for a sentence. */
+/** Milliseconds are enough for a sentence; cut, as clocks show them. */
 function instant(timeUs: number | null): string {
-  const text = formatInstant(timeUs === null ? null : Math.round(timeUs / 1000) * 1000)
+  const text = formatInstant(timeUs)
   return text === null ? 'an unknown time' : `${text.slice(0, 23)}Z`
 }
 
