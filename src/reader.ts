@@ -287,7 +287,10 @@ export class Reader {
     const { node: named, clockSide, timeUs: ownTimeUs, resolutionUs: ownResolution } = finding
     const ofNode = component === 'kubelet' || component === 'journald'
     const node = named ?? (ofNode ? (this.#settings.node ?? owner.node) : null)
-    const timeUs = ownTimeUs === undefined ? record.timeUs : ownTimeUs
+    // A marker between boots prints no time: what is missing comes after the newest line. At the very top nothing is.
+    const undatedGap = finding.kind === 'log.gap' && record.timeUs === null
+    if (undatedGap && this.#lastUs === null) return
+    const timeUs = undatedGap ? this.#lastUs : ownTimeUs === undefined ? record.timeUs : ownTimeUs
     if (timeUs === null && finding.kind !== 'node.seen')
       this.problems.add('no-time', frame.line, textOf(frame), frame.offset)
     const provenance: Provenance = {
