@@ -21,6 +21,8 @@ Examples:
   leasegap must-gather.tar.gz --node 'worker-*' -S -2h
   leasegap logs/ -o json | jq '.incidents[].verdict'
   leasegap logs/ --out report.json --out renewals.heartbeats.csv
+  leasegap explain logs/ --utc                         what happened, with the lines
+                                                       that tell it, for a post-mortem
   leasegap logs/ --fail-on 40s                         exit status 1 if a node was
                                                        silent for that long
   journalctl -fu kubelet | leasegap observe --follow   each line answered at once
@@ -44,6 +46,16 @@ function addReadingOptions(command: Command): Command {
     .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')
 }
 
+/** What every output for people heeds. */
+function addTellingOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--tz <ZONE>', 'zone of printed times, default the local one').conflicts('utc'))
+    .option('--utc', 'print times in UTC')
+    .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
+    .option('--renew-interval <DURATION>', 'how often a kubelet renews')
+    .option('--color <WHEN>', 'auto, always or never')
+}
+
 function addReportOptions(command: Command, formats: string): Command {
   command
     .argument('[INPUT...]', 'file, directory, archive, or - for standard input')
@@ -52,14 +64,9 @@ function addReportOptions(command: Command, formats: string): Command {
     .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
     .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
     .option('-U, --until <TIME>', 'the same, or since+5m')
-    .addOption(new Option('--tz <ZONE>', 'zone of printed times, default the local one').conflicts('utc'))
-    .option('--utc', 'print times in UTC')
-    .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
-    .option('--renew-interval <DURATION>', 'how often a kubelet renews')
     .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
     .option('--all', 'leave nothing out of the timeline')
-    .option('--color <WHEN>', 'auto, always or never')
-  return addReadingOptions(command)
+  return addReadingOptions(addTellingOptions(command))
 }
 
 /** What a command comes to; the library is loaded here. */
@@ -97,6 +104,13 @@ function buildProgram(version: string, formats: string, io: Surroundings, live: 
     .action((inputs: string[], _options, command: Command) => {
       const options = command.optsWithGlobals()
       return perform(({ runObserve }) => runObserve(inputs, options, options.follow ? live : io))
+    })
+  addReadingOptions(addTellingOptions(program.command('explain').argument('[INPUT...]')))
+    .description('the story of each incident, with the lines that tell it')
+    .option('--incident <ID>', 'only this one: its id, or its number in the table')
+    .action(async (inputs: string[], _options, command: Command) => {
+      const { runExplain } = await import('./cli/explain.ts')
+      process.exitCode = await runExplain(inputs, command.optsWithGlobals(), io)
     })
   program
     .command('formats')

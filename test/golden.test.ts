@@ -57,6 +57,7 @@ describe('README.md', () => {
       rows([['name', 'what'], ['---', '---'], ...entries.map(({ name, title }) => [`\`${name}\``, title])])
     const made: Readonly<Record<string, string>> = {
       sample: `\`\`\`text\n${await writeSample('network-cut', exporters[0] as Exporter)}\`\`\`\n`,
+      story: `\`\`\`text\n${readFileSync('test/stories/network-cut.txt', 'utf8')}\`\`\`\n`,
       envelopes: named(envelopes),
       grammars: named(grammars),
       exporters: rows([

@@ -52,19 +52,23 @@ const NO_INPUT =
   'no input: name files or directories, or pipe a log in, for example: ' +
   'journalctl -u kubelet -o short-iso-precise | leasegap (see leasegap --help)'
 
-function inputsOf(given: readonly string[], { stdinIsTerminal }: Surroundings): readonly string[] {
+export function inputsOf(given: readonly string[], { stdinIsTerminal }: Surroundings): readonly string[] {
   if (given.length > 0) return given
   if (stdinIsTerminal) throw new UsageError(NO_INPUT)
   return ['-']
 }
 
 /** The surroundings as --quiet wants them: without notes. */
-function heeding({ quiet }: ReadingOptions, io: Surroundings): Surroundings {
+export function heeding({ quiet }: ReadingOptions, io: Surroundings): Surroundings {
   return quiet ? { ...io, say: () => {}, showProgress: undefined } : io
 }
 
 /** Tells which inputs could not be read, and why; 2 where there are any. */
-function sayUnreadable(problems: readonly Problem[], inputs: number, { say }: Surroundings): ExitStatus {
+export function sayUnreadable(
+  problems: readonly Problem[],
+  inputs: number,
+  { say }: Surroundings,
+): ExitStatus {
   const unreadable = problems.filter(({ code }) => code === 'unreadable')
   if (unreadable.length === 0) return 0
   const reasons = unreadable.map(({ source, excerpt }) => `${printable(source)}: ${printable(excerpt)}`)
@@ -73,7 +77,7 @@ function sayUnreadable(problems: readonly Problem[], inputs: number, { say }: Su
   return 2
 }
 
-function withProgress(options: AnalyzeOptions, { showProgress }: Surroundings): AnalyzeOptions {
+export function withProgress(options: AnalyzeOptions, { showProgress }: Surroundings): AnalyzeOptions {
   if (!showProgress) return options
   return {
     ...options,
@@ -85,7 +89,7 @@ function withProgress(options: AnalyzeOptions, { showProgress }: Surroundings): 
 }
 
 /** Tells what an option named in vain, and where nothing was found, why that may be. */
-function sayNotes(
+export function sayNotes(
   { sources, problems }: Report,
   inputs: readonly string[],
   { inputZones, sourceNodes }: AnalyzeOptions,
