@@ -1,55 +1,80 @@
 /**
- * What the API server answered to one kubelet, in columns: a week at `-v=6` holds 60,000 renewals and ten
+ * What the API server answered to one kubelet, in few bytes: a week at `-v=6` holds 60,000 renewals and ten
  * times as many other answers, of which the fold needs the moments and hardly ever the rest.
  *
  * Enters: observations of the four kinds that say "this request succeeded". Leaves: the same, sorted and
- * without duplicates, one row each (31 bytes instead of an object of 200).
+ * without duplicates, one row each (six bytes instead of an object of 200).
  */
+import { Reel } from './reel.ts'
 import type { Observation } from './types.ts'
 
 const KINDS = ['lease.renewed', 'lease.read', 'node-status.updated', 'api.answered'] as const
 export type AnswerKind = (typeof KINDS)[number]
 
-const VERBS = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'] as const
-const OTHER_VERB = 255
-const NO_NUMBER = -1
+/** What a request may be; what else is printed there is no verb. */
+const VERBS: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'])
 
 export function isAnswer(o: Observation): o is Observation<AnswerKind> {
   return (KINDS as readonly string[]).includes(o.kind)
 }
 
-/** One row, for where a row matters by itself. */
-export interface Answer {
+/** What many answers share. */
+interface Shape {
   readonly kind: AnswerKind
-  /** When the answer came. */
-  readonly atUs: number
-  /** When the request began (lower bound): at − latency − 1 ms, or the server's receipt. */
-  readonly startUs: number
-  readonly latencyMs: number | null
   readonly verb: string | null
   readonly statusCode: number | null
   readonly source: string
-  readonly line: number
   readonly pid: number | null
   /** True: stamped by the control plane (audit), not by the node. */
   readonly byControlPlane: boolean
 }
 
-/** Growing columns. Rows are added in any order; `sorted` gives them by time. */
+/** One row, for where a row matters by itself. */
+export interface Answer extends Shape {
+  /** When the answer came. */
+  readonly atUs: number
+  /** When the request began (lower bound): at − latency − 1 ms, or the server's receipt. */
+  readonly startUs: number
+  readonly latencyMs: number | null
+  readonly line: number
+}
+
+/** Rows of one source, in the order they were told. */
+class Part {
+  reel = new Reel()
+  readonly #shapes: Shape[] = []
+  readonly #known = new Map<string, number>()
+
+  add(o: Observation<AnswerKind>, timeUs: number): void {
+    this.reel.add(timeUs, o.receivedUs ?? null, o.line, o.latencyMs, this.#shapeOf(o))
+  }
+
+  #shapeOf({ kind, verb: printed, statusCode, source, pid, component }: Observation<AnswerKind>): number {
+    const verb = VERBS.has(printed) ? printed : null
+    const byControlPlane = component !== 'kubelet'
+    const key = `${kind} ${verb} ${statusCode} ${pid} ${byControlPlane} ${source}`
+    let shape = this.#known.get(key)
+    if (shape === undefined) {
+      shape = this.#shapes.push({ kind, verb, statusCode, source, pid, byControlPlane }) - 1
+      this.#known.set(key, shape)
+    }
+    return shape
+  }
+
+  shape(row: number): Shape {
+    return this.#shapes[this.reel.shape(row)] as Shape
+  }
+
+  shift(move: (timeUs: number) => number): void {
+    this.reel = this.reel.moved(move)
+  }
+}
+
+/** Rows are added in any order and counted from 0; `sorted` gives them by time. */
 export class Answers {
-  #at: Float64Array = new Float64Array(64)
-  #start: Float64Array = new Float64Array(64)
-  #latency: Int32Array = new Int32Array(64)
-  #line: Uint32Array = new Uint32Array(64)
-  #pid: Int32Array = new Int32Array(64)
-  /** Index into `#sources`. */
-  #source: Uint32Array = new Uint32Array(64)
-  #status: Int16Array = new Int16Array(64)
-  #kind: Uint8Array = new Uint8Array(64)
-  #verb: Uint8Array = new Uint8Array(64)
-  #flags: Uint8Array = new Uint8Array(64)
-  readonly #sources: string[] = []
-  readonly #sourceIndex = new Map<string, number>()
+  readonly #parts: Part[] = []
+  /** The number of each part's first row. */
+  readonly #firsts: number[] = []
   #length = 0
 
   get length(): number {
@@ -59,45 +84,26 @@ export class Answers {
   /** `timeUs` must not be null. */
   add(o: Observation<AnswerKind>): void {
     if (o.timeUs === null) return
-    const latencyUs = o.latencyMs === null ? 0 : o.latencyMs * 1000 + 1000
-    const i = this.#grow()
-    this.#at[i] = o.timeUs
-    this.#start[i] = o.receivedUs ?? o.timeUs - latencyUs
-    this.#latency[i] = o.latencyMs ?? NO_NUMBER
-    this.#line[i] = o.line
-    this.#pid[i] = o.pid ?? NO_NUMBER
-    this.#source[i] = this.#sourceOf(o.source)
-    this.#status[i] = o.statusCode ?? NO_NUMBER
-    this.#kind[i] = KINDS.indexOf(o.kind)
-    const verb = (VERBS as readonly string[]).indexOf(o.verb)
-    this.#verb[i] = verb < 0 ? OTHER_VERB : verb
-    this.#flags[i] = o.component === 'kubelet' ? 0 : 1
+    const part = this.#parts[this.#parts.length - 1] ?? this.#append(new Part())
+    part.add(o, o.timeUs)
+    this.#length++
+  }
+
+  #append(part: Part): Part {
+    this.#parts.push(part)
+    this.#firsts.push(this.#length)
+    this.#length += part.reel.length
+    return part
   }
 
   /** Moves every time by `move`. */
   shift(move: (timeUs: number) => number): void {
-    for (let i = 0; i < this.#length; i++) {
-      const at = this.#at[i] as number
-      const moved = move(at)
-      this.#start[i] = (this.#start[i] as number) + (moved - at)
-      this.#at[i] = moved
-    }
+    for (const part of this.#parts) part.shift(move)
   }
 
+  /** The rows of `other` are shared, not copied: nothing is to be added to either, or moved, afterwards. */
   addAll(other: Answers): void {
-    for (let j = 0; j < other.#length; j++) {
-      const i = this.#grow()
-      this.#at[i] = other.#at[j] as number
-      this.#start[i] = other.#start[j] as number
-      this.#latency[i] = other.#latency[j] as number
-      this.#line[i] = other.#line[j] as number
-      this.#pid[i] = other.#pid[j] as number
-      this.#source[i] = this.#sourceOf(other.#sources[other.#source[j] as number] as string)
-      this.#status[i] = other.#status[j] as number
-      this.#kind[i] = other.#kind[j] as number
-      this.#verb[i] = other.#verb[j] as number
-      this.#flags[i] = other.#flags[j] as number
-    }
+    for (const part of other.#parts) this.#append(part)
   }
 
   /**
@@ -105,120 +111,136 @@ export class Answers {
    * by two sources (a rotated file and the journal) counts once, by the source whose name comes first.
    */
   sorted(): Uint32Array {
+    return this.#inTurn() ?? this.#byTime()
+  }
+
+  /** Of parts that follow each other, each in the order of time, as one log and its rotations are; else undefined. */
+  #inTurn(): Uint32Array | undefined {
+    const order = this.#parts
+      .map(({ reel }, i) => ({ reel, first: this.#firsts[i] as number }))
+      .sort((a, b) => a.reel.firstAtUs - b.reel.firstAtUs)
     const rows = new Uint32Array(this.#length)
-    for (let i = 0; i < rows.length; i++) rows[i] = i
-    rows.sort(
-      (a, b) =>
-        (this.#at[a] as number) - (this.#at[b] as number) ||
-        (this.#kind[a] as number) - (this.#kind[b] as number) ||
-        (this.#latency[a] as number) - (this.#latency[b] as number) ||
-        compare(this.#sourceName(a), this.#sourceName(b)) ||
-        (this.#line[a] as number) - (this.#line[b] as number),
-    )
+    let n = 0
+    let lastUs = Number.NEGATIVE_INFINITY
+    for (const { reel, first } of order) {
+      if (!reel.isRising || reel.firstAtUs <= lastUs) return undefined
+      lastUs = reel.lastAtUs
+      for (let row = 0; row < reel.length; row++) rows[n++] = first + row
+    }
+    return rows
+  }
+
+  #byTime(): Uint32Array {
+    const at = new Float64Array(this.#length)
+    const rows = new Uint32Array(this.#length)
+    for (let row = 0; row < rows.length; row++) {
+      at[row] = this.at(row)
+      rows[row] = row
+    }
+    rows.sort((a, b) => (at[a] as number) - (at[b] as number) || this.#compareEqualTimes(a, b))
     let kept = 0
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as number
-      const before = kept > 0 ? (rows[kept - 1] as number) : -1
-      if (before >= 0 && this.#same(before, row)) continue
+    for (const row of rows) {
+      const before = rows[kept - 1]
+      if (before !== undefined && at[before] === at[row] && this.#same(before, row)) continue
       rows[kept++] = row
     }
     return rows.slice(0, kept)
   }
 
-  at(row: number): number {
-    return this.#at[row] as number
-  }
-
-  startUs(row: number): number {
-    return this.#start[row] as number
-  }
-
-  latencyMs(row: number): number | null {
-    const ms = this.#latency[row] as number
-    return ms === NO_NUMBER ? null : ms
-  }
-
-  kind(row: number): AnswerKind {
-    return KINDS[this.#kind[row] as number] as AnswerKind
-  }
-
-  /** Null: not printed. */
-  statusCode(row: number): number | null {
-    const status = this.#status[row] as number
-    return status === NO_NUMBER ? null : status
-  }
-
-  byControlPlane(row: number): boolean {
-    return this.#flags[row] === 1
-  }
-
-  row(row: number): Answer {
-    const verb = this.#verb[row] as number
-    const status = this.#status[row] as number
-    const pid = this.#pid[row] as number
-    return {
-      kind: this.kind(row),
-      atUs: this.at(row),
-      startUs: this.startUs(row),
-      latencyMs: this.latencyMs(row),
-      verb: verb === OTHER_VERB ? null : (VERBS[verb] ?? null),
-      statusCode: status === NO_NUMBER ? null : status,
-      source: this.#sourceName(row),
-      line: this.#line[row] as number,
-      pid: pid === NO_NUMBER ? null : pid,
-      byControlPlane: this.byControlPlane(row),
-    }
-  }
-
-  #same(a: number, b: number): boolean {
+  #compareEqualTimes(a: number, b: number): number {
+    const one = this.row(a)
+    const other = this.row(b)
     return (
-      this.#at[a] === this.#at[b] &&
-      this.#kind[a] === this.#kind[b] &&
-      this.#latency[a] === this.#latency[b] &&
-      this.#verb[a] === this.#verb[b] &&
-      this.#flags[a] === this.#flags[b] &&
-      this.#source[a] !== this.#source[b]
+      KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+      (one.latencyMs ?? -1) - (other.latencyMs ?? -1) ||
+      compare(one.source, other.source) ||
+      one.line - other.line
     )
   }
 
-  #sourceName(row: number): string {
-    return this.#sources[this.#source[row] as number] as string
+  /** Of two at the same time. */
+  #same(a: number, b: number): boolean {
+    const one = this.row(a)
+    const other = this.row(b)
+    return (
+      one.kind === other.kind &&
+      one.latencyMs === other.latencyMs &&
+      one.verb === other.verb &&
+      one.byControlPlane === other.byControlPlane &&
+      one.source !== other.source
+    )
   }
 
-  #sourceOf(name: string): number {
-    let index = this.#sourceIndex.get(name)
-    if (index === undefined) {
-      index = this.#sources.push(name) - 1
-      this.#sourceIndex.set(name, index)
+  at(row: number): number {
+    const part = this.#partOf(row)
+    return this.#reel(part).atUs(row - this.#first(part))
+  }
+
+  startUs(row: number): number {
+    const part = this.#partOf(row)
+    return this.#reel(part).startUs(row - this.#first(part))
+  }
+
+  latencyMs(row: number): number | null {
+    const part = this.#partOf(row)
+    return this.#reel(part).latencyMs(row - this.#first(part))
+  }
+
+  kind(row: number): AnswerKind {
+    return this.#shape(row).kind
+  }
+
+  /** Null: no status was printed. */
+  statusCode(row: number): number | null {
+    return this.#shape(row).statusCode
+  }
+
+  byControlPlane(row: number): boolean {
+    return this.#shape(row).byControlPlane
+  }
+
+  row(row: number): Answer {
+    const part = this.#partOf(row)
+    const reel = this.#reel(part)
+    const r = row - this.#first(part)
+    const { kind, verb, statusCode, source, pid, byControlPlane } = this.#shape(row)
+    return {
+      kind,
+      atUs: reel.atUs(r),
+      startUs: reel.startUs(r),
+      latencyMs: reel.latencyMs(r),
+      verb,
+      statusCode,
+      source,
+      line: reel.line(r),
+      pid,
+      byControlPlane,
     }
-    return index
   }
 
-  #grow(): number {
-    const size = this.#at.length
-    if (this.#length === size) {
-      this.#at = grown(this.#at, Float64Array)
-      this.#start = grown(this.#start, Float64Array)
-      this.#latency = grown(this.#latency, Int32Array)
-      this.#line = grown(this.#line, Uint32Array)
-      this.#pid = grown(this.#pid, Int32Array)
-      this.#source = grown(this.#source, Uint32Array)
-      this.#status = grown(this.#status, Int16Array)
-      this.#kind = grown(this.#kind, Uint8Array)
-      this.#verb = grown(this.#verb, Uint8Array)
-      this.#flags = grown(this.#flags, Uint8Array)
+  #partOf(row: number): number {
+    let low = 0
+    let high = this.#firsts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((this.#firsts[middle] as number) <= row) low = middle
+      else high = middle - 1
     }
-    return this.#length++
+    return low
   }
-}
 
-function grown<T extends { readonly length: number; set(from: T): void }>(
-  column: T,
-  make: new (length: number) => T,
-): T {
-  const next = new make(column.length * 2)
-  next.set(column)
-  return next
+  #reel(part: number): Reel {
+    return (this.#parts[part] as Part).reel
+  }
+
+  #first(part: number): number {
+    return this.#firsts[part] as number
+  }
+
+  #shape(row: number): Shape {
+    const part = this.#partOf(row)
+    return (this.#parts[part] as Part).shape(row - this.#first(part))
+  }
 }
 
 function compare(a: string, b: string): number {

@@ -1,0 +1,218 @@
+/**
+ * Rows of numbers in, a few bytes each kept, the same rows out: what a kubelet's log holds by the hundred
+ * thousand differs little from row to row. A renewal takes six bytes.
+ *
+ * Each row is kept as differences from the one before in variable-length numbers (seven bits a byte, the lowest
+ * first), of the time the difference of differences, for a heartbeat is regular. Every block of rows begins anew,
+ * so any row is found by decoding one block.
+ */
+
+const BLOCK_ROWS = 64
+/** Longest encoding of a number: eight bytes of seven bits hold all integers below 2^53. */
+const NUMBER_BYTES = 8
+const ROW_BYTES = 5 * NUMBER_BYTES
+
+/** The rows of one block, decoded. */
+interface Decoded {
+  block: number
+  rows: number
+  readonly at: Float64Array
+  readonly start: Float64Array
+  readonly line: Float64Array
+  /** −1: not known. */
+  readonly latency: Float64Array
+  readonly shape: Float64Array
+  /** 1: the start was told, 0: it follows from the latency. */
+  readonly hasStart: Uint8Array
+}
+
+/** Rows are added at the end and read in any order, quickly where they are read in their own. */
+export class Reel {
+  #bytes: Uint8Array = new Uint8Array(4 * ROW_BYTES)
+  #end = 0
+  #length = 0
+  /** Where each block begins. */
+  #offsets: Uint32Array = new Uint32Array(4)
+  #blockAt: Float64Array = new Float64Array(4)
+  #blockLine: Float64Array = new Float64Array(4)
+  #lastAt = 0
+  #lastStep = 0
+  #lastLine = 0
+  #firstAt = Number.POSITIVE_INFINITY
+  #isRising = true
+  #decoded: Decoded | null = null
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** Each row is later than the one before. */
+  get isRising(): boolean {
+    return this.#isRising
+  }
+
+  /** Of the first row; Infinity where there is none. */
+  get firstAtUs(): number {
+    return this.#firstAt
+  }
+
+  /** Of the last row. */
+  get lastAtUs(): number {
+    return this.#lastAt
+  }
+
+  /** `startUs` null: what `latencyMs` tells, a millisecond more, for it was cut. */
+  add(atUs: number, startUs: number | null, line: number, latencyMs: number | null, shape: number): void {
+    if (this.#length % BLOCK_ROWS === 0) this.#beginBlock(atUs, line)
+    else if (atUs <= this.#lastAt) this.#isRising = false
+    if (this.#length === 0) this.#firstAt = atUs
+    if (this.#end + ROW_BYTES > this.#bytes.length) this.#bytes = larger(this.#bytes)
+    const step = atUs - this.#lastAt
+    // Whether a start follows is told with the shape.
+    this.#put(shape * 2 + (startUs === null ? 0 : 1))
+    this.#put(folded(step - this.#lastStep))
+    this.#put(folded(line - this.#lastLine))
+    this.#put(latencyMs === null ? 0 : latencyMs + 1)
+    if (startUs !== null) this.#put(folded(atUs - startUs))
+    this.#lastStep = step
+    this.#lastAt = atUs
+    this.#lastLine = line
+    this.#length++
+  }
+
+  #beginBlock(atUs: number, line: number): void {
+    const block = this.#length / BLOCK_ROWS
+    if (block === this.#offsets.length) {
+      this.#offsets = larger(this.#offsets)
+      this.#blockAt = larger(this.#blockAt)
+      this.#blockLine = larger(this.#blockLine)
+    }
+    if (block > 0 && atUs <= this.#lastAt) this.#isRising = false
+    this.#offsets[block] = this.#end
+    this.#blockAt[block] = atUs
+    this.#blockLine[block] = line
+    this.#lastAt = atUs
+    this.#lastStep = 0
+    this.#lastLine = line
+  }
+
+  #put(value: number): void {
+    let rest = value
+    while (rest >= 128) {
+      this.#bytes[this.#end++] = 128 + (rest % 128)
+      rest = Math.floor(rest / 128)
+    }
+    this.#bytes[this.#end++] = rest
+  }
+
+  /** The same rows at other times, their requests begun as long before. */
+  moved(move: (timeUs: number) => number): Reel {
+    const moved = new Reel()
+    for (let row = 0; row < this.#length; row++) {
+      const decoded = this.#block(row)
+      const i = row % BLOCK_ROWS
+      const at = decoded.at[i] as number
+      const to = move(at)
+      const start = decoded.hasStart[i] === 1 ? (decoded.start[i] as number) + (to - at) : null
+      moved.add(to, start, this.line(row), this.latencyMs(row), this.shape(row))
+    }
+    return moved
+  }
+
+  atUs(row: number): number {
+    return this.#block(row).at[row % BLOCK_ROWS] as number
+  }
+
+  startUs(row: number): number {
+    return this.#block(row).start[row % BLOCK_ROWS] as number
+  }
+
+  line(row: number): number {
+    return this.#block(row).line[row % BLOCK_ROWS] as number
+  }
+
+  latencyMs(row: number): number | null {
+    const latency = this.#block(row).latency[row % BLOCK_ROWS] as number
+    return latency < 0 ? null : latency
+  }
+
+  shape(row: number): number {
+    return this.#block(row).shape[row % BLOCK_ROWS] as number
+  }
+
+  /** The block that holds a row, decoded unless it was the last one asked for. */
+  #block(row: number): Decoded {
+    const block = Math.floor(row / BLOCK_ROWS)
+    this.#decoded ??= blank()
+    const decoded = this.#decoded
+    // The last block may have grown since.
+    if (decoded.block !== block || row % BLOCK_ROWS >= decoded.rows) this.#decode(block, decoded)
+    return decoded
+  }
+
+  #decode(block: number, into: Decoded): void {
+    const bytes = this.#bytes
+    let i = this.#offsets[block] as number
+    let at = this.#blockAt[block] as number
+    let line = this.#blockLine[block] as number
+    let step = 0
+    const take = (): number => {
+      let byte = bytes[i++] as number
+      if (byte < 128) return byte
+      let value = byte - 128
+      let weight = 128
+      do {
+        byte = bytes[i++] as number
+        value += (byte & 127) * weight
+        weight *= 128
+      } while (byte >= 128)
+      return value
+    }
+    const rows = Math.min(BLOCK_ROWS, this.#length - block * BLOCK_ROWS)
+    for (let row = 0; row < rows; row++) {
+      const shape = take()
+      step += unfolded(take())
+      at += step
+      line += unfolded(take())
+      const latency = take() - 1
+      into.shape[row] = Math.floor(shape / 2)
+      into.at[row] = at
+      into.line[row] = line
+      into.latency[row] = latency
+      into.hasStart[row] = shape % 2
+      into.start[row] =
+        shape % 2 === 1 ? at - unfolded(take()) : latency < 0 ? at : at - latency * 1000 - 1000
+    }
+    into.block = block
+    into.rows = rows
+  }
+}
+
+function blank(): Decoded {
+  return {
+    block: -1,
+    rows: 0,
+    at: new Float64Array(BLOCK_ROWS),
+    start: new Float64Array(BLOCK_ROWS),
+    line: new Float64Array(BLOCK_ROWS),
+    latency: new Float64Array(BLOCK_ROWS),
+    shape: new Float64Array(BLOCK_ROWS),
+    hasStart: new Uint8Array(BLOCK_ROWS),
+  }
+}
+
+/** 0, −1, 1, −2 … become 0, 1, 2, 3 …, so that small differences take few bytes either way. */
+function folded(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1
+}
+
+function unfolded(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+}
+
+/** By a quarter: there may be a thousand of these, and doubling would leave a third of all empty. */
+function larger<T extends Uint8Array | Uint32Array | Float64Array>(column: T): T {
+  const next = new (column.constructor as new (length: number) => T)(Math.ceil(column.length * 1.25) + 64)
+  next.set(column)
+  return next
+}
