@@ -2,6 +2,7 @@
  * The part of a report that somebody asked for, chosen after the fold: an incident that overlaps keeps its
  * boundaries outside.
  */
+import { rankCauses } from './fold/availability.ts'
 import type { Incident, Report } from './types.ts'
 
 export interface Choice {
@@ -31,6 +32,7 @@ export function select(report: Report, choice: Choice): Report {
       .filter((n) => isChosen(n.node))
       .map((n) => ({ ...n, incidents: n.incidents.filter((id) => ids.has(id)) })),
     incidents,
+    causes: rankCauses(incidents, report.window.endUs),
     timeline: report.timeline.filter(
       ({ observation: o }) => (everyTime || within(o.timeUs)) && (o.node === null || isChosen(o.node)),
     ),

@@ -618,6 +618,32 @@ export interface ClockOffset {
   readonly pairs: number
 }
 
+/** A node's leases over the whole input: times that no log covers are neither up nor down. */
+export interface Availability {
+  /** 0 to 1, of the covered time; null where nothing would have told of an outage. */
+  readonly share: number | null
+  /** By a log or an object stream that would have told of an outage, outages included. */
+  readonly coveredSeconds: number | null
+  readonly outages: number
+  /** An open outage counts up to the end of the evidence; null where there are outages and no length is known. */
+  readonly outageSeconds: number | null
+  /** Null without an outage of known length. */
+  readonly longestSeconds: number | null
+  /** Mean time from the end of one outage to the beginning of the next; null below two. */
+  readonly meanBetweenSeconds: number | null
+  /** Three outages or more within an hour. */
+  readonly flapping: boolean
+}
+
+/** What one cause cost over all nodes. */
+export interface CauseRank {
+  readonly category: CauseCategory
+  /** Lease outages of single nodes. */
+  readonly outages: number
+  /** Open ones up to the end of the evidence; null where no length is known. */
+  readonly totalSeconds: number | null
+}
+
 export interface NodeSummary {
   readonly node: string
   readonly heartbeat: {
@@ -631,6 +657,7 @@ export interface NodeSummary {
   readonly incidents: readonly string[]
   readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
   readonly clockOffset: ClockOffset | null
+  readonly availability: Availability
 }
 
 /** A value that was not in the evidence, and where it came from. */
@@ -674,6 +701,8 @@ export interface Report {
   readonly sources: readonly SourceSummary[]
   readonly nodes: readonly NodeSummary[]
   readonly incidents: readonly Incident[]
+  /** The causes of lease outages, those that cost most time first. */
+  readonly causes: readonly CauseRank[]
   readonly timeline: readonly TimelineEntry[]
   readonly unassignedEvictions: readonly Eviction[]
   readonly warnings: readonly Warning[]

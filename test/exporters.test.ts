@@ -42,6 +42,7 @@ describe('json', () => {
       'sources',
       'nodes',
       'incidents',
+      'causes',
       'timeline',
       'unassignedEvictions',
       'warnings',

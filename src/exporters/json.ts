@@ -10,6 +10,7 @@
 import { formatInstant } from '../time.ts'
 import type {
   Assumption,
+  Availability,
   ClockOffset,
   Distribution,
   Exporter,
@@ -73,7 +74,26 @@ function formatClockOffset(offset: ClockOffset | null): JsonObject | null {
   )
 }
 
-function formatNode({ node, heartbeat, incidents, state, clockOffset }: NodeSummary): JsonObject {
+function formatAvailability(availability: Availability): JsonObject {
+  return {
+    share: formatNumber(availability.share),
+    coveredSeconds: formatNumber(availability.coveredSeconds),
+    outages: availability.outages,
+    outageSeconds: formatNumber(availability.outageSeconds),
+    longestSeconds: formatNumber(availability.longestSeconds),
+    meanBetweenSeconds: formatNumber(availability.meanBetweenSeconds),
+    flapping: availability.flapping,
+  }
+}
+
+function formatNode({
+  node,
+  heartbeat,
+  incidents,
+  state,
+  clockOffset,
+  availability,
+}: NodeSummary): JsonObject {
   return {
     node,
     heartbeat: {
@@ -87,6 +107,7 @@ function formatNode({ node, heartbeat, incidents, state, clockOffset }: NodeSumm
     incidents,
     state,
     clockOffset: formatClockOffset(clockOffset),
+    availability: formatAvailability(availability),
   }
 }
 
@@ -151,6 +172,11 @@ function* write(report: Report): Generator<string> {
   yield* array('sources', report.sources, formatSource)
   yield* array('nodes', report.nodes, formatNode)
   yield* array('incidents', report.incidents, formatIncident)
+  yield* array('causes', report.causes, ({ category, outages, totalSeconds }) => ({
+    category,
+    outages,
+    totalSeconds: formatNumber(totalSeconds),
+  }))
   yield* array('timeline', report.timeline, formatTimelineEntry)
   yield* array('unassignedEvictions', report.unassignedEvictions, formatEviction)
   yield* array('warnings', report.warnings, formatWarning)

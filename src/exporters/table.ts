@@ -6,6 +6,8 @@
  * says nothing that the words do not. All text that comes from logs is made printable first.
  */
 import type {
+  Availability,
+  CauseRank,
   ClockOffset,
   Distribution,
   Exporter,
@@ -100,7 +102,19 @@ function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
   return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
 }
 
-function nodeText({ heartbeat, incidents, clockOffset }: NodeSummary): string {
+/** Empty for a node without an outage. */
+function availabilityText({ share, outages, longestSeconds, meanBetweenSeconds }: Availability): string {
+  if (outages === 0) return ''
+  const parts = [
+    ...(longestSeconds === null || outages === 1 ? [] : [`the longest ${formatSpan(longestSeconds)}`]),
+    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
+    ...(share === null ? [] : [`renewing ${(Math.floor(share * 1e4) / 100).toFixed(2)} % of the time`]),
+  ]
+  return [formatCount(outages, 'outage'), ...parts].join(', ')
+}
+
+function nodeText({ heartbeat, incidents, clockOffset, availability }: NodeSummary): string {
+  const outages = availabilityText(availability)
   const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
   return [
     formatCount(renewals, 'renewal') +
@@ -108,6 +122,7 @@ function nodeText({ heartbeat, incidents, clockOffset }: NodeSummary): string {
       (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
     formatCount(failures, 'failure'),
     ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
+    ...(outages === '' ? [] : [outages]),
     ...(clockOffset === null || maySame(clockOffset)
       ? []
       : [`clock ${formatSpan(clockOffset.offsetSeconds)} off the control plane's`]),
@@ -135,6 +150,16 @@ function* nodeSection(page: Page, nodes: readonly NodeSummary[]): Generator<stri
   if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
 }
 
+/** Where there is more than one cause. */
+function* causeLines(page: Page, causes: readonly CauseRank[]): Generator<string> {
+  if (causes.length < 2) return
+  const ranks = causes.map(
+    ({ category, outages, totalSeconds }) =>
+      `${category} ${formatSpan(totalSeconds)} in ${formatCount(outages, 'outage')}`,
+  )
+  for (const line of wrap(`By cause: ${ranks.join('; ')}`, page.width - 2)) yield `  ${line}\n`
+}
+
 function* incidentSection(page: Page, report: Report): Generator<string> {
   const { incidents, sources } = report
   if (sources.length === 0) {
@@ -158,6 +183,7 @@ function* incidentSection(page: Page, report: Report): Generator<string> {
     incident.cause.category,
   ])
   yield* columns(page, rows, 1)
+  yield* causeLines(page, report.causes)
   for (const [i, incident] of incidents.slice(0, SHOWN_DETAILS).entries()) {
     yield '\n'
     yield* incidentLines(page, incident, i + 1)

@@ -81,7 +81,7 @@ export function judge(
   return deviation('never', null)
 }
 
-function provesLifecycle(p: ProcessReading): boolean {
+export function provesLifecycle(p: ProcessReading): boolean {
   const flag = p.flags.get('v')
   if (flag !== undefined) return Number(flag) >= 2
   return p.printsLifecycle

@@ -6,11 +6,13 @@
  */
 import { SECOND_US } from '../time.ts'
 import type { Assumption, Incident, Problem, ProcessReading, Report, SourceReading } from '../types.ts'
+import { rankCauses } from './availability.ts'
 import type { Stretch } from './beats.ts'
 import { groupOutages } from './cluster.ts'
 import { Company } from './company.ts'
 import { assignEvictions, type TaintedSpan } from './evictions.ts'
 import { gather, ofKind, order } from './evidence.ts'
+import { provesLifecycle } from './expected.ts'
 import { type Given, periods } from './grace.ts'
 import { foldNode } from './node.ts'
 import {
@@ -93,6 +95,9 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     ...folds.flatMap((f) => f.contradictions.map(contradictionProblem)),
   ].sort((a, b) => order(a.source, b.source) || order(a.code, b.code) || (a.line ?? 0) - (b.line ?? 0))
   const { startUs, endUs } = windowOf(readings, everything)
+  const controllers = evidence.controlPlane.processes
+    .filter(provesLifecycle)
+    .map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
   return {
     schemaVersion: 1,
     leasegap: settings.leasegap,
@@ -101,8 +106,9 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
       (a, b) => order(a.name, b.name) || order(a.of ?? '', b.of ?? ''),
     ),
     sources: [...readings].sort((a, b) => order(a.name, b.name)).map((r) => summarise(r, evidence)),
-    nodes: folds.map((f) => summariseNode(f, incidents)),
+    nodes: folds.map((f) => summariseNode(f, incidents, controllers, endUs)),
     incidents,
+    causes: rankCauses(incidents, endUs),
     timeline: timelineOf(evidence.nodes, folds, everything, settings.all),
     unassignedEvictions: evictions.unassigned,
     warnings: warningsOf(folds, times.grace.minUs),

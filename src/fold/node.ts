@@ -34,6 +34,8 @@ export interface NodeFold {
   readonly tries: readonly Try[]
   readonly answeredInTime: number
   readonly stretches: readonly Stretch[]
+  /** Where the kubelet's own log could have told a failure. */
+  readonly coverage: readonly Coverage[]
   readonly clockJumps: readonly Coverage[]
   readonly drafts: readonly Draft[]
   /** Undefined: nothing compares the clocks. */
@@ -126,6 +128,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     tries,
     answeredInTime,
     stretches,
+    coverage: side.coverage,
     drafts,
     offset: sight,
     contradictions,

@@ -6,6 +6,7 @@
 import { SECOND_US } from '../time.ts'
 import type {
   Boundary,
+  Coverage,
   Heartbeat,
   Incident,
   NodeSummary,
@@ -16,6 +17,7 @@ import type {
   VersionRange,
   Warning,
 } from '../types.ts'
+import { availabilityOf, FLAPPING_OUTAGES, flappingSince } from './availability.ts'
 import { isTold } from './beats.ts'
 import { seconds } from './boundary.ts'
 import { CONTROL_PLANE, type Evidence, order } from './evidence.ts'
@@ -30,9 +32,6 @@ const REQUEST_LIMIT_MS = 10_000
 const NARROW_MARGIN = 0.375
 /** Clocks that are further apart than this make times of two logs misleading. */
 const OFFSET_LIMIT_US: number = SECOND_US
-/** So many outages of one node within the hour are flapping. */
-const FLAPPING_OUTAGES = 3
-const FLAPPING_SPAN_US: number = 3600 * SECOND_US
 
 export function windowOf(
   readings: readonly SourceReading[],
@@ -104,8 +103,16 @@ export function summarise(reading: SourceReading, evidence: Evidence): SourceSum
   }
 }
 
-export function summariseNode(fold: NodeFold, incidents: readonly Incident[]): NodeSummary {
+/** `controllers`: where a controller manager would have told of an outage; `endUs`: end of the evidence. */
+export function summariseNode(
+  fold: NodeFold,
+  incidents: readonly Incident[],
+  controllers: readonly Coverage[],
+  endUs: number | null,
+): NodeSummary {
   const mine = incidents.filter((i) => i.node === fold.node)
+  const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
+  const seen = controllers.map((c) => ({ startUs: c.startUs + moveUs, endUs: c.endUs + moveUs }))
   const last = fold.beats[fold.beats.length - 1]
   return {
     node: fold.node,
@@ -120,6 +127,7 @@ export function summariseNode(fold: NodeFold, incidents: readonly Incident[]): N
     incidents: mine.map((i) => i.id),
     state: stateOf(fold, mine),
     clockOffset: fold.offset ? clockOffset(fold.offset) : null,
+    availability: availabilityOf(mine, [...fold.coverage, ...fold.stretches, ...seen], endUs),
   }
 }
 
@@ -197,20 +205,16 @@ export function warningsOf(folds: readonly NodeFold[], graceUs: number): Warning
         limit: 0,
       })
     const outages = fold.drafts.filter((d) => d.kind === 'lease-outage')
-    for (let i = FLAPPING_OUTAGES - 1; i < outages.length; i++) {
-      const from = outages[i - FLAPPING_OUTAGES + 1]
-      const to = outages[i]
-      if (!from || !to || to.startUs - from.startUs > FLAPPING_SPAN_US) continue
+    const flapping = flappingSince(outages)
+    if (flapping !== null)
       warnings.push({
         code: 'flapping',
         node: fold.node,
-        fromUs: from.startUs,
-        toUs: outages[outages.length - 1]?.startUs ?? to.startUs,
+        fromUs: flapping,
+        toUs: outages[outages.length - 1]?.startUs ?? null,
         value: outages.length,
         limit: FLAPPING_OUTAGES,
       })
-      break
-    }
   }
   return warnings
 }
