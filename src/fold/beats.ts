@@ -9,6 +9,7 @@
 import type { Answers } from '../answers.ts'
 import type { Observation, ProcessReading } from '../types.ts'
 import { STAMP_TOLERANCE_US, type Witness } from './boundary.ts'
+import type { Gap } from './gaps.ts'
 
 /** renewTime is stamped up to 5 ms before the request begins. */
 const RENEW_TIME_LEAD_US = 5_000
@@ -98,10 +99,7 @@ export function mergeBeats(told: readonly Beat[], others: readonly Beat[]): Beat
 }
 
 /** Where a kubelet's own log tells every renewal: while a process prints request lines and no gap is told. */
-export function stretchesOfProcesses(
-  processes: readonly ProcessReading[],
-  gaps: readonly Observation<'log.gap'>[],
-): Stretch[] {
+export function stretchesOfProcesses(processes: readonly ProcessReading[], gaps: readonly Gap[]): Stretch[] {
   const stretches: Stretch[] = []
   for (const source of new Set(processes.map((p) => p.source))) {
     // Successive processes of one source are one stream: what lies between them is told, too.
@@ -112,12 +110,7 @@ export function stretchesOfProcesses(
     if (!first) continue
     const endUs = Math.max(...mine.map((p) => p.lastUs))
     // What is missing, and what was stamped twice because the clock was set back, is not told.
-    const untold = [
-      ...gaps.flatMap((g) =>
-        g.source === source && g.timeUs !== null ? [{ startUs: g.timeUs, endUs: g.timeUs }] : [],
-      ),
-      ...mine.flatMap((p) => p.clockJumps),
-    ]
+    const untold = [...gaps.filter((gap) => gap.source === source), ...mine.flatMap((p) => p.clockJumps)]
     let startUs = first.firstUs
     for (const hole of untold.sort((a, b) => a.startUs - b.startUs)) {
       if (hole.endUs <= startUs || hole.startUs >= endUs) continue

@@ -109,6 +109,9 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
   }
 }
 
+/** What no error line names, but a new pid or a new boot proves. */
+const TOLD_BY_PROCESSES: ReadonlySet<CauseCategory> = new Set(['kubelet-stopped', 'node-reboot'])
+
 export function confidence(cause: {
   category: CauseCategory
   where: CauseWhere
@@ -116,7 +119,7 @@ export function confidence(cause: {
 }): IncidentCause['confidence'] {
   if (cause.category === 'unknown') return cause.where === 'unknown' ? 'low' : 'medium'
   if (cause.where === 'unknown') return 'medium'
-  return cause.error === null && cause.category !== 'kubelet-stopped' ? 'medium' : 'high'
+  return cause.error === null && !TOLD_BY_PROCESSES.has(cause.category) ? 'medium' : 'high'
 }
 
 /** What a kubelet's own not-ready message is about: reason and message of the condition. */

@@ -16,6 +16,9 @@ const TOLERATION_US: number = 300 * SECOND_US
 /** The taint pass runs every 100 ms. */
 const TAINT_PASS_US = 100_000
 
+/** Why nothing is said of a mark: who could have told it was not heard. */
+export const NOT_COVERED = 'no controller log covers the time'
+
 /** Whole-second stamps and scheduling: what is not counted as a deviation. */
 const LENIENCE_US: number = SECOND_US
 
@@ -55,7 +58,9 @@ export function judge(
   if (!window || !lastRenewal) return { expected, deviation: { markedNotReady: null, reason: null } }
   const startUs = lastRenewal.earliestUs ?? lastRenewal.atUs
   const latestUs = window.latestUs
-  const endUs = incident.endUs ?? Number.POSITIVE_INFINITY
+  // An end on the node's clock, as late as the control plane's may have shown it.
+  const behindUs = lastRenewal === incident.boundaries.lastRenewal ? 0 : (incident.offset?.earliestUs ?? 0)
+  const endUs = (incident.endUs ?? Number.POSITIVE_INFINITY) - behindUs
   const upset = upsets.find((u) => u.atUs >= startUs && u.atUs <= Math.min(latestUs ?? u.atUs, endUs))
   const deviation = (code: Deviation | null, reason: string | null): Expectation => ({
     expected,
@@ -67,15 +72,17 @@ export function judge(
       return deviation('early', upset?.what ?? null)
     if (latestUs !== null && markedNotReady.atUs > latestUs + LENIENCE_US)
       return deviation('late', lateReason(incident, upset?.what))
+    // A renewal known from one side only may lie so far back that the mark was late.
+    if (window.earliestUs === null) return deviation(null, lateReason(incident, upset?.what))
     return deviation('in-time', null)
   }
   if (window.earliestUs !== null && endUs <= window.earliestUs)
     return deviation('not-expected', 'the lease was renewed before the grace period was over')
   if (upset) return deviation(null, upset.what)
-  if (latestUs === null || endUs <= latestUs + MONITOR_PERIOD_US)
-    return deviation(null, 'it ended while the mark was due')
+  if (latestUs === null) return deviation(null, null)
   const covering = controllers.find((p) => p.firstUs <= startUs && p.lastUs >= latestUs + MONITOR_PERIOD_US)
-  if (!covering) return deviation(null, 'no controller log covers the time')
+  if (!covering) return deviation(null, NOT_COVERED)
+  if (endUs <= latestUs + MONITOR_PERIOD_US) return deviation(null, 'it ended while the mark was due')
   if (!provesLifecycle(covering))
     return deviation(null, 'the controller log is not known to print such lines (-v below 2)')
   return deviation('never', null)

@@ -4,21 +4,21 @@
 import { SECOND_US } from '../time.ts'
 import type { Observation, ProcessReading } from '../types.ts'
 import type { NodeEvidence } from './evidence.ts'
+import { type Gap, isBoot } from './gaps.ts'
 import type { Spell } from './sightings.ts'
 
 /** Where the kubelet's log could have told something: its processes' spans, cut at told gaps. */
 export function coverageOf(
   processes: readonly ProcessReading[],
-  gaps: readonly Observation<'log.gap'>[],
+  gaps: readonly Gap[],
 ): { startUs: number; endUs: number }[] {
   const spans: { startUs: number; endUs: number }[] = []
   for (const p of processes) {
     let startUs = p.firstUs
     for (const gap of gaps) {
-      if (gap.timeUs === null || gap.source !== p.source || gap.timeUs <= startUs || gap.timeUs >= p.lastUs)
-        continue
-      spans.push({ startUs, endUs: gap.timeUs })
-      startUs = gap.timeUs
+      if (gap.source !== p.source || gap.startUs <= startUs || gap.startUs >= p.lastUs) continue
+      spans.push({ startUs, endUs: gap.startUs })
+      startUs = gap.endUs
     }
     spans.push({ startUs, endUs: p.lastUs })
   }
@@ -32,18 +32,16 @@ export function lastOf(evidence: NodeEvidence, controllerEndUs: number | null): 
   return last
 }
 
-/** How the journal grammar names a new boot. */
-const BOOT = 'boot'
-
 /** What ended the kubelet's process between two moments; undefined where nothing tells that it ended. */
 export function endOfProcess(
   evidence: NodeEvidence,
+  gaps: readonly Gap[],
   fromUs: number,
   untilUs: number,
 ): 'node-reboot' | 'node-shutdown' | 'kubelet-stopped' | undefined {
   const within = (timeUs: number | null): boolean => timeUs !== null && timeUs > fromUs && timeUs <= untilUs
+  if (gaps.some((gap) => isBoot(gap) && gap.endUs > fromUs && gap.startUs <= untilUs)) return 'node-reboot'
   const told = evidence.observations.filter((o) => within(o.timeUs))
-  if (told.some((o) => o.kind === 'log.gap' && o.reason === BOOT)) return 'node-reboot'
   if (told.some((o) => o.kind === 'kubelet.shutdown')) return 'node-shutdown'
   const begun = evidence.processes.some(
     (p) => p.pid !== null && within(p.firstUs) && isNewPid(p, evidence.processes),

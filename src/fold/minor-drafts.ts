@@ -10,9 +10,19 @@ import type { Beat } from './beats.ts'
 import { exactly, NO_BOUNDARIES } from './boundary.ts'
 import { type Draft, plainDraft } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
+import { type Gap, isBoot } from './gaps.ts'
 import { START_UP_US } from './life.ts'
 import type { HeartbeatRules } from './outages.ts'
 import { witnessOf } from './sightings.ts'
+
+/** An outage or a boot tells of the start of a kubelet within it. */
+function tellsOfStart({ kind, category }: Draft): boolean {
+  return kind === 'lease-outage' || (kind === 'log-gap' && category === 'node-reboot')
+}
+
+function touches(drafts: readonly Draft[], { startUs, endUs }: { startUs: number; endUs: number }): boolean {
+  return drafts.some((d) => d.startUs <= endUs && (d.endUs ?? Number.POSITIVE_INFINITY) >= startUs)
+}
 
 /** A new kubelet process within one source, outside any outage. */
 export function restartDrafts(
@@ -30,10 +40,7 @@ export function restartDrafts(
     if (!before || p.pid === null || before.pid === null || before.lastUs > p.firstUs) continue
     const startUs = before.lastUs
     const endUs = p.firstUs
-    if (
-      drafts.some((d) => d.kind === 'lease-outage' && d.startUs <= endUs && (d.endUs ?? Infinity) >= startUs)
-    )
-      continue
+    if (touches(drafts.filter(tellsOfStart), { startUs, endUs })) continue
     const lastRenewal = beats.findLast((b) => b.atUs <= startUs)
     const next = beats.find((b) => b.atUs >= endUs)
     found.push({
@@ -109,13 +116,14 @@ export function statusDrafts(
   return found
 }
 
-/** Where the log itself says that lines are missing. */
-export function gapDrafts(node: string, gaps: readonly Observation<'log.gap'>[]): Draft[] {
+/** Where the log itself says that lines are missing. A boot within an outage is told there. */
+export function gapDrafts(node: string, gaps: readonly Gap[], drafts: readonly Draft[]): Draft[] {
   return gaps
-    .filter((g) => g.timeUs !== null)
-    .map((g) => ({
-      ...plainDraft(node, 'log-gap', g.timeUs as number, g.timeUs as number),
-      error: g.reason,
+    .filter((gap) => !isBoot(gap) || !touches(drafts, gap))
+    .map((gap) => ({
+      ...plainDraft(node, 'log-gap', gap.startUs, gap.endUs),
+      category: isBoot(gap) ? 'node-reboot' : 'unknown',
+      error: gap.reason,
     }))
 }
 
@@ -134,7 +142,7 @@ export function holeDrafts(
     if (before && p.source !== before.source && p.firstUs - before.lastUs > HOLE_US) {
       const startUs = before.lastUs
       const endUs = p.firstUs
-      if (!drafts.some((d) => d.startUs <= endUs && (d.endUs ?? Number.POSITIVE_INFINITY) >= startUs))
+      if (!touches(drafts, { startUs, endUs }))
         found.push({
           ...plainDraft(node, 'log-gap', startUs, endUs),
           error: `nothing between ${before.source} and ${p.source}`,

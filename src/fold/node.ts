@@ -17,6 +17,7 @@ import {
 } from './beats.ts'
 import type { Draft } from './draft.ts'
 import { CONTROL_PLANE, type NodeEvidence, ofKind } from './evidence.ts'
+import { gapsOf } from './gaps.ts'
 import { coverageOf, lastOf } from './life.ts'
 import { gapDrafts, holeDrafts, restartDrafts, statusDrafts } from './minor-drafts.ts'
 import { type Offset, offsetOf } from './offset.ts'
@@ -57,7 +58,7 @@ export interface FoldContext {
 
 export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold {
   const { node, observations } = evidence
-  const gaps = ofKind(observations, 'log.gap')
+  const gaps = gapsOf(observations, evidence.answers)
   const leases = ofKind(observations, 'lease.seen')
   const rows = evidence.answers.sorted()
   const byKubelet = beatsOfAnswers(evidence.answers, rows, false, node, 0)
@@ -90,14 +91,18 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     ),
     stretches,
     coverage: coverageOf(evidence.processes, gaps),
+    gaps,
     clock,
     offset,
   }
   const found = findSilences(side, context.rules)
-  const spells = findSpells(observations, node, moveUs, context.resets)
+  const seen = findSpells(observations, node, moveUs, context.resets)
+  const sight = offset ?? offsetBySight(found.silences, seen)
+  // The coarse pair only counts where it proves that the clocks differ.
+  const differs = sight && (sight.earliestUs > 0 || sight.latestUs < 0) ? sight : undefined
+  const spells = offset || !differs ? seen : findSpells(observations, node, differs.atUs, context.resets)
   const silences = found.silences.map((silence) => endedBySight(silence, spells))
   const { answeredInTime } = found
-  const sight = offset ?? offsetBySight(silences, spells)
   const lastUs = lastOf(evidence, context.controllerEndUs)
   const contradictions: Contradiction[] = []
   const drafts: Draft[] = []
@@ -112,11 +117,10 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     const draft = spellDraft(node, spell, side, evidence, context.rules)
     if (draft) drafts.push(draft)
   }
+  drafts.push(...gapDrafts(node, gaps, drafts))
   drafts.push(...restartDrafts(node, evidence, beats, drafts))
   drafts.push(...statusDrafts(node, evidence, beats, drafts, context.rules))
-  drafts.push(...gapDrafts(node, gaps), ...holeDrafts(node, evidence.processes, drafts))
-  // The coarse pair only counts where it proves that the clocks differ.
-  const differs = sight && (sight.earliestUs > 0 || sight.latestUs < 0) ? sight : undefined
+  drafts.push(...holeDrafts(node, evidence.processes, drafts))
   for (const [i, draft] of drafts.entries()) drafts[i] = { ...draft, lastUs, offset: draft.offset ?? differs }
   drafts.sort((a, b) => a.startUs - b.startUs || (a.kind < b.kind ? -1 : 1))
   const clockJumps = evidence.processes.flatMap((p) => p.clockJumps)

@@ -58,7 +58,7 @@ export function outageDraft(
   const ended =
     first &&
     lastRenewal &&
-    endOfProcess(evidence, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
+    endOfProcess(evidence, side.gaps, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
   const cause = ended ? undefined : causeOfTries(silence.tries)
   const category = ended ?? cause?.category ?? silentCategory(silence, spells, evidence, side)
   return {
@@ -138,7 +138,7 @@ function silentCategory(
 ): CauseCategory {
   const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
   const untilUs = silence.firstRenewalAfter?.atUs ?? Number.POSITIVE_INFINITY
-  const ended = endOfProcess(evidence, fromUs, untilUs)
+  const ended = endOfProcess(evidence, side.gaps, fromUs, untilUs)
   if (ended) return ended
   const covered = side.coverage.some((c) => c.startUs <= fromUs && (untilUs <= c.endUs || spells.length > 0))
   return covered ? 'kubelet-silent' : 'unknown'

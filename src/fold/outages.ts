@@ -9,6 +9,7 @@ import { SECOND_US } from '../time.ts'
 import type { Boundary } from '../types.ts'
 import { type Beat, beatsUntil, isTold, type Stretch } from './beats.ts'
 import { between, exactly } from './boundary.ts'
+import type { Gap } from './gaps.ts'
 import type { Offset } from './offset.ts'
 import type { Try } from './tries.ts'
 
@@ -57,6 +58,8 @@ export interface Side {
   readonly stretches: readonly Stretch[]
   /** Where the kubelet's log could have told a failure: first to last line of its processes, without gaps. */
   readonly coverage: readonly { readonly startUs: number; readonly endUs: number }[]
+  /** Where the node's logs say that lines are missing. */
+  readonly gaps: readonly Gap[]
   readonly clock: string
   readonly offset: Offset | undefined
 }

@@ -70,7 +70,10 @@ export interface Spell {
 
 interface Draft {
   readonly lines: Sighting[]
+  /** By the control plane's clock. */
   lastSeenUs: number | null
+  /** First and last line on the node's clock, as far as it is known. */
+  readonly firstUs: number
   lastUs: number
   closed: boolean
 }
@@ -93,25 +96,26 @@ export function findSpells(
   const drafts: Draft[] = []
   for (const o of sightings) {
     if (o.timeUs === null) continue
+    const atUs = orderUs(o)
     const current = drafts[drafts.length - 1]
     if (closes(o)) {
       if (current && !current.closed) {
         current.lines.push(o)
-        current.lastUs = o.timeUs
+        current.lastUs = atUs
         current.closed = o.kind === 'node.ready' || o.kind === 'node.healthy-again'
-      } else if (current && o.timeUs - current.lastUs <= 60 * SECOND_US) {
+      } else if (current && atUs - current.lastUs <= 60 * SECOND_US) {
         // Ready by the object and healthy again by the controller's next look: one recovery.
         current.lines.push(o)
-        current.lastUs = o.timeUs
+        current.lastUs = atUs
       }
       continue
     }
     const lastSeenUs = o.kind === 'node.stale' ? o.timeUs - Math.round(o.durationSeconds * SECOND_US) : null
-    if (current && belongs(current, o, lastSeenUs, resets)) {
+    if (current && belongs(current, atUs, lastSeenUs, moveUs, resets)) {
       current.lines.push(o)
-      current.lastUs = o.timeUs
+      current.lastUs = atUs
       current.lastSeenUs = lastSeenUs ?? current.lastSeenUs
-    } else drafts.push({ lines: [o], lastSeenUs, lastUs: o.timeUs, closed: false })
+    } else drafts.push({ lines: [o], lastSeenUs, firstUs: atUs, lastUs: atUs, closed: false })
   }
   return drafts.map((d) => spellOf(d, node, moveUs, resets))
 }
@@ -120,17 +124,22 @@ function closes(o: Sighting): boolean {
   return o.kind === 'node.ready' || o.kind === 'node.healthy-again' || o.kind === 'node.untainted'
 }
 
-function belongs(current: Draft, o: Sighting, lastSeenUs: number | null, resets: readonly number[]): boolean {
-  const timeUs = o.timeUs as number
+function belongs(
+  current: Draft,
+  atUs: number,
+  lastSeenUs: number | null,
+  moveUs: number,
+  resets: readonly number[],
+): boolean {
   if (lastSeenUs !== null && current.lastSeenUs !== null) {
     // Stale lines go on for a look after the recovery; they still count from the same sight.
     if (Math.abs(lastSeenUs - current.lastSeenUs) <= SAME_SIGHT_US) return true
     if (current.closed) return false
-    return lastSeenUs <= current.lastUs + SAME_SIGHT_US || isReset(lastSeenUs, resets)
+    return lastSeenUs + moveUs <= current.lastUs + SAME_SIGHT_US || isReset(lastSeenUs, resets)
   }
   if (!current.closed) return true
   // A mark told twice (the controller's line, the object's transition, an event) around the recovery.
-  return timeUs - (current.lines[0]?.timeUs ?? timeUs) <= SAME_LOOK_US
+  return atUs - current.firstUs <= SAME_LOOK_US
 }
 
 function isReset(lastSeenUs: number, resets: readonly number[]): boolean {
@@ -140,7 +149,6 @@ function isReset(lastSeenUs: number, resets: readonly number[]): boolean {
 function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly number[]): Spell {
   const { lines } = draft
   const first = lines[0] as Sighting
-  const last = lines[lines.length - 1] as Sighting
   const onNode = (o: Sighting, timeUs: number): number => timeUs + (o.clock === node ? 0 : moveUs)
   const stale = lines.filter((o): o is Observation<'node.stale'> & Sighting => o.kind === 'node.stale')
   const sights = stale.map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
@@ -150,7 +158,7 @@ function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly nu
   const queued = lines.find((o) => o.kind === 'node.taint-queued')
   return {
     startUs: sights.length > 0 ? Math.min(...sights) + moveUs : onNode(first, first.timeUs as number),
-    endUs: onNode(last, draft.lastUs),
+    endUs: draft.lastUs,
     status: statusOf(lines),
     lastSeen: sightBoundary(stale, sights),
     measuredFromReset,

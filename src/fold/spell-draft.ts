@@ -5,9 +5,9 @@
  * Authority: REPORT.md section 3 (`not-ready`; opening rule i).
  */
 import { SECOND_US } from '../time.ts'
-import type { Boundaries, CauseCategory, IncidentKind } from '../types.ts'
-import { isTold } from './beats.ts'
-import { NO_BOUNDARIES } from './boundary.ts'
+import type { Boundaries, Boundary, CauseCategory, IncidentKind } from '../types.ts'
+import { beatsUntil, isTold } from './beats.ts'
+import { between, NO_BOUNDARIES } from './boundary.ts'
 import { categoryOfNotReady } from './cause.ts'
 import { type Draft, earliestOf } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
@@ -34,7 +34,13 @@ export function spellDraft(
   const kind: IncidentKind = spell.status === 'False' || renewing ? 'not-ready' : 'lease-outage'
   if (spell.status === 'False' && startedJustBefore(spell, evidence)) return undefined
   const lastRenewal = kind === 'lease-outage' ? renewalBySight(spell) : null
-  const boundaries: Boundaries = { ...NO_BOUNDARIES, ...fromSpells([spell]), lastRenewal }
+  const next = kind === 'lease-outage' ? renewalAfterHole(spell, side, rules) : null
+  const boundaries: Boundaries = {
+    ...NO_BOUNDARIES,
+    ...fromSpells([spell]),
+    lastRenewal,
+    firstRenewalAfter: next,
+  }
   const kubelet = ofKind(evidence.observations, 'kubelet.not-ready').filter(
     (o) => o.timeUs !== null && Math.abs(o.timeUs - spell.startUs) <= 60 * SECOND_US,
   )
@@ -50,16 +56,16 @@ export function spellDraft(
     }
   } else if (kind === 'lease-outage') {
     const untilUs = spell.readyAgain?.atUs ?? spell.endUs
-    const ended = endOfProcess(evidence, spell.startUs - LOOK_BACK_US, untilUs)
+    const ended = endOfProcess(evidence, side.gaps, spell.startUs - LOOK_BACK_US, untilUs)
     category = ended ?? (coversSilently(side, spell) ? 'kubelet-silent' : 'unknown')
   }
   return {
     node,
     kind,
     boundaries,
-    open: spell.readyAgain === null,
+    open: spell.readyAgain === null && next === null,
     startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? spell.startUs,
-    endUs: spell.readyAgain?.atUs ?? null,
+    endUs: next?.atUs ?? spell.readyAgain?.atUs ?? null,
     tries: [],
     faultWindow: kind === 'lease-outage' ? faultWindowOf([], lastRenewal, evidence.answers, rules) : null,
     category,
@@ -69,6 +75,18 @@ export function spellDraft(
     offset: side.offset,
     lastUs: null,
   }
+}
+
+/**
+ * The renewal that the node's own side tells after a hole of its log in which the spell lies: the one that ended
+ * the outage was this one or one of those that are missing.
+ */
+function renewalAfterHole(spell: Spell, { beats }: Side, rules: HeartbeatRules): Boundary | null {
+  const i = beatsUntil(beats, spell.startUs)
+  const before = beats[i - 1]
+  const after = beats[i]
+  if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
+  return between(after.witness, null, after.atUs)
 }
 
 /** Renewals in evidence, none further apart than two intervals, from the controller's last sight to its mark. */

@@ -5,6 +5,7 @@
  */
 import { formatInstant, SECOND_US } from '../time.ts'
 import type {
+  Boundary,
   BoundaryName,
   Eviction,
   Incident,
@@ -20,6 +21,7 @@ import type { TaintedSpan } from './evictions.ts'
 import { CONTROL_PLANE } from './evidence.ts'
 import { judge } from './expected.ts'
 import type { Periods } from './grace.ts'
+import type { Offset } from './offset.ts'
 import { MONITOR_PERIOD_US } from './sightings.ts'
 import { spread } from './statistics.ts'
 import { type Told, verdictOf } from './verdict.ts'
@@ -36,10 +38,15 @@ export function taintedSpan(draft: Draft): TaintedSpan | null {
   const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
   if (!from) return null
   const until = draft.boundaries.readyAgain
+  // Evictions are stamped by the control plane.
+  const ahead = (b: Boundary): Pick<Offset, 'earliestUs' | 'latestUs'> =>
+    draft.offset && b.clock === draft.node ? draft.offset : { earliestUs: 0, latestUs: 0 }
   return {
     node: draft.node,
-    fromUs: from.earliestUs ?? from.atUs,
-    untilUs: until ? (until.latestUs ?? until.atUs) + MONITOR_PERIOD_US : Number.POSITIVE_INFINITY,
+    fromUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
+    untilUs: until
+      ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + MONITOR_PERIOD_US
+      : Number.POSITIVE_INFINITY,
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { formatInstant } from '../time.ts'
 import type { Boundary, CauseCategory, CauseWhere, Incident, IntervalName } from '../types.ts'
+import { NOT_COVERED } from './expected.ts'
 import type { Offset } from './offset.ts'
 
 const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
@@ -75,7 +76,7 @@ export function verdictOf(incident: Told, { offset, lastUs }: VerdictContext): s
     case 'kubelet-restart':
       return `The kubelet of ${incident.node} was restarted between ${instant(incident.startUs)} and ${instant(incident.endUs)}; its lease was renewed in time.`
     case 'log-gap':
-      return `Lines are missing from the log of ${incident.node} at ${instant(incident.startUs)}: nothing is known of that time.`
+      return `${incident.cause.category === 'node-reboot' ? `${incident.node} rebooted` : `Lines are missing from the log of ${incident.node}`} ${span(incident)}: nothing is known of that time.`
     case 'cluster-outage':
       return `${incident.affected} of ${incident.seen} nodes (${(incident.nodes ?? []).join(', ')}) fell silent together from ${instant(
         incident.startUs,
@@ -149,10 +150,14 @@ function missing(incident: Told): string {
   const { expected, boundaries, cause, deviation, node } = incident
   if (cause.category === 'unknown')
     return `The kubelet log of ${node} from ${instant(incident.startUs)} on would tell why.`
-  if (boundaries.markedNotReady || deviation.markedNotReady !== null || !expected.markedNotReady) return ''
+  if (boundaries.markedNotReady || deviation.reason !== NOT_COVERED || !expected.markedNotReady) return ''
   const { earliestUs, latestUs } = expected.markedNotReady
   if (earliestUs === null || latestUs === null) return ''
   return `The controller log of ${instant(earliestUs)}–${instant(latestUs).slice(11)} would tell.`
+}
+
+function span({ startUs, endUs }: Told): string {
+  return startUs === endUs ? `at ${instant(startUs)}` : `between ${instant(startUs)} and ${instant(endUs)}`
 }
 
 function notReady(incident: Told): string {
