@@ -10,6 +10,7 @@ import type { Answers } from '../answers.ts'
 import type { Observation, ProcessReading } from '../types.ts'
 import { STAMP_TOLERANCE_US, type Witness } from './boundary.ts'
 import type { Gap } from './gaps.ts'
+import { type RowSet, rowSet } from './row-set.ts'
 
 /** renewTime is stamped up to 5 ms before the request begins. */
 const RENEW_TIME_LEAD_US = 5_000
@@ -32,32 +33,111 @@ export interface Stretch {
   readonly by: 'kubelet' | 'lease-watch' | 'audit'
 }
 
-/** Beats told by the kubelet or by the API server, from columns; `shiftUs` is added to what the control plane stamped. */
+/** Renewals by time. There may be sixty thousand of each node, so an object is made only where one is asked for. */
+export interface Beats extends Iterable<Beat> {
+  readonly length: number
+  atUs(i: number): number
+  startUs(i: number): number
+  latencyMs(i: number): number | null
+  /** Undefined outside of [0, length). */
+  beat(i: number): Beat | undefined
+}
+
+/** Beats told by the kubelet or by the API server; `shiftUs` is added to what the control plane stamped. */
 export function beatsOfAnswers(
   answers: Answers,
   rows: Uint32Array,
   byControlPlane: boolean,
   clock: string,
   shiftUs: number,
-): Beat[] {
-  const beats: Beat[] = []
-  for (const row of rows) {
-    if (answers.kind(row) !== 'lease.renewed' || answers.byControlPlane(row) !== byControlPlane) continue
-    const answer = answers.row(row)
-    beats.push({
-      atUs: answer.atUs + shiftUs,
-      startUs: answer.startUs + shiftUs,
-      latencyMs: answer.latencyMs,
-      verb: answer.verb,
-      statusCode: answer.statusCode,
-      witness: { kind: 'lease.renewed', source: answer.source, line: answer.line, clock },
-    })
+): Beats {
+  const renewals = rows.filter(
+    (row) => answers.kind(row) === 'lease.renewed' && answers.byControlPlane(row) === byControlPlane,
+  )
+  return new AnsweredBeats(answers, rowSet(renewals), clock, shiftUs)
+}
+
+class AnsweredBeats implements Beats {
+  readonly #answers: Answers
+  readonly #rows: RowSet
+  readonly #clock: string
+  readonly #shiftUs: number
+
+  constructor(answers: Answers, rows: RowSet, clock: string, shiftUs: number) {
+    this.#answers = answers
+    this.#rows = rows
+    this.#clock = clock
+    this.#shiftUs = shiftUs
   }
-  return beats
+
+  get length(): number {
+    return this.#rows.length
+  }
+
+  atUs(i: number): number {
+    return this.#answers.at(this.#rows.row(i)) + this.#shiftUs
+  }
+
+  startUs(i: number): number {
+    return this.#answers.startUs(this.#rows.row(i)) + this.#shiftUs
+  }
+
+  latencyMs(i: number): number | null {
+    return this.#answers.latencyMs(this.#rows.row(i))
+  }
+
+  beat(i: number): Beat | undefined {
+    if (i < 0 || i >= this.length) return undefined
+    const { atUs, startUs, latencyMs, verb, statusCode, source, line } = this.#answers.row(this.#rows.row(i))
+    return {
+      atUs: atUs + this.#shiftUs,
+      startUs: startUs + this.#shiftUs,
+      latencyMs,
+      verb,
+      statusCode,
+      witness: { kind: 'lease.renewed', source, line, clock: this.#clock },
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<Beat> {
+    for (let i = 0; i < this.length; i++) yield this.beat(i) as Beat
+  }
+}
+
+class ListedBeats implements Beats {
+  readonly #beats: readonly Beat[]
+
+  constructor(beats: readonly Beat[]) {
+    this.#beats = beats
+  }
+
+  get length(): number {
+    return this.#beats.length
+  }
+
+  atUs(i: number): number {
+    return (this.#beats[i] as Beat).atUs
+  }
+
+  startUs(i: number): number {
+    return (this.#beats[i] as Beat).startUs
+  }
+
+  latencyMs(i: number): number | null {
+    return (this.#beats[i] as Beat).latencyMs
+  }
+
+  beat(i: number): Beat | undefined {
+    return this.#beats[i]
+  }
+
+  [Symbol.iterator](): Iterator<Beat> {
+    return this.#beats[Symbol.iterator]()
+  }
 }
 
 /** Beats told by the Lease object: each renewTime once, by the first source and line that shows it. */
-export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock: string): Beat[] {
+export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock: string): Beats {
   const byTime = new Map<number, Observation<'lease.seen'>>()
   for (const o of seen) {
     if (o.renewTimeUs === null) continue
@@ -65,37 +145,42 @@ export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock:
     if (!before || o.source < before.source || (o.source === before.source && o.line < before.line))
       byTime.set(o.renewTimeUs, o)
   }
-  return [...byTime.entries()]
+  const beats = [...byTime.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([atUs, o]) => ({
-      atUs,
-      startUs: atUs,
-      latencyMs: null,
-      verb: null,
-      statusCode: null,
-      witness: { kind: 'lease.seen', source: o.source, line: o.line, clock },
-    }))
+    .map(
+      ([atUs, o]): Beat => ({
+        atUs,
+        startUs: atUs,
+        latencyMs: null,
+        verb: null,
+        statusCode: null,
+        witness: { kind: 'lease.seen', source: o.source, line: o.line, clock },
+      }),
+    )
+  return new ListedBeats(beats)
 }
 
 /**
  * Two tellings of the same renewals made one: a beat of `others` that falls into a request of `told` (widened
  * by the tolerance) is that request; the rest is added. Both by time.
  */
-export function mergeBeats(told: readonly Beat[], others: readonly Beat[]): Beat[] {
+export function mergeBeats(told: Beats, others: Beats): Beats {
+  if (others.length === 0) return told
+  if (told.length === 0) return others
   const merged: Beat[] = []
   let i = 0
   for (const other of others) {
-    while (i < told.length && (told[i] as Beat).atUs + STAMP_TOLERANCE_US < other.startUs)
-      merged.push(told[i++] as Beat)
-    const candidate = told[i]
+    while (i < told.length && told.atUs(i) + STAMP_TOLERANCE_US < other.startUs)
+      merged.push(told.beat(i++) as Beat)
+    const candidate = told.beat(i)
     if (candidate && candidate.startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US <= other.atUs) {
       // The same renewal: the earlier start of the two is a lower bound of both.
       merged.push({ ...candidate, startUs: Math.min(candidate.startUs, other.startUs) })
       i++
     } else merged.push(other)
   }
-  while (i < told.length) merged.push(told[i++] as Beat)
-  return merged
+  while (i < told.length) merged.push(told.beat(i++) as Beat)
+  return new ListedBeats(merged)
 }
 
 /** Where a kubelet's own log tells every renewal: while a process prints request lines and no gap is told. */
@@ -157,12 +242,24 @@ export function isTold(stretches: readonly Stretch[], fromUs: number, toUs: numb
 }
 
 /** How many beats have `atUs` ≤ `timeUs`: the index of the first later one. */
-export function beatsUntil(beats: readonly Beat[], timeUs: number): number {
+export function beatsUntil(beats: Beats, timeUs: number): number {
   let low = 0
   let high = beats.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((beats[middle] as Beat).atUs <= timeUs) low = middle + 1
+    if (beats.atUs(middle) <= timeUs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** How many beats have `atUs` < `timeUs`: the index of the first that is not earlier. */
+export function beatsBefore(beats: Beats, timeUs: number): number {
+  let low = 0
+  let high = beats.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (beats.atUs(middle) < timeUs) low = middle + 1
     else high = middle
   }
   return low

@@ -3,7 +3,7 @@
  *
  * Enters: all nodes' folds. Leaves: for an outage, how many others renewed and how many were silent alike.
  */
-import type { Beat } from './beats.ts'
+import type { Beats } from './beats.ts'
 import type { Neighbours } from './cause.ts'
 import { alike, overlap } from './cluster.ts'
 import type { Draft } from './draft.ts'
@@ -33,14 +33,13 @@ export class Company {
 }
 
 /** A renewal that began and ended in between. */
-function renewsWithin(beats: readonly Beat[], fromUs: number, untilUs: number): boolean {
+function renewsWithin(beats: Beats, fromUs: number, untilUs: number): boolean {
   let low = 0
   let high = beats.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((beats[middle] as Beat).startUs <= fromUs) low = middle + 1
+    if (beats.startUs(middle) <= fromUs) low = middle + 1
     else high = middle
   }
-  const beat = beats[low]
-  return beat !== undefined && beat.atUs < untilUs
+  return low < beats.length && beats.atUs(low) < untilUs
 }

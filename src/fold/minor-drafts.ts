@@ -6,7 +6,7 @@
  */
 import { SECOND_US } from '../time.ts'
 import type { Observation, ProcessReading } from '../types.ts'
-import type { Beat } from './beats.ts'
+import { type Beats, beatsBefore, beatsUntil } from './beats.ts'
 import { exactly, NO_BOUNDARIES } from './boundary.ts'
 import { type Draft, plainDraft } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
@@ -28,7 +28,7 @@ function touches(drafts: readonly Draft[], { startUs, endUs }: { startUs: number
 export function restartDrafts(
   node: string,
   evidence: NodeEvidence,
-  beats: readonly Beat[],
+  beats: Beats,
   drafts: readonly Draft[],
 ): Draft[] {
   const found: Draft[] = []
@@ -41,8 +41,8 @@ export function restartDrafts(
     const startUs = before.lastUs
     const endUs = p.firstUs
     if (touches(drafts.filter(tellsOfStart), { startUs, endUs })) continue
-    const lastRenewal = beats.findLast((b) => b.atUs <= startUs)
-    const next = beats.find((b) => b.atUs >= endUs)
+    const lastRenewal = beats.beat(beatsUntil(beats, startUs) - 1)
+    const next = beats.beat(beatsBefore(beats, endUs))
     found.push({
       ...plainDraft(node, 'kubelet-restart', startUs, endUs),
       category: 'kubelet-stopped',
@@ -60,7 +60,7 @@ export function restartDrafts(
 export function statusDrafts(
   node: string,
   evidence: NodeEvidence,
-  beats: readonly Beat[],
+  beats: Beats,
   drafts: readonly Draft[],
   rules: HeartbeatRules,
 ): Draft[] {
@@ -82,9 +82,7 @@ export function statusDrafts(
           d.startUs <= endUs + START_UP_US &&
           (d.endUs ?? Number.POSITIVE_INFINITY) >= startUs - START_UP_US,
       )
-      const renewals = beats.filter(
-        (b) => b.atUs >= startUs && b.atUs <= endUs + 2 * rules.renewIntervalUs,
-      ).length
+      const renewals = beatsUntil(beats, endUs + 2 * rules.renewIntervalUs) - beatsBefore(beats, startUs)
       if (
         !inOutage &&
         renewals > 0 &&

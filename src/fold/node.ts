@@ -7,7 +7,7 @@
 import { SECOND_US } from '../time.ts'
 import type { Coverage } from '../types.ts'
 import {
-  type Beat,
+  type Beats,
   beatsOfAnswers,
   beatsOfLeases,
   mergeBeats,
@@ -31,7 +31,7 @@ import { isFailedTry, joinTries, type Try } from './tries.ts'
 export interface NodeFold {
   readonly node: string
   readonly clock: string
-  readonly beats: readonly Beat[]
+  readonly beats: Beats
   readonly tries: readonly Try[]
   readonly answeredInTime: number
   readonly stretches: readonly Stretch[]

@@ -8,7 +8,7 @@
  */
 import { SECOND_US } from '../time.ts'
 import type { ClockOffset, Observation } from '../types.ts'
-import type { Beat } from './beats.ts'
+import { type Beats, beatsBefore } from './beats.ts'
 import { STAMP_TOLERANCE_US, seconds } from './boundary.ts'
 
 export interface Offset {
@@ -39,8 +39,8 @@ const LEAST_MATCHES = 3
  * `audited` those that the API server stamped; both by time.
  */
 export function offsetOf(
-  told: readonly Beat[],
-  audited: readonly Beat[],
+  told: Beats,
+  audited: Beats,
   leases: readonly Observation<'lease.seen'>[],
 ): Offset | undefined {
   const pairs = [...pairsOfLeases(leases), ...pairsOfRhythm(told, audited)]
@@ -74,14 +74,14 @@ function pairsOfLeases(leases: readonly Observation<'lease.seen'>[]): Pair[] {
  * The same renewals in two logs: the request began before the server received it and ended after the server had
  * answered, in the same rhythm on both clocks.
  */
-function pairsOfRhythm(told: readonly Beat[], audited: readonly Beat[]): Pair[] {
+function pairsOfRhythm(told: Beats, audited: Beats): Pair[] {
   if (told.length < LEAST_MATCHES || audited.length < LEAST_MATCHES) return []
   const votes = new Map<number, number>()
   const step = Math.max(1, Math.floor(audited.length / SAMPLES))
   for (let i = 0; i < audited.length; i += step) {
-    const { atUs } = audited[i] as Beat
-    for (let j = lowerBound(told, atUs - LARGEST_OFFSET_US); j < told.length; j++) {
-      const difference = (told[j] as Beat).atUs - atUs
+    const atUs = audited.atUs(i)
+    for (let j = beatsBefore(told, atUs - LARGEST_OFFSET_US); j < told.length; j++) {
+      const difference = told.atUs(j) - atUs
       if (difference > LARGEST_OFFSET_US) break
       const bin = Math.round(difference / STAMP_TOLERANCE_US)
       votes.set(bin, (votes.get(bin) ?? 0) + 1)
@@ -101,23 +101,12 @@ function pairsOfRhythm(told: readonly Beat[], audited: readonly Beat[]): Pair[] 
   const roughUs = (best + 0.5) * STAMP_TOLERANCE_US
   const pairs: Pair[] = []
   for (const beat of audited) {
-    const j = lowerBound(told, beat.atUs + roughUs - 2 * STAMP_TOLERANCE_US)
-    const match = told[j]
+    const j = beatsBefore(told, beat.atUs + roughUs - 2 * STAMP_TOLERANCE_US)
+    const match = told.beat(j)
     if (!match || Math.abs(match.atUs - beat.atUs - roughUs) > 2 * STAMP_TOLERANCE_US) continue
     pairs.push({ earliestUs: match.startUs - beat.startUs, latestUs: match.atUs - beat.atUs })
   }
   return pairs.length >= LEAST_MATCHES ? pairs : []
-}
-
-function lowerBound(beats: readonly Beat[], timeUs: number): number {
-  let low = 0
-  let high = beats.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((beats[middle] as Beat).atUs < timeUs) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 import { SECOND_US } from '../time.ts'
 import type { Boundary } from '../types.ts'
-import { type Beat, beatsUntil, isTold, type Stretch } from './beats.ts'
+import { type Beat, type Beats, beatsUntil, isTold, type Stretch } from './beats.ts'
 import { between, exactly } from './boundary.ts'
 import type { Gap } from './gaps.ts'
 import type { Offset } from './offset.ts'
@@ -50,7 +50,7 @@ export interface Announcement {
 }
 
 export interface Side {
-  readonly beats: readonly Beat[]
+  readonly beats: Beats
   readonly tries: readonly Try[]
   readonly announcements: readonly Announcement[]
   /** When the kubelet gave up updating and fell back to ensure: five updates had failed. */
@@ -79,11 +79,13 @@ export function findSilences(side: Side, rules: HeartbeatRules): Silences {
     else answeredInTime += group.tries.length
   }
   for (let i = 1; i < side.beats.length; i++) {
-    const before = side.beats[i - 1] as Beat
-    const after = side.beats[i] as Beat
-    if (after.atUs - before.atUs <= rules.leaseDurationUs) continue
-    if (!isTold(side.stretches, before.atUs, after.atUs)) continue
-    if (silences.some((s) => overlaps(s, before.atUs, after.atUs))) continue
+    const fromUs = side.beats.atUs(i - 1)
+    const untilUs = side.beats.atUs(i)
+    if (untilUs - fromUs <= rules.leaseDurationUs) continue
+    if (!isTold(side.stretches, fromUs, untilUs)) continue
+    if (silences.some((s) => overlaps(s, fromUs, untilUs))) continue
+    const before = side.beats.beat(i - 1) as Beat
+    const after = side.beats.beat(i) as Beat
     silences.push({ lastRenewal: atBeat(before), firstRenewalAfter: atBeat(after), tries: [], open: false })
   }
   silences.sort((a, b) => startOf(a) - startOf(b))
@@ -120,7 +122,7 @@ function groupTries(side: Side): TryGroup[] {
     const last = current?.tries[current.tries.length - 1]
     const told = last && isTold(side.stretches, last.atUs, t.atUs)
     if (!current || !last || until !== key || (!told && t.atUs > announcedEnd(last, side))) {
-      current = { tries: [], before: side.beats[until - 1], after: side.beats[until] }
+      current = { tries: [], before: side.beats.beat(until - 1), after: side.beats.beat(until) }
       groups.push(current)
       key = until
     }

@@ -83,8 +83,8 @@ export function spellDraft(
  */
 function renewalAfterHole(spell: Spell, { beats }: Side, rules: HeartbeatRules): Boundary | null {
   const i = beatsUntil(beats, spell.startUs)
-  const before = beats[i - 1]
-  const after = beats[i]
+  const before = beats.beat(i - 1)
+  const after = beats.beat(i)
   if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
   return between(after.witness, null, after.atUs)
 }
@@ -93,16 +93,19 @@ function renewalAfterHole(spell: Spell, { beats }: Side, rules: HeartbeatRules):
 function renewsDuring(spell: Spell, side: Side): boolean {
   const fromUs = spell.startUs
   const untilUs = spell.markedNotReady?.atUs ?? spell.endUs
+  const { beats } = side
   if (!isTold(side.stretches, fromUs, Math.min(untilUs, spell.endUs))) {
     // Not told throughout: one renewal well inside the spell proves that the node was alive.
-    return side.beats.some((b) => b.startUs > fromUs + MONITOR_PERIOD_US && b.atUs < untilUs)
+    for (let i = beatsUntil(beats, fromUs); i < beats.length && beats.atUs(i) < untilUs; i++)
+      if (beats.startUs(i) > fromUs + MONITOR_PERIOD_US) return true
+    return false
   }
   let previous = fromUs
-  for (const beat of side.beats) {
-    if (beat.atUs <= fromUs) continue
-    if (beat.atUs - previous > 20 * SECOND_US) return false
-    previous = beat.atUs
-    if (beat.atUs >= untilUs) return true
+  for (let i = beatsUntil(beats, fromUs); i < beats.length; i++) {
+    const atUs = beats.atUs(i)
+    if (atUs - previous > 20 * SECOND_US) return false
+    previous = atUs
+    if (atUs >= untilUs) return true
   }
   return untilUs - previous <= 20 * SECOND_US
 }

@@ -3,7 +3,7 @@
  * same evidence gives the same bytes in any order.
  */
 import type { Distribution, Spread } from '../types.ts'
-import type { Beat } from './beats.ts'
+import type { Beats } from './beats.ts'
 import { seconds } from './boundary.ts'
 
 const EMPTY: Distribution = { count: 0, min: null, mean: null, p50: null, p95: null, p99: null, max: null }
@@ -28,21 +28,24 @@ function distribution(values: readonly number[], unit: (value: number) => number
 
 /** Between the ends of successive renewals, less those that `isIncident` claims (and that cross what nobody told). */
 export function intervalDistribution(
-  beats: readonly Beat[],
-  counts: (before: Beat, after: Beat) => boolean,
+  beats: Beats,
+  counts: (fromUs: number, toUs: number) => boolean,
 ): Distribution {
   const intervals: number[] = []
   for (let i = 1; i < beats.length; i++) {
-    const before = beats[i - 1] as Beat
-    const after = beats[i] as Beat
-    if (counts(before, after)) intervals.push(after.atUs - before.atUs)
+    const fromUs = beats.atUs(i - 1)
+    const toUs = beats.atUs(i)
+    if (counts(fromUs, toUs)) intervals.push(toUs - fromUs)
   }
   return distribution(intervals, seconds)
 }
 
-export function latencyDistribution(beats: readonly Beat[]): Distribution {
+export function latencyDistribution(beats: Beats): Distribution {
   const latencies: number[] = []
-  for (const beat of beats) if (beat.latencyMs !== null) latencies.push(beat.latencyMs)
+  for (let i = 0; i < beats.length; i++) {
+    const ms = beats.latencyMs(i)
+    if (ms !== null) latencies.push(ms)
+  }
   return distribution(latencies, (ms) => ms)
 }
 

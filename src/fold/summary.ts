@@ -18,7 +18,7 @@ import type {
   Warning,
 } from '../types.ts'
 import { availabilityOf, FLAPPING_OUTAGES, flappingSince } from './availability.ts'
-import { isTold } from './beats.ts'
+import { type Beats, isTold } from './beats.ts'
 import { seconds } from './boundary.ts'
 import { CONTROL_PLANE, type Evidence, order } from './evidence.ts'
 import type { NodeFold } from './node.ts'
@@ -113,15 +113,14 @@ export function summariseNode(
   const mine = incidents.filter((i) => i.node === fold.node)
   const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
   const seen = controllers.map((c) => ({ startUs: c.startUs + moveUs, endUs: c.endUs + moveUs }))
-  const last = fold.beats[fold.beats.length - 1]
   return {
     node: fold.node,
     heartbeat: {
       renewals: fold.beats.length,
       failures: fold.tries.length,
-      firstAtUs: fold.beats[0]?.atUs ?? null,
-      lastAtUs: last?.atUs ?? null,
-      intervalSeconds: intervalDistribution(fold.beats, (a, b) => isRoutine(fold, a.atUs, b.atUs)),
+      firstAtUs: fold.beats.beat(0)?.atUs ?? null,
+      lastAtUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
+      intervalSeconds: intervalDistribution(fold.beats, (fromUs, toUs) => isRoutine(fold, fromUs, toUs)),
       latencyMs: latencyDistribution(fold.beats),
     },
     incidents: mine.map((i) => i.id),
@@ -142,8 +141,8 @@ function isRoutine(fold: NodeFold, fromUs: number, toUs: number): boolean {
 function widestInterval(fold: NodeFold): { fromUs: number; toUs: number; us: number } | null {
   let widest: { fromUs: number; toUs: number; us: number } | null = null
   for (let i = 1; i < fold.beats.length; i++) {
-    const fromUs = fold.beats[i - 1]?.atUs ?? 0
-    const toUs = fold.beats[i]?.atUs ?? 0
+    const fromUs = fold.beats.atUs(i - 1)
+    const toUs = fold.beats.atUs(i)
     if (toUs - fromUs > (widest?.us ?? 0) && isRoutine(fold, fromUs, toUs))
       widest = { fromUs, toUs, us: toUs - fromUs }
   }
@@ -159,20 +158,33 @@ function stateOf(fold: NodeFold, incidents: readonly Incident[]): NodeSummary['s
     : 'unknown'
 }
 
+/** From the first to the last of them; null: there is none. */
+function slowRenewals(beats: Beats): { fromUs: number; toUs: number; longestMs: number } | null {
+  let fromUs: number | null = null
+  let toUs = 0
+  let longestMs = 0
+  for (let i = 0; i < beats.length; i++) {
+    const ms = beats.latencyMs(i) ?? 0
+    if (ms < SLOW_RENEWAL_MS) continue
+    toUs = beats.atUs(i)
+    fromUs ??= toUs
+    longestMs = Math.max(longestMs, ms)
+  }
+  return fromUs === null ? null : { fromUs, toUs, longestMs }
+}
+
 /** `graceUs`: the shortest grace period that may apply. */
 export function warningsOf(folds: readonly NodeFold[], graceUs: number): Warning[] {
   const warnings: Warning[] = []
   for (const fold of folds) {
-    const slow = fold.beats.filter((b) => (b.latencyMs ?? 0) >= SLOW_RENEWAL_MS)
-    const [first] = slow
-    const last = slow[slow.length - 1]
-    if (first && last)
+    const slow = slowRenewals(fold.beats)
+    if (slow)
       warnings.push({
         code: 'slow-renewals',
         node: fold.node,
-        fromUs: first.atUs,
-        toUs: last.atUs,
-        value: Math.max(...slow.map((b) => b.latencyMs ?? 0)),
+        fromUs: slow.fromUs,
+        toUs: slow.toUs,
+        value: slow.longestMs,
         limit: REQUEST_LIMIT_MS,
       })
     const widest = widestInterval(fold)
@@ -190,8 +202,8 @@ export function warningsOf(folds: readonly NodeFold[], graceUs: number): Warning
       warnings.push({
         code: 'clock-offset',
         node: fold.node,
-        fromUs: fold.beats[0]?.atUs ?? null,
-        toUs: fold.beats[fold.beats.length - 1]?.atUs ?? null,
+        fromUs: fold.beats.beat(0)?.atUs ?? null,
+        toUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
         value: seconds(offset.atUs),
         limit: seconds(OFFSET_LIMIT_US),
       })

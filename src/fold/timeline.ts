@@ -103,8 +103,8 @@ export function timelineOf(
 /** First and last renewal of the node, and those that incidents begin and end with. */
 function edgesOf(fold: NodeFold): number[] {
   const edges: number[] = []
-  const first = fold.beats[0]
-  const last = fold.beats[fold.beats.length - 1]
+  const first = fold.beats.beat(0)
+  const last = fold.beats.beat(fold.beats.length - 1)
   if (first) edges.push(first.atUs)
   if (last) edges.push(last.atUs)
   for (const { boundaries } of fold.drafts)
