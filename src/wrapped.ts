@@ -3,9 +3,9 @@
  * stands below its message or a line goes on at the edge of the screen.
  *
  * Enter: records with what they say. Leave: the same, those that a break had cut made whole. A line is joined
- * only to a failure whose text is cut by its own grammar (a quote left open, an error or its reason missing),
- * only where it has no header of its own and says nothing by itself, and only if the failure then says more.
- * Whatever turns out not to belong leaves as it came.
+ * only to a failure whose text is cut by its own grammar (a quote left open, an error or its reason missing) or
+ * to a statement that says nothing, only where it has no header of its own and says nothing by itself, and only
+ * if both together say more. Whatever turns out not to belong leaves as it came.
  * Authority: Go strconv.Quote; net/url Error, net OpError and DNSError: an operation, its address, a colon, the
  * reason.
  */
@@ -33,6 +33,8 @@ interface Waiting<T extends Said> {
   best: T
   used: number
   isCut: boolean
+  /** The head says nothing yet: the break lies in its message. */
+  isMute: boolean
 }
 
 export class WrappedLines<T extends Said> {
@@ -46,9 +48,10 @@ export class WrappedLines<T extends Said> {
     this.#emit = emit
   }
 
-  /** A failure waits for its next line. */
+  /** A failure waits for its next line. A message that says nothing is worth it only where a quote is open. */
   get pending(): boolean {
-    return this.#waiting !== null
+    const waiting = this.#waiting
+    return waiting !== null && (!waiting.isMute || endsInsideQuotes(waiting.text))
   }
 
   take(said: T): void {
@@ -58,7 +61,8 @@ export class WrappedLines<T extends Said> {
     }
     this.end()
     const text = textOf(said)
-    if (!isCut(said, text)) {
+    const isMute = said.findings.length === 0 && said.unwrapped.statement !== null && text !== ''
+    if (!isMute && !isCut(said, text)) {
       this.#emit(said)
       return
     }
@@ -72,6 +76,7 @@ export class WrappedLines<T extends Said> {
       best: said,
       used: 0,
       isCut: true,
+      isMute,
     }
   }
 
@@ -92,13 +97,22 @@ export class WrappedLines<T extends Said> {
     waiting.widest = Math.max(waiting.widest, waiting.newest)
     const joined = this.#restate(head, waiting.text)
     const isStillCut = isCut(joined, waiting.text)
+    if (waiting.isMute) {
+      // It speaks with its second line or not at all.
+      waiting.isMute = false
+      if (joined.findings.length === 0) {
+        this.end()
+        return
+      }
+    }
     if (saysMore(joined, waiting.best) || (waiting.isCut && !isStillCut)) {
       waiting.best = joined
       waiting.used = lines.length
       waiting.isCut = isStillCut
     }
-    // At the edge of the screen a cut shows in nothing but the width, and in a reason nobody knows.
-    const mayGoOn = isStillCut || (waiting.newest === waiting.widest && !knowsCause(joined))
+    // At the edge of the screen a cut shows in nothing but the width, and in what is not known yet.
+    const mayGoOn =
+      isStillCut || (waiting.newest === waiting.widest && !(knowsCause(joined) && knowsInterval(joined)))
     if (!mayGoOn) this.end()
   }
 }
@@ -110,9 +124,7 @@ function continues({ head, lines, text }: Waiting<Said>, { unwrapped, findings }
   if (hasHeader || findings.length > 0) return false
   if (typeof body !== 'string' || body.trim() === '') return false
   if (frame.line !== (lines.at(-1) ?? head).unwrapped.frame.line + 1) return false
-  if (lines.length >= MAX_WRAPPED_LINES || text.length + body.length > MAX_WRAPPED_CHARACTERS) return false
-  // A message without its error can only be followed by that.
-  return failureOf(head)?.error !== null || endsInsideQuotes(text) || /^\s*err=/.test(body)
+  return lines.length < MAX_WRAPPED_LINES && text.length + body.length <= MAX_WRAPPED_CHARACTERS
 }
 
 /**
@@ -137,18 +149,19 @@ function isCut(said: Said, text: string): boolean {
   if (!failure || CUT_AWAY.some((mark) => text.endsWith(mark))) return false
   if (endsInsideQuotes(text)) return true
   const { error } = failure
-  // A message in quotes with nothing behind it: these are never printed without their error.
-  if (error === null) return text.endsWith('"')
+  const values = said.unwrapped.statement?.values
+  // These are never printed without their error, and in a list it comes first.
+  if (error === null) return !values || values.size === 0 || text.endsWith('"')
   // A value in quotes is whole with its quote; a plain error ends with its reason.
-  if (said.unwrapped.statement?.values) return false
+  if (values) return false
   const lastWord = error.slice(error.lastIndexOf(' ') + 1)
   const lastPart = error.slice(error.lastIndexOf(': ') + 1)
   return error.endsWith(':') || URL_BEGINS.test(lastWord) || OPERATION_BEGINS.test(lastPart)
 }
 
 const URL_BEGINS = /^"?https?:\/\//
-/** net.OpError and net.DNSError: an operation and its address, then always a colon and the reason. */
-const OPERATION_BEGINS = /^ ?(?:dial|read|write|lookup)(?: |$)/
+/** net.OpError, net.DNSError, url.Error: an operation and its address, then always a colon and the reason. */
+const OPERATION_BEGINS = /^ ?(?:(?:dial|read|write|lookup)(?: |$)|(?:Get|Put|Post|Patch|Delete)$)/
 
 /** Whether a quote is open at the end; escaped ones do not count. */
 function endsInsideQuotes(text: string): boolean {
@@ -162,14 +175,22 @@ function endsInsideQuotes(text: string): boolean {
 }
 
 function saysMore(joined: Said, before: Said): boolean {
+  if (before.findings.length === 0) return joined.findings.length > 0
   const now = failureOf(joined)
   const then = failureOf(before)
   if (!now || now.kind !== then?.kind) return false
   return (
     (now.error !== null && then.error === null) ||
     (now.node !== null && then.node === null) ||
-    (knowsCause(joined) && !knowsCause(before))
+    (knowsCause(joined) && !knowsCause(before)) ||
+    (knowsInterval(joined) && !knowsInterval(before))
   )
+}
+
+/** Whether a failure tells when it is tried again, or is none that does. */
+function knowsInterval(said: Said): boolean {
+  const failure = failureOf(said)
+  return !failure || !('retryIntervalSeconds' in failure) || failure.retryIntervalSeconds !== null
 }
 
 function knowsCause(said: Said): boolean {
@@ -189,7 +210,9 @@ function textOf({ unwrapped: { body } }: Said): string {
   return typeof body === 'string' ? body.trimEnd() : ''
 }
 
-/** Characters of the line as it was printed, less blanks at its end. */
+/** Characters of the line as it was printed; of blanks at its end only the first, for more are a screen's padding. */
 function widthOf({ unwrapped: { frame } }: Said): number {
-  return typeof frame.body === 'string' ? frame.body.trimEnd().length : 0
+  if (typeof frame.body !== 'string') return 0
+  const { length } = frame.body.trimEnd()
+  return Math.min(length + 1, frame.body.length)
 }

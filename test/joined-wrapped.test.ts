@@ -87,6 +87,24 @@ describe('a failure in several lines', () => {
       expect((await observed(...wrapped(PLAIN, columns)))[0], `${columns} columns`).toMatchObject(FAILED)
   })
 
+  it('is whole where its message was cut', async () => {
+    // A plain message is looked for only where its second line is worth reading by itself.
+    const starts = [
+      [ERROR, ERROR.indexOf('] ') + 3],
+      [PLAIN, Math.ceil(PLAIN.indexOf('/leases/') / 2) + 8],
+    ] as const
+    for (const [line, from] of starts) {
+      for (let columns = from; columns < 140; columns++) {
+        // The beginning of an error's first word may be all of an error.
+        if (/: Ge?$/.test(line.slice(0, columns))) continue
+        expect(await observed(...wrapped(line, columns), NEXT), `${columns} columns`).toMatchObject([
+          { ...FAILED, line: 1 },
+          { error: 'EOF' },
+        ])
+      }
+    }
+  })
+
   it('is whole between the bars of a terminal frame', async () => {
     const rows = wrapped(ERROR, 130).map((row) => `│ ${row.padEnd(130)} │`)
     expect(await observed(...rows)).toMatchObject([FAILED])
