@@ -13,6 +13,8 @@ const MAX_EACH = 100_000
 const MAX_BINS = 600_000
 const MAX_BINS_OF_NODE = 20_000
 const LEAST_BIN_US: number = 10 * SECOND_US
+/** What a measured 0 is kept as. */
+const LEAST = 1e-6
 
 /** The renewals of one node, while all are kept. */
 interface Each {
@@ -22,10 +24,11 @@ interface Each {
   readonly source: Text[]
 }
 
+/** Per bin: how many, the longest interval (s) and latency (ms), 0 for none measured. */
 interface Bins {
   readonly count: Uint32Array
-  readonly interval: Uint8Array
-  readonly latency: Uint8Array
+  readonly interval: Float32Array
+  readonly latency: Float32Array
 }
 
 export interface GatheredBeats {
@@ -38,13 +41,9 @@ export interface GatheredBeats {
 function emptyBins(length: number): Bins {
   return {
     count: new Uint32Array(length),
-    interval: new Uint8Array(length),
-    latency: new Uint8Array(length),
+    interval: new Float32Array(length),
+    latency: new Float32Array(length),
   }
-}
-
-function setMax(bytes: Uint8Array, index: number, value: number): void {
-  if (value > (bytes[index] as number)) bytes[index] = value
 }
 
 function formEach({ at, latency, line, source }: Each): Beats {
@@ -64,6 +63,11 @@ function formEach({ at, latency, line, source }: Each): Beats {
   }
 }
 
+/** Measured values as bytes; a measured 0 is no 0. */
+function encoded(values: Float32Array, encode: (value: number) => number): Uint8Array {
+  return Uint8Array.from(values, (value) => (value === 0 ? 0 : encode(value)))
+}
+
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 function formBins(bins: Bins, startUs: number, binUs: number, renewIntervalUs: number): Beats {
@@ -76,8 +80,8 @@ function formBins(bins: Bins, startUs: number, binUs: number, renewIntervalUs: n
     startUs,
     binUs,
     share: base64(share),
-    interval: base64(bins.interval),
-    latency: base64(bins.latency),
+    interval: base64(encoded(bins.interval, encodeInterval)),
+    latency: base64(encoded(bins.latency, encodeLatency)),
   }
 }
 
@@ -105,16 +109,27 @@ export function gatherBeats(
     one.line.push(beat.line)
     one.source.push(intern(beat.source))
   }
+  let node: string | null = null
+  let bin = emptyBins(0)
   for (const beat of report.heartbeats()) {
     renewals++
     if (each && renewals > MAX_EACH) each = null
     if (each) keepEach(each, beat)
-    const bin = bins.get(beat.node) ?? emptyBins(length)
-    bins.set(beat.node, bin)
+    // They come node by node: a look-up for each would cost more than all else.
+    if (beat.node !== node) {
+      node = beat.node
+      bin = bins.get(node) ?? emptyBins(length)
+      bins.set(node, bin)
+    }
     const at = Math.min(length - 1, Math.max(0, Math.floor((beat.atUs - startUs) / binUs)))
+    const { intervalSeconds, latencyMs } = beat
     bin.count[at] = (bin.count[at] as number) + 1
-    if (beat.intervalSeconds !== null) setMax(bin.interval, at, encodeInterval(beat.intervalSeconds))
-    if (beat.latencyMs !== null) setMax(bin.latency, at, encodeLatency(beat.latencyMs))
+    if (intervalSeconds !== null && intervalSeconds > (bin.interval[at] as number)) {
+      bin.interval[at] = Math.max(LEAST, intervalSeconds)
+    }
+    if (latencyMs !== null && latencyMs >= (bin.latency[at] as number)) {
+      bin.latency[at] = Math.max(LEAST, latencyMs)
+    }
   }
   const byNode = new Map<string, Beats>()
   if (each) for (const [node, one] of each) byNode.set(node, formEach(one))

@@ -3,7 +3,7 @@
  * is made from, of bounded size whatever was read, with a note for whatever was left out.
  */
 import { SECOND_US } from '../../time.ts'
-import type { ExportOptions, NodeSummary, Report } from '../../types.ts'
+import type { Assumption, ExportOptions, NodeSummary, Report } from '../../types.ts'
 import { formatCount, formatList, formatSpan, openPage, type Page } from '../page.ts'
 import { printable } from '../printable.ts'
 import { type GatheredBeats, gatherBeats } from './gather-beats.ts'
@@ -57,6 +57,17 @@ function ordered(nodes: readonly NodeSummary[]): readonly NodeSummary[] {
   return [...nodes.filter(troubled), ...nodes.filter((node) => !troubled(node))]
 }
 
+/** How many characters of a domain, its dot included, end every one of several names. */
+function sharedDomain(names: readonly string[]): number {
+  const [first = '', ...others] = names
+  if (others.length === 0) return 0
+  for (let dot = first.indexOf('.', 1); dot > 0; dot = first.indexOf('.', dot + 1)) {
+    const domain = first.slice(dot)
+    if (others.every((name) => name.length > domain.length && name.endsWith(domain))) return domain.length
+  }
+  return 0
+}
+
 function thinning(beats: GatheredBeats, factsLeftOut: number, untold: number): string[] {
   const lines: string[] = []
   if (beats.binUs !== null) {
@@ -83,6 +94,19 @@ function listed(title: string, lines: readonly string[]): Note[] {
   const more = lines.length - SHOWN_LINES
   const shown = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
   return [{ title, lines: shown.map(printable) }]
+}
+
+/** What was assumed of several for the same reason is said once. */
+function assumed(page: Page, assumptions: readonly Assumption[]): string[] {
+  const groups = new Map<string, string[]>()
+  for (const { name, value, of, because } of assumptions) {
+    const key = `${name} ${value}\0${because}`
+    groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [page.source(of)])])
+  }
+  return [...groups].map(([key, names]) => {
+    const [what, why] = key.split('\0')
+    return `${what}${names.length === 0 ? '' : ` for ${formatList(names, 4)}`}: ${why}`
+  })
 }
 
 function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[] {
@@ -116,13 +140,7 @@ function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[]
             ),
           ],
     ),
-    ...listed(
-      'Assumptions',
-      assumptions.map(
-        ({ name, value, of, because }) =>
-          `${name} ${value}${of === null ? '' : ` for ${page.source(of)}`}: ${because}`,
-      ),
-    ),
+    ...listed('Assumptions', assumed(page, assumptions)),
     ...listed('On silence', verbose ? [] : [SILENT_BELOW_6]),
   ]
 }
@@ -147,10 +165,12 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
   for (const [i, { lane }] of told.entries()) {
     if (lane !== null) incidentsOf.set(lane, [...(incidentsOf.get(lane) ?? []), i])
   }
+  const domain = sharedDomain(nodes.map(({ node }) => node))
   const lanes = nodes.map((summary, i): Lane => {
     const { node, heartbeat, state, clockOffset } = summary
     return {
       node: printable(node),
+      short: printable(node.slice(0, node.length - domain)),
       state,
       renewals: heartbeat.renewals,
       failures: heartbeat.failures,

@@ -63,11 +63,16 @@ export function laneMarks(chart: LaneChart): Mark[] {
 }
 
 /** About so many characters of the label's small type fit a pixel. */
-const CHARACTERS_PER_PIXEL = 1 / 7
+const CHARACTERS_PER_PIXEL = 1 / 7.2
+/** A label narrower than this names no rows. */
+const NARROW = 150
 
 function fitting(text: string, width: number): string {
   const most = Math.floor(width * CHARACTERS_PER_PIXEL)
-  return text.length > most ? `…${text.slice(text.length - most + 1)}` : text
+  if (text.length <= most) return text
+  // Names of nodes differ at their ends, and tell their sort at their beginnings.
+  const tail = Math.floor(most * 0.6)
+  return `${text.slice(0, most - tail - 1)}…${text.slice(text.length - tail)}`
 }
 
 /** The label beside a lane, right aligned words at its right edge naming the rows. */
@@ -76,14 +81,18 @@ export function laneLabel({ lanes }: Model, index: number, rows: Rows, width: nu
   const troubled = lane.incidents.length > 0
   if (!rows.tall) {
     const mark = troubled ? [label(0, 19, '!', 'trouble')] : []
-    return [...mark, label(12, 19, fitting(lane.node, width - 24), 'node-name')]
+    return [...mark, label(12, 19, fitting(lane.short, width - 24), 'node-name')]
   }
   const center = ([y, height]: readonly [number, number]): number => y + height / 2 + 3.5
   return [
-    label(0, center(rows.kubelet), fitting(lane.node, width - 70), 'node-name'),
+    label(0, center(rows.kubelet), fitting(lane.short, width - (width < NARROW ? 12 : 70)), 'node-name'),
     label(0, center(rows.control), stateText(lane.state, troubled), 'state'),
-    label(width - 12, center(rows.kubelet), 'kubelet', 'row-name', 'end'),
-    label(width - 12, center(rows.control), 'control plane', 'row-name', 'end'),
+    ...(width < NARROW
+      ? []
+      : [
+          label(width - 12, center(rows.kubelet), 'kubelet', 'row-name', 'end'),
+          label(width - 12, center(rows.control), 'control plane', 'row-name', 'end'),
+        ]),
   ]
 }
 

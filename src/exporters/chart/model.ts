@@ -31,6 +31,8 @@ export interface Note {
 /** One node. */
 export interface Lane {
   readonly node: string
+  /** The name without the domain that all nodes share. */
+  readonly short: string
   readonly state: string
   readonly renewals: number
   readonly failures: number

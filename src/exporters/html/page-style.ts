@@ -26,8 +26,9 @@ h1 { font-size: 24px; line-height: 1.25; font-weight: 650; letter-spacing: -.01e
 .controls .check { display: flex; align-items: center; gap: 6px; height: 30px; align-self: end; font-size: 13px; color: var(--ink-2); }
 .controls input:not([type=checkbox]), .controls select, .button { height: 30px; padding: 0 8px; border: 1px solid var(--rule-2);
   border-radius: 5px; background: var(--panel); color: var(--ink); font-size: 13px; }
-.controls input[type=search] { width: 180px; }
-.controls select { max-width: 220px; }
+.controls input[type=search] { width: 150px; }
+.controls .time-input { width: 162px; }
+.controls select { max-width: 170px; }
 .button { min-width: 30px; cursor: pointer; }
 .button:hover { background: var(--wash); }
 .button[aria-pressed=true] { background: var(--ink); color: var(--paper); border-color: var(--ink); }
@@ -46,8 +47,8 @@ h2 .count { color: var(--ink-3); font-weight: 400; margin-left: 8px; font-size: 
 .overview { touch-action: none; cursor: crosshair; }
 .overview .window-box { fill: var(--link); fill-opacity: .1; stroke: var(--link); cursor: grab; }
 .overview .ground-box { fill: var(--cover); }
-.overview .outage-tick { fill: var(--bad); }
-.overview .other-tick { fill: var(--down); }
+.overview .outage-bars { fill: var(--bad); shape-rendering: crispEdges; }
+.overview .other-bars { fill: var(--down); shape-rendering: crispEdges; }
 .axis { position: relative; border-bottom: 1px solid var(--rule-2); }
 .lanes { position: relative; overflow-y: auto; overflow-x: hidden; max-height: max(380px, 58vh); }
 .lanes-inner { position: relative; }
@@ -77,6 +78,8 @@ kbd { font: 11px var(--mono); border: 1px solid var(--rule-2); border-radius: 3p
 .evidence { position: fixed; z-index: 5; right: 20px; bottom: 20px; width: min(440px, calc(100vw - 40px)); max-height: min(70vh, 620px);
   overflow: auto; padding: 16px 18px; border: 1px solid var(--rule-2); border-radius: 8px; background: var(--panel);
   box-shadow: 0 8px 32px rgb(0 0 0 / .16); }
+.evidence:focus { outline: none; }
+summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
 .evidence header { display: flex; gap: 12px; align-items: start; justify-content: space-between; margin-bottom: 8px; }
 .evidence h3 { font-size: 15px; line-height: 1.35; }
 .evidence .close { border: 0; background: none; font-size: 18px; line-height: 1; cursor: pointer; color: var(--ink-2); padding: 2px 6px; }
@@ -87,21 +90,26 @@ kbd { font: 11px var(--mono); border: 1px solid var(--rule-2); border-radius: 3p
 .mono { font: 12px/1.5 var(--mono); overflow-wrap: anywhere; }
 
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(560px, 100%), 1fr)); gap: 16px; align-items: start; }
-.card { border: 1px solid var(--rule); border-radius: 8px; padding: 16px 18px; background: var(--panel); }
+.cards:has(> .card:only-child) { grid-template-columns: 1fr; }
+.card { border: 1px solid var(--rule); border-radius: 8px; padding: 16px 18px; background: var(--panel); container-type: inline-size; }
+.card-body { display: grid; gap: 4px 40px; margin-top: 12px; }
+.card-body .intervals { margin-top: 4px; }
+@container (min-width: 900px) { .card-body { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
 .card > header { display: flex; gap: 12px; align-items: baseline; }
 .card h3 { font-size: 15px; font-weight: 650; overflow-wrap: anywhere; }
 .card .kind { color: var(--ink-2); }
 .card .length { margin-left: auto; font-size: 18px; font-weight: 600; white-space: nowrap; }
 .card .when { color: var(--ink-3); font-size: 12.5px; }
-.card .verdict { margin: 10px 0 12px; overflow-wrap: anywhere; }
+.card .verdict { margin: 10px 0 0; overflow-wrap: anywhere; }
 .edges { width: 100%; border-collapse: collapse; font-size: 13px; }
 .edges td { padding: 3px 0; border-top: 1px solid var(--rule); vertical-align: baseline; }
 .edges td + td { padding-left: 14px; }
-.edges .time { white-space: nowrap; }
+.edges .time, .edges button { white-space: nowrap; }
+.footnote { color: var(--ink-3); font-size: 12px; margin-top: 4px; }
 .edges .at { text-align: right; }
-.edges button { border: 0; padding: 0; background: none; color: var(--link); cursor: pointer; font: 12px var(--mono); text-align: right; overflow-wrap: anywhere; }
+.edges button { border: 0; padding: 0; background: none; color: var(--link); cursor: pointer; font: 12px var(--mono); text-align: right; }
 .edges button:hover { text-decoration: underline; }
-.edges .foreign { color: var(--ink-3); }
+.edges td:nth-child(2) { width: 100%; }
 .intervals { display: flex; flex-wrap: wrap; gap: 10px 24px; margin: 14px 0; }
 .intervals dt { color: var(--ink-3); font-size: 11.5px; }
 .intervals dd { font-weight: 600; }
@@ -109,7 +117,7 @@ kbd { font: 11px var(--mono); border: 1px solid var(--rule-2); border-radius: 3p
 .card footer { margin-top: 14px; }
 .more { margin-top: 16px; }
 
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 8px 40px; }
+.tables { align-items: start; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 8px 40px; }
 .sources { width: 100%; border-collapse: collapse; font-size: 13px; }
 .sources th { text-align: left; color: var(--ink-3); font-weight: 400; font-size: 12px; }
 .sources th, .sources td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; overflow-wrap: anywhere; }
@@ -129,7 +137,7 @@ kbd { font: 11px var(--mono); border: 1px solid var(--rule-2); border-radius: 3p
   .edges tr { display: grid; grid-template-columns: max-content 1fr; border-top: 1px solid var(--rule); padding: 3px 0; }
   .edges td { border: 0; padding: 0; }
   .edges .at { grid-column: 1 / -1; text-align: left; }
-  .edges button { text-align: left; }
+  .edges button { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 }
 @media (prefers-reduced-motion: no-preference) { .button { transition: background .12s; } }
 @media (forced-colors: active) { .chart .outage { stroke-width: 2; } }

@@ -43,6 +43,15 @@ function card(store: Store, evidence: Evidence, index: number): HTMLElement {
     lookAt(store, index)
     document.querySelector('.timeline')?.scrollIntoView({ block: 'start' })
   })
+  const edges = edgeTable(model, incident, (fact) => evidence.open(tellFact(model, fact)))
+  const intervals = definitions(
+    'intervals',
+    incident.intervals.map(({ title, value, note }) => [
+      title,
+      note === '' ? [value] : [value, element('span', { class: 'note' }, note)],
+    ]),
+  )
+  const causes = pairs([['cause', `${incident.category} (${incident.where})`], ...incident.rows])
   return element(
     'article',
     { class: 'card', 'data-card': index },
@@ -54,20 +63,12 @@ function card(store: Store, evidence: Evidence, index: number): HTMLElement {
       element('span', { class: 'length' }, formatSpan(incident.seconds)),
     ),
     element('p', { class: 'when' }, when(incident, store)),
-    element('p', { class: 'verdict' }, incident.verdict),
-    edgeTable(model, incident, (fact) => evidence.open(tellFact(model, fact))),
-    definitions(
-      'intervals',
-      incident.intervals.map(({ title, value, note }) => [
-        title,
-        note === '' ? [value] : [value, element('span', { class: 'note' }, note)],
-      ]),
-    ),
-    pairs([['cause', `${incident.category} (${incident.where})`], ...incident.rows]),
+    // The head of the page holds the verdict of the only one.
+    ...(model.incidents.length === 1 ? [] : [element('p', { class: 'verdict' }, incident.verdict)]),
+    element('div', { class: 'card-body' }, edges, element('div', {}, intervals, causes)),
     element('footer', {}, show),
   )
 }
-
 export function openCards(store: Store, evidence: Evidence): HTMLElement {
   const count = element('span', { class: 'count' })
   const list = element('div', { class: 'cards' })

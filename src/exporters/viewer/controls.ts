@@ -22,13 +22,21 @@ function causeOptions({ incidents }: Model): HTMLOptionElement[] {
   ]
 }
 
-/** An instant in the report's zone, to the second, that gives back the µs it stands for. */
-function timeInput(title: string): HTMLInputElement {
-  return element('input', { type: 'datetime-local', step: '1', 'aria-label': title })
+function timeInput(): HTMLInputElement {
+  return element('input', {
+    class: 'time-input',
+    placeholder: 'YYYY-MM-DD hh:mm:ss',
+    spellcheck: 'false',
+    autocomplete: 'off',
+  })
 }
 
-function parseTime(text: string, { zone }: Model): number | null {
-  const civilUs = Date.parse(`${text}Z`) * 1000
+/** Of `2026-11-22 10:44:56` in the report's zone; the date may be left out, and the seconds. Null for other texts. */
+function parseTime(text: string, atUs: number, { zone }: Model): number | null {
+  const parts = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d\d:\d\d)(:\d\d)?$/.exec(text.trim())
+  if (!parts) return null
+  const date = parts[1] ?? formatMoment(zone, atUs).slice(0, 10)
+  const civilUs = Date.parse(`${date}T${parts[2]}${parts[3] ?? ':00'}Z`) * 1000
   return Number.isFinite(civilUs) ? civilUs - zoneOffsetUs(zone, civilUs) : null
 }
 
@@ -49,16 +57,24 @@ export function openControls(store: Store): HTMLElement {
   cause.addEventListener('change', () => store.change({ cause: cause.value }))
   const troubled = element('input', { type: 'checkbox' })
   troubled.addEventListener('change', () => store.change({ troubledOnly: troubled.checked }))
-  const [from, to] = [timeInput('From'), timeInput('To')]
+  const [from, to] = [timeInput(), timeInput()]
   const chooseTime = (): void => {
-    const fromUs = parseTime(from.value, model) ?? whole.fromUs
-    const toUs = parseTime(to.value, model) ?? whole.toUs
+    const { state } = store
+    const fromUs = from.value.trim() === '' ? whole.fromUs : parseTime(from.value, state.fromUs, model)
+    const toUs = to.value.trim() === '' ? whole.toUs : parseTime(to.value, state.toUs, model)
+    for (const [input, timeUs] of [
+      [from, fromUs],
+      [to, toUs],
+    ] as const) {
+      input.setCustomValidity(timeUs === null ? 'a time such as 2026-11-22 10:44:56, or 10:44' : '')
+    }
+    if (!(from.reportValidity() && to.reportValidity()) || fromUs === null || toUs === null) return
     if (toUs > fromUs) store.look(fromUs, toUs)
   }
   from.addEventListener('change', chooseTime)
   to.addEventListener('change', chooseTime)
   store.watch(({ fromUs, toUs }) => {
-    const text = (timeUs: number): string => formatMoment(model.zone, timeUs).replace(' ', 'T')
+    const text = (timeUs: number): string => formatMoment(model.zone, timeUs)
     // A field that is being typed into is the reader's.
     if (document.activeElement !== from) from.value = text(fromUs)
     if (document.activeElement !== to) to.value = text(toUs)
@@ -69,7 +85,7 @@ export function openControls(store: Store): HTMLElement {
   }
   const group = (...buttons: readonly HTMLElement[]): HTMLElement =>
     element('div', { class: 'group' }, ...buttons)
-  return element(
+  const form = element(
     'form',
     { class: 'controls', 'aria-label': 'Filters and time' },
     labelled('Node', node),
@@ -89,4 +105,6 @@ export function openControls(store: Store): HTMLElement {
     ),
     themeButton(),
   )
+  form.addEventListener('submit', (event) => event.preventDefault())
+  return form
 }

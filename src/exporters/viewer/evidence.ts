@@ -21,36 +21,41 @@ function pairs(list: readonly (readonly [string, string])[]): HTMLElement {
   return element('dl', { class: 'pairs' }, ...items)
 }
 
-/** Rows of an incident's boundaries, in the order of time; each opens its evidence. */
-export function edgeTable(
-  model: Model,
-  incident: IncidentView,
-  open: (fact: number) => void,
-): HTMLTableElement {
+/** An incident's boundaries in the order of time; each opens its evidence. A `*`: of another clock than the node's. */
+export function edgeTable(model: Model, incident: IncidentView, open: (fact: number) => void): HTMLElement {
   const indices = Object.values(incident.edges)
   const at = (index: number): number => (model.facts[index] as Fact)[FACT.atUs]
   const node = incident.lane === null ? null : model.lanes[incident.lane]?.node
+  const foreign = new Set<string>()
   const rows = indices
     .sort((a, b) => at(a) - at(b))
     .map((index) => {
       const fact = model.facts[index] as Fact
       const clock = textAt(model, fact[FACT.clock])
+      const own = node === null || clock === node
+      if (!own) foreign.add(clock)
       const place = element('button', { type: 'button' }, placeOf(model, fact))
       place.addEventListener('click', () => open(index))
       return element(
         'tr',
         {},
-        element('td', { class: 'time' }, boundedTime(model, fact, 3).slice(11)),
-        element(
-          'td',
-          {},
-          textAt(model, fact[FACT.title]),
-          element('span', { class: 'foreign' }, clock === node ? '' : ` · clock of ${clock}`),
-        ),
+        element('td', { class: 'time' }, `${dayless(boundedTime(model, fact, 3))}${own ? '' : ' *'}`),
+        element('td', {}, textAt(model, fact[FACT.title])),
         element('td', { class: 'at' }, place),
       )
     })
-  return element('table', { class: 'edges' }, element('tbody', {}, ...rows))
+  const note = foreign.size === 0 ? '' : `* clock of ${[...foreign].sort().join(', ')}`
+  return element(
+    'div',
+    { class: 'edge-table' },
+    element('table', { class: 'edges' }, element('tbody', {}, ...rows)),
+    ...(note === '' ? [] : [element('p', { class: 'footnote' }, note)]),
+  )
+}
+
+/** The dates go: the incident's own stands above. */
+function dayless(text: string): string {
+  return text.replace(/\d{4}-\d\d-\d\d /g, '')
 }
 
 export function openEvidence(model: Model): Evidence {

@@ -4,6 +4,8 @@ import { element } from './elements.ts'
 
 const COLUMNS = ['Source', 'From', 'Format', 'Lines', 'Observed'] as const
 const FIRST_NUMBER = 3
+/** More are shown when asked for. */
+const SHOWN_AT_ONCE = 12
 
 export function openNotes({ sources, notes }: Model): HTMLElement {
   const cell = (tag: 'td' | 'th', text: string, i: number): HTMLElement =>
@@ -15,6 +17,10 @@ export function openNotes({ sources, notes }: Model): HTMLElement {
     element('thead', {}, element('tr', {}, ...COLUMNS.map((text, i) => cell('th', text, i)))),
     element('tbody', {}, ...rows),
   )
+  const many = sources.length > SHOWN_AT_ONCE
+  const shown = many
+    ? element('details', {}, element('summary', {}, `${sources.length} sources`), table)
+    : table
   const lists = notes.map(({ title, lines }) =>
     element(
       'div',
@@ -27,6 +33,6 @@ export function openNotes({ sources, notes }: Model): HTMLElement {
     'section',
     { class: 'data', 'aria-label': 'Data' },
     element('h2', {}, 'Data'),
-    element('div', { class: 'tables' }, table, element('div', {}, ...lists)),
+    element('div', { class: 'tables' }, shown, element('div', {}, ...lists)),
   )
 }

@@ -2,8 +2,7 @@
  * The whole window in one strip, with the stretch that is looked at. In: the store; out: an element in which
  * a drag chooses another stretch, or moves the chosen one.
  */
-import { label, line, type Mark, rect } from '../chart/marks.ts'
-import type { IncidentView } from '../chart/model.ts'
+import { label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
 import { openScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import type { Layout } from './lanes.ts'
@@ -11,6 +10,8 @@ import type { State, Store } from './state.ts'
 
 const HEIGHT = 46
 const STRIP = 26
+const MIDDLE = 18
+const BAR_PIXELS = 2
 const LEAST_PIXELS = 5
 
 export interface Overview {
@@ -18,21 +19,37 @@ export interface Overview {
   draw(state: State, layout: Layout): void
 }
 
-/** Outages above, all else below: where in the window to look. */
-function incidentTicks({ model, whole }: Store, width: number): Mark[] {
+/** How many incidents lie in each stretch: outages up from the middle, all else down. */
+function incidentBars({ model, whole }: Store, width: number): Mark[] {
   const scale = openScale({ ...whole, width })
-  const drawn = new Set<string>()
-  return model.incidents.flatMap(({ kind, startUs, endUs }: IncidentView) => {
-    const span = scale.span(startUs, endUs ?? model.endUs ?? startUs)
-    if (!span) return []
-    const outage = kind === 'lease-outage'
-    // A thousand nodes' outages at one time are one tick.
-    const key = `${outage} ${Math.round(span[0])} ${Math.round(span[1])}`
-    if (drawn.has(key)) return []
-    drawn.add(key)
-    const place = [span[0], outage ? 3 : STRIP - 9, span[1], outage ? STRIP - 12 : 6] as const
-    return [rect(place, outage ? 'outage-tick' : 'other-tick')]
-  })
+  const columns = Math.ceil(width / BAR_PIXELS)
+  const count = (isCounted: (kind: string) => boolean): Uint32Array => {
+    const counts = new Uint32Array(columns)
+    for (const { kind, lane, startUs, endUs } of model.incidents) {
+      const span = lane !== null && isCounted(kind) && scale.span(startUs, endUs ?? model.endUs ?? startUs)
+      if (!span) continue
+      const last = Math.min(columns - 1, Math.floor((span[0] + span[1]) / BAR_PIXELS))
+      for (let i = Math.floor(span[0] / BAR_PIXELS); i <= last; i++) counts[i] = (counts[i] as number) + 1
+    }
+    return counts
+  }
+  const bars = (counts: Uint32Array, room: number, name: string, up: boolean): Mark[] => {
+    const most = Math.max(1, ...counts)
+    let d = ''
+    for (const [i, n] of counts.entries()) {
+      if (n === 0) continue
+      // One node's outage must be seen beside a hundred's.
+      const height = pixel(room * (0.35 + 0.65 * Math.sqrt(n / most)))
+      d += `M${i * BAR_PIXELS},${MIDDLE}h${BAR_PIXELS}v${up ? -height : height}h${-BAR_PIXELS}z`
+    }
+    return d === '' ? [] : [path(d, name)]
+  }
+  const outage = count((kind) => kind === 'lease-outage')
+  const other = count((kind) => kind !== 'lease-outage')
+  return [
+    ...bars(outage, MIDDLE - 2, 'outage-bars', true),
+    ...bars(other, STRIP - MIDDLE - 2, 'other-bars', false),
+  ]
 }
 
 export function openOverview(store: Store): Overview {
@@ -78,10 +95,12 @@ export function openOverview(store: Store): Overview {
       const view = { ...store.whole, width: plotWidth }
       const scale = openScale(view)
       const span = scale.span(state.fromUs, state.toUs) ?? [0, plotWidth]
+      // Looking at all of it, the axis below says the same.
+      const isWhole = state.toUs - state.fromUs > (view.toUs - view.fromUs) * 0.999
       const marks: Mark[] = [
         rect([0, 0, plotWidth, STRIP], 'ground-box'),
-        ...incidentTicks(store, plotWidth),
-        ...timeTicks(view, store.model.zone, 140).flatMap(({ x, text }) => [
+        ...incidentBars(store, plotWidth),
+        ...(isWhole ? [] : timeTicks(view, store.model.zone, 140)).flatMap(({ x, text }) => [
           line([x, STRIP, x, STRIP + 4], 'tick'),
           label(x, STRIP + 15, text, 'axis-words', 'middle'),
         ]),
