@@ -3,6 +3,7 @@ import type { Exporter } from '../types.ts'
 import { csv, csvHeartbeats, csvTimeline } from './csv.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
+import { markdown } from './markdown.ts'
 import { ndjson } from './ndjson.ts'
 import { svg } from './svg.ts'
 import { table } from './table.ts'
@@ -16,6 +17,7 @@ export const exporters: readonly Exporter[] = [
   csvHeartbeats,
   html,
   svg,
+  markdown,
 ]
 
 export { formatObservationLine } from './observation.ts'
