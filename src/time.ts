@@ -237,9 +237,12 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   ns: 1e-9,
 }
 
+/** The longest a time.Duration can hold, 2⁶³ − 1 nanoseconds. */
+const MAX_DURATION_SECONDS = 9_223_372_036.854776
+
 /**
  * Go's time.Duration.String: `1m40.067341504s`, `200ms`, `0s`. Seconds, exact to the nanosecond below
- * 104 days; undefined when the text is none. A minus sign is allowed, days are not (Go prints none).
+ * 104 days; undefined when the text is none or longer than Go can tell (292 years). A minus sign is allowed, days are not (Go prints none).
  */
 export function parseGoDuration(text: string): number | undefined {
   let i = text.charCodeAt(0) === 45 ? 1 : 0
@@ -255,7 +258,7 @@ export function parseGoDuration(text: string): number | undefined {
     if (unitStart === start || unit === undefined || Number.isNaN(amount)) return undefined
     seconds += amount * unit
   }
-  if (!Number.isFinite(seconds)) return undefined
+  if (!(seconds <= MAX_DURATION_SECONDS)) return undefined
   const rounded = Math.round(seconds * 1e9) / 1e9
   return text.charCodeAt(0) === 45 ? -rounded : rounded
 }

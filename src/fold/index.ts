@@ -76,16 +76,20 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
   )
   const company = new Company(folds)
   const upsets = upsetsOf(everything)
-  const told = drafts.map((draft, i) => {
-    const span = spans[i]
-    const mine = span ? (evictions.bySpan.get(span) ?? []) : []
-    return tell(draft, mine, company, times, evidence.controlPlane.processes, upsets)
-  })
+  const told = withOwnIds(
+    drafts.map((draft, i) => {
+      const span = spans[i]
+      const mine = span ? (evictions.bySpan.get(span) ?? []) : []
+      return tell(draft, mine, company, times, evidence.controlPlane.processes, upsets)
+    }),
+  )
   const byDraft = new Map(drafts.map((d, i) => [d, told[i] as Incident]))
-  const groups = groupOutages(drafts, times.renewIntervalUs).map((g) =>
-    tellGroup(
-      g.map((draft) => byDraft.get(draft) as Incident),
-      folds.length,
+  const groups = withOwnIds(
+    groupOutages(drafts, times.renewIntervalUs).map((g) =>
+      tellGroup(
+        g.map((draft) => byDraft.get(draft) as Incident),
+        folds.length,
+      ),
     ),
   )
   const incidents = [...told, ...groups].sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
@@ -94,6 +98,8 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     ...evidence.problems,
     ...folds.flatMap((f) => f.contradictions.map(contradictionProblem)),
   ].sort((a, b) => order(a.source, b.source) || order(a.code, b.code) || (a.line ?? 0) - (b.line ?? 0))
+  const counts = new Map<string, number>()
+  for (const { source, count } of problems) counts.set(source, (counts.get(source) ?? 0) + count)
   const { startUs, endUs } = windowOf(readings, everything)
   const controllers = evidence.controlPlane.processes
     .filter(provesLifecycle)
@@ -105,7 +111,9 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     assumptions: [...settings.assumptions, ...times.assumptions].sort(
       (a, b) => order(a.name, b.name) || order(a.of ?? '', b.of ?? ''),
     ),
-    sources: [...readings].sort((a, b) => order(a.name, b.name)).map((r) => summarise(r, evidence)),
+    sources: [...readings]
+      .sort((a, b) => order(a.name, b.name))
+      .map((r) => summarise(r, evidence, counts.get(r.name) ?? 0)),
     nodes: folds.map((f) => summariseNode(f, incidents, controllers, endUs)),
     incidents,
     causes: rankCauses(incidents, endUs),
@@ -115,6 +123,16 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     problems,
     heartbeats: () => heartbeats(folds),
   }
+}
+
+/** A second incident of the same node, kind and millisecond (a line printed twice) has a number behind its id. */
+function withOwnIds(incidents: readonly Incident[]): Incident[] {
+  const met = new Map<string, number>()
+  return incidents.map((incident) => {
+    const count = (met.get(incident.id) ?? 0) + 1
+    met.set(incident.id, count)
+    return count === 1 ? incident : { ...incident, id: `${incident.id}-${count}` }
+  })
 }
 
 /**

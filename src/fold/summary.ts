@@ -53,7 +53,8 @@ export function windowOf(
   return { startUs, endUs }
 }
 
-export function summarise(reading: SourceReading, evidence: Evidence): SourceSummary {
+/** `problems`: how many were met in it, by whatever room. */
+export function summarise(reading: SourceReading, evidence: Evidence, problems: number): SourceSummary {
   const nodes = new Set<string>()
   const clocks = new Set<string>()
   let observations = 0
@@ -99,7 +100,7 @@ export function summarise(reading: SourceReading, evidence: Evidence): SourceSum
       reading.firstUs === null || reading.lastUs === null
         ? []
         : [{ startUs: reading.firstUs, endUs: reading.lastUs }],
-    problems: reading.problems.reduce((n, p) => n + p.count, 0),
+    problems,
   }
 }
 

@@ -1,0 +1,124 @@
+/** What must hold of every report, whatever the bytes. In: a report and its outputs; out: what does not hold. */
+import { utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AnalyzeOptions, analyze, exporters, formatObservationLine, observe } from '../src/index.ts'
+import type { Incident, Report } from '../src/types.ts'
+import { PLAIN, written } from './exporters.fixture.ts'
+import { errorsOf } from './schema.ts'
+
+/** Controls, bidirectional overrides and separators: never in a terminal, never raw in a file. */
+export const UNPRINTABLE: RegExp = /[^\P{Cc}\n\r\t]|[\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
+/** A terminal obeys these too. */
+export const MOVES_CURSOR: RegExp = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
+
+export async function outputsOf(report: Report): Promise<Map<string, string>> {
+  const outputs = new Map<string, string>()
+  for (const exporter of exporters) outputs.set(exporter.name, await written(exporter.write(report, PLAIN)))
+  return outputs
+}
+
+/** The time of every file, so that it, and not the clock of the machine, tells the year. */
+const WRITTEN = new Date('2026-11-22T11:00:00Z')
+
+/** What is wrong with what is made of files of these bytes, put into `directory`; empty where all is well. */
+export async function wrongsOf(
+  directory: string,
+  files: readonly Buffer[],
+  options: AnalyzeOptions = {},
+): Promise<string[]> {
+  const paths = files.map((bytes, i) => {
+    const path = join(directory, `${i}.log`)
+    writeFileSync(path, bytes)
+    utimesSync(path, WRITTEN, WRITTEN)
+    return path
+  })
+  const report = await analyze(paths, options)
+  const outputs = await outputsOf(report)
+  const again = await outputsOf(await analyze(paths.toReversed(), options))
+  const wrong = broken(report, outputs, Buffer.concat(files).toString('latin1'))
+  for (const [name, text] of outputs)
+    if (again.get(name) !== text) wrong.push(`${name}: depends on the order`)
+  await observe(paths, options, (observation) => {
+    wrong.push(...errorsOf('observation', JSON.parse(formatObservationLine(observation))))
+  })
+  return wrong
+}
+
+/** Every rule that is broken, in words; empty where all hold. */
+export function broken(report: Report, outputs: ReadonlyMap<string, string>, evidence: string): string[] {
+  return [
+    ...brokenJson(outputs),
+    ...brokenText(outputs, evidence),
+    ...report.incidents.flatMap(brokenOrder),
+    ...brokenCounts(report),
+  ]
+}
+
+function brokenJson(outputs: ReadonlyMap<string, string>): string[] {
+  const lines = (outputs.get('ndjson') ?? '').split('\n').slice(0, -1)
+  return [
+    ...errorsOf('report', JSON.parse(outputs.get('json') ?? '')),
+    ...lines.flatMap((line) => errorsOf('incident', JSON.parse(line))),
+  ]
+}
+
+/** Words of ours that show a value that is none, unless the evidence itself holds them. */
+const NO_VALUES = ['NaN', 'Infinity', 'Invalid Date', 'undefined', '[object Object]']
+
+function brokenText(outputs: ReadonlyMap<string, string>, evidence: string): string[] {
+  const wrong: string[] = []
+  for (const [name, text] of outputs) {
+    const hidden =
+      name === 'table' ? text.split('\n').find((line) => MOVES_CURSOR.test(line)) : UNPRINTABLE.exec(text)
+    if (hidden) wrong.push(`${name}: unprintable ${JSON.stringify(hidden)}`)
+    // A page carries its own program, where these words have a meaning.
+    if (name === 'html') continue
+    for (const word of NO_VALUES)
+      if (text.includes(word) && !evidence.includes(word)) wrong.push(`${name}: ${word}`)
+  }
+  return wrong
+}
+
+/** Boundaries of an incident are in order where one clock stamped them. */
+function brokenOrder({ id, boundaries, startUs, endUs }: Incident): string[] {
+  const wrong: string[] = []
+  const order = ['lastRenewal', 'firstFailure', 'lastFailure', 'firstRenewalAfter'] as const
+  const present = order.flatMap((name) => {
+    const boundary = boundaries[name]
+    return boundary ? [{ name, boundary }] : []
+  })
+  for (const [i, { name, boundary }] of present.entries()) {
+    for (const later of present.slice(i + 1)) {
+      if (later.boundary.clock === boundary.clock && later.boundary.atUs < boundary.atUs)
+        wrong.push(`${id}: ${later.name} before ${name}`)
+    }
+  }
+  for (const [name, b] of Object.entries(boundaries)) {
+    if (b === null) continue
+    if ((b.earliestUs ?? b.atUs) > b.atUs || b.atUs > (b.latestUs ?? b.atUs))
+      wrong.push(`${id}: ${name} outside its bounds`)
+    // The controller measures what it saw last again and again: a median, with its spread.
+    if (name !== 'controllerLastSeen' && b.exact && b.latestUs !== null && b.latestUs !== b.atUs)
+      wrong.push(`${id}: ${name} exact and bounded`)
+  }
+  if (endUs !== null && endUs < startUs) wrong.push(`${id}: ends before it starts`)
+  return wrong
+}
+
+/** What was read is what was told: lines, records, observations and problems add up. */
+function brokenCounts({ sources, problems, nodes, incidents }: Report): string[] {
+  const wrong: string[] = []
+  for (const source of sources) {
+    const own = problems.filter((problem) => problem.source === source.name)
+    const told = own.reduce((sum, { count }) => sum + count, 0)
+    if (told !== source.problems) wrong.push(`${source.name}: ${source.problems} problems, ${told} told`)
+    for (const { code, line } of own)
+      if (line !== null && line > source.lines)
+        wrong.push(`${source.name}: ${code} on line ${line} of ${source.lines}`)
+  }
+  const ids = incidents.map(({ id }) => id)
+  if (new Set(ids).size !== ids.length) wrong.push('two incidents of one id')
+  for (const { node, incidents: own } of nodes)
+    for (const id of own) if (!ids.includes(id)) wrong.push(`${node}: no incident ${id}`)
+  return wrong
+}
