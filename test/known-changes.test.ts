@@ -31,16 +31,20 @@ function put(name: string, text: string): string {
   return path
 }
 
-/** What happened, without where it was read. */
+/**
+ * What happened, without where it was read, nor how much of the time is covered: that is known to the first and
+ * last lines that are decoded of a source, and two logs in one stream have those in common.
+ */
 async function told(inputs: readonly string[], options: AnalyzeOptions = { year: 2026 }): Promise<unknown> {
   const { incidents, nodes, unassignedEvictions, warnings }: Report = await analyze(inputs, options)
   return JSON.parse(
     JSON.stringify({ incidents, nodes, unassignedEvictions, warnings }, (key, value) =>
-      key === 'source' || key === 'line' ? undefined : value,
+      UNTOLD.has(key) ? undefined : value,
     ),
   )
 }
 
+const UNTOLD: ReadonlySet<string> = new Set(['source', 'line', 'coveredSeconds', 'share'])
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const two = (number: number): string => String(number).padStart(2, '0')
 const JOURNAL_STAMP = /^([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d)/gm

@@ -71,14 +71,19 @@ function putMustGather(journals: ReadonlyMap<string, readonly string[]>): void {
   put(`${logs}/previous.insecure.log`, [])
 }
 
-/** A report without where its evidence lies. */
+/**
+ * A report without where its evidence lies, nor how much of the time is covered: that is known to the first and
+ * last lines that are decoded of a source, and nodes that share a file have those in common.
+ */
 function unplaced({ incidents, nodes, warnings, unassignedEvictions }: Report): unknown {
   return JSON.parse(
     JSON.stringify({ incidents, nodes, warnings, unassignedEvictions }, (key, value) =>
-      key === 'source' || key === 'line' ? undefined : value,
+      UNTOLD.has(key) ? undefined : value,
     ),
   )
 }
+
+const UNTOLD: ReadonlySet<string> = new Set(['source', 'line', 'coveredSeconds', 'share'])
 
 const report = (name: string): Promise<Report> => analyze([join(dir, name)], { year: 2026 })
 
