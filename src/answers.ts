@@ -39,6 +39,13 @@ export interface Answer extends Shape {
   readonly line: number
 }
 
+/** Numbers of rows, in some order. */
+export interface Rows {
+  readonly length: number
+  /** The n-th, from 0; n below the length. */
+  row(n: number): number
+}
+
 /** Rows of one source, in the order they were told. */
 class Part {
   reel = new Reel()
@@ -76,6 +83,7 @@ export class Answers {
   /** The number of each part's first row. */
   readonly #firsts: number[] = []
   #length = 0
+  #sorted: Rows | null = null
 
   get length(): number {
     return this.#length
@@ -87,6 +95,7 @@ export class Answers {
     const part = this.#parts[this.#parts.length - 1] ?? this.#append(new Part())
     part.add(o, o.timeUs)
     this.#length++
+    this.#sorted = null
   }
 
   #append(part: Part): Part {
@@ -99,38 +108,37 @@ export class Answers {
   /** Moves every time by `move`. */
   shift(move: (timeUs: number) => number): void {
     for (const part of this.#parts) part.shift(move)
+    this.#sorted = null
   }
 
-  /** The rows of `other` are shared, not copied: nothing is to be added to either, or moved, afterwards. */
-  addAll(other: Answers): void {
-    for (const part of other.#parts) this.#append(part)
+  /** Those of several, whose rows are shared, not copied: nothing is to be added to any, or moved, afterwards. */
+  static joined(all: readonly Answers[]): Answers {
+    const joined = new Answers()
+    const parts = all.flatMap((answers) => answers.#parts)
+    for (const part of parts.sort((a, b) => a.reel.firstAtUs - b.reel.firstAtUs)) joined.#append(part)
+    return joined
   }
 
   /**
-   * Row numbers by time, then source and line, without the rows that say the same again: the same request told
-   * by two sources (a rotated file and the journal) counts once, by the source whose name comes first.
+   * Rows by time, then source and line, without those that say the same again: the same request told by two
+   * sources (a rotated file and the journal) counts once, by the source whose name comes first.
    */
-  sorted(): Uint32Array {
-    return this.#inTurn() ?? this.#byTime()
+  sorted(): Rows {
+    this.#sorted ??= this.#isInOrder() ? { length: this.#length, row: (n) => n } : this.#byTime()
+    return this.#sorted
   }
 
-  /** Of parts that follow each other, each in the order of time, as one log and its rotations are; else undefined. */
-  #inTurn(): Uint32Array | undefined {
-    const order = this.#parts
-      .map(({ reel }, i) => ({ reel, first: this.#firsts[i] as number }))
-      .sort((a, b) => a.reel.firstAtUs - b.reel.firstAtUs)
-    const rows = new Uint32Array(this.#length)
-    let n = 0
+  /** Parts follow each other, each in the order of time, as one log and its rotations do: then no row says another's again. */
+  #isInOrder(): boolean {
     let lastUs = Number.NEGATIVE_INFINITY
-    for (const { reel, first } of order) {
-      if (!reel.isRising || reel.firstAtUs <= lastUs) return undefined
+    for (const { reel } of this.#parts) {
+      if (!reel.isRising || reel.firstAtUs <= lastUs) return false
       lastUs = reel.lastAtUs
-      for (let row = 0; row < reel.length; row++) rows[n++] = first + row
     }
-    return rows
+    return true
   }
 
-  #byTime(): Uint32Array {
+  #byTime(): Rows {
     const at = new Float64Array(this.#length)
     const rows = new Uint32Array(this.#length)
     for (let row = 0; row < rows.length; row++) {
@@ -144,7 +152,8 @@ export class Answers {
       if (before !== undefined && at[before] === at[row] && this.#same(before, row)) continue
       rows[kept++] = row
     }
-    return rows.slice(0, kept)
+    const sorted = rows.slice(0, kept)
+    return { length: kept, row: (n) => sorted[n] as number }
   }
 
   #compareEqualTimes(a: number, b: number): number {

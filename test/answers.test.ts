@@ -133,8 +133,13 @@ function expected(observations: readonly Observation<AnswerKind>[]): unknown[] {
   return kept.map(({ i: _, ...one }) => one)
 }
 
+function rowsOf(answers: Answers): number[] {
+  const sorted = answers.sorted()
+  return Array.from({ length: sorted.length }, (_, n) => sorted.row(n))
+}
+
 function listed(answers: Answers): unknown[] {
-  return [...answers.sorted()].map((row) => {
+  return rowsOf(answers).map((row) => {
     const { atUs, kind, latencyMs, source, line, verb, byControlPlane } = answers.row(row) as Answer
     expect([answers.at(row), answers.kind(row), answers.latencyMs(row)]).toEqual([atUs, kind, latencyMs])
     expect(answers.byControlPlane(row)).toBe(byControlPlane)
@@ -145,13 +150,17 @@ function listed(answers: Answers): unknown[] {
 describe('answers', () => {
   test('come by time, each once, whichever order they were told in and in how many parts', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(answer, { maxLength: 12 }), { maxLength: 4 }), (parts) => {
-        const all = new Answers()
-        for (const part of parts) {
-          const one = new Answers()
-          for (const told of part) one.add(observationOf(told))
-          all.addAll(one)
-        }
+      fc.property(fc.array(fc.array(answer, { maxLength: 12 }), { maxLength: 4 }), (drawn) => {
+        // No line tells two answers.
+        let lines = 0
+        const parts = drawn.map((part) => part.map((told) => ({ ...told, line: ++lines })))
+        const all = Answers.joined(
+          parts.map((part) => {
+            const one = new Answers()
+            for (const told of part) one.add(observationOf(told))
+            return one
+          }),
+        )
         const told = parts.flat().map(observationOf)
         expect(all.length).toBe(told.length)
         expect(listed(all)).toEqual(expected(told))
@@ -161,8 +170,7 @@ describe('answers', () => {
   })
 
   test('of logs that follow each other come in their turn', () => {
-    const all = new Answers()
-    for (const first of [200, 0, 100]) {
+    const logs = [200, 0, 100].map((first) => {
       const one = new Answers()
       for (let i = 0; i < 100; i++)
         one.add(
@@ -171,9 +179,10 @@ describe('answers', () => {
             ...{ source: `${first}.log`, component: 'kubelet' },
           }),
         )
-      all.addAll(one)
-    }
-    const times = [...all.sorted()].map((row) => all.at(row) - START_US)
+      return one
+    })
+    const all = Answers.joined(logs)
+    const times = rowsOf(all).map((row) => all.at(row) - START_US)
     expect(times).toEqual(Array.from({ length: 300 }, (_, i) => i))
   })
 })

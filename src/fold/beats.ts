@@ -6,11 +6,11 @@
  * Leaves: renewals by time on one clock, and which stretches of time are fully told.
  * Authority: REPORT.md section 2 (joining), section 3 (opening rule ii).
  */
-import type { Answers } from '../answers.ts'
+import type { Answers, Rows } from '../answers.ts'
 import type { Observation, ProcessReading } from '../types.ts'
 import { STAMP_TOLERANCE_US, type Witness } from './boundary.ts'
 import type { Gap } from './gaps.ts'
-import { type RowSet, rowSet } from './row-set.ts'
+import { chosenRows } from './row-set.ts'
 
 /** renewTime is stamped up to 5 ms before the request begins. */
 const RENEW_TIME_LEAD_US = 5_000
@@ -46,24 +46,25 @@ export interface Beats extends Iterable<Beat> {
 /** Beats told by the kubelet or by the API server; `shiftUs` is added to what the control plane stamped. */
 export function beatsOfAnswers(
   answers: Answers,
-  rows: Uint32Array,
+  rows: Rows,
   byControlPlane: boolean,
   clock: string,
   shiftUs: number,
 ): Beats {
-  const renewals = rows.filter(
+  const renewals = chosenRows(
+    rows,
     (row) => answers.kind(row) === 'lease.renewed' && answers.byControlPlane(row) === byControlPlane,
   )
-  return new AnsweredBeats(answers, rowSet(renewals), clock, shiftUs)
+  return new AnsweredBeats(answers, renewals, clock, shiftUs)
 }
 
 class AnsweredBeats implements Beats {
   readonly #answers: Answers
-  readonly #rows: RowSet
+  readonly #rows: Rows
   readonly #clock: string
   readonly #shiftUs: number
 
-  constructor(answers: Answers, rows: RowSet, clock: string, shiftUs: number) {
+  constructor(answers: Answers, rows: Rows, clock: string, shiftUs: number) {
     this.#answers = answers
     this.#rows = rows
     this.#clock = clock

@@ -49,14 +49,14 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   const rename = clockNames(sorted)
   const nodes = new Map<
     string,
-    { answers: Answers; observations: Observation[]; processes: ProcessReading[] }
+    { answers: Answers[]; observations: Observation[]; processes: ProcessReading[] }
   >()
   const of = (
     node: string,
-  ): { answers: Answers; observations: Observation[]; processes: ProcessReading[] } => {
+  ): { answers: Answers[]; observations: Observation[]; processes: ProcessReading[] } => {
     let entry = nodes.get(node)
     if (!entry) {
-      entry = { answers: new Answers(), observations: [], processes: [] }
+      entry = { answers: [], observations: [], processes: [] }
       nodes.set(node, entry)
     }
     return entry
@@ -77,7 +77,7 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
     for (const [node, answers] of process.answers) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
       const owner = node ?? processNode
-      if (owner !== null) of(owner).answers.addAll(answers)
+      if (owner !== null) of(owner).answers.push(answers)
     }
     if (unnamed > 0)
       problems.push({
@@ -94,7 +94,7 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
       .sort(([a], [b]) => order(a, b))
       .map(([node, entry]) => ({
         node,
-        answers: entry.answers,
+        answers: Answers.joined(entry.answers),
         observations: once(entry.observations),
         processes: entry.processes,
       })),

@@ -58,35 +58,49 @@ function firstRefusal(
   untilUs: number,
 ): { startUs: number; atUs: number } | null {
   if (sinceUs === null) return null
-  let first: { startUs: number; atUs: number } | null = null
-  for (let row = 0; row < answers.length; row++) {
+  const rows = answers.sorted()
+  for (let n = answersUntil(answers, sinceUs); n < rows.length; n++) {
+    const row = rows.row(n)
     const atUs = answers.at(row)
-    if (atUs <= sinceUs || atUs >= untilUs || answers.byControlPlane(row)) continue
-    if (isRefusal(answers.statusCode(row)) && (first === null || atUs < first.atUs))
-      first = { startUs: answers.startUs(row), atUs }
+    if (atUs >= untilUs) return null
+    if (!answers.byControlPlane(row) && isRefusal(answers.statusCode(row)))
+      return { startUs: answers.startUs(row), atUs }
   }
-  return first
+  return null
 }
 
 /** Of the kubelet's requests that were answered in the ten minutes before; null when none is in evidence. */
 function longestLatency(answers: Answers, beforeUs: number): number | null {
+  const rows = answers.sorted()
   let longest: number | null = null
-  for (let row = 0; row < answers.length; row++) {
-    const at = answers.at(row)
+  for (let n = answersUntil(answers, beforeUs) - 1; n >= 0; n--) {
+    const row = rows.row(n)
+    if (answers.at(row) < beforeUs - LATENCY_MEMORY_US) break
     const ms = answers.latencyMs(row)
-    if (ms === null || at > beforeUs || at < beforeUs - LATENCY_MEMORY_US) continue
-    if (answers.byControlPlane(row) || isRefusal(answers.statusCode(row))) continue
+    if (ms === null || answers.byControlPlane(row) || isRefusal(answers.statusCode(row))) continue
     longest = Math.max(longest ?? 0, (ms + 1) * 1000)
   }
   return longest
 }
 
 function lastGoodAnswer(answers: Answers, untilUs: number): number | null {
-  let last: number | null = null
-  for (let row = 0; row < answers.length; row++) {
-    if (answers.byControlPlane(row) || isRefusal(answers.statusCode(row))) continue
-    const at = answers.at(row)
-    if (at <= untilUs && (last === null || at > last)) last = at
+  const rows = answers.sorted()
+  for (let n = answersUntil(answers, untilUs) - 1; n >= 0; n--) {
+    const row = rows.row(n)
+    if (!answers.byControlPlane(row) && !isRefusal(answers.statusCode(row))) return answers.at(row)
   }
-  return last
+  return null
+}
+
+/** How many answers came until `timeUs`: the index of the first later one. */
+function answersUntil(answers: Answers, timeUs: number): number {
+  const rows = answers.sorted()
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (answers.at(rows.row(middle)) <= timeUs) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,42 +1,33 @@
 /**
- * Row numbers in, the same in few bits out: which rows of a node's answers are its renewals.
+ * Which rows of a node's answers are its renewals, in few bits.
  *
- * Enters: different row numbers. Leaves: the n-th of them. Rising ones, as nearly all are, take a bit and an
- * eighth for each row up to the last.
+ * Enter: row numbers, each once. Leaves: the n-th of those chosen. Rising ones, as nearly all are, take a bit and
+ * an eighth for each row up to the last; where all are chosen, nothing.
  */
+import type { Rows } from '../answers.ts'
+
 const WORD_BITS = 32
 /** So many words are counted together. */
 const GROUP_WORDS = 8
 
-export interface RowSet {
-  readonly length: number
-  /** The n-th row, from 0; n below the length. */
-  row(n: number): number
+/** Those of `rows` that `isMeant`, in their order. */
+export function chosenRows(rows: Rows, isMeant: (row: number) => boolean): Rows {
+  const chosen = new Uint32Array(rows.length)
+  let length = 0
+  let isRising = true
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows.row(n)
+    if (!isMeant(row)) continue
+    if (length > 0 && row <= (chosen[length - 1] as number)) isRising = false
+    chosen[length++] = row
+  }
+  if (length === rows.length) return rows
+  if (isRising) return new Rising(chosen.subarray(0, length))
+  const listed = chosen.slice(0, length)
+  return { length, row: (n) => listed[n] as number }
 }
 
-export function rowSet(rows: Uint32Array): RowSet {
-  for (let n = 1; n < rows.length; n++)
-    if ((rows[n] as number) <= (rows[n - 1] as number)) return new Listed(rows.slice())
-  return new Rising(rows)
-}
-
-class Listed implements RowSet {
-  readonly #rows: Uint32Array
-
-  constructor(rows: Uint32Array) {
-    this.#rows = rows
-  }
-
-  get length(): number {
-    return this.#rows.length
-  }
-
-  row(n: number): number {
-    return this.#rows[n] as number
-  }
-}
-
-class Rising implements RowSet {
+class Rising implements Rows {
   readonly length: number
   /** A bit for each row. */
   readonly #words: Uint32Array

@@ -121,7 +121,7 @@ export function summariseNode(
       failures: fold.tries.length,
       firstAtUs: fold.beats.beat(0)?.atUs ?? null,
       lastAtUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
-      intervalSeconds: intervalDistribution(fold.beats, (fromUs, toUs) => isRoutine(fold, fromUs, toUs)),
+      intervalSeconds: intervalDistribution(fold.beats, routine(fold)),
       latencyMs: latencyDistribution(fold.beats),
     },
     incidents: mine.map((i) => i.id),
@@ -131,21 +131,27 @@ export function summariseNode(
   }
 }
 
-/** An interval that was told throughout and that no incident claims. */
-function isRoutine(fold: NodeFold, fromUs: number, toUs: number): boolean {
-  if (!isTold(fold.stretches, fromUs, toUs)) return false
-  return !fold.drafts.some(
-    (d) => d.kind === 'lease-outage' && d.startUs < toUs && (d.endUs ?? Number.POSITIVE_INFINITY) > fromUs,
-  )
+/** Tells of intervals between renewals, one after the other in time, which were told throughout and are no incident's. */
+function routine({ stretches, drafts }: NodeFold): (fromUs: number, toUs: number) => boolean {
+  const outages = drafts.filter((d) => d.kind === 'lease-outage').sort((a, b) => a.startUs - b.startUs)
+  let begun = 0
+  let lastEndUs = Number.NEGATIVE_INFINITY
+  return (fromUs, toUs) => {
+    for (let next = outages[begun]; next && next.startUs < toUs; next = outages[++begun])
+      lastEndUs = Math.max(lastEndUs, next.endUs ?? Number.POSITIVE_INFINITY)
+    return lastEndUs <= fromUs && isTold(stretches, fromUs, toUs)
+  }
 }
 
 function widestInterval(fold: NodeFold): { fromUs: number; toUs: number; us: number } | null {
+  const { beats } = fold
+  const isRoutine = routine(fold)
   let widest: { fromUs: number; toUs: number; us: number } | null = null
-  for (let i = 1; i < fold.beats.length; i++) {
-    const fromUs = fold.beats.atUs(i - 1)
-    const toUs = fold.beats.atUs(i)
-    if (toUs - fromUs > (widest?.us ?? 0) && isRoutine(fold, fromUs, toUs))
-      widest = { fromUs, toUs, us: toUs - fromUs }
+  for (let i = 1; i < beats.length; i++) {
+    const fromUs = beats.atUs(i - 1)
+    const toUs = beats.atUs(i)
+    const us = toUs - fromUs
+    if (isRoutine(fromUs, toUs) && us > (widest?.us ?? 0)) widest = { fromUs, toUs, us }
   }
   return widest
 }

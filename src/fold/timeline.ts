@@ -4,7 +4,7 @@
  *
  * Authority: REPORT.md section 4 (`timeline`).
  */
-import type { Answer } from '../answers.ts'
+import type { Answer, Answers } from '../answers.ts'
 import { SECOND_US } from '../time.ts'
 import type { Observation, ObservationKind, TimelineEntry } from '../types.ts'
 import { CONTROL_PLANE, type NodeEvidence, order } from './evidence.ts'
@@ -89,15 +89,32 @@ export function timelineOf(
   all: boolean,
 ): TimelineEntry[] {
   const answers: Observation[] = []
-  for (const [i, evidence] of nodes.entries()) {
-    const edges = all ? [] : edgesOf(folds[i] as NodeFold)
-    for (const row of evidence.answers.sorted()) {
-      const atUs = evidence.answers.at(row)
-      if (all || edges.some((e) => Math.abs(e - atUs) <= AT_BOUNDARY_US))
-        answers.push(observationOf(evidence.answers.row(row), evidence.node))
+  for (const [i, { node, answers: told }] of nodes.entries()) {
+    const rows = told.sorted()
+    const list = (n: number): number => answers.push(observationOf(told.row(rows.row(n)), node))
+    if (all) for (let n = 0; n < rows.length; n++) list(n)
+    else {
+      let next = 0
+      for (const edge of edgesOf(folds[i] as NodeFold).sort((a, b) => a - b)) {
+        next = Math.max(next, answersBefore(told, edge - AT_BOUNDARY_US))
+        for (; next < rows.length && told.at(rows.row(next)) <= edge + AT_BOUNDARY_US; next++) list(next)
+      }
     }
   }
   return timeline([...everything.filter((o) => all || o.kind !== 'node.seen'), ...answers], all)
+}
+
+/** How many came before `timeUs`. */
+function answersBefore(answers: Answers, timeUs: number): number {
+  const rows = answers.sorted()
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (answers.at(rows.row(middle)) < timeUs) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** First and last renewal of the node, and those that incidents begin and end with. */
