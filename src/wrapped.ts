@@ -96,19 +96,17 @@ export class WrappedLines<T extends Said> {
     waiting.newest = widthOf(line)
     waiting.widest = Math.max(waiting.widest, waiting.newest)
     const joined = this.#restate(head, waiting.text)
-    const isStillCut = isCut(joined, waiting.text)
-    if (waiting.isMute) {
-      // It speaks with its second line or not at all.
-      waiting.isMute = false
-      if (joined.findings.length === 0) {
-        this.end()
-        return
-      }
+    // A message that was cut speaks with its second line or not at all; a failure stays what it is.
+    if (joined.findings.length === 0 || (!waiting.isMute && kindOf(joined) !== kindOf(waiting.best))) {
+      this.end()
+      return
     }
-    if (saysMore(joined, waiting.best) || (waiting.isCut && !isStillCut)) {
+    const isStillCut = isCut(joined, waiting.text)
+    if (waiting.isMute || saysMore(joined, waiting.best) || (waiting.isCut && !isStillCut)) {
       waiting.best = joined
       waiting.used = lines.length
       waiting.isCut = isStillCut
+      waiting.isMute = false
     }
     // At the edge of the screen a cut shows in nothing but the width, and in what is not known yet.
     const mayGoOn =
@@ -174,17 +172,21 @@ function endsInsideQuotes(text: string): boolean {
   return inside
 }
 
+/** Whether a failure tells something that it did not tell before. */
 function saysMore(joined: Said, before: Said): boolean {
-  if (before.findings.length === 0) return joined.findings.length > 0
   const now = failureOf(joined)
   const then = failureOf(before)
-  if (!now || now.kind !== then?.kind) return false
+  if (!now || !then) return false
   return (
     (now.error !== null && then.error === null) ||
     (now.node !== null && then.node === null) ||
     (knowsCause(joined) && !knowsCause(before)) ||
     (knowsInterval(joined) && !knowsInterval(before))
   )
+}
+
+function kindOf({ findings }: Said): Finding['kind'] | undefined {
+  return findings[0]?.kind
 }
 
 /** Whether a failure tells when it is tried again, or is none that does. */

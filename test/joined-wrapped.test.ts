@@ -127,6 +127,11 @@ describe('a failure stays as it is', () => {
 
   it('before prose, an empty line, or a line that says something itself', async () => {
     const [told] = await observed(head)
+    const noError = ERROR.slice(0, ERROR.indexOf(' err='))
+    const noPlainError = PLAIN.slice(0, PLAIN.indexOf(', error'))
+    for (const start of [noError, noPlainError])
+      for (const prose of ['This happens since the upgrade.', 'It says "no" here.', 'so='])
+        expect(await observed(start, prose), `${start} ${prose}`).toEqual(await observed(start))
     expect((await observed(head, 'This happens since the upgrade.'))[0]).toEqual(told)
     for (const line of ['', 'failed to update lease, error: EOF'])
       expect((await observed(head, line, ERROR.slice(150)))[0]).toEqual(told)
