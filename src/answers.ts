@@ -51,6 +51,7 @@ class Part {
   reel = new Reel()
   readonly #shapes: Shape[] = []
   readonly #known = new Map<string, number>()
+  #newest = -1
 
   add(o: Observation<AnswerKind>, timeUs: number): void {
     this.reel.add(timeUs, o.receivedUs ?? null, o.line, o.latencyMs, this.#shapeOf(o))
@@ -59,12 +60,22 @@ class Part {
   #shapeOf({ kind, verb: printed, statusCode, source, pid, component }: Observation<AnswerKind>): number {
     const verb = VERBS.has(printed) ? printed : null
     const byControlPlane = component !== 'kubelet'
+    const newest = this.#shapes[this.#newest]
+    const isAlike =
+      newest?.kind === kind &&
+      newest.verb === verb &&
+      newest.statusCode === statusCode &&
+      newest.pid === pid &&
+      newest.byControlPlane === byControlPlane &&
+      newest.source === source
+    if (isAlike) return this.#newest
     const key = `${kind} ${verb} ${statusCode} ${pid} ${byControlPlane} ${source}`
     let shape = this.#known.get(key)
     if (shape === undefined) {
       shape = this.#shapes.push({ kind, verb, statusCode, source, pid, byControlPlane }) - 1
       this.#known.set(key, shape)
     }
+    this.#newest = shape
     return shape
   }
 
