@@ -66,6 +66,7 @@ function addReportOptions(command: Command, formats: string): Command {
     .option('-U, --until <TIME>', 'the same, or since+5m')
     .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
     .option('--all', 'leave nothing out of the timeline')
+    .option('--align', "move nodes' times to the control plane's clock, as measured")
   return addReadingOptions(addTellingOptions(command))
 }
 

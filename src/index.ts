@@ -1,4 +1,5 @@
 /** The public surface of leasegap: analyze, observe, select, stories, the registries, the types. */
+export { align } from './align.ts'
 export { type AnalyzeOptions, analyze, type ReadOptions } from './analyze.ts'
 export {
   formatLocal,

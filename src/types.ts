@@ -288,6 +288,8 @@ export interface Provenance {
   readonly line: number
   readonly pid: number | null
   readonly host: string | null
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 export type Observation<K extends ObservationKind = ObservationKind> = {
@@ -389,6 +391,8 @@ export interface Boundary {
   readonly from: ObservationKind
   readonly source: string
   readonly line: number
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 export type BoundaryName =
@@ -517,6 +521,8 @@ export interface Incident {
   readonly first?: string
   readonly affected?: number
   readonly seen?: number
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 // ---- report --------------------------------------------------------------------------------------------
@@ -557,6 +563,7 @@ export type WarningCode =
   | 'flapping'
   | 'clock-offset'
   | 'clock-jump'
+  | 'not-aligned'
   | 'stamps-disagree'
 
 export interface Warning {
@@ -566,6 +573,8 @@ export interface Warning {
   readonly toUs: number | null
   readonly value: number | null
   readonly limit: number | null
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 export interface Coverage {
@@ -598,6 +607,8 @@ export interface SourceSummary {
   readonly lastAtUs: number | null
   readonly coverage: readonly Coverage[]
   readonly problems: number
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 export interface Distribution {
@@ -646,6 +657,8 @@ export interface CauseRank {
 
 export interface NodeSummary {
   readonly node: string
+  /** Whose stamps its renewals and outages are told by: its own name, or the control plane's. */
+  readonly clock: string
   readonly heartbeat: {
     readonly renewals: number
     readonly failures: number
@@ -658,6 +671,8 @@ export interface NodeSummary {
   readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
   readonly clockOffset: ClockOffset | null
   readonly availability: Availability
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 /** A value that was not in the evidence, and where it came from. */
@@ -690,6 +705,8 @@ export interface Heartbeat {
   readonly clock: string
   readonly source: string
   readonly line: number
+  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  readonly alignedFrom?: string
 }
 
 export interface Report {

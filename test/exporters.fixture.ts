@@ -296,6 +296,7 @@ export const REPORT: Report = {
   nodes: [
     {
       node: 'demo-worker',
+      clock: 'demo-worker',
       heartbeat: {
         renewals: 180,
         failures: 8,
@@ -319,6 +320,7 @@ export const REPORT: Report = {
     },
     {
       node: '__proto__',
+      clock: 'control-plane',
       heartbeat: {
         renewals: 0,
         failures: 0,

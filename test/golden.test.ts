@@ -8,7 +8,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { analyze, type Exporter, envelopes, exporters, grammars } from '../src/index.ts'
+import { align, analyze, type Exporter, envelopes, exporters, grammars } from '../src/index.ts'
 
 /** Of the first line of each case's logs; a checkout's files are as young as the checkout. */
 const YEARS: Readonly<Record<string, number>> = {
@@ -57,6 +57,9 @@ describe('README.md', () => {
       rows([['name', 'what'], ['---', '---'], ...entries.map(({ name, title }) => [`\`${name}\``, title])])
     const made: Readonly<Record<string, string>> = {
       sample: `\`\`\`text\n${await writeSample('network-cut', exporters[0] as Exporter)}\`\`\`\n`,
+      align: `\`\`\`text\n${align(await analyze(['test/cases/clock-ahead'], { year: 2026 }))
+        .incidents.map(({ verdict }) => `${verdict}\n`)
+        .join('')}\`\`\`\n`,
       story: `\`\`\`text\n${readFileSync('test/stories/network-cut.txt', 'utf8')}\`\`\`\n`,
       envelopes: named(envelopes),
       grammars: named(grammars),

@@ -103,7 +103,7 @@ describe('what is listed', () => {
   } satisfies Record<ProblemCode, 0>
   const warnings = {
     ...{ 'slow-renewals': 0, 'shrinking-margin': 0, flapping: 0, 'clock-offset': 0, 'clock-jump': 0 },
-    'stamps-disagree': 0,
+    ...{ 'not-aligned': 0, 'stamps-disagree': 0 },
   } satisfies Record<WarningCode, 0>
   const components = {
     ...{ kubelet: 0, 'kube-controller-manager': 0, 'kube-apiserver': 0, 'api-object': 0, journald: 0 },

@@ -4,6 +4,7 @@
  */
 import {
   type AnalyzeOptions,
+  align,
   analyze,
   type Explanation,
   explain,
@@ -171,7 +172,8 @@ export async function runAnalyze(
   const unrecognized = new UnrecognizedLines(options)
   await refuseInputs([...outs, ...unrecognized.file], inputs)
 
-  const report = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
+  const stamped = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
+  const report = options.align ? align(stamped) : stamped
   io.showProgress?.(null)
   // Of a searched directory only what turned out to be a log is an input.
   const logs = report.sources.filter(({ observations }) => observations > 0).map(({ name }) => name)

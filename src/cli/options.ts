@@ -35,6 +35,7 @@ export interface ReportOptions extends ReadingOptions {
   readonly renewInterval?: string
   readonly failOn?: string
   readonly all?: boolean
+  readonly align?: boolean
   readonly color?: string
 }
 

@@ -10,11 +10,21 @@
 import { pipeline, Readable } from 'node:stream'
 import { formatInstant } from '../time.ts'
 import type { Exporter, ExportOptions, Heartbeat, JsonObject, JsonValue, Report } from '../types.ts'
-import { BOUNDARY_NAMES, formatIncident, formatNumber, INTERVAL_NAMES } from './incident.ts'
+import { BOUNDARY_NAMES, formatAligned, formatIncident, formatNumber, INTERVAL_NAMES } from './incident.ts'
 import { formatTimelineEntry } from './json.ts'
 import { escapeHidden } from './printable.ts'
 
-const BOUNDARY_FIELDS = ['at', 'earliest', 'latest', 'exact', 'clock', 'from', 'source', 'line']
+const BOUNDARY_FIELDS = [
+  'at',
+  'earliest',
+  'latest',
+  'exact',
+  'clock',
+  'from',
+  'source',
+  'line',
+  'alignedFrom',
+]
 const SPREAD_FIELDS = ['count', 'min', 'p50', 'max']
 const WINDOW_FIELDS = ['earliest', 'latest']
 const CONDITION_FIELDS = ['type', 'status', 'reason', 'message', 'lastHeartbeatTime', 'lastTransitionTime']
@@ -38,7 +48,7 @@ const INCIDENT_COLUMNS: readonly string[] = [
   ...below(['expected.markedNotReady', 'expected.firstEviction'], WINDOW_FIELDS),
   ...['deviation.markedNotReady', 'deviation.reason'],
   ...below(['evictions'], ['pod', 'at', 'source', 'line', 'tiedBy']),
-  ...['members', 'nodes', 'first', 'affected', 'seen'],
+  ...['members', 'nodes', 'first', 'affected', 'seen', 'alignedFrom'],
 ]
 
 const TIMELINE_COLUMNS: readonly string[] = [
@@ -49,12 +59,12 @@ const TIMELINE_COLUMNS: readonly string[] = [
   ...['status', 'reason', 'message', 'conditionType', 'durationSeconds', 'lastSeenAt'],
   ...below(['condition', 'conditions'], CONDITION_FIELDS),
   ...below(['taints'], ['key', 'effect', 'timeAdded']),
-  ...['taint', 'effect', 'zone', 'state', 'pod', 'lock', 'lost'],
+  ...['taint', 'effect', 'zone', 'state', 'pod', 'lock', 'lost', 'alignedFrom'],
 ]
 
 const HEARTBEAT_COLUMNS: readonly string[] = [
   ...['node', 'at', 'startedAt', 'latencyMs', 'intervalSeconds', 'verb', 'statusCode'],
-  ...['clock', 'source', 'line'],
+  ...['clock', 'source', 'line', 'alignedFrom'],
 ]
 
 function formatHeartbeat(heartbeat: Heartbeat): JsonObject {
@@ -71,6 +81,7 @@ function formatHeartbeat(heartbeat: Heartbeat): JsonObject {
     clock,
     source,
     line,
+    ...formatAligned(heartbeat),
   }
 }
 

@@ -49,6 +49,11 @@ export function formatNumber(value: number | null): number | null {
   return Math.round(value * 1e6) / 1e6 || 0
 }
 
+/** Nothing where nothing was moved. */
+export function formatAligned({ alignedFrom }: { readonly alignedFrom?: string }): JsonObject {
+  return alignedFrom === undefined ? {} : { alignedFrom }
+}
+
 function formatBoundary(boundary: Boundary | null): JsonObject | null {
   if (boundary === null) return null
   const { atUs, earliestUs, latestUs, exact, clock, from, source, line } = boundary
@@ -61,6 +66,7 @@ function formatBoundary(boundary: Boundary | null): JsonObject | null {
     from,
     source,
     line,
+    ...formatAligned(boundary),
   }
 }
 
@@ -135,5 +141,6 @@ export function formatIncident(incident: Incident): JsonObject {
     deviation: { markedNotReady: deviation.markedNotReady, reason: deviation.reason },
     evictions: incident.evictions.map(formatEviction),
     verdict: incident.verdict,
+    ...formatAligned(incident),
   }
 }

@@ -23,7 +23,7 @@ import type {
   TimelineEntry,
   Warning,
 } from '../types.ts'
-import { formatEviction, formatIncident, formatNumber } from './incident.ts'
+import { formatAligned, formatEviction, formatIncident, formatNumber } from './incident.ts'
 import { formatObservation } from './observation.ts'
 import { escapeHidden } from './printable.ts'
 
@@ -48,6 +48,7 @@ function formatSource(source: SourceSummary): JsonObject {
       end: formatInstant(endUs),
     })),
     problems: source.problems,
+    ...formatAligned(source),
   }
 }
 
@@ -86,16 +87,11 @@ function formatAvailability(availability: Availability): JsonObject {
   }
 }
 
-function formatNode({
-  node,
-  heartbeat,
-  incidents,
-  state,
-  clockOffset,
-  availability,
-}: NodeSummary): JsonObject {
+function formatNode(summary: NodeSummary): JsonObject {
+  const { node, clock, heartbeat, incidents, state, clockOffset, availability } = summary
   return {
     node,
+    clock,
     heartbeat: {
       renewals: heartbeat.renewals,
       failures: heartbeat.failures,
@@ -108,16 +104,18 @@ function formatNode({
     state,
     clockOffset: formatClockOffset(clockOffset),
     availability: formatAvailability(availability),
+    ...formatAligned(summary),
   }
 }
 
 /** An observation as `observe` prints it; `count`, where there is one, tells how many alike follow unlisted. */
 export function formatTimelineEntry({ observation, omitted }: TimelineEntry): JsonObject {
-  const fields = formatObservation(observation)
+  const fields = { ...formatObservation(observation), ...formatAligned(observation) }
   return omitted > 0 ? { ...fields, count: omitted } : fields
 }
 
-function formatWarning({ code, node, fromUs, toUs, value, limit }: Warning): JsonObject {
+function formatWarning(warning: Warning): JsonObject {
+  const { code, node, fromUs, toUs, value, limit } = warning
   return {
     code,
     node,
@@ -125,6 +123,7 @@ function formatWarning({ code, node, fromUs, toUs, value, limit }: Warning): Jso
     to: formatInstant(toUs),
     value: formatNumber(value),
     limit: formatNumber(limit),
+    ...formatAligned(warning),
   }
 }
 

@@ -86,7 +86,8 @@ function* boundaryLines(page: Page, incident: Incident): Generator<string> {
   const dated = new Set(rows.map(({ boundary }) => page.date(boundary.atUs))).size > 1
   const foreign = new Set<string>()
   const cells = rows.map(({ title, boundary }) => {
-    const own = incident.node === null || boundary.clock === incident.node
+    const own =
+      incident.node === null || incident.alignedFrom !== undefined || boundary.clock === incident.node
     if (!own) foreign.add(boundary.clock)
     return { time: boundaryTime(page, boundary, dated) + (own ? '' : ' *'), title, boundary }
   })
@@ -98,7 +99,13 @@ function* boundaryLines(page: Page, incident: Incident): Generator<string> {
     const head = `${pad(time, timeWidth)}  ${pad(title, titleWidth)}`
     yield `${INDENT}${head}  ${page.tint('faint', evidence)}\n`
   }
-  if (foreign.size > 0) {
+  if (incident.alignedFrom !== undefined) {
+    yield* labelled(
+      page,
+      '',
+      `times of ${printable(incident.alignedFrom)} are moved to the control plane's clock`,
+    )
+  } else if (foreign.size > 0) {
     yield* labelled(page, '', `* clock of ${formatList([...foreign].sort(), 3)}`)
   }
 }

@@ -116,6 +116,7 @@ export function summariseNode(
   const seen = controllers.map((c) => ({ startUs: c.startUs + moveUs, endUs: c.endUs + moveUs }))
   return {
     node: fold.node,
+    clock: fold.clock,
     heartbeat: {
       renewals: fold.beats.length,
       failures: fold.tries.length,
