@@ -1,0 +1,217 @@
+/**
+ * How fast, and in how much memory: every shape of traffic through the built program, and through what one would
+ * use instead, in turns within one run. Whole processes, their output into a pipe; ratios of medians.
+ *
+ * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...]`: where to put the logs (a new temporary directory by
+ * default, removed afterwards), how large (300), and which (all). Writes RESULTS.md when all shapes are run.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus, release, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { argv, execPath, stdout, version } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { needles } from '../../src/grammars/index.ts'
+import { type Shape, shapes, writeShape } from './generate.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const CLI = join(ROOT, 'dist/cli.js')
+const PLAIN = fileURLToPath(new URL('plain-reader.js', import.meta.url))
+const SEED = 7
+const ROUNDS = 5
+/** A line about what a whole process costs. */
+const RUSAGE = `process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`
+
+interface Command {
+  readonly name: string
+  readonly program: string
+  readonly args: readonly string[]
+  /** Runs on Node, so its memory can be asked for. */
+  readonly isNode: boolean
+  /** Only so much of the time can be spent on it. */
+  readonly rounds: number
+}
+
+interface Measured {
+  readonly seconds: number
+  /** Null where it can't be asked for. */
+  readonly peakMiB: number | null
+  readonly lines: number
+}
+
+function node(name: string, args: readonly string[], rounds = ROUNDS): Command {
+  return {
+    name,
+    program: execPath,
+    args: ['-r', join(DIRECTORY, 'rusage.cjs'), ...args],
+    isNode: true,
+    rounds,
+  }
+}
+
+function other(name: string, program: string, args: readonly string[]): Command {
+  return { name, program, args, isNode: false, rounds: ROUNDS }
+}
+
+/** Standard output is read through a pipe and thrown away, its lines counted. */
+function run({ program, args }: Command): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const startNs = process.hrtime.bigint()
+    const env = { ...process.env, LC_ALL: 'C' }
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'], env })
+    let lines = 0
+    let peak = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++
+    })
+    child.stdio[3]?.on('data', (text: Buffer) => {
+      peak += text.toString()
+    })
+    child.on('error', reject)
+    child.on('close', () => {
+      const seconds = Number(process.hrtime.bigint() - startNs) / 1e9
+      resolve({ seconds, peakMiB: peak === '' ? null : Number(peak) / 1024, lines })
+    })
+  })
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] as number
+}
+
+/** Each in its turn, so that a machine that slows down slows all. */
+async function measure(commands: readonly Command[]): Promise<Map<string, Measured>> {
+  const runs = new Map<string, Measured[]>(commands.map(({ name }) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++)
+    for (const command of commands)
+      if (round < command.rounds) runs.get(command.name)?.push(await run(command))
+  return new Map(
+    [...runs].map(([name, all]) => [
+      name,
+      {
+        seconds: median(all.map(({ seconds }) => seconds)),
+        peakMiB: all[0]?.peakMiB == null ? null : Math.max(...all.map((one) => one.peakMiB ?? 0)),
+        lines: all[0]?.lines ?? 0,
+      },
+    ]),
+  )
+}
+
+const HAS_RIPGREP = spawnSync('rg', ['--version']).status === 0
+
+/** What a shape is measured with, the program first. */
+function commandsFor(shape: Shape, paths: readonly string[], directory: string): Command[] {
+  const input = paths.length === 1 ? paths : [directory]
+  const patterns = join(DIRECTORY, 'needles.txt')
+  const commands = [node('leasegap', [CLI, ...input, '-o', 'json', '-q'])]
+  if (shape.name === 'dense' || shape.name === 'json')
+    commands.push(node('leasegap observe', [CLI, 'observe', ...input, '-q']))
+  const [first = ''] = paths
+  if (first.endsWith('.gz')) {
+    const pipe = 'gzip -dc "$1" | grep -c -F -f "$2"'
+    commands.push(other('gzip -dc to grep -F', 'sh', ['-c', pipe, 'sh', first, patterns]))
+  } else {
+    commands.push(other('grep -F', 'grep', ['-r', '-c', '-F', '-f', patterns, ...input]))
+    if (HAS_RIPGREP) commands.push(other('ripgrep', 'rg', ['-c', '-F', '-f', patterns, ...input]))
+  }
+  if (shape.name === 'json') {
+    const parse = `const lines = require('node:readline').createInterface({ input: require('node:fs').createReadStream(process.argv[1]) }); lines.on('line', (line) => JSON.parse(line))`
+    commands.push(node('JSON.parse a line', ['-e', parse, first], 2))
+  }
+  if (shape.name !== 'long-line') commands.push(node('plain reader', [PLAIN, ...paths], 2))
+  return commands
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`
+}
+
+function tableOf(bytes: number, measured: ReadonlyMap<string, Measured>): string {
+  const own = measured.get('leasegap') as Measured
+  let table = row(['command', 's', 'MB/s', 'peak MiB', 'lines out', 'leasegap takes'])
+  table += row(['---', '---:', '---:', '---:', '---:', '---:'])
+  for (const [name, { seconds, peakMiB, lines }] of measured) {
+    const speed = (bytes / 1e6 / seconds).toFixed(0)
+    const ratio = name === 'leasegap' ? '' : `${(own.seconds / seconds).toFixed(2)} ×`
+    table += row([name, seconds.toFixed(2), speed, peakMiB?.toFixed(0) ?? '', String(lines), ratio])
+  }
+  return table
+}
+
+async function measureShape(shape: Shape, bytes: number): Promise<string> {
+  const directory = join(DIRECTORY, shape.name)
+  const paths = await writeShape(shape, directory, bytes, SEED)
+  const stored = paths.reduce((sum, path) => sum + statSync(path).size, 0)
+  const measured = await measure(commandsFor(shape, paths, directory))
+  rmSync(directory, { recursive: true })
+  const files = paths.length === 1 ? '' : ` in ${paths.length} files`
+  const packed = paths[0]?.endsWith('.gz') ? `, ${(stored / 1e6).toFixed(0)} MB compressed` : ''
+  return `### ${shape.name}: ${shape.title}\n\n${(bytes / 1e6).toFixed(0)} MB${files}${packed}.\n\n${tableOf(bytes, measured)}\n`
+}
+
+/** A quarter, the whole, four times: time and memory follow. */
+async function measureGrowth(bytes: number): Promise<string> {
+  let table = row(['shape', 'MB', 's', 'peak MiB'])
+  table += row(['---', '---:', '---:', '---:'])
+  for (const shape of shapes.filter(({ name }) => ['sparse', 'dense', 'controller'].includes(name)))
+    for (const size of [bytes / 16, bytes / 4, bytes]) {
+      const directory = join(DIRECTORY, shape.name)
+      const paths = await writeShape(shape, directory, size, SEED)
+      const measured = await measure([node('leasegap', [CLI, ...paths, '-o', 'json', '-q'], 3)])
+      const { seconds, peakMiB } = measured.get('leasegap') as Measured
+      rmSync(directory, { recursive: true })
+      table += row([shape.name, (size / 1e6).toFixed(0), seconds.toFixed(2), peakMiB?.toFixed(0) ?? ''])
+    }
+  return `### Growth\n\n${table}\n`
+}
+
+async function measureStart(): Promise<string> {
+  const directory = join(DIRECTORY, 'start')
+  const [shape] = shapes
+  const paths = await writeShape(shape as Shape, directory, 1_000_000, SEED)
+  const measured = await measure([
+    other('node -e 0', execPath, ['-e', '0']),
+    other('leasegap --version', execPath, [CLI, '--version']),
+    other('leasegap, a file of 1 MB', execPath, [CLI, ...paths]),
+  ])
+  let table = row(['command', 'ms'])
+  table += row(['---', '---:'])
+  for (const [name, { seconds }] of measured) table += row([name, (seconds * 1000).toFixed(0)])
+  return `### Start\n\n${table}\n`
+}
+
+function machine(): string {
+  const [cpu] = cpus()
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(0)
+  return `${cpu?.model.trim()}, ${cpus().length} processors, ${gigabytes} GiB, Linux ${release()}, Node ${version}`
+}
+
+const [given, megabytes = '300', ...chosen] = argv.slice(2)
+const DIRECTORY = given ?? mkdtempSync(join(tmpdir(), 'leasegap-bench-'))
+const bytes = Number(megabytes) * 1e6
+mkdirSync(DIRECTORY, { recursive: true })
+const kept = new Set(readdirSync(DIRECTORY))
+writeFileSync(join(DIRECTORY, 'needles.txt'), `${needles.join('\n')}\n`)
+writeFileSync(join(DIRECTORY, 'rusage.cjs'), RUSAGE)
+
+const all = chosen.length === 0
+let results = `## ${new Date().toISOString().slice(0, 10)}\n\n${machine()}. Medians of whole processes run in turns, files in the page cache.\n\n`
+const told = (text: string): void => {
+  results += text
+  stdout.write(text)
+}
+stdout.write(results)
+if (all) told(await measureStart())
+for (const shape of shapes) if (all || chosen.includes(shape.name)) told(await measureShape(shape, bytes))
+if (all) told(await measureGrowth(bytes))
+
+for (const name of readdirSync(DIRECTORY))
+  if (!kept.has(name)) rmSync(join(DIRECTORY, name), { recursive: true })
+if (given === undefined) rmSync(DIRECTORY, { recursive: true })
+if (all) {
+  const path = join(ROOT, 'test/bench/RESULTS.md')
+  const before = readFileSync(path, 'utf8')
+  const measured = before.indexOf('## ')
+  writeFileSync(path, `${measured === -1 ? before : before.slice(0, measured)}${results.trimEnd()}\n`)
+}
