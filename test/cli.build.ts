@@ -13,10 +13,13 @@ export function buildCli(): string {
   const home = mkdtempSync(join(cache, 'leasegap-'))
   copyFileSync(join(ROOT, 'package.json'), join(home, 'package.json'))
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(home, 'dist')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  // The page of the html format is a program of its own, for browsers.
+  for (const project of ['tsconfig.build.json', 'src/exporters/viewer']) {
+    execFileSync(process.execPath, [tsc, '-p', project, '--outDir', join(home, 'dist')], {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+  }
   return join(home, 'dist/cli.js')
 }
 

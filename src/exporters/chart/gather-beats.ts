@@ -10,7 +10,7 @@ import type { Beats, Text } from './model.ts'
 /** About 14 bytes each as JSON. */
 const MAX_EACH = 100_000
 /** Three bytes each, four in base64, over all nodes. */
-const MAX_BINS = 600_000
+const MAX_BINS = 450_000
 const MAX_BINS_OF_NODE = 20_000
 const LEAST_BIN_US: number = 10 * SECOND_US
 /** What a measured 0 is kept as. */

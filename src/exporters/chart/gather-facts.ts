@@ -4,13 +4,14 @@
  */
 import type { Boundary, BoundaryName, Eviction, Observation, Report, TimelineEntry } from '../../types.ts'
 import { BOUNDARY_TITLES } from '../incident.ts'
-import type { Fact, Shape, Text } from './model.ts'
+import type { Interner } from './interner.ts'
+import type { Fact, Shape } from './model.ts'
 import { shapeOf, textOf, titleOf } from './words.ts'
 
-/** About 80 bytes each as JSON, over all nodes. */
-const MAX_LISTED = 16_000
-/** However many nodes, each has so many. */
-const LEAST_OF_NODE = 8
+/** A fact as JSON, without its texts; a generous guess. */
+export const FACT_BYTES = 90
+/** Of the timeline's facts and all texts. */
+const MAX_BYTES = 900_000
 
 const RANKS: { readonly [S in Shape]: number } = {
   down: 0,
@@ -33,34 +34,34 @@ export interface Facts {
   addEviction(eviction: Eviction, lane: number | null): number | null
 }
 
-/** The most telling entries of each node, in the order of time. */
-function choose(report: Report): { chosen: TimelineEntry[]; leftOut: number } {
-  const timed = report.timeline.filter(({ observation }) => observation.timeUs !== null)
-  if (timed.length <= MAX_LISTED) return { chosen: timed, leftOut: 0 }
-  const most = Math.max(LEAST_OF_NODE, Math.floor(MAX_LISTED / Math.max(1, report.nodes.length)))
-  const byNode = new Map<string | null, [number, TimelineEntry][]>()
-  for (const [i, entry] of timed.entries()) {
-    const { node } = entry.observation
-    const list = byNode.get(node)
-    if (list) list.push([i, entry])
-    else byNode.set(node, [[i, entry]])
-  }
-  const rank = (entry: TimelineEntry): number => RANKS[shapeOf(entry.observation.kind)]
-  const kept = [...byNode.values()].flatMap((list) =>
-    list.sort((a, b) => rank(a[1]) - rank(b[1]) || a[0] - b[0]).slice(0, most),
-  )
-  const chosen = kept.sort((a, b) => a[0] - b[0]).map(([, entry]) => entry)
-  return { chosen, leftOut: timed.length - chosen.length }
+interface Ranked {
+  readonly entry: TimelineEntry
+  /** Its place in the timeline. */
+  readonly place: number
 }
 
-export function gatherFacts(
-  report: Report,
-  laneOf: ReadonlyMap<string, number>,
-  intern: (text: string) => Text,
-): Facts {
+/** Every node's most telling entry, then every node's second, and so on. */
+function byImportance(report: Report): Ranked[] {
+  const byNode = new Map<string | null, Ranked[]>()
+  for (const [place, entry] of report.timeline.entries()) {
+    const { node, timeUs } = entry.observation
+    if (timeUs === null) continue
+    const list = byNode.get(node)
+    if (list) list.push({ entry, place })
+    else byNode.set(node, [{ entry, place }])
+  }
+  const rank = ({ entry }: Ranked): number => RANKS[shapeOf(entry.observation.kind)]
+  const lists = [...byNode.values()].map((list) =>
+    list.sort((a, b) => rank(a) - rank(b) || a.place - b.place),
+  )
+  const turns = lists.flatMap((list) => list.map((ranked, turn) => ({ ranked, turn })))
+  return turns.sort((a, b) => a.turn - b.turn).map(({ ranked }) => ranked)
+}
+
+export function gatherFacts(report: Report, laneOf: ReadonlyMap<string, number>, interner: Interner): Facts {
+  const { intern } = interner
   const all: Fact[] = []
   const byLane = new Map<number | null, number[]>()
-  const { chosen, leftOut } = choose(report)
   /** What each listed line said, for boundaries that rest on it. */
   const said = new Map<string, string>()
   const key = (source: string, line: number, kind: string): string => `${source}\0${line}\0${kind}`
@@ -75,8 +76,14 @@ export function gatherFacts(
     const place = [intern(o.source), o.line, intern(text), omitted] as const
     return [lane, shapeOf(o.kind), title, at, null, null, clock, byNode, ...place]
   }
-  for (const entry of chosen) {
-    const fact = listed(entry)
+  const ranked = byImportance(report)
+  const kept: { fact: Fact; place: number }[] = []
+  for (const { entry, place } of ranked) {
+    if (kept.length * FACT_BYTES + interner.characters > MAX_BYTES) break
+    kept.push({ fact: listed(entry), place })
+  }
+  const leftOut = ranked.length - kept.length
+  for (const { fact } of kept.sort((a, b) => a.place - b.place)) {
     const index = all.push(fact) - 1
     const list = byLane.get(fact[0])
     if (list) list.push(index)

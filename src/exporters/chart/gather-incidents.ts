@@ -7,11 +7,12 @@ import { BOUNDARY_NAMES, INTERVAL_NAMES, INTERVAL_TITLES } from '../incident.ts'
 import { formatCount, formatList, formatSpan, type Page } from '../page.ts'
 import { printable } from '../printable.ts'
 import { boundsText, expectedText, kindTitle, lengthSeconds, subject, windowText } from '../table-incident.ts'
-import type { Facts } from './gather-facts.ts'
+import { FACT_BYTES, type Facts } from './gather-facts.ts'
+import { shorten } from './interner.ts'
 import type { IncidentView, IntervalView, Stretch } from './model.ts'
 
-/** About a kilobyte each as JSON: the longest are told, the others counted. */
-export const MAX_TOLD = 1500
+/** Of all incidents as JSON, their boundaries included: the longest are told, the others counted. */
+const MAX_BYTES = 1_700_000
 const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 const MAX_EVICTIONS = 200
@@ -37,7 +38,7 @@ export function incidentRows(page: Page, incident: Incident): [string, string][]
   const fault = windowText(page, faultWindow)
   const tries = `${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`
   const rows: [string, string][] = [
-    ['error', printable(cause.error ?? '')],
+    ['error', shorten(cause.error ?? '')],
     ['also', also],
     ['fault began', fault],
     ['retries', retries.failures === 0 ? '' : tries],
@@ -89,10 +90,16 @@ export function gatherIncidents(
   facts: Facts,
 ): { told: IncidentView[]; untold: number } {
   const lengthUs = ({ startUs, endUs }: Incident): number => (endUs ?? window.endUs ?? startUs) - startUs
-  const longest = [...incidents].sort((a, b) => lengthUs(b) - lengthUs(a)).slice(0, MAX_TOLD)
-  const chosen = incidents.length <= MAX_TOLD ? incidents : longest.sort((a, b) => a.startUs - b.startUs)
-  const told = chosen.map((one) =>
-    viewOf(page, one, one.node === null ? null : (laneOf.get(one.node) ?? null), facts),
-  )
+  const longestFirst = [...incidents.entries()].sort((a, b) => lengthUs(b[1]) - lengthUs(a[1]))
+  const views: { place: number; view: IncidentView }[] = []
+  let bytes = 0
+  for (const [place, one] of longestFirst) {
+    if (bytes > MAX_BYTES) break
+    const before = facts.all.length
+    const view = viewOf(page, one, one.node === null ? null : (laneOf.get(one.node) ?? null), facts)
+    bytes += JSON.stringify(view).length + (facts.all.length - before) * FACT_BYTES
+    views.push({ place, view })
+  }
+  const told = views.sort((a, b) => a.place - b.place).map(({ view }) => view)
   return { told, untold: incidents.length - told.length }
 }

@@ -14,8 +14,9 @@ import type { Beats, Lane, Model, Note, Stretch } from './model.ts'
 import { zoneSteps } from './zone.ts'
 
 const SHOWN_LINES = 30
-/** Pieces of coverage of one node; the closest are joined beyond. */
-const MAX_COVERAGE = 40
+/** Pieces of coverage of all nodes and of one; the closest are joined beyond. */
+const MAX_COVERAGE = 4000
+const MAX_COVERAGE_OF_NODE = 40
 const SILENT_BELOW_6 =
   'A kubelet prints its lease requests from -v=6 on. Below that a healthy one says nothing: where no log is ' +
   'drawn, or no request, the absence of a renewal proves nothing.'
@@ -31,7 +32,8 @@ function intervalOf(
 }
 
 /** Where the node's own logs spoke, overlapping pieces joined, and the smallest gaps closed where there are many. */
-function coverageOf(node: string, { sources }: Report): Stretch[] {
+function coverageOf(node: string, { sources, nodes }: Report): Stretch[] {
+  const most = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
   const pieces = sources
     .filter(({ components, nodes }) => components.includes('kubelet') && nodes.includes(node))
     .flatMap(({ coverage }) => coverage.map(({ startUs, endUs }): [number, number] => [startUs, endUs]))
@@ -46,9 +48,9 @@ function coverageOf(node: string, { sources }: Report): Stretch[] {
     return joined
   }
   const all = joinWithin(0)
-  if (all.length <= MAX_COVERAGE) return all
+  if (all.length <= most) return all
   const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as Stretch)[1])
-  return joinWithin(gaps.sort((a, b) => b - a)[MAX_COVERAGE - 1] as number)
+  return joinWithin(gaps.sort((a, b) => b - a)[most - 1] as number)
 }
 
 /** Incidents first where there are many nodes, else by the report's order. */
@@ -153,14 +155,14 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
     options,
     sources.map(({ name }) => name),
   )
-  const { texts, intern } = openInterner()
+  const interner = openInterner()
   const given = report.assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
   const renewIntervalUs = (typeof given === 'number' && given > 0 ? given : 10) * SECOND_US
   const nodes = ordered(report.nodes)
   const laneOf = new Map(nodes.map(({ node }, i) => [node, i]))
-  const facts = gatherFacts(report, laneOf, (text) => intern(text))
+  const facts = gatherFacts(report, laneOf, interner)
   const { told, untold } = gatherIncidents(page, report, laneOf, facts)
-  const beats = gatherBeats(report, renewIntervalUs, intern)
+  const beats = gatherBeats(report, renewIntervalUs, interner.intern)
   const incidentsOf = new Map<number, number[]>()
   for (const [i, { lane }] of told.entries()) {
     if (lane !== null) incidentsOf.set(lane, [...(incidentsOf.get(lane) ?? []), i])
@@ -190,7 +192,7 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
     endUs: window.endUs,
     renewIntervalUs,
     // Sources are shown below the directory that they share; facts are, too.
-    texts: texts.map((text) => page.source(text)),
+    texts: interner.texts.map((text) => page.source(text)),
     lanes,
     incidents: told,
     facts: facts.all,

@@ -5,20 +5,36 @@ import type { Text } from './model.ts'
 /** An error may be a page long, and there may be thousands: its end, where the root stands, is kept. */
 const MAX_CHARACTERS = 1200
 
+/** Printable; of a long text the end. */
+export function shorten(text: string): string {
+  const whole = printable(text)
+  return whole.length > MAX_CHARACTERS ? `…${whole.slice(-MAX_CHARACTERS)}` : whole
+}
+
 export interface Interner {
   readonly texts: readonly string[]
+  /** How long all texts are together. */
+  readonly characters: number
   readonly intern: (text: string) => Text
 }
 
 export function openInterner(): Interner {
   const texts: string[] = []
   const known = new Map<string, Text>()
+  let characters = 0
   const intern = (text: string): Text => {
     const before = known.get(text)
     if (before !== undefined) return before
-    const whole = printable(text)
+    const short = shorten(text)
+    characters += short.length
     known.set(text, texts.length)
-    return texts.push(whole.length > MAX_CHARACTERS ? `…${whole.slice(-MAX_CHARACTERS)}` : whole) - 1
+    return texts.push(short) - 1
   }
-  return { texts, intern }
+  return {
+    texts,
+    intern,
+    get characters() {
+      return characters
+    },
+  }
 }

@@ -73,12 +73,17 @@ export function openControls(store: Store): HTMLElement {
   }
   from.addEventListener('change', chooseTime)
   to.addEventListener('change', chooseTime)
-  store.watch(({ fromUs, toUs }) => {
-    const text = (timeUs: number): string => formatMoment(model.zone, timeUs)
-    // A field that is being typed into is the reader's.
-    if (document.activeElement !== from) from.value = text(fromUs)
-    if (document.activeElement !== to) to.value = text(toUs)
-  })
+  const showTime = (): void => {
+    const { fromUs, toUs } = store.state
+    // A field that is being typed into, or is not understood, is the reader's.
+    const isFree = (input: HTMLInputElement): boolean =>
+      document.activeElement !== input && !input.validationMessage
+    if (isFree(from)) from.value = formatMoment(model.zone, fromUs)
+    if (isFree(to)) to.value = formatMoment(model.zone, toUs)
+  }
+  from.addEventListener('blur', showTime)
+  to.addEventListener('blur', showTime)
+  store.watch(showTime)
   const goIncident = (forward: boolean): void => {
     const index = stepIncident(store, forward)
     if (index !== null) lookAt(store, index)
