@@ -112,6 +112,13 @@ function standardInput(): SourceInput {
   }
 }
 
+/** Of files that were read to their end: a directory may hold thousands of small ones. */
+const spareBuffers: Buffer[] = []
+
+function takeBuffer(): Buffer {
+  return spareBuffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES)
+}
+
 /**
  * The stored bytes. `ahead`: the next chunk is read while one is worked on, as no pipe that may be silent is.
  * Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later.
@@ -123,7 +130,7 @@ async function* readPath(
 ): AsyncIterable<Buffer> {
   let readBytes = 0
   const file = await open(path).catch(inPlainWords)
-  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const
+  const buffers = [takeBuffer(), takeBuffer()] as const
   let turn: 0 | 1 = 0
   const readNext = async (): Promise<Buffer> => {
     turn = turn === 0 ? 1 : 0
@@ -149,6 +156,7 @@ async function* readPath(
     events?.problem('truncated-input', null, `reading stopped: ${reasonOf(error)}`, readBytes)
   } finally {
     await next?.catch(() => undefined)
+    spareBuffers.push(...buffers)
     await file.close()
   }
 }
