@@ -16,6 +16,7 @@ import type {
   Coverage,
   Frame,
   JsonObject,
+  JsonValue,
   LogRecord,
   Observation,
   ProblemCode,
@@ -210,7 +211,8 @@ export class Reader {
   #take(heard: Heard): void {
     const { unwrapped, record, findings, resolutionUs } = heard
     const { frame, stamps, statement } = unwrapped
-    if (findings.length === 0 && stamps.length === 0 && statement === null) this.#unrecognised++
+    const isKnown = stamps.length > 0 || statement !== null || isOfApi(record.object)
+    if (findings.length === 0 && !isKnown) this.#unrecognised++
     const owner = this.#ownerOf(record, findings)
     owner.hear(record, findings[0]?.kind)
     for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
@@ -340,6 +342,18 @@ function restate(heard: Heard, text: string): Heard {
   const whole = heard.unwrapped.statement ? restated(statement, text) : { ...statement, message: text }
   const record = { ...heard.record, statement: whole }
   return { ...heard, record, findings: parseRecord(record) }
+}
+
+/** An object of the API, an audit event, or what a watch shows of one: known, even where it says nothing of a node. */
+function isOfApi(object: JsonObject | null): boolean {
+  const shown = typeof object?.type === 'string' ? object.object : undefined
+  return hasKind(object) || hasKind(shown)
+}
+
+function hasKind(value: JsonValue | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { apiVersion, kind } = value as JsonObject
+  return typeof apiVersion === 'string' && typeof kind === 'string'
 }
 
 /** An audit event tells when it was written; other objects do not. */

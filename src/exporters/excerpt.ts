@@ -25,7 +25,11 @@ export function excerptOf(object: JsonObject): string {
   }
   // A watch shows its object with what happened to it.
   const shown = object.object
-  if (typeof object.type === 'string' && isObject(shown)) return `${object.type} ${excerptOf(shown)}`
+  if (typeof object.type === 'string' && isObject(shown)) return `${object.type} ${fieldsOf(shown)}`
+  return fieldsOf(object)
+}
+
+function fieldsOf(object: JsonObject): string {
   const parts = TELLING.flatMap((path) => {
     const value = valueAt(object, path.split('.'))
     const told = value === undefined || value === null || value === ''
