@@ -59,10 +59,10 @@ export function causeOfTries(tries: readonly Try[]): CauseOfTries | undefined {
 
 /** What the other nodes did while this one was silent. */
 export interface Neighbours {
-  /** Nodes other than this one with renewals in evidence during the outage. */
-  readonly renewing: number
-  /** Nodes other than this one that were silent for the same cause at the same time. */
-  readonly alike: number
+  /** Another node has renewals in evidence during the outage, and no outage alike. */
+  readonly renewing: boolean
+  /** Another node was silent for the same cause at the same time. */
+  readonly alike: boolean
 }
 
 /** On whose side a cause lies. */
@@ -75,11 +75,11 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
       return 'dns'
     case 'connection-refused':
       // Refused means that a machine answered. One node alone is refused where its own way in is down.
-      return neighbours.renewing > 0 && neighbours.alike === 0 ? 'load-balancer' : 'api-server'
+      return neighbours.renewing && !neighbours.alike ? 'load-balancer' : 'api-server'
     case 'tls':
     case 'auth':
     case 'not-found':
-      return neighbours.alike > 0 && neighbours.renewing === 0 ? 'api-server' : 'node-auth'
+      return neighbours.alike && !neighbours.renewing ? 'api-server' : 'node-auth'
     case 'throttled':
     case 'server-error':
       return 'api-server'
@@ -89,8 +89,8 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
     case 'connection-lost':
     case 'closed-connection':
     case 'canceled':
-      if (neighbours.renewing > 0 && neighbours.alike === 0) return 'node-network'
-      return neighbours.alike > 0 && neighbours.renewing === 0 ? 'api-server' : 'unknown'
+      if (neighbours.renewing && !neighbours.alike) return 'node-network'
+      return neighbours.alike && !neighbours.renewing ? 'api-server' : 'unknown'
     case 'kubelet-stopped':
     case 'kubelet-silent':
     case 'pleg':

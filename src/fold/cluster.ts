@@ -3,37 +3,43 @@
  *
  * The rule: outages belong together when their causes are the same (or one of them unknown), they overlap, and
  * each begins within two renew intervals of another one of the group: a fault that hits all at once is noticed
- * within one interval, and a failed renewal before it may hide one more.
+ * within one interval, and a failed renewal before it may hide one more. Nodes whose clocks differ are compared on
+ * the control plane's, where it is known.
  */
-import type { Draft } from './draft.ts'
+import { type Draft, overlap, type Span, sharedSpan } from './draft.ts'
+
+interface Member {
+  readonly draft: Draft
+  readonly span: Span
+}
 
 /** Groups of at least two nodes' outages, each by start. */
 export function groupOutages(drafts: readonly Draft[], renewIntervalUs: number): Draft[][] {
   const outages = drafts
     .filter((d) => d.kind === 'lease-outage')
-    .sort((a, b) => a.startUs - b.startUs || (a.node < b.node ? -1 : 1))
-  const groups: Draft[][] = []
+    .map((draft) => ({ draft, span: sharedSpan(draft) }))
+    .sort((a, b) => a.span.startUs - b.span.startUs || (a.draft.node < b.draft.node ? -1 : 1))
+  const groups: Member[][] = []
   /** Groups whose newest member began late enough to be joined. */
-  let joinable: Draft[][] = []
-  for (const draft of outages) {
-    joinable = joinable.filter((g) => draft.startUs - (g.at(-1)?.startUs ?? 0) <= 2 * renewIntervalUs)
-    const group = joinable.findLast((g) => g.some((d) => alike(d, draft) && overlap(d, draft)))
-    if (group) group.push(draft)
+  let joinable: Member[][] = []
+  for (const outage of outages) {
+    const sinceUs = outage.span.startUs - 2 * renewIntervalUs
+    joinable = joinable.filter((g) => (g.at(-1)?.span.startUs ?? sinceUs) >= sinceUs)
+    const group = joinable.findLast((g) =>
+      g.some((m) => alike(m.draft, outage.draft) && overlap(m.span, outage.span)),
+    )
+    if (group) group.push(outage)
     else {
-      const begun = [draft]
+      const begun = [outage]
       groups.push(begun)
       joinable.push(begun)
     }
   }
-  return groups.filter((g) => new Set(g.map((d) => d.node)).size >= 2)
+  return groups
+    .filter((g) => new Set(g.map(({ draft }) => draft.node)).size >= 2)
+    .map((g) => g.map(({ draft }) => draft))
 }
 
 export function alike(a: Draft, b: Draft): boolean {
   return a.category === b.category || a.category === 'unknown' || b.category === 'unknown'
-}
-
-export function overlap(a: Draft, b: Draft): boolean {
-  return (
-    a.startUs <= (b.endUs ?? Number.POSITIVE_INFINITY) && b.startUs <= (a.endUs ?? Number.POSITIVE_INFINITY)
-  )
 }

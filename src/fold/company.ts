@@ -1,34 +1,69 @@
 /**
  * What the other nodes did while one was silent: the comparison that tells a node's fault from the control plane's.
  *
- * Enters: all nodes' folds. Leaves: for an outage, how many others renewed and how many were silent alike.
+ * Enters: all nodes' folds. Leaves: for an outage, whether others renewed and whether others were silent alike, all
+ * on the control plane's clock as far as it is known.
  */
 import type { Beats } from './beats.ts'
 import type { Neighbours } from './cause.ts'
-import { alike, overlap } from './cluster.ts'
-import type { Draft } from './draft.ts'
+import { alike } from './cluster.ts'
+import { type Draft, overlap, type Span, sharedSpan } from './draft.ts'
+import { CONTROL_PLANE } from './evidence.ts'
 import type { NodeFold } from './node.ts'
 
+interface Outage {
+  readonly draft: Draft
+  readonly span: Span
+  /** When this one and all that began before it were over. */
+  readonly allEndUs: number
+}
+
 export class Company {
-  readonly #folds: readonly NodeFold[]
-  readonly #outages: ReadonlyMap<NodeFold, readonly Draft[]>
+  /** By start. */
+  readonly #outages: readonly Outage[]
+  readonly #renewing: readonly NodeFold[]
 
   constructor(folds: readonly NodeFold[]) {
-    this.#folds = folds
-    this.#outages = new Map(folds.map((f) => [f, f.drafts.filter((d) => d.kind === 'lease-outage')]))
+    this.#renewing = folds.filter((f) => f.beats.length > 0)
+    let allEndUs = Number.NEGATIVE_INFINITY
+    this.#outages = folds
+      .flatMap((f) => f.drafts)
+      .filter((d) => d.kind === 'lease-outage')
+      .map((draft) => ({ draft, span: sharedSpan(draft) }))
+      .sort((a, b) => a.span.startUs - b.span.startUs)
+      .map((o) => {
+        allEndUs = Math.max(allEndUs, o.span.endUs)
+        return { ...o, allEndUs }
+      })
   }
 
   of(draft: Draft): Neighbours {
-    const untilUs = draft.endUs ?? Number.POSITIVE_INFINITY
-    let renewing = 0
-    let same = 0
-    for (const fold of this.#folds) {
-      if (fold.node === draft.node) continue
-      const outages = this.#outages.get(fold) ?? []
-      if (outages.some((d) => overlap(d, draft) && alike(d, draft))) same++
-      else if (renewsWithin(fold.beats, draft.startUs, untilUs)) renewing++
+    const span = sharedSpan(draft)
+    const silent = new Set<string>()
+    for (let i = this.#begunBy(span.endUs) - 1; i >= 0; i--) {
+      const other = this.#outages[i] as Outage
+      if (other.allEndUs < span.startUs) break
+      if (overlap(other.span, span) && alike(other.draft, draft)) silent.add(other.draft.node)
     }
-    return { renewing, alike: same }
+    silent.delete(draft.node)
+    const renewing = this.#renewing.some((fold) => {
+      if (fold.node === draft.node || silent.has(fold.node)) return false
+      const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
+      return renewsWithin(fold.beats, span.startUs + moveUs, span.endUs + moveUs)
+    })
+    return { renewing, alike: silent.size > 0 }
+  }
+
+  /** How many outages begin at `timeUs` at the latest. */
+  #begunBy(timeUs: number): number {
+    let low = 0
+    let high = this.#outages.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#outages[middle] as Outage).span.startUs <= timeUs) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }
 

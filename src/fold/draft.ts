@@ -29,6 +29,29 @@ export interface Draft {
   readonly lastUs: number | null
 }
 
+export interface Span {
+  readonly startUs: number
+  readonly endUs: number
+}
+
+/** When it was by the control plane's clock, as far as that is known: for comparing nodes. Open ends are infinite. */
+export function sharedSpan(draft: Draft): Span {
+  return {
+    startUs: sharedTime(draft, draft.startUs),
+    endUs: draft.endUs === null ? Number.POSITIVE_INFINITY : sharedTime(draft, draft.endUs),
+  }
+}
+
+function sharedTime({ boundaries, node, offset }: Draft, timeUs: number): number {
+  if (!offset) return timeUs
+  const told = (Object.values(boundaries) as (Boundary | null)[]).find((b) => b?.atUs === timeUs)
+  return told && told.clock !== node ? timeUs : timeUs - offset.atUs
+}
+
+export function overlap(a: Span, b: Span): boolean {
+  return a.startUs <= b.endUs && b.startUs <= a.endUs
+}
+
 /** Nothing known but when it was. */
 export function plainDraft(node: string, kind: IncidentKind, startUs: number, endUs: number): Draft {
   return {

@@ -93,6 +93,8 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     ),
   )
   const incidents = [...told, ...groups].sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
+  const ofNode = new Map<string | null, Incident[]>(folds.map((f) => [f.node, []]))
+  for (const incident of incidents) ofNode.get(incident.node)?.push(incident)
   const problems: Problem[] = [
     ...readings.flatMap((r) => r.problems),
     ...evidence.problems,
@@ -114,7 +116,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     sources: [...readings]
       .sort((a, b) => order(a.name, b.name))
       .map((r) => summarise(r, evidence, counts.get(r.name) ?? 0)),
-    nodes: folds.map((f) => summariseNode(f, incidents, controllers, endUs)),
+    nodes: folds.map((f) => summariseNode(f, ofNode.get(f.node) ?? [], controllers, endUs)),
     incidents,
     causes: rankCauses(incidents, endUs),
     timeline: timelineOf(evidence.nodes, folds, everything, settings.all),

@@ -104,14 +104,13 @@ export function summarise(reading: SourceReading, evidence: Evidence, problems: 
   }
 }
 
-/** `controllers`: where a controller manager would have told of an outage; `endUs`: end of the evidence. */
+/** `mine`: the node's incidents; `controllers`: where a controller manager would have told of an outage; `endUs`: end of the evidence. */
 export function summariseNode(
   fold: NodeFold,
-  incidents: readonly Incident[],
+  mine: readonly Incident[],
   controllers: readonly Coverage[],
   endUs: number | null,
 ): NodeSummary {
-  const mine = incidents.filter((i) => i.node === fold.node)
   const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
   const seen = controllers.map((c) => ({ startUs: c.startUs + moveUs, endUs: c.endUs + moveUs }))
   return {

@@ -70,18 +70,16 @@ function samePid(a: number | null, b: number | null): boolean {
 
 function oneTry(o: Told): Try {
   const atUs = o.timeUs as number
-  const base = {
-    witness: { kind: o.kind, source: o.source, line: o.line, clock: o.clock ?? 'unknown' },
-    atUs,
-    pid: o.pid,
-  }
+  const witness = { kind: o.kind, source: o.source, line: o.line, clock: o.clock ?? 'unknown' }
   if (o.kind === 'lease.request-failed') {
     const start = startOf(o)
     return {
-      ...base,
+      witness,
+      atUs,
       startUs: start,
       earliestStartUs: start ?? atUs - REQUEST_TIMEOUT_US,
       latestStartUs: start ?? atUs,
+      pid: o.pid,
       cause: causeOfStatus(o.statusCode),
       alsoCauses: [],
       error: o.statusCode === null ? null : `status ${o.statusCode}`,
@@ -90,10 +88,12 @@ function oneTry(o: Told): Try {
   }
   const timedOut = o.cause === 'timeout'
   return {
-    ...base,
+    witness,
+    atUs,
     startUs: timedOut ? atUs - REQUEST_TIMEOUT_US : null,
     earliestStartUs: atUs - REQUEST_TIMEOUT_US,
     latestStartUs: timedOut ? atUs - REQUEST_TIMEOUT_US : atUs,
+    pid: o.pid,
     cause: o.cause,
     alsoCauses: o.alsoCauses,
     error: o.error,
