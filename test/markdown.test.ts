@@ -84,7 +84,7 @@ describe('markdown', () => {
 describe('text in Markdown', () => {
   it.each([
     ['a*b_c', 'a\\*b\\_c'],
-    ['[x](y)', '\\[x\\]\\(y\\)'],
+    ['[x](y)', '\\[x\\](y)'],
     ['<b>&amp;', '&lt;b&gt;&amp;amp;'],
     ['`x`', '\\`x\\`'],
     ['a|b\\', 'a\\|b\\\\'],
@@ -104,6 +104,7 @@ describe('text in Markdown', () => {
     ['1. item', '1\\. item'],
     ['===', '\\==='],
     ['+ item', '\\+ item'],
+    ['# item', '&#35; item'],
   ])('%j begins no block', (text, expected) => {
     expect(escapeBlock(text)).toBe(expected)
   })

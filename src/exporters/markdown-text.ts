@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '#': '&#35;',
 }
 /** Punctuation that begins something anywhere in a line. */
-const ACTIVE = /[&<>@#\\`*_{}[\]()+!|~$]/g
+const ACTIVE = /[&<>@#\\`*_[\]|~$]/g
 
 /** Within a line, outside code. */
 export function escapeText(text: string): string {
@@ -29,10 +29,10 @@ export function escapeText(text: string): string {
   )
 }
 
-/** Where a line, list item or heading begins with it: a dash, rule or number begins nothing there. */
+/** Where a line, list item or heading begins with it: a bullet, rule or number begins nothing there. */
 export function escapeBlock(text: string): string {
   return escapeText(text)
-    .replace(/^(\s*)([-=])/, '$1\\$2')
+    .replace(/^(\s*)([-=+])/, '$1\\$2')
     .replace(/^(\s*\d+)([.)])/, '$1\\$2')
 }
 
