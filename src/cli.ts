@@ -77,8 +77,14 @@ async function perform(
   process.exitCode = await run(await import('./cli/commands.ts'))
 }
 
-/** `formats`: names for the help; empty where nobody asked for help. */
-function buildProgram(version: string, formats: string, io: Surroundings, live: Surroundings): Command {
+/** `formats`: names for the help; empty where nobody asked for help. `complain` is told what is wrong usage. */
+function buildProgram(
+  version: string,
+  formats: string,
+  io: Surroundings,
+  live: Surroundings,
+  complain: (text: string) => void,
+): Command {
   const program = new Command('leasegap')
     .description(
       'One failure timeline of Kubernetes nodes from the logs of kubelets and their control plane.',
@@ -88,6 +94,7 @@ function buildProgram(version: string, formats: string, io: Surroundings, live: 
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
+    .configureOutput({ writeErr: complain })
     .showHelpAfterError('(see leasegap --help)')
     .addHelpText('after', EXAMPLES)
   addReportOptions(program, formats).action((inputs: string[], options) =>
@@ -142,6 +149,12 @@ function describe(error: unknown, verbose: boolean): string {
   return `${error.message}\nThis is a defect of leasegap. ${hint}`
 }
 
+/** Lines in which nothing moves a cursor: arguments are often names of files that somebody else chose. */
+async function forTerminal(text: string): Promise<string> {
+  const { printable } = await import('./index.ts')
+  return text.split('\n').map(printable).join('\n')
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const { stdout, stderr, env } = process
   const output = new LineOutput(stdout)
@@ -176,14 +189,20 @@ async function main(args: readonly string[]): Promise<void> {
   const formats = helps
     ? `: ${(await import('./index.ts')).exporters.map(({ name }) => name).join(', ')} (default table)`
     : ''
+  const live = { ...io, output: liveOutput }
+  let complaint = ''
+  const program = buildProgram(version, formats, io, live, (text) => {
+    complaint += text
+  })
   try {
-    await buildProgram(version, formats, io, { ...io, output: liveOutput }).parseAsync(args, { from: 'user' })
+    await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
+      if (complaint !== '') stderr.write(await forTerminal(complaint))
       process.exitCode = error.exitCode === 0 ? 0 : 2
     } else {
       io.showProgress?.(null)
-      say(describe(error, args.includes('-v') || args.includes('--verbose')))
+      say(await forTerminal(describe(error, args.includes('-v') || args.includes('--verbose'))))
       process.exitCode = 2
     }
   }

@@ -36,6 +36,11 @@ describe('found by the fuzzer', () => {
       'a kubelet whose node nobody names: a problem that its source did not count',
       [RENEWAL, 'I0314 10:24:02.574174    1234 kubelet.go:1839] Starting kubelet main sync loop.\n'],
     ],
+    [
+      'a kubelet that starts anew in lines without a time: a restart that never ends',
+      [RENEWAL, RENEWAL.replace('1122 10:55:05.140231    1153', '1199 10:55:09.140231    1154')],
+    ],
+    ['a list that ends in the middle behind a line end: a problem behind the last line', ['{"items": [\n']],
   ])('%s', async (_, files) => {
     const bytes = files.map((text) => Buffer.from(text))
     expect(await wrongsOf(directory, bytes, { year: 2026, all: true })).toEqual([])

@@ -65,8 +65,11 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   const controllers: ProcessReading[] = []
   const problems: Problem[] = []
   for (const [process, processNode] of nodeOf) {
-    if (process.component === 'kube-controller-manager') controllers.push(process)
-    if (process.component === 'kubelet' && processNode !== null) of(processNode).processes.push(process)
+    // A process none of whose lines has a time has no place among the others.
+    const isTimed = process.firstUs <= process.lastUs
+    if (isTimed && process.component === 'kube-controller-manager') controllers.push(process)
+    if (isTimed && process.component === 'kubelet' && processNode !== null)
+      of(processNode).processes.push(process)
     let unnamed = 0
     for (const told of process.observations) {
       const o = rename(name(told, processNode))

@@ -136,9 +136,7 @@ export function holeDrafts(
 ): Draft[] {
   const found: Draft[] = []
   let before: ProcessReading | undefined
-  // A process none of whose lines has a time lies nowhere.
-  const timed = processes.filter((p) => p.firstUs <= p.lastUs)
-  for (const p of timed.sort((a, b) => a.firstUs - b.firstUs)) {
+  for (const p of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
     if (before && p.source !== before.source && p.firstUs - before.lastUs > HOLE_US) {
       const startUs = before.lastUs
       const endUs = p.firstUs

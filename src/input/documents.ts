@@ -117,10 +117,18 @@ export function documentScanner(
     lost = false
   }
 
+  /** A line that has not begun does not count. */
+  const lineCount = (): number => (atLineStart ? line - 1 : line)
+
   function end(): void {
     if (waitingBytes > 0) feed(whole(Buffer.alloc(0)))
     if (!lost && objects.depth > 0) {
-      events.problem('truncated-input', line, 'the JSON ends before it is complete', bytes)
+      events.problem(
+        'truncated-input',
+        Math.max(1, lineCount()),
+        'the JSON ends before it is complete',
+        bytes,
+      )
     }
     objects.drop()
   }
@@ -129,7 +137,7 @@ export function documentScanner(
     push,
     end,
     get lines(): number {
-      return atLineStart ? line - 1 : line
+      return lineCount()
     },
     get bytes(): number {
       return bytes

@@ -7,8 +7,8 @@ const MAX_CHARACTERS = 1200
 
 /** Printable; of a long text the end. */
 export function shorten(text: string): string {
-  const whole = printable(text)
-  return whole.length > MAX_CHARACTERS ? `…${whole.slice(-MAX_CHARACTERS)}` : whole
+  // Cut before it is made printable: half a character is shown escaped.
+  return text.length > MAX_CHARACTERS ? `…${printable(text.slice(-MAX_CHARACTERS))}` : printable(text)
 }
 
 export interface Interner {

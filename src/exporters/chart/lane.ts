@@ -69,10 +69,11 @@ const NARROW = 150
 
 function fitting(text: string, width: number): string {
   const most = Math.floor(width * CHARACTERS_PER_PIXEL)
-  if (text.length <= most) return text
+  const characters = [...text]
+  if (characters.length <= most) return text
   // Names of nodes differ at their ends, and tell their sort at their beginnings.
   const tail = Math.floor(most * 0.6)
-  return `${text.slice(0, most - tail - 1)}…${text.slice(text.length - tail)}`
+  return `${characters.slice(0, most - tail - 1).join('')}…${characters.slice(-tail).join('')}`
 }
 
 /** The label beside a lane, right aligned words at its right edge naming the rows. */
