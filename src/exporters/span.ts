@@ -6,9 +6,9 @@ const two = (n: number): string => String(n).padStart(2, '0')
 /** `850 ms`, `77.1 s`, `12m05s`, `3h02m`, `2d04h`; a dash for null. */
 export function formatSpan(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–'
-  if (seconds < 0) return `-${formatSpan(-seconds)}`
   const ms = Math.round(seconds * 1000)
-  if (ms < 1000) return `${ms} ms`
+  if (ms < 0) return `-${formatSpan(-seconds)}`
+  if (ms < 1000) return `${Math.abs(ms)} ms`
   if (ms < 119_950) return `${(ms / 1000).toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 3600) return `${Math.floor(whole / 60)}m${two(whole % 60)}s`

@@ -86,7 +86,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
       marks.push(rect([span[0], y, span[1], height], name, target))
       const state = name === 'unknown' ? 'Unknown' : 'not ready'
       const text = `${state} ${formatSpan((overUs - marked) / 1e6)}`
-      if (rows.tall) marks.push(...words(text, span, y + height / 2 + 3.5, 'bar-words'))
+      if (rows.tall) marks.push(...words(text, span, y + height / 2 + 3.5, `${name}-words`))
     }
   }
   const tainted = at('taintQueued')

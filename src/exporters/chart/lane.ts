@@ -59,7 +59,11 @@ function ground({ model, lane, scale, rows, ticks }: LaneChart): Mark[] {
 
 /** Of the plot, without the label. */
 export function laneMarks(chart: LaneChart): Mark[] {
-  return [...ground(chart), ...beatMarks(chart), ...incidentMarks(chart), ...factMarks(chart)]
+  const marks = incidentMarks(chart)
+  const isWords = ({ tag }: Mark): boolean => tag === 'text'
+  const spans = marks.filter((mark) => !isWords(mark))
+  // Words go on top, or markers would make them unreadable.
+  return [...ground(chart), ...beatMarks(chart), ...spans, ...factMarks(chart), ...marks.filter(isWords)]
 }
 
 /** About so many characters of the label's small type fit a pixel. */

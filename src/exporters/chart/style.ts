@@ -65,8 +65,9 @@ export const MARKS: string = `
 .chart .state, .chart .row-name { fill: var(--ink-3); font-size: 10.5px; }
 .chart .trouble { fill: var(--bad); font-weight: 700; font-size: 12px; }
 .chart .span-words { fill: var(--bad); font-weight: 600; }
-.chart .bar-words { fill: var(--down-ink); font-weight: 600; }
-.chart .not-ready ~ .bar-words { fill: var(--down); }
+.chart .unknown-words, .chart .not-ready-words { paint-order: stroke; stroke-width: 5px; stroke-linejoin: round; font-weight: 600; pointer-events: none; }
+.chart .unknown-words { fill: var(--down-ink); stroke: var(--down); }
+.chart .not-ready-words { fill: var(--down); stroke: var(--panel); }
 .chart .note-words { fill: var(--ink-3); font-size: 10px; }
 .chart .axis-words { fill: var(--ink-3); font-size: 10.5px; }
 .chart .axis-words.major { fill: var(--ink); font-weight: 600; }

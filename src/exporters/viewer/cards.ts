@@ -45,7 +45,7 @@ function card(store: Store, evidence: Evidence, index: number): HTMLElement {
   })
   const edges = edgeTable(model, incident, (fact) => evidence.open(tellFact(model, fact)))
   const intervals = definitions(
-    'intervals',
+    incident.intervals.length === 0 ? 'none' : 'intervals',
     incident.intervals.map(({ title, value, note }) => [
       title,
       note === '' ? [value] : [value, element('span', { class: 'note' }, note)],
