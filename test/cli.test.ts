@@ -69,6 +69,15 @@ describe('analyze', () => {
     }
   })
 
+  it("moves times to the control plane's clock where it is asked to and can", async () => {
+    const warned = async (...args: string[]): Promise<string[]> => {
+      const { stdout } = await leasegap('kubelet.log', ...YEAR, '-o', 'json', ...args)
+      return JSON.parse(stdout).warnings.map(({ code }: { code: string }) => code)
+    }
+    expect(await warned()).not.toContain('not-aligned')
+    expect(await warned('--align')).toContain('not-aligned')
+  })
+
   it('prints times in the zone asked for, else in the local one', async () => {
     const last = async (...args: string[]): Promise<boolean[]> => {
       const { stdout } = await leasegap('kubelet.log', ...YEAR, ...args)

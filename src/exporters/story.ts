@@ -40,6 +40,8 @@ const PRELUDE_US = 60_000_000
 export function storiesOf(report: Report, incidents: readonly Incident[]): Story[] {
   const observations = new Map<string | null, Observation[]>()
   for (const { observation } of report.timeline) {
+    // What happens to the cluster is looked through for every incident: only news is kept of it.
+    if (observation.node === null && newsOf(observation) === undefined) continue
     const mine = observations.get(observation.node)
     if (mine) mine.push(observation)
     else observations.set(observation.node, [observation])
