@@ -49,6 +49,8 @@ export class Process {
   #printsRequests = false
   #printsLifecycle = false
   readonly #flags = new Map<string, string>()
+  /** The newest that was taken note of. */
+  #hint: VersionRange | null = null
   #minMinor: number | null = null
   #maxMinor: number | null = null
   readonly #observations: Observation[] = []
@@ -80,7 +82,8 @@ export class Process {
     const flag = record.statement ? parseFlag(record.statement.message) : undefined
     if (flag) this.#flags.set(flag.flag, flag.value)
     const hint = versionHint(record, kind)
-    if (!hint) return
+    if (!hint || (hint.min === this.#hint?.min && hint.max === this.#hint.max)) return
+    this.#hint = hint
     const min = minorOf(hint.min)
     const max = minorOf(hint.max)
     if (min !== null) this.#minMinor = Math.max(this.#minMinor ?? min, min)

@@ -77,10 +77,8 @@ export function formatObservation(observation: Observation): JsonObject {
  * twice as fast as building the object for JSON.stringify.
  */
 export function formatObservationLine(observation: Observation): string {
-  const { kind, timeUs, node, clock, component, source, line, pid } = observation
-  let out = `{"kind":"${kind}","at":${instant(timeUs)},"node":${name(node)},"clock":${name(
-    clock,
-  )},"component":"${component}","source":${name(source)},"line":${line},"pid":${pid}`
+  const { kind, timeUs, line, pid } = observation
+  let out = `{"kind":"${kind}","at":${instant(timeUs)}${whose(observation)}${line},"pid":${pid}`
   const facts = observation as unknown as Readonly<Record<string, JsonValue>>
   for (const field of OWN[kind]) out += `,"${field}":${json(facts[field] ?? null)}`
   const times = derivedTimes(observation)
@@ -94,23 +92,35 @@ function instant(timeUs: number | null): string {
   return text === null ? 'null' : `"${text}"`
 }
 
+/** Text that JSON prints as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
 function json(value: JsonValue): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`
   const isPlain = value === null || (typeof value === 'number' && Number.isFinite(value))
   return isPlain ? `${value}` : escapeHidden(JSON.stringify(value))
 }
 
-/** The names printed last, by name: there are few of them in a row. */
-const printedNames = new Map<string | null, string>()
-const MAX_PRINTED_NAMES = 100
+type Whose = Pick<Observation, 'node' | 'clock' | 'component' | 'source'>
 
-function name(text: string | null): string {
-  let printed = printedNames.get(text)
-  if (printed === undefined) {
-    printed = json(text)
-    if (printedNames.size === MAX_PRINTED_NAMES) printedNames.clear()
-    printedNames.set(text, printed)
+/** What was printed last, for many in a row are of one node and source. */
+let printed: Whose & { readonly text: string } = {
+  ...{ node: null, clock: null, component: 'kubelet', source: '' },
+  text: '',
+}
+
+function whose({ node, clock, component, source }: Whose): string {
+  const isAlike =
+    printed.node === node &&
+    printed.clock === clock &&
+    printed.component === component &&
+    printed.source === source &&
+    printed.text !== ''
+  if (!isAlike) {
+    const text = `,"node":${json(node)},"clock":${json(clock)},"component":"${component}","source":${json(source)},"line":`
+    printed = { node, clock, component, source, text }
   }
-  return printed
+  return printed.text
 }
 
 /** Instants that follow from the record's own time, or that are held as integers. */

@@ -118,5 +118,13 @@ function minorIn(text: string): number | undefined {
 }
 
 function range(min: number, max: number): VersionRange {
-  return { min: min === OLDEST ? null : `1.${min}`, max: max === NEWEST ? null : `1.${max}` }
+  return { min: min === OLDEST ? null : versionOf(min), max: max === NEWEST ? null : versionOf(max) }
+}
+
+/** By minor: most records of a log hint at the same. */
+const versions: string[] = []
+
+function versionOf(minor: number): string {
+  versions[minor] ??= `1.${minor}`
+  return versions[minor] as string
 }
