@@ -97,7 +97,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   }
   const found = findSilences(side, context.rules)
   const seen = findSpells(observations, node, moveUs, context.resets)
-  const sight = offset ?? offsetBySight(found.silences, seen)
+  const sight = offset ?? offsetBySight(found.silences, seen, side.coverage)
   // The coarse pair only counts where it proves that the clocks differ.
   const differs = sight && (sight.earliestUs > 0 || sight.latestUs < 0) ? sight : undefined
   const spells = offset || !differs ? seen : findSpells(observations, node, differs.atUs, context.resets)

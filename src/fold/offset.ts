@@ -20,7 +20,7 @@ export interface Offset {
 }
 
 /** Bounds that one pair gives. */
-interface Pair {
+export interface Pair {
   readonly earliestUs: number
   readonly latestUs: number
 }
@@ -113,7 +113,7 @@ function pairsOfRhythm(told: Beats, audited: Beats): Pair[] {
  * What most pairs allow. Clocks drift and some pairs mislead, so the bounds are the stretch that the largest
  * number of pairs share, not the intersection of all.
  */
-function meetingOf(pairs: readonly Pair[]): Offset | undefined {
+export function meetingOf(pairs: readonly Pair[]): Offset | undefined {
   if (pairs.length === 0) return undefined
   const edges: { atUs: number; opens: boolean }[] = []
   for (const { earliestUs, latestUs } of pairs) {

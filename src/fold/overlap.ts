@@ -5,7 +5,8 @@
  */
 import { SECOND_US } from '../time.ts'
 import { between } from './boundary.ts'
-import type { Offset } from './offset.ts'
+import type { Span } from './draft.ts'
+import { meetingOf, type Offset, type Pair } from './offset.ts'
 import { type Silence, startOf } from './outages.ts'
 import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
 
@@ -43,19 +44,58 @@ export function endedBySight(silence: Silence, spells: readonly Spell[]): Silenc
   return { ...silence, firstRenewalAfter: between(witness, last.atUs, seen.atUs), open: false }
 }
 
+/** Ready came back up to 7 s before the lease and up to 54 s after it, and is known to a look of 5 s. */
+const SOONER_READY_US: number = 12 * SECOND_US
+const LATER_READY_US: number = 60 * SECOND_US
+
 /**
- * The controller last saw a renewal at most a look after it was made. With one silence and one spell that overlap
- * there is no doubt which belong together; the pair is coarse and bounds the offset to 5 s.
+ * The offset of a node's clock by what the controller saw of its silences: it last saw a renewal at most a look after
+ * the renewal was made. A silence and a spell belong together where they overlap; or where they last equally long
+ * while the node's log, which covers the time of the spell, tells of nothing then. `coverage`: where it could have.
  */
-export function offsetBySight(silences: readonly Silence[], spells: readonly Spell[]): Offset | undefined {
-  const [silence] = silences
+export function offsetBySight(
+  silences: readonly Silence[],
+  spells: readonly Spell[],
+  coverage: readonly Span[],
+): Offset | undefined {
   const seen = spells.filter((s) => s.lastSeen !== null && !s.measuredFromReset)
+  const [silence] = silences
   const [spell] = seen
-  const renewal = silence?.lastRenewal
-  if (!silence || !spell || silences.length > 1 || seen.length > 1 || !renewal?.exact || !spell.lastSeen)
-    return undefined
-  if (renewal.clock === spell.lastSeen.clock || !meets(silence, spell)) return undefined
-  const earliestUs = renewal.atUs - spell.lastSeen.atUs
-  const latestUs = earliestUs + MONITOR_PERIOD_US
-  return { atUs: Math.round((earliestUs + latestUs) / 2), earliestUs, latestUs, pairs: 1 }
+  if (silence && spell && silences.length === 1 && seen.length === 1) {
+    const pair = pairOf(silence, spell)
+    if (!pair || !(meets(silence, spell) || isDisplaced(silence, spell, coverage))) return undefined
+    return { ...pair, atUs: Math.round((pair.earliestUs + pair.latestUs) / 2), pairs: 1 }
+  }
+  // Several are told apart by their order only where none is missing.
+  if (seen.every((s) => silences.some((silence) => meets(silence, s)))) return undefined
+  const pairs = silences.flatMap((silence) =>
+    seen.filter((s) => isDisplaced(silence, s, coverage)).flatMap((s) => pairOf(silence, s) ?? []),
+  )
+  const met = meetingOf(pairs)
+  return met && met.pairs === seen.length ? met : undefined
+}
+
+/** What one silence and the spell that belongs to it allow; undefined where the renewal is not known to a look. */
+function pairOf(silence: Silence, spell: Spell): Pair | undefined {
+  const renewal = silence.lastRenewal
+  const { lastSeen } = spell
+  if (!renewal || !lastSeen || renewal.clock === lastSeen.clock) return undefined
+  const firstUs = renewal.exact ? renewal.atUs : renewal.earliestUs
+  if (firstUs === null || renewal.latestUs === null) return undefined
+  if (renewal.latestUs - firstUs > MONITOR_PERIOD_US) return undefined
+  return {
+    earliestUs: firstUs - lastSeen.atUs,
+    latestUs: renewal.latestUs - lastSeen.atUs + MONITOR_PERIOD_US,
+  }
+}
+
+/** Equally long, at a time of which the node's log tells nothing of the kind. */
+function isDisplaced(silence: Silence, spell: Spell, coverage: readonly Span[]): boolean {
+  const { lastRenewal, firstRenewalAfter } = silence
+  const { lastSeen, readyAgain } = spell
+  if (!lastRenewal || !firstRenewalAfter || !lastSeen || !readyAgain) return false
+  const longer = readyAgain.atUs - lastSeen.atUs - (firstRenewalAfter.atUs - lastRenewal.atUs)
+  // The last sight is up to a look later than the renewal.
+  if (longer < -SOONER_READY_US - MONITOR_PERIOD_US || longer > LATER_READY_US) return false
+  return coverage.some((c) => c.startUs <= spell.startUs && spell.endUs <= c.endUs)
 }
