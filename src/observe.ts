@@ -33,22 +33,18 @@ export async function observe(
 ): Promise<Observed> {
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
-  let observations = 0
+  const told = new Told(sink)
   for await (const source of sourcesOf(inputs, problems, options.follow)) {
     const settings = settingsOf(source, options, nowUs)
-    const told = options.follow
-      ? followSource(source, { ...settings, live: true })
-      : streamSource<Observation>(source, settings, problems, (input, dated, tell) =>
-          readSource(input, dated, tell, progressOf(source, options)),
-        )
-    await attempt(source, problems, async () => {
-      for await (const batch of told) {
-        observations += batch.length
-        await pour(batch, sink)
-      }
-    })
+    await attempt(source, problems, () =>
+      options.follow
+        ? followSource(source, { ...settings, live: true }, told)
+        : streamSource(source, settings, problems, told, (input, dated, tell) =>
+            readSource(input, dated, tell, progressOf(source, options)),
+          ),
+    )
   }
-  return { observations, problems }
+  return { observations: told.count, problems }
 }
 
 /** Tells of every record, whether or not it says something, what became of it; otherwise as `observe`. */
@@ -59,82 +55,72 @@ export async function explain(
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
+  const told = new Told(sink)
   for await (const source of sourcesOf(inputs, problems)) {
     const settings = settingsOf(source, options, nowUs)
-    const told = streamSource<Explanation>(source, settings, problems, (input, dated, tell) => {
-      const onRecord = (heard: Heard): void => {
-        dated.onRecord?.(heard)
-        tell(explained(heard))
-      }
-      const ungated: ReaderSettings = { ...dated, alsoDecode: 'all', onRecord }
-      return readSource(input, ungated, () => {}, progressOf(source, options))
-    })
-    await attempt(source, problems, async () => {
-      for await (const batch of told) await pour(batch, sink)
-    })
+    await attempt(source, problems, () =>
+      streamSource(source, settings, problems, told, (input, dated, tell) => {
+        const onRecord = (heard: Heard): void => {
+          dated.onRecord?.(heard)
+          tell(explained(heard))
+        }
+        const ungated: ReaderSettings = { ...dated, alsoDecode: 'all', onRecord }
+        return readSource(input, ungated, () => {}, progressOf(source, options))
+      }),
+    )
   }
   return problems
 }
 
-/** Awaits only what there is to wait for: a turn of the event loop costs more than most sinks. */
-async function pour<T>(batch: readonly T[], sink: Sink<T>): Promise<void> {
-  for (const told of batch) {
-    const taken = sink(told)
-    if (taken instanceof Promise) await taken
+/** Hands things to a sink, at once unless it is behind: a turn of the event loop for each costs more than most sinks. */
+class Told<T> {
+  readonly #sink: Sink<T>
+  #behind: Promise<unknown> | null = null
+  #waiting: T[] = []
+  count = 0
+
+  constructor(sink: Sink<T>) {
+    this.#sink = sink
+  }
+
+  tell(told: T): void {
+    this.count++
+    if (this.#behind) {
+      this.#waiting.push(told)
+      return
+    }
+    const taken = this.#sink(told)
+    if (taken instanceof Promise) this.#behind = taken
+  }
+
+  /** Resolves when all is taken. */
+  async taken(): Promise<void> {
+    if (!this.#behind) return
+    await this.#behind
+    this.#behind = null
+    for (const told of this.#waiting.splice(0)) await this.#sink(told)
   }
 }
 
-/** What `read` tells of a source, in batches as it comes: the source is read on when all that was told is taken. */
-async function* streamSource<T>(
+/** Tells what `read` tells of a source, as it comes: it is read on when all that one chunk told is taken. */
+async function streamSource<T>(
   source: SourceInput,
   settings: ReaderSettings,
   problems: Problem[],
+  told: Told<T>,
   read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => void) => Promise<Reader>,
-): AsyncIterable<readonly T[]> {
+): Promise<void> {
   const { head, bytes } = await peek(source.open(), YEAR_HEAD_BYTES)
   const year = settings.year ?? (await yearOf(source, settings, head))
-  // One chunk's tellings wait here until the sink has taken them: that bounds what is held.
-  let waiting: T[] = []
-  let wake: () => void = () => {}
-  let taken: () => void = () => {}
-  let done = false
   const paced = async function* (): AsyncIterable<Buffer> {
     for await (const chunk of bytes) {
       yield chunk
-      if (waiting.length === 0) continue
-      const emptied = new Promise<void>((resolve) => {
-        taken = resolve
-      })
-      wake()
-      await emptied
+      await told.taken()
     }
   }
-  const reading = read({ ...source, open: paced }, { ...settings, year }, (told) => {
-    waiting.push(told)
-  }).then(
-    (reader) => {
-      problems.push(...reader.problems.list())
-    },
-    (error: unknown) => error,
-  )
-  const finished = reading.finally(() => {
-    done = true
-    wake()
-  })
-  while (true) {
-    if (waiting.length === 0 && !done)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        if (done || waiting.length > 0) resolve()
-      })
-    const batch = waiting
-    waiting = []
-    yield batch
-    taken()
-    if (done && waiting.length === 0) break
-  }
-  const error = await finished
-  if (error !== undefined) throw error
+  const reader = await read({ ...source, open: paced }, { ...settings, year }, (one) => told.tell(one))
+  await told.taken()
+  problems.push(...reader.problems.list())
 }
 
 /** The year that the first mebibyte itself tells; null: it tells none. */
@@ -148,23 +134,20 @@ async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffe
 }
 
 /** Line by line, each answered before the next is read. */
-async function* followSource(
+async function followSource(
   source: SourceInput,
   settings: ReaderSettings,
-): AsyncIterable<readonly Observation[]> {
-  let told: Observation[] = []
-  const reader = new Reader(source, settings, (o) => {
-    told.push(o)
-  })
+  told: Told<Observation>,
+): Promise<void> {
+  const reader = new Reader(source, settings, (o) => told.tell(o))
   let line = 0
   let offset = 0
   for await (const text of liveLines(Readable.from(lasting(source.open())))) {
     line++
     reader.frame({ body: text, line, offset })
     offset += Buffer.byteLength(text) + 1
-    yield told
-    told = []
+    await told.taken()
   }
   reader.end(line, offset)
-  yield told
+  await told.taken()
 }
