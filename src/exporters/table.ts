@@ -19,6 +19,7 @@ import type {
 } from '../types.ts'
 import { formatCount, formatList, formatSpan, openPage, type Page, spanSeconds } from './page.ts'
 import { cut, displayWidth, pad, printable, wrap } from './printable.ts'
+import { drawStrips } from './strip.ts'
 import { incidentLines, kindTitle, lengthSeconds, subject } from './table-incident.ts'
 
 /** More than a person reads at once is counted, not listed. */
@@ -129,7 +130,8 @@ function nodeText({ heartbeat, incidents, clockOffset, availability }: NodeSumma
   ].join('; ')
 }
 
-function* nodeSection(page: Page, nodes: readonly NodeSummary[]): Generator<string> {
+function* nodeSection(page: Page, report: Report): Generator<string> {
+  const { nodes } = report
   if (nodes.length === 0) return
   yield `\n${page.tint('strong', 'Nodes')}\n`
   // Of many nodes the ones that had trouble come first; within each half the report's order stays.
@@ -138,6 +140,7 @@ function* nodeSection(page: Page, nodes: readonly NodeSummary[]): Generator<stri
   const listed = nodes.length <= SHOWN_NODES ? nodes : sorted.slice(0, SHOWN_NODES)
   const nameWidth = Math.min(30, Math.max(...listed.map(({ node }) => displayWidth(printable(node)))))
   const indent = nameWidth + 4 + 10
+  const strips = drawStrips(report, page.width - nameWidth - 4)
   for (const node of listed) {
     let head = `  ${pad(printable(node.node), nameWidth, 'end')}  `
     let state = page.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
@@ -146,6 +149,11 @@ function* nodeSection(page: Page, nodes: readonly NodeSummary[]): Generator<stri
       head = ' '.repeat(nameWidth + 4)
       state = ' '.repeat(10)
     }
+    const strip = strips?.strip(node.node) ?? ''
+    if (strip !== '') yield `${' '.repeat(nameWidth + 4)}${strip}\n`
+  }
+  for (const line of wrap(strips?.legend ?? '', page.width - nameWidth - 4)) {
+    yield `${' '.repeat(nameWidth + 4)}${page.tint('faint', line)}\n`
   }
   if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
 }
@@ -242,7 +250,7 @@ function* write(report: Report, options: ExportOptions): Generator<string> {
     yield `${page.moment(window.startUs)} – ${page.moment(window.endUs)} ${page.zone} (${span})\n`
   }
   yield* sourceSection(page, sources)
-  yield* nodeSection(page, nodes)
+  yield* nodeSection(page, report)
   yield* incidentSection(page, report)
   yield* dataSection(page, report)
 }
