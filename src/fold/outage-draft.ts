@@ -8,7 +8,7 @@ import type { Boundaries, Boundary, CauseCategory } from '../types.ts'
 import { between, exactly, excludes, intersect, NO_BOUNDARIES } from './boundary.ts'
 import { causeOfTries } from './cause.ts'
 import { type Draft, earliestOf } from './draft.ts'
-import { type NodeEvidence, ofKind } from './evidence.ts'
+import { CONTROL_PLANE, type NodeEvidence, ofKind } from './evidence.ts'
 import { faultWindowOf } from './fault-window.ts'
 import { endOfProcess } from './life.ts'
 import type { Offset } from './offset.ts'
@@ -48,10 +48,10 @@ export function outageDraft(
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...fromSpells(spells),
-    lastRenewal,
+    lastRenewal: asStamped(lastRenewal, side),
     firstFailure: first ? exactly(first.witness, first.atUs) : null,
     lastFailure: last ? exactly(last.witness, last.atUs) : null,
-    firstRenewalAfter: silence.firstRenewalAfter,
+    firstRenewalAfter: asStamped(silence.firstRenewalAfter, side),
     readyAgain,
   }
   // A process that ended before it failed to renew is the cause, whatever its successor met first.
@@ -66,8 +66,8 @@ export function outageDraft(
     kind: 'lease-outage',
     boundaries,
     open: silence.open,
-    startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? startOf(silence),
-    endUs: silence.firstRenewalAfter?.atUs ?? (silence.open ? null : (readyAgain?.atUs ?? null)),
+    startUs: boundaries.lastRenewal?.atUs ?? earliestOf(boundaries) ?? startOf(silence),
+    endUs: boundaries.firstRenewalAfter?.atUs ?? (silence.open ? null : (readyAgain?.atUs ?? null)),
     tries: silence.tries,
     faultWindow: faultWindowOf(silence.tries, lastRenewal, evidence.answers, rules),
     category,
@@ -86,6 +86,14 @@ export function renewalBySight(spell: Spell): Boundary | null {
   const latestUs = seen.atUs
   const witness = { kind: seen.from, source: seen.source, line: seen.line, clock: seen.clock }
   return between(witness, spell.measuredFromReset ? null : latestUs - MONITOR_PERIOD_US, latestUs)
+}
+
+/** A renewal that the audit log alone tells was moved to the node's clock to be put in order; it is reported as it was stamped. */
+function asStamped(b: Boundary | null, { clock, offset }: Side): Boundary | null {
+  if (!b || !offset || clock === CONTROL_PLANE || b.clock !== CONTROL_PLANE || b.from !== 'lease.renewed')
+    return b
+  const back = (timeUs: number | null): number | null => (timeUs === null ? null : timeUs - offset.atUs)
+  return { ...b, atUs: b.atUs - offset.atUs, earliestUs: back(b.earliestUs), latestUs: back(b.latestUs) }
 }
 
 /** A control plane's bounds as the node's clock would have shown them. */

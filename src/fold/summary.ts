@@ -253,11 +253,14 @@ export function contradictionProblem(of: { readonly a: Boundary; readonly b: Bou
 export function* heartbeats(folds: readonly NodeFold[]): Iterable<Heartbeat> {
   for (const fold of folds) {
     let previous: number | null = null
+    const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
     for (const beat of fold.beats) {
+      // In order on the node's clock, told as stamped.
+      const movedUs = beat.witness.clock === CONTROL_PLANE ? moveUs : 0
       yield {
         node: fold.node,
-        atUs: beat.atUs,
-        startedAtUs: beat.startUs,
+        atUs: beat.atUs - movedUs,
+        startedAtUs: beat.startUs - movedUs,
         latencyMs: beat.latencyMs,
         intervalSeconds: previous === null ? null : seconds(beat.atUs - previous),
         verb: beat.verb,
