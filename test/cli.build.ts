@@ -14,7 +14,7 @@ export function buildCli(): string {
   copyFileSync(join(ROOT, 'package.json'), join(home, 'package.json'))
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
   // The page of the html format is a program of its own, for browsers.
-  for (const project of ['tsconfig.build.json', 'src/exporters/viewer']) {
+  for (const project of ['src', 'src/exporters/viewer']) {
     execFileSync(process.execPath, [tsc, '-p', project, '--outDir', join(home, 'dist')], {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
