@@ -39,43 +39,44 @@ export function timeline(observations: readonly Observation[], all: boolean): Ti
       order(a.kind, b.kind),
   )
   if (all) return sorted.map((observation) => ({ observation, omitted: 0 }))
-  /** Per run: its observations' indices. A run ends with anything of the node that does not repeat. */
-  const runs = new Map<string, number[]>()
+  /** Per node and run: its observations' indices. */
+  const runs = new Map<string | null, Map<string, number[]>>()
   const finished: number[][] = []
   for (const [i, o] of sorted.entries()) {
     if (REPEATING.has(o.kind)) {
+      let mine = runs.get(o.node)
+      if (!mine) {
+        mine = new Map()
+        runs.set(o.node, mine)
+      }
       const key = runKey(o)
-      const run = runs.get(key)
+      const run = mine.get(key)
       if (run) run.push(i)
-      else runs.set(key, [i])
-    } else {
-      for (const [key, run] of runs)
-        if (key.startsWith(`${o.node ?? ''}\0`)) {
-          if (o.kind === 'lease.renewed' || o.kind === 'node.ready' || o.kind === 'node.healthy-again') {
-            finished.push(run)
-            runs.delete(key)
-          }
-        }
+      else mine.set(key, [i])
+    } else if (o.kind === 'lease.renewed' || o.kind === 'node.ready' || o.kind === 'node.healthy-again') {
+      finished.push(...(runs.get(o.node)?.values() ?? []))
+      runs.delete(o.node)
     }
   }
-  finished.push(...runs.values())
+  for (const mine of runs.values()) finished.push(...mine.values())
   const omittedAfter = new Map<number, number>()
-  const hidden = new Set<number>()
+  const hidden = new Uint8Array(sorted.length)
   for (const run of finished) {
     const surplus = run.length - 2 * LISTED_AT_EACH_END
     if (surplus <= 0) continue
     omittedAfter.set(run[LISTED_AT_EACH_END - 1] as number, surplus)
-    for (let i = LISTED_AT_EACH_END; i < LISTED_AT_EACH_END + surplus; i++) hidden.add(run[i] as number)
+    for (let i = LISTED_AT_EACH_END; i < LISTED_AT_EACH_END + surplus; i++) hidden[run[i] as number] = 1
   }
   const entries: TimelineEntry[] = []
   for (const [i, observation] of sorted.entries())
-    if (!hidden.has(i)) entries.push({ observation, omitted: omittedAfter.get(i) ?? 0 })
+    if (hidden[i] === 0) entries.push({ observation, omitted: omittedAfter.get(i) ?? 0 })
   return entries
 }
 
+/** What a run repeats, of one node. */
 function runKey(o: Observation): string {
   const what = 'cause' in o ? o.cause : o.kind === 'node.stale' ? o.conditionType : ''
-  return `${o.node ?? ''}\0${o.kind}\0${what ?? ''}`
+  return `${o.kind}\0${what ?? ''}`
 }
 
 /** How near an answer must be to a boundary that it is. */
