@@ -155,7 +155,7 @@ async function measureGrowth(bytes: number): Promise<string> {
   let table = row(['shape', 'MB', 's', 'peak MiB'])
   table += row(['---', '---:', '---:', '---:'])
   for (const shape of shapes.filter(({ name }) => ['sparse', 'dense', 'controller'].includes(name)))
-    for (const size of [bytes / 16, bytes / 4, bytes]) {
+    for (const size of [bytes / 4, bytes, 4 * bytes]) {
       const directory = join(DIRECTORY, shape.name)
       const paths = await writeShape(shape, directory, size, SEED)
       const measured = await measure([node('leasegap', [CLI, ...paths, '-o', 'json', '-q'], 3)])
