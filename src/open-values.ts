@@ -8,7 +8,7 @@
  * same statements, whole. A value that nobody closes costs its own record only: it is told as far as it goes.
  * Authority: klog v2.60–v2.140 (serialize.KVListFormat), Kubernetes 1.24–1.36; systemd logs-show.c.
  */
-import { parseStructured } from './go.ts'
+import { parseStructured } from './klog.ts'
 import type { Frame, Statement } from './types.ts'
 
 /** Longest value of lines put together. A response's headers are some twenty lines, a dumped body a few thousand. */

@@ -1,15 +1,8 @@
 /** Go's printed values: quoting, klog's structured tail, printed structs and durations. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  formatGoDuration,
-  parseNodeCondition,
-  parsePairs,
-  parseStructured,
-  parseTaints,
-  unquote,
-  unquoteOpen,
-} from '../src/go.ts'
+import { formatGoDuration, parseNodeCondition, parseTaints, unquote, unquoteOpen } from '../src/go.ts'
+import { parsePairs, parseStructured } from '../src/klog.ts'
 import { parseGoDuration } from '../src/time.ts'
 
 /** strconv.Quote, for text in ASCII: JSON's escapes are a subset of Go's there. */

@@ -1,5 +1,5 @@
 /** Makes records of sample texts, with just enough of the envelopes that they wear. */
-import { parseStructured } from '../src/go.ts'
+import { parseStructured } from '../src/klog.ts'
 import type { LogRecord, Severity, Statement } from '../src/types.ts'
 
 const KLOG = /^\s*([IWEF])\d{4} [\d:.]+ +(?:(\d+) )?([^\s:\]]+):\d+\] (.*)$/s

@@ -5,7 +5,7 @@
  * Authority: klog v0.3–v2.140 (formatHeader), Kubernetes 1.14–1.36; MicroShift prints the component's name
  * before the header. `--add_dir_header` gives `dir/file.go`, an unknown caller `???:1`.
  */
-import { parseStructured } from '../go.ts'
+import { parseStructured } from '../klog.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
 import type { Body, Envelope, Peeled, Severity, Stamp } from '../types.ts'
 import { yearless } from './sample.ts'

@@ -5,7 +5,7 @@
  *
  * Authority: sirupsen/logrus TextFormatter; k0s supervisor.
  */
-import { parsePairs } from '../go.ts'
+import { parsePairs } from '../klog.ts'
 import { parseIso } from '../time.ts'
 import type { Body, Envelope, Peeled } from '../types.ts'
 import { dated } from './sample.ts'

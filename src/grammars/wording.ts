@@ -9,7 +9,7 @@
  *
  * Authority: klog v0.3–v2.140 (Kubernetes 1.14–1.36).
  */
-import { parseStructured } from '../go.ts'
+import { parseStructured } from '../klog.ts'
 import type { Component, Finding, Grammar, GrammarSample, LogRecord, Values } from '../types.ts'
 
 export type Findings = Finding | readonly Finding[] | undefined
