@@ -52,6 +52,8 @@ interface ExpectedIncident {
   readonly deviation?: string | null
   readonly reason?: string
   readonly crossClock?: readonly string[]
+  /** Words of the verdict. */
+  readonly says?: string
   /** Pod, and what ties it to the node. */
   readonly evictions?: readonly (readonly [string, string])[]
   readonly start?: string
@@ -111,7 +113,9 @@ describe.each(runs)('$name: $inputs', ({ name, day, run }) => {
     )
     for (const [i, wanted] of run.incidents.entries()) {
       expect(pick(told[i] as Shown, wanted)).toEqual(pick(wanted as unknown as Shown, wanted))
-      checkBoundaries((report.incidents[i] as Incident).boundaries, wanted.boundaries, name, day)
+      const incident = report.incidents[i] as Incident
+      checkBoundaries(incident.boundaries, wanted.boundaries, name, day)
+      expect(incident.verdict).toContain(wanted.says ?? '')
     }
   })
 
@@ -176,7 +180,7 @@ function shown(i: Incident, day: string): Shown & { kind: string; node: string |
 function pick(from: Shown, wanted: ExpectedIncident): Shown {
   const picked: Record<string, unknown> = {}
   for (const key of Object.keys(wanted)) {
-    if (key === 'boundaries' || key === 'because') continue
+    if (key === 'boundaries' || key === 'because' || key === 'says') continue
     const value = from[key]
     picked[key] =
       key === 'intervals'

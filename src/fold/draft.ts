@@ -27,6 +27,8 @@ export interface Draft {
   readonly offset: Offset | undefined
   /** The last moment at which anything that speaks of the node was printed. */
   readonly lastUs: number | null
+  /** By how much at least the node's clock was set back in the middle of it; 0 where nothing shows that. */
+  readonly setBackUs: number
 }
 
 export interface Span {
@@ -69,6 +71,7 @@ export function plainDraft(node: string, kind: IncidentKind, startUs: number, en
     spells: [],
     offset: undefined,
     lastUs: null,
+    setBackUs: 0,
   }
 }
 

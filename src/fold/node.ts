@@ -106,6 +106,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   const lastUs = lastOf(evidence, context.controllerEndUs)
   const contradictions: Contradiction[] = []
   const drafts: Draft[] = []
+  const clockJumps = evidence.processes.flatMap((p) => p.clockJumps)
   const joined = new Set<Spell>()
   for (const silence of silences) {
     const mine = spells.filter((spell) => !joined.has(spell) && meets(silence, spell))
@@ -121,9 +122,9 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   drafts.push(...restartDrafts(node, evidence, beats, drafts))
   drafts.push(...statusDrafts(node, evidence, beats, drafts, context.rules))
   drafts.push(...holeDrafts(node, evidence.processes, drafts))
-  for (const [i, draft] of drafts.entries()) drafts[i] = { ...draft, lastUs, offset: draft.offset ?? differs }
+  for (const [i, draft] of drafts.entries())
+    drafts[i] = { ...draft, lastUs, offset: draft.offset ?? differs, setBackUs: setBack(draft, clockJumps) }
   drafts.sort((a, b) => a.startUs - b.startUs || (a.kind < b.kind ? -1 : 1))
-  const clockJumps = evidence.processes.flatMap((p) => p.clockJumps)
   return {
     clockJumps,
     node,
@@ -138,6 +139,14 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     contradictions,
     lastUs,
   }
+}
+
+/** A jump goes from its end, the newest stamp before it, back to its start, the first stamp after it. */
+function setBack(draft: Draft, jumps: readonly Coverage[]): number {
+  const endUs = draft.endUs ?? Number.POSITIVE_INFINITY
+  return jumps
+    .filter((jump) => jump.startUs > draft.startUs && jump.endUs < endUs)
+    .reduce((us, jump) => us + jump.endUs - jump.startUs, 0)
 }
 
 function movedStretch(stretch: Stretch, byUs: number): Stretch {

@@ -76,6 +76,7 @@ export function outageDraft(
     spells,
     offset: side.offset,
     lastUs: null,
+    setBackUs: 0,
   }
 }
 

@@ -74,6 +74,7 @@ export function spellDraft(
     spells: [spell],
     offset: side.offset,
     lastUs: null,
+    setBackUs: 0,
   }
 }
 

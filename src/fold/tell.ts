@@ -126,7 +126,7 @@ export function tell(
     ...expectation,
     evictions,
   }
-  return { ...told, verdict: verdictOf(told, { offset: draft.offset, lastUs: draft.lastUs }) }
+  return { ...told, verdict: verdictOf(told, draft) }
 }
 
 /** Between the starts of successive tries, where both are known. */

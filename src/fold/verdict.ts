@@ -59,12 +59,14 @@ export interface VerdictContext {
   readonly offset: Offset | undefined
   /** The last moment in evidence. */
   readonly lastUs: number | null
+  /** By how much at least the node's clock was set back in the middle; absent: by nothing that is known. */
+  readonly setBackUs?: number
 }
 
-export function verdictOf(incident: Told, { offset, lastUs }: VerdictContext): string {
+export function verdictOf(incident: Told, { offset, lastUs, setBackUs }: VerdictContext): string {
   switch (incident.kind) {
     case 'lease-outage':
-      return [outage(incident, offset), outlook(incident, lastUs), missing(incident)]
+      return [outage(incident, offset), setBack(setBackUs ?? 0), outlook(incident, lastUs), missing(incident)]
         .filter(Boolean)
         .join(' ')
     case 'not-ready':
@@ -131,6 +133,12 @@ function judged(incident: Told): string {
   if (deviation === null) return ''
   if (deviation === 'in-time') return ', in time'
   return `, ${deviation}${reason ? ` because ${reason}` : ''}`
+}
+
+function setBack(us: number): string {
+  return us === 0
+    ? ''
+    : `The node's clock was set back by at least ${round(us / 1e6)} s in between: what its stamps span was that much longer.`
 }
 
 /** For an outage that is still open: what comes next. */
