@@ -6,7 +6,7 @@
  * without duplicates, one row each (six bytes instead of an object of 200).
  */
 import { Reel } from './reel.ts'
-import type { Observation } from './types.ts'
+import type { Observation } from './types/observation.ts'
 
 const KINDS = ['lease.renewed', 'lease.read', 'node-status.updated', 'api.answered'] as const
 export type AnswerKind = (typeof KINDS)[number]
@@ -114,6 +114,11 @@ export class Answers {
     this.#firsts.push(this.#length)
     this.#length += part.reel.length
     return part
+  }
+
+  /** No more are expected for now: gives back what was kept free for them. */
+  trim(): void {
+    for (const { reel } of this.#parts) reel.trim()
   }
 
   /** Moves every time by `move`. */

@@ -53,7 +53,7 @@ const house = readdirSync('src', { recursive: true, encoding: 'utf8' })
 function placeOf(path: string): string {
   if (path === SURFACE) return 'surface'
   if (path === 'cli.ts' || path.startsWith('cli/')) return 'cli'
-  if (LEAVES.includes(path)) return 'leaf'
+  if (LEAVES.includes(path) || path.startsWith('types/')) return 'leaf'
   const room = ROOMS.find((name) => path.startsWith(`${name}/`))
   return room ?? (path.includes('/') ? 'nowhere' : 'pipeline')
 }

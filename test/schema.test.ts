@@ -90,7 +90,7 @@ describe('what is listed', () => {
     ...{ node: 0, 'control-plane': 0, clock: 0, unknown: 0 },
   } satisfies Record<CauseWhere, 0>
   const kinds = Object.fromEntries(
-    readFileSync('src/types.ts', 'utf8')
+    readFileSync('src/types/observation.ts', 'utf8')
       .match(/export interface Facts \{[\s\S]*?\n\}/)?.[0]
       .match(/(?<=^ {2}')[^']+(?=':)/gm)
       ?.map((kind) => [kind, 0]) ?? [],

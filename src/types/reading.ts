@@ -1,0 +1,47 @@
+/** All that one source said. */
+import type { Answers } from '../answers.ts'
+import type { Component, Observation } from './observation.ts'
+import type { Coverage, Problem, VersionRange } from './report.ts'
+
+/** What one process (or one process-less stream) of a source said. */
+export interface ProcessReading {
+  readonly source: string
+  /** As the envelopes print it; null: not printed. */
+  readonly host: string | null
+  /** klog's pid; null: not printed. */
+  readonly pid: number | null
+  /** What it turned out to be; null: nothing it said was recognised. */
+  readonly component: Component | null
+  /** The node that its own lines name: lease URLs and the like; null: none, or several. */
+  readonly node: string | null
+  readonly firstUs: number
+  readonly lastUs: number
+  /** Where its stamps went back by more than 5 s: the clock was set. Newest stamp before, first after. */
+  readonly clockJumps: readonly Coverage[]
+  /** It prints request lines (klog -v=6 and up): a renewal without a line did not happen. */
+  readonly printsRequests: boolean
+  /** It prints what klog -v=2 and up print of the node lifecycle. */
+  readonly printsLifecycle: boolean
+  /** From `FLAG:` lines, without the dashes. */
+  readonly flags: ReadonlyMap<string, string>
+  readonly kubernetesVersion: VersionRange | null
+  /** All but answers, in the order read. */
+  readonly observations: readonly Observation[]
+  /** By the node that the request or the audit event names; null: the kubelet's own, whichever node that is. */
+  readonly answers: ReadonlyMap<string | null, Answers>
+}
+
+/** All that one source said. */
+export interface SourceReading {
+  readonly name: string
+  readonly envelopes: readonly string[]
+  readonly bytes: number
+  readonly lines: number
+  readonly records: number
+  readonly firstUs: number | null
+  readonly lastUs: number | null
+  /** Stretches of more than 20 s between the times of two records that passed the gate. */
+  readonly pauses: readonly Coverage[]
+  readonly processes: readonly ProcessReading[]
+  readonly problems: readonly Problem[]
+}
