@@ -132,6 +132,11 @@ export class Process {
     answers.add(o)
   }
 
+  /** The source is read: gives back what was kept free for more answers. */
+  trim(): void {
+    for (const answers of this.#answers.values()) answers.trim()
+  }
+
   /** Moves what was kept, and when it spoke, to another year. */
   shift(move: (timeUs: number) => number): void {
     if (Number.isFinite(this.#firstUs)) {

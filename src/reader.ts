@@ -225,6 +225,7 @@ export class Reader {
   end(lines: number, bytes: number): void {
     this.#unwrapper.end()
     this.#wrapped.end()
+    for (const process of this.#processes.values()) process.trim()
     this.#lines = lines
     this.#bytes = bytes
     if (this.#unrecognised > 0)

@@ -105,6 +105,15 @@ export class Reel {
     this.#bytes[this.#end++] = rest
   }
 
+  /** Gives back what was kept free for more rows. */
+  trim(): void {
+    const blocks = Math.ceil(this.#length / BLOCK_ROWS)
+    this.#bytes = this.#bytes.slice(0, this.#end)
+    this.#offsets = this.#offsets.slice(0, blocks)
+    this.#blockAt = this.#blockAt.slice(0, blocks)
+    this.#blockLine = this.#blockLine.slice(0, blocks)
+  }
+
   /** The same rows at other times, their requests begun as long before. */
   moved(move: (timeUs: number) => number): Reel {
     const moved = new Reel()
@@ -116,6 +125,7 @@ export class Reel {
       const start = decoded.hasStart[i] === 1 ? (decoded.start[i] as number) + (to - at) : null
       moved.add(to, start, this.line(row), this.latencyMs(row), this.shape(row))
     }
+    moved.trim()
     return moved
   }
 
