@@ -263,6 +263,8 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await expect.poll(() => page.locator('.lane[data-lane="320"]').count(), SOON).toBe(1)
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     expect(await lanes.count()).toBe(300)
+    // Between the margins of an upright page.
+    expect(Number(await lanes.first().getAttribute('width'))).toBeLessThan(680)
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('.controls').isVisible()).toBe(false)
     await page.emulateMedia({ media: 'screen' })

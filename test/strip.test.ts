@@ -33,7 +33,7 @@ describe('the strip', () => {
   it('is full for a healthy node, at any width, also where renewals come late', () => {
     for (const width of [20, 44, 60, 200]) {
       const strip = stripOf(reportOf(3600, every(10.4, 3, 3600)), width) as string
-      expect(strip).toMatch(/^▇+$/)
+      expect(strip).toMatch(/^▄+$/)
       expect(strip).toHaveLength(Math.min(width, 327))
     }
   })
@@ -51,12 +51,12 @@ describe('the strip', () => {
     }
     const beats = [...every(10, 0, 195), ...every(10, 405, 600)]
     expect(stripOf(reportOf(600, beats, [{ ...closed, boundaries }]), 30)).toBe(
-      '▇▇▇▇▇▇▇▇▇▇·×××××××··▇▇▇▇▇▇▇▇▇▇'.slice(0, 30),
+      '▄▄▄▄▄▄▄▄▄▄·×××××××··▄▄▄▄▄▄▄▄▄▄'.slice(0, 30),
     )
   })
 
   it('shows nothing where nothing is known, and a part where most are missing', () => {
-    expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▇▇  ▃▃')
+    expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▄▄  ▂▂')
   })
 
   it('is not drawn of what has no time or no renewal', () => {
@@ -66,7 +66,7 @@ describe('the strip', () => {
 
   it('stands below its node in the table, with what the cells mean', async () => {
     const text = await written(table.write(reportOf(600, every(10, 0, 600)), PLAIN))
-    expect(text).toContain(`\n${' '.repeat(15)}${'▇'.repeat(54)}\n`)
-    expect(text).toContain('one cell is 11.1 s: ▇ renewed, ▃ in part, × failing, · silent')
+    expect(text).toContain(`\n${' '.repeat(15)}${'▄'.repeat(54)}\n`)
+    expect(text).toContain('one cell is 11.1 s: ▄ renewed, ▂ in part, × failing, · silent')
   })
 })

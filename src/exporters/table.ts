@@ -99,7 +99,7 @@ function spreadText({ p50, max }: Distribution, unit: number): string {
 }
 
 /** Bounds that hold 0 prove no difference. */
-function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
+export function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
   return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
 }
 

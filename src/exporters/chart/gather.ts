@@ -6,6 +6,7 @@ import { SECOND_US } from '../../time.ts'
 import type { Assumption, ExportOptions, NodeSummary, Report } from '../../types.ts'
 import { formatCount, formatList, formatSpan, openPage, type Page } from '../page.ts'
 import { printable } from '../printable.ts'
+import { maySame } from '../table.ts'
 import { type GatheredBeats, gatherBeats } from './gather-beats.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { gatherIncidents } from './gather-incidents.ts'
@@ -178,7 +179,10 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
       failures: heartbeat.failures,
       interval: intervalOf(summary, 1, 'intervalSeconds'),
       latency: intervalOf(summary, 1e-3, 'latencyMs'),
-      clock: clockOffset && `${formatSpan(clockOffset.offsetSeconds)} off the control plane's`,
+      clock:
+        clockOffset === null || maySame(clockOffset)
+          ? null
+          : `${formatSpan(clockOffset.offsetSeconds)} off the control plane's`,
       coverage: coverageOf(node, report),
       beats: beats.byNode.get(node) ?? NO_BEATS,
       incidents: incidentsOf.get(i) ?? [],

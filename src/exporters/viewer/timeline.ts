@@ -19,6 +19,8 @@ import { openTrends } from './trends.ts'
 const LABEL_WIDTH = 200
 const NARROW_LABEL_WIDTH = 108
 const NARROW = 700
+/** What A4 and Letter have between margins, upright. A page is not measured before it is printed. */
+const PRINTED_WIDTH = 680
 const AXIS_HEIGHT = 26
 
 const HINT =
@@ -64,6 +66,8 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     trends.node,
   )
   let layout: Layout = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
+  let printing = false
+  const widthNow = (): number => (printing ? PRINTED_WIDTH : node.clientWidth || 1000)
 
   const told = (event: PointerEvent | MouseEvent): Told | null => {
     const fact = targetOf(event, 'data-fact')
@@ -107,8 +111,8 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
   })
 
   const draw = (state: State): void => {
-    const width = node.clientWidth || 1000
-    const labelWidth = width < NARROW ? NARROW_LABEL_WIDTH : LABEL_WIDTH
+    const width = widthNow()
+    const labelWidth = width < NARROW && !printing ? NARROW_LABEL_WIDTH : LABEL_WIDTH
     layout = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
     const chosen = chosenLanes(model, state)
     // The heartbeat below is of a lane that is shown.
@@ -119,13 +123,19 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     trends.draw({ ...state, lane }, layout)
   }
   store.watch(draw)
-  new ResizeObserver(() => {
-    const { marks, height } = legendMarks(node.clientWidth)
-    legend.replaceChildren(chart(node.clientWidth, height, marks))
+  const resize = (): void => {
+    const { marks, height } = legendMarks(widthNow())
+    legend.replaceChildren(chart(widthNow(), height, marks))
     draw(store.state)
-  }).observe(node)
-  window.addEventListener('beforeprint', () => lanes.printing(true))
-  window.addEventListener('afterprint', () => lanes.printing(false))
+  }
+  const print = (now: boolean): void => {
+    printing = now
+    lanes.printing(now)
+    resize()
+  }
+  new ResizeObserver(resize).observe(node)
+  window.addEventListener('beforeprint', () => print(true))
+  window.addEventListener('afterprint', () => print(false))
   return node
 }
 
