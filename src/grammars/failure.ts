@@ -15,10 +15,29 @@ const SUMMARIES = [
   'update node status exceeds retry count',
 ]
 
-/** `error` undefined or empty: the line ends before it. The cause is null where the text holds no root. */
+/** The failures read last: an outage says the same every seven seconds. */
+const failures = new Map<string, Failure>()
+const MAX_FAILURES = 1000
+/** A longer error is seldom told twice. */
+const LONGEST_KEPT = 2000
+
+/**
+ * `error` undefined or empty: the line ends before it. The cause is null where the text holds no root. One object
+ * for all that say the same.
+ */
 export function failureOf(error: string | undefined): Failure {
-  const text = error?.trim()
-  if (!text) return { error: null, cause: null, alsoCauses: [], causeDetail: null }
+  const text = error?.trim() ?? ''
+  let failure = failures.get(text)
+  if (!failure) {
+    failure = readFailure(text)
+    if (failures.size === MAX_FAILURES) failures.clear()
+    if (text.length <= LONGEST_KEPT) failures.set(text, failure)
+  }
+  return failure
+}
+
+function readFailure(text: string): Failure {
+  if (text === '') return { error: null, cause: null, alsoCauses: [], causeDetail: null }
   if (rootOf(text) === '' || SUMMARIES.some((summary) => text.endsWith(summary))) {
     return { error: text, cause: null, alsoCauses: [], causeDetail: null }
   }
