@@ -1,6 +1,6 @@
 /**
  * Stored bytes in, decompressed bytes out, by what they begin with. Authority: RFC 1952 (gzip), RFC 8878
- * (Zstandard), the .xz file format 1.2, bzip2's magic. A decoder is loaded when it is needed first.
+ * (Zstandard), the .xz file format 1.2, bzip2 1.0.8. A decoder is loaded when it is needed first.
  */
 import type { SourceEvents } from '../types.ts'
 import { gunzip } from './gzip.ts'
@@ -27,11 +27,7 @@ export async function* decompressed(
 ): AsyncIterable<Buffer> {
   const { head, bytes, close } = await peek(stored, MAGIC_BYTES)
   const decoder = decoderOf(head)
-  if (BZIP2.test(head.toString('latin1'))) {
-    // No decoder for it is well kept, and logs are seldom stored so today.
-    problem('broken-archive', null, 'bzip2 is not read: decompress it with bunzip2 before', 0)
-    await close()
-  } else if (!decoder) {
+  if (!decoder) {
     yield* bytes
   } else if (depth === MAX_NESTING) {
     problem('limit-reached', null, `compressed more than ${MAX_NESTING} times`, 0)
@@ -51,6 +47,8 @@ function decoderOf(head: Buffer): Decoder | null {
   if (startsWith(head, GZIP)) return gunzip
   if (startsWith(head, ZSTD))
     return async (bytes, problem) => (await import('./zstd.ts')).unzstd(bytes, problem)
+  if (BZIP2.test(head.toString('latin1')))
+    return async (bytes, problem) => (await import('./bzip2.ts')).unbzip2(bytes, problem)
   if (startsWith(head, XZ)) return async (bytes, problem) => (await import('./xz.ts')).unxz(bytes, problem)
   return null
 }

@@ -5,6 +5,7 @@ export const containers: readonly { readonly name: string; readonly title: strin
   { name: 'gzip', title: 'compressed with gzip' },
   { name: 'zstd', title: 'compressed with Zstandard' },
   { name: 'xz', title: 'compressed with xz' },
+  { name: 'bzip2', title: 'compressed with bzip2' },
   { name: 'tar', title: 'tar archives, member by member' },
   { name: 'zip', title: 'zip archives, member by member' },
   { name: 'journal', title: 'binary journals of systemd, through journalctl' },
