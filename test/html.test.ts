@@ -20,7 +20,7 @@ import { buildExporters, type Shipped } from './page.build.ts'
 let shipped: Shipped
 beforeAll(async () => {
   shipped = await buildExporters()
-})
+}, 60_000)
 
 const MEGABYTE = 1e6
 const WEEK_SECONDS = 7 * 86_400
@@ -36,7 +36,7 @@ function dataOf(document: string): Model {
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-describe('the document', () => {
+describe('the document', { timeout: 60_000 }, () => {
   it('may fetch nothing and runs only what it holds', async () => {
     const document = await shipped.write('html', REPORT)
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(document)?.[1] as string
@@ -88,10 +88,10 @@ describe('the document', () => {
     expect(thinned[0]).toMatch(/renewals are drawn as bins of 22m24s/)
     expect(untold).toBeGreaterThan(0)
     expect(thinned.at(-1)).toBe(`${untold} shorter incidents are left out; the json format has all.`)
-  }, 60_000)
+  })
 })
 
-describe('the model', () => {
+describe('the model', { timeout: 60_000 }, () => {
   it('keeps every renewal of a small report', () => {
     const report = fleetReport({
       nodes: 2,
@@ -186,7 +186,7 @@ describe('the chart definition', () => {
   })
 })
 
-describe('the picture', () => {
+describe('the picture', { timeout: 60_000 }, () => {
   it('is SVG without scripts in which hostile text is text', async () => {
     const [node] = REPORT.nodes
     const evil = '"><script>alert(1)</script>&'
