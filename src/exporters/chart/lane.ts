@@ -81,17 +81,18 @@ function fitting(text: string, width: number): string {
 }
 
 /** The label beside a lane, right aligned words at its right edge naming the rows. */
-export function laneLabel({ lanes }: Model, index: number, rows: Rows, width: number): Mark[] {
+export function laneLabel({ lanes, incidents }: Model, index: number, rows: Rows, width: number): Mark[] {
   const lane = lanes[index] as Model['lanes'][number]
   const troubled = lane.incidents.length > 0
   if (!rows.tall) {
     const mark = troubled ? [label(0, 19, '!', 'trouble')] : []
     return [...mark, label(12, 19, fitting(lane.short, width - 24), 'node-name')]
   }
+  const wasSilent = lane.incidents.some((one) => incidents[one]?.kind === 'lease-outage')
   const center = ([y, height]: readonly [number, number]): number => y + height / 2 + 3.5
   return [
     label(0, center(rows.kubelet), fitting(lane.short, width - (width < NARROW ? 12 : 70)), 'node-name'),
-    label(0, center(rows.control), stateText(lane.state, troubled), 'state'),
+    label(0, center(rows.control), stateText(lane.state, wasSilent), 'state'),
     ...(width < NARROW
       ? []
       : [
@@ -101,6 +102,6 @@ export function laneLabel({ lanes }: Model, index: number, rows: Rows, width: nu
   ]
 }
 
-function stateText(state: string, troubled: boolean): string {
-  return troubled && state === 'renewing' ? 'renewing again' : state
+function stateText(state: string, wasSilent: boolean): string {
+  return wasSilent && state === 'renewing' ? 'renewing again' : state
 }

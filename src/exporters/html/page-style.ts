@@ -58,7 +58,7 @@ h2 .count { color: var(--ink-3); font-weight: 400; margin-left: 8px; font-size: 
 .lane.selected .node-name { fill: var(--focus); }
 .lane.selected .selected-box { fill: var(--wash); }
 .selected-box { fill: transparent; }
-.lane [data-fact], .lane [data-incident] { cursor: pointer; }
+.lane [data-fact], .lane [data-incident] { cursor: pointer; pointer-events: all; }
 .chart .fact.current, .chart .current { stroke: var(--focus); stroke-width: 2; }
 .panning, .panning * { cursor: grabbing !important; }
 .cursor-line { position: absolute; top: 0; bottom: 0; width: 1px; background: var(--ink-3); opacity: .5; pointer-events: none; }
