@@ -168,7 +168,7 @@ function leaves(value: JsonValue, path: string): string[] {
   return Object.entries(value).flatMap(([name, one]) => leaves(one ?? null, path ? `${path}.${name}` : name))
 }
 
-describe.each(['csv', 'csv-timeline', 'csv-heartbeats'])('%s', (name) => {
+describe.each(['csv', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s', (name) => {
   it('has the same header over no rows', async () => {
     const [header] = await rowsOf(name)
     expect(await rowsOf(name, EMPTY_REPORT)).toEqual([header])

@@ -105,7 +105,7 @@ function cellOf(value: JsonValue): string {
 }
 
 /** One exporter of rows: the objects that become rows, and the paths that become columns. */
-function csvExporter(
+export function csvExporter(
   names: Pick<Exporter, 'name' | 'title' | 'endings'>,
   columns: readonly string[],
   objectsOf: (report: Report) => Iterable<JsonObject>,

@@ -5,8 +5,12 @@ import { html } from './html.ts'
 import { json } from './json.ts'
 import { markdown } from './markdown.ts'
 import { ndjson } from './ndjson.ts'
+import { openmetrics } from './openmetrics.ts'
+import { openshiftIntervals } from './openshift-intervals.ts'
+import { perfetto } from './perfetto.ts'
 import { svg } from './svg.ts'
 import { table } from './table.ts'
+import { timesketchCsv, timesketchJsonl } from './timesketch.ts'
 
 export const exporters: readonly Exporter[] = [
   table,
@@ -18,6 +22,11 @@ export const exporters: readonly Exporter[] = [
   html,
   svg,
   markdown,
+  perfetto,
+  openshiftIntervals,
+  timesketchCsv,
+  timesketchJsonl,
+  openmetrics,
 ]
 
 export { formatObservationLine } from './observation.ts'
