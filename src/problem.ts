@@ -16,6 +16,12 @@ export const QUOTED_PROBLEMS = 5
 export const EXCERPT_CHARACTERS = 160
 
 /**
+ * How many nodes are told of: the rest is counted. Kubernetes supports 5,000 in a cluster; whoever names more than
+ * these made them up, and each costs memory and is compared with the others.
+ */
+export const MAX_NODES = 20_000
+
+/**
  * Counts the problems of one source. The first few of each code keep line and excerpt;
  * the rest raise the count of the last one kept.
  */
@@ -27,26 +33,35 @@ export class ProblemTally {
     this.#source = source
   }
 
-  /** `line` is 1-based, null where the problem is not of one line; `excerpt` may be untrusted text of any length. */
-  add(code: ProblemCode, line: number | null, excerpt: string, offset: number | null = null): void {
+  /**
+   * `line` is 1-based, null where the problem is not of one line; `excerpt` may be untrusted text of any length;
+   * `count`: of how many it tells.
+   */
+  add(
+    code: ProblemCode,
+    line: number | null,
+    excerpt: string,
+    offset: number | null = null,
+    count: number = 1,
+  ): void {
     let entry = this.#byCode.get(code)
     if (!entry) {
       entry = { kept: [], count: 0 }
       this.#byCode.set(code, entry)
     }
-    entry.count++
+    entry.count += count
     if (entry.kept.length < QUOTED_PROBLEMS) {
       entry.kept.push({
         code,
         source: this.#source,
         line,
         offset,
-        count: 1,
+        count,
         excerpt: excerpt.length > EXCERPT_CHARACTERS ? `${excerpt.slice(0, EXCERPT_CHARACTERS)}…` : excerpt,
       })
     } else {
       const last = entry.kept[entry.kept.length - 1] as Problem
-      entry.kept[entry.kept.length - 1] = { ...last, count: last.count + 1 }
+      entry.kept[entry.kept.length - 1] = { ...last, count: last.count + count }
     }
   }
 

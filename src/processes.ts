@@ -5,6 +5,7 @@
 import { Answers, isAnswer } from './answers.ts'
 import { parseFlag } from './grammars/flags.ts'
 import { versionHint } from './grammars/version.ts'
+import { MAX_NODES, type ProblemTally } from './problem.ts'
 import { SECOND_US } from './time.ts'
 import type {
   Component,
@@ -37,6 +38,7 @@ export class Process {
   readonly host: string | null
   readonly pid: number | null
   readonly #source: string
+  readonly #problems: ProblemTally
   readonly #components = new Map<Component, number>()
   readonly #nodes = new Set<string>()
   #node: string | null = null
@@ -56,8 +58,10 @@ export class Process {
   readonly #observations: Observation[] = []
   readonly #answers = new Map<string | null, Answers>()
 
-  constructor(source: string, host: string | null, pid: number | null) {
+  /** `problems` are those of its source. */
+  constructor(source: string, host: string | null, pid: number | null, problems: ProblemTally) {
     this.#source = source
+    this.#problems = problems
     this.host = host
     this.pid = pid
   }
@@ -126,6 +130,10 @@ export class Process {
     // A kubelet's answers without a name are its own node's; an audit event names the node.
     let answers = this.#answers.get(o.node)
     if (!answers) {
+      if (this.#answers.size === MAX_NODES) {
+        this.#problems.add('limit-reached', o.line, `more than ${MAX_NODES} nodes`)
+        return
+      }
       answers = new Answers()
       this.#answers.set(o.node, answers)
     }

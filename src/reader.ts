@@ -65,6 +65,13 @@ const CONTROL_PLANE = 'control-plane'
 /** Two renew intervals: so long a stretch without a record is worth knowing. */
 const PAUSE_US: number = 20 * SECOND_US
 
+/**
+ * Processes of one source that are told apart; those after them are taken for one. A kubelet that crashes every ten
+ * seconds starts 8640 times a day.
+ */
+const MAX_PROCESSES = 10_000
+const BEYOND = 'beyond'
+
 /** How many full dates per source are kept to tell its year from. */
 const KEPT_YEARS = 1000
 
@@ -228,8 +235,9 @@ export class Reader {
     for (const process of this.#processes.values()) process.trim()
     this.#lines = lines
     this.#bytes = bytes
-    if (this.#unrecognised > 0)
-      this.problems.add('unrecognised-lines', null, `${this.#unrecognised} records in no known format`)
+    const count = this.#unrecognised
+    if (count > 0)
+      this.problems.add('unrecognised-lines', null, `${count} records in no known format`, null, count)
   }
 
   /** Dates everything kept anew: its first yearless stamp lies in `year`. */
@@ -274,10 +282,15 @@ export class Reader {
     const last = this.#lastOwner
     if (last && last.teller === teller && last.owner.host === host && last.owner.pid === pid)
       return last.owner
+    const isBeyond = this.#processes.size >= MAX_PROCESSES
     const key = `${host ?? ''}\0${pid ?? ''}\0${teller}`
-    let owner = this.#processes.get(key)
-    if (!owner) {
-      owner = new Process(this.name, host, pid)
+    let owner = this.#processes.get(key) ?? (isBeyond ? this.#processes.get(BEYOND) : undefined)
+    if (!owner && isBeyond) {
+      this.problems.add('limit-reached', record.line, `more than ${MAX_PROCESSES} processes`)
+      owner = new Process(this.name, null, null, this.problems)
+      this.#processes.set(BEYOND, owner)
+    } else if (!owner) {
+      owner = new Process(this.name, host, pid, this.problems)
       this.#processes.set(key, owner)
     }
     this.#lastOwner = { teller, owner }

@@ -65,7 +65,9 @@ function brokenJson(outputs: ReadonlyMap<string, string>): string[] {
 /** Words of ours that show a value that is none, unless the evidence itself holds them. */
 const NO_VALUES = ['NaN', 'Infinity', 'Invalid Date', 'undefined', '[object Object]']
 
-function brokenText(outputs: ReadonlyMap<string, string>, evidence: string): string[] {
+function brokenText(outputs: ReadonlyMap<string, string>, bytes: string): string[] {
+  // UTF-16 has a NUL beside each letter.
+  const evidence = bytes.replaceAll('\0', '')
   const wrong: string[] = []
   for (const [name, text] of outputs) {
     const hidden =
@@ -112,6 +114,9 @@ function brokenCounts({ sources, problems, nodes, incidents }: Report): string[]
     const own = problems.filter((problem) => problem.source === source.name)
     const told = own.reduce((sum, { count }) => sum + count, 0)
     if (told !== source.problems) wrong.push(`${source.name}: ${source.problems} problems, ${told} told`)
+    const unrecognised = own.find(({ code }) => code === 'unrecognised-lines')?.count ?? 0
+    if (unrecognised > source.records)
+      wrong.push(`${source.name}: ${unrecognised} of ${source.records} records`)
     for (const { code, line } of own)
       if (line !== null && line > source.lines)
         wrong.push(`${source.name}: ${code} on line ${line} of ${source.lines}`)

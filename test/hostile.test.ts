@@ -147,7 +147,7 @@ describe('markdown', () => {
   })
 })
 
-describe('standard error', () => {
+describe('standard error', { timeout: 60_000 }, () => {
   const leasegap = (...args: string[]): Promise<Run> => run(cli, args, directory)
   const bad = HOSTILE_TEXTS.slice(0, 6).map((text) => text.replaceAll('/', ':'))
 

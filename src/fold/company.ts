@@ -21,6 +21,7 @@ interface Outage {
 export class Company {
   /** By start. */
   readonly #outages: readonly Outage[]
+  readonly #byNode = new Map<string, Outage[]>()
   readonly #renewing: readonly NodeFold[]
 
   constructor(folds: readonly NodeFold[]) {
@@ -35,23 +36,35 @@ export class Company {
         allEndUs = Math.max(allEndUs, o.span.endUs)
         return { ...o, allEndUs }
       })
+    for (const outage of this.#outages) {
+      const own = this.#byNode.get(outage.draft.node)
+      if (own) own.push(outage)
+      else this.#byNode.set(outage.draft.node, [outage])
+    }
   }
 
+  // Both questions end at the first answer: in an outage of a whole cluster every node would meet every other.
   of(draft: Draft): Neighbours {
     const span = sharedSpan(draft)
-    const silent = new Set<string>()
+    const isAlike = (other: Outage): boolean => overlap(other.span, span) && alike(other.draft, draft)
+    const renewing = this.#renewing.some((fold) => {
+      if (fold.node === draft.node) return false
+      const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
+      return (
+        renewsWithin(fold.beats, span.startUs + moveUs, span.endUs + moveUs) &&
+        !(this.#byNode.get(fold.node) ?? []).some(isAlike)
+      )
+    })
+    return { renewing, alike: this.#isAnyAlike(draft.node, span, isAlike) }
+  }
+
+  #isAnyAlike(node: string, span: Span, isAlike: (other: Outage) => boolean): boolean {
     for (let i = this.#begunBy(span.endUs) - 1; i >= 0; i--) {
       const other = this.#outages[i] as Outage
-      if (other.allEndUs < span.startUs) break
-      if (overlap(other.span, span) && alike(other.draft, draft)) silent.add(other.draft.node)
+      if (other.allEndUs < span.startUs) return false
+      if (other.draft.node !== node && isAlike(other)) return true
     }
-    silent.delete(draft.node)
-    const renewing = this.#renewing.some((fold) => {
-      if (fold.node === draft.node || silent.has(fold.node)) return false
-      const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
-      return renewsWithin(fold.beats, span.startUs + moveUs, span.endUs + moveUs)
-    })
-    return { renewing, alike: silent.size > 0 }
+    return false
   }
 
   /** How many outages begin at `timeUs` at the latest. */

@@ -6,6 +6,7 @@
  * Authority: REPORT.md section 2 (clocks), section 5 (duplicates).
  */
 import { Answers } from '../answers.ts'
+import { MAX_NODES } from '../problem.ts'
 import type { Observation, Problem, ProcessReading, SourceReading } from '../types.ts'
 import { pathReader } from './whose-path.ts'
 
@@ -36,6 +37,14 @@ export interface Evidence {
   readonly nodeOf: ReadonlyMap<ProcessReading, string | null>
 }
 
+/** What one node's evidence is gathered in; `source` is the first that names it. */
+interface Gathered {
+  readonly source: string
+  readonly answers: Answers[]
+  readonly observations: Observation[]
+  readonly processes: ProcessReading[]
+}
+
 /** `override` gives a source's node where the user said it. */
 export function gather(readings: readonly SourceReading[], override: ReadonlyMap<string, string>): Evidence {
   const sorted = [...readings].sort((a, b) => order(a.name, b.name))
@@ -47,16 +56,11 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
       nodeOf.set(process, said)
     }
   const rename = clockNames(sorted)
-  const nodes = new Map<
-    string,
-    { answers: Answers[]; observations: Observation[]; processes: ProcessReading[] }
-  >()
-  const of = (
-    node: string,
-  ): { answers: Answers[]; observations: Observation[]; processes: ProcessReading[] } => {
+  const nodes = new Map<string, Gathered>()
+  const of = (node: string, { source }: ProcessReading): Gathered => {
     let entry = nodes.get(node)
     if (!entry) {
-      entry = { answers: [], observations: [], processes: [] }
+      entry = { source, answers: [], observations: [], processes: [] }
       nodes.set(node, entry)
     }
     return entry
@@ -69,18 +73,18 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
     const isTimed = process.firstUs <= process.lastUs
     if (isTimed && process.component === 'kube-controller-manager') controllers.push(process)
     if (isTimed && process.component === 'kubelet' && processNode !== null)
-      of(processNode).processes.push(process)
+      of(processNode, process).processes.push(process)
     let unnamed = 0
     for (const told of process.observations) {
       const o = rename(name(told, processNode))
-      if (o.node !== null && !isClusterWide(o)) of(o.node).observations.push(o)
+      if (o.node !== null && !isClusterWide(o)) of(o.node, process).observations.push(o)
       else if (speaksOfNode(o)) unnamed++
       else shared.push(o)
     }
     for (const [node, answers] of process.answers) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
       const owner = node ?? processNode
-      if (owner !== null) of(owner).answers.push(answers)
+      if (owner !== null) of(owner, process).answers.push(answers)
     }
     if (unnamed > 0)
       problems.push({
@@ -92,15 +96,24 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
         excerpt: `nothing in this source names the node; try --source-node ${process.source}=NODE`,
       })
   }
+  const named = [...nodes.entries()].sort(([a], [b]) => order(a, b))
+  const beyond = named[MAX_NODES]
+  if (beyond)
+    problems.push({
+      code: 'limit-reached',
+      source: beyond[1].source,
+      line: null,
+      offset: null,
+      count: named.length - MAX_NODES,
+      excerpt: `more than ${MAX_NODES} nodes: ${beyond[0]} and those behind it by name are left out`,
+    })
   return {
-    nodes: [...nodes.entries()]
-      .sort(([a], [b]) => order(a, b))
-      .map(([node, entry]) => ({
-        node,
-        answers: Answers.joined(entry.answers),
-        observations: once(entry.observations),
-        processes: entry.processes,
-      })),
+    nodes: named.slice(0, MAX_NODES).map(([node, entry]) => ({
+      node,
+      answers: Answers.joined(entry.answers),
+      observations: once(entry.observations),
+      processes: entry.processes,
+    })),
     controlPlane: { observations: once(shared), processes: controllers },
     problems,
     nodeOf,

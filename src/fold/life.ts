@@ -44,13 +44,39 @@ export function endOfProcess(
   const told = evidence.observations.filter((o) => within(o.timeUs))
   if (told.some((o) => o.kind === 'kubelet.shutdown')) return 'node-shutdown'
   const begun = evidence.processes.some(
-    (p) => p.pid !== null && within(p.firstUs) && isNewPid(p, evidence.processes),
+    (p) => p.pid !== null && within(p.firstUs) && predecessors(evidence.processes).has(p),
   )
   return begun || told.some(isLife) ? 'kubelet-stopped' : undefined
 }
 
-export function isNewPid(p: ProcessReading, all: readonly ProcessReading[]): boolean {
-  return all.some((other) => other.source === p.source && other.pid !== p.pid && other.firstUs < p.firstUs)
+/** By list, what `predecessors` found: it is asked for each outage. */
+const found = new WeakMap<readonly ProcessReading[], ReadonlyMap<ProcessReading, ProcessReading>>()
+
+/** By process the one before it in its source: of those with another pid that began earlier, the last to begin. */
+export function predecessors(
+  processes: readonly ProcessReading[],
+): ReadonlyMap<ProcessReading, ProcessReading> {
+  const known = found.get(processes)
+  if (known) return known
+  const before = new Map<ProcessReading, ProcessReading>()
+  /** By source: the last that began before the newest moment, the last before it of another pid, and the newest. */
+  const begun = new Map<string, { last?: ProcessReading; other?: ProcessReading; newest: ProcessReading[] }>()
+  for (const p of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
+    const own = begun.get(p.source) ?? { newest: [] }
+    begun.set(p.source, own)
+    if (own.newest[0] && own.newest[0].firstUs < p.firstUs) {
+      for (const earlier of own.newest) {
+        if (own.last && own.last.pid !== earlier.pid) own.other = own.last
+        own.last = earlier
+      }
+      own.newest = []
+    }
+    own.newest.push(p)
+    const predecessor = own.last?.pid === p.pid ? own.other : own.last
+    if (predecessor) before.set(p, predecessor)
+  }
+  found.set(processes, before)
+  return before
 }
 
 function isLife(o: Observation): boolean {
@@ -65,6 +91,6 @@ export function startedJustBefore(spell: Spell, evidence: NodeEvidence): boolean
     timeUs !== null && Math.abs(spell.startUs - timeUs) <= START_UP_US
   return (
     evidence.observations.some((o) => o.kind === 'kubelet.started' && near(o.timeUs)) ||
-    evidence.processes.some((p) => near(p.firstUs) && isNewPid(p, evidence.processes))
+    evidence.processes.some((p) => near(p.firstUs) && predecessors(evidence.processes).has(p))
   )
 }

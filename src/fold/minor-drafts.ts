@@ -11,7 +11,7 @@ import { exactly, NO_BOUNDARIES } from './boundary.ts'
 import { type Draft, plainDraft } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
 import { type Gap, isBoot } from './gaps.ts'
-import { START_UP_US } from './life.ts'
+import { predecessors, START_UP_US } from './life.ts'
 import type { HeartbeatRules } from './outages.ts'
 import { witnessOf } from './sightings.ts'
 
@@ -32,11 +32,9 @@ export function restartDrafts(
   drafts: readonly Draft[],
 ): Draft[] {
   const found: Draft[] = []
-  const bySource = [...evidence.processes].sort((a, b) => a.firstUs - b.firstUs)
-  for (const p of bySource) {
-    const before = bySource
-      .filter((o) => o.source === p.source && o.pid !== p.pid && o.firstUs < p.firstUs)
-      .at(-1)
+  const befores = predecessors(evidence.processes)
+  for (const p of [...evidence.processes].sort((a, b) => a.firstUs - b.firstUs)) {
+    const before = befores.get(p)
     if (!before || p.pid === null || before.pid === null || before.lastUs > p.firstUs) continue
     const startUs = before.lastUs
     const endUs = p.firstUs
