@@ -7,6 +7,7 @@
  * Authority: REPORT.md section 2 (joining), section 3 (opening rule ii).
  */
 import type { Answers, Rows } from '../answers.ts'
+import { SECOND_US } from '../time.ts'
 import type { Observation, ProcessReading } from '../types.ts'
 import { STAMP_TOLERANCE_US, type Witness } from './boundary.ts'
 import type { Gap } from './gaps.ts'
@@ -159,6 +160,17 @@ export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock:
       }),
     )
   return new ListedBeats(beats)
+}
+
+/** Beats that only tools for people tell, in whole seconds (`kubectl describe node`), where none that is told exactly lies in that second. */
+export function addCoarse(told: Beats, coarse: Beats): Beats {
+  const untold: Beat[] = []
+  for (const beat of coarse) {
+    const next = beatsUntil(told, beat.atUs - STAMP_TOLERANCE_US)
+    const startUs = next < told.length ? told.startUs(next) : Number.POSITIVE_INFINITY
+    if (startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US > beat.atUs + SECOND_US) untold.push(beat)
+  }
+  return mergeBeats(told, new ListedBeats(untold))
 }
 
 /**

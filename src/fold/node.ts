@@ -5,8 +5,9 @@
  * Authority: REPORT.md section 3.
  */
 import { SECOND_US } from '../time.ts'
-import type { Coverage } from '../types.ts'
+import type { Coverage, Observation } from '../types.ts'
 import {
+  addCoarse,
   type Beats,
   beatsOfAnswers,
   beatsOfLeases,
@@ -62,8 +63,12 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   const leases = ofKind(observations, 'lease.seen')
   const rows = evidence.answers.sorted()
   const byKubelet = beatsOfAnswers(evidence.answers, rows, false, node, 0)
-  const byLease = beatsOfLeases(leases, node)
-  const byNode = mergeBeats(byKubelet, byLease)
+  const isCoarse = (o: Observation<'lease.seen'>): boolean => o.resolutionUs >= SECOND_US
+  const byLease = beatsOfLeases(
+    leases.filter((o) => !isCoarse(o)),
+    node,
+  )
+  const byNode = addCoarse(mergeBeats(byKubelet, byLease), beatsOfLeases(leases.filter(isCoarse), node))
   const audited = beatsOfAnswers(evidence.answers, rows, true, CONTROL_PLANE, 0)
   const offset = offsetOf(byKubelet.length > 0 ? byKubelet : byLease, audited, leases)
   const moveUs = offset?.atUs ?? 0
@@ -73,7 +78,7 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
   const told = observations.filter(isFailedTry)
   const ownTries = joinTries(told.filter((o) => o.component === 'kubelet'))
   const tries = ownTries.length > 0 ? ownTries : joinTries(told)
-  const clock = byKubelet.length + byLease.length + ownTries.length > 0 ? node : CONTROL_PLANE
+  const clock = byNode.length + ownTries.length > 0 ? node : CONTROL_PLANE
   const stretches = [
     ...stretchesOfProcesses(evidence.processes, gaps),
     ...stretchesOfLeases(leases, context.rules.renewIntervalUs),
