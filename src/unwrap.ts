@@ -12,6 +12,9 @@ const MAX_ENVELOPES = 8
 /** Longest text that the pieces of one record are joined to: the same bound as a line's. */
 const MAX_JOINED_CHARACTERS: number = 4 * 1024 * 1024
 
+/** A container has two streams; so many records are in pieces at once at most, the eldest gives way. */
+const MAX_PARTIAL_STREAMS = 64
+
 /** Literals of envelopes that void the needle gate. */
 export const decodeLiterals: readonly string[] = [...new Set(envelopes.flatMap((e) => e.mustDecode))]
 
@@ -143,6 +146,14 @@ export class Unwrapper {
     return undefined
   }
 
+  #giveUpEldest(): void {
+    for (const [stream, { frame, text }] of this.#partial) {
+      this.#problem('truncated-input', frame, text)
+      this.#partial.delete(stream)
+      return
+    }
+  }
+
   /** The body with all pieces before it, and the frame of the first one; undefined where more will follow. */
   #join(
     { body, partial, stream = '' }: Peeled,
@@ -160,7 +171,10 @@ export class Unwrapper {
       this.#problem('record-too-long', before?.frame ?? frame, text)
       this.#partial.set(stream, { frame, text: '' })
     } else if (before) before.text = text
-    else this.#partial.set(stream, { frame, text })
+    else {
+      if (this.#partial.size >= MAX_PARTIAL_STREAMS) this.#giveUpEldest()
+      this.#partial.set(stream, { frame, text })
+    }
     return undefined
   }
 }

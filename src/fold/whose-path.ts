@@ -34,5 +34,16 @@ export function pathReader(readings: readonly SourceReading[]): (source: string)
 function partsOf(source: string): string[] {
   const parts = source.split(/[/!]/)
   const file = parts.at(-1) ?? ''
-  return [...parts, file.replace(/(?:\.gz|\.log|\.txt)+$/, '')]
+  return [...parts, stemOf(file)]
+}
+
+const ENDINGS = ['.gz', '.log', '.txt']
+
+function stemOf(file: string): string {
+  let stem = file
+  for (;;) {
+    const ending = ENDINGS.find((one) => stem.endsWith(one))
+    if (ending === undefined) return stem
+    stem = stem.slice(0, -ending.length)
+  }
 }
