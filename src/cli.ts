@@ -9,9 +9,11 @@
  */
 import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { isatty } from 'node:tty'
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import type { ExitStatus, Surroundings } from './cli/commands.ts'
+import type { CommandShape, Shell } from './cli/completion.ts'
 import { LineOutput, unfinishedFiles } from './cli/output.ts'
 
 const EXAMPLES = `
@@ -77,15 +79,40 @@ async function perform(
   process.exitCode = await run(await import('./cli/commands.ts'))
 }
 
+/** What a command is, for those who tell of it. */
+function shapeOf(command: Command): CommandShape {
+  const [argument] = command.registeredArguments
+  return {
+    name: command.name(),
+    description: command.description(),
+    options: command
+      .createHelp()
+      .visibleOptions(command)
+      .map(({ short, long, flags, description }) => ({
+        names: [short, long].filter((name) => name !== undefined),
+        value: /<(.+)>/.exec(flags)?.[1] ?? null,
+        description,
+      })),
+    commands: command.commands.map(shapeOf),
+    words: argument && (argument.argChoices ?? null),
+  }
+}
+
+/** How it was called, for the help: kubectl finds a plugin by the name of its file. */
+function calledAs(path: string | undefined): string {
+  return basename(path ?? '').startsWith('kubectl-') ? 'kubectl lease-gap' : 'leasegap'
+}
+
 /** `formats`: names for the help; empty where nobody asked for help. `complain` is told what is wrong usage. */
 function buildProgram(
+  name: string,
   version: string,
   formats: string,
   io: Surroundings,
   live: Surroundings,
   complain: (text: string) => void,
 ): Command {
-  const program = new Command('leasegap')
+  const program = new Command(name)
     .description(
       'One failure timeline of Kubernetes nodes from the logs of kubelets and their control plane.',
     )
@@ -95,8 +122,8 @@ function buildProgram(
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: complain })
-    .showHelpAfterError('(see leasegap --help)')
-    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError(`(see ${name} --help)`)
+    .addHelpText('after', EXAMPLES.replaceAll('leasegap', name))
   addReportOptions(program, formats).action((inputs: string[], options) =>
     perform(({ runAnalyze }) => runAnalyze(inputs, options, io)),
   )
@@ -125,6 +152,14 @@ function buildProgram(
     .description('what is understood, and what can be written')
     .action(async () => {
       process.exitCode = await (await import('./cli/formats.ts')).runFormats(io)
+    })
+  program
+    .command('completion')
+    .description('a script by which a shell completes what is typed')
+    .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { runCompletion } = await import('./cli/completion.ts')
+      process.exitCode = await runCompletion(shell, { ...shapeOf(program), name: 'leasegap' }, io)
     })
   return program
 }
@@ -191,7 +226,7 @@ async function main(args: readonly string[]): Promise<void> {
     : ''
   const live = { ...io, output: liveOutput }
   let complaint = ''
-  const program = buildProgram(version, formats, io, live, (text) => {
+  const program = buildProgram(calledAs(process.argv[1]), version, formats, io, live, (text) => {
     complaint += text
   })
   try {

@@ -1,0 +1,190 @@
+/**
+ * `leasegap completion SHELL`: a script by which a shell completes commands, options, formats and files. In: the
+ * commands as they are defined; out: the text of the script, made from nothing else, so that it never lags.
+ *
+ * Authority: programmable completion of bash 4, `_arguments` of zsh, `complete` of fish 3.
+ */
+import { exporters } from '../index.ts'
+import type { ExitStatus, Surroundings } from './commands.ts'
+
+export interface OptionShape {
+  /** `-o` and `--output`, what there is of both. */
+  readonly names: readonly string[]
+  /** What the help calls the value, such as `FILE`; null: it takes none. */
+  readonly value: string | null
+  readonly description: string
+}
+
+export interface CommandShape {
+  readonly name: string
+  readonly description: string
+  readonly options: readonly OptionShape[]
+  readonly commands: readonly CommandShape[]
+  /** Words that its arguments are one of; null: they are files. Undefined: it takes none. */
+  readonly words: readonly string[] | null | undefined
+}
+
+/** What a value may be: one of these words, a file (`null`), or anything (undefined). */
+function wordsFor(value: string): readonly string[] | null | undefined {
+  if (value.startsWith('FILE')) return null
+  if (value === 'FORMAT') return exporters.map(({ name }) => name)
+  return value === 'WHEN' ? ['auto', 'always', 'never'] : undefined
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Alternatives of a shell's `case`, or of a condition. */
+const names = (commands: readonly CommandShape[], separator: string): string =>
+  commands.map(({ name }) => name).join(separator)
+
+/** Every option that takes a value, once: it means the same to all commands. */
+function valued({ options, commands }: CommandShape): (OptionShape & { readonly value: string })[] {
+  const byName = new Map<string, OptionShape & { readonly value: string }>()
+  for (const option of [options, ...commands.map((command) => command.options)].flat()) {
+    const { value } = option
+    if (value !== null) byName.set(option.names.join(), { ...option, value })
+  }
+  return [...byName.values()]
+}
+
+/** `compgen`'s own options for what a word may be. */
+function compgenFor(words: readonly string[] | null | undefined): string {
+  if (words === undefined) return ''
+  return words === null ? '-f' : `-W ${quote(words.join(' '))}`
+}
+
+function bash(program: CommandShape): string {
+  const { name, commands } = program
+  const taking = valued(program)
+  const values = taking.map((option) => {
+    const words = compgenFor(wordsFor(option.value))
+    const found = words && ` mapfile -t COMPREPLY < <(compgen ${words} -- "$word");`
+    return `    ${option.names.join('|')})${found} return ;;\n`
+  })
+  const options = [...commands, { ...program, name: '*' }].map((command) => {
+    const told = command.options.flatMap((option) => option.names).join(' ')
+    return `    ${command.name}.-*) words=${quote(told)} ;;\n`
+  })
+  const words = commands.map((command) => {
+    const own = command.words ? command.words.join(' ') : ''
+    return `    ${command.name}.*) words=${quote(own)}${command.words === null ? ' files=-f' : ''} ;;\n`
+  })
+  return `# Completion for bash 4 or later: source <(${name} completion bash)
+_${name}() {
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command= words= files= i
+  COMPREPLY=()
+  # bash takes --output=json for three words.
+  if [[ $word == '=' ]]; then
+    word=
+  elif [[ $before == '=' ]]; then
+    before=\${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  case $before in
+${values.join('')}  esac
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case \${COMP_WORDS[i]} in
+      ${taking.flatMap((option) => option.names).join('|')}) [[ \${COMP_WORDS[++i]} == '=' ]] && ((i++)) ;;
+      -*) ;;
+      ${names(commands, '|')}) command=\${COMP_WORDS[i]}; break ;;
+      *) command=input; break ;;
+    esac
+  done
+  case $command.$word in
+${options.join('')}${words.join('')}    input.*) files=-f ;;
+    *) words=${quote(names(commands, ' '))} files=-f ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen $files -W "$words" -- "$word")
+}
+complete -o filenames -F _${name} ${name}
+`
+}
+
+/** A description inside of a specification of `_arguments`. */
+const inSpecification = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&')
+
+function zshSpecification({ names: [first = '', second], value, description }: OptionShape): string {
+  const what = `[${inSpecification(description)}]`
+  const words = value === null ? undefined : wordsFor(value)
+  const action = words === null ? '_files' : words === undefined ? '' : `(${words.join(' ')})`
+  const rest = quote(`${what}${value === null ? '' : `:${inSpecification(value)}:${action}`}`)
+  const repeated = description.includes('(repeatable)')
+  const prefix = repeated ? "'*'" : second === undefined ? '' : quote(`(${first} ${second})`)
+  return `${prefix}${second === undefined ? first : `{${first},${second}}`}${rest}`
+}
+
+function zsh(program: CommandShape): string {
+  const { name, commands } = program
+  const described = commands.map((command) => `    ${quote(`${command.name}:${command.description}`)}\n`)
+  const cases = [...commands, { ...program, name: '*' }].map((command) => {
+    const files = command.name === '*' ? `_${name}_inputs` : '_files'
+    // The command itself is the first of these words.
+    const action = command.words ? `word:(${command.words.join(' ')})` : `input:${files}`
+    const specifications = [
+      ...command.options.map(zshSpecification),
+      ...(command.words === undefined ? [] : [`'*:${action}'`]),
+    ]
+    return `    ${command.name})\n      _arguments -s ${specifications.join(' \\\n        ')}\n      ;;\n`
+  })
+  return `#compdef ${name}
+# Completion for zsh: source <(${name} completion zsh), or as _${name} in a directory of $fpath
+_${name}_inputs() {
+  local -a commands=(
+${described.join('')}  )
+  ((CURRENT > 2)) || _describe command commands
+  _files
+}
+_${name}() {
+  case $words[2] in
+${cases.join('')}  esac
+}
+if [[ $funcstack[1] == _${name} ]]; then _${name} "$@"; else compdef _${name} ${name}; fi
+`
+}
+
+const inFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+function fishOption({ names: flags, value, description }: OptionShape): string {
+  const told = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
+  if (value !== null) {
+    const words = wordsFor(value)
+    told.push(words === null ? '-r -F' : words === undefined ? '-x' : `-x -a ${inFish(words.join(' '))}`)
+  }
+  return `${told.join(' ')} -d ${inFish(description)}`
+}
+
+function fish(program: CommandShape): string {
+  const { name, commands } = program
+  const complete = `complete -c ${name} -n`
+  const lines = commands.map(
+    (command) => `${complete} __fish_is_first_token -a ${command.name} -d ${inFish(command.description)}`,
+  )
+  for (const command of [...commands, program]) {
+    const { words } = command
+    const condition =
+      command === program
+        ? inFish(`not __fish_seen_subcommand_from ${names(commands, ' ')}`)
+        : inFish(`__fish_seen_subcommand_from ${command.name}`)
+    // Without -f fish offers files.
+    if (words === undefined) lines.push(`${complete} ${condition} -f`)
+    if (words) lines.push(`${complete} ${condition} -f -a ${inFish(words.join(' '))}`)
+    lines.push(...command.options.map((option) => `${complete} ${condition} ${fishOption(option)}`))
+  }
+  return `# Completion for fish 3: ${name} completion fish > ~/.config/fish/completions/${name}.fish
+${lines.join('\n')}
+`
+}
+
+export type Shell = 'bash' | 'zsh' | 'fish'
+
+const SHELLS: { readonly [S in Shell]: (program: CommandShape) => string } = { bash, zsh, fish }
+
+export async function runCompletion(
+  shell: Shell,
+  program: CommandShape,
+  { output }: Surroundings,
+): Promise<ExitStatus> {
+  await output.write(SHELLS[shell](program))
+  return 0
+}
