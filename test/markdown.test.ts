@@ -1,11 +1,11 @@
 /** The post-mortem draft: what it holds, and that no text of a log breaks out of its place. */
 import { describe, expect, it } from 'vitest'
-import { markdown } from '../src/exporters/markdown.ts'
+import { write } from '../src/exporters/markdown.ts'
 import { codeBlock, codeCell, codeSpan, escapeBlock, escapeText } from '../src/exporters/markdown-text.ts'
 import type { Incident, Report } from '../src/types.ts'
 import { BARE, EMPTY_REPORT, HOSTILE, PLAIN, REPORT, written } from './exporters.fixture.ts'
 
-const draft = (report: Report): Promise<string> => written(markdown.write(report, PLAIN))
+const draft = (report: Report): Promise<string> => written(write(report, PLAIN))
 const CLOSED = REPORT.incidents[0] as Incident
 
 describe('markdown', () => {
@@ -55,7 +55,7 @@ describe('markdown', () => {
   })
 
   it('follows the zone', async () => {
-    const pieces = markdown.write({ ...REPORT, incidents: [CLOSED] }, { ...PLAIN, timeZone: 'Europe/Berlin' })
+    const pieces = write({ ...REPORT, incidents: [CLOSED] }, { ...PLAIN, timeZone: 'Europe/Berlin' })
     expect(await written(pieces)).toContain('| 2026-11-22 11:44:56.909 | first failure |')
   })
 

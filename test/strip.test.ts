@@ -1,7 +1,7 @@
 /** The heartbeat strip of the table: what each cell says. */
 import { describe, expect, it } from 'vitest'
 import { drawStrips } from '../src/exporters/strip.ts'
-import { table } from '../src/exporters/table.ts'
+import { write } from '../src/exporters/table.ts'
 import type { Heartbeat, Incident, Report } from '../src/types.ts'
 import { EMPTY_REPORT, PLAIN, REPORT, us, written } from './exporters.fixture.ts'
 
@@ -65,7 +65,7 @@ describe('the strip', () => {
   })
 
   it('stands below its node in the table, with what the cells mean', async () => {
-    const text = await written(table.write(reportOf(600, every(10, 0, 600)), PLAIN))
+    const text = await written(write(reportOf(600, every(10, 0, 600)), PLAIN))
     expect(text).toContain(`\n${' '.repeat(15)}${'▄'.repeat(54)}\n`)
     expect(text).toContain('one cell is 11.1 s: ▄ renewed, ▂ in part, × failing, · silent')
   })

@@ -104,30 +104,26 @@ function cellOf(value: JsonValue): string {
   return hasText(value) ? escapeHidden(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text) : text
 }
 
-/** One exporter of rows: the objects that become rows, and the paths that become columns. */
-export function csvExporter(
-  names: Pick<Exporter, 'name' | 'title' | 'endings'>,
+/** Writes rows: the objects that become rows, and the paths that become columns. */
+export function csvWriter(
   columns: readonly string[],
   objectsOf: (report: Report) => Iterable<JsonObject>,
-): Exporter {
+): Exporter['write'] {
   const paths = columns.map((column) => column.split('.'))
-  return {
-    ...names,
-    async *write(report: Report, _options: ExportOptions): AsyncGenerator<string> {
-      const { format } = await import('fast-csv')
-      const rows = function* (): Generator<string[]> {
-        for (const object of objectsOf(report)) yield paths.map((path) => cellOf(valueAt(object, path, 0)))
-      }
-      const text = format({
-        headers: [...columns],
-        alwaysWriteHeaders: true,
-        rowDelimiter: '\r\n',
-        includeEndRowDelimiter: true,
-      })
-      // A failure reaches the reader of `text`, which pipeline destroys with it.
-      pipeline(Readable.from(rows()), text, () => {})
-      for await (const piece of text) yield String(piece)
-    },
+  return async function* write(report: Report, _options: ExportOptions): AsyncGenerator<string> {
+    const { format } = await import('fast-csv')
+    const rows = function* (): Generator<string[]> {
+      for (const object of objectsOf(report)) yield paths.map((path) => cellOf(valueAt(object, path, 0)))
+    }
+    const text = format({
+      headers: [...columns],
+      alwaysWriteHeaders: true,
+      rowDelimiter: '\r\n',
+      includeEndRowDelimiter: true,
+    })
+    // A failure reaches the reader of `text`, which pipeline destroys with it.
+    pipeline(Readable.from(rows()), text, () => {})
+    for await (const piece of text) yield String(piece)
   }
 }
 
@@ -135,24 +131,14 @@ function* map<T>(items: Iterable<T>, format: (item: T) => JsonObject): Generator
   for (const item of items) yield format(item)
 }
 
-export const csv: Exporter = csvExporter(
-  { name: 'csv', title: 'one row an incident', endings: ['csv'] },
-  INCIDENT_COLUMNS,
-  (report) => map(report.incidents, formatIncident),
+export const writeIncidents: Exporter['write'] = csvWriter(INCIDENT_COLUMNS, (report) =>
+  map(report.incidents, formatIncident),
 )
 
-export const csvTimeline: Exporter = csvExporter(
-  { name: 'csv-timeline', title: 'one row an observation of the timeline', endings: ['timeline.csv'] },
-  TIMELINE_COLUMNS,
-  (report) => map(report.timeline, formatTimelineEntry),
+export const writeTimeline: Exporter['write'] = csvWriter(TIMELINE_COLUMNS, (report) =>
+  map(report.timeline, formatTimelineEntry),
 )
 
-export const csvHeartbeats: Exporter = csvExporter(
-  {
-    name: 'csv-heartbeats',
-    title: 'one row a renewal, with interval and latency',
-    endings: ['heartbeats.csv'],
-  },
-  HEARTBEAT_COLUMNS,
-  (report) => map(report.heartbeats(), formatHeartbeat),
+export const writeHeartbeats: Exporter['write'] = csvWriter(HEARTBEAT_COLUMNS, (report) =>
+  map(report.heartbeats(), formatHeartbeat),
 )

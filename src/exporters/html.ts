@@ -3,18 +3,10 @@
  * HTML document that holds its data, its style, its code and the libraries that draw it, and may fetch nothing.
  *
  * Authority: HTML and Content Security Policy level 3 (hashes of inline scripts and styles, Trusted Types).
- * What the page needs is read when a page is written, not before.
  */
-import type { Exporter, ExportOptions, Report } from '../types.ts'
+import type { ExportOptions, Report } from '../types.ts'
+import { formatDocument } from './html/document.ts'
 
-async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {
-  const { formatDocument } = await import('./html/document.ts')
+export async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {
   yield* await formatDocument(report, options)
-}
-
-export const html: Exporter = {
-  name: 'html',
-  title: 'the report as a page to look into, in one file',
-  endings: ['html', 'htm'],
-  write,
 }

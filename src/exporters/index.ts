@@ -1,32 +1,101 @@
-/** The registry of output formats: `-o` and `--out` know what stands here, in this order. */
+/**
+ * The registry of output formats: `-o` and `--out` know what stands here, in this order. Each is loaded when it
+ * writes: what a run does not write costs its start nothing.
+ */
 import type { Exporter } from '../types.ts'
-import { csv, csvHeartbeats, csvTimeline } from './csv.ts'
-import { html } from './html.ts'
-import { json } from './json.ts'
-import { markdown } from './markdown.ts'
-import { ndjson } from './ndjson.ts'
-import { openmetrics } from './openmetrics.ts'
-import { openshiftIntervals } from './openshift-intervals.ts'
-import { perfetto } from './perfetto.ts'
-import { svg } from './svg.ts'
-import { table } from './table.ts'
-import { timesketchCsv, timesketchJsonl } from './timesketch.ts'
+
+function format(
+  name: string,
+  title: string,
+  endings: readonly string[],
+  load: () => Promise<Exporter['write']>,
+): Exporter {
+  return {
+    name,
+    title,
+    endings,
+    async *write(report, options): AsyncGenerator<string> {
+      const write = await load()
+      yield* write(report, options)
+    },
+  }
+}
 
 export const exporters: readonly Exporter[] = [
-  table,
-  json,
-  ndjson,
-  csv,
-  csvTimeline,
-  csvHeartbeats,
-  html,
-  svg,
-  markdown,
-  perfetto,
-  openshiftIntervals,
-  timesketchCsv,
-  timesketchJsonl,
-  openmetrics,
+  format(
+    'table',
+    'a summary for people (the default)',
+    ['txt'],
+    async () => (await import('./table.ts')).write,
+  ),
+  format(
+    'json',
+    'the whole report, one JSON document',
+    ['json'],
+    async () => (await import('./json.ts')).write,
+  ),
+  format(
+    'ndjson',
+    'one incident a line, JSON',
+    ['ndjson', 'jsonl'],
+    async () => (await import('./ndjson.ts')).write,
+  ),
+  format('csv', 'one row an incident', ['csv'], async () => (await import('./csv.ts')).writeIncidents),
+  format(
+    'csv-timeline',
+    'one row an observation of the timeline',
+    ['timeline.csv'],
+    async () => (await import('./csv.ts')).writeTimeline,
+  ),
+  format(
+    'csv-heartbeats',
+    'one row a renewal, with interval and latency',
+    ['heartbeats.csv'],
+    async () => (await import('./csv.ts')).writeHeartbeats,
+  ),
+  format(
+    'html',
+    'the report as a page to look into, in one file',
+    ['html', 'htm'],
+    async () => (await import('./html.ts')).write,
+  ),
+  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./svg.ts')).write),
+  format(
+    'markdown',
+    'a post-mortem to go on writing',
+    ['md', 'markdown'],
+    async () => (await import('./markdown.ts')).write,
+  ),
+  format(
+    'perfetto',
+    'a trace for ui.perfetto.dev and chrome://tracing',
+    ['trace.json'],
+    async () => (await import('./perfetto.ts')).write,
+  ),
+  format(
+    'openshift-intervals',
+    "what lasted, for the interval charts of OpenShift's CI",
+    ['intervals.json'],
+    async () => (await import('./openshift-intervals.ts')).write,
+  ),
+  format(
+    'timesketch-csv',
+    'the timeline for Timesketch, CSV',
+    ['timesketch.csv'],
+    async () => (await import('./timesketch.ts')).writeCsv,
+  ),
+  format(
+    'timesketch-jsonl',
+    'the timeline for Timesketch, one event a line',
+    ['timesketch.jsonl'],
+    async () => (await import('./timesketch.ts')).writeJsonl,
+  ),
+  format(
+    'openmetrics',
+    'what was measured, as metrics for Prometheus',
+    ['openmetrics.txt', 'om'],
+    async () => (await import('./openmetrics.ts')).write,
+  ),
 ]
 
 export { formatObservationLine } from './observation.ts'

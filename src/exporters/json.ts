@@ -13,7 +13,6 @@ import type {
   Availability,
   ClockOffset,
   Distribution,
-  Exporter,
   JsonObject,
   JsonValue,
   NodeSummary,
@@ -161,7 +160,7 @@ function* array<T>(name: string, items: Iterable<T>, format: (item: T) => JsonVa
   yield open ? '\n  ]' : `,\n  "${name}": []`
 }
 
-function* write(report: Report): Generator<string> {
+export function* write(report: Report): Generator<string> {
   const { startUs, endUs } = report.window
   const window = { start: formatInstant(startUs), end: formatInstant(endUs) }
   yield `{\n  "schemaVersion": ${report.schemaVersion}`
@@ -181,11 +180,4 @@ function* write(report: Report): Generator<string> {
   yield* array('warnings', report.warnings, formatWarning)
   yield* array('problems', report.problems, formatProblem)
   yield '\n}\n'
-}
-
-export const json: Exporter = {
-  name: 'json',
-  title: 'the whole report, one JSON document',
-  endings: ['json'],
-  write,
 }

@@ -6,7 +6,7 @@
  * Authority: GitHub Flavored Markdown. Texts of logs stand in it as text: see ./markdown-text.ts. Times follow
  * the chosen zone and durations are rounded; the exact values are in the other formats.
  */
-import type { Exporter, ExportOptions, Report } from '../types.ts'
+import type { ExportOptions, Report } from '../types.ts'
 import { markdownIncident } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
@@ -71,7 +71,7 @@ function* sources(page: Page, report: Report): Generator<string> {
   if (more > 0) yield `and ${formatCount(more, 'more source')}\n\n`
 }
 
-function* write(report: Report, options: ExportOptions): Generator<string> {
+export function* write(report: Report, options: ExportOptions): Generator<string> {
   const page = openPage(
     { ...options, color: false },
     report.sources.map(({ name }) => name),
@@ -89,11 +89,4 @@ function* write(report: Report, options: ExportOptions): Generator<string> {
   }
   yield* openQuestions(report)
   yield* sources(page, report)
-}
-
-export const markdown: Exporter = {
-  name: 'markdown',
-  title: 'a post-mortem to go on writing',
-  endings: ['md', 'markdown'],
-  write,
 }

@@ -2,17 +2,10 @@
  * `ndjson`: one incident a line, for jq and log stores. In: a report; out: each incident as the `json` format
  * has it under `incidents`, on a line of its own. No incident, no line.
  */
-import type { Exporter, Report } from '../types.ts'
+import type { Report } from '../types.ts'
 import { formatIncident } from './incident.ts'
 import { escapeHidden } from './printable.ts'
 
-function* write(report: Report): Generator<string> {
+export function* write(report: Report): Generator<string> {
   for (const incident of report.incidents) yield `${escapeHidden(JSON.stringify(formatIncident(incident)))}\n`
-}
-
-export const ndjson: Exporter = {
-  name: 'ndjson',
-  title: 'one incident a line, JSON',
-  endings: ['ndjson', 'jsonl'],
-  write,
 }

@@ -6,7 +6,7 @@
  * and the next one may count less. They carry no time of their own; the window's is a metric. A label holds
  * text of logs with hidden characters and backslashes escaped, so that no two names become one.
  */
-import type { Distribution, Exporter, Incident, NodeSummary, Report } from '../types.ts'
+import type { Distribution, Incident, NodeSummary, Report } from '../types.ts'
 import { formatNumber, INTERVAL_NAMES, INTERVAL_TITLES } from './incident.ts'
 import { printable } from './printable.ts'
 
@@ -157,14 +157,7 @@ function* families(report: Report): Generator<Family> {
   }
 }
 
-function* write(report: Report): Generator<string> {
+export function* write(report: Report): Generator<string> {
   for (const family of families(report)) yield* formatFamily(family)
   yield '# EOF\n'
-}
-
-export const openmetrics: Exporter = {
-  name: 'openmetrics',
-  title: 'what was measured, as metrics for Prometheus',
-  endings: ['openmetrics.txt', 'om'],
-  write,
 }

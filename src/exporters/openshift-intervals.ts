@@ -7,7 +7,7 @@
  * never null, reason and cause repeated among the annotations, times RFC 3339.
  */
 import { formatInstant } from '../time.ts'
-import type { Exporter, Incident, JsonObject, Report } from '../types.ts'
+import type { Incident, JsonObject, Report } from '../types.ts'
 import { type IncidentSpan, type SpanKind, spansOf, spanTitle } from './incident-spans.ts'
 import { escapeHidden } from './printable.ts'
 
@@ -57,7 +57,7 @@ function formatItem({ kind, startUs, endUs, open, from }: IncidentSpan, incident
   }
 }
 
-function* write({ incidents, window }: Report): Generator<string> {
+export function* write({ incidents, window }: Report): Generator<string> {
   const items = incidents.flatMap((incident) =>
     spansOf(incident, window.endUs).map((span) => ({ span, incident })),
   )
@@ -69,11 +69,4 @@ function* write({ incidents, window }: Report): Generator<string> {
     separator = ',\n'
   }
   yield '\n]}\n'
-}
-
-export const openshiftIntervals: Exporter = {
-  name: 'openshift-intervals',
-  title: "what lasted, for the interval charts of OpenShift's CI",
-  endings: ['intervals.json'],
-  write,
 }

@@ -7,7 +7,7 @@
  * not overlap, so spans that do are put on tracks of their own.
  */
 import { formatInstant } from '../time.ts'
-import type { Boundary, Exporter, Incident, JsonObject, Report } from '../types.ts'
+import type { Boundary, Incident, JsonObject, Report } from '../types.ts'
 import { BOUNDARY_NAMES, BOUNDARY_TITLES } from './incident.ts'
 import { type IncidentSpan, type SpanKind, spansOf, spanTitle } from './incident-spans.ts'
 import { escapeHidden } from './printable.ts'
@@ -128,7 +128,7 @@ function* eventsOf({ nodes, incidents, window }: Report): Generator<JsonObject> 
   }
 }
 
-function* write(report: Report): Generator<string> {
+export function* write(report: Report): Generator<string> {
   const { startUs, endUs } = report.window
   const about = {
     leasegap: report.leasegap,
@@ -142,11 +142,4 @@ function* write(report: Report): Generator<string> {
     separator = ',\n'
   }
   yield '\n]}\n'
-}
-
-export const perfetto: Exporter = {
-  name: 'perfetto',
-  title: 'a trace for ui.perfetto.dev and chrome://tracing',
-  endings: ['trace.json'],
-  write,
 }

@@ -10,7 +10,6 @@ import type {
   CauseRank,
   ClockOffset,
   Distribution,
-  Exporter,
   ExportOptions,
   NodeSummary,
   Report,
@@ -233,7 +232,7 @@ function* dataSection(page: Page, report: Report): Generator<string> {
   }
 }
 
-function* write(report: Report, options: ExportOptions): Generator<string> {
+export function* write(report: Report, options: ExportOptions): Generator<string> {
   const { window, sources, nodes, incidents } = report
   const page = openPage(
     options,
@@ -253,11 +252,4 @@ function* write(report: Report, options: ExportOptions): Generator<string> {
   yield* nodeSection(page, report)
   yield* incidentSection(page, report)
   yield* dataSection(page, report)
-}
-
-export const table: Exporter = {
-  name: 'table',
-  title: 'a summary for people (the default)',
-  endings: ['txt'],
-  write,
 }

@@ -8,7 +8,7 @@
 import { formatInstant } from '../time.ts'
 import type { Exporter, Incident, JsonObject, Observation, Report } from '../types.ts'
 import { textOf, titleOf } from './chart/words.ts'
-import { csvExporter } from './csv.ts'
+import { csvWriter } from './csv.ts'
 import { escapeHidden } from './printable.ts'
 
 interface Event {
@@ -69,19 +69,8 @@ function* formatRows(report: Report): Generator<JsonObject> {
   for (const event of eventsOf(report)) yield { ...formatEvent(event), tag: JSON.stringify(event.tags) }
 }
 
-function* write(report: Report): Generator<string> {
+export function* writeJsonl(report: Report): Generator<string> {
   for (const event of eventsOf(report)) yield `${escapeHidden(JSON.stringify(formatEvent(event)))}\n`
 }
 
-export const timesketchCsv: Exporter = csvExporter(
-  { name: 'timesketch-csv', title: 'the timeline for Timesketch, CSV', endings: ['timesketch.csv'] },
-  COLUMNS,
-  formatRows,
-)
-
-export const timesketchJsonl: Exporter = {
-  name: 'timesketch-jsonl',
-  title: 'the timeline for Timesketch, one event a line',
-  endings: ['timesketch.jsonl'],
-  write,
-}
+export const writeCsv: Exporter['write'] = csvWriter(COLUMNS, formatRows)
