@@ -12,6 +12,16 @@ import type { Assumption, Problem, ProblemCode, Report, SourceInput, SourceReadi
 import { version } from './version.ts'
 import { type DatedSpan, settleYears } from './years.ts'
 
+/** How far the reading of a source has come. */
+export interface Progress {
+  /** Its name. */
+  readonly source: string
+  /** Read so far, as they are stored. */
+  readonly bytes: number
+  /** Of the whole source; null where nobody knows, as of a pipe. */
+  readonly total: number | null
+}
+
 export interface ReadOptions {
   /** Of stamps that print none: the year of each source's first. */
   readonly year?: number
@@ -21,11 +31,7 @@ export interface ReadOptions {
   readonly sourceNodes?: ReadonlyMap<string, string>
   /** Told each line about node leases or the node lifecycle controller that nothing understands, as it was read. */
   readonly onUnrecognized?: (line: string) => void
-  readonly onProgress?: (progress: {
-    readonly source: string
-    readonly bytes: number
-    readonly total: number | null
-  }) => void
+  readonly onProgress?: (progress: Progress) => void
 }
 
 export interface AnalyzeOptions extends ReadOptions {

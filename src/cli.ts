@@ -164,15 +164,17 @@ function buildProgram(
   return program
 }
 
-/** Shown on a terminal only, and rewritten no more often than its text changes. */
-function progressLine(): Surroundings['showProgress'] {
-  let shown: string | null = null
-  return (text) => {
-    if (text === shown) return
-    shown = text
-    process.stderr.write(
-      `\r\u001b[K${text === null ? '' : text.slice(0, (process.stderr.columns || 80) - 1)}`,
-    )
+/** What draws it is loaded by the first that is to be shown, and shows the next. */
+function openProgress(): NonNullable<Surroundings['showProgress']> {
+  let line: Surroundings['showProgress']
+  let isLoading = false
+  return (progress) => {
+    line?.(progress)
+    if (isLoading || progress === null) return
+    isLoading = true
+    void import('./cli/progress.ts').then(({ progressLine }) => {
+      line = progressLine(process.stderr)
+    })
   }
 }
 
@@ -197,6 +199,7 @@ async function main(args: readonly string[]): Promise<void> {
   const say = (line: string): void => {
     stderr.write(`leasegap: ${line}\n`)
   }
+  const showProgress = stderr.isTTY ? openProgress() : undefined
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     say(`standard output can't be written: ${error.message}`)
@@ -207,13 +210,14 @@ async function main(args: readonly string[]): Promise<void> {
     // Once: the second signal ends it at once, whoever is slow to read.
     process.once(signal, () => {
       for (const file of unfinishedFiles) rmSync(file, { force: true })
+      showProgress?.(null)
       void Promise.all([output.stop(), liveOutput.stop()]).then(() => process.exit(status))
     })
   }
   const io: Surroundings = {
     output,
     say,
-    showProgress: stderr.isTTY ? progressLine() : undefined,
+    showProgress,
     stdinIsTerminal: isatty(0),
     stdoutIsTerminal: stdout.isTTY === true,
     columns: stdout.columns || 80,

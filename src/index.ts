@@ -1,6 +1,6 @@
 /** The public surface of leasegap: analyze, observe, select, stories, the registries, the types. */
 export { align } from './align.ts'
-export { type AnalyzeOptions, analyze, type ReadOptions } from './analyze.ts'
+export { type AnalyzeOptions, analyze, type Progress, type ReadOptions } from './analyze.ts'
 export {
   formatLocal,
   localZone,
@@ -11,7 +11,7 @@ export {
 export { envelopes } from './envelopes/index.ts'
 export type { Explanation } from './explain.ts'
 export { exporters, formatObservationLine } from './exporters/index.ts'
-export { printable } from './exporters/printable.ts'
+export { cut, printable } from './exporters/printable.ts'
 export type { Evidence, Moment, Quote, Sentence } from './exporters/sentence.ts'
 export { inStoryOrder, type Story, storiesOf } from './exporters/story.ts'
 export { formatStories } from './exporters/story-text.ts'

@@ -91,11 +91,15 @@ export async function readSource(
   const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
     problems.add(code, line, excerpt, offset)
   let bytes = 0
+  let storedBytes: number | null = null
+  const stored = (count: number): void => {
+    storedBytes = count
+  }
   const counted = async function* (): AsyncIterable<Buffer> {
-    for await (const chunk of input.open({ problem })) {
+    for await (const chunk of input.open({ problem, stored })) {
       bytes += chunk.length
       yield chunk
-      progress(bytes)
+      progress(storedBytes ?? bytes)
     }
   }
   const read = await readFrames(counted(), gate, {

@@ -14,6 +14,7 @@ import {
   type ObserveOptions,
   observe,
   type Problem,
+  type Progress,
   parseDurationSeconds,
   parseWhen,
   parseZone,
@@ -41,7 +42,7 @@ export interface Surroundings {
   /** A line for people, on standard error. */
   say(line: string): void
   /** Overwrites the line of progress; null clears it. Undefined where standard error is no terminal. */
-  readonly showProgress: ((text: string | null) => void) | undefined
+  readonly showProgress: ((progress: Progress | null) => void) | undefined
   readonly stdinIsTerminal: boolean
   readonly stdoutIsTerminal: boolean
   /** Of the terminal; 80 where there is none. */
@@ -79,14 +80,7 @@ export function sayUnreadable(
 }
 
 export function withProgress(options: AnalyzeOptions, { showProgress }: Surroundings): AnalyzeOptions {
-  if (!showProgress) return options
-  return {
-    ...options,
-    onProgress({ source, bytes, total }) {
-      const share = total ? `${Math.min(100, Math.floor((bytes / total) * 100))} %` : `${bytes >> 20} MiB`
-      showProgress(`reading ${printable(source)} ${share}`)
-    },
-  }
+  return showProgress ? { ...options, onProgress: showProgress } : options
 }
 
 /** Tells what an option named in vain, and where nothing was found, why that may be. */
@@ -203,7 +197,9 @@ export async function runObserve(
   options: ReadingOptions & { readonly follow?: boolean; readonly explain?: boolean },
   surroundings: Surroundings,
 ): Promise<ExitStatus> {
-  const io = heeding(options, surroundings)
+  const heeded = heeding(options, surroundings)
+  // What is observed would be written over the line of progress.
+  const io = heeded.stdoutIsTerminal ? { ...heeded, showProgress: undefined } : heeded
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await refuseInputs(unrecognized.file, inputs)

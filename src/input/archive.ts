@@ -162,6 +162,7 @@ async function* readMember(member: Member, events: SourceEvents | undefined): As
   try {
     for await (const chunk of member.open()) {
       readBytes += chunk.length
+      events?.stored?.(readBytes)
       yield chunk
     }
   } catch (error) {
@@ -205,6 +206,10 @@ class Relay implements SourceEvents {
   problem(...told: Parameters<SourceEvents['problem']>): void {
     if (this.#listener) this.#listener.problem(...told)
     else this.#early.push(told)
+  }
+
+  stored(bytes: number): void {
+    this.#listener?.stored?.(bytes)
   }
 
   to(listener: SourceEvents | undefined, bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {

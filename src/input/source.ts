@@ -144,6 +144,7 @@ async function* readPath(
       next = null
       if (chunk.length === 0) return
       readBytes += chunk.length
+      events?.stored?.(readBytes)
       if (ahead) {
         next = readNext()
         // Whoever stops here hears of no error.

@@ -23,6 +23,8 @@ export interface SourceInput {
 /** Who is told what was wrong with a source's bytes. */
 export interface SourceEvents {
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
+  /** How many bytes have been read so far as they are stored, compressed or not; for progress. */
+  stored?(bytes: number): void
 }
 
 /** What remains when an envelope is taken off: text, or an object that was JSON. */
