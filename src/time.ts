@@ -22,11 +22,11 @@ export function isLeapYear(year: number): boolean {
 
 /** Days since 1970-01-01 of a proleptic Gregorian date; null when there is no such day. Year 1–9999, month and day from 1. */
 export function daysFromCivil(year: number, month: number, day: number): number | null {
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return null
+  if (!(year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1)) return null
   const leap = isLeapYear(year) ? 1 : 0
   const before = DAYS_BEFORE_MONTH[month - 1] as number
   const length = month === 2 ? 28 + leap : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-  if (day > length) return null
+  if (!(day <= length)) return null
   const y = year - 1
   return (
     y * 365 +

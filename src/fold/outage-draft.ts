@@ -90,7 +90,7 @@ export function renewalBySight(spell: Spell): Boundary | null {
 }
 
 /** A renewal that the audit log alone tells was moved to the node's clock to be put in order; it is reported as it was stamped. */
-function asStamped(b: Boundary | null, { clock, offset }: Side): Boundary | null {
+export function asStamped(b: Boundary | null, { clock, offset }: Side): Boundary | null {
   if (!b || !offset || clock === CONTROL_PLANE || b.clock !== CONTROL_PLANE || b.from !== 'lease.renewed')
     return b
   const back = (timeUs: number | null): number | null => (timeUs === null ? null : timeUs - offset.atUs)

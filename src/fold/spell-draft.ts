@@ -13,7 +13,7 @@ import { type Draft, earliestOf } from './draft.ts'
 import { type NodeEvidence, ofKind } from './evidence.ts'
 import { faultWindowOf } from './fault-window.ts'
 import { endOfProcess, startedJustBefore } from './life.ts'
-import { fromSpells, renewalBySight } from './outage-draft.ts'
+import { asStamped, fromSpells, renewalBySight } from './outage-draft.ts'
 import type { HeartbeatRules, Side } from './outages.ts'
 import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
 
@@ -34,7 +34,7 @@ export function spellDraft(
   const kind: IncidentKind = spell.status === 'False' || renewing ? 'not-ready' : 'lease-outage'
   if (spell.status === 'False' && startedJustBefore(spell, evidence)) return undefined
   const lastRenewal = kind === 'lease-outage' ? renewalBySight(spell) : null
-  const next = kind === 'lease-outage' ? renewalAfterHole(spell, side, rules) : null
+  const next = kind === 'lease-outage' ? asStamped(renewalAfterHole(spell, side, rules), side) : null
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...fromSpells([spell]),

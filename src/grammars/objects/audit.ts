@@ -63,7 +63,8 @@ function readCall(event: JsonObject): Call | undefined {
       verb: HTTP_VERBS.get(verb) ?? verb,
       statusCode,
       latencyMs: latencyUs < 0 ? null : Math.floor(latencyUs / 1000),
-      ...(received === null ? {} : { receivedUs: received }),
+      // A request that came after its answer bounds nothing.
+      ...(received === null || latencyUs < 0 ? {} : { receivedUs: received }),
     },
   }
 }
