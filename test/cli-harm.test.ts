@@ -1,0 +1,89 @@
+/** What happens to outputs when the disk is full or the process is killed: a file is whole or absent, a line is whole or absent. */
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildCli, run, start } from './cli.build.ts'
+
+const RENEWED =
+  'I1122 10:44:56.909546    1153 round_trippers.go:553] PUT https://demo-control-plane:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/demo-worker?timeout=10s 200 OK in 6 milliseconds\n'
+
+let cli = ''
+let dir = ''
+beforeAll(() => {
+  cli = buildCli()
+}, 60_000)
+afterAll(() => rmSync(dirname(dirname(cli)), { recursive: true }))
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  writeFileSync(join(dir, 'kubelet.log'), RENEWED.repeat(20_000))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+/** A disk of one page below `dir`; null where nobody may mount one. */
+function smallDisk(): string | null {
+  const disk = join(dir, 'disk')
+  mkdirSync(disk)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' })
+    return disk
+  } catch {
+    return null
+  }
+}
+
+describe('a full disk', { timeout: 60_000 }, () => {
+  it.each([false, true])('leaves no part of a file (one is there before: %s)', async (before) => {
+    const disk = smallDisk()
+    if (disk === null) {
+      process.stderr.write('skipped: only root can mount a small disk\n')
+      return
+    }
+    try {
+      const out = join(disk, 'all.heartbeats.csv')
+      if (before) writeFileSync(out, 'before')
+      const { status, stderr } = await run(cli, ['kubelet.log', '--out', out], dir)
+      expect({ status, stderr }).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('no space left'),
+      })
+      expect(readdirSync(disk)).toEqual(before ? ['all.heartbeats.csv'] : [])
+      if (before) expect(readFileSync(out, 'utf8')).toBe('before')
+    } finally {
+      execFileSync('umount', [disk])
+    }
+  })
+})
+
+describe('the end of the process', { timeout: 60_000 }, () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s leaves whole lines, while nobody reads', async (signal, status) => {
+    const { child, done } = start(cli, ['observe', 'kubelet.log', '--year', '2026'], dir)
+    await once(child.stdout, 'data')
+    child.kill(signal)
+    const { status: given, stdout } = await done
+    expect(given).toBe(status)
+    const lines = stdout.split('\n')
+    expect(lines.pop()).toBe('')
+    for (const line of lines) expect(JSON.parse(line).kind).toBe('lease.renewed')
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s while it reads leaves no file', async (signal, status) => {
+    const args = ['-', '--out', 'report.json', '--out', 'renewals.heartbeats.csv', '-v']
+    const { child, done } = start(cli, args, dir)
+    // More than a pipe holds: when all is taken, it reads.
+    await new Promise<void>((resolve) => {
+      child.stdin.write(RENEWED.repeat(5000), () => resolve())
+    })
+    child.kill(signal)
+    expect((await done).status).toBe(status)
+    expect(readdirSync(dir)).toEqual(['kubelet.log'])
+  })
+})
