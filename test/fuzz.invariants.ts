@@ -73,8 +73,8 @@ function brokenText(outputs: ReadonlyMap<string, string>, bytes: string): string
     const hidden =
       name === 'table' ? text.split('\n').find((line) => MOVES_CURSOR.test(line)) : UNPRINTABLE.exec(text)
     if (hidden) wrong.push(`${name}: unprintable ${JSON.stringify(hidden)}`)
-    // A page carries its own program, where these words have a meaning.
-    if (name === 'html') continue
+    // A page carries its own program, where these words have a meaning; what is compressed may hold them unseen.
+    if (name === 'html' || evidence.includes('\x1f\x8b')) continue
     for (const word of NO_VALUES)
       if (text.includes(word) && !evidence.includes(word)) wrong.push(`${name}: ${word}`)
   }
