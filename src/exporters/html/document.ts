@@ -15,7 +15,7 @@ import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
 import { headline } from '../chart/whole.ts'
 import { escapeHidden } from '../printable.ts'
-import { formatSpan, spanSeconds } from '../span.ts'
+import { formatSpan, formatWhole, spanSeconds } from '../span.ts'
 import { libraryText } from './libraries.ts'
 import { PAGE } from './page-style.ts'
 import { joinModules } from './script.ts'
@@ -62,14 +62,14 @@ function lead({ incidents }: Model): string {
 
 function stats({ lanes, incidents }: Model): string {
   const sum = (value: (lane: Model['lanes'][number]) => number): string =>
-    lanes.reduce((total, lane) => total + value(lane), 0).toLocaleString('en-US')
+    formatWhole(lanes.reduce((total, lane) => total + value(lane), 0))
   const silences = incidents.filter(({ kind }) => kind === 'lease-outage').map(({ seconds }) => seconds ?? 0)
   const longest = silences.reduce((most, seconds) => Math.max(most, seconds), 0)
   const figures: [string, string][] = [
-    ['Nodes', lanes.length.toLocaleString('en-US')],
+    ['Nodes', formatWhole(lanes.length)],
     ['Renewals', sum((lane) => lane.renewals)],
     ['Failed tries', sum((lane) => lane.failures)],
-    ['Incidents', incidents.length.toLocaleString('en-US')],
+    ['Incidents', formatWhole(incidents.length)],
     ['Longest silence', longest === 0 ? '–' : formatSpan(longest)],
   ]
   return figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')
