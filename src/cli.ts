@@ -90,7 +90,7 @@ function shapeOf(command: Command): CommandShape {
       .visibleOptions(command)
       .map(({ short, long, flags, description }) => ({
         names: [short, long].filter((name) => name !== undefined),
-        value: /<(.+)>/.exec(flags)?.[1] ?? null,
+        value: /<([^<>]+)>/.exec(flags)?.[1] ?? null,
         description,
       })),
     commands: command.commands.map(shapeOf),
