@@ -17,6 +17,7 @@ const BY_CONSTRUCTION: Readonly<Record<string, string>> = {
   'https:\\/\\/([A-Za-z0-9.-]{1,253})(:\\d{1,5})?\\/': 'begins at a literal; runs are bounded',
   '\\bdial (?:tcp|udp) (\\d{1,3}(?:\\.\\d{1,3}){3}):\\d': 'begins at a literal; runs are bounded',
   '(?:^|[/!])([^/!]+)\\/kubelet\\.log(?:\\.gz)?$': 'begins at a separator and runs to the next one',
+  '<([^<>]+)>': 'begins at a bracket and runs to the next one; over the names of our own options',
   '0+$': 'over the digits of one number',
   '(\\d{1,15}) messages(?: lost| from pid \\d+)$': 'over the last 80 characters',
   'leases\\S* "(?:kube-)?apiserver-[a-z0-9-]{20,40}"': 'over the first 200 characters',
