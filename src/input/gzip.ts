@@ -1,18 +1,19 @@
 /**
  * Bytes of a gzip file in, what they hold out: all of it up to where the file is cut or broken, which is told
  * and never thrown. Node's own stream drops what it decompressed last when it meets an error, so pieces are
- * fed one by one, each drained before the next, and a piece that breaks is fed again byte by byte.
+ * fed one by one, and a piece that breaks is fed again byte by byte. What a piece held is read while zlib, on a
+ * thread of its own, is at the next.
  */
 import { createGunzip, type Gunzip } from 'node:zlib'
 import type { SourceEvents } from '../types.ts'
 
-/** Deflate expands at most 1032 times, so one piece holds 17 MB at most. */
-const PIECE_BYTES = 16 * 1024
-const OUTPUT_BYTES = 64 * 1024
+/** Deflate expands at most 1032 times, so one piece holds 34 MB at most. */
+const PIECE_BYTES = 32 * 1024
+const OUTPUT_BYTES = 256 * 1024
 
 /**
  * Decompresses all members. `again` opens the same input anew; null: what the last piece before a break held
- * (64 KiB at most) is lost. Rejects only as `input` does.
+ * (256 KiB at most) is lost. Rejects only as `input` does.
  */
 export async function* gunzip(
   input: AsyncIterable<Buffer>,
@@ -77,26 +78,36 @@ class Inflater {
           const size = left > 0 ? Math.min(PIECE_BYTES, left) : 1
           const piece = chunk.subarray(at, at + size)
           at += piece.length
-          yield* this.#drained((done) => this.#gunzip.write(piece, done))
-          if (this.failure) return
+          yield* this.#feed((done) => this.#gunzip.write(piece, done))
+          if (this.failure) break
           this.fedBytes += piece.length
-          if (this.#ended) return
+          if (this.#ended) break
         }
+        if (this.failure || this.#ended) break
       }
-      yield* this.#drained(() => this.#gunzip.end()) // Then it tells its end, or that more is due.
+      // Then it tells its end, or that more is due.
+      if (!this.failure && !this.#ended) yield* this.#feed(() => this.#gunzip.end())
+      yield* this.#delivered(this.#output)
     } finally {
       this.#gunzip.destroy()
     }
   }
 
-  /** What comes out by the time `feed` is done. */
-  async *#drained(feed: (done: () => void) => void): AsyncIterable<Buffer> {
-    await new Promise<void>((resolve) => {
+  /** Feeds it, and gives what came out before; what comes out of this stays in `#output`. */
+  async *#feed(feed: (done: () => void) => void): AsyncIterable<Buffer> {
+    const before = this.#output
+    this.#output = []
+    const fed = new Promise<void>((resolve) => {
       this.#settle = resolve
       feed(resolve)
     })
+    yield* this.#delivered(before)
+    await fed
     while (this.#gunzip.read() !== null); // Each chunk read is told as data, too.
-    for (const output of this.#output.splice(0)) {
+  }
+
+  *#delivered(outputs: readonly Buffer[]): Iterable<Buffer> {
+    for (const output of outputs) {
       this.deliveredBytes += output.length
       yield output
     }
