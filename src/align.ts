@@ -8,7 +8,7 @@
  * proves no difference: by it nothing moves, though bounds may widen. What objects quote (conditions) stays as
  * it was printed, and ids stay, for others refer to them. A node without a measured offset, or whose clock was
  * set meanwhile, stays as it is, and a warning says so.
- * Authority: REPORT.md section 2 (resolution), section 5 (`clockOffset`).
+ * Authority: `report.schema.json` (`clockOffset`, `crossClock`); README, "How to read a report" (clocks).
  */
 import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
 import { CONTROL_PLANE, order } from './fold/evidence.ts'

@@ -5,7 +5,7 @@
  * to December (a reversed log, or two lines that passed each other at New Year) it goes down. Which year the
  * first one lies in is a guess until the evidence is in; `redate` moves what was dated under another guess.
  *
- * Authority: klog v2 header (no year, no zone); journalctl 252 short modes; REPORT.md section 5.
+ * Authority: klog v2 header (no year, no zone); journalctl 252 short modes; README, "Years and zones".
  */
 import { civilToUs, DAY_US, MINUTE_US, SECOND_US, usToCivil, YEARLESS } from './time.ts'
 import type { Stamp } from './types.ts'

@@ -3,7 +3,7 @@
  * else what the source itself tells; else what another source of the run tells; else the latest year that puts
  * the first stamp not more than a day after the file's modification (or now, for a pipe).
  *
- * Authority: REPORT.md section 5.
+ * Authority: README, "Years and zones".
  */
 import type { Reader } from './reader.ts'
 import { inYear, nearestYear } from './stamps.ts'

@@ -16,7 +16,7 @@ const outageOf = (report: Report): Incident =>
   report.incidents.find(({ kind }) => kind === 'lease-outage') as Incident
 const asJson = (report: Report): Promise<string> =>
   written((exporters.find(({ name }) => name === 'json') as Exporter).write(report, PLAIN))
-/** What REPORT.md calls the resolution of stamps of two clocks. */
+/** How far two stamps of one moment may differ. */
 const TOLERANCE_US = 20_000
 
 describe.each(['clock-ahead', 'clock-behind'])('test/cases/%s', (name) => {

@@ -1,6 +1,6 @@
 /** What one record says about one node's health: the kinds and their own fields. */
 
-/** REPORT.md section 1. In an error chain the part nearest the root counts. */
+/** As the schema (`report.schema.json`, `cause`) describes them. In an error chain the part nearest the root counts. */
 export type Cause =
   | 'dns'
   | 'network-unreachable'
@@ -61,7 +61,7 @@ export interface Taint {
 
 type None = Record<never, never>
 
-/** The own fields of each kind, REPORT.md section 1. */
+/** The own fields of each kind, as the schema (`report.schema.json`) describes them. */
 export interface Facts {
   'lease.renewed': Request
   'lease.read': Request
