@@ -4,7 +4,8 @@
  * over, and where several nodes stand in one file its last line is only one node's.
  *
  * Enter: failures and all that is heard. Leaves: whether every line is needed.
- * Authority: REPORT.md section 3 (a try that `interval=` announced and that printed no failure within 20 s).
+ * Authority: k8s.io/component-helpers/apimachinery/lease/controller.go, which prints every try that failed, and as
+ * `interval=` the wait before the next.
  */
 import { SECOND_US } from './time.ts'
 import type { Finding } from './types.ts'
@@ -13,7 +14,7 @@ const RENEW_INTERVAL_SECONDS = 10
 const SILENCE_SECONDS = 20
 
 /** So many records are looked through for one more of a process that failed; then it is taken to have ended. */
-export const MAX_AWAITED_RECORDS = 10_000
+const MAX_AWAITED_RECORDS = 10_000
 
 /** Of so many processes at most; the one that failed first gives way. */
 const MAX_AWAITED_PROCESSES = 1000

@@ -13,7 +13,7 @@ import type { Frame, Statement } from './types.ts'
 
 /** Longest value of lines put together. A response's headers are some twenty lines, a dumped body a few thousand. */
 export const MAX_VALUE_LINES = 4096
-export const MAX_VALUE_CHARACTERS: number = 1024 * 1024
+const MAX_VALUE_CHARACTERS = 1024 * 1024
 
 /** After so many lines of others a value is taken to be never closed: its process ended, or the log left it out. */
 export const MAX_LINES_BETWEEN = 1000

@@ -10,7 +10,7 @@ export class UsageError extends Error {
 }
 
 /** How many problems of one code are quoted per source; the others only count. */
-export const QUOTED_PROBLEMS = 5
+const QUOTED_PROBLEMS = 5
 
 /** How much of an offending record is quoted, in characters: enough to find it, too little to flood a report. */
 export const EXCERPT_CHARACTERS = 160

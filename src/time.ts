@@ -8,7 +8,7 @@ import type { Stamp } from './types.ts'
 
 export const SECOND_US = 1_000_000
 export const MINUTE_US: number = 60 * SECOND_US
-export const HOUR_US: number = 60 * MINUTE_US
+const HOUR_US: number = 60 * MINUTE_US
 export const DAY_US: number = 24 * HOUR_US
 
 /** The year in which stamps without one are counted: a leap year, so that 29 February exists. */
@@ -16,12 +16,12 @@ export const YEARLESS = 2000
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
 
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 
 /** Days since 1970-01-01 of a proleptic Gregorian date; null when there is no such day. Year 1–9999, month and day from 1. */
-export function daysFromCivil(year: number, month: number, day: number): number | null {
+function daysFromCivil(year: number, month: number, day: number): number | null {
   if (!(year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1)) return null
   const leap = isLeapYear(year) ? 1 : 0
   const before = DAYS_BEFORE_MONTH[month - 1] as number

@@ -14,7 +14,7 @@ import type { Unwrapped } from './unwrap.ts'
 
 /** A record of 2 KB on a terminal of 80 columns has 26 lines; longer ones are nobody's copy. */
 export const MAX_WRAPPED_LINES = 32
-export const MAX_WRAPPED_CHARACTERS = 8192
+const MAX_WRAPPED_CHARACTERS = 8192
 
 export interface Said {
   readonly unwrapped: Unwrapped

@@ -115,7 +115,7 @@ export function boundsText(min: number | null, max: number | null): string {
   return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
 }
 
-export function intervalText({ intervals, intervalBounds, crossClock }: Incident): string {
+function intervalText({ intervals, intervalBounds, crossClock }: Incident): string {
   return INTERVAL_NAMES.flatMap((name) => {
     const seconds = intervals[name]
     if (seconds === null) return []

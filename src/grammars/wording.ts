@@ -58,7 +58,7 @@ export function textGrammar(grammar: {
 }
 
 /** What the first wording that understands it reads. */
-export function readAny(wordings: readonly Wording[], heard: Heard): Findings {
+function readAny(wordings: readonly Wording[], heard: Heard): Findings {
   for (const wording of wordings) {
     const findings = readStructured(wording, heard) ?? readPlain(wording, heard)
     if (findings) return findings

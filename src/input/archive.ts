@@ -30,13 +30,13 @@ export interface Member {
 }
 
 /** Bundles of large clusters hold some ten thousand files. */
-export const MAX_MEMBERS: number = 100_000
+const MAX_MEMBERS = 100_000
 
 /** What a binary journal begins with; `journal.ts`, which reads it, is loaded when it is needed. */
 const JOURNAL_MAGIC = 'LPKSHHRH'
 
 /** Deflate expands 1032 times at most: more is an archive made to burst. */
-export const MAX_EXPANSION: number = 1100
+const MAX_EXPANSION = 1100
 
 /** What an archive may always hold, however small it is. */
 const FREE_BYTES = 1024 * 1024 * 1024

@@ -70,7 +70,7 @@ function parsed(line: string): object | undefined {
  * The scanner for a source that begins with `head`, which is to be pushed too. The parsers of JSON and
  * YAML documents are loaded when they are needed first. Never rejects on data.
  */
-export async function openFraming(head: Buffer, gate: Gate, events: FrameEvents): Promise<FrameScanner> {
+async function openFraming(head: Buffer, gate: Gate, events: FrameEvents): Promise<FrameScanner> {
   const nul = head.indexOf(0)
   const framing = framingOf(head)
   if (nul !== -1 && framing !== 'journal-export') {

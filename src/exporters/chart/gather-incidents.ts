@@ -17,7 +17,7 @@ const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 const MAX_EVICTIONS = 200
 
-export function intervalViews({ intervals, intervalBounds, crossClock }: Incident): IntervalView[] {
+function intervalViews({ intervals, intervalBounds, crossClock }: Incident): IntervalView[] {
   return INTERVAL_NAMES.flatMap((name) => {
     const seconds = intervals[name]
     if (seconds === null) return []
@@ -32,7 +32,7 @@ export function intervalViews({ intervals, intervalBounds, crossClock }: Inciden
 }
 
 /** Label and text of what else is known; only what is there. */
-export function incidentRows(page: Page, incident: Incident): [string, string][] {
+function incidentRows(page: Page, incident: Incident): [string, string][] {
   const { cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
   const also = cause.alsoCauses.map((other) => other.cause).join(', ')
   const fault = windowText(page, faultWindow)

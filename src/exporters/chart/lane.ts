@@ -23,7 +23,7 @@ export interface Rows {
 }
 
 export const TALL: Rows = { height: 88, tall: true, kubelet: [14, 26], control: [52, 16], taintY: 72 }
-export const COMPACT: Rows = { height: 30, tall: false, kubelet: [5, 12], control: [19, 5], taintY: 26 }
+const COMPACT: Rows = { height: 30, tall: false, kubelet: [5, 12], control: [19, 5], taintY: 26 }
 
 /** Few lanes have room for both rows' markers and words. */
 export function rowsFor(lanes: number): Rows {

@@ -38,7 +38,7 @@ function svgElement(tag: string, attributes: Attributes): SVGElement {
   return node
 }
 
-export function drawMark({ tag, attributes, text, children }: Mark): SVGElement {
+function drawMark({ tag, attributes, text, children }: Mark): SVGElement {
   const node = svgElement(tag, attributes)
   if (text !== undefined) node.textContent = text
   if (children) node.append(...children.map(drawMark))
