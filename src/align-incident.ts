@@ -148,5 +148,5 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
     .flatMap((id) => byId.get(id) ?? [])
     .sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
   if (!members.some(({ alignedFrom }) => alignedFrom !== undefined)) return group
-  return { ...tellGroup(members, group.seen ?? members.length), id: group.id }
+  return { ...tellGroup(members, group.retries, group.seen ?? members.length), id: group.id }
 }

@@ -45,7 +45,8 @@ export function availabilityOf(
     coveredSeconds: known === null ? null : seconds(known),
     outages: outages.length,
     outageSeconds: outages.length > 0 && spans.length === 0 ? null : seconds(down),
-    longestSeconds: spans.length === 0 ? null : seconds(Math.max(...spans.map((s) => s.endUs - s.startUs))),
+    longestSeconds:
+      spans.length === 0 ? null : seconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
     meanBetweenSeconds:
       pauses.length === 0 ? null : seconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
     flapping: flappingSince(outages) !== null,

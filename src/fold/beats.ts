@@ -4,7 +4,7 @@
  *
  * Enters: answers in columns, Lease sightings, and the offset of the control plane's clock for matching.
  * Leaves: renewals by time on one clock, and which stretches of time are fully told.
- * Authority: REPORT.md section 2 (joining), section 3 (opening rule ii).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Answers, Rows } from '../answers.ts'
 import { SECOND_US } from '../time.ts'
@@ -206,7 +206,7 @@ export function stretchesOfProcesses(processes: readonly ProcessReading[], gaps:
       .sort((a, b) => a.firstUs - b.firstUs)
     const first = mine[0]
     if (!first) continue
-    const endUs = Math.max(...mine.map((p) => p.lastUs))
+    const endUs = mine.reduce((last, p) => Math.max(last, p.lastUs), first.lastUs)
     // What is missing, and what was stamped twice because the clock was set back, is not told.
     const untold = [...gaps.filter((gap) => gap.source === source), ...mine.flatMap((p) => p.clockJumps)]
     let startUs = first.firstUs

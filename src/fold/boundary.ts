@@ -1,6 +1,6 @@
 /**
  * Boundaries and intervals: a moment with the bounds that the evidence leaves it, and differences of two.
- * Authority: REPORT.md section 3 (field meanings), section 2 (resolution).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type {
   Boundaries,

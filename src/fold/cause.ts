@@ -1,7 +1,7 @@
 /**
  * Why a node fell silent, and on whose side.
  *
- * Authority: REPORT.md section 3 (`cause`), CATALOGUE section 6. The rule of `confidence`:
+ * Authority: `report.schema.json` (`cause`); error texts of Go and apimachinery. The rule of `confidence`:
  *   high    an error line names the cause, and the side follows from it or from comparing nodes;
  *   medium  an error line names the cause but nothing tells the side, or the side alone is told;
  *   low     nothing but the silence is in evidence.

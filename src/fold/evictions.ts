@@ -1,10 +1,11 @@
 /**
  * Pods that taint eviction deleted, tied to the node they were on where something ties them.
  *
- * Authority: taint_manager.go / taint_eviction.go 1.14–1.36 ("Deleting pod" names no node), REPORT.md section 3.
+ * Authority: taint_manager.go / taint_eviction.go 1.14–1.36 ("Deleting pod" names no node), `report.schema.json`.
  */
 import { SECOND_US } from '../time.ts'
 import type { Eviction, Observation } from '../types.ts'
+import { order } from './evidence.ts'
 
 /** A tainted span: from the mark to the recovery. */
 export interface TaintedSpan {
@@ -29,22 +30,8 @@ export function assignEvictions(
   observations: readonly Observation[],
   spans: readonly TaintedSpan[],
 ): Assigned {
-  const deletions: { at: Deletion; tie: Deletion | null }[] = []
-  for (const o of observations) {
-    if (o.kind !== 'pod.evicted' && o.kind !== 'pod.eviction-marked') continue
-    const deletion = o as Deletion
-    const same = deletions.find((d) => samePod(d.at.pod, deletion.pod) && near(d.at.timeUs, deletion.timeUs))
-    if (!same) deletions.push({ at: deletion, tie: deletion.node === null ? null : deletion })
-    else {
-      if (rank(deletion) < rank(same.at)) same.at = deletion
-      if (same.tie === null && deletion.node !== null) same.tie = deletion
-    }
-  }
-  const bySpan = new Map<TaintedSpan, Eviction[]>()
-  const unassigned: Eviction[] = []
-  for (const { at, tie } of deletions) {
-    const during = spans.filter((s) => at.timeUs !== null && at.timeUs >= s.fromUs && at.timeUs <= s.untilUs)
-    const span = tie ? during.find((s) => s.node === tie.node) : during.length === 1 ? during[0] : undefined
+  const told = joinDeletions(observations).map(({ at, tie }) => {
+    const span = spanOf(at, tie, spans)
     const eviction: Eviction = {
       pod: at.pod,
       atUs: at.timeUs,
@@ -52,10 +39,67 @@ export function assignEvictions(
       line: at.line,
       tiedBy: span ? (tie ? tieOf(tie) : 'only-tainted-node') : null,
     }
-    if (!span) unassigned.push(eviction)
-    else bySpan.set(span, [...(bySpan.get(span) ?? []), eviction])
+    return { span, eviction }
+  })
+  told.sort(
+    ({ eviction: a }, { eviction: b }) =>
+      (a.atUs ?? Number.POSITIVE_INFINITY) - (b.atUs ?? Number.POSITIVE_INFINITY) ||
+      order(a.pod, b.pod) ||
+      order(a.source, b.source) ||
+      a.line - b.line,
+  )
+  const bySpan = new Map<TaintedSpan, Eviction[]>()
+  const unassigned: Eviction[] = []
+  for (const { span, eviction } of told) {
+    const mine = span ? bySpan.get(span) : unassigned
+    if (mine) mine.push(eviction)
+    else if (span) bySpan.set(span, [eviction])
   }
   return { bySpan, unassigned }
+}
+
+/** One deletion: the line that tells it best, and one that names its node. */
+interface Joined {
+  at: Deletion
+  tie: Deletion | null
+}
+
+/** By time; those of one pod within a few seconds are one. */
+function joinDeletions(observations: readonly Observation[]): Joined[] {
+  const joined: Joined[] = []
+  /** By bare name: the newest deletions of each pod so called. */
+  const recent = new Map<string, Joined[]>()
+  for (const o of observations) {
+    if (o.kind !== 'pod.evicted' && o.kind !== 'pod.eviction-marked') continue
+    const deletion = o as Deletion
+    const name = bareName(deletion.pod)
+    const near = (recent.get(name) ?? []).filter((d) => isNear(d.at.timeUs, deletion.timeUs))
+    const same = near.find((d) => samePod(d.at.pod, deletion.pod))
+    if (!same) {
+      const begun = { at: deletion, tie: deletion.node === null ? null : deletion }
+      joined.push(begun)
+      near.push(begun)
+    } else {
+      if (rank(deletion) < rank(same.at)) same.at = deletion
+      if (same.tie === null && deletion.node !== null) same.tie = deletion
+    }
+    recent.set(name, near)
+  }
+  return joined
+}
+
+/** The span of the node that the deletion names, or of the only node that was tainted then. */
+function spanOf(at: Deletion, tie: Deletion | null, spans: readonly TaintedSpan[]): TaintedSpan | undefined {
+  const atUs = at.timeUs
+  if (atUs === null) return undefined
+  let only: TaintedSpan | undefined
+  for (const span of spans) {
+    if (atUs < span.fromUs || atUs > span.untilUs || (tie && span.node !== tie.node)) continue
+    if (tie) return span
+    if (only) return undefined
+    only = span
+  }
+  return only
 }
 
 /** The deletion itself before its announcement, the log before an event before an object. */
@@ -64,13 +108,17 @@ function rank(o: Deletion): number {
   return teller * 2 + (o.kind === 'pod.evicted' ? 0 : 1)
 }
 
-function near(a: number | null, b: number | null): boolean {
+function isNear(a: number | null, b: number | null): boolean {
   return a !== null && b !== null && Math.abs(a - b) <= SAME_DELETION_US
 }
 
-/** Some lines print the bare name. */
+/** Some lines print the bare name; two full names are of one pod only when they are equal. */
 function samePod(a: string, b: string): boolean {
-  return a === b || a.slice(a.indexOf('/') + 1) === b.slice(b.indexOf('/') + 1)
+  return a === b || ((!a.includes('/') || !b.includes('/')) && bareName(a) === bareName(b))
+}
+
+function bareName(pod: string): string {
+  return pod.slice(pod.indexOf('/') + 1)
 }
 
 function tieOf(o: Deletion): Eviction['tiedBy'] {

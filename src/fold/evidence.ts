@@ -3,7 +3,7 @@
  *
  * Enters: readings of sources, in any order. Leaves: per node its evidence by time, each thing once; lines
  * that do not name their node are given to the one that their process speaks of.
- * Authority: REPORT.md section 2 (clocks), section 5 (duplicates).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { Answers } from '../answers.ts'
 import { MAX_NODES } from '../problem.ts'

@@ -1,11 +1,11 @@
 /**
  * What the control plane should have done, and whether it did.
  *
- * Authority: CATALOGUE section 5 (R + G < T1 ≤ R + G + 10 s; taint with the mark or a look later; eviction
- * after the toleration), REPORT.md section 3 (`expected`, `deviation`).
+ * Authority: lease/controller.go and node_lifecycle_controller.go 1.14–1.36: with the last renewal R and the grace
+ * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a look later, eviction after the toleration.
  */
 import { SECOND_US } from '../time.ts'
-import type { Boundaries, Boundary, Deviation, ProcessReading, Window } from '../types.ts'
+import type { Boundaries, Boundary, Coverage, Deviation, ProcessReading, Window } from '../types.ts'
 import { CONTROL_PLANE } from './evidence.ts'
 import type { Offset } from './offset.ts'
 import { MONITOR_PERIOD_US, type Spell } from './sightings.ts'
@@ -42,18 +42,19 @@ export interface Judged {
 
 /**
  * `controllers` are the controller manager's processes; `upsets` the moments at which a controller began anew
- * or lost its lock, with what happened.
+ * or lost its lock, with what happened; `disruptions` when all zones were down.
  */
 export function judge(
   incident: Judged,
   grace: Grace,
   controllers: readonly ProcessReading[],
   upsets: readonly { readonly atUs: number; readonly what: string }[],
+  disruptions: readonly Coverage[],
 ): Expectation {
   const { markedNotReady } = incident.boundaries
   const lastRenewal = onControlPlaneClock(incident.boundaries.lastRenewal, incident.offset)
   const window = windowOfMark(lastRenewal, grace)
-  const eviction = windowOfEviction(incident.boundaries, window)
+  const eviction = windowOfEviction(incident.boundaries, window, disruptions)
   const expected = { markedNotReady: window, firstEviction: eviction }
   if (!window || !lastRenewal) return { expected, deviation: { markedNotReady: null, reason: null } }
   const startUs = lastRenewal.earliestUs ?? lastRenewal.atUs
@@ -131,13 +132,23 @@ function windowOfMark(lastRenewal: Boundary | null, grace: Grace): Window | null
   }
 }
 
-function windowOfEviction(boundaries: Boundaries, mark: Window | null): Window | null {
-  const marked = boundaries.markedNotReady
+/** Of pods with the default toleration. Null where none is due: the node was back before, or all zones were down and no taint was set. */
+function windowOfEviction(
+  boundaries: Boundaries,
+  mark: Window | null,
+  disruptions: readonly Coverage[],
+): Window | null {
+  const { markedNotReady: marked, readyAgain } = boundaries
   const from: Window | null = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : mark
   if (!from) return null
-  return {
-    earliestUs: from.earliestUs === null ? null : from.earliestUs + TOLERATION_US,
-    latestUs:
-      from.latestUs === null ? null : from.latestUs + MONITOR_PERIOD_US + TAINT_PASS_US + TOLERATION_US,
-  }
+  const earliestUs = from.earliestUs === null ? null : from.earliestUs + TOLERATION_US
+  const latestUs =
+    from.latestUs === null ? null : from.latestUs + MONITOR_PERIOD_US + TAINT_PASS_US + TOLERATION_US
+  const backUs = readyAgain?.latestUs ?? readyAgain?.atUs
+  if (earliestUs !== null && backUs !== undefined && backUs <= earliestUs) return null
+  const sinceUs = marked?.atUs ?? from.latestUs
+  const isDisrupted =
+    sinceUs !== null &&
+    disruptions.some((d) => d.startUs <= sinceUs + MONITOR_PERIOD_US + TAINT_PASS_US && sinceUs <= d.endUs)
+  return isDisrupted ? null : { earliestUs, latestUs }
 }

@@ -2,7 +2,7 @@
  * When the fault began: after the last request that got a good answer, and before the first that got none could
  * have been answered.
  *
- * Authority: REPORT.md section 3 (`faultWindow`).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Answers } from '../answers.ts'
 import { SECOND_US } from '../time.ts'

@@ -2,7 +2,7 @@
  * Where a log says of itself that lines are missing: suppressed, rotated away, or lost with the boot before.
  *
  * Enters: the `log.gap` observations of a node and what else its sources told. Leaves: gaps as spans of time.
- * Authority: REPORT.md section 5 (a gap is never an outage by itself).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Answers } from '../answers.ts'
 import type { Observation } from '../types.ts'

@@ -15,6 +15,7 @@ import { gather, ofKind, order } from './evidence.ts'
 import { provesLifecycle } from './expected.ts'
 import { type Given, periods } from './grace.ts'
 import { foldNode } from './node.ts'
+import { spread } from './statistics.ts'
 import {
   contradictionProblem,
   heartbeats,
@@ -23,7 +24,7 @@ import {
   warningsOf,
   windowOf,
 } from './summary.ts'
-import { taintedSpan, tell, upsetsOf } from './tell.ts'
+import { declaredUs, disruptionsOf, startsApart, taintedSpan, tell, upsetsOf } from './tell.ts'
 import { tellGroup } from './tell-group.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -61,6 +62,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
       rules: {
         renewIntervalUs: times.renewIntervalUs,
         longestIntervalUs: Math.round(times.renewIntervalUs * JITTER),
+        graceUs: times.grace.minUs,
         leaseDurationUs: LEASE_DURATION_US,
       },
       auditStretches: audits,
@@ -76,11 +78,12 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
   )
   const company = new Company(folds)
   const upsets = upsetsOf(everything)
+  const disruptions = disruptionsOf(everything)
   const told = withOwnIds(
     drafts.map((draft, i) => {
       const span = spans[i]
       const mine = span ? (evictions.bySpan.get(span) ?? []) : []
-      return tell(draft, mine, company, times, evidence.controlPlane.processes, upsets)
+      return tell(draft, mine, company, times, evidence.controlPlane.processes, upsets, disruptions)
     }),
   )
   const byDraft = new Map(drafts.map((d, i) => [d, told[i] as Incident]))
@@ -88,6 +91,10 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     groupOutages(drafts, times.renewIntervalUs).map((g) =>
       tellGroup(
         g.map((draft) => byDraft.get(draft) as Incident),
+        {
+          declaredIntervalsSeconds: spread(g.flatMap(declaredUs)),
+          observedIntervalsSeconds: spread(g.flatMap(startsApart)),
+        },
         folds.length,
       ),
     ),

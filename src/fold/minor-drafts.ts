@@ -2,7 +2,7 @@
  * Incidents that are no outage of the lease: a kubelet that was restarted in time, a status that could not be posted
  * while the lease was renewed, lines that are missing.
  *
- * Authority: REPORT.md section 3 (`kubelet-restart`, `status-outage`, `log-gap`).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type { Observation, ProcessReading } from '../types.ts'

@@ -2,7 +2,7 @@
  * One node's evidence becomes drafts of its incidents: its own silences and the control plane's spells, joined
  * by overlap. A pure reducer: the same evidence gives the same drafts.
  *
- * Authority: REPORT.md section 3.
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type { Coverage, Observation } from '../types.ts'
@@ -123,10 +123,10 @@ export function foldNode(evidence: NodeEvidence, context: FoldContext): NodeFold
     const draft = spellDraft(node, spell, side, evidence, context.rules)
     if (draft) drafts.push(draft)
   }
-  drafts.push(...gapDrafts(node, gaps, drafts))
-  drafts.push(...restartDrafts(node, evidence, beats, drafts))
-  drafts.push(...statusDrafts(node, evidence, beats, drafts, context.rules))
-  drafts.push(...holeDrafts(node, evidence.processes, drafts))
+  for (const draft of gapDrafts(node, gaps, drafts)) drafts.push(draft)
+  for (const draft of restartDrafts(node, evidence, beats, drafts)) drafts.push(draft)
+  for (const draft of statusDrafts(node, evidence, beats, drafts, context.rules)) drafts.push(draft)
+  for (const draft of holeDrafts(node, evidence.processes, drafts)) drafts.push(draft)
   for (const [i, draft] of drafts.entries())
     drafts[i] = { ...draft, lastUs, offset: draft.offset ?? differs, setBackUs: setBack(draft, clockJumps) }
   drafts.sort((a, b) => a.startUs - b.startUs || (a.kind < b.kind ? -1 : 1))

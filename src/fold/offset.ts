@@ -4,7 +4,7 @@
  * Enters: the kubelet's renewals, Lease sightings, the audit log's renewals, the controller's sights.
  * Leaves: the offset (node − control plane) with its bounds and the number of pairs. It is used for matching
  * only; reported instants are never moved by it unasked.
- * Authority: REPORT.md section 5 (`clockOffset`).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type { ClockOffset, Observation } from '../types.ts'

@@ -1,7 +1,7 @@
 /**
  * A silence of the node's own side, with the spells that belong to it, becomes a lease outage.
  *
- * Authority: REPORT.md section 3.
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type { Boundaries, Boundary, CauseCategory } from '../types.ts'
@@ -33,7 +33,7 @@ export function outageDraft(
   const first = silence.tries[0]
   const last = silence.tries[silence.tries.length - 1]
   let lastRenewal = silence.lastRenewal
-  const bySight = spells[0] ? renewalBySight(spells[0]) : null
+  const bySight = spells[0] ? renewalBySight(spells[0], rules) : null
   if (!lastRenewal || (lastRenewal.earliestUs === null && bySight?.earliestUs != null)) lastRenewal = bySight
   else if (bySight) {
     // Another clock's bounds narrow this one's only where the two were compared.
@@ -81,12 +81,15 @@ export function outageDraft(
 }
 
 /** The controller looks every 5 s and counts from the look that saw a renewal; after a reset it counts from its own start. */
-export function renewalBySight(spell: Spell): Boundary | null {
+export function renewalBySight(spell: Spell, { graceUs }: HeartbeatRules): Boundary | null {
   const seen = spell.lastSeen
   if (!seen) return null
-  const latestUs = seen.atUs
   const witness = { kind: seen.from, source: seen.source, line: seen.line, clock: seen.clock }
-  return between(witness, spell.measuredFromReset ? null : latestUs - MONITOR_PERIOD_US, latestUs)
+  if (!spell.measuredFromReset) return between(witness, seen.atUs - MONITOR_PERIOD_US, seen.atUs)
+  // A mark that is older than the new controller was made a grace period after the last renewal.
+  const marked = spell.markedNotReady
+  const byMarkUs = marked && marked.clock === seen.clock ? marked.atUs - graceUs : seen.atUs
+  return between(witness, null, Math.min(seen.atUs, byMarkUs))
 }
 
 /** A renewal that the audit log alone tells was moved to the node's clock to be put in order; it is reported as it was stamped. */
@@ -111,11 +114,18 @@ export function fromSpells(
   spells: readonly Spell[],
 ): Pick<Boundaries, 'controllerLastSeen' | 'markedNotReady' | 'taintQueued' | 'readyAgain'> {
   return {
-    controllerLastSeen: firstNotNull(spells.map((s) => s.lastSeen)),
+    controllerLastSeen: firstNotNull(spells.map(sightBeforeMark)),
     markedNotReady: firstNotNull(spells.map((s) => s.markedNotReady)),
     taintQueued: firstNotNull(spells.map((s) => s.taintQueued)),
     readyAgain: lastNotNull(spells.map((s) => s.readyAgain)),
   }
+}
+
+/** A controller that began to look after the mark saw nothing that the mark was measured from. */
+function sightBeforeMark({ lastSeen, markedNotReady: marked }: Spell): Boundary | null {
+  return lastSeen && marked && marked.clock === lastSeen.clock && marked.atUs < lastSeen.atUs
+    ? null
+    : lastSeen
 }
 
 function firstNotNull<T>(of: readonly (T | null)[]): T | null {

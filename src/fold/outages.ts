@@ -3,7 +3,7 @@
  * fully told stretch shows two renewals too far apart.
  *
  * Enters: beats, tries, told stretches, by time on one clock. Leaves: silences by time, without overlap.
- * Authority: REPORT.md section 3 ("A lease outage opens", "It closes").
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type { Boundary } from '../types.ts'
@@ -21,6 +21,8 @@ export interface HeartbeatRules {
   readonly renewIntervalUs: number
   /** The interval is stretched at random by up to 4 %, from the end of the last try (1.22 and up). */
   readonly longestIntervalUs: number
+  /** The shortest grace period that may apply. */
+  readonly graceUs: number
   /** 40 s: the kubelet's lease duration. */
   readonly leaseDurationUs: number
 }

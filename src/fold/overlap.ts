@@ -1,7 +1,7 @@
 /**
  * Which of the control plane's spells belong to which of the node's own silences: those that overlap.
  *
- * Authority: REPORT.md section 2 (joining clocks by overlap).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import { between } from './boundary.ts'

@@ -3,7 +3,7 @@
  * it, queued its taint, and took all that back.
  *
  * Enters: the control plane's observations of one node by time, and the resets of the controller.
- * Leaves: spells by time. Authority: node_lifecycle_controller.go 1.14–1.36 (CATALOGUE 3.1, 5).
+ * Leaves: spells by time. Authority: node_lifecycle_controller.go 1.14–1.36.
  */
 import { parseInstant, SECOND_US } from '../time.ts'
 import type { Boundary, Observation, ObservationKind } from '../types.ts'
@@ -151,18 +151,25 @@ function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly nu
   const first = lines[0] as Sighting
   const onNode = (o: Sighting, timeUs: number): number => timeUs + (o.clock === node ? 0 : moveUs)
   const stale = lines.filter((o): o is Observation<'node.stale'> & Sighting => o.kind === 'node.stale')
-  const sights = stale.map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
+  const sights = stale
+    .map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
+    .sort((a, b) => a - b)
   const measuredFromReset = sights.length > 0 && sights.some((s) => isReset(s, resets))
   const marks = lines.filter((o) => o.kind === 'node.not-ready')
   const mark = best(marks) ?? lines.find((o) => o.kind === 'kubelet.not-ready')
+  const lastSeen = sightBoundary(stale, sights)
+  const marked = mark ? told(mark) : markInCondition(stale)
+  // A mark before the last sight is of another silence, unless the controller began to look only after it.
+  const isStrange =
+    marked !== null && lastSeen !== null && marked.clock === lastSeen.clock && marked.atUs < lastSeen.atUs
   const queued = lines.find((o) => o.kind === 'node.taint-queued')
   return {
-    startUs: sights.length > 0 ? Math.min(...sights) + moveUs : onNode(first, first.timeUs as number),
+    startUs: sights[0] === undefined ? onNode(first, first.timeUs as number) : sights[0] + moveUs,
     endUs: draft.lastUs,
     status: statusOf(lines),
-    lastSeen: sightBoundary(stale, sights),
+    lastSeen,
     measuredFromReset,
-    markedNotReady: mark ? told(mark) : markInCondition(stale),
+    markedNotReady: isStrange && !measuredFromReset ? null : marked,
     taintQueued: queued ? told(queued) : null,
     readyAgain: recovery(lines),
     first,
@@ -187,16 +194,22 @@ function markInCondition(stale: readonly Observation<'node.stale'>[]): Boundary 
 function best<T extends Sighting>(of: readonly T[]): T | undefined {
   let found: T | undefined
   for (const o of of)
-    if (
-      !found ||
-      o.resolutionUs < found.resolutionUs ||
-      (o.resolutionUs === found.resolutionUs && before(o, found))
-    )
-      found = o
+    if (!found || teller(o) < teller(found) || (teller(o) === teller(found) && isBefore(o, found))) found = o
   return found
 }
 
-function before(a: Sighting, b: Sighting): boolean {
+/** A process's own record, the audit event of the write, the transition on the object, the Event about it. */
+function teller(o: Sighting): number {
+  if (o.component === 'kube-apiserver') return 1
+  if (o.component !== 'api-object') return 0
+  const isEvent =
+    (o.kind === 'node.not-ready' || o.kind === 'node.ready') && EVENT_REASONS.has(o.reason ?? '')
+  return isEvent ? 3 : 2
+}
+
+const EVENT_REASONS: ReadonlySet<string> = new Set(['NodeNotReady', 'NodeReady'])
+
+function isBefore(a: Sighting, b: Sighting): boolean {
   return (a.timeUs as number) < (b.timeUs as number)
 }
 
@@ -221,18 +234,18 @@ function statusOf(lines: readonly Sighting[]): 'Unknown' | 'False' | null {
   return null
 }
 
+/** `sights` in order. */
 function sightBoundary(
   stale: readonly Observation<'node.stale'>[],
   sights: readonly number[],
 ): Boundary | null {
   const first = stale[0]
   if (!first) return null
-  const sorted = [...sights].sort((a, b) => a - b)
-  const atUs = sorted[Math.floor((sorted.length - 1) / 2)] as number
+  const atUs = sights[Math.floor((sights.length - 1) / 2)] as number
   return {
     ...exactly(witnessOf(first), atUs),
-    earliestUs: sorted[0] as number,
-    latestUs: sorted[sorted.length - 1] as number,
+    earliestUs: sights[0] as number,
+    latestUs: sights[sights.length - 1] as number,
   }
 }
 

@@ -2,7 +2,7 @@
  * A spell that no silence of the node's own side explains: the node was not ready while it renewed, or nothing but
  * the control plane tells of an outage.
  *
- * Authority: REPORT.md section 3 (`not-ready`; opening rule i).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type { Boundaries, Boundary, CauseCategory, IncidentKind } from '../types.ts'
@@ -33,7 +33,7 @@ export function spellDraft(
   if (!spell.stale && !spell.markedNotReady && !spell.taintQueued) return undefined
   const kind: IncidentKind = spell.status === 'False' || renewing ? 'not-ready' : 'lease-outage'
   if (spell.status === 'False' && startedJustBefore(spell, evidence)) return undefined
-  const lastRenewal = kind === 'lease-outage' ? renewalBySight(spell) : null
+  const lastRenewal = kind === 'lease-outage' ? renewalBySight(spell, rules) : null
   const next = kind === 'lease-outage' ? asStamped(renewalAfterHole(spell, side, rules), side) : null
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,

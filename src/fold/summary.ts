@@ -1,7 +1,7 @@
 /**
  * What a report says beside incidents: sources, nodes, warnings, the window, every heartbeat.
  *
- * Authority: REPORT.md section 4.
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { SECOND_US } from '../time.ts'
 import type {

@@ -1,17 +1,20 @@
 /**
  * A group of outages becomes one cluster-outage with its members.
  *
- * Authority: REPORT.md section 3 (on a `cluster-outage`).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Incident, Window } from '../types.ts'
+import type { Incident, Retries, Window } from '../types.ts'
 import { measure, NO_BOUNDARIES } from './boundary.ts'
 import { order } from './evidence.ts'
-import { spread } from './statistics.ts'
 import { stamp } from './tell.ts'
 import { type Told, verdictOf } from './verdict.ts'
 
-/** `members` by start, at least two; `seen`: how many nodes are in evidence. */
-export function tellGroup(members: readonly Incident[], seen: number): Incident {
+/** `members` by start, at least two; `between` their tries' intervals; `seen`: how many nodes are in evidence. */
+export function tellGroup(
+  members: readonly Incident[],
+  between: Pick<Retries, 'declaredIntervalsSeconds' | 'observedIntervalsSeconds'>,
+  seen: number,
+): Incident {
   const first = members[0] as Incident
   const nodes = [...new Set(members.map((m) => m.node as string))].sort(order)
   const open = members.some((m) => m.open)
@@ -31,8 +34,8 @@ export function tellGroup(members: readonly Incident[], seen: number): Incident 
     retries: {
       tries: members.reduce((n, m) => n + m.retries.tries, 0),
       failures: members.reduce((n, m) => n + m.retries.failures, 0),
-      declaredIntervalsSeconds: spread([]),
-      observedIntervalsSeconds: spread([]),
+      declaredIntervalsSeconds: between.declaredIntervalsSeconds,
+      observedIntervalsSeconds: between.observedIntervalsSeconds,
     },
     missedRenewals: null,
     expected: { markedNotReady: null, firstEviction: null },
@@ -53,14 +56,20 @@ function latest(times: readonly (number | null)[]): number | null {
   return last
 }
 
+function earliest(times: readonly number[]): number | null {
+  let first: number | null = null
+  for (const t of times) if (first === null || t < first) first = t
+  return first
+}
+
 /** One fault began in all members' windows, where they leave room for one; else in their union. */
 function commonWindow(members: readonly Incident[]): Window | null {
   const windows = members.flatMap((m) => (m.faultWindow ? [m.faultWindow] : []))
   if (windows.length === 0) return null
   const starts = windows.flatMap((w) => (w.earliestUs === null ? [] : [w.earliestUs]))
   const ends = windows.flatMap((w) => (w.latestUs === null ? [] : [w.latestUs]))
-  const earliestUs = starts.length > 0 ? Math.max(...starts) : null
-  const latestUs = ends.length > 0 ? Math.min(...ends) : null
+  const earliestUs = latest(starts)
+  const latestUs = earliest(ends)
   if (earliestUs === null || latestUs === null || earliestUs <= latestUs) return { earliestUs, latestUs }
-  return { earliestUs: Math.min(...starts), latestUs: Math.max(...ends) }
+  return { earliestUs: earliest(starts), latestUs: latest(ends) }
 }

@@ -1,12 +1,13 @@
 /**
  * A draft becomes the incident that is reported: compared with other nodes, judged against the model, measured, told.
  *
- * Authority: REPORT.md section 3.
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { formatInstant, SECOND_US } from '../time.ts'
 import type {
   Boundary,
   BoundaryName,
+  Coverage,
   Eviction,
   Incident,
   Observation,
@@ -57,6 +58,7 @@ export function tell(
   times: Periods,
   controllers: readonly ProcessReading[],
   upsets: readonly Upset[],
+  disruptions: readonly Coverage[],
 ): Incident {
   const firstEviction = evictions.find((e) => e.atUs !== null)
   const boundaries = {
@@ -90,6 +92,7 @@ export function tell(
           times.grace,
           controllers,
           upsets,
+          disruptions,
         )
       : {
           expected: { markedNotReady: null, firstEviction: null },
@@ -114,11 +117,7 @@ export function tell(
     retries: {
       tries: draft.tries.length + (outage && boundaries.firstRenewalAfter ? 1 : 0),
       failures: draft.tries.length,
-      declaredIntervalsSeconds: spread(
-        draft.tries.flatMap((t) =>
-          t.declaredIntervalSeconds === null ? [] : [Math.round(t.declaredIntervalSeconds * SECOND_US)],
-        ),
-      ),
+      declaredIntervalsSeconds: spread(declaredUs(draft)),
       observedIntervalsSeconds: spread(startsApart(draft)),
     },
     missedRenewals:
@@ -129,15 +128,44 @@ export function tell(
   return { ...told, verdict: verdictOf(told, draft) }
 }
 
-/** Between the starts of successive tries, where both are known. */
-function startsApart(draft: Draft): number[] {
+/** Between the starts of successive tries, where both are known, in microseconds. */
+export function startsApart(draft: Draft): number[] {
   const apart: number[] = []
   for (let i = 1; i < draft.tries.length; i++) {
     const before = draft.tries[i - 1]?.startUs
     const after = draft.tries[i]?.startUs
     if (before != null && after != null) apart.push(after - before)
   }
+  // The try that ended it began when its renewal did, where that is told.
+  const last = draft.tries.at(-1)?.startUs
+  const next = draft.boundaries.firstRenewalAfter
+  if (last != null && next?.exact && next.earliestUs !== null && next.from === 'lease.renewed')
+    apart.push(next.earliestUs - last)
   return apart
+}
+
+/** From `interval=`, in microseconds. */
+export function declaredUs({ tries }: Draft): number[] {
+  return tries.flatMap((t) =>
+    t.declaredIntervalSeconds === null ? [] : [Math.round(t.declaredIntervalSeconds * SECOND_US)],
+  )
+}
+
+/** When every zone was down: the controller sets no taints then. */
+export function disruptionsOf(everything: readonly Observation[]): Coverage[] {
+  const spans: Coverage[] = []
+  let startUs: number | null = null
+  for (const o of everything
+    .filter((o) => o.timeUs !== null && o.kind.startsWith('cluster.disruption'))
+    .sort((a, b) => (a.timeUs as number) - (b.timeUs as number))) {
+    if (o.kind === 'cluster.disruption-entered') startUs ??= o.timeUs
+    else if (startUs !== null) {
+      spans.push({ startUs, endUs: o.timeUs as number })
+      startUs = null
+    }
+  }
+  if (startUs !== null) spans.push({ startUs, endUs: Number.POSITIVE_INFINITY })
+  return spans
 }
 
 /** When a controller began anew, lost its lock, or counted anew, with what happened; by time. */

@@ -2,7 +2,7 @@
  * The observations in time order, less what repeats: routine renewals, reads and other answers are left out,
  * and of one node's repeated failures or stale lines (same kind and cause) the first and last five are listed.
  *
- * Authority: REPORT.md section 4 (`timeline`).
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Answer, Answers } from '../answers.ts'
 import { SECOND_US } from '../time.ts'
@@ -53,12 +53,12 @@ export function timeline(observations: readonly Observation[], all: boolean): Ti
       const run = mine.get(key)
       if (run) run.push(i)
       else mine.set(key, [i])
-    } else if (o.kind === 'lease.renewed' || o.kind === 'node.ready' || o.kind === 'node.healthy-again') {
-      finished.push(...(runs.get(o.node)?.values() ?? []))
+    } else if (o.kind === 'lease.renewed' || o.kind === 'node.healthy-again') {
+      for (const run of runs.get(o.node)?.values() ?? []) finished.push(run)
       runs.delete(o.node)
     }
   }
-  for (const mine of runs.values()) finished.push(...mine.values())
+  for (const mine of runs.values()) for (const run of mine.values()) finished.push(run)
   const omittedAfter = new Map<number, number>()
   const hidden = new Uint8Array(sorted.length)
   for (const run of finished) {
@@ -75,7 +75,7 @@ export function timeline(observations: readonly Observation[], all: boolean): Ti
 
 /** What a run repeats, of one node. */
 function runKey(o: Observation): string {
-  const what = 'cause' in o ? o.cause : o.kind === 'node.stale' ? o.conditionType : ''
+  const what = 'cause' in o ? o.cause : ''
   return `${o.kind}\0${what ?? ''}`
 }
 

@@ -183,9 +183,26 @@ function notReady(incident: Told): string {
   return `${incident.node} was not ready from ${from ? when(from) : instant(incident.startUs)}${until}${who}${because(incident)}.`
 }
 
+/** Where the category itself says where, it is not said twice. */
+const SAYS_WHERE: ReadonlySet<CauseCategory> = new Set<CauseCategory>([
+  'network-unreachable',
+  'dns',
+  'auth',
+  'kubelet-stopped',
+  'kubelet-silent',
+  'container-runtime',
+  'network-plugin',
+  'pleg',
+  'node-shutdown',
+  'node-reboot',
+  'clock-jump',
+])
+
 function because(incident: Told): string {
-  const what = CATEGORY_WORDS[incident.cause.category]
-  const where = WHERE_WORDS[incident.cause.where]
+  const { category } = incident.cause
+  const told = CATEGORY_WORDS[category]
+  const what = incident.kind === 'cluster-outage' ? told.replace(/\bits\b/g, 'their') : told
+  const where = SAYS_WHERE.has(category) ? '' : WHERE_WORDS[incident.cause.where]
   if (what === '' && where === '') return '; nothing tells why'
   if (what === '') return `; the fault lies ${where}`
   return where === '' ? `: ${what}` : `: ${what}, ${where}`
