@@ -96,13 +96,14 @@ export async function* sourcesOf(
   problems: Problem[],
   live = false,
 ): AsyncIterable<SourceInput> {
-  const add = (code: ProblemCode, name: string, reason: string): void => {
-    problems.push({ code, source: name, line: null, offset: null, count: 1, excerpt: reason })
+  const add = (code: ProblemCode, name: string, reason: string, offset: number | null = null): void => {
+    problems.push({ code, source: name, line: null, offset, count: 1, excerpt: reason })
   }
   const events = {
     unreadable: (name: string, reason: string): void => add('unreadable', name, reason),
     skipped: (name: string, reason: string): void => add('skipped', name, reason),
-    problem: (name: string, code: ProblemCode, excerpt: string): void => add(code, name, excerpt),
+    problem: (name: string, code: ProblemCode, excerpt: string, offset: number | null): void =>
+      add(code, name, excerpt, offset),
   }
   const sources = await findSources(inputs, events)
   // Whether it is an archive shows in more bytes than a live pipe may have for hours.

@@ -77,6 +77,7 @@ describe('json', () => {
       code: 'broken-record',
       source: HOSTILE,
       line: 17,
+      offset: 900,
       count: 3,
       excerpt: HOSTILE,
     })

@@ -114,6 +114,22 @@ const BZIP2 = 'QlpoOTFBWSZTWUp2e9MAAA7RgAAQQAAmBRiAIAAxADAj9VANqabVVuoiPOrRl8Xck
 const THREE = 'lease renewed\n'.repeat(3)
 const stored = (base64: string): Buffer => Buffer.from(base64, 'base64')
 
+test('a tar archive whose gzip is cut tells at which byte of the archive', async () => {
+  const archive = tar([['kubelet.log', THREE]])
+  const path = join(room, 'in')
+  writeFileSync(path, gzipSync(archive).subarray(0, -8))
+  const told: unknown[] = []
+  const events = {
+    unreadable: () => undefined,
+    skipped: () => undefined,
+    problem: (...problem: unknown[]) => told.push(problem),
+  }
+  for (const found of await findSources([path], events)) {
+    for await (const input of unpack(found, events)) for await (const _ of input.open());
+  }
+  expect(told).toEqual([[path, 'truncated-input', 'the gzip data ends too early', archive.length]])
+})
+
 describe('an input that is no archive', () => {
   test.each([true, false])('comes out as it is (through a pipe: %s)', async (piped) => {
     expect(await readAll(Buffer.from('a\nb'), { piped })).toEqual({ files: { in: 'a\nb' }, told: [] })

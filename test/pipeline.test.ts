@@ -42,6 +42,7 @@ interface Told {
     readonly code: string
     readonly source: string
     readonly line: number | null
+    readonly offset: number | null
   }[]
 }
 
@@ -253,6 +254,22 @@ describe('bad data', () => {
     const path = disturbed(what)
     const { problems } = await tell([path])
     expect(problems).toContainEqual(expect.objectContaining({ code, source: path, line: third + 1 }))
+  })
+
+  it('where a container breaks, tell at which byte of what it held', async () => {
+    const log = readFileSync(KUBELET)
+    const whole = gzipSync(log)
+    const cut = put('cut.log', whole.subarray(0, whole.length >> 1))
+    // Whole but for the checksum and the length behind the data.
+    const endless = put('endless.log', whole.subarray(0, -8))
+    const { problems } = await tell([cut, endless])
+    const offsetOf = (path: string): unknown =>
+      problems.find(({ code, source }) => code === 'truncated-input' && source === path)?.offset
+    expect(offsetOf(endless)).toBe(log.length)
+    const offset = offsetOf(cut) as number
+    expect(offset).toBeGreaterThan(0)
+    const before = await tell([put('before.log', log.subarray(0, offset))])
+    expect((await tell([cut])).sources[0]?.lines).toBe(before.sources[0]?.lines)
   })
 
   it('in one input leaves the others as they are', async () => {

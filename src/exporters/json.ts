@@ -126,8 +126,8 @@ function formatWarning(warning: Warning): JsonObject {
   }
 }
 
-function formatProblem({ code, source, line, count, excerpt }: Problem): JsonObject {
-  return { code, source, line, count, excerpt }
+function formatProblem({ code, source, line, offset, count, excerpt }: Problem): JsonObject {
+  return { code, source, line, offset, count, excerpt }
 }
 
 /** Pretty-printed text of a value that stands `depth` levels deep. Line ends inside strings are escaped by then. */

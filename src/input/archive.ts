@@ -11,8 +11,8 @@ import type { SearchEvents } from './source.ts'
 
 /** Who is told what could not be taken out of an archive. */
 export interface UnpackEvents extends SearchEvents {
-  /** `name` is the archive's or the member's. */
-  problem(name: string, code: ProblemCode, excerpt: string): void
+  /** `name` is the archive's or the member's; `offset` counts its decompressed bytes, null where it is not known. */
+  problem(name: string, code: ProblemCode, excerpt: string, offset: number | null): void
 }
 
 /** One file in an archive, as its door (`tar.ts`, `zip.ts`) tells it. */
@@ -85,7 +85,10 @@ async function* unpackAt(
     return
   }
   if (kind === 'tar') {
-    told.to({ problem: (code, _line, excerpt) => events.problem(source.name, code, excerpt) }, bytes)
+    told.to(
+      { problem: (code, _line, excerpt, offset) => events.problem(source.name, code, excerpt, offset) },
+      bytes,
+    )
     const { tarMembers } = await import('./tar.ts')
     yield* unpackMembers(depth, source, tarMembers(bytes), unpacking)
     return
@@ -139,7 +142,7 @@ async function* unpackMembers(
     }
   } catch (error) {
     const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
-    events.problem(archive.name, code, (error as Error).message)
+    events.problem(archive.name, code, (error as Error).message, null)
   }
 }
 

@@ -27,6 +27,7 @@ export interface Problem {
   readonly code: ProblemCode
   readonly source: string
   readonly line: number | null
+  /** In decompressed bytes; where reading itself stopped, in stored ones. Null: not known. */
   readonly offset: number | null
   readonly count: number
   readonly excerpt: string
