@@ -19,6 +19,8 @@ export interface ObserveOptions extends ReadOptions {
 
 export interface Observed {
   readonly observations: number
+  /** How many sources could be read. */
+  readonly sources: number
   readonly problems: readonly Problem[]
 }
 
@@ -34,17 +36,19 @@ export async function observe(
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
   const told = new Told(sink)
+  let sources = 0
   for await (const source of sourcesOf(inputs, problems, options.follow)) {
     const settings = settingsOf(source, options, nowUs)
-    await attempt(source, problems, () =>
-      options.follow
-        ? followSource(source, { ...settings, live: true }, told)
-        : streamSource(source, settings, problems, told, (input, dated, tell) =>
-            readSource(input, dated, tell, progressOf(source, options)),
-          ),
-    )
+    await attempt(source, problems, async () => {
+      if (options.follow) await followSource(source, { ...settings, live: true }, told)
+      else
+        await streamSource(source, settings, problems, told, (input, dated, tell) =>
+          readSource(input, dated, tell, progressOf(source, options)),
+        )
+      sources++
+    })
   }
-  return { observations: told.count, problems }
+  return { observations: told.count, sources, problems }
 }
 
 /** Tells of every record, whether or not it says something, what became of it; otherwise as `observe`. */

@@ -127,6 +127,16 @@ describe('analyze', () => {
     expect(await incidents('--node', 'demo-*')).toBe(1)
     expect(await incidents('--node', 'other-*')).toBe(0)
   })
+
+  it('says so where no node is called what --node says', async () => {
+    const notes = async (...args: string[]): Promise<string> =>
+      (await leasegap('kubelet.log', ...YEAR, ...args)).stderr
+    expect(await notes('--node', 'other-*')).toBe(
+      'leasegap: note: no node matches --node other-*; there are demo-worker\n',
+    )
+    expect(await notes('--node', 'other-*', '--node', 'demo-?orker')).toBe('')
+    expect(await notes('--node', 'other-*', '--quiet')).toBe('')
+  })
 })
 
 describe('exit status', () => {
@@ -308,6 +318,12 @@ describe('observe', () => {
 
   it('gives 2 where an input could not be read', async () => {
     expect((await leasegap('observe', 'kubelet.log', 'no.log')).status).toBe(2)
+    const missing = await leasegap('observe', 'no.log')
+    expect(missing.status).toBe(2)
+    expect(missing.stderr).toMatch(/^leasegap: note: read 0 of 1 inputs; no\.log: .+\n$/)
+    expect((await run(cli, ['observe'], dir, 'hello\n')).stderr).toBe(
+      "leasegap: note: nothing about a node's heartbeat was found\n",
+    )
   })
 })
 

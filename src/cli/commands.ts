@@ -131,6 +131,14 @@ function choose(report: Report, { node, since, until }: ReportOptions, zone: str
   return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
 }
 
+/** So many nodes are named in a note; the others are counted. */
+const NAMED_NODES = 5
+
+function namesOf({ nodes }: Report): string {
+  const named = nodes.slice(0, NAMED_NODES).map(({ node }) => printable(node))
+  return `${named.join(', ')}${nodes.length > NAMED_NODES ? ` and ${nodes.length - NAMED_NODES} more` : ''}`
+}
+
 /** How long an incident was for --fail-on, in seconds; an open one up to `endUs`. Null: nothing tells. */
 export function failingSeconds(incident: Incident, endUs: number | null): number | null {
   const { kind, intervals, boundaries, startUs } = incident
@@ -175,6 +183,9 @@ export async function runAnalyze(
   const chosen = choose(report, options, zone)
   const unread = sayUnreadable(report.problems, inputs.length, io)
   sayNotes(report, inputs, reading, io)
+  if (options.node && report.nodes.length > 0 && chosen.nodes.length === 0) {
+    io.say(`note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`)
+  }
   if (options.verbose) sayAssumptions(report, io)
 
   await unrecognized.write(io.say)
@@ -222,11 +233,13 @@ async function tellObservations(
   { reading, io }: Telling,
 ): Promise<readonly Problem[]> {
   // Answers to other requests are evidence for `analyze` only.
-  const { observations, problems } = await observe(inputs, reading, (observation) =>
+  const { observations, sources, problems } = await observe(inputs, reading, (observation) =>
     observation.kind === 'api.answered' ? undefined : io.output.write(formatObservationLine(observation)),
   )
   io.showProgress?.(null)
-  if (observations === 0) io.say("note: nothing about a node's heartbeat was found")
+  // Where nothing could be read, that is what is told.
+  const searched = sources > 0 || !problems.some(({ code }) => code === 'unreadable')
+  if (observations === 0 && searched) io.say("note: nothing about a node's heartbeat was found")
   return problems
 }
 
