@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { unpack } from '../src/input/archive.ts'
+import { decompressed } from '../src/input/compression.ts'
 import { findSources } from '../src/input/source.ts'
 import type { SourceInput } from '../src/types.ts'
 
@@ -155,6 +156,26 @@ describe('an input that is no archive', () => {
       broken[at] = (broken[at] ?? 0) | 2
       expect((await readAll(broken)).told).toEqual([`broken-archive in: the ${name} data is broken`])
     }
+  })
+
+  test('made to burst is read as far as it is in proportion, or small', async () => {
+    // `head -c 3000000 /dev/zero | bzip2 -9 | base64`: 51 bytes.
+    const bomb = stored('QlpoOTFBWSZTWaZFgLIAFvpACMAAQAAACCAAMMwJqmmpAi2pIEXi7kinChIUyLAWQA==')
+    const read = async (freeBytes: number): Promise<[number, string[]]> => {
+      const told: string[] = []
+      let bytes = 0
+      const chunks = async function* (): AsyncIterable<Buffer> {
+        yield bomb
+      }
+      for await (const chunk of decompressed(chunks(), (code) => told.push(code), null, freeBytes)) {
+        bytes += chunk.length
+      }
+      return [bytes, told]
+    }
+    expect(await read(3_000_000)).toEqual([3_000_000, []])
+    const [bytes, told] = await read(1_000_000)
+    expect(told).toEqual(['limit-reached'])
+    expect(bytes).toBeLessThanOrEqual(1_000_000)
   })
 
   test('compressed over and over is given up', async () => {

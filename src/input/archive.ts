@@ -4,7 +4,7 @@
  * systemd's journal file format (their magic bytes).
  */
 import type { ProblemCode, SourceEvents, SourceInput } from '../types.ts'
-import { MAX_NESTING } from './compression.ts'
+import { FREE_BYTES, MAX_EXPANSION, MAX_NESTING } from './compression.ts'
 import { type Peeked, peek } from './peek.ts'
 import { plainBytes } from './plain.ts'
 import type { SearchEvents } from './source.ts'
@@ -34,12 +34,6 @@ const MAX_MEMBERS = 100_000
 
 /** What a binary journal begins with; `journal.ts`, which reads it, is loaded when it is needed. */
 const JOURNAL_MAGIC = 'LPKSHHRH'
-
-/** Deflate expands 1032 times at most: more is an archive made to burst. */
-const MAX_EXPANSION = 1100
-
-/** What an archive may always hold, however small it is. */
-const FREE_BYTES = 1024 * 1024 * 1024
 
 /** As far as a tar header reaches that tells it is one. */
 const HEAD_BYTES = 265

@@ -9,6 +9,12 @@ import { lasting, peek } from './peek.ts'
 /** How often compressed data may hold compressed data. */
 export const MAX_NESTING: number = 3
 
+/** Deflate expands 1032 times at most: more is made to burst. */
+export const MAX_EXPANSION: number = 1100
+
+/** What compressed data may always hold, however small it is. */
+export const FREE_BYTES: number = 1024 * 1024 * 1024
+
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08])
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
 const XZ = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
@@ -23,6 +29,7 @@ export async function* decompressed(
   stored: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
   again: (() => AsyncIterable<Buffer>) | null,
+  freeBytes: number = FREE_BYTES,
   depth = 0,
 ): AsyncIterable<Buffer> {
   const { head, bytes, close } = await peek(stored, MAGIC_BYTES)
@@ -33,7 +40,43 @@ export async function* decompressed(
     problem('limit-reached', null, `compressed more than ${MAX_NESTING} times`, 0)
     await close()
   } else {
-    yield* decompressed(await decoder(lasting(bytes), problem, again), problem, null, depth + 1)
+    const expanded = bounded(
+      lasting(bytes),
+      (counted) => decoder(counted, problem, again),
+      problem,
+      freeBytes,
+    )
+    yield* decompressed(expanded, problem, null, freeBytes, depth + 1)
+  }
+}
+
+/** What comes out of a decoder, as long as it is in proportion to what went in. */
+async function* bounded(
+  stored: AsyncIterable<Buffer>,
+  decode: (stored: AsyncIterable<Buffer>) => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>,
+  problem: SourceEvents['problem'],
+  freeBytes: number,
+): AsyncIterable<Buffer> {
+  let storedBytes = 0
+  let bytes = 0
+  const counted = async function* (): AsyncIterable<Buffer> {
+    for await (const chunk of stored) {
+      storedBytes += chunk.length
+      yield chunk
+    }
+  }
+  for await (const chunk of await decode(counted())) {
+    bytes += chunk.length
+    if (bytes > Math.max(freeBytes, storedBytes * MAX_EXPANSION)) {
+      problem(
+        'limit-reached',
+        null,
+        `expands more than ${MAX_EXPANSION} times: the rest is left unread`,
+        bytes,
+      )
+      return
+    }
+    yield chunk
   }
 }
 
