@@ -6,7 +6,7 @@
  * several objects one after the other; what lies inside of an object is indented.
  */
 import type { Frame } from '../types.ts'
-import { type FrameEvents, type FrameScanner, type Gate, lineScanner, MAX_FRAME_BYTES } from './frames.ts'
+import { everyLine, type FrameEvents, type FrameScanner, type Gate, MAX_FRAME_BYTES } from './frames.ts'
 
 /** The value stands in a column of its own. */
 const NAME = /^Name: {2,}\S/
@@ -61,20 +61,5 @@ export function describeScanner(
     else if (before <= maxFrameBytes) events.problem('record-too-long', block.line, text, block.offset)
   }
 
-  // Only here is known where an object ends, so no line may be passed over.
-  const every: Gate = { needles: [], mustDecode: [], open: true }
-  const lines = lineScanner(every, { ...events, frame: take }, maxFrameBytes)
-  return {
-    push: lines.push,
-    end(): void {
-      lines.end()
-      finish()
-    },
-    get lines(): number {
-      return lines.lines
-    },
-    get bytes(): number {
-      return lines.bytes
-    },
-  }
+  return everyLine(events, take, finish, maxFrameBytes)
 }

@@ -234,3 +234,30 @@ class Carry {
     this.length = 0
   }
 }
+
+/**
+ * For framings whose entries are of several lines: every line goes to `take`, for only there is known where an entry
+ * ends; after the last one, `finish` gives what is pending.
+ */
+export function everyLine(
+  events: FrameEvents,
+  take: (frame: Frame) => void,
+  finish: () => void,
+  maxFrameBytes: number,
+): FrameScanner {
+  const every: Gate = { needles: [], mustDecode: [], open: true }
+  const lines = lineScanner(every, { ...events, frame: take }, maxFrameBytes)
+  return {
+    push: lines.push,
+    end(): void {
+      lines.end()
+      finish()
+    },
+    get lines(): number {
+      return lines.lines
+    },
+    get bytes(): number {
+      return lines.bytes
+    },
+  }
+}

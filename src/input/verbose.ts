@@ -6,7 +6,7 @@
  * then `FIELD=value` behind four blanks, further lines of a value indented to its first column.
  */
 import type { Frame, JsonObject } from '../types.ts'
-import { type FrameEvents, type FrameScanner, type Gate, lineScanner, MAX_FRAME_BYTES } from './frames.ts'
+import { everyLine, type FrameEvents, type FrameScanner, type Gate, MAX_FRAME_BYTES } from './frames.ts'
 
 const HEADER = /^([A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [^ ]{1,40}) \[[a-z]=/
 const FIELD = /^ {4}([A-Z0-9_]{1,64})=/
@@ -59,22 +59,7 @@ export function verboseScanner(
     }
   }
 
-  // Only here is known where an entry ends, so no line may be passed over.
-  const every: Gate = { needles: [], mustDecode: [], open: true }
-  const lines = lineScanner(every, { ...events, frame: take }, maxFrameBytes)
-  return {
-    push: lines.push,
-    end(): void {
-      lines.end()
-      finish()
-    },
-    get lines(): number {
-      return lines.lines
-    },
-    get bytes(): number {
-      return lines.bytes
-    },
-  }
+  return everyLine(events, take, finish, maxFrameBytes)
 }
 
 function addLine({ fields }: Entry, text: string): void {

@@ -7,7 +7,7 @@
  */
 import { parse } from 'yaml'
 import type { Frame, JsonObject } from '../types.ts'
-import { type FrameEvents, type FrameScanner, type Gate, lineScanner, MAX_FRAME_BYTES } from './frames.ts'
+import { everyLine, type FrameEvents, type FrameScanner, type Gate, MAX_FRAME_BYTES } from './frames.ts'
 import { ObjectList } from './listing.ts'
 
 /** Lines that will be parsed together. */
@@ -111,21 +111,7 @@ export function yamlScanner(
     isList = false
   }
 
-  const every: Gate = { needles: [], mustDecode: [], open: true }
-  const lines = lineScanner(every, { ...events, frame: take }, maxObjectBytes)
-  return {
-    push: lines.push,
-    end(): void {
-      lines.end()
-      endDocument()
-    },
-    get lines(): number {
-      return lines.lines
-    },
-    get bytes(): number {
-      return lines.bytes
-    },
-  }
+  return everyLine(events, take, endDocument, maxObjectBytes)
 }
 
 function isObject(value: unknown): value is JsonObject {
