@@ -170,15 +170,19 @@ function clockNames(readings: readonly SourceReading[]): (o: Observation) => Obs
     o.clock === CONTROL_PLANE && o.host !== null ? { ...o, clock: `${CONTROL_PLANE}/${o.host}` } : o
 }
 
+/** The order in which observations are told: by time, those without one last, then by where they stand. */
+export function inTime(a: Observation, b: Observation): number {
+  return (
+    (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
+    order(a.source, b.source) ||
+    a.line - b.line ||
+    order(a.kind, b.kind)
+  )
+}
+
 /** By time, source and line; what another source tells again (a rotated file and the journal), or an object shows again, once. */
 export function once(observations: readonly Observation[]): Observation[] {
-  const sorted = [...observations].sort(
-    (a, b) =>
-      (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
-      order(a.source, b.source) ||
-      a.line - b.line ||
-      order(a.kind, b.kind),
-  )
+  const sorted = [...observations].sort(inTime)
   const seen = new Map<string, string>()
   let atUs: number | null = null
   const kept: Observation[] = []

@@ -51,7 +51,9 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     readings.flatMap((r) => r.processes),
     stale,
   )
-  const resets = ofKind(everything, 'controller.reset').flatMap((o) => (o.timeUs === null ? [] : [o.timeUs]))
+  const resets = ofKind(everything, 'controller.reset')
+    .flatMap((o) => (o.timeUs === null ? [] : [o.timeUs]))
+    .sort((a, b) => a - b)
   const audits = auditStretches(readings)
   const controllerEndUs = evidence.controlPlane.processes.reduce<number | null>(
     (last, p) => Math.max(last ?? p.lastUs, p.lastUs),

@@ -80,7 +80,7 @@ interface Draft {
 
 /**
  * `observations` in any order; `node` names the node's own clock, and what others stamped is moved by `moveUs` to it
- * for putting things in order. `resets` are the moments at which a controller began anew.
+ * for putting things in order. `resets` are the moments at which a controller began anew, by time.
  */
 export function findSpells(
   observations: readonly Observation[],
@@ -95,7 +95,6 @@ export function findSpells(
     .sort((a, b) => orderUs(a) - orderUs(b))
   const drafts: Draft[] = []
   for (const o of sightings) {
-    if (o.timeUs === null) continue
     const atUs = orderUs(o)
     const current = drafts[drafts.length - 1]
     if (closes(o)) {
@@ -110,7 +109,7 @@ export function findSpells(
       }
       continue
     }
-    const lastSeenUs = o.kind === 'node.stale' ? o.timeUs - Math.round(o.durationSeconds * SECOND_US) : null
+    const lastSeenUs = o.kind === 'node.stale' ? sightUs(o) : null
     if (current && belongs(current, atUs, lastSeenUs, moveUs, resets)) {
       current.lines.push(o)
       current.lastUs = atUs
@@ -142,8 +141,22 @@ function belongs(
   return atUs - current.firstUs <= SAME_LOOK_US
 }
 
+/** When the controller last saw the node, by a line that has a time. */
+function sightUs(o: Observation<'node.stale'>): number {
+  return (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US)
+}
+
+/** `resets` by time: a new controller prints one for each node, so they are not looked through for each line. */
 function isReset(lastSeenUs: number, resets: readonly number[]): boolean {
-  return resets.some((r) => Math.abs(r - lastSeenUs) <= SAME_SIGHT_US)
+  let low = 0
+  let high = resets.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((resets[middle] as number) < lastSeenUs - SAME_SIGHT_US) low = middle + 1
+    else high = middle
+  }
+  const next = resets[low]
+  return next !== undefined && next <= lastSeenUs + SAME_SIGHT_US
 }
 
 function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly number[]): Spell {
@@ -151,9 +164,7 @@ function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly nu
   const first = lines[0] as Sighting
   const onNode = (o: Sighting, timeUs: number): number => timeUs + (o.clock === node ? 0 : moveUs)
   const stale = lines.filter((o): o is Observation<'node.stale'> & Sighting => o.kind === 'node.stale')
-  const sights = stale
-    .map((o) => (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US))
-    .sort((a, b) => a - b)
+  const sights = stale.map(sightUs).sort((a, b) => a - b)
   const measuredFromReset = sights.length > 0 && sights.some((s) => isReset(s, resets))
   const marks = lines.filter((o) => o.kind === 'node.not-ready')
   const mark = best(marks) ?? lines.find((o) => o.kind === 'kubelet.not-ready')

@@ -7,7 +7,7 @@
 import type { Answer, Answers } from '../answers.ts'
 import { SECOND_US } from '../time.ts'
 import type { Observation, ObservationKind, TimelineEntry } from '../types.ts'
-import { CONTROL_PLANE, type NodeEvidence, order } from './evidence.ts'
+import { CONTROL_PLANE, inTime, type NodeEvidence } from './evidence.ts'
 import type { NodeFold } from './node.ts'
 
 /** Listed at either end of a run of repeats. */
@@ -31,13 +31,7 @@ const REPEATING: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
 
 /** `all` lists everything. `observations` in any order; `routine` ones must already be out unless `all`. */
 export function timeline(observations: readonly Observation[], all: boolean): TimelineEntry[] {
-  const sorted = [...observations].sort(
-    (a, b) =>
-      (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
-      order(a.source, b.source) ||
-      a.line - b.line ||
-      order(a.kind, b.kind),
-  )
+  const sorted = [...observations].sort(inTime)
   if (all) return sorted.map((observation) => ({ observation, omitted: 0 }))
   /** Per node and run: its observations' indices. */
   const runs = new Map<string | null, Map<string, number[]>>()
