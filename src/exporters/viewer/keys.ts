@@ -72,7 +72,7 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void
     if (timeUs < fromUs || timeUs > toUs) store.look(timeUs - halfUs, timeUs + halfUs)
     const { title, pairs, place, text } = tellFact(model, next)
     voice.textContent = [title, ...pairs.map(([, value]) => value), place, text].join(', ')
-    requestAnimationFrame(() => mark(next))
+    mark(next)
   }
   const stepLane = (by: number): void => {
     const lanes = chosenLanes(model, store.state)
