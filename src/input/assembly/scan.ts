@@ -26,21 +26,25 @@ export function find(from: usize, end: usize): i32 {
   const high1 = v128.load(HALVES, 48)
   const low2 = v128.load(HALVES, 64)
   const high2 = v128.load(HALVES, 80)
+  // A window is met where its last byte stands: what its first two let pass is carried over from the block before.
+  let passed0 = none
+  let passed1 = none
   for (let at = from; at < end; at += 16) {
-    const first = v128.load(at)
-    const second = v128.load(at, 1)
-    const third = v128.load(at, 2)
-    const buckets = v128.and(
-      v128.and(
-        v128.and(v128.swizzle(low0, v128.and(first, half)), v128.swizzle(high0, i8x16.shr_u(first, 4))),
-        v128.and(v128.swizzle(low1, v128.and(second, half)), v128.swizzle(high1, i8x16.shr_u(second, 4))),
-      ),
-      v128.and(v128.swizzle(low2, v128.and(third, half)), v128.swizzle(high2, i8x16.shr_u(third, 4))),
-    )
+    const bytes = v128.load(at)
+    const low = v128.and(bytes, half)
+    const high = v128.and(i16x8.shr_u(bytes, 4), half)
+    const first = v128.and(v128.swizzle(low0, low), v128.swizzle(high0, high))
+    const second = v128.and(v128.swizzle(low1, low), v128.swizzle(high1, high))
+    const third = v128.and(v128.swizzle(low2, low), v128.swizzle(high2, high))
+    const two = i8x16.shuffle(passed0, first, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29)
+    const one = i8x16.shuffle(passed1, second, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
+    passed0 = first
+    passed1 = second
+    const buckets = v128.and(v128.and(two, one), third)
     if (!v128.any_true(buckets)) continue
     let places = i8x16.bitmask(i8x16.ne(buckets, none))
     while (places != 0) {
-      const start = confirm(at + ctz(places), from, end)
+      const start = confirm(at + ctz(places) - 2, from, end)
       if (start != 0) return <i32>start
       places &= places - 1
     }
