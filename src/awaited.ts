@@ -38,10 +38,7 @@ export class AwaitedProcesses<P> {
   /** A record of a process that says `finding`, or nothing that is understood. `timeUs` null: it prints no time. */
   hear(process: P, timeUs: number | null, finding: Finding | undefined, printsRequests: boolean): void {
     this.#heard++
-    for (const [eldest, { heard }] of this.#awaited) {
-      if (this.#heard - heard <= MAX_AWAITED_RECORDS && this.#awaited.size <= MAX_AWAITED_PROCESSES) break
-      this.#awaited.delete(eldest)
-    }
+    if (this.#awaited.size > 0) this.#giveUpEldest()
     if (timeUs === null) return
     const seconds = printsRequests || !finding ? null : silenceAfter(finding)
     const awaited = this.#awaited.get(process)
@@ -49,6 +46,13 @@ export class AwaitedProcesses<P> {
       this.#awaited.delete(process)
       this.#awaited.set(process, { untilUs: timeUs + seconds * SECOND_US, heard: this.#heard })
     } else if (awaited && (printsRequests || timeUs > awaited.untilUs)) this.#awaited.delete(process)
+  }
+
+  #giveUpEldest(): void {
+    for (const [eldest, { heard }] of this.#awaited) {
+      if (this.#heard - heard <= MAX_AWAITED_RECORDS && this.#awaited.size <= MAX_AWAITED_PROCESSES) break
+      this.#awaited.delete(eldest)
+    }
   }
 }
 

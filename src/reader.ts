@@ -229,7 +229,8 @@ export class Reader {
     for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
     this.#awaited.hear(owner, record.timeUs, findings[0], owner.printsRequests)
     const outer = stamps[0]
-    if (findings.length > 0 && outer && !outer.hasYear) this.#learnYear(record, outer)
+    // A request's line prints no date.
+    if (findings[0] && !('verb' in findings[0]) && outer && !outer.hasYear) this.#learnYear(record, outer)
     this.#settings.onRecord?.(heard)
   }
 

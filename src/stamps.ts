@@ -30,11 +30,21 @@ export interface ResolvedTime {
   readonly disagree: boolean
 }
 
+/** The day that was moved to another year last, for a log's times are mostly of one. */
+let moved: { readonly days: number; readonly year: number; readonly midnightUs: number | null } = {
+  days: Number.NaN,
+  year: 0,
+  midnightUs: null,
+}
+
 /** The civil time `civilUs`, counted in YEARLESS, in another year; null on 29 February of a year that has none. */
 export function inYear(civilUs: number, year: number): number | null {
-  const { year: countedIn, month, day, dayUs } = usToCivil(civilUs)
-  const midnight = civilToUs(year + (countedIn - YEARLESS), month, day, 0, 0, 0, 0)
-  return midnight === null ? null : midnight + dayUs
+  const days = Math.floor(civilUs / DAY_US)
+  if (days !== moved.days || year !== moved.year) {
+    const { year: countedIn, month, day } = usToCivil(civilUs)
+    moved = { days, year, midnightUs: civilToUs(year + (countedIn - YEARLESS), month, day, 0, 0, 0, 0) }
+  }
+  return moved.midnightUs === null ? null : moved.midnightUs + (civilUs - days * DAY_US)
 }
 
 /** The year nearest to `evidenceUs` for a yearless civil time. */

@@ -4,7 +4,7 @@
  */
 import { envelopes } from './envelopes/index.ts'
 import { mayGoOn, OpenValues, restated } from './open-values.ts'
-import type { Body, Frame, Peeled, ProblemCode, Stamp, Statement } from './types.ts'
+import type { Body, Envelope, Frame, Peeled, ProblemCode, Stamp, Statement } from './types.ts'
 
 /** More envelopes than anyone nests; what is deeper is left as it is. */
 const MAX_ENVELOPES = 8
@@ -44,7 +44,8 @@ interface Partial {
 }
 
 export class Unwrapper {
-  readonly #counts = new Map<string, number>()
+  /** How often each envelope was met, by its place in the registry. */
+  readonly #counts: number[] = envelopes.map(() => 0)
   /** By stream. */
   readonly #partial = new Map<string, Partial>()
   readonly #values: OpenValues<SpokenRecord>
@@ -71,7 +72,11 @@ export class Unwrapper {
 
   /** Names of the envelopes met, the most frequent first. */
   get names(): string[] {
-    return [...this.#counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name)
+    return envelopes
+      .map(({ name }, i) => ({ name, count: this.#counts[i] as number }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+      .map(({ name }) => name)
   }
 
   /** Emits the frame's record, unless pieces of it are missing; before it what the frame shows to be over. */
@@ -84,23 +89,22 @@ export class Unwrapper {
     let stream = ''
     const stamps: Stamp[] = []
     const worn: string[] = []
-    // Who speaks, by all that the envelopes tell before the process's own header.
-    const speaker = (): string => JSON.stringify([worn, host, process, pid, stream])
     const waiting = this.#values.pending
     if (waiting) {
       this.#values.expire(frame.line)
       if (typeof body === 'string' && this.#values.takeIndented(body, frame.line)) return
     }
     for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
-      if (waiting && typeof body === 'string' && this.#values.take(speaker(), body, frame.line)) return
-      const taken = this.#peel(body)
-      if (!taken) break
-      const { name, peeled } = taken
+      if (waiting && typeof body === 'string') {
+        const speaker = speakerOf(worn, host, process, pid, stream)
+        if (this.#values.take(speaker, body, frame.line)) return
+      }
+      const peeled = this.#peel(body, worn)
+      if (!peeled) break
       if (peeled.statement) {
         const opens = typeof peeled.body === 'string' && mayGoOn(peeled.body)
-        const key = opens ? speaker() : ''
+        const key = opens ? speakerOf(worn.slice(0, -1), host, process, pid, stream) : ''
         const indent = opens && stamps.length > 0 ? indentOf(frame, body) : 0
-        worn.push(name)
         if (peeled.stamp) stamps.push(peeled.stamp)
         const record = {
           frame: first,
@@ -115,7 +119,6 @@ export class Unwrapper {
         if (!opens || !isSpoken(record) || !this.#values.begin(key, record, indent)) this.#emit(record)
         return
       }
-      worn.push(name)
       host ??= peeled.host ?? null
       process = peeled.process ?? process
       pid = peeled.pid ?? pid
@@ -136,12 +139,15 @@ export class Unwrapper {
     this.#values.end()
   }
 
-  #peel(body: Body): { readonly name: string; readonly peeled: Peeled } | undefined {
-    for (const { name, peel } of envelopes) {
+  /** What the outermost envelope holds, which is added to those worn; undefined where there is none. */
+  #peel(body: Body, worn: string[]): Peeled | undefined {
+    for (let i = 0; i < envelopes.length; i++) {
+      const { name, peel } = envelopes[i] as Envelope
       const peeled = peel(body)
       if (!peeled) continue
-      this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
-      return { name, peeled }
+      this.#counts[i] = (this.#counts[i] as number) + 1
+      worn.push(name)
+      return peeled
     }
     return undefined
   }
@@ -177,6 +183,17 @@ export class Unwrapper {
     }
     return undefined
   }
+}
+
+/** Who speaks, by all that the envelopes tell before the process's own header. */
+function speakerOf(
+  worn: readonly string[],
+  host: string | null,
+  process: string | null,
+  pid: number | null,
+  stream: string,
+): string {
+  return JSON.stringify([worn, host, process, pid, stream])
 }
 
 function isSpoken(record: Unwrapped): record is SpokenRecord {

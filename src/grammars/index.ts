@@ -105,9 +105,13 @@ function parseStatement(record: LogRecord): readonly NamedFinding[] {
   return []
 }
 
-/** A finding names its component only where that is not the grammar's. */
+/**
+ * Findings name their component only where that is not the grammar's: here each is given it, in place, for a
+ * grammar makes its findings anew for each record.
+ */
 export function named(findings: Findings, component: Component): readonly NamedFinding[] {
   if (!findings) return []
-  const name = (finding: Finding): NamedFinding => ({ component, ...finding })
-  return Array.isArray(findings) ? findings.map(name) : [name(findings as Finding)]
+  const all = Array.isArray(findings) ? (findings as NamedFinding[]) : [findings as NamedFinding]
+  for (const finding of all) (finding as { component: Component }).component ??= component
+  return all
 }

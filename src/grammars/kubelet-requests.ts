@@ -7,7 +7,7 @@
  * structured. The parts that -v=7 and above print apart (`Request`, `Response Status:`, `curl`) name no result
  * or no URL and are refused, and so are requests other than the lease's that got no answer.
  */
-import type { Request } from '../types.ts'
+import { digitsAt } from '../time.ts'
 import { nameEnd } from './names.ts'
 import { kubeletRequestsSamples } from './samples/kubelet-requests.ts'
 import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
@@ -52,34 +52,34 @@ const OTHERS = /^kube-(?:apiserver|controller-manager|scheduler|proxy)$/
 /** `status`: `200 OK`, or blank where no answer came. */
 function finding(url: string, verb: string, status: string, milliseconds: string, heard: Heard): Findings {
   const statusCode = parseStatus(status)
-  const latencyMs = /^\d{1,12}$/.test(milliseconds) ? Number(milliseconds) : null
+  const latencyMs = parseCount(milliseconds)
   if (statusCode === undefined || (heard.process !== null && OTHERS.test(heard.process))) return undefined
-  const request: Request = { verb, statusCode, latencyMs }
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   const isSuccess = statusCode !== null && statusCode >= 200 && statusCode < 300
-  const lease = leaseOf(path, verb)
-  if (lease) {
+  const holder = leaseOf(path, verb)
+  if (holder !== undefined) {
     if (statusCode === null || statusCode >= 400)
-      return { kind: 'lease.request-failed', ...lease, ...request }
-    if (isSuccess && verb === 'GET') return { kind: 'lease.read', ...lease, ...request }
-    if (isSuccess && isWrite(verb)) return { kind: 'lease.renewed', ...lease, ...request }
+      return { kind: 'lease.request-failed', node: holder, verb, statusCode, latencyMs }
+    if (isSuccess && verb === 'GET') return { kind: 'lease.read', node: holder, verb, statusCode, latencyMs }
+    if (isSuccess && isWrite(verb))
+      return { kind: 'lease.renewed', node: holder, verb, statusCode, latencyMs }
   }
   if (statusCode === null) return undefined
   const node = isSuccess && verb === 'PATCH' ? statusNodeOf(path) : undefined
   return node === undefined
-    ? { kind: 'api.answered', node: null, ...request }
-    : { kind: 'node-status.updated', node, ...request }
+    ? { kind: 'api.answered', node: null, verb, statusCode, latencyMs }
+    : { kind: 'node-status.updated', node, verb, statusCode, latencyMs }
 }
 
-/** A request for one node's Lease; creating it is a POST to the collection, which names no node. */
-function leaseOf(path: string, verb: string): { readonly node: string | null } | undefined {
+/** The node whose Lease is asked for. Null: it is created by a POST to the collection, which names no node. Undefined: no such request. */
+function leaseOf(path: string, verb: string): string | null | undefined {
   const at = path.indexOf(NODE_LEASES)
   if (at < 0) return undefined
   const rest = path.slice(at + NODE_LEASES.length)
-  if (rest === '') return verb === 'POST' ? { node: null } : undefined
+  if (rest === '') return verb === 'POST' ? null : undefined
   const isName = rest.length > 1 && rest.startsWith('/') && nameEnd(rest, 1) === rest.length
-  return isName ? { node: rest.slice(1) } : undefined
+  return isName ? rest.slice(1) : undefined
 }
 
 function statusNodeOf(path: string): string | undefined {
@@ -90,17 +90,34 @@ function statusNodeOf(path: string): string | undefined {
   return end > start && nameEnd(path, start) === end ? path.slice(start, end) : undefined
 }
 
+/** Longest number of milliseconds that is one. */
+const COUNT_DIGITS = 12
+
+/** Null: not a number of one to twelve digits. */
+function parseCount(text: string): number | null {
+  const { length } = text
+  const count = length === 0 || length > COUNT_DIGITS ? -1 : digitsAt(text, 0, length)
+  return count < 0 ? null : count
+}
+
 /** Null: no answer came. Undefined: not a status. */
 function parseStatus(status: string): number | null | undefined {
   const text = status.trim()
   if (text === '') return null
-  return /^[1-9]\d\d(?: |$)/.test(text) ? Number(text.slice(0, 3)) : undefined
+  const code = digitsAt(text, 0, 3)
+  return code >= 100 && (text.length === 3 || text.charCodeAt(3) === 32) ? code : undefined
 }
 
 function isWrite(verb: string): boolean {
   return verb === 'PUT' || verb === 'PATCH' || verb === 'POST'
 }
 
+/** Three to seven capitals. */
 function isVerb(text: string): boolean {
-  return /^[A-Z]{3,7}$/.test(text)
+  if (text.length < 3 || text.length > 7) return false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c < 65 || c > 90) return false
+  }
+  return true
 }

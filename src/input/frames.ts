@@ -5,7 +5,7 @@
  * Lines end at LF; a CR at their end is taken off (authority: POSIX text files, and what split2 does by
  * default). Line numbers and offsets count every line, passed or not. Memory is bounded by the longest frame.
  */
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 import { EXCERPT_CHARACTERS } from '../problem.ts'
 import type { Frame, ProblemCode } from '../types.ts'
 import type { LineSearch } from './literals.ts'
@@ -97,13 +97,15 @@ export function lineScanner(
     }
     const end = start + length
     if (!(due || gate.open || length > LONG_LINE_BYTES || search.next(start) < end)) return false
-    deliver(buffer.subarray(start, withoutCr(buffer, start, end)), offset)
+    deliver(buffer, start, withoutCr(buffer, start, end), offset)
     return true
   }
 
-  function deliver(content: Buffer, offset: number): void {
-    const body = content.toString(isAscii(content) ? 'latin1' : 'utf8')
-    if (body.includes('\uFFFD') && !isUtf8(content)) events.problem('invalid-utf8', lines, body, offset)
+  /** A line, `buffer[start, end)`. A view of it would cost as much as its text. */
+  function deliver(buffer: Buffer, start: number, end: number, offset: number): void {
+    const body = buffer.toString('utf8', start, end)
+    if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
+      events.problem('invalid-utf8', lines, body, offset)
     events.frame({ body, line: lines, offset })
   }
 
@@ -166,7 +168,7 @@ export function lineScanner(
       take(carry.kept, 0, carry.length, offset)
       carry.clear()
     } else if (held) {
-      deliver(held.content, held.offset)
+      deliver(held.content, 0, held.content.length, held.offset)
       held = null
     }
   }
