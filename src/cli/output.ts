@@ -29,7 +29,8 @@ export class LineOutput {
     if (this.#stopped) return new Promise(() => {})
     this.#gathered += text
     if (!this.#atOnce && this.#gathered.length < GATHERED_CHARACTERS) return undefined
-    const end = this.#gathered.lastIndexOf('\n') + 1
+    // Most often what came last is whole lines: to look for their end would copy all that is gathered.
+    const end = text.endsWith('\n') ? this.#gathered.length : this.#gathered.lastIndexOf('\n') + 1
     if (end === 0) return undefined
     const lines = this.#gathered.slice(0, end)
     this.#gathered = this.#gathered.slice(end)

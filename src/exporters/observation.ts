@@ -92,13 +92,19 @@ function instant(timeUs: number | null): string {
   return text === null ? 'null' : `"${text}"`
 }
 
-/** Text that JSON prints as it is. */
-const PLAIN = /^[ !#-[\]-~]*$/
+/** Text that JSON prints as it is: printable ASCII without quote and backslash. Most is short, a regular expression would cost more. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c < 32 || c > 126 || c === 34 || c === 92) return false
+  }
+  return true
+}
 
 function json(value: JsonValue): string {
-  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`
-  const isPlain = value === null || (typeof value === 'number' && Number.isFinite(value))
-  return isPlain ? `${value}` : escapeHidden(JSON.stringify(value))
+  if (value === null) return 'null'
+  if (typeof value === 'number' && Number.isFinite(value)) return `${value}`
+  return typeof value === 'string' && isPlain(value) ? `"${value}"` : escapeHidden(JSON.stringify(value))
 }
 
 type Whose = Pick<Observation, 'node' | 'clock' | 'component' | 'source'>
