@@ -36,6 +36,12 @@ export function unquoteOpen(text: string, from: number): Quoted | undefined {
  */
 export function readQuoted(text: string, from: number, delimited: boolean): Quoted | undefined {
   if (text.charCodeAt(from) !== QUOTE) return undefined
+  // Most values hold neither quote nor backslash; looked for at once, not character by character.
+  const quote = text.indexOf('"', from + 1)
+  if (quote >= 0 && (!delimited || isDelimited(text, quote + 1))) {
+    const plain = text.slice(from + 1, quote)
+    if (!plain.includes('\\')) return { value: plain, end: quote + 1, closed: true }
+  }
   let value = ''
   let start = from + 1
   let i = start
