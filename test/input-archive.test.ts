@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { unpack } from '../src/input/archive.ts'
+import { type ArchiveBounds, unpack } from '../src/input/archive.ts'
 import { decompressed } from '../src/input/compression.ts'
 import { findSources } from '../src/input/source.ts'
 import type { SourceInput } from '../src/types.ts'
+import { wrongsOf } from './fuzz.invariants.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
 afterAll(() => rmSync(room, { recursive: true }))
@@ -17,7 +18,10 @@ interface Unpacked {
 }
 
 /** Reads all that is inside `content`; `piped`: as if it came through a pipe. Names are cut at the room. */
-async function readAll(content: Buffer, { piped = false, skip = '' } = {}): Promise<Unpacked> {
+async function readAll(
+  content: Buffer,
+  { piped = false, skip = '', bounds }: { piped?: boolean; skip?: string; bounds?: ArchiveBounds } = {},
+): Promise<Unpacked> {
   const path = join(room, 'in')
   writeFileSync(path, content)
   const told: string[] = []
@@ -30,8 +34,8 @@ async function readAll(content: Buffer, { piped = false, skip = '' } = {}): Prom
   }
   const files: Record<string, string> = {}
   for (const found of await findSources([path], events)) {
-    const source: SourceInput = piped ? { ...found, rereadable: false } : found
-    for await (const input of unpack(source, events)) {
+    const source: SourceInput = piped ? { ...found, bytes: null, rereadable: false } : found
+    for await (const input of unpack(source, events, bounds)) {
       if (skip !== '' && input.name.endsWith(skip)) continue
       const chunks: Buffer[] = []
       const problem = (code: string, _line: unknown, excerpt: string): unknown =>
@@ -48,15 +52,18 @@ async function readAll(content: Buffer, { piped = false, skip = '' } = {}): Prom
   return { files, told }
 }
 
+/** Octal seconds of 2023-11-14. */
+const MODIFIED = (1_700_000_000).toString(8).padStart(11, '0')
+
 /** POSIX ustar: a header of 512 bytes, the content padded to as many. */
-function tar(entries: [path: string, content: string | Buffer, type?: string][]): Buffer {
-  const blocks = entries.flatMap(([path, content, type = '0']) => {
+function tar(entries: [path: string, content: string | Buffer, type?: string, modified?: string][]): Buffer {
+  const blocks = entries.flatMap(([path, content, type = '0', modified = MODIFIED]) => {
     const bytes = Buffer.from(content)
     const header = Buffer.alloc(512)
     header.write(path, 0)
     header.write('0000644\0', 100)
     header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
-    header.write(`${(1_700_000_000).toString(8).padStart(11, '0')}\0`, 136)
+    header.write(`${modified}\0`, 136, 'latin1')
     header.write('        ', 148)
     header.write(type, 156)
     if (type === '2') header.write('elsewhere', 157)
@@ -78,6 +85,7 @@ function zip(entries: [path: string, content: string | Buffer, mode?: number][])
     const data = deflateRawSync(bytes)
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
+    common.writeUInt16LE(0x0800, 2) // Names are UTF-8.
     common.writeUInt16LE(8, 4)
     common.writeUInt16LE(0x5a21, 8)
     common.writeUInt32LE(crc(bytes), 10)
@@ -114,6 +122,141 @@ const ZSTD = 'KLUv/QRYpQAAcGxlYXNlIHJlbmV3ZWQKAQDBTCX/DB9h'
 const BZIP2 = 'QlpoOTFBWSZTWUp2e9MAAA7RgAAQQAAmBRiAIAAxADAj9VANqabVVuoiPOrRl8XckU4UJBKdnvTA'
 const THREE = 'lease renewed\n'.repeat(3)
 const stored = (base64: string): Buffer => Buffer.from(base64, 'base64')
+
+/** Archives of each sort, of files, links, pipes and devices. */
+const sorts: [string, (entries: [string, string | Buffer, ('link' | 'pipe' | 'device')?][]) => Buffer][] = [
+  [
+    'tar',
+    (entries) =>
+      tar(entries.map(([path, content, special]) => [path, content, special ? TAR[special] : '0'])),
+  ],
+  [
+    'tar.gz',
+    (entries) =>
+      gzipSync(tar(entries.map(([path, content, special]) => [path, content, special ? TAR[special] : '0']))),
+  ],
+  [
+    'zip',
+    (entries) =>
+      zip(entries.map(([path, content, special]) => [path, content, special ? ZIP[special] : 0o100644])),
+  ],
+]
+const TAR = { link: '2', pipe: '6', device: '3' }
+const ZIP = { link: 0o120777, pipe: 0o010644, device: 0o020644 }
+
+describe.each(sorts)('a %s archive', (_, archive) => {
+  const bounds = { members: 100, freeBytes: 2_000_000 }
+
+  test('of more files than a bundle has is read up to there, links and devices counted', async () => {
+    const content = archive([
+      ['a', 'A'],
+      ['b', '', 'link'],
+      ['c', 'C'],
+      ['d', 'D'],
+    ])
+    expect(await readAll(content, { bounds: { ...bounds, members: 3 } })).toEqual({
+      files: { 'in!a': 'A', 'in!c': 'C' },
+      told: ['skipped in!b: symbolic link', 'limit-reached in: more than 3 files'],
+    })
+    expect((await readAll(content, { bounds: { ...bounds, members: 4 } })).files).toHaveProperty('in!d')
+  })
+
+  test('that expands out of proportion ends there: the rest is not even asked for', async () => {
+    // Ten million zeros in a hundred bytes, and that ten times.
+    const bomb = gzipSync(gzipSync(Buffer.alloc(10_000_000)))
+    const content = archive(Array.from({ length: 10 }, (_, i) => [`${i}`, bomb]))
+    const { files, told } = await readAll(content, { bounds })
+    const bytes = Object.values(files).reduce((sum, text) => sum + text.length, 0)
+    expect(bytes).toBeLessThanOrEqual(Math.max(bounds.freeBytes, content.length * 1100))
+    expect(told).toEqual([
+      expect.stringMatching(/^limit-reached in!\d: the archive expands more than 1100 times$/),
+      'limit-reached in: expands more than 1100 times',
+    ])
+  })
+
+  test('of links, pipes and devices: each is passed over and said', async () => {
+    const content = archive([
+      ['link', '', 'link'],
+      ['pipe', '', 'pipe'],
+      ['device', '', 'device'],
+      ['file', 'read'],
+    ])
+    expect(await readAll(content)).toEqual({
+      files: { 'in!file': 'read' },
+      told: ['skipped in!link: symbolic link', 'skipped in!pipe: named pipe', 'skipped in!device: device'],
+    })
+  })
+
+  test('whose names would be paths elsewhere: they are names, and nothing is written', async () => {
+    const names = [
+      '../../etc/passwd',
+      '/etc/passwd',
+      `${room}/out`,
+      'C:/out',
+      '\u001b]0;owned\u0007\u001b[2J',
+      '..',
+    ]
+    const journal = Buffer.concat([Buffer.from('LPKSHHRH'), Buffer.alloc(300)])
+    const content = archive([
+      ...names.map((name): [string, string] => [name, 'read']),
+      ['../journal', journal],
+      ['last', 'read'],
+    ])
+    vi.stubEnv('TMPDIR', room)
+    const { files, told } = await readAll(content)
+    vi.unstubAllEnvs()
+    expect(Object.keys(files)).toEqual([...names, 'last'].map((name) => `in!${name}`))
+    expect(told).toEqual(['rejected in!../journal: a binary journal'])
+    expect(readdirSync(room)).toEqual(['in'])
+  })
+
+  test('whose names are orders to a terminal: none comes through in any output', async () => {
+    const order = '\u001b]0;owned\u0007\u001b[2J\u202E<img src=x>'
+    const url = 'https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/demo-worker'
+    const line = `I1122 10:55:05.140231    1153 round_trippers.go:553] PUT ${url} 200 OK in 5 milliseconds\n`
+    const content = archive([
+      [`${order}.log`, line],
+      [`${order}.link`, '', 'link'],
+      [`${order}.zip`, zip([])],
+    ])
+    expect(await wrongsOf(room, [content], { year: 2026 })).toEqual([])
+    rmSync(join(room, '0.log'))
+  })
+
+  test('of a name that is a file beside it: that one is not opened', async () => {
+    const inner = zip([['x', 'inside']])
+    writeFileSync(join(room, 'in!inner.zip'), inner)
+    const { files, told } = await readAll(archive([['inner.zip', inner]]))
+    rmSync(join(room, 'in!inner.zip'))
+    expect(files).toEqual({})
+    expect(told).toEqual(['unreadable in!inner.zip: a zip archive is read from a file only'])
+  })
+
+  test('may hold archives, three deep with itself', async () => {
+    const nest = (depth: number): Buffer =>
+      depth === 0 ? Buffer.from('deep') : gzipSync(tar([['t', nest(depth - 1)]]))
+    expect((await readAll(archive([['t', nest(2)]]))).files).toEqual({ 'in!t!t!t': 'deep' })
+    expect(await readAll(archive([['t', nest(39)]]))).toEqual({
+      files: {},
+      told: ['limit-reached in!t!t!t: archives nested deeper than 3'],
+    })
+  })
+
+  test('with archives inside: all that they hold is counted together', async () => {
+    const inner = tar([
+      ['a', 'A'],
+      ['b', 'B'],
+    ])
+    const content = archive([
+      ['1', inner],
+      ['2', inner],
+    ])
+    const told = async (members: number): Promise<string[]> =>
+      (await readAll(content, { bounds: { ...bounds, members } })).told
+    expect(await told(6)).toEqual([])
+    expect(await told(5)).toEqual(['limit-reached in!2: more than 5 files'])
+  })
+})
 
 test('a tar archive whose gzip is cut tells at which byte of the archive', async () => {
   const archive = tar([['kubelet.log', THREE]])
@@ -223,6 +366,39 @@ describe('a tar archive', () => {
     for await (const input of unpack(source as SourceInput, none)) {
       expect(input).toMatchObject({ modifiedUs: 1_700_000_000_000_000, rereadable: false })
     }
+  })
+
+  test('that says nonsense about when a member was modified: nothing is known', async () => {
+    const none = { unreadable: () => undefined, skipped: () => undefined, problem: () => undefined }
+    const path = join(room, 'in')
+    // No number, and 12,000 years from now in base 256.
+    for (const modified of ['notanumber!', '\x80\0\0\0\0\0\0\x57\x00\0\0']) {
+      writeFileSync(path, tar([['a', 'A', '0', modified]]))
+      const [source] = await findSources([path], none)
+      for await (const input of unpack(source as SourceInput, none)) expect(input.modifiedUs).toBe(null)
+    }
+  })
+
+  test('of a path that no system has goes on behind it', async () => {
+    const long = tar([
+      ['././@LongLink', 'x'.repeat(1_000_000), 'L'],
+      ['', 'not read'],
+      ['a', 'A'],
+    ])
+    expect(await readAll(long)).toEqual({
+      files: { 'in!a': 'A' },
+      told: ['limit-reached in: a path that is too long'],
+    })
+  })
+
+  test('through a pipe, whose size nobody knows, is bounded by what came', async () => {
+    const honest = tar(['a', 'b', 'c'].map((name) => [name, name.repeat(700)]))
+    const { files: read, told: said } = await readAll(honest, {
+      piped: true,
+      bounds: { members: 10, freeBytes: 1000 },
+    })
+    expect(said).toEqual([])
+    expect(Object.keys(read)).toEqual(['in!a', 'in!b', 'in!c'])
   })
 
   test('with a broken member gives those before', async () => {

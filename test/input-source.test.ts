@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findSources } from '../src/input/source.ts'
 import type { ProblemCode, SourceInput } from '../src/types.ts'
 
@@ -193,4 +194,16 @@ describe('gzip', () => {
     expect(all).toBe(text)
     expect(problems).toMatchObject([{ code: 'broken-archive' }])
   })
+})
+
+test('standard input tells how much of it has been read, by which archives in it are bounded', async () => {
+  vi.resetModules()
+  vi.doMock('node:process', () => ({ stdin: Readable.from([gzipSync('a'), Buffer.alloc(0)]) }))
+  const piped = await import('../src/input/source.ts')
+  const [source] = await piped.findSources(['-'], { unreadable: () => {}, skipped: () => {} })
+  const told: number[] = []
+  const events = { problem: () => {}, stored: (bytes: number) => told.push(bytes) }
+  for await (const _ of (source as SourceInput).open(events));
+  vi.doUnmock('node:process')
+  expect(told.at(-1)).toBe(gzipSync('a').length)
 })

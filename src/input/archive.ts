@@ -3,6 +3,8 @@
  * disk; a binary journal as its export; anything else as it is. Authority: POSIX ustar, PKWARE's APPNOTE,
  * systemd's journal file format (their magic bytes).
  */
+import { EXCERPT_CHARACTERS } from '../problem.ts'
+import { formatInstant } from '../time.ts'
 import type { ProblemCode, SourceEvents, SourceInput } from '../types.ts'
 import { FREE_BYTES, MAX_EXPANSION, MAX_NESTING } from './compression.ts'
 import { type Peeked, peek } from './peek.ts'
@@ -29,8 +31,21 @@ export interface Member {
   open(): AsyncIterable<Buffer>
 }
 
+/** What one archive may give, with all archives inside it. */
+export interface ArchiveBounds {
+  /** Files, links and devices. */
+  readonly members: number
+  /** What it may always give; beyond that it must be in proportion to its size (`MAX_EXPANSION`). */
+  readonly freeBytes: number
+}
+
 /** Bundles of large clusters hold some ten thousand files. */
 const MAX_MEMBERS = 100_000
+
+const BOUNDS: ArchiveBounds = { members: MAX_MEMBERS, freeBytes: FREE_BYTES }
+
+/** Linux's PATH_MAX; a header of tar has room for a thousand times as much. */
+const MAX_PATH_CHARACTERS = 4096
 
 /** What a binary journal begins with; `journal.ts`, which reads it, is loaded when it is needed. */
 const JOURNAL_MAGIC = 'LPKSHHRH'
@@ -43,19 +58,27 @@ const HEAD_BYTES = 265
  * member is named `archive!path`. What is rereadable must be a file, and its name its path. Never rejects:
  * what can't be read is told to `events`.
  */
-export async function* unpack(source: SourceInput, events: UnpackEvents): AsyncIterable<SourceInput> {
-  const limitBytes = Math.max(FREE_BYTES, (source.bytes ?? 0) * MAX_EXPANSION)
-  yield* unpackAt(0, source, { events, limitBytes, members: 0, bytes: 0 })
+export async function* unpack(
+  source: SourceInput,
+  events: UnpackEvents,
+  bounds: ArchiveBounds = BOUNDS,
+): AsyncIterable<SourceInput> {
+  yield* unpackAt(0, source, { events, bounds, storedBytes: source.bytes ?? 0, members: 0, bytes: 0 })
 }
 
 /** One outermost archive, with all that is inside it. */
 interface Unpacking {
   readonly events: UnpackEvents
-  /** How much it may give. */
-  readonly limitBytes: number
+  readonly bounds: ArchiveBounds
+  /** Its size, or as much of it as has come through a pipe. */
+  storedBytes: number
   /** What it gave so far. */
   members: number
   bytes: number
+}
+
+function givesTooMuch({ bytes, bounds, storedBytes }: Unpacking): boolean {
+  return bytes > Math.max(bounds.freeBytes, storedBytes * MAX_EXPANSION)
 }
 
 async function* unpackAt(
@@ -64,7 +87,9 @@ async function* unpackAt(
   unpacking: Unpacking,
 ): AsyncIterable<SourceInput> {
   const { events } = unpacking
-  const told = new Relay()
+  const told = new Relay((bytes) => {
+    if (depth === 0) unpacking.storedBytes = Math.max(unpacking.storedBytes, bytes)
+  })
   let peeked: Peeked
   try {
     peeked = await peek(source.open(told), HEAD_BYTES)
@@ -124,15 +149,18 @@ async function* unpackMembers(
   members: AsyncIterable<Member>,
   unpacking: Unpacking,
 ): AsyncIterable<SourceInput> {
-  const { events } = unpacking
+  const { events, bounds } = unpacking
   try {
     if (depth === MAX_NESTING) throw new LimitReached(`archives nested deeper than ${MAX_NESTING}`)
     for await (const member of members) {
       const name = `${archive.name}!${member.path}`
-      if (++unpacking.members > MAX_MEMBERS) throw new LimitReached(`more than ${MAX_MEMBERS} files`)
-      if (member.special === null) yield* unpackAt(depth + 1, memberInput(name, member, unpacking), unpacking)
-      else events.skipped(name, member.special)
-      if (unpacking.bytes > unpacking.limitBytes) throw new LimitReached(EXPANDS)
+      if (++unpacking.members > bounds.members) throw new LimitReached(`more than ${bounds.members} files`)
+      if (member.path.length > MAX_PATH_CHARACTERS) {
+        const path = member.path.slice(0, EXCERPT_CHARACTERS)
+        events.problem(archive.name, 'limit-reached', `a path that is too long: ${path}…`, null)
+      } else if (member.special !== null) events.skipped(name, member.special)
+      else yield* unpackAt(depth + 1, memberInput(name, member, unpacking), unpacking)
+      if (givesTooMuch(unpacking)) throw new LimitReached(EXPANDS)
     }
   } catch (error) {
     const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
@@ -146,7 +174,8 @@ const EXPANDS = `expands more than ${MAX_EXPANSION} times`
 function memberInput(name: string, member: Member, unpacking: Unpacking): SourceInput {
   return {
     name,
-    modifiedUs: member.modifiedUs,
+    // What its header says may be no time at all: then nothing is known.
+    modifiedUs: formatInstant(member.modifiedUs) === null ? null : member.modifiedUs,
     bytes: member.bytes,
     rereadable: false,
     open: (events) => metered(plainBytes(readMember(member, events), events, null), unpacking, events),
@@ -180,7 +209,7 @@ async function* metered(
 ): AsyncIterable<Buffer> {
   for await (const chunk of bytes) {
     unpacking.bytes += chunk.length
-    if (unpacking.bytes > unpacking.limitBytes) {
+    if (givesTooMuch(unpacking)) {
       events?.problem('limit-reached', null, `the archive ${EXPANDS}`, null)
       return
     }
@@ -197,8 +226,14 @@ function kindOf(head: Buffer): 'tar' | 'zip' | 'journal' | null {
 
 /** Keeps what is told of a stream until it is known who reads it. */
 class Relay implements SourceEvents {
+  readonly #stored: (bytes: number) => void
   #listener: SourceEvents | undefined
   readonly #early: Parameters<SourceEvents['problem']>[] = []
+
+  /** `stored` is told of stored bytes at once. */
+  constructor(stored: (bytes: number) => void) {
+    this.#stored = stored
+  }
 
   problem(...told: Parameters<SourceEvents['problem']>): void {
     if (this.#listener) this.#listener.problem(...told)
@@ -206,6 +241,7 @@ class Relay implements SourceEvents {
   }
 
   stored(bytes: number): void {
+    this.#stored(bytes)
     this.#listener?.stored?.(bytes)
   }
 

@@ -167,6 +167,7 @@ async function* readStandardInput(events: SourceEvents | undefined): AsyncIterab
   try {
     for await (const chunk of stdin) {
       readBytes += chunk.length
+      events?.stored?.(readBytes)
       yield chunk
     }
   } catch (error) {
