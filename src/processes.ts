@@ -6,6 +6,7 @@ import { Answers, isAnswer } from './answers.ts'
 import { parseFlag } from './grammars/flags.ts'
 import { versionHint } from './grammars/version.ts'
 import { MAX_NODES, type ProblemTally } from './problem.ts'
+import type { Sharing } from './sharing.ts'
 import { SECOND_US } from './time.ts'
 import type {
   Component,
@@ -39,6 +40,7 @@ export class Process {
   readonly pid: number | null
   readonly #source: string
   readonly #problems: ProblemTally
+  readonly #sharing: Sharing
   readonly #components = new Map<Component, number>()
   readonly #nodes = new Set<string>()
   #node: string | null = null
@@ -58,10 +60,17 @@ export class Process {
   readonly #observations: Observation[] = []
   readonly #answers = new Map<string | null, Answers>()
 
-  /** `problems` are those of its source. */
-  constructor(source: string, host: string | null, pid: number | null, problems: ProblemTally) {
+  /** `problems` and `sharing` are those of its source. */
+  constructor(
+    source: string,
+    host: string | null,
+    pid: number | null,
+    problems: ProblemTally,
+    sharing: Sharing,
+  ) {
     this.#source = source
     this.#problems = problems
+    this.#sharing = sharing
     this.host = host
     this.pid = pid
   }
@@ -124,7 +133,7 @@ export class Process {
   /** Keeps an observation for the report. */
   keep(o: Observation): void {
     if (!isAnswer(o)) {
-      this.#observations.push(o)
+      this.#observations.push(this.#sharing.shared(o))
       return
     }
     // A kubelet's answers without a name are its own node's; an audit event names the node.

@@ -2,12 +2,14 @@
  * One source, from bytes to observations: frames out of bytes, envelopes off frames, times resolved,
  * grammars asked. Knows nothing of incidents, nor of other sources.
  */
+import { isAnswer } from './answers.ts'
 import { AwaitedProcesses } from './awaited.ts'
 import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'
 import { restated } from './open-values.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
+import { Sharing } from './sharing.ts'
 import { nearestYear, redate, StampReader, type ZoneOffset } from './stamps.ts'
 import { parseGoTime, parseInstant, SECOND_US } from './time.ts'
 import type {
@@ -40,6 +42,11 @@ export interface ReaderSettings {
   readonly live?: boolean
   /** Literals that let a line pass besides those of the grammars; `all`: every line passes; absent: none. */
   readonly alsoDecode?: readonly string[] | 'all'
+  /**
+   * So many observations, answers not counted, are told of it, one of long text counted as several; what comes behind
+   * is as if the capture had ended, so that no silence follows from it. Absent: all.
+   */
+  readonly maxObservations?: number
   /** Told every record that is decoded, with what it says. */
   readonly onRecord?: (heard: Heard) => void
 }
@@ -71,6 +78,9 @@ const PAUSE_US: number = 20 * SECOND_US
  */
 const MAX_PROCESSES = 10_000
 const BEYOND = 'beyond'
+
+/** One that is longer takes the room of several; an honest failure with its error has 600 characters. */
+const OBSERVATION_CHARACTERS = 2048
 
 /** How many full dates per source are kept to tell its year from. */
 const KEPT_YEARS = 1000
@@ -123,6 +133,7 @@ export class Reader {
   readonly #unwrapper: Unwrapper
   readonly #wrapped: WrappedLines<Heard>
   readonly #processes = new Map<string, Process>()
+  readonly #sharing = new Sharing()
   readonly #awaited = new AwaitedProcesses<Process>()
   /** Who spoke last: most often the next one is the same. */
   #lastOwner: { readonly teller: string; readonly owner: Process } | null = null
@@ -131,6 +142,11 @@ export class Reader {
   #yearsTold = 0
   #records = 0
   #unrecognised = 0
+  /** Told, as `maxObservations` counts them. */
+  #observations = 0
+  /** Records behind the last that is told, and the first of them. */
+  #beyond = 0
+  #firstBeyond: Frame | null = null
   #firstUs: number | null = null
   #pauses: Coverage[] = []
   #lastUs: number | null = null
@@ -197,6 +213,11 @@ export class Reader {
   /** Resolves a record's time in the order of the lines, and asks what it says. */
   #hear(unwrapped: Unwrapped): void {
     const { frame, body, stamps, statement, host, process, pid } = unwrapped
+    if (this.#observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)) {
+      this.#beyond++
+      this.#firstBeyond ??= frame
+      return
+    }
     const time = this.#stamps.resolve(stamps)
     if (time === null) this.problems.add('impossible-time', frame.line, textOf(frame), frame.offset)
     else if (time?.disagree) this.problems.add('stamps-disagree', frame.line, textOf(frame), frame.offset)
@@ -243,6 +264,11 @@ export class Reader {
     const count = this.#unrecognised
     if (count > 0)
       this.problems.add('unrecognised-lines', null, `${count} records in no known format`, null, count)
+    const first = this.#firstBeyond
+    if (first) {
+      const told = `${this.#settings.maxObservations} observations are kept of a source: the rest is left out`
+      this.problems.add('limit-reached', first.line, told, first.offset, this.#beyond)
+    }
   }
 
   /** Dates everything kept anew: its first yearless stamp lies in `year`. */
@@ -292,10 +318,10 @@ export class Reader {
     let owner = this.#processes.get(key) ?? (isBeyond ? this.#processes.get(BEYOND) : undefined)
     if (!owner && isBeyond) {
       this.problems.add('limit-reached', record.line, `more than ${MAX_PROCESSES} processes`)
-      owner = new Process(this.name, null, null, this.problems)
+      owner = new Process(this.name, null, null, this.problems, this.#sharing)
       this.#processes.set(BEYOND, owner)
     } else if (!owner) {
-      owner = new Process(this.name, host, pid, this.problems)
+      owner = new Process(this.name, host, pid, this.problems, this.#sharing)
       this.#processes.set(key, owner)
     }
     this.#lastOwner = { teller, owner }
@@ -325,7 +351,10 @@ export class Reader {
       pid: record.pid,
       host: record.host,
     }
-    this.#observe(observationOf(finding, provenance), owner)
+    const observation = observationOf(finding, provenance)
+    if (this.#settings.maxObservations !== undefined && !isAnswer(observation))
+      this.#observations += 1 + Math.floor(charactersOf(observation) / OBSERVATION_CHARACTERS)
+    this.#observe(observation, owner)
   }
 
   #learnYear(record: LogRecord, outer: Stamp): void {
@@ -351,6 +380,14 @@ function observationOf(finding: NamedFinding, provenance: Provenance): Observati
 
 function withoutSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding, 'clockSide'> {
   return rest
+}
+
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 1
+  let sum = 1
+  for (const each of Object.values(value)) sum += charactersOf(each)
+  return sum
 }
 
 /** The same record with a longer text. */

@@ -1,0 +1,135 @@
+/** What is kept of a source has a bound, and what lies behind it is unknown, not silent. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { analyze, MAX_OBSERVATIONS } from '../src/analyze.ts'
+import { fold } from '../src/fold/index.ts'
+import { observe } from '../src/observe.ts'
+import * as readers from '../src/reader.ts'
+import { Sharing } from '../src/sharing.ts'
+import type { Observation, Problem, Report } from '../src/types.ts'
+import { sourceOf } from './reading.ts'
+
+const CASE = 'test/cases/network-cut-v2'
+const KUBELET = readFileSync(join(CASE, 'kubelet.log'), 'utf8')
+const CONTROLLER = readFileSync(join(CASE, 'kube-controller-manager.log'), 'utf8')
+const CHATTY = readFileSync('samples/network-cut/logs/kubelet.log', 'utf8')
+
+async function reportOf(log: string, maxObservations?: number): Promise<Report> {
+  // Every line is decoded: else the last one of a log is heard wherever it ends.
+  const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null, alsoDecode: 'all' } as const
+  const bounded = maxObservations === undefined ? settings : { ...settings, maxObservations }
+  const reader = await readers.readSource(sourceOf(log), bounded, (o, from) => from.keep(o))
+  return fold([reader.reading()], {
+    leasegap: '0',
+    graceSeconds: null,
+    renewIntervalSeconds: null,
+    sourceNodes: new Map(),
+    assumptions: [],
+    all: true,
+  })
+}
+
+/** What the report says, without what it counts. */
+function answers({ window, nodes, incidents, causes, timeline, warnings, sources }: Report): unknown {
+  const coverage = sources.map((s) => [s.firstAtUs, s.lastAtUs, s.coverage, s.observations])
+  return { window, nodes, incidents, causes, timeline, warnings, coverage }
+}
+
+const limits = ({ problems }: Report): Problem[] => problems.filter(({ code }) => code === 'limit-reached')
+
+describe('behind the bound', () => {
+  it.each([
+    ['a kubelet', KUBELET],
+    ['a kubelet that prints requests', CHATTY],
+    ['a controller', CONTROLLER],
+  ])('%s has ended, as if the capture had', async (_, log) => {
+    const lines = log.trimEnd().split('\n')
+    const { sources } = await reportOf(log)
+    const all = sources[0]?.observations as number
+    expect(all).toBeGreaterThan(10)
+    let reached = 0
+    for (let bound = 1; bound < all; bound += 1 + Math.floor(all / 40)) {
+      const report = await reportOf(log, bound)
+      const [limit] = limits(report)
+      if (!limit) continue
+      reached++
+      const before = lines.slice(0, (limit.line as number) - 1)
+      expect(answers(report)).toEqual(answers(await reportOf(`${before.join('\n')}\n`)))
+    }
+    expect(reached).toBeGreaterThan(5)
+  })
+
+  it('no outage ends because no failure follows', async () => {
+    // Below -v=6 a renewal shows in nothing but the failure that did not come.
+    const whole = await reportOf(KUBELET)
+    expect(whole.incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
+    const half = await reportOf(KUBELET, 12)
+    expect(half.incidents).toMatchObject([
+      { kind: 'lease-outage', open: true, boundaries: { firstRenewalAfter: null } },
+    ])
+  })
+
+  it('is told once, with the line where it begins and how many records are left out', async () => {
+    const log = CONTROLLER.trimEnd().split('\n')
+    expect(limits(await reportOf(CONTROLLER, log.length))).toEqual([])
+    const [limit, ...others] = limits(await reportOf(CONTROLLER, 10))
+    const line = limit?.line as number
+    expect(others).toEqual([])
+    expect(line).toBeGreaterThan(10)
+    expect(limit).toMatchObject({ source: 'test.log', count: log.length - line + 1 })
+    expect(limit?.offset).toBe(Buffer.byteLength(`${log.slice(0, line - 1).join('\n')}\n`))
+  })
+
+  it('long texts count as several', async () => {
+    const error = 'x'.repeat(100_000)
+    const log = Array.from(
+      { length: 10 },
+      (_, i) =>
+        `E1122 10:45:${10 + i}.088056    1153 controller.go:195] "Failed to update lease" err="${i} ${error}"\n`,
+    ).join('')
+    expect((await reportOf(log, 100)).sources[0]?.observations).toBe(3)
+  })
+})
+
+it('every source that is analysed has the bound, and none that is observed', async () => {
+  const read = vi.spyOn(readers, 'readSource')
+  await analyze(['samples/lab-exercise'])
+  expect(read.mock.calls.length).toBeGreaterThan(0)
+  for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
+  read.mockClear()
+  await observe(['samples/lab-exercise'], {}, () => undefined)
+  expect(read.mock.calls.length).toBeGreaterThan(0)
+  for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(undefined)
+  read.mockRestore()
+})
+
+describe('texts that are kept', () => {
+  const { shared } = bind(new Sharing())
+  const stale = (node: string, status: string): Observation =>
+    ({
+      kind: 'node.stale',
+      node,
+      condition: { type: 'Ready', status, reason: null },
+      durationSeconds: 40.5,
+    }) as unknown as Observation
+
+  it('say the same, half characters too', () => {
+    for (const node of ['demo-worker', 'lone\ud800high', '\u00e4\u{1f600}', '']) {
+      expect(shared(stale(node, 'Unknown'))).toEqual(stale(node, 'Unknown'))
+    }
+  })
+
+  it('are one where they are equal, and no more are remembered than there is room for', () => {
+    const one = shared(stale('a', 'Unknown')) as Observation<'node.stale'>
+    expect((shared(stale('b', 'Unknown')) as Observation<'node.stale'>).condition).toBe(one.condition)
+    for (let i = 0; i < 25_000; i++) {
+      expect((shared(stale(`n${i}`, `${i}`)) as Observation<'node.stale'>).condition?.status).toBe(`${i}`)
+    }
+    expect((shared(stale('b', 'Unknown')) as Observation<'node.stale'>).condition).not.toBe(one.condition)
+  })
+})
+
+function bind(sharing: Sharing): { shared: (o: Observation) => Observation } {
+  return { shared: (o) => sharing.shared(o) }
+}
