@@ -141,6 +141,8 @@ export class Reader {
   readonly #years = new Map<number, number>()
   #yearsTold = 0
   #records = 0
+  #blank = 0
+  #recognised = 0
   #unrecognised = 0
   /** Told, as `maxObservations` counts them. */
   #observations = 0
@@ -205,7 +207,10 @@ export class Reader {
   }
 
   frame(frame: Frame): void {
-    if (frame.body === '') return
+    if (frame.body === '') {
+      this.#blank++
+      return
+    }
     this.#records++
     this.#unwrapper.unwrap(frame)
   }
@@ -245,6 +250,7 @@ export class Reader {
     const { frame, stamps, statement } = unwrapped
     const isKnown = stamps.length > 0 || statement !== null || isOfApi(record.object)
     if (findings.length === 0 && !isKnown) this.#unrecognised++
+    else this.#recognised++
     const owner = this.#ownerOf(record, findings)
     owner.hear(record, findings[0]?.kind)
     for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
@@ -289,6 +295,12 @@ export class Reader {
       bytes: this.#bytes,
       lines: this.#lines,
       records: this.#records,
+      tally: {
+        blank: this.#blank,
+        recognised: this.#recognised + this.#unwrapper.joined + this.#wrapped.joined,
+        unrecognised: this.#unrecognised,
+        broken: this.#unwrapper.broken + this.#beyond,
+      },
       firstUs: this.#firstUs,
       lastUs: this.#lastUs,
       pauses: this.#pauses,

@@ -41,6 +41,7 @@ type SpokenRecord = Unwrapped & { readonly body: string; readonly statement: Sta
 interface Partial {
   readonly frame: Frame
   text: string
+  pieces: number
 }
 
 export class Unwrapper {
@@ -49,6 +50,10 @@ export class Unwrapper {
   /** By stream. */
   readonly #partial = new Map<string, Partial>()
   readonly #values: OpenValues<SpokenRecord>
+  /** Frames that went into the record of another one. */
+  joined = 0
+  /** Frames whose record never was complete, or too long. */
+  broken = 0
   readonly #emit: (record: Unwrapped) => void
   readonly #problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void
 
@@ -92,12 +97,18 @@ export class Unwrapper {
     const waiting = this.#values.pending
     if (waiting) {
       this.#values.expire(frame.line)
-      if (typeof body === 'string' && this.#values.takeIndented(body, frame.line)) return
+      if (typeof body === 'string' && this.#values.takeIndented(body, frame.line)) {
+        this.joined++
+        return
+      }
     }
     for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
       if (waiting && typeof body === 'string') {
         const speaker = speakerOf(worn, host, process, pid, stream)
-        if (this.#values.take(speaker, body, frame.line)) return
+        if (this.#values.take(speaker, body, frame.line)) {
+          this.joined++
+          return
+        }
       }
       const peeled = this.#peel(body, worn)
       if (!peeled) break
@@ -134,7 +145,10 @@ export class Unwrapper {
 
   /** No more frames: what was never continued is told. */
   end(): void {
-    for (const { text } of this.#partial.values()) this.#problem('truncated-input', null, text)
+    for (const { text, pieces } of this.#partial.values()) {
+      this.#problem('truncated-input', null, text)
+      this.broken += pieces
+    }
     this.#partial.clear()
     this.#values.end()
   }
@@ -153,8 +167,9 @@ export class Unwrapper {
   }
 
   #giveUpEldest(): void {
-    for (const [stream, { frame, text }] of this.#partial) {
+    for (const [stream, { frame, text, pieces }] of this.#partial) {
       this.#problem('truncated-input', frame, text)
+      this.broken += pieces
       this.#partial.delete(stream)
       return
     }
@@ -170,16 +185,20 @@ export class Unwrapper {
     if (!partial) {
       if (!before) return { frame, body }
       this.#partial.delete(stream)
+      this.joined += before.pieces
       return { frame: before.frame, body: before.text + body }
     }
     const text = (before?.text ?? '') + body
     if (text.length > MAX_JOINED_CHARACTERS) {
       this.#problem('record-too-long', before?.frame ?? frame, text)
-      this.#partial.set(stream, { frame, text: '' })
-    } else if (before) before.text = text
-    else {
+      this.broken += (before?.pieces ?? 0) + 1
+      this.#partial.set(stream, { frame, text: '', pieces: 0 })
+    } else if (before) {
+      before.text = text
+      before.pieces++
+    } else {
       if (this.#partial.size >= MAX_PARTIAL_STREAMS) this.#giveUpEldest()
-      this.#partial.set(stream, { frame, text })
+      this.#partial.set(stream, { frame, text, pieces: 1 })
     }
     return undefined
   }

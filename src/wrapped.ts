@@ -41,6 +41,8 @@ export class WrappedLines<T extends Said> {
   readonly #restate: (head: T, text: string) => T
   readonly #emit: (said: T) => void
   #waiting: Waiting<T> | null = null
+  /** Lines that went into the record above them. */
+  joined = 0
 
   /** `restate` reads a record anew with another text; `emit` is given what is whole, in order. */
   constructor(restate: (head: T, text: string) => T, emit: (said: T) => void) {
@@ -85,6 +87,7 @@ export class WrappedLines<T extends Said> {
     const waiting = this.#waiting
     if (!waiting) return
     this.#waiting = null
+    this.joined += waiting.used
     this.#emit(waiting.best)
     for (const line of waiting.lines.slice(waiting.used)) this.#emit(line)
   }

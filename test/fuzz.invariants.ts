@@ -3,6 +3,7 @@ import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AnalyzeOptions, analyze, exporters, formatObservationLine, observe } from '../src/index.ts'
 import type { Incident, Report } from '../src/types.ts'
+import { miscounted } from './counts.ts'
 import { PLAIN, written } from './exporters.fixture.ts'
 import { errorsOf } from './schema.ts'
 
@@ -36,6 +37,7 @@ export async function wrongsOf(
   const outputs = await outputsOf(report)
   const again = await outputsOf(await analyze(paths.toReversed(), options))
   const wrong = broken(report, outputs, Buffer.concat(files).toString('latin1'))
+  wrong.push(...(await miscounted(paths)))
   for (const [name, text] of outputs)
     if (again.get(name) !== text) wrong.push(`${name}: depends on the order`)
   await observe(paths, options, (observation) => {

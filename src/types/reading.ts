@@ -31,13 +31,29 @@ export interface ProcessReading {
   readonly answers: ReadonlyMap<string | null, Answers>
 }
 
+/**
+ * What became of each line, or entry or object of several lines, that passed the gate: one of these. Where all lines
+ * pass, nothing that is read is missing here.
+ */
+export interface Tally {
+  /** Of lines only. */
+  readonly blank: number
+  /** In a known format, whatever it says; also each further piece or line of such a record. */
+  readonly recognised: number
+  readonly unrecognised: number
+  /** Pieces that were never completed, and what lies behind a bound. */
+  readonly broken: number
+}
+
 /** All that one source said. */
 export interface SourceReading {
   readonly name: string
   readonly envelopes: readonly string[]
   readonly bytes: number
   readonly lines: number
+  /** Blank lines not counted. */
   readonly records: number
+  readonly tally: Tally
   readonly firstUs: number | null
   readonly lastUs: number | null
   /** Stretches of more than 20 s between the times of two records that passed the gate. */
