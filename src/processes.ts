@@ -130,10 +130,11 @@ export class Process {
       this.#printsRequests = true
   }
 
-  /** Keeps an observation for the report. */
+  /** Keeps an observation, which is nobody else's, for the report. */
   keep(o: Observation): void {
     if (!isAnswer(o)) {
-      this.#observations.push(this.#sharing.shared(o))
+      this.#sharing.share(o)
+      this.#observations.push(o)
       return
     }
     // A kubelet's answers without a name are its own node's; an audit event names the node.

@@ -398,7 +398,7 @@ function charactersOf(value: unknown): number {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null) return 1
   let sum = 1
-  for (const each of Object.values(value)) sum += charactersOf(each)
+  for (const name in value) sum += charactersOf((value as Readonly<Record<string, unknown>>)[name])
   return sum
 }
 
