@@ -7,14 +7,13 @@
  * Only commander is loaded at once; the library is loaded by the command that needs it, so that --version
  * answers as fast as node starts.
  */
-import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { isatty } from 'node:tty'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { ExitStatus, Surroundings } from './cli/commands.ts'
 import type { CommandShape, Shell } from './cli/completion.ts'
-import { LineOutput, unfinishedFiles } from './cli/output.ts'
+import { LineOutput, removeUnfinishedFiles } from './cli/output.ts'
 
 const EXAMPLES = `
 Examples:
@@ -206,10 +205,14 @@ async function main(args: readonly string[]): Promise<void> {
     process.exit(2)
   })
   stderr.on('error', () => {})
+  // However it ends. Not before: what is still being written would be made again, or told as a failure.
+  process.on('exit', removeUnfinishedFiles)
+  let isEnding = false
   for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-    // Once: the second signal ends it at once, whoever is slow to read.
-    process.once(signal, () => {
-      for (const file of unfinishedFiles) rmSync(file, { force: true })
+    process.on(signal, () => {
+      // The second signal ends it at once, whoever is slow to read.
+      if (isEnding) process.exit(status)
+      isEnding = true
       showProgress?.(null)
       void Promise.all([output.stop(), liveOutput.stop()]).then(() => process.exit(status))
     })

@@ -1,7 +1,7 @@
 /** What happens to outputs when the disk is full or the process is killed: a file is whole or absent, a line is whole or absent. */
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +9,12 @@ import { buildCli, run, start } from './cli.build.ts'
 
 const RENEWED =
   'I1122 10:44:56.909546    1153 round_trippers.go:553] PUT https://demo-control-plane:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/demo-worker?timeout=10s 200 OK in 6 milliseconds\n'
+
+/** A renewal each second, for a heartbeat is told once. */
+const RENEWALS = Array.from({ length: 20_000 }, (_, i) => {
+  const time = new Date(Date.UTC(2026, 10, 22) + i * 1000).toISOString().slice(11, 19)
+  return RENEWED.replace('10:44:56', time)
+}).join('')
 
 let cli = ''
 let dir = ''
@@ -18,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dirname(dirname(cli)), { recursive: true }))
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
-  writeFileSync(join(dir, 'kubelet.log'), RENEWED.repeat(20_000))
+  writeFileSync(join(dir, 'kubelet.log'), RENEWALS)
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
@@ -85,5 +91,23 @@ describe('the end of the process', { timeout: 60_000 }, () => {
     child.kill(signal)
     expect((await done).status).toBe(status)
     expect(readdirSync(dir)).toEqual(['kubelet.log'])
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s while it writes leaves whole files only', async (signal, status) => {
+    const outs = Array.from({ length: 8 }, (_, i) => `${i}.heartbeats.csv`)
+    const watcher = watch(dir)
+    const writes = once(watcher, 'change')
+    const args = ['kubelet.log', '--year', '2026', ...outs.flatMap((out) => ['--out', out])]
+    const { child, done } = start(cli, args, dir)
+    await writes
+    watcher.close()
+    child.kill(signal)
+    expect((await done).status).toBe(status)
+    const left = readdirSync(dir).filter((name) => name !== 'kubelet.log')
+    expect(left.filter((name) => !outs.includes(name))).toEqual([])
+    for (const name of left) expect(readFileSync(join(dir, name), 'utf8').split('\r\n')).toHaveLength(20_002)
   })
 })

@@ -102,6 +102,13 @@ describe('writeFile', () => {
     expect(unfinishedFiles.size).toBe(0)
   })
 
+  it("is in nobody else's way, such as who was killed before", async () => {
+    const path = join(dir, 'a.txt')
+    await Promise.all(['a', 'b'].map((text) => writeFile(path, [text])))
+    expect(readFileSync(path, 'utf8')).toMatch(/^[ab]$/)
+    expect(readdirSync(dir)).toEqual(['a.txt'])
+  })
+
   it('writes every piece in order', async () => {
     const path = join(dir, 'report.txt')
     const pieces = Array.from({ length: 30_000 }, (_, i) => `piece ${i}\n`)

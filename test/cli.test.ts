@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -239,6 +240,32 @@ describe('--out', () => {
       expect([file('kubelet.json'), file('logs/member.json')]).toEqual([LOG, LOG])
     },
   )
+
+  it.each<[string, string[]]>([
+    ['an archive', ['analyze', 'logs', '--out', 'logs/bundle.json']],
+    ['an archive', ['logs', '--unrecognized', 'logs/bundle.json']],
+    ['an archive', ['observe', 'logs', '--unrecognized', 'logs/bundle.json']],
+    ['an archive', ['explain', 'logs', '--unrecognized', 'logs/bundle.json']],
+    ['a file', ['observe', 'logs', '--unrecognized', 'logs/member!.log']],
+    ['a file', ['observe', '--explain', 'logs', '--unrecognized', 'logs/member!.log']],
+    ['a file of other requests only', ['logs', '--unrecognized', 'logs/answers.log']],
+  ])('never overwrites %s that was found in a directory: %j', async (_, args) => {
+    mkdirSync(join(dir, 'logs'))
+    const answered = request('10:44:46.523981', 'GET 200 OK in 4').replace(
+      / https\S*/,
+      ' https://api:6443/api',
+    )
+    writeFileSync(join(dir, 'logs/answers.log'), answered)
+    writeFileSync(join(dir, 'logs/member!.log'), LOG)
+    execFileSync('tar', ['-czf', 'logs/bundle.json', 'kubelet.log'], { cwd: dir })
+    const before = file(args.at(-1) as string)
+    const { status, stderr } = await leasegap(...args)
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('would overwrite'),
+    })
+    expect(file(args.at(-1) as string)).toBe(before)
+  })
 
   it('replaces a file whole, keeping its mode, through a link', async () => {
     writeFileSync(join(dir, 'real.json'), 'x'.repeat(1_000_000))

@@ -43,6 +43,14 @@ describe('leasegap explain', () => {
     expect(stderr).toBe('leasegap: no incident "x": there is none in these inputs\n')
   })
 
+  it('writes what is not understood to a file, where it is asked to', async () => {
+    const unknown = join(dir, 'unknown.txt')
+    const line = 'E1122 10:45:17.088056    1153 controller.go:195] "The node lease went for a walk" lease="a"'
+    const { status, stderr } = await explain(['-', '--unrecognized', unknown], `${line}\n`)
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('1 lines about') })
+    expect(readFileSync(unknown, 'utf8')).toBe(`${line}\n`)
+  })
+
   it('quotes members of archives', async () => {
     const archive = join(dir, 'logs.tar.gz')
     execFileSync('tar', ['-czf', archive, '-C', LOGS, '.'])

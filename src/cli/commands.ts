@@ -23,7 +23,7 @@ import {
   select,
   UsageError,
 } from '../index.ts'
-import { outputsOf, refuseInputs, UnrecognizedLines, writeOutput } from './files.ts'
+import { filesBehind, outputsOf, refuseInputs, UnrecognizedLines, writeOutput } from './files.ts'
 import {
   exporterNamed,
   parseReading,
@@ -110,6 +110,12 @@ export function sayNotes(
   }
 }
 
+/** The files of a report's evidence: of a searched directory, what turned out to be a log, or broke. */
+export function inputsBehind({ sources, problems }: Report): string[] {
+  const broken = problems.filter(({ code }) => code !== 'skipped')
+  return filesBehind([...sources.map(({ name }) => name), ...broken.map(({ source }) => source)])
+}
+
 /** Tells what was taken for granted, for --verbose. */
 function sayAssumptions({ assumptions }: Report, { say }: Surroundings): void {
   for (const { name, value, of, because } of assumptions) {
@@ -177,9 +183,7 @@ export async function runAnalyze(
   const stamped = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
   const report = options.align ? align(stamped) : stamped
   io.showProgress?.(null)
-  // Of a searched directory only what turned out to be a log is an input.
-  const logs = report.sources.filter(({ observations }) => observations > 0).map(({ name }) => name)
-  await refuseInputs([...outs, ...unrecognized.file], logs)
+  await refuseInputs([...outs, ...unrecognized.file], inputsBehind(stamped))
   const chosen = choose(report, options, zone)
   const unread = sayUnreadable(report.problems, inputs.length, io)
   sayNotes(report, inputs, reading, io)
@@ -215,27 +219,36 @@ export async function runObserve(
   const unrecognized = new UnrecognizedLines(options)
   await refuseInputs(unrecognized.file, inputs)
   const reading = withProgress(unrecognized.listening(parseReading(options)), io)
+  const logs = new Set<string>()
   const problems = await (options.explain ? tellExplanations : tellObservations)(inputs, {
     reading: { ...reading, follow: options.follow ?? false },
+    logs,
     io,
   })
+  for (const { code, source } of problems) if (code === 'unreadable') logs.add(source)
+  await refuseInputs(unrecognized.file, filesBehind(logs))
   await unrecognized.write(io.say)
   return sayUnreadable(problems, inputs.length, io)
 }
 
 interface Telling {
   readonly reading: ObserveOptions
+  /** Gathers the sources of which something is understood. */
+  readonly logs: Set<string>
   readonly io: Surroundings
 }
 
 async function tellObservations(
   inputs: readonly string[],
-  { reading, io }: Telling,
+  { reading, logs, io }: Telling,
 ): Promise<readonly Problem[]> {
   // Answers to other requests are evidence for `analyze` only.
-  const { observations, sources, problems } = await observe(inputs, reading, (observation) =>
-    observation.kind === 'api.answered' ? undefined : io.output.write(formatObservationLine(observation)),
-  )
+  const { observations, sources, problems } = await observe(inputs, reading, (observation) => {
+    logs.add(observation.source)
+    return observation.kind === 'api.answered'
+      ? undefined
+      : io.output.write(formatObservationLine(observation))
+  })
   io.showProgress?.(null)
   // Where nothing could be read, that is what is told.
   const searched = sources > 0 || !problems.some(({ code }) => code === 'unreadable')
@@ -245,9 +258,10 @@ async function tellObservations(
 
 async function tellExplanations(
   inputs: readonly string[],
-  { reading, io }: Telling,
+  { reading, logs, io }: Telling,
 ): Promise<readonly Problem[]> {
   const problems = await explain(inputs, reading, async (explanation) => {
+    if (explanation.grammar !== null) logs.add(explanation.source)
     await io.output.write(formatExplanation(explanation))
   })
   io.showProgress?.(null)

@@ -19,12 +19,14 @@ import {
 import {
   type ExitStatus,
   heeding,
+  inputsBehind,
   inputsOf,
   type Surroundings,
   sayNotes,
   sayUnreadable,
   withProgress,
 } from './commands.ts'
+import { refuseInputs, UnrecognizedLines } from './files.ts'
 import { parseReading, type ReportOptions, wantsColor } from './options.ts'
 
 /** Options of `explain`. */
@@ -49,10 +51,14 @@ export async function runExplain(
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
-  const report = await analyze(inputs, withProgress(reading, io))
+  const unrecognized = new UnrecognizedLines(options)
+  await refuseInputs(unrecognized.file, inputs)
+  const report = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
   io.showProgress?.(null)
+  await refuseInputs(unrecognized.file, inputsBehind(report))
   const unread = sayUnreadable(report.problems, inputs.length, io)
   sayNotes(report, inputs, reading, io)
+  await unrecognized.write(io.say)
   const stories = storiesOf(report, chosen(report, options.incident))
   if (stories.length === 0) await io.output.write('No incident.\n')
   const evidence = stories.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))

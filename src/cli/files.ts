@@ -17,16 +17,34 @@ export async function refuseInputs(outs: readonly OutputFile[], inputs: readonly
   for (const { option, path } of outs) {
     for (const input of inputs) {
       if (input === '-' || !(await isSameFile(path, input))) continue
-      throw new UsageError(`${option} "${path}" would overwrite the input ${input}: give another file`)
+      // Somebody else may have named them: a line end in a name begins no line of ours.
+      throw new UsageError(
+        `${option} "${printable(path)}" would overwrite the input ${printable(input)}: give another file`,
+      )
     }
   }
+}
+
+/**
+ * The files that sources may be of: a member of an archive is named `archive!path`, and a `!` may stand in the
+ * name of any file.
+ */
+export function filesBehind(sources: Iterable<string>): string[] {
+  const files = new Set<string>()
+  for (const source of sources) {
+    for (let at = source.indexOf('!'); at !== -1; at = source.indexOf('!', at + 1))
+      files.add(source.slice(0, at))
+    files.add(source)
+  }
+  return [...files]
 }
 
 export async function outputsOf(paths: readonly string[]): Promise<(OutputFile & { exporter: Exporter })[]> {
   const outs = paths.map((path) => ({ option: '--out', path, exporter: exporterOfFile(path) }) as const)
   for (const [i, { path }] of outs.entries()) {
     for (const other of outs.slice(0, i)) {
-      if (await isSameFile(path, other.path)) throw new UsageError(`--out "${path}" is given twice`)
+      if (await isSameFile(path, other.path))
+        throw new UsageError(`--out "${printable(path)}" is given twice`)
     }
   }
   return outs
@@ -81,6 +99,8 @@ export async function writeOutput(
   try {
     await writeFile(path, pieces)
   } catch (error) {
-    throw new UsageError(`${option} "${path}" can't be written: ${reasonOf(error)}`, { cause: error })
+    throw new UsageError(`${option} "${printable(path)}" can't be written: ${reasonOf(error)}`, {
+      cause: error,
+    })
   }
 }

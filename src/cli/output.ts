@@ -2,7 +2,9 @@
  * Where text goes: standard output, and files that appear whole or not at all. In: pieces of text; out:
  * bytes on a stream that is never overrun, whose last line is never half a line.
  */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
@@ -53,8 +55,12 @@ export class LineOutput {
   }
 }
 
-/** Temporary files that exist now: whoever ends the process before they are renamed removes them. */
+/** Temporary files that exist now or are about to: whoever ends the process before they are renamed removes them. */
 export const unfinishedFiles: Set<string> = new Set()
+
+export function removeUnfinishedFiles(): void {
+  for (const file of unfinishedFiles) rmSync(file, { force: true })
+}
 
 /** The file an output would be written to, links followed; the path itself where nothing is there yet. */
 export async function targetOf(path: string): Promise<string> {
@@ -96,11 +102,12 @@ export async function writeFile(
     await writeAll(handle, pieces)
     return
   }
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  const handle = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666)
+  // By chance, not by process: in a container all have the same number, and one that was killed leaves its file.
+  const temporary = join(dirname(target), `.leasegap-${randomBytes(8).toString('hex')}.tmp`)
+  // Before it is there: the process may be ended while it is made.
   unfinishedFiles.add(temporary)
   try {
-    await writeAll(handle, pieces)
+    await writeAll(await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666), pieces)
     await rename(temporary, target)
   } catch (error) {
     await rm(temporary, { force: true })
