@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { type ArchiveBounds, unpack } from '../src/input/archive.ts'
 import { decompressed } from '../src/input/compression.ts'
 import { findSources } from '../src/input/source.ts'
+import { tarMembers } from '../src/input/tar.ts'
 import type { SourceInput } from '../src/types.ts'
 import { wrongsOf } from './fuzz.invariants.ts'
 
@@ -407,6 +408,21 @@ describe('a tar archive', () => {
     const read = await readAll(broken)
     expect(read.files).toEqual({ 'in!node/kubelet.log': THREE })
     expect(read.told.at(-1)).toMatch(/^broken-archive in: Invalid tar header/)
+  })
+
+  test('is read no further than to a broken header', async () => {
+    let asked = false
+    async function* bytes(): AsyncIterable<Buffer> {
+      yield Buffer.concat([archive.subarray(0, 512), Buffer.alloc(512, 'x')])
+      asked = true
+      yield archive
+    }
+    await expect(
+      (async () => {
+        for await (const _ of tarMembers(bytes()));
+      })(),
+    ).rejects.toThrow('Invalid tar header')
+    expect(asked).toBe(false)
   })
 
   test('that is cut gives what came before the cut, at every cut', async () => {

@@ -2,16 +2,17 @@
  * Bytes of a tar archive in, its members out, in the archive's order. Authority: POSIX ustar and pax, GNU
  * tar.
  */
-import { pipeline, Readable } from 'node:stream'
+import { pipeline } from 'node:stream'
 import { extract } from 'tar-stream'
 import type { Member } from './archive.ts'
 import { lasting } from './peek.ts'
 
 /** Rejects where the archive is cut or broken; what is not read of a member is passed over. */
 export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncIterable<Member> {
-  const archive = extract()
+  // No chunk is read while one is worked on: what is told of the bytes behind a broken header would be chance.
+  const archive = extract({ highWaterMark: 1 })
   // A failure destroys the archive and so reaches the loop.
-  pipeline(Readable.from(lasting(bytes)), archive, () => undefined)
+  pipeline(lasting(bytes), archive, () => undefined)
   for await (const entry of archive) {
     const { name, type, mtime, size } = entry.header
     const content = entry[Symbol.asyncIterator]() as AsyncIterator<Buffer>
