@@ -94,3 +94,30 @@ it('each package that is shipped with has one door, and none is used that is not
   expect([...doors.keys()].sort()).toEqual(Object.keys(dependencies).sort())
   expect([...doors].filter(([, files]) => files.length !== 1)).toEqual([])
 })
+
+it('nothing runs where it is installed', () => {
+  interface Package {
+    readonly scripts?: object
+    readonly packages?: Readonly<
+      Record<string, { readonly dev?: boolean; readonly hasInstallScript?: boolean }>
+    >
+  }
+  const { scripts = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Package
+  // `prepare` and its like run where the sources are installed from, too.
+  const atInstall = [
+    'preinstall',
+    'install',
+    'postinstall',
+    'prepublish',
+    'preprepare',
+    'prepare',
+    'postprepare',
+  ]
+  expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([])
+  const { packages = {} } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Package
+  expect(Object.keys(packages).length).toBeGreaterThan(10)
+  const scripted = Object.entries(packages).filter(
+    ([, { dev, hasInstallScript }]) => hasInstallScript && !dev,
+  )
+  expect(scripted.map(([name]) => name)).toEqual([])
+})
