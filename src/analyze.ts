@@ -151,6 +151,7 @@ function byName(a: Problem, b: Problem): number {
 
 /** In a searched directory most files are no logs: those say nothing and are not listed. */
 function saysAnything(reading: SourceReading): boolean {
+  if (reading.problems.some(({ code }) => code === 'unreadable')) return true
   return reading.processes.some((p) => p.observations.length > 0 || p.answers.size > 0)
 }
 

@@ -68,13 +68,15 @@ export function heeding({ quiet }: ReadingOptions, io: Surroundings): Surroundin
 /** Tells which inputs could not be read, and why; 2 where there are any. */
 export function sayUnreadable(
   problems: readonly Problem[],
-  inputs: number,
+  inputs: readonly string[],
   { say }: Surroundings,
 ): ExitStatus {
   const unreadable = problems.filter(({ code }) => code === 'unreadable')
   if (unreadable.length === 0) return 0
   const reasons = unreadable.map(({ source, excerpt }) => `${printable(source)}: ${printable(excerpt)}`)
-  const count = inputs >= unreadable.length ? `read ${inputs - unreadable.length} of ${inputs} inputs; ` : ''
+  // A file in a directory or an archive is no input of its own; of one that broke something was read.
+  const areInputs = unreadable.every(({ source, offset }) => offset === null && inputs.includes(source))
+  const count = areInputs ? `read ${inputs.length - unreadable.length} of ${inputs.length} inputs; ` : ''
   say(`note: ${count}${reasons.join('; ')}`)
   return 2
 }
@@ -185,7 +187,7 @@ export async function runAnalyze(
   io.showProgress?.(null)
   await refuseInputs([...outs, ...unrecognized.file], inputsBehind(stamped))
   const chosen = choose(report, options, zone)
-  const unread = sayUnreadable(report.problems, inputs.length, io)
+  const unread = sayUnreadable(report.problems, inputs, io)
   sayNotes(report, inputs, reading, io)
   if (options.node && report.nodes.length > 0 && chosen.nodes.length === 0) {
     io.say(`note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`)
@@ -228,7 +230,7 @@ export async function runObserve(
   for (const { code, source } of problems) if (code === 'unreadable') logs.add(source)
   await refuseInputs(unrecognized.file, filesBehind(logs))
   await unrecognized.write(io.say)
-  return sayUnreadable(problems, inputs.length, io)
+  return sayUnreadable(problems, inputs, io)
 }
 
 interface Telling {

@@ -56,7 +56,7 @@ export async function runExplain(
   const report = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
   io.showProgress?.(null)
   await refuseInputs(unrecognized.file, inputsBehind(report))
-  const unread = sayUnreadable(report.problems, inputs.length, io)
+  const unread = sayUnreadable(report.problems, inputs, io)
   sayNotes(report, inputs, reading, io)
   await unrecognized.write(io.say)
   const stories = storiesOf(report, chosen(report, options.incident))

@@ -95,9 +95,9 @@ function fileInput(path: string, status: BigIntStats): SourceInput {
     rereadable: isFile,
     open: (events) =>
       plainBytes(
-        readPath(path, isFile, events),
+        readPath(path, isFile ? Number(status.size) : null, events),
         events,
-        isFile ? () => readPath(path, isFile, undefined) : null,
+        isFile ? () => readPath(path, Number(status.size), undefined) : null,
       ),
   }
 }
@@ -120,12 +120,13 @@ function takeBuffer(): Buffer {
 }
 
 /**
- * The stored bytes. `ahead`: the next chunk is read while one is worked on, as no pipe that may be silent is.
- * Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later.
+ * The stored bytes. `sizeBytes`: of a file, when it was found; null: it is a pipe. Of a file the next chunk is
+ * read while one is worked on, as of no pipe that may be silent. Rejects when it can't be opened or nothing can
+ * be read; ends with a problem when that fails later, or when there is less than there was.
  */
 async function* readPath(
   path: string,
-  ahead: boolean,
+  sizeBytes: number | null,
   events: SourceEvents | undefined,
 ): AsyncIterable<Buffer> {
   let readBytes = 0
@@ -142,10 +143,15 @@ async function* readPath(
     for (;;) {
       const chunk = await (next ?? readNext())
       next = null
-      if (chunk.length === 0) return
+      if (chunk.length === 0) {
+        // A log that is written to grows; one that is rotated by copying is cut.
+        if (sizeBytes !== null && readBytes < sizeBytes && (await file.stat()).size < sizeBytes)
+          events?.problem('unreadable', null, 'became shorter while it was read', readBytes)
+        return
+      }
       readBytes += chunk.length
       events?.stored?.(readBytes)
-      if (ahead) {
+      if (sizeBytes !== null) {
         next = readNext()
         // Whoever stops here hears of no error.
         next.catch(() => undefined)
@@ -154,7 +160,7 @@ async function* readPath(
     }
   } catch (error) {
     if (readBytes === 0) inPlainWords(error)
-    events?.problem('truncated-input', null, `reading stopped: ${reasonOf(error)}`, readBytes)
+    events?.problem('unreadable', null, `reading stopped: ${reasonOf(error)}`, readBytes)
   } finally {
     await next?.catch(() => undefined)
     spareBuffers.push(...buffers)
@@ -172,7 +178,7 @@ async function* readStandardInput(events: SourceEvents | undefined): AsyncIterab
     }
   } catch (error) {
     if (readBytes === 0) inPlainWords(error)
-    events?.problem('truncated-input', null, `reading stopped: ${reasonOf(error)}`, readBytes)
+    events?.problem('unreadable', null, `reading stopped: ${reasonOf(error)}`, readBytes)
   }
 }
 

@@ -1,0 +1,104 @@
+/** Inputs that may not be read, vanish or change while others are read: they are named, the others are told. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { analyze, type Progress, type Report } from '../src/index.ts'
+import { buildCli, run } from './cli.build.ts'
+
+const KUBELET = 'samples/network-cut/logs/kubelet.log'
+const NOBODY = 65_534
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  chmodSync(directory, 0o755)
+  copyFileSync(KUBELET, join(directory, 'a.log'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const told = ({ problems, sources }: Report): unknown => ({
+  read: sources.map(({ name, observations }) => [name.slice(directory.length + 1), observations > 0]),
+  problems: problems.map(({ code, source, excerpt }) => [code, source.slice(directory.length + 1), excerpt]),
+})
+
+/** As somebody who may not read everything; root may. */
+async function asNobody<T>(action: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(NOBODY)
+  try {
+    return await action()
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+  }
+}
+
+it('a file that may not be read', async () => {
+  writeFileSync(join(directory, 'b.log'), '', { mode: 0 })
+  expect(told(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
+    read: [['a.log', true]],
+    problems: [['unreadable', 'b.log', 'permission denied']],
+  })
+})
+
+it('a directory that may not be searched', async () => {
+  const closed = mkdtempSync(join(directory, 'b'))
+  chmodSync(closed, 0)
+  expect(told(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
+    read: [['a.log', true]],
+    problems: [['unreadable', closed.slice(directory.length + 1), 'permission denied']],
+  })
+})
+
+describe('a file that changes after it was found', () => {
+  const other = (): string => join(directory, 'b.log')
+  const whenRead = (name: string, action: () => void): Promise<Report> => {
+    const onProgress = ({ source }: Progress): void => {
+      if (source.endsWith(name)) action()
+    }
+    return analyze([directory], { year: 2026, onProgress })
+  }
+
+  it('and is gone', async () => {
+    writeFileSync(other(), 'lease')
+    expect(told(await whenRead('a.log', () => rmSync(other(), { force: true })))).toEqual({
+      read: [['a.log', true]],
+      problems: [['unreadable', 'b.log', 'no such file or directory']],
+    })
+  })
+
+  it('and becomes shorter', async () => {
+    writeFileSync(other(), `${'x'.repeat(99)}\n`.repeat(100_000))
+    expect(told(await whenRead('b.log', () => truncateSync(other(), 0)))).toMatchObject({
+      read: [
+        ['a.log', true],
+        ['b.log', false],
+      ],
+      problems: expect.arrayContaining([['unreadable', 'b.log', 'became shorter while it was read']]),
+    })
+  })
+})
+
+describe('the command line', () => {
+  let cli = ''
+  beforeAll(() => {
+    cli = buildCli()
+  }, 60_000)
+  afterAll(() => rmSync(dirname(dirname(cli)), { recursive: true }))
+
+  it('names a file found in a directory, and gives 2', async () => {
+    // A zip archive in a tar archive can't be read.
+    writeFileSync(join(directory, 'inner.zip'), 'PK\x05\x06'.padEnd(22, '\0'))
+    execFileSync('tar', ['-cf', 'b.tar', 'inner.zip'], { cwd: directory })
+    rmSync(join(directory, 'inner.zip'))
+    for (const command of ['analyze', 'observe', 'explain']) {
+      const { status, stdout, stderr } = await run(cli, [command, '--year', '2026', directory], '.')
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: `leasegap: note: ${directory}/b.tar!inner.zip: a zip archive is read from a file only: unpack it first\n`,
+      })
+      expect(stdout).toContain('demo-worker')
+    }
+  })
+})
