@@ -98,7 +98,7 @@ const DURATIONS = [
   'h',
   '',
 ]
-const NAMES = [
+export const NAMES: readonly string[] = [
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '*', '=1+1', '../../etc/passwd'],
   ...['\xe2\x80\xae', '\x1b[2J', '<img src=x onerror=alert(1)>', '</script>', '`|`', 'a'.repeat(300), '\0'],
 ]
@@ -176,8 +176,7 @@ const WRAPPERS: readonly ((line: string) => string)[] = [
   (line) => `${line} key=<\n\t${line}\n >`,
 ]
 
-const OPERATIONS: readonly Operation[] = [
-  // Bytes.
+const BYTE_OPERATIONS: readonly Operation[] = [
   (text, { at, choice }) => {
     const i = at % (text.length + 1)
     return text.slice(0, i) + pick(BYTES, choice) + text.slice(i + 1)
@@ -194,6 +193,10 @@ const OPERATIONS: readonly Operation[] = [
     const i = at % (text.length + 1)
     return text.slice(0, i) + pick(BYTES, choice).repeat(much % 20_000) + text.slice(i)
   },
+]
+
+const OPERATIONS: readonly Operation[] = [
+  ...BYTE_OPERATIONS,
   // Lines.
   (text, { at, much }) =>
     onLines(text, (lines) => {
@@ -278,8 +281,15 @@ export function bytesOf({ seed, from, lines, changes }: FuzzedFile): Buffer {
   return Buffer.from(text, 'latin1')
 }
 
+/** Changed without regard to what it is. */
+export function damaged(bytes: Buffer, changes: readonly Change[]): Buffer {
+  let text = bytes.toString('latin1')
+  for (const change of changes) text = pick(BYTE_OPERATIONS, change.operation)(text, change)
+  return Buffer.from(text, 'latin1')
+}
+
 const natural = fc.nat({ max: 0x7fffffff })
-const change: fc.Arbitrary<Change> = fc.record({
+export const change: fc.Arbitrary<Change> = fc.record({
   operation: fc.nat({ max: OPERATIONS.length - 1 }),
   at: natural,
   much: natural,

@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wrongsOf } from './fuzz.invariants.ts'
-import { bytesOf, type FuzzedFile, fuzzedFile } from './fuzz.mutations.ts'
+import { type FuzzedInput, fuzzedInput, inputOf } from './fuzz.archives.ts'
+import { fuzzedCommand, wrongsOfCommand } from './fuzz.commands.ts'
+import { putFiles, type View, wrongsOf } from './fuzz.invariants.ts'
 
 const MINUTES = Number(process.env.FUZZ_MINUTES ?? 0)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_122)
@@ -18,23 +19,50 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
+/** Peak of the whole process, the test runner and what it compiled included; the files are of some 100 kB. */
+const MAX_RESIDENT_BYTES = 1.5 * 1024 ** 3
+/** A machine that is busy needs a second for a file that takes long. */
+const HANGING_MS = 60_000
+
 describe('whatever is read', () => {
   const options = fc.record(
     { year: fc.constantFrom(2026, 2024, 1970, 9999), all: fc.boolean() },
     { requiredKeys: [] },
   )
-  const files = fc.array(fuzzedFile, { minLength: 1, maxLength: 3 })
+  const percent = fc.integer({ min: -10, max: 110 })
+  const view: fc.Arbitrary<View> = fc.record(
+    {
+      align: fc.boolean(),
+      nodes: fc.constantFrom(['demo-*'], ['*'], ['nobody', '?']),
+      since: percent,
+      until: percent,
+    },
+    { requiredKeys: [] },
+  )
+  const inputs = fc.array(fuzzedInput, { minLength: 1, maxLength: 3 })
 
   it(
     'it ends, and every output is as it should be',
     async () => {
       let runs = 0
-      const property = fc.asyncProperty(files, options, async (given: FuzzedFile[], chosen) => {
-        runs++
-        expect(await wrongsOf(directory, given.map(bytesOf), chosen)).toEqual([])
-      })
+      const property = fc.asyncProperty(
+        inputs,
+        options,
+        view,
+        fuzzedCommand,
+        async (given: FuzzedInput[], chosen, looked, command) => {
+          runs++
+          const made = given.map(inputOf)
+          const files = made.map(({ bytes }) => bytes)
+          const evidence = Buffer.concat(made.map((one) => one.evidence))
+          expect(await wrongsOf(directory, files, chosen, looked, evidence)).toEqual([])
+          expect(await wrongsOfCommand(command, putFiles(directory, files))).toEqual([])
+          expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(MAX_RESIDENT_BYTES)
+        },
+      )
       await fc.assert(property, {
         seed: SEED,
+        timeout: HANGING_MS,
         ...(MINUTES > 0
           ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: MINUTES * 60_000 }
           : { numRuns: 200 }),
