@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildCli, run, start } from './cli.build.ts'
 
@@ -109,5 +110,33 @@ describe('the end of the process', { timeout: 60_000 }, () => {
     const left = readdirSync(dir).filter((name) => name !== 'kubelet.log')
     expect(left.filter((name) => !outs.includes(name))).toEqual([])
     for (const name of left) expect(readFileSync(join(dir, name), 'utf8').split('\r\n')).toHaveLength(20_002)
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s while journalctl reads leaves no temporary file', async (signal, status) => {
+    const [bin, tmp] = [join(dir, 'bin'), join(dir, 'tmp')]
+    mkdirSync(bin)
+    mkdirSync(tmp)
+    writeFileSync(
+      join(bin, 'journalctl'),
+      '#!/bin/sh\nwhile echo; do echo here > ../started; sleep 0.1; done\n',
+      {
+        mode: 0o755,
+      },
+    )
+    writeFileSync(join(dir, 'system.journal.gz'), gzipSync('LPKSHHRH'.padEnd(300, '\0')))
+    const watcher = watch(dir)
+    const { child, done } = start(cli, ['../system.journal.gz'], bin, {
+      PATH: `${bin}:${process.env.PATH}`,
+      TMPDIR: tmp,
+    })
+    await once(watcher, 'change')
+    watcher.close()
+    expect(readdirSync(tmp)).toHaveLength(1)
+    child.kill(signal)
+    expect((await done).status).toBe(status)
+    expect(readdirSync(tmp)).toEqual([])
   })
 })

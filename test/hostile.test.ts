@@ -1,5 +1,5 @@
 /** One hostile log goes through every exporter of the registry, and past everything that is said on a terminal. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -171,6 +171,25 @@ describe('standard error', { timeout: 60_000 }, () => {
     expect(stderr).not.toBe('')
     expect([0, 2]).toContain(status)
     expect(stderr.split('\n').filter((line) => MOVES_CURSOR.test(line))).toEqual([])
+  })
+
+  it.each<[string, (name: string) => string[], number]>([
+    ['an input that is not there', (name) => [`no ${name}`, 'empty.log'], 2],
+    ['an input that would be overwritten', (name) => [name, '--out', name], 1],
+    ['an input in a directory that would be overwritten', (name) => ['named', '--out', `named/${name}`], 1],
+    ['a file that is given twice', (name) => ['empty.log', '--out', name, '--out', name], 1],
+    ['a file that can not be written', (name) => ['empty.log', '--out', `no/${name}`], 2],
+  ])("is told of no file's name in a line of its own: %s", async (_, argumentsFor, lines) => {
+    const name = 'a\nleasegap: note: all is well.json'
+    mkdirSync(join(directory, 'named'), { recursive: true })
+    writeFileSync(join(directory, 'empty.log'), '')
+    for (const path of [name, `named/${name}`])
+      writeFileSync(join(directory, path), readFileSync('samples/network-cut/logs/kubelet.log'))
+    const { stderr, status } = await leasegap(...argumentsFor(name))
+    expect(status).toBe(2)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(lines)
+    expect(stderr).toContain('a\\nleasegap: note')
+    expect(stderr).not.toMatch(/^leasegap: note: all is well/m)
   })
 
   it.each([

@@ -5,9 +5,11 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { open, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import type { SourceEvents } from '../types.ts'
 
 const JOURNAL_MAGIC = 'LPKSHHRH'
@@ -33,13 +35,17 @@ export async function* exportOfBytes(
   journal: AsyncIterable<Buffer>,
   events: SourceEvents | undefined,
 ): AsyncIterable<Buffer> {
-  const room = await mkdtemp(join(tmpdir(), 'leasegap-'))
+  const room = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  // However the process ends.
+  const removeRoom = (): void => rmSync(room, { recursive: true, force: true })
+  process.on('exit', removeRoom)
   try {
     const path = join(room, 'system.journal')
     await writeFile(path, journal, { mode: 0o600 })
     yield* exportOf(path, events)
   } finally {
-    await rm(room, { recursive: true, force: true })
+    removeRoom()
+    process.off('exit', removeRoom)
   }
 }
 
