@@ -140,6 +140,8 @@ export class Unwrapper {
       body = joined.body
       first = joined.frame
     }
+    if (worn.length === MAX_ENVELOPES && envelopes.some(({ peel }) => peel(body) !== undefined))
+      this.#problem('limit-reached', first, `more than ${MAX_ENVELOPES} formats around a message`)
     this.#emit({ frame: first, worn, body, statement: null, stamps, host, process, pid })
   }
 
