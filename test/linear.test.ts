@@ -60,7 +60,10 @@ describe('costs no more than its length', () => {
       'pieces that never end',
       (n) => many(n, () => `2026-11-22T10:55:06.140231Z stderr P lease ${'x'.repeat(100)}\n`),
     ],
-    ['streams of pieces', (n) => many(n, (i) => `2026-11-22T10:55:06.140231Z stderr${i} P lease\n`)],
+    [
+      'streams of pieces',
+      (n) => many(n, (i) => `{"log":"lease","stream":"s${i}","time":"2026-11-22T10:55:06.140231Z"}\n`),
+    ],
     [
       'structured data',
       (n) => `<30>1 2026-11-22T10:45:17Z host kubelet 1 - ${filled('[a b="c"]', n)} lease\n`,
