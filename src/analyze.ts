@@ -43,10 +43,11 @@ export interface AnalyzeOptions extends ReadOptions {
 }
 
 /**
- * Kept of one source: with its part in the report one takes 300 to 700 bytes, all of them a gigabyte. A kubelet that
- * can't reach the API server tells 25,000 a day, a controller four every 5 s of each node that it does not see.
+ * Kept of one source: all of them take a gigabyte, with their part in the report. A kubelet that can't reach the API
+ * server tells 25,000 tries a day, each counted twice; a controller four stale lines every 5 s of each node that it does
+ * not see.
  */
-export const MAX_OBSERVATIONS: number = 1_500_000
+export const MAX_OBSERVATIONS: number = 2_400_000
 
 /**
  * One report over all inputs (paths, directories, `-`). What can't be read becomes a problem with the code

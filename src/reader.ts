@@ -43,8 +43,8 @@ export interface ReaderSettings {
   /** Literals that let a line pass besides those of the grammars; `all`: every line passes; absent: none. */
   readonly alsoDecode?: readonly string[] | 'all'
   /**
-   * So many observations, answers not counted, are told of it, one of long text counted as several; what comes behind
-   * is as if the capture had ended, so that no silence follows from it. Absent: all.
+   * So many observations, answers not counted, are told of it, a failed try and one of long text counted as several;
+   * what comes behind is as if the capture had ended, so that no silence follows from it. Absent: all.
    */
   readonly maxObservations?: number
   /** Told every record that is decoded, with what it says. */
@@ -79,7 +79,7 @@ const PAUSE_US: number = 20 * SECOND_US
 const MAX_PROCESSES = 10_000
 const BEYOND = 'beyond'
 
-/** One that is longer takes the room of several; an honest failure with its error has 600 characters. */
+/** An honest failure with its error has 600 characters. */
 const OBSERVATION_CHARACTERS = 2048
 
 /** How many full dates per source are kept to tell its year from. */
@@ -272,7 +272,7 @@ export class Reader {
       this.problems.add('unrecognised-lines', null, `${count} records in no known format`, null, count)
     const first = this.#firstBeyond
     if (first) {
-      const told = `${this.#settings.maxObservations} observations are kept of a source: the rest is left out`
+      const told = `no room for more observations of one source (${this.#settings.maxObservations}): the rest is left out`
       this.problems.add('limit-reached', first.line, told, first.offset, this.#beyond)
     }
   }
@@ -365,7 +365,7 @@ export class Reader {
     }
     const observation = observationOf(finding, provenance)
     if (this.#settings.maxObservations !== undefined && !isAnswer(observation))
-      this.#observations += 1 + Math.floor(charactersOf(observation) / OBSERVATION_CHARACTERS)
+      this.#observations += weightOf(observation)
     this.#observe(observation, owner)
   }
 
@@ -392,6 +392,13 @@ function observationOf(finding: NamedFinding, provenance: Provenance): Observati
 
 function withoutSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding, 'clockSide'> {
   return rest
+}
+
+/** How many others it takes the room of: a failed try has an object of its own in the fold, a long text its characters. */
+function weightOf(o: Observation): number {
+  const isTry =
+    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
+  return (isTry ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
 }
 
 function charactersOf(value: unknown): number {

@@ -72,7 +72,7 @@ describe('every line is one of them', () => {
 
   it('what lies behind a bound', async () => {
     const log = `${FAILED}"x"\n`.repeat(10)
-    const { reading } = await read(log, { alsoDecode: 'all', maxObservations: 4 })
+    const { reading } = await read(log, { alsoDecode: 'all', maxObservations: 8 })
     expect(reading.tally).toEqual({ blank: 0, recognised: 4, unrecognised: 0, broken: 6 })
   })
 })

@@ -64,7 +64,7 @@ describe('behind the bound', () => {
     // Below -v=6 a renewal shows in nothing but the failure that did not come.
     const whole = await reportOf(KUBELET)
     expect(whole.incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
-    const half = await reportOf(KUBELET, 12)
+    const half = await reportOf(KUBELET, 24)
     expect(half.incidents).toMatchObject([
       { kind: 'lease-outage', open: true, boundaries: { firstRenewalAfter: null } },
     ])
@@ -72,13 +72,18 @@ describe('behind the bound', () => {
 
   it('is told once, with the line where it begins and how many records are left out', async () => {
     const log = CONTROLLER.trimEnd().split('\n')
-    expect(limits(await reportOf(CONTROLLER, log.length))).toEqual([])
+    expect(limits(await reportOf(CONTROLLER, log.length + 1))).toEqual([])
     const [limit, ...others] = limits(await reportOf(CONTROLLER, 10))
     const line = limit?.line as number
     expect(others).toEqual([])
     expect(line).toBeGreaterThan(10)
     expect(limit).toMatchObject({ source: 'test.log', count: log.length - line + 1 })
     expect(limit?.offset).toBe(Buffer.byteLength(`${log.slice(0, line - 1).join('\n')}\n`))
+  })
+
+  it('failed tries count twice, for each is an object in the fold, too', async () => {
+    const log = `${KUBELET.split('\n').find((line) => line.includes('Failed to update lease'))}\n`.repeat(9)
+    expect((await reportOf(log, 8)).sources[0]?.observations).toBe(4)
   })
 
   it('long texts count as several', async () => {
@@ -88,7 +93,7 @@ describe('behind the bound', () => {
       (_, i) =>
         `E1122 10:45:${10 + i}.088056    1153 controller.go:195] "Failed to update lease" err="${i} ${error}"\n`,
     ).join('')
-    expect((await reportOf(log, 100)).sources[0]?.observations).toBe(3)
+    expect((await reportOf(log, 100)).sources[0]?.observations).toBe(2)
   })
 })
 
