@@ -79,6 +79,11 @@ export function formatObservation(observation: Observation): JsonObject {
 export function formatObservationLine(observation: Observation): string {
   const { kind, timeUs, line, pid } = observation
   let out = `{"kind":"${kind}","at":${instant(timeUs)}${whose(observation)}${line},"pid":${pid}`
+  if (isRequest(observation)) {
+    // Nearly all that a kubelet's log tells at -v=6: to look its fields up by name would cost a tenth of all the time.
+    const { verb, statusCode, latencyMs } = observation
+    return `${out},"verb":${json(verb)},"statusCode":${json(statusCode)},"latencyMs":${json(latencyMs)},"startedAt":${instant(startedUs(observation))}}\n`
+  }
   const facts = observation as unknown as Readonly<Record<string, JsonValue>>
   for (const field of OWN[kind]) out += `,"${field}":${json(facts[field] ?? null)}`
   const times = derivedTimes(observation)
@@ -129,6 +134,23 @@ function whose({ node, clock, component, source }: Whose): string {
   return printed.text
 }
 
+type RequestKind =
+  | 'lease.renewed'
+  | 'lease.read'
+  | 'lease.request-failed'
+  | 'node-status.updated'
+  | 'api.answered'
+
+function isRequest(o: Observation): o is Observation<RequestKind> {
+  return OWN[o.kind] === REQUEST
+}
+
+/** When the request began; null where nothing tells. Its count is cut to whole milliseconds: it began up to one earlier. */
+function startedUs({ timeUs, latencyMs, receivedUs }: Observation<RequestKind>): number | null {
+  if (receivedUs !== undefined) return receivedUs
+  return timeUs === null || latencyMs === null ? null : timeUs - (latencyMs + 1) * 1000
+}
+
 /** Instants that follow from the record's own time, or that are held as integers. */
 function derivedTimes(observation: Observation): JsonObject {
   const { timeUs } = observation
@@ -137,12 +159,8 @@ function derivedTimes(observation: Observation): JsonObject {
     case 'lease.read':
     case 'lease.request-failed':
     case 'node-status.updated':
-    case 'api.answered': {
-      const { latencyMs } = observation
-      // The count is cut to whole milliseconds: the request began up to one earlier.
-      const startedUs = timeUs === null || latencyMs === null ? null : timeUs - (latencyMs + 1) * 1000
-      return { startedAt: formatInstant(observation.receivedUs ?? startedUs) }
-    }
+    case 'api.answered':
+      return { startedAt: formatInstant(startedUs(observation)) }
     case 'lease.seen':
       return {
         renewTime: formatInstant(observation.renewTimeUs),
