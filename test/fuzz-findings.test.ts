@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { tar } from './fuzz.archives.ts'
 import { wrongsOf } from './fuzz.invariants.ts'
 
 let directory = ''
@@ -45,5 +46,11 @@ describe('found by the fuzzer', () => {
     const bytes = files.map((text) => Buffer.from(text))
     expect(await wrongsOf(directory, bytes, { year: 2026, all: true })).toEqual([])
     expect(await wrongsOf(directory, bytes)).toEqual([])
+  })
+
+  it('two members of one name in an archive, each with a problem: both counted in each', async () => {
+    const bytes = Buffer.from(`${RENEWAL}I1199 10:55:15.140231    1153 node lease\n`)
+    const member = { name: 'kubelet.log', bytes, kind: 'file' } as const
+    expect(await wrongsOf(directory, [tar([member, member])])).toEqual([])
   })
 })

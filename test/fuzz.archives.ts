@@ -27,7 +27,7 @@ interface Packed {
   readonly kind: 'file' | 'link' | 'pipe'
 }
 
-function tar(members: readonly Packed[]): Buffer {
+export function tar(members: readonly Packed[]): Buffer {
   const blocks = members.flatMap(({ name, bytes, kind }) => {
     const header = Buffer.alloc(512)
     header.write(name.slice(0, 99), 0, 'latin1')

@@ -104,13 +104,10 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
   const incidents = [...told, ...groups].sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
   const ofNode = new Map<string | null, Incident[]>(folds.map((f) => [f.node, []]))
   for (const incident of incidents) ofNode.get(incident.node)?.push(incident)
-  const problems: Problem[] = [
-    ...readings.flatMap((r) => r.problems),
-    ...evidence.problems,
-    ...folds.flatMap((f) => f.contradictions.map(contradictionProblem)),
-  ].sort((a, b) => order(a.source, b.source) || order(a.code, b.code) || (a.line ?? 0) - (b.line ?? 0))
-  const counts = new Map<string, number>()
-  for (const { source, count } of problems) counts.set(source, (counts.get(source) ?? 0) + count)
+  const found = [...evidence.problems, ...folds.flatMap((f) => f.contradictions.map(contradictionProblem))]
+  const problems: Problem[] = [...readings.flatMap((r) => r.problems), ...found].sort(
+    (a, b) => order(a.source, b.source) || order(a.code, b.code) || (a.line ?? 0) - (b.line ?? 0),
+  )
   const { startUs, endUs } = windowOf(readings, everything)
   const controllers = evidence.controlPlane.processes
     .filter(provesLifecycle)
@@ -124,7 +121,11 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     ),
     sources: [...readings]
       .sort((a, b) => order(a.name, b.name))
-      .map((r) => summarise(r, evidence, counts.get(r.name) ?? 0)),
+      .map((r, i, sorted) => {
+        // Of several of one name, as an archive may hold, the first has what was found in their common evidence.
+        const isFirst = sorted[i - 1]?.name !== r.name
+        return summarise(r, evidence, countOf(r.problems) + (isFirst ? countOf(found, r.name) : 0))
+      }),
     nodes: folds.map((f) => summariseNode(f, ofNode.get(f.node) ?? [], controllers, endUs)),
     incidents,
     causes: rankCauses(incidents, endUs),
@@ -134,6 +135,13 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     problems,
     heartbeats: () => heartbeats(folds),
   }
+}
+
+/** How often problems were met, those of one source only where it is given. */
+function countOf(problems: readonly Problem[], source?: string): number {
+  let sum = 0
+  for (const problem of problems) if (source === undefined || problem.source === source) sum += problem.count
+  return sum
 }
 
 /** A second incident of the same node, kind and millisecond (a line printed twice) has a number behind its id. */
