@@ -4,14 +4,15 @@
  */
 import { isAnswer } from './answers.ts'
 import { AwaitedProcesses } from './awaited.ts'
+import { newestFullDate } from './full-dates.ts'
 import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'
 import { restated } from './open-values.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
-import { Sharing } from './sharing.ts'
+import { Sharing, weightOf } from './sharing.ts'
 import { nearestYear, redate, StampReader, type ZoneOffset } from './stamps.ts'
-import { parseGoTime, parseInstant, SECOND_US } from './time.ts'
+import { parseInstant, SECOND_US } from './time.ts'
 import type {
   ClockSide,
   Component,
@@ -78,9 +79,6 @@ const PAUSE_US: number = 20 * SECOND_US
  */
 const MAX_PROCESSES = 10_000
 const BEYOND = 'beyond'
-
-/** An honest failure with its error has 600 characters. */
-const OBSERVATION_CHARACTERS = 2048
 
 /** How many full dates per source are kept to tell its year from. */
 const KEPT_YEARS = 1000
@@ -394,21 +392,6 @@ function withoutSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding
   return rest
 }
 
-/** How many others it takes the room of: a failed try has an object of its own in the fold, a long text its characters. */
-function weightOf(o: Observation): number {
-  const isTry =
-    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
-  return (isTry ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
-}
-
-function charactersOf(value: unknown): number {
-  if (typeof value === 'string') return value.length
-  if (typeof value !== 'object' || value === null) return 1
-  let sum = 1
-  for (const name in value) sum += charactersOf((value as Readonly<Record<string, unknown>>)[name])
-  return sum
-}
-
 /** The same record with a longer text. */
 function restate(heard: Heard, text: string): Heard {
   const { statement } = heard.record
@@ -439,27 +422,4 @@ function auditTime(object: JsonObject): number | null {
 
 function textOf(frame: Frame): string {
   return typeof frame.body === 'string' ? frame.body : JSON.stringify(frame.body)
-}
-
-/** A full date and time in digits; linear, for each part has a fixed length. */
-const FULL_DATE = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| [+-]\d{4})/g
-/** What each holds: most texts hold none. */
-const DATE = /\d{4}-\d\d-\d\d/
-
-/** The newest full date that a statement prints (a condition's times, a taint's); null: none. */
-function newestFullDate({ statement }: LogRecord): number | null {
-  if (!statement) return null
-  let newest = newestIn(statement.message, null)
-  if (statement.values) for (const text of statement.values.values()) newest = newestIn(text, newest)
-  return newest
-}
-
-function newestIn(text: string, before: number | null): number | null {
-  let newest = before
-  if (!DATE.test(text)) return newest
-  for (const [date] of text.matchAll(FULL_DATE)) {
-    const timeUs = date.endsWith('Z') ? parseInstant(date) : parseGoTime(date)
-    if (timeUs !== null && (newest === null || timeUs > newest)) newest = timeUs
-  }
-  return newest
 }

@@ -34,3 +34,21 @@ export class Sharing {
 function apart(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string
 }
+
+/** An honest failure with its error has 600 characters. */
+const OBSERVATION_CHARACTERS = 2048
+
+/** How many others it takes the room of: a failed try has an object of its own in the fold, a long text its characters. */
+export function weightOf(o: Observation): number {
+  const isTry =
+    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
+  return (isTry ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
+}
+
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 1
+  let sum = 1
+  for (const name in value) sum += charactersOf((value as Readonly<Record<string, unknown>>)[name])
+  return sum
+}
