@@ -4,6 +4,7 @@
  */
 import { isAnswer } from './answers.ts'
 import { AwaitedProcesses } from './awaited.ts'
+import { CONTROL_PLANE } from './fold/evidence.ts'
 import { newestFullDate } from './full-dates.ts'
 import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'
@@ -67,8 +68,6 @@ const SIDE: Readonly<Record<Component, ClockSide>> = {
   'kube-apiserver': 'control-plane',
   'kube-controller-manager': 'control-plane',
 }
-
-const CONTROL_PLANE = 'control-plane'
 
 /** Two renew intervals: so long a stretch without a record is worth knowing. */
 const PAUSE_US: number = 20 * SECOND_US

@@ -1,5 +1,6 @@
 /** Causes and places in words that end a sentence. In: the names of the output contract; out: text, empty where nothing is known. */
-import type { CauseCategory, CauseWhere, IncidentCause } from '../types.ts'
+import type { CauseCategory, IncidentCause } from '../types.ts'
+import { WHERE_WORDS } from '../where.ts'
 
 const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
   dns: 'name resolution failed',
@@ -27,19 +28,6 @@ const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
   'node-shutdown': 'the node was shutting down',
   'node-reboot': 'the node rebooted',
   'clock-jump': 'the clock was set',
-  unknown: '',
-}
-
-const WHERE_WORDS: Readonly<Record<CauseWhere, string>> = {
-  'node-network': "on the node's network",
-  dns: 'in name resolution',
-  'api-server': 'on the side of the API server',
-  'load-balancer': 'between the node and the API server',
-  'node-auth': "in the node's credentials or rights",
-  kubelet: 'in the kubelet',
-  node: 'on the node',
-  'control-plane': 'in the control plane',
-  clock: 'in a clock',
   unknown: '',
 }
 

@@ -3,7 +3,8 @@
  * time is told with its bounds, an unknown one is not told.
  */
 import { formatInstant } from '../time.ts'
-import type { Boundary, CauseCategory, CauseWhere, Incident, IntervalName } from '../types.ts'
+import type { Boundary, CauseCategory, Incident, IntervalName } from '../types.ts'
+import { WHERE_WORDS } from '../where.ts'
 import { NOT_COVERED } from './expected.ts'
 import type { Offset } from './offset.ts'
 
@@ -33,19 +34,6 @@ const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
   'node-shutdown': 'the node was shutting down',
   'node-reboot': 'the node rebooted',
   'clock-jump': 'its clock jumped',
-  unknown: '',
-}
-
-const WHERE_WORDS: Readonly<Record<CauseWhere, string>> = {
-  'node-network': "on the node's network",
-  dns: 'in name resolution',
-  'api-server': 'on the side of the API server',
-  'load-balancer': 'between the node and the API server',
-  'node-auth': "in the node's credentials or rights",
-  kubelet: 'in the kubelet',
-  node: 'on the node',
-  'control-plane': 'in the control plane',
-  clock: 'in a clock',
   unknown: '',
 }
 
