@@ -204,6 +204,18 @@ metadata:
     ])
   })
 
+  test.each([
+    ['brackets that nest', `note: ${'['.repeat(2500)}`],
+    ['maps that nest', `note: ${'{a: '.repeat(2500)}`],
+    ['tags without end', `note: ${'!!str '.repeat(1500)}x`],
+    ['lists that nest in one line', `${'- '.repeat(300)}x`],
+    ['indentation without end', `${' '.repeat(1500)}x: 1`],
+  ])('%s are not given to the parser, and cost their document only', (_, text) => {
+    const scan = yaml(`kind: Lease\n${text}\n---\nkind: Lease\nmetadata:\n  name: c\n`)
+    expect(scan.problems).toEqual([['limit-reached', 1]])
+    expect(names(scan)).toEqual(['c'])
+  })
+
   test('an object that is broken or too long costs itself', () => {
     const broken = yaml(LIST.replace('name: a', 'name: "a'))
     expect(names(broken)).toEqual(['b'])

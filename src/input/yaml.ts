@@ -18,6 +18,52 @@ interface Block {
   characters: number
 }
 
+/**
+ * What the parser's time or stack grows with faster than with the text: brackets that nest, tags and anchors of one
+ * node, dashes of one line, indentation. kubectl writes block style, some hundred `{}` in managed fields and neither
+ * tags nor anchors; 20,000 tags take the parser 2 s, some thousand brackets its stack.
+ */
+const MAX_BRACKETS = 2000
+const MAX_PROPERTIES = 1000
+const MAX_DASHES = 200
+const MAX_INDENTATION = 1000
+
+const BLANK = 32
+const BANG = 33
+const AMPERSAND = 38
+const ASTERISK = 42
+const DASH = 45
+const QUESTION = 63
+const BRACKET = 91
+const BRACE = 123
+
+/** Whether the parser can be trusted with it. Counts what looks like it, in quotes too. */
+function isModest(lines: readonly string[]): boolean {
+  let brackets = 0
+  let properties = 0
+  for (const text of lines) {
+    let dashes = 0
+    let isLeading = true
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i)
+      if (c === BRACKET || c === BRACE) brackets++
+      else if ((c === BANG || c === AMPERSAND || c === ASTERISK) && isAfterBlank(text, i)) properties++
+      if (isLeading && (c === DASH || c === QUESTION) && text.charCodeAt(i + 1) === BLANK) dashes++
+      else if (isLeading && c !== BLANK) {
+        isLeading = false
+        if (i > MAX_INDENTATION) return false
+      }
+    }
+    if (brackets > MAX_BRACKETS || properties > MAX_PROPERTIES || dashes > MAX_DASHES) return false
+  }
+  return true
+}
+
+function isAfterBlank(text: string, at: number): boolean {
+  const before = at === 0 ? BLANK : text.charCodeAt(at - 1)
+  return before === BLANK || before === 9
+}
+
 const HEADER = /^(apiVersion|kind): *["']?([\w./-]{1,256})/
 
 /**
@@ -83,6 +129,10 @@ export function yamlScanner(
     }
     const text = lines.join('\n')
     if (!gate.open && !literals.some((literal) => text.includes(literal))) return
+    if (!isModest(lines)) {
+      events.problem('limit-reached', line, lines[0] ?? '', offset)
+      return
+    }
     try {
       const value: unknown = parse(text, { logLevel: 'error', uniqueKeys: false })
       const items: readonly unknown[] = Array.isArray(value) ? value : [value]
