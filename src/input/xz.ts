@@ -10,6 +10,13 @@ import type { SourceEvents } from '../types.ts'
 /** The decoder keeps what a piece holds; LZMA expands about 7000 times at most. */
 const PIECE_BYTES = 4 * 1024
 
+/**
+ * The decoder lets nobody begin before the one before has ended, and waits for ever where an archive holds what is
+ * compressed once more. Nothing is shared that had to be guarded: each has a context of its own.
+ */
+const UNGUARDED = { acquire: async () => undefined, release: () => undefined }
+Object.assign(xz.XzReadableStream, { _contextMutex: UNGUARDED })
+
 /** XZ_BUF_ERROR of XZ Embedded: more is due. */
 const CUT = /code 8$/
 
@@ -49,6 +56,8 @@ export async function* unxz(
     if (CUT.test(message)) problem('truncated-input', null, 'the xz data ends too early', delivered)
     else problem('broken-archive', null, `the xz data is broken: ${message}`, delivered)
   } finally {
+    // Who stops early leaves a context behind otherwise; one that ended or broke has none any more.
+    await reader.cancel().catch(() => undefined)
     await pieces.return(undefined)
   }
 }

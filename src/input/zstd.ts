@@ -4,17 +4,20 @@
  */
 import { Decompress } from 'fzstd'
 import type { SourceEvents } from '../types.ts'
+import { Windows } from './zstd-window.ts'
 
 /** A block of 128 KiB takes three bytes at least, so one piece holds 43 MiB at most. */
 const PIECE_BYTES = 1024
 
-/**
- * Rejects only as `input` does. Windows larger than 32 MiB (`--long`, `--ultra`) are beyond it: a problem.
- */
+/** What may be repeated must be kept. `zstd` itself reads no more, unless it is told to; `--ultra -22` and `--long` take it. */
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024
+
+/** Rejects only as `input` does. What needs a larger window ends there, and is told. */
 export async function* unzstd(
   input: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
 ): AsyncIterable<Buffer> {
+  const windows = new Windows()
   let output: Buffer[] = []
   let delivered = 0
   const decoder = new Decompress((data) => output.push(Buffer.from(data)))
@@ -36,10 +39,17 @@ export async function* unzstd(
 
   for await (const chunk of input) {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-      const failure = feed(chunk.subarray(at, at + PIECE_BYTES), false)
+      const piece = chunk.subarray(at, at + PIECE_BYTES)
+      const allowedBytes = windows.allowed(piece, MAX_WINDOW_BYTES)
+      const failure = feed(piece.subarray(0, allowedBytes), false)
       yield* drained()
       if (failure) {
         problem('broken-archive', null, `the Zstandard data is broken: ${failure.message}`, delivered)
+        return
+      }
+      if (allowedBytes < piece.length) {
+        const most = `${MAX_WINDOW_BYTES / 1024 ** 2} MiB`
+        problem('limit-reached', null, `the Zstandard data needs a window of more than ${most}`, delivered)
         return
       }
     }
