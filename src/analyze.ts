@@ -6,11 +6,11 @@ import { mentions, unrecognized } from './explain.ts'
 import { fold } from './fold/index.ts'
 import { unpack } from './input/archive.ts'
 import { findSources } from './input/source.ts'
-import { type Heard, type Reader, type ReaderSettings, readSource } from './reader.ts'
+import { type Heard, type ReaderSettings, readSource } from './reader.ts'
 import { UTC_ZONE, type ZoneOffset } from './stamps.ts'
 import type { Assumption, Problem, ProblemCode, Report, SourceInput, SourceReading } from './types.ts'
 import { version } from './version.ts'
-import { type DatedSpan, settleYears } from './years.ts'
+import { settleYears } from './years.ts'
 
 /** How far the reading of a source has come. */
 export interface Progress {
@@ -56,39 +56,26 @@ export const MAX_OBSERVATIONS: number = 2_400_000
 export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
   const problems: Problem[] = []
   const nowUs = Date.now() * 1000
-  const readers: Reader[] = []
-  const dated: DatedSpan[] = []
+  const read: SourceReading[] = []
   for await (const source of sourcesOf(inputs, problems)) {
-    let firstUs = Number.POSITIVE_INFINITY
-    let lastUs = Number.NEGATIVE_INFINITY
     const reader = await attempt(source, problems, () =>
       readSource(
         source,
         { ...settingsOf(source, options, nowUs), maxObservations: MAX_OBSERVATIONS },
-        (o, from) => {
-          from.keep(o)
-          if (o.timeUs === null || (o.component !== 'api-object' && o.component !== 'kube-apiserver')) return
-          firstUs = Math.min(firstUs, o.timeUs)
-          lastUs = Math.max(lastUs, o.timeUs)
-        },
+        (o, from) => from.keep(o),
         progressOf(source, options),
       ),
     )
-    if (!reader) continue
-    readers.push(reader)
-    if (firstUs <= lastUs) dated.push({ firstUs, lastUs })
+    if (reader) read.push(reader.reading())
   }
-  const assumptions: Assumption[] = [
-    ...settleYears(readers, options.year ?? null, dated),
-    ...zoneAssumptions(readers, options),
-  ]
-  const readings = readers.map((r) => r.reading()).filter((r) => inputs.includes(r.name) || saysAnything(r))
+  const settled = settleYears(read, options.year ?? null, (source) => zoneOf(source, options))
+  const readings = settled.readings.filter((r) => inputs.includes(r.name) || saysAnything(r))
   const report = fold(readings, {
     leasegap: version,
     graceSeconds: options.graceSeconds ?? null,
     renewIntervalSeconds: options.renewIntervalSeconds ?? null,
     sourceNodes: options.sourceNodes ?? new Map(),
-    assumptions,
+    assumptions: [...settled.assumptions, ...zoneAssumptions(read, options)],
     all: options.all ?? false,
   })
   return { ...report, problems: [...problems.sort(byName), ...report.problems] }
@@ -190,9 +177,9 @@ function zoneOf(source: string, options: ReadOptions): ZoneOffset {
   return (civilUs) => zoneOffsetMinutes(zone, civilUs).minutes
 }
 
-function zoneAssumptions(readers: readonly Reader[], options: ReadOptions): Assumption[] {
-  return readers
-    .filter((r) => r.firstYear !== null)
+function zoneAssumptions(readings: readonly SourceReading[], options: ReadOptions): Assumption[] {
+  return readings
+    .filter((r) => r.yearless !== null)
     .map((r) => {
       const value = zoneName(r.name, options)
       return {

@@ -155,19 +155,6 @@ export class Process {
     for (const answers of this.#answers.values()) answers.trim()
   }
 
-  /** Moves what was kept, and when it spoke, to another year. */
-  shift(move: (timeUs: number) => number): void {
-    if (Number.isFinite(this.#firstUs)) {
-      this.#firstUs = move(this.#firstUs)
-      this.#lastUs = move(this.#lastUs)
-    }
-    for (const [i, { startUs, endUs }] of this.#jumps.entries())
-      this.#jumps[i] = { startUs: move(startUs), endUs: move(endUs) }
-    for (const [i, o] of this.#observations.entries())
-      if (o.timeUs !== null && !isAbsolute(o)) this.#observations[i] = { ...o, timeUs: move(o.timeUs) }
-    for (const answers of this.#answers.values()) answers.shift(move)
-  }
-
   reading(): ProcessReading {
     return {
       source: this.#source,
@@ -195,11 +182,6 @@ export class Process {
     if ((min === null && max === null) || (min !== null && max !== null && min > max)) return null
     return { min: min === null ? null : `1.${min}`, max: max === null ? null : `1.${max}` }
   }
-}
-
-/** Objects and audit events carry full dates, whatever year their source was taken to be of. */
-function isAbsolute(o: Observation): boolean {
-  return o.component === 'api-object' || o.component === 'kube-apiserver'
 }
 
 function minorOf(version: string | null): number | null {

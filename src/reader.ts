@@ -11,8 +11,9 @@ import { type Gate, readFrames } from './input/framing.ts'
 import { restated } from './open-values.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
+import { isAbsolute } from './redated.ts'
 import { Sharing, weightOf } from './sharing.ts'
-import { nearestYear, redate, StampReader, type ZoneOffset } from './stamps.ts'
+import { nearestYear, StampReader, type ZoneOffset } from './stamps.ts'
 import { parseInstant, SECOND_US } from './time.ts'
 import type {
   ClockSide,
@@ -28,6 +29,7 @@ import type {
   SourceInput,
   SourceReading,
   Stamp,
+  Yearless,
 } from './types.ts'
 import { decodeLiterals, type Unwrapped, Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped.ts'
@@ -147,7 +149,10 @@ export class Reader {
   #beyond = 0
   #firstBeyond: Frame | null = null
   #firstUs: number | null = null
-  #pauses: Coverage[] = []
+  readonly #pauses: Coverage[] = []
+  /** Of API objects and audit events. */
+  #datedFirstUs = Number.POSITIVE_INFINITY
+  #datedLastUs = Number.NEGATIVE_INFINITY
   #lastUs: number | null = null
   #lines = 0
   #bytes = 0
@@ -174,16 +179,6 @@ export class Reader {
     return this.#unwrapper.pending || this.#wrapped.pending || this.#awaited.pending
   }
 
-  /** The year that its first yearless stamp was taken to lie in; null: it has none. */
-  get firstYear(): number | null {
-    return this.#stamps.firstYear
-  }
-
-  /** Its first yearless stamp, counted in the year 2000; null: it has none. */
-  get firstCivilUs(): number | null {
-    return this.#stamps.firstCivilUs
-  }
-
   /** The year that its own full dates tell for the first yearless stamp; null: they tell none. */
   get toldYear(): number | null {
     let told: number | null = null
@@ -194,13 +189,6 @@ export class Reader {
         most = count
       }
     return told
-  }
-
-  /** First and last time in evidence; null without any. */
-  get span(): { readonly firstUs: number; readonly lastUs: number } | null {
-    return this.#firstUs === null || this.#lastUs === null
-      ? null
-      : { firstUs: this.#firstUs, lastUs: this.#lastUs }
   }
 
   frame(frame: Frame): void {
@@ -274,17 +262,6 @@ export class Reader {
     }
   }
 
-  /** Dates everything kept anew: its first yearless stamp lies in `year`. */
-  moveTo(year: number): void {
-    if (this.firstYear === null || this.firstYear === year) return
-    const years = year - this.firstYear
-    const move = (timeUs: number): number => redate(timeUs, years, this.#settings.zone)
-    for (const process of this.#processes.values()) process.shift(move)
-    if (this.#firstUs !== null) this.#firstUs = move(this.#firstUs)
-    if (this.#lastUs !== null) this.#lastUs = move(this.#lastUs)
-    this.#pauses = this.#pauses.map(({ startUs, endUs }) => ({ startUs: move(startUs), endUs: move(endUs) }))
-  }
-
   reading(): SourceReading {
     return {
       name: this.name,
@@ -300,10 +277,22 @@ export class Reader {
       },
       firstUs: this.#firstUs,
       lastUs: this.#lastUs,
+      yearless: this.#yearless(),
+      dated:
+        this.#datedFirstUs <= this.#datedLastUs
+          ? { firstUs: this.#datedFirstUs, lastUs: this.#datedLastUs }
+          : null,
       pauses: this.#pauses,
       processes: [...this.#processes.values()].map((p) => p.reading()),
       problems: this.problems.list(),
     }
+  }
+
+  #yearless(): Yearless | null {
+    const { firstCivilUs, firstYear } = this.#stamps
+    return firstCivilUs === null || firstYear === null
+      ? null
+      : { firstCivilUs, firstYear, toldYear: this.toldYear }
   }
 
   /** Takes note of when a record was written. */
@@ -349,6 +338,10 @@ export class Reader {
     const timeUs = undatedGap ? this.#lastUs : ownTimeUs === undefined ? record.timeUs : ownTimeUs
     if (timeUs === null && finding.kind !== 'node.seen')
       this.problems.add('no-time', frame.line, textOf(frame), frame.offset)
+    if (timeUs !== null && isAbsolute(component)) {
+      this.#datedFirstUs = Math.min(this.#datedFirstUs, timeUs)
+      this.#datedLastUs = Math.max(this.#datedLastUs, timeUs)
+    }
     const provenance: Provenance = {
       timeUs,
       resolutionUs: ownResolution ?? resolutionUs,

@@ -5,54 +5,57 @@
  *
  * Authority: README, "Years and zones".
  */
-import type { Reader } from './reader.ts'
-import { inYear, nearestYear } from './stamps.ts'
-import type { Assumption } from './types.ts'
+import { redated } from './redated.ts'
+import { inYear, nearestYear, type ZoneOffset } from './stamps.ts'
+import type { Assumption, DatedSpan, SourceReading } from './types.ts'
 
-/** A stretch of time that is dated beyond doubt. */
-export interface DatedSpan {
-  readonly firstUs: number
-  readonly lastUs: number
+export interface Settled {
+  /** In the order given, dated. */
+  readonly readings: readonly SourceReading[]
+  /** By which rule each was. */
+  readonly assumptions: readonly Assumption[]
 }
 
-/** Dates every reader's evidence, and says by which rule. `dated` are spans that objects with full dates tell. */
+/** Dates every reading. `given`: the year of each source's first yearless stamp; null: the user said none. */
 export function settleYears(
-  readers: readonly Reader[],
+  readings: readonly SourceReading[],
   given: number | null,
-  dated: readonly DatedSpan[],
-): Assumption[] {
+  zoneOf: (source: string) => ZoneOffset,
+): Settled {
   const assumptions: Assumption[] = []
-  const assume = (reader: Reader, value: number, because: string): void => {
-    assumptions.push({ name: 'year', value, of: reader.name, because })
+  const settled = [...readings]
+  const settle = (i: number, year: number, because: string): void => {
+    const reading = readings[i] as SourceReading
+    settled[i] = redated(reading, year, zoneOf(reading.name))
+    assumptions.push({ name: 'year', value: year, of: reading.name, because })
   }
-  const pool: DatedSpan[] = [...dated]
-  const undated: Reader[] = []
-  for (const reader of readers) {
-    const { firstYear, toldYear, span } = reader
-    if (firstYear === null) {
-      if (span) pool.push(span)
-    } else if (given !== null) {
-      assume(reader, given, '--year')
-      if (span) pool.push(span)
-    } else if (toldYear !== null) {
-      reader.moveTo(toldYear)
-      assume(reader, toldYear, 'full dates in its own lines')
-      if (reader.span) pool.push(reader.span)
-    } else undated.push(reader)
+  const pool = readings.flatMap(({ dated }) => dated ?? [])
+  const undated: number[] = []
+  for (const [i, { yearless }] of readings.entries()) {
+    if (yearless !== null) {
+      if (given !== null) settle(i, given, '--year')
+      else if (yearless.toldYear !== null) settle(i, yearless.toldYear, 'full dates in its own lines')
+      else {
+        undated.push(i)
+        continue
+      }
+    }
+    const { firstUs, lastUs } = settled[i] as SourceReading
+    if (firstUs !== null && lastUs !== null) pool.push({ firstUs, lastUs })
   }
-  for (const reader of undated) {
-    const year = reader.firstCivilUs === null ? null : yearByPool(reader.firstCivilUs, pool)
-    if (year !== null) {
-      reader.moveTo(year)
-      assume(reader, year, 'full dates in another source of the run')
-    } else if (reader.firstYear !== null)
-      assume(
-        reader,
-        reader.firstYear,
+  for (const i of undated) {
+    const { yearless } = readings[i] as SourceReading
+    if (yearless === null) continue
+    const year = yearByPool(yearless.firstCivilUs, pool)
+    if (year !== null) settle(i, year, 'full dates in another source of the run')
+    else
+      settle(
+        i,
+        yearless.firstYear,
         'the latest year that puts its first line not more than a day after the file was written, or now for a pipe',
       )
   }
-  return assumptions
+  return { readings: settled, assumptions }
 }
 
 /** The year that brings a yearless moment nearest to any dated span; of two as near the later. Null: nothing is dated. */

@@ -45,6 +45,22 @@ export interface Tally {
   readonly broken: number
 }
 
+/** A stretch of time; `lastUs` lies in it. */
+export interface DatedSpan {
+  readonly firstUs: number
+  readonly lastUs: number
+}
+
+/** The stamps of a source that print no year. */
+export interface Yearless {
+  /** The first of them, counted in the year 2000. */
+  readonly firstCivilUs: number
+  /** The year that it was taken to lie in. */
+  readonly firstYear: number
+  /** The year that full dates in the same records tell for it; null: they tell none. */
+  readonly toldYear: number | null
+}
+
 /** All that one source said. */
 export interface SourceReading {
   readonly name: string
@@ -56,6 +72,10 @@ export interface SourceReading {
   readonly tally: Tally
   readonly firstUs: number | null
   readonly lastUs: number | null
+  /** Null: it has none. */
+  readonly yearless: Yearless | null
+  /** Of its API objects and audit events, which print full dates; null: it has none. */
+  readonly dated: DatedSpan | null
   /** Stretches of more than 20 s between the times of two records that passed the gate. */
   readonly pauses: readonly Coverage[]
   readonly processes: readonly ProcessReading[]
