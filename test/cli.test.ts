@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -240,6 +240,20 @@ describe('--out', () => {
       expect([file('kubelet.json'), file('logs/member.json')]).toEqual([LOG, LOG])
     },
   )
+
+  it('never overwrites the file that is its standard input', async () => {
+    writeFileSync(join(dir, 'kubelet.json'), LOG)
+    const command = '"$0" "$1" --out kubelet.json < kubelet.json'
+    const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, cli], {
+      cwd: dir,
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'leasegap: --out "kubelet.json" would overwrite standard input: give another file\n',
+    })
+    expect(file('kubelet.json')).toBe(LOG)
+  })
 
   it.each<[string, string[]]>([
     ['an archive', ['analyze', 'logs', '--out', 'logs/bundle.json']],

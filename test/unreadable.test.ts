@@ -1,6 +1,15 @@
 /** Inputs that may not be read, vanish or change while others are read: they are named, the others are told. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -68,6 +77,21 @@ describe('a file that changes after it was found', () => {
     })
   })
 
+  it('and grows with what is read of it', async () => {
+    const text = `${'x'.repeat(99)}\n`.repeat(10_000)
+    writeFileSync(other(), text)
+    let grown = 0
+    let readBytes = 0
+    const onProgress = ({ source, bytes }: Progress): void => {
+      if (source !== other()) return
+      readBytes = bytes
+      if (grown++ < 50) appendFileSync(other(), text)
+    }
+    await analyze([directory], { year: 2026, onProgress })
+    expect(grown).toBeGreaterThan(1)
+    expect(readBytes).toBe(text.length)
+  })
+
   it('and becomes shorter', async () => {
     writeFileSync(other(), `${'x'.repeat(99)}\n`.repeat(100_000))
     expect(told(await whenRead('b.log', () => truncateSync(other(), 0)))).toMatchObject({
@@ -86,6 +110,18 @@ describe('the command line', () => {
     cli = buildCli()
   }, 60_000)
   afterAll(() => rmSync(dirname(dirname(cli)), { recursive: true }))
+
+  it.each(['a.log', '- < a.log'])('ends where it writes to what it reads: %s', async (input) => {
+    const lines = (): number => readFileSync(join(directory, 'a.log'), 'utf8').split('\n').length - 1
+    const before = lines()
+    // What has no end is stopped by the shell.
+    for (let i = 0; i < 6; i++) appendFileSync(join(directory, 'a.log'), readFileSync(KUBELET))
+    const read = lines()
+    const command = `ulimit -f 40000; exec "$0" "$1" observe --explain --year 2026 ${input} >> a.log`
+    execFileSync('sh', ['-c', command, process.execPath, cli], { cwd: directory, stdio: 'pipe' })
+    expect(read).toBe(7 * before)
+    expect(lines()).toBe(2 * read)
+  })
 
   it('names a file found in a directory, and gives 2', async () => {
     // A zip archive in a tar archive can't be read.

@@ -2,6 +2,7 @@
  * The files that a command writes besides standard output: reports, and lines that nothing understands. In:
  * paths as the user gave them; out: files, or a UsageError that says why not.
  */
+import { fstatSync } from 'node:fs'
 import { type AnalyzeOptions, type Exporter, printable, UsageError } from '../index.ts'
 import { exporterOfFile, type ReadingOptions } from './options.ts'
 import { isSameFile, writeFile } from './output.ts'
@@ -16,13 +17,19 @@ export interface OutputFile {
 export async function refuseInputs(outs: readonly OutputFile[], inputs: readonly string[]): Promise<void> {
   for (const { option, path } of outs) {
     for (const input of inputs) {
-      if (input === '-' || !(await isSameFile(path, input))) continue
+      const file = fileOf(input)
+      if (file === null || !(await isSameFile(path, file))) continue
       // Somebody else may have named them: a line end in a name begins no line of ours.
-      throw new UsageError(
-        `${option} "${printable(path)}" would overwrite the input ${printable(input)}: give another file`,
-      )
+      const what = input === '-' ? 'standard input' : `the input ${printable(input)}`
+      throw new UsageError(`${option} "${printable(path)}" would overwrite ${what}: give another file`)
     }
   }
+}
+
+/** Null: standard input, where it is no file. */
+function fileOf(input: string): string | null {
+  if (input !== '-') return input
+  return fstatSync(0).isFile() ? '/dev/stdin' : null
 }
 
 /**

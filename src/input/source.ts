@@ -3,7 +3,7 @@
  * user may also be a link, a pipe or a device (`/dev/stdin`, process substitution). Whatever can't be read is
  * told and passed over, never thrown.
  */
-import type { BigIntStats, Dirent } from 'node:fs'
+import { type BigIntStats, type Dirent, fstatSync } from 'node:fs'
 import { access, constants, open, readdir, realpath, stat } from 'node:fs/promises'
 import { stdin } from 'node:process'
 import { getSystemErrorMap } from 'node:util'
@@ -120,9 +120,10 @@ function takeBuffer(): Buffer {
 }
 
 /**
- * The stored bytes. `sizeBytes`: of a file, when it was found; null: it is a pipe. Of a file the next chunk is
- * read while one is worked on, as of no pipe that may be silent. Rejects when it can't be opened or nothing can
- * be read; ends with a problem when that fails later, or when there is less than there was.
+ * The stored bytes. `sizeBytes`: of a file, when it was found, and no more is read: what is written about it might be
+ * written to it, without end. Null: it is a pipe. Of a file the next chunk is read while one is worked on, as of no pipe
+ * that may be silent. Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later,
+ * or when there is less than there was.
  */
 async function* readPath(
   path: string,
@@ -133,9 +134,11 @@ async function* readPath(
   const file = await open(path).catch(inPlainWords)
   const buffers = [takeBuffer(), takeBuffer()] as const
   let turn: 0 | 1 = 0
+  let leftBytes = sizeBytes ?? Number.POSITIVE_INFINITY
   const readNext = async (): Promise<Buffer> => {
     turn = turn === 0 ? 1 : 0
-    const { bytesRead, buffer } = await file.read(buffers[turn], 0, CHUNK_BYTES)
+    const { bytesRead, buffer } = await file.read(buffers[turn], 0, Math.min(CHUNK_BYTES, leftBytes))
+    leftBytes -= bytesRead
     return buffer.subarray(0, bytesRead)
   }
   let next: Promise<Buffer> | null = null
@@ -144,7 +147,7 @@ async function* readPath(
       const chunk = await (next ?? readNext())
       next = null
       if (chunk.length === 0) {
-        // A log that is written to grows; one that is rotated by copying is cut.
+        // A log that is rotated by copying is cut.
         if (sizeBytes !== null && readBytes < sizeBytes && (await file.stat()).size < sizeBytes)
           events?.problem('unreadable', null, 'became shorter while it was read', readBytes)
         return
@@ -168,13 +171,18 @@ async function* readPath(
   }
 }
 
+/** Of a file no more than there is at first, as of files that are named. */
 async function* readStandardInput(events: SourceEvents | undefined): AsyncIterable<Buffer> {
   let readBytes = 0
+  const status = fstatSync(0)
+  const mostBytes = status.isFile() ? status.size : Number.POSITIVE_INFINITY
   try {
-    for await (const chunk of stdin) {
+    for await (const all of stdin as AsyncIterable<Buffer>) {
+      const chunk = all.subarray(0, mostBytes - readBytes)
       readBytes += chunk.length
       events?.stored?.(readBytes)
       yield chunk
+      if (readBytes === mostBytes) return
     }
   } catch (error) {
     if (readBytes === 0) inPlainWords(error)
