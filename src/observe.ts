@@ -1,11 +1,10 @@
 /**
  * Observations, and explanations, as they are read, in the order of the input, in constant memory.
  */
-import { Readable } from 'node:stream'
 import { attempt, progressOf, type ReadOptions, settingsOf, sourcesOf } from './analyze.ts'
 import { type Explanation, explained } from './explain.ts'
-import { liveLines } from './input/live.ts'
-import { lasting, peek } from './input/peek.ts'
+import { type FrameEvents, type Gate, lineScanner } from './input/frames.ts'
+import { peek } from './input/peek.ts'
 import { type Heard, Reader, type ReaderSettings, readSource } from './reader.ts'
 import type { Observation, Problem, SourceInput } from './types.ts'
 
@@ -40,7 +39,7 @@ export async function observe(
   for await (const source of sourcesOf(inputs, problems, options.follow)) {
     const settings = settingsOf(source, options, nowUs)
     await attempt(source, problems, async () => {
-      if (options.follow) await followSource(source, { ...settings, live: true }, told)
+      if (options.follow) await followSource(source, { ...settings, live: true }, problems, told)
       else
         await streamSource(source, settings, problems, told, (input, dated, tell) =>
           readSource(input, dated, tell, progressOf(source, options)),
@@ -137,21 +136,25 @@ async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffe
   return reader.toldYear
 }
 
-/** Line by line, each answered before the next is read. */
+/** Each line, all of them decoded, is answered when it is complete. */
+const EVERY_LINE: Gate = { needles: [], mustDecode: [], open: true }
+
+/** What is there is answered before more is read. */
 async function followSource(
   source: SourceInput,
   settings: ReaderSettings,
+  problems: Problem[],
   told: Told<Observation>,
 ): Promise<void> {
   const reader = new Reader(source, settings, (o) => told.tell(o))
-  let line = 0
-  let offset = 0
-  for await (const text of liveLines(Readable.from(lasting(source.open())))) {
-    line++
-    reader.frame({ body: text, line, offset })
-    offset += Buffer.byteLength(text) + 1
+  const problem: FrameEvents['problem'] = (...one) => reader.problems.add(...one)
+  const lines = lineScanner(EVERY_LINE, { problem, frame: (frame) => reader.frame(frame) })
+  for await (const chunk of source.open({ problem })) {
+    lines.push(chunk)
     await told.taken()
   }
-  reader.end(line, offset)
+  lines.end()
+  reader.end(lines.lines, lines.bytes)
   await told.taken()
+  problems.push(...reader.problems.list())
 }

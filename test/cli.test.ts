@@ -327,6 +327,17 @@ describe('streams', () => {
     expect(stdout.endsWith('\n')).toBe(true)
   })
 
+  it('tell of which line they are where one before was too long', async () => {
+    const tooLong = 'x'.repeat(5_000_000)
+    const lines = `${RENEWED}${tooLong}\r\n\r\n${RENEWED.replace('10:44:56', '10:45:06')}`
+    for (const args of [['--follow'], []]) {
+      const { child, done } = start(cli, ['observe', ...args, ...YEAR], dir)
+      child.stdin.end(lines)
+      const told = (await done).stdout.trimEnd().split('\n')
+      expect(told.map((text) => JSON.parse(text).line)).toEqual([1, 4])
+    }
+  })
+
   it('answer each line of a live pipe before the next one comes', async () => {
     const { child, done } = start(cli, ['observe', '--follow', ...YEAR], dir)
     for (const line of LOG.trimEnd().split('\n')) {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
+import split2 from 'split2'
 import { describe, expect, test } from 'vitest'
 import {
   COVERAGE_STRIDE_BYTES,
@@ -9,7 +10,6 @@ import {
   MAX_FRAME_BYTES,
 } from '../src/input/frames.ts'
 import { LiteralSearch } from '../src/input/literals.ts'
-import { liveLines } from '../src/input/live.ts'
 import type { Frame, ProblemCode } from '../src/types.ts'
 
 interface Scan {
@@ -51,7 +51,7 @@ function scan(chunks: Iterable<Buffer>, needles: readonly string[], maxFrameByte
 /** The same frames, from split2's lines and the rules in words. */
 async function expected(bytes: Buffer, needles: readonly string[]): Promise<Pick<Scan, 'frames' | 'lines'>> {
   const bodies: string[] = []
-  for await (const line of liveLines(Readable.from([bytes]))) bodies.push(line)
+  for await (const line of Readable.from([bytes]).pipe(split2())) bodies.push(line as string)
   const raw = bytes.toString('latin1').split('\n')
   if (raw.at(-1) === '') raw.pop()
   expect(raw.length).toBe(bodies.length)
@@ -262,16 +262,5 @@ describe('a search for literals', () => {
 
   test('refuses literals too short to leap over', () => {
     expect(() => new LiteralSearch(['lease', 'x'])).toThrow(RangeError)
-  })
-})
-
-describe('lines of a live pipe', () => {
-  test('reject when the pipe fails', async () => {
-    const pipe = new Readable({ read: () => undefined })
-    const lines = liveLines(pipe)[Symbol.asyncIterator]()
-    pipe.push('a\n')
-    expect(await lines.next()).toEqual({ done: false, value: 'a' })
-    pipe.destroy(new Error('gone'))
-    await expect(lines.next()).rejects.toThrow('gone')
   })
 })
