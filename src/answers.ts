@@ -5,7 +5,7 @@
  * Enters: observations of the four kinds that say "this request succeeded". Leaves: the same, sorted and
  * without duplicates, one row each (six bytes instead of an object of 200).
  */
-import { Reel } from './reel.ts'
+import { type PackedReel, Reel } from './reel.ts'
 import type { Observation } from './types/observation.ts'
 
 const KINDS = ['lease.renewed', 'lease.read', 'node-status.updated', 'api.answered'] as const
@@ -46,6 +46,9 @@ export interface Rows {
   row(n: number): number
 }
 
+/** The same as plain data, in parts. */
+export type PackedAnswers = readonly { readonly reel: PackedReel; readonly shapes: readonly Shape[] }[]
+
 /** Rows of one source, in the order they were told. */
 class Part {
   reel = new Reel()
@@ -81,6 +84,18 @@ class Part {
 
   shape(row: number): Shape {
     return this.#shapes[this.reel.shape(row)] as Shape
+  }
+
+  packed(): PackedAnswers[number] {
+    return { reel: this.reel.packed(), shapes: this.#shapes }
+  }
+
+  /** To be read, not added to. */
+  static unpacked({ reel, shapes }: PackedAnswers[number]): Part {
+    const part = new Part()
+    part.reel = Reel.unpacked(reel)
+    part.#shapes.push(...shapes)
+    return part
   }
 
   shift(move: (timeUs: number) => number): void {
@@ -125,6 +140,17 @@ export class Answers {
   shift(move: (timeUs: number) => number): void {
     for (const part of this.#parts) part.shift(move)
     this.#sorted = null
+  }
+
+  packed(): PackedAnswers {
+    return this.#parts.map((part) => part.packed())
+  }
+
+  /** To be read, not added to. */
+  static unpacked(parts: PackedAnswers): Answers {
+    const answers = new Answers()
+    for (const part of parts) answers.#append(Part.unpacked(part))
+    return answers
   }
 
   /** Those of several, whose rows are shared, not copied: nothing is to be added to any, or moved, afterwards. */

@@ -1,6 +1,6 @@
 /** The public surface of leasegap: analyze, observe, select, stories, the registries, the types. */
 export { align } from './align.ts'
-export { type AnalyzeOptions, analyze, type Progress, type ReadOptions } from './analyze.ts'
+export { type AnalyzeOptions, analyze } from './analyze.ts'
 export {
   formatLocal,
   localZone,
@@ -21,6 +21,7 @@ export { framings } from './input/framing.ts'
 export { explain, type Observed, type ObserveOptions, observe } from './observe.ts'
 export { UsageError } from './problem.ts'
 export { readQuotes } from './quotes.ts'
+export type { Progress, ReadOptions } from './read-options.ts'
 export { type Choice, select } from './select.ts'
 export type * from './types.ts'
 export { version } from './version.ts'

@@ -1,10 +1,12 @@
 /**
  * Observations, and explanations, as they are read, in the order of the input, in constant memory.
  */
-import { attempt, progressOf, type ReadOptions, settingsOf, sourcesOf } from './analyze.ts'
+
 import { type Explanation, explained } from './explain.ts'
 import { type FrameEvents, type Gate, lineScanner } from './input/frames.ts'
 import { peek } from './input/peek.ts'
+import { attempt, sourcesOf } from './read-input.ts'
+import { progressOf, type ReadOptions, settingsOf } from './read-options.ts'
 import { type Heard, Reader, type ReaderSettings, readSource } from './reader.ts'
 import type { Observation, Problem, SourceInput } from './types.ts'
 

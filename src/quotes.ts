@@ -4,13 +4,14 @@
  * Each source is read once more and no further than its last place, through the same gate as before, archives
  * member by member. Held are the quoted lines alone, the middle of long ones left out.
  */
-import { attempt } from './analyze.ts'
+
 import { excerptOf, excerptOfLine } from './exporters/excerpt.ts'
 import type { Evidence, Quote } from './exporters/sentence.ts'
 import { needles } from './grammars/index.ts'
 import { unpack } from './input/archive.ts'
 import { readFrames } from './input/framing.ts'
 import { findSources } from './input/source.ts'
+import { attempt } from './read-input.ts'
 import type { Body, Problem, SourceInput } from './types.ts'
 import { decodeLiterals } from './unwrap.ts'
 

@@ -26,6 +26,18 @@ interface Decoded {
   readonly hasStart: Uint8Array
 }
 
+/** The same as plain data. */
+export interface PackedReel {
+  readonly bytes: Uint8Array
+  readonly offsets: Uint32Array
+  readonly blockAt: Float64Array
+  readonly blockLine: Float64Array
+  readonly length: number
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly isRising: boolean
+}
+
 /** Rows are added at the end and read in any order, quickly where they are read in their own. */
 export class Reel {
   #bytes: Uint8Array = new Uint8Array(4 * ROW_BYTES)
@@ -112,6 +124,36 @@ export class Reel {
     this.#offsets = this.#offsets.slice(0, blocks)
     this.#blockAt = this.#blockAt.slice(0, blocks)
     this.#blockLine = this.#blockLine.slice(0, blocks)
+  }
+
+  /** What was kept free is given back before. */
+  packed(): PackedReel {
+    this.trim()
+    return {
+      bytes: this.#bytes,
+      offsets: this.#offsets,
+      blockAt: this.#blockAt,
+      blockLine: this.#blockLine,
+      length: this.#length,
+      firstAt: this.#firstAt,
+      lastAt: this.#lastAt,
+      isRising: this.#isRising,
+    }
+  }
+
+  /** To be read, not added to: the steps of the last row are not known any more. */
+  static unpacked(packed: PackedReel): Reel {
+    const reel = new Reel()
+    reel.#bytes = packed.bytes
+    reel.#end = packed.bytes.length
+    reel.#offsets = packed.offsets
+    reel.#blockAt = packed.blockAt
+    reel.#blockLine = packed.blockLine
+    reel.#length = packed.length
+    reel.#firstAt = packed.firstAt
+    reel.#lastAt = packed.lastAt
+    reel.#isRising = packed.isRising
+    return reel
   }
 
   /** The same rows at other times, their requests begun as long before. */

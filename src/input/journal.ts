@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { open, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +35,8 @@ export async function* exportOfBytes(
   journal: AsyncIterable<Buffer>,
   events: SourceEvents | undefined,
 ): AsyncIterable<Buffer> {
+  // That of a thread is made when it is needed.
+  mkdirSync(tmpdir(), { recursive: true })
   const room = mkdtempSync(join(tmpdir(), 'leasegap-'))
   // However the process ends.
   const removeRoom = (): void => rmSync(room, { recursive: true, force: true })
