@@ -1,4 +1,5 @@
 /** Compressed bytes of each sort, up to where they are cut, broken or made to burst. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { XzReadableStream } from 'xz-decompress'
 import { unbzip2 } from '../src/input/bzip2.ts'
@@ -22,6 +23,12 @@ async function decode(decoder: Decoder, bytes: Buffer, pieceBytes = 1000): Promi
   for await (const piece of decoder(inPieces(bytes, pieceBytes), problem)) output.push(Buffer.from(piece))
   return [Buffer.concat(output), told]
 }
+
+test.each(['bz2', 'xz', 'zst'])('a log as .%s is read as it was', async (ending) => {
+  const lines = readFileSync('samples/network-cut/logs/kubelet.log', 'utf8').split('\n').slice(224, 262)
+  const [output, told] = await decode(plain, readFileSync(`test/data/kubelet.log.${ending}`))
+  expect([output.toString(), told]).toEqual([`${lines.join('\n')}\n`, []])
+})
 
 const RENEWED = 'lease renewed\n'
 
