@@ -44,7 +44,8 @@ export async function readInput(
     )
     const reading = reader?.reading()
     // A directory may hold a hundred thousand files that tell nothing.
-    if (reading && (reading.firstUs !== null || isListed(reading, inputs))) readings.push(reading)
+    const isDated = reading && (reading.firstUs !== null || reading.yearless !== null)
+    if (reading && (isDated || isListed(reading, inputs))) readings.push(reading)
   }
   return { readings, problems }
 }

@@ -225,6 +225,22 @@ metadata:
     expect(long.problems).toEqual([['limit-reached', 3]])
   })
 
+  test('errors do not quote the line they are on, which would be as often as there are bytes', () => {
+    const told: string[] = []
+    const gate: Gate = { needles: ['kind'], mustDecode: [], open: false }
+    const scan = yamlScanner(gate, {
+      frame: () => {},
+      problem: (_code, _line, excerpt) => told.push(excerpt),
+    })
+    scan.push(Buffer.from('kind: Lease\na: "x\n---\nkind: Lease\na: ]]]]\n'))
+    scan.end()
+    expect(told).toEqual([
+      'Missing closing "quote',
+      expect.stringMatching(/^Unexpected flow-seq-end token[^\n]*$/),
+    ])
+    expect(told.join()).not.toMatch(/line/)
+  })
+
   test('references that multiply without end are refused', () => {
     let bomb = 'kind: a\na: &a [x, x, x, x, x, x, x, x, x]\n'
     for (const [i, name] of [...'bcdefghi'].entries()) {

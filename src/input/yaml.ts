@@ -134,7 +134,8 @@ export function yamlScanner(
       return
     }
     try {
-      const value: unknown = parse(text, { logLevel: 'error', uniqueKeys: false })
+      // A pretty error quotes its line: of a long line with an error at each byte that would never end.
+      const value: unknown = parse(text, { logLevel: 'error', uniqueKeys: false, prettyErrors: false })
       const items: readonly unknown[] = Array.isArray(value) ? value : [value]
       for (const item of items) {
         if (!isObject(item)) continue
