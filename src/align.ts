@@ -11,7 +11,8 @@
  * Authority: `report.schema.json` (`clockOffset`, `crossClock`); README, "How to read a report" (clocks).
  */
 import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
-import { CONTROL_PLANE, order } from './fold/evidence.ts'
+import { CONTROL_PLANE } from './clock.ts'
+import { order } from './fold/evidence.ts'
 import { SECOND_US } from './time.ts'
 import type { Heartbeat, NodeSummary, Report, SourceSummary, TimelineEntry, Warning } from './types.ts'
 

@@ -4,7 +4,7 @@
  */
 import { isAnswer } from './answers.ts'
 import { AwaitedProcesses } from './awaited.ts'
-import { CONTROL_PLANE } from './fold/evidence.ts'
+import { CONTROL_PLANE } from './clock.ts'
 import { newestFullDate } from './full-dates.ts'
 import { type NamedFinding, needles, parseRecord } from './grammars/index.ts'
 import { type Gate, readFrames } from './input/framing.ts'

@@ -8,9 +8,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const LEAVES = ['types', 'time', 'calendar', 'problem', 'go', 'klog', 'answers', 'reel', 'where'].map(
-  (name) => `${name}.ts`,
-)
+const LEAVES = [
+  'types',
+  'time',
+  'calendar',
+  'problem',
+  'go',
+  'klog',
+  'answers',
+  'reel',
+  'where',
+  'clock',
+].map((name) => `${name}.ts`)
 const ROOMS = ['input', 'envelopes', 'grammars', 'fold', 'exporters']
 const SURFACE = 'index.ts'
 

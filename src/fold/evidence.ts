@@ -6,11 +6,10 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { Answers } from '../answers.ts'
+import { CONTROL_PLANE } from '../clock.ts'
 import { MAX_NODES } from '../problem.ts'
 import type { Observation, Problem, ProcessReading, SourceReading } from '../types.ts'
 import { pathReader } from './whose-path.ts'
-
-export const CONTROL_PLANE = 'control-plane'
 
 export interface NodeEvidence {
   readonly node: string

@@ -4,6 +4,8 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+
+import { CONTROL_PLANE } from '../clock.ts'
 import { SECOND_US } from '../time.ts'
 import type { Coverage, Observation } from '../types.ts'
 import {
@@ -17,7 +19,7 @@ import {
   stretchesOfProcesses,
 } from './beats.ts'
 import type { Draft } from './draft.ts'
-import { CONTROL_PLANE, type NodeEvidence, ofKind } from './evidence.ts'
+import { type NodeEvidence, ofKind } from './evidence.ts'
 import { gapsOf } from './gaps.ts'
 import { coverageOf, lastOf } from './life.ts'
 import { gapDrafts, holeDrafts, restartDrafts, statusDrafts } from './minor-drafts.ts'

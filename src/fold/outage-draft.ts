@@ -3,12 +3,14 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+
+import { CONTROL_PLANE } from '../clock.ts'
 import { SECOND_US } from '../time.ts'
 import type { Boundaries, Boundary, CauseCategory } from '../types.ts'
 import { between, exactly, excludes, intersect, NO_BOUNDARIES } from './boundary.ts'
 import { causeOfTries } from './cause.ts'
 import { type Draft, earliestOf } from './draft.ts'
-import { CONTROL_PLANE, type NodeEvidence, ofKind } from './evidence.ts'
+import { type NodeEvidence, ofKind } from './evidence.ts'
 import { faultWindowOf } from './fault-window.ts'
 import { endOfProcess } from './life.ts'
 import type { Offset } from './offset.ts'

@@ -3,6 +3,8 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+
+import { CONTROL_PLANE } from '../clock.ts'
 import { SECOND_US } from '../time.ts'
 import type {
   Boundary,
@@ -20,7 +22,7 @@ import type {
 import { availabilityOf, FLAPPING_OUTAGES, flappingSince } from './availability.ts'
 import { type Beats, isTold } from './beats.ts'
 import { seconds } from './boundary.ts'
-import { CONTROL_PLANE, type Evidence, order } from './evidence.ts'
+import { type Evidence, order } from './evidence.ts'
 import type { NodeFold } from './node.ts'
 import { clockOffset } from './offset.ts'
 import { intervalDistribution, latencyDistribution } from './statistics.ts'

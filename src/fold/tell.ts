@@ -3,6 +3,8 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+
+import { CONTROL_PLANE } from '../clock.ts'
 import { formatInstant, SECOND_US } from '../time.ts'
 import type {
   Boundary,
@@ -19,7 +21,6 @@ import { confidence, locate } from './cause.ts'
 import type { Company } from './company.ts'
 import type { Draft } from './draft.ts'
 import type { TaintedSpan } from './evictions.ts'
-import { CONTROL_PLANE } from './evidence.ts'
 import { judge } from './expected.ts'
 import type { Periods } from './grace.ts'
 import type { Offset } from './offset.ts'

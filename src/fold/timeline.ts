@@ -5,9 +5,10 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Answer, Answers } from '../answers.ts'
+import { CONTROL_PLANE } from '../clock.ts'
 import { SECOND_US } from '../time.ts'
 import type { Observation, ObservationKind, TimelineEntry } from '../types.ts'
-import { CONTROL_PLANE, inTime, type NodeEvidence } from './evidence.ts'
+import { inTime, type NodeEvidence } from './evidence.ts'
 import type { NodeFold } from './node.ts'
 
 /** Listed at either end of a run of repeats. */
