@@ -3,7 +3,6 @@
  * same with its boundaries, intervals and verdict on one clock, or as it was where nothing of it is known to be
  * another's. The rules stand in `align.ts`.
  */
-
 import { CONTROL_PLANE } from './clock.ts'
 import { measure, STAMP_TOLERANCE_US } from './fold/boundary.ts'
 import { order } from './fold/evidence.ts'

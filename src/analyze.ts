@@ -28,14 +28,15 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
   const found = await findInputs(inputs, problems)
   // A zone that does not exist is told before anything is read.
   for (const { name } of found) zoneOf(name, options)
-  const read = await readInputs(found, { inputs, options, nowUs: Date.now() * 1000 }, options.threads)
+  const named = new Set(inputs)
+  const read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
   for (const input of read) problems.push(...input.problems)
   const settled = settleYears(
     read.flatMap((input) => input.readings),
     options.year ?? null,
     (source) => zoneOf(source, options),
   )
-  const readings = settled.readings.filter((reading) => isListed(reading, inputs))
+  const readings = settled.readings.filter((reading) => isListed(reading, named))
   const report = fold(readings, {
     leasegap: version,
     graceSeconds: options.graceSeconds ?? null,

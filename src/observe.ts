@@ -1,9 +1,8 @@
 /**
  * Observations, and explanations, as they are read, in the order of the input, in constant memory.
  */
-
 import { type Explanation, explained } from './explain.ts'
-import { type FrameEvents, type Gate, lineScanner } from './input/frames.ts'
+import { everyLine, type FrameEvents, MAX_FRAME_BYTES } from './input/frames.ts'
 import { peek } from './input/peek.ts'
 import { attempt, sourcesOf } from './read-input.ts'
 import { progressOf, type ReadOptions, settingsOf } from './read-options.ts'
@@ -138,10 +137,7 @@ async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffe
   return reader.toldYear
 }
 
-/** Each line, all of them decoded, is answered when it is complete. */
-const EVERY_LINE: Gate = { needles: [], mustDecode: [], open: true }
-
-/** What is there is answered before more is read. */
+/** Each line is answered when it is complete, and what is there before more is read. */
 async function followSource(
   source: SourceInput,
   settings: ReaderSettings,
@@ -149,9 +145,12 @@ async function followSource(
   told: Told<Observation>,
 ): Promise<void> {
   const reader = new Reader(source, settings, (o) => told.tell(o))
-  const problem: FrameEvents['problem'] = (...one) => reader.problems.add(...one)
-  const lines = lineScanner(EVERY_LINE, { problem, frame: (frame) => reader.frame(frame) })
-  for await (const chunk of source.open({ problem })) {
+  const events: FrameEvents = {
+    problem: (...one) => reader.problems.add(...one),
+    frame: (frame) => reader.frame(frame),
+  }
+  const lines = everyLine(events, events.frame, () => {}, MAX_FRAME_BYTES)
+  for await (const chunk of source.open(events)) {
     lines.push(chunk)
     await told.taken()
   }

@@ -4,7 +4,6 @@
  * Each source is read once more and no further than its last place, through the same gate as before, archives
  * member by member. Held are the quoted lines alone, the middle of long ones left out.
  */
-
 import { excerptOf, excerptOfLine } from './exporters/excerpt.ts'
 import type { Evidence, Quote } from './exporters/sentence.ts'
 import { needles } from './grammars/index.ts'

@@ -16,8 +16,8 @@ export const MAX_OBSERVATIONS: number = 2_400_000
 
 /** What is known before anything is read. */
 export interface ReadPlan {
-  /** As the user named them. */
-  readonly inputs: readonly string[]
+  /** The inputs as the user named them. */
+  readonly named: ReadonlySet<string>
   readonly options: ReadOptions
   readonly nowUs: number
 }
@@ -33,7 +33,7 @@ export interface InputReading {
 /** Reads all that is in one input, to its end. Rejects with a UsageError for a zone that does not exist. */
 export async function readInput(
   found: SourceInput,
-  { inputs, options, nowUs }: ReadPlan,
+  { named, options, nowUs }: ReadPlan,
 ): Promise<InputReading> {
   const problems: Problem[] = []
   const readings: SourceReading[] = []
@@ -45,14 +45,14 @@ export async function readInput(
     const reading = reader?.reading()
     // A directory may hold a hundred thousand files that tell nothing.
     const isDated = reading && (reading.firstUs !== null || reading.yearless !== null)
-    if (reading && (isDated || isListed(reading, inputs))) readings.push(reading)
+    if (reading && (isDated || isListed(reading, named))) readings.push(reading)
   }
   return { readings, problems }
 }
 
 /** In a searched directory most files are no logs: those say nothing and are not listed. */
-export function isListed({ name, problems, processes }: SourceReading, inputs: readonly string[]): boolean {
-  if (inputs.includes(name) || problems.some(({ code }) => code === 'unreadable')) return true
+export function isListed({ name, problems, processes }: SourceReading, named: ReadonlySet<string>): boolean {
+  if (named.has(name) || problems.some(({ code }) => code === 'unreadable')) return true
   return processes.some((p) => p.observations.length > 0 || p.answers.size > 0)
 }
 

@@ -10,7 +10,7 @@ import type { Problem } from './types.ts'
 /** So often at most the progress of one source is told: each time wakes the other thread. */
 const PROGRESS_BYTES: number = 8 * 1024 * 1024
 
-const { inputs, options, nowUs } = workerData as ReadPlan
+const { named, options, nowUs } = workerData as ReadPlan
 const tell = (message: ThreadMessage): void => parentPort?.postMessage(message)
 let toldSource = ''
 let toldBytes = 0
@@ -21,7 +21,7 @@ parentPort?.on('message', async (path: string) => {
   const readings = []
   for (const input of found) {
     const read = await readInput(input, {
-      inputs,
+      named,
       nowUs,
       options: {
         ...options,

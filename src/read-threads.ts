@@ -62,10 +62,10 @@ class Thread {
   #failed: (error: unknown) => void = () => {}
 
   /** `temporary`: the directory for temporary files, which need not be there. */
-  constructor({ inputs, options, nowUs }: ReadPlan, temporary: string) {
+  constructor({ named, options, nowUs }: ReadPlan, temporary: string) {
     // Functions can't be handed over.
     const { onProgress, onUnrecognized: _, ...said } = options
-    const workerData: ReadPlan = { inputs, options: said, nowUs }
+    const workerData: ReadPlan = { named, options: said, nowUs }
     this.#worker = new Worker(new URL('./read-thread.js', import.meta.url), {
       workerData,
       env: { ...process.env, TMPDIR: temporary },

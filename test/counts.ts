@@ -2,7 +2,6 @@
  * Whether counts add up: every line that is read is recognised, unrecognised or broken. Read with the gate open, for what
  * a gate passes over is none of them; where a record is an entry or an object of several lines, it counts as one.
  */
-
 import { framingOf, HEAD_BYTES } from '../src/input/framing.ts'
 import { sourcesOf } from '../src/read-input.ts'
 import { readSource } from '../src/reader.ts'

@@ -3,6 +3,7 @@
  * of the output contract, instants as RFC 3339 UTC with microseconds. `observe` prints it, one a line; the
  * report's timeline and the timeline CSV hold the same.
  */
+import type { AnswerKind } from '../answers.ts'
 import { formatInstant, SECOND_US } from '../time.ts'
 import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../types.ts'
 import { escapeHidden } from './printable.ts'
@@ -134,12 +135,7 @@ function whose({ node, clock, component, source }: Whose): string {
   return printed.text
 }
 
-type RequestKind =
-  | 'lease.renewed'
-  | 'lease.read'
-  | 'lease.request-failed'
-  | 'node-status.updated'
-  | 'api.answered'
+type RequestKind = AnswerKind | 'lease.request-failed'
 
 function isRequest(o: Observation): o is Observation<RequestKind> {
   return OWN[o.kind] === REQUEST
@@ -153,14 +149,9 @@ function startedUs({ timeUs, latencyMs, receivedUs }: Observation<RequestKind>):
 
 /** Instants that follow from the record's own time, or that are held as integers. */
 function derivedTimes(observation: Observation): JsonObject {
+  if (isRequest(observation)) return { startedAt: formatInstant(startedUs(observation)) }
   const { timeUs } = observation
   switch (observation.kind) {
-    case 'lease.renewed':
-    case 'lease.read':
-    case 'lease.request-failed':
-    case 'node-status.updated':
-    case 'api.answered':
-      return { startedAt: formatInstant(startedUs(observation)) }
     case 'lease.seen':
       return {
         renewTime: formatInstant(observation.renewTimeUs),

@@ -4,7 +4,6 @@
  * Enters: all nodes' folds. Leaves: for an outage, whether others renewed and whether others were silent alike, all
  * on the control plane's clock as far as it is known.
  */
-
 import { CONTROL_PLANE } from '../clock.ts'
 import type { Beats } from './beats.ts'
 import type { Neighbours } from './cause.ts'

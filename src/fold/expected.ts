@@ -4,7 +4,6 @@
  * Authority: lease/controller.go and node_lifecycle_controller.go 1.14–1.36: with the last renewal R and the grace
  * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a look later, eviction after the toleration.
  */
-
 import { CONTROL_PLANE } from '../clock.ts'
 import { SECOND_US } from '../time.ts'
 import type { Boundaries, Boundary, Coverage, Deviation, ProcessReading, Window } from '../types.ts'

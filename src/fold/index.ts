@@ -108,6 +108,8 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
   const problems: Problem[] = [...readings.flatMap((r) => r.problems), ...found].sort(
     (a, b) => order(a.source, b.source) || order(a.code, b.code) || (a.line ?? 0) - (b.line ?? 0),
   )
+  const counts = new Map<string, number>()
+  for (const { source, count } of found) counts.set(source, (counts.get(source) ?? 0) + count)
   const { startUs, endUs } = windowOf(readings, everything)
   const controllers = evidence.controlPlane.processes
     .filter(provesLifecycle)
@@ -122,9 +124,11 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     sources: [...readings]
       .sort((a, b) => order(a.name, b.name))
       .map((r, i, sorted) => {
+        let count = 0
+        for (const problem of r.problems) count += problem.count
         // Of several of one name, as an archive may hold, the first has what was found in their common evidence.
-        const isFirst = sorted[i - 1]?.name !== r.name
-        return summarise(r, evidence, countOf(r.problems) + (isFirst ? countOf(found, r.name) : 0))
+        if (sorted[i - 1]?.name !== r.name) count += counts.get(r.name) ?? 0
+        return summarise(r, evidence, count)
       }),
     nodes: folds.map((f) => summariseNode(f, ofNode.get(f.node) ?? [], controllers, endUs)),
     incidents,
@@ -135,13 +139,6 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     problems,
     heartbeats: () => heartbeats(folds),
   }
-}
-
-/** How often problems were met, those of one source only where it is given. */
-function countOf(problems: readonly Problem[], source?: string): number {
-  let sum = 0
-  for (const problem of problems) if (source === undefined || problem.source === source) sum += problem.count
-  return sum
 }
 
 /** A second incident of the same node, kind and millisecond (a line printed twice) has a number behind its id. */

@@ -3,7 +3,6 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-
 import { CONTROL_PLANE } from '../clock.ts'
 import { SECOND_US } from '../time.ts'
 import type { Boundaries, Boundary, CauseCategory } from '../types.ts'

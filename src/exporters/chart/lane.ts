@@ -3,7 +3,6 @@
  * clocks. In: the model, a lane's number, a scale; out: marks, the lane's upper left corner at 0, 0. The
  * same definition draws the page and the picture.
  */
-
 import type { BeatColumns } from './beats.ts'
 import { beatMarks } from './lane-beats.ts'
 import { factMarks } from './lane-facts.ts'

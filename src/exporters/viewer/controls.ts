@@ -1,5 +1,4 @@
 /** Filters and buttons above the timeline. In: the store; out: a bar of labelled controls that follow it. */
-
 import type { Model } from '../chart/model.ts'
 import { formatMoment, zoneOffsetUs } from '../chart/moments.ts'
 import { button, element } from './elements.ts'
