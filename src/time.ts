@@ -8,7 +8,7 @@ import type { Stamp } from './types.ts'
 
 export const SECOND_US = 1_000_000
 export const MINUTE_US: number = 60 * SECOND_US
-const HOUR_US: number = 60 * MINUTE_US
+export const HOUR_US: number = 60 * MINUTE_US
 export const DAY_US: number = 24 * HOUR_US
 
 /** The year in which stamps without one are counted: a leap year, so that 29 February exists. */
@@ -90,9 +90,9 @@ export function usToCivil(timeUs: number): Civil {
 const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 const two = (n: number): string => TWO_DIGITS[n] as string
 
-/** The day that was printed last, for a log's times are mostly of one: its number and `2026-11-22T`. */
-let printedDay = Number.NaN
-let printedDate = ''
+/** The minute that was printed last, for a log's times are mostly of one: its number and `2026-11-22T10:44:`. */
+let printedMinute = Number.NaN
+let printedUpToIt = ''
 
 /**
  * RFC 3339 in UTC with six digits, e.g. `2026-11-22T10:44:56.909546Z`.
@@ -100,21 +100,22 @@ let printedDate = ''
  */
 export function formatInstant(timeUs: number | null): string | null {
   if (timeUs === null || !Number.isFinite(timeUs)) return null
-  const days = Math.floor(timeUs / DAY_US)
-  if (days !== printedDay) {
-    const { year, month, day } = usToCivil(timeUs)
+  const minute = Math.floor(timeUs / MINUTE_US)
+  if (minute !== printedMinute) {
+    const { year, month, day, dayUs } = usToCivil(minute * MINUTE_US)
     if (year < 1 || year > 9999) return null
-    printedDay = days
-    printedDate = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T`
+    const minutes = dayUs / MINUTE_US
+    const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+    printedMinute = minute
+    printedUpToIt = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${clock}:`
   }
-  const dayUs = timeUs - days * DAY_US
-  const seconds = Math.floor(dayUs / SECOND_US)
-  const micros = Math.round(dayUs - seconds * SECOND_US)
-  const minutes = Math.floor(seconds / 60)
+  const minuteUs = timeUs - minute * MINUTE_US
+  const seconds = Math.floor(minuteUs / SECOND_US)
+  const micros = Math.round(minuteUs - seconds * SECOND_US)
   const thousands = Math.floor(micros / 1000)
-  return `${printedDate}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${three(
-    thousands,
-  )}${three(micros - thousands * 1000)}Z`
+  // Short texts are copied, longer ones chained, and chains have to be unravelled: the short end is made first.
+  const rest = `${two(seconds)}.${three(thousands)}${three(micros - thousands * 1000)}Z`
+  return printedUpToIt + rest
 }
 
 /** Of a number below 1000; of a fraction that was rounded up to a whole second, four. */

@@ -79,12 +79,14 @@ export function formatObservation(observation: Observation): JsonObject {
  */
 export function formatObservationLine(observation: Observation): string {
   const { kind, timeUs, line, pid } = observation
-  let out = `{"kind":"${kind}","at":${instant(timeUs)}${whose(observation)}${line},"pid":${pid}`
+  const head = `{"kind":"${kind}","at":`
+  // Nearly all that a kubelet's log tells at -v=6: to look its fields up by name would cost a tenth of all the time.
   if (isRequest(observation)) {
-    // Nearly all that a kubelet's log tells at -v=6: to look its fields up by name would cost a tenth of all the time.
-    const { verb, statusCode, latencyMs } = observation
-    return `${out},"verb":${json(verb)},"statusCode":${json(statusCode)},"latencyMs":${json(latencyMs)},"startedAt":${instant(startedUs(observation))}}\n`
+    const { latencyMs } = observation
+    const start = `${instant(startedUs(observation))}}\n`
+    return `${head}${instant(timeUs)}${whose(observation)}${line}${asked(observation)}${json(latencyMs)},"startedAt":${start}`
   }
+  let out = `${head}${instant(timeUs)}${whose(observation)}${line},"pid":${pid}`
   const facts = observation as unknown as Readonly<Record<string, JsonValue>>
   for (const field of OWN[kind]) out += `,"${field}":${json(facts[field] ?? null)}`
   const times = derivedTimes(observation)
@@ -133,6 +135,22 @@ function whose({ node, clock, component, source }: Whose): string {
     printed = { node, clock, component, source, text }
   }
   return printed.text
+}
+
+type Asked = Pick<Observation<RequestKind>, 'pid' | 'verb' | 'statusCode'>
+
+/** The same of requests. */
+let printedRequest: Asked & { readonly text: string } = { pid: null, verb: '', statusCode: null, text: '' }
+
+function asked({ pid, verb, statusCode }: Asked): string {
+  const before = printedRequest
+  const isAlike =
+    before.pid === pid && before.verb === verb && before.statusCode === statusCode && before.text !== ''
+  if (!isAlike) {
+    const text = `,"pid":${pid},"verb":${json(verb)},"statusCode":${json(statusCode)},"latencyMs":`
+    printedRequest = { pid, verb, statusCode, text }
+  }
+  return printedRequest.text
 }
 
 type RequestKind = AnswerKind | 'lease.request-failed'
