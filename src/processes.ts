@@ -85,13 +85,15 @@ export class Process {
     return this.#printsRequests
   }
 
-  /** Takes note of a record, whether or not it says something about a heartbeat. */
+  /** Takes note of when a record was written, whether or not it says something about a heartbeat. */
+  speaksAt(timeUs: number): void {
+    this.#step(timeUs)
+    this.#firstUs = Math.min(this.#firstUs, timeUs)
+    this.#lastUs = Math.max(this.#lastUs, timeUs)
+  }
+
+  /** Takes note of what a record tells of its process; of one that was told again, nothing more. */
   hear(record: LogRecord, kind: ObservationKind | undefined): void {
-    if (record.timeUs !== null) {
-      this.#step(record.timeUs)
-      this.#firstUs = Math.min(this.#firstUs, record.timeUs)
-      this.#lastUs = Math.max(this.#lastUs, record.timeUs)
-    }
     const flag = record.statement ? parseFlag(record.statement.message) : undefined
     if (flag) this.#flags.set(flag.flag, flag.value)
     const hint = versionHint(record, kind)

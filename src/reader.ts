@@ -14,6 +14,7 @@ import { Process } from './processes.ts'
 import { isAbsolute } from './redated.ts'
 import { Sharing, weightOf } from './sharing.ts'
 import { nearestYear, StampReader, type ZoneOffset } from './stamps.ts'
+import { Stencils } from './stencil.ts'
 import { parseInstant, SECOND_US } from './time.ts'
 import type {
   ClockSide,
@@ -31,7 +32,7 @@ import type {
   Stamp,
   Yearless,
 } from './types.ts'
-import { decodeLiterals, type Unwrapped, Unwrapper } from './unwrap.ts'
+import { decodeLiterals, recordOf, type Unwrapped, Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped.ts'
 
 export interface ReaderSettings {
@@ -117,6 +118,11 @@ export async function readSource(
       reader.frame(frame)
       gate.open = isOpen || reader.pending
     },
+    readFromBytes: (line, start, end, number) => {
+      const isRead = reader.readFromBytes(line, start, end, number)
+      if (isRead) gate.open = isOpen || reader.pending
+      return isRead
+    },
   })
   reader.end(read.lines, bytes)
   return reader
@@ -134,6 +140,9 @@ export class Reader {
   readonly #processes = new Map<string, Process>()
   readonly #sharing = new Sharing()
   readonly #awaited = new AwaitedProcesses<Process>()
+  readonly #stencils = new Stencils<Process>()
+  /** What was told last, with who said it. */
+  #newest: { readonly heard: Heard; readonly owner: Process } | null = null
   /** Who spoke last: most often the next one is the same. */
   #lastOwner: { readonly teller: string; readonly owner: Process } | null = null
   /** Years of the first yearless stamp that full dates in the same records tell, with how many tell it. */
@@ -198,12 +207,55 @@ export class Reader {
     }
     this.#records++
     this.#unwrapper.unwrap(frame)
+    if (this.#mayFit) this.#learn(frame)
+  }
+
+  /** There is no room for more observations. */
+  get #isFull(): boolean {
+    return this.#observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** No record waits for its next piece, and nobody wants to see what was read. */
+  get #mayFit(): boolean {
+    return !this.#unwrapper.pending && this.#settings.onRecord === undefined && !this.#settings.live
+  }
+
+  /** Takes note of a line that was the whole of a record, for others like it. */
+  #learn(frame: Frame): void {
+    const newest = this.#newest
+    if (newest?.heard.unwrapped.frame !== frame || newest.heard.findings.length === 0) return
+    if (typeof frame.body === 'string') this.#stencils.see(frame.body, newest.owner)
+  }
+
+  /**
+   * Reads the line `bytes[start, end)` where it is like one that was read as text, to the same effect. False: it is
+   * not, and nothing was done.
+   */
+  readFromBytes(bytes: Buffer, start: number, end: number, line: number): boolean {
+    if (!this.#mayFit || this.#isFull) return false
+    const stencil = this.#stencils.fitting(bytes, start, end)
+    const time = stencil && this.#stamps.resolve(stencil.meaning.stamps)
+    // What is wrong with a time is told with its text.
+    if (!time || time.disagree) return false
+    const { teller, meaning } = stencil
+    const { worn, host, pid, findings } = meaning
+    const { timeUs, resolutionUs } = time
+    this.#records++
+    for (const name of worn) this.#unwrapper.count(name)
+    this.#cover(timeUs)
+    this.#wrapped.end()
+    this.#recognised++
+    teller.speaksAt(timeUs)
+    const record = { source: this.name, line, timeUs, host, pid }
+    for (const finding of findings) this.#tell(finding, record, teller, resolutionUs)
+    this.#awaited.hear(teller, timeUs, findings[0], teller.printsRequests)
+    return true
   }
 
   /** Resolves a record's time in the order of the lines, and asks what it says. */
   #hear(unwrapped: Unwrapped): void {
-    const { frame, body, stamps, statement, host, process, pid } = unwrapped
-    if (this.#observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)) {
+    const { frame, body, stamps } = unwrapped
+    if (this.#isFull) {
       this.#beyond++
       this.#firstBeyond ??= frame
       return
@@ -211,19 +263,9 @@ export class Reader {
     const time = this.#stamps.resolve(stamps)
     if (time === null) this.problems.add('impossible-time', frame.line, textOf(frame), frame.offset)
     else if (time?.disagree) this.problems.add('stamps-disagree', frame.line, textOf(frame), frame.offset)
-    const isText = typeof body === 'string'
     const timeUs = time ? time.timeUs : null
-    this.#cover(timeUs ?? (isText ? null : auditTime(body)))
-    const record: LogRecord = {
-      source: this.name,
-      line: frame.line,
-      timeUs,
-      host,
-      process,
-      pid,
-      statement: statement ?? (isText ? { severity: null, file: null, message: body, values: null } : null),
-      object: isText ? null : body,
-    }
+    this.#cover(timeUs ?? (typeof body === 'string' ? null : auditTime(body)))
+    const record = recordOf(unwrapped, this.name, timeUs)
     const heard = { unwrapped, record, findings: parseRecord(record), resolutionUs: time?.resolutionUs ?? 1 }
     // Who follows a pipe is not kept waiting for a line that may never come.
     if (this.#settings.live) this.#take(heard)
@@ -237,12 +279,19 @@ export class Reader {
     if (findings.length === 0 && !isKnown) this.#unrecognised++
     else this.#recognised++
     const owner = this.#ownerOf(record, findings)
+    if (record.timeUs !== null) owner.speaksAt(record.timeUs)
     owner.hear(record, findings[0]?.kind)
-    for (const finding of findings) this.#tell(finding, record, owner, resolutionUs, frame)
+    for (const finding of findings) {
+      const told = this.#tell(finding, record, owner, resolutionUs)
+      if (told?.timeUs === null && told.kind !== 'node.seen')
+        this.problems.add('no-time', frame.line, textOf(frame), frame.offset)
+    }
     this.#awaited.hear(owner, record.timeUs, findings[0], owner.printsRequests)
     const outer = stamps[0]
     // A request's line prints no date.
-    if (findings[0] && !('verb' in findings[0]) && outer && !outer.hasYear) this.#learnYear(record, outer)
+    const mayTellYear = findings[0] && !('verb' in findings[0]) && outer && !outer.hasYear
+    const tellsYear = mayTellYear && this.#learnYear(record, outer)
+    this.#newest = tellsYear ? null : { heard, owner }
     this.#settings.onRecord?.(heard)
   }
 
@@ -326,7 +375,13 @@ export class Reader {
     return owner
   }
 
-  #tell(finding: NamedFinding, record: LogRecord, owner: Process, resolutionUs: number, frame: Frame): void {
+  /** Undefined: there is nothing to tell. */
+  #tell(
+    finding: NamedFinding,
+    record: Pick<LogRecord, 'source' | 'line' | 'timeUs' | 'host' | 'pid'>,
+    owner: Process,
+    resolutionUs: number,
+  ): Observation | undefined {
     const { component } = finding
     owner.speaksAs(component, finding)
     const { node: named, clockSide, timeUs: ownTimeUs, resolutionUs: ownResolution } = finding
@@ -334,10 +389,8 @@ export class Reader {
     const node = named ?? (ofNode ? (this.#settings.node ?? owner.node) : null)
     // A marker between boots prints no time: what is missing comes after the newest line. At the very top nothing is.
     const undatedGap = finding.kind === 'log.gap' && record.timeUs === null
-    if (undatedGap && this.#lastUs === null) return
+    if (undatedGap && this.#lastUs === null) return undefined
     const timeUs = undatedGap ? this.#lastUs : ownTimeUs === undefined ? record.timeUs : ownTimeUs
-    if (timeUs === null && finding.kind !== 'node.seen')
-      this.problems.add('no-time', frame.line, textOf(frame), frame.offset)
     if (timeUs !== null && isAbsolute(component)) {
       this.#datedFirstUs = Math.min(this.#datedFirstUs, timeUs)
       this.#datedLastUs = Math.max(this.#datedLastUs, timeUs)
@@ -357,15 +410,18 @@ export class Reader {
     if (this.#settings.maxObservations !== undefined && !isAnswer(observation))
       this.#observations += weightOf(observation)
     this.#observe(observation, owner)
+    return observation
   }
 
-  #learnYear(record: LogRecord, outer: Stamp): void {
-    if (this.#yearsTold >= KEPT_YEARS) return
+  /** Whether the record tells the year of its stamp and more such are asked for. */
+  #learnYear(record: LogRecord, outer: Stamp): boolean {
+    if (this.#yearsTold >= KEPT_YEARS) return false
     const fullUs = newestFullDate(record)
-    if (fullUs === null) return
+    if (fullUs === null) return false
     const first = nearestYear(outer.civilUs, fullUs) - this.#stamps.turns
     this.#years.set(first, (this.#years.get(first) ?? 0) + 1)
     this.#yearsTold++
+    return true
   }
 }
 

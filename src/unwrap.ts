@@ -4,7 +4,7 @@
  */
 import { envelopes } from './envelopes/index.ts'
 import { mayGoOn, OpenValues, restated } from './open-values.ts'
-import type { Body, Envelope, Frame, Peeled, ProblemCode, Stamp, Statement } from './types.ts'
+import type { Body, Envelope, Frame, LogRecord, Peeled, ProblemCode, Stamp, Statement } from './types.ts'
 
 /** More envelopes than anyone nests; what is deeper is left as it is. */
 const MAX_ENVELOPES = 8
@@ -34,6 +34,23 @@ export interface Unwrapped {
   readonly pid: number | null
 }
 
+/** The record that came out of its envelopes; `timeUs` is what its stamps were resolved to. */
+export function recordOf(unwrapped: Unwrapped, source: string, timeUs: number | null): LogRecord {
+  const { frame, body, host, process, pid } = unwrapped
+  const isText = typeof body === 'string'
+  const plain = isText ? { severity: null, file: null, message: body, values: null } : null
+  return {
+    source,
+    line: frame.line,
+    timeUs,
+    host,
+    process,
+    pid,
+    statement: unwrapped.statement ?? plain,
+    object: isText ? null : body,
+  }
+}
+
 /** A record in which a process said something, out of its header. */
 type SpokenRecord = Unwrapped & { readonly body: string; readonly statement: Statement }
 
@@ -45,8 +62,8 @@ interface Partial {
 }
 
 export class Unwrapper {
-  /** How often each envelope was met, by its place in the registry. */
-  readonly #counts: number[] = envelopes.map(() => 0)
+  /** How often each envelope was met, by its name. */
+  readonly #counts = new Map<string, number>()
   /** By stream. */
   readonly #partial = new Map<string, Partial>()
   readonly #values: OpenValues<SpokenRecord>
@@ -77,11 +94,14 @@ export class Unwrapper {
 
   /** Names of the envelopes met, the most frequent first. */
   get names(): string[] {
-    return envelopes
-      .map(({ name }, i) => ({ name, count: this.#counts[i] as number }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
-      .map(({ name }) => name)
+    return [...this.#counts]
+      .sort(([a, often], [b, oftenB]) => oftenB - often || (a < b ? -1 : 1))
+      .map(([name]) => name)
+  }
+
+  /** Counts an envelope that was met. */
+  count(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
   }
 
   /** Emits the frame's record, unless pieces of it are missing; before it what the frame shows to be over. */
@@ -161,7 +181,7 @@ export class Unwrapper {
       const { name, peel } = envelopes[i] as Envelope
       const peeled = peel(body)
       if (!peeled) continue
-      this.#counts[i] = (this.#counts[i] as number) + 1
+      this.count(name)
       worn.push(name)
       return peeled
     }

@@ -27,6 +27,11 @@ export interface Gate {
 /** Who listens to a scanner. */
 export interface FrameEvents {
   frame(frame: Frame): void
+  /**
+   * Asked before a line that passed becomes a text, `bytes[start, end)` without its end: true, it was read from its
+   * bytes, and no frame is told. Absent: none is.
+   */
+  readFromBytes?(bytes: Buffer, start: number, end: number, line: number): boolean
   /** `line` 1-based, `offset` in decompressed bytes; null where the problem is not of one place. */
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
 }
@@ -103,6 +108,7 @@ export function lineScanner(
 
   /** A line, `buffer[start, end)`. A view of it would cost as much as its text. */
   function deliver(buffer: Buffer, start: number, end: number, offset: number): void {
+    if (events.readFromBytes?.(buffer, start, end, lines)) return
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
       events.problem('invalid-utf8', lines, body, offset)
@@ -248,7 +254,7 @@ export function everyLine(
   maxFrameBytes: number,
 ): FrameScanner {
   const every: Gate = { needles: [], mustDecode: [], open: true }
-  const lines = lineScanner(every, { ...events, frame: take }, maxFrameBytes)
+  const lines = lineScanner(every, { problem: events.problem, frame: take }, maxFrameBytes)
   return {
     push: lines.push,
     end(): void {
