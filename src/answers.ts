@@ -44,6 +44,30 @@ export interface Rows {
   readonly length: number
   /** The n-th, from 0; n below the length. */
   row(n: number): number
+  /** Tells each, in their order: many times as fast as to ask for one after the other. */
+  each(tell: (row: number) => void): void
+}
+
+/** The first so many rows, in the order of their numbers. */
+export function firstRows(length: number): Rows {
+  return {
+    length,
+    row: (n) => n,
+    each(tell) {
+      for (let row = 0; row < length; row++) tell(row)
+    },
+  }
+}
+
+/** The rows that are listed. */
+export function listedRows(rows: Uint32Array): Rows {
+  return {
+    length: rows.length,
+    row: (n) => rows[n] as number,
+    each(tell) {
+      for (const row of rows) tell(row)
+    },
+  }
 }
 
 /** The same as plain data, in parts. */
@@ -166,7 +190,7 @@ export class Answers {
    * sources (a rotated file and the journal) counts once, by the source whose name comes first.
    */
   sorted(): Rows {
-    this.#sorted ??= this.#isInOrder() ? { length: this.#length, row: (n) => n } : this.#byTime()
+    this.#sorted ??= this.#isInOrder() ? firstRows(this.#length) : this.#byTime()
     return this.#sorted
   }
 
@@ -194,8 +218,7 @@ export class Answers {
       if (before !== undefined && at[before] === at[row] && this.#same(before, row)) continue
       rows[kept++] = row
     }
-    const sorted = rows.slice(0, kept)
-    return { length: kept, row: (n) => sorted[n] as number }
+    return listedRows(rows.slice(0, kept))
   }
 
   #compareEqualTimes(a: number, b: number): number {
@@ -235,6 +258,12 @@ export class Answers {
   latencyMs(row: number): number | null {
     const part = this.#partOf(row)
     return this.#reel(part).latencyMs(row - this.#first(part))
+  }
+
+  /** A renewal of the lease that succeeded, as the control plane tells it, or as the node does. */
+  isRenewal(row: number, byControlPlane: boolean): boolean {
+    const shape = this.#shape(row)
+    return shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane
   }
 
   kind(row: number): AnswerKind {

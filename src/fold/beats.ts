@@ -39,9 +39,12 @@ export interface Beats extends Iterable<Beat> {
   readonly length: number
   atUs(i: number): number
   startUs(i: number): number
-  latencyMs(i: number): number | null
   /** Undefined outside of [0, length). */
   beat(i: number): Beat | undefined
+  /** Tells `atUs` of each, in their order: for who looks at all of them. */
+  eachAtUs(tell: (atUs: number) => void): void
+  /** The same of `latencyMs`. */
+  eachLatencyMs(tell: (latencyMs: number | null) => void): void
 }
 
 /** Beats told by the kubelet or by the API server; `shiftUs` is added to what the control plane stamped. */
@@ -52,10 +55,7 @@ export function beatsOfAnswers(
   clock: string,
   shiftUs: number,
 ): Beats {
-  const renewals = chosenRows(
-    rows,
-    (row) => answers.kind(row) === 'lease.renewed' && answers.byControlPlane(row) === byControlPlane,
-  )
+  const renewals = chosenRows(rows, (row) => answers.isRenewal(row, byControlPlane))
   return new AnsweredBeats(answers, renewals, clock, shiftUs)
 }
 
@@ -84,8 +84,12 @@ class AnsweredBeats implements Beats {
     return this.#answers.startUs(this.#rows.row(i)) + this.#shiftUs
   }
 
-  latencyMs(i: number): number | null {
-    return this.#answers.latencyMs(this.#rows.row(i))
+  eachAtUs(tell: (atUs: number) => void): void {
+    this.#rows.each((row) => tell(this.#answers.at(row) + this.#shiftUs))
+  }
+
+  eachLatencyMs(tell: (latencyMs: number | null) => void): void {
+    this.#rows.each((row) => tell(this.#answers.latencyMs(row)))
   }
 
   beat(i: number): Beat | undefined {
@@ -125,8 +129,12 @@ class ListedBeats implements Beats {
     return (this.#beats[i] as Beat).startUs
   }
 
-  latencyMs(i: number): number | null {
-    return (this.#beats[i] as Beat).latencyMs
+  eachAtUs(tell: (atUs: number) => void): void {
+    for (const { atUs } of this.#beats) tell(atUs)
+  }
+
+  eachLatencyMs(tell: (latencyMs: number | null) => void): void {
+    for (const { latencyMs } of this.#beats) tell(latencyMs)
   }
 
   beat(i: number): Beat | undefined {
@@ -252,6 +260,17 @@ export function isTold(stretches: readonly Stretch[], fromUs: number, toUs: numb
   return stretches.some(
     (s) => s.startUs - STAMP_TOLERANCE_US <= fromUs && toUs <= s.endUs + STAMP_TOLERANCE_US,
   )
+}
+
+/** Tells from one beat to the next, the i-th, for all of them. */
+export function eachInterval(beats: Beats, tell: (fromUs: number, untilUs: number, i: number) => void): void {
+  let i = 0
+  let fromUs = 0
+  beats.eachAtUs((untilUs) => {
+    if (i > 0) tell(fromUs, untilUs, i)
+    fromUs = untilUs
+    i++
+  })
 }
 
 /** How many beats have `atUs` ≤ `timeUs`: the index of the first later one. */

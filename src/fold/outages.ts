@@ -7,7 +7,7 @@
  */
 import { SECOND_US } from '../time.ts'
 import type { Boundary } from '../types.ts'
-import { type Beat, type Beats, beatsUntil, isTold, type Stretch } from './beats.ts'
+import { type Beat, type Beats, beatsUntil, eachInterval, isTold, type Stretch } from './beats.ts'
 import { between, exactly } from './boundary.ts'
 import type { Gap } from './gaps.ts'
 import type { Offset } from './offset.ts'
@@ -80,16 +80,13 @@ export function findSilences(side: Side, rules: HeartbeatRules): Silences {
     if (silence) silences.push(silence)
     else answeredInTime += group.tries.length
   }
-  for (let i = 1; i < side.beats.length; i++) {
-    const fromUs = side.beats.atUs(i - 1)
-    const untilUs = side.beats.atUs(i)
-    if (untilUs - fromUs <= rules.leaseDurationUs) continue
-    if (!isTold(side.stretches, fromUs, untilUs)) continue
-    if (silences.some((s) => overlaps(s, fromUs, untilUs))) continue
+  eachInterval(side.beats, (fromUs, untilUs, i) => {
+    if (untilUs - fromUs <= rules.leaseDurationUs || !isTold(side.stretches, fromUs, untilUs)) return
+    if (silences.some((s) => overlaps(s, fromUs, untilUs))) return
     const before = side.beats.beat(i - 1) as Beat
     const after = side.beats.beat(i) as Beat
     silences.push({ lastRenewal: atBeat(before), firstRenewalAfter: atBeat(after), tries: [], open: false })
-  }
+  })
   silences.sort((a, b) => startOf(a) - startOf(b))
   return { silences, answeredInTime }
 }

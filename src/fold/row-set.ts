@@ -4,7 +4,7 @@
  * Enter: row numbers, each once. Leaves: the n-th of those chosen. Rising ones, as nearly all are, take a bit and
  * an eighth for each row up to the last; where all are chosen, nothing.
  */
-import type { Rows } from '../answers.ts'
+import { listedRows, type Rows } from '../answers.ts'
 
 const WORD_BITS = 32
 /** So many words are counted together. */
@@ -15,16 +15,14 @@ export function chosenRows(rows: Rows, isMeant: (row: number) => boolean): Rows 
   const chosen = new Uint32Array(rows.length)
   let length = 0
   let isRising = true
-  for (let n = 0; n < rows.length; n++) {
-    const row = rows.row(n)
-    if (!isMeant(row)) continue
+  rows.each((row) => {
+    if (!isMeant(row)) return
     if (length > 0 && row <= (chosen[length - 1] as number)) isRising = false
     chosen[length++] = row
-  }
+  })
   if (length === rows.length) return rows
   if (isRising) return new Rising(chosen.subarray(0, length))
-  const listed = chosen.slice(0, length)
-  return { length, row: (n) => listed[n] as number }
+  return listedRows(chosen.slice(0, length))
 }
 
 class Rising implements Rows {
@@ -65,6 +63,12 @@ class Rising implements Rows {
     }
     for (; left > 0; left--) word &= word - 1
     return i * WORD_BITS + 31 - Math.clz32(word & -word)
+  }
+
+  each(tell: (row: number) => void): void {
+    for (let i = 0; i < this.#words.length; i++)
+      for (let word = this.#words[i] as number; word !== 0; word &= word - 1)
+        tell(i * WORD_BITS + 31 - Math.clz32(word & -word))
   }
 }
 

@@ -19,7 +19,7 @@ import type {
   Warning,
 } from '../types.ts'
 import { availabilityOf, FLAPPING_OUTAGES, flappingSince } from './availability.ts'
-import { type Beats, isTold } from './beats.ts'
+import { type Beats, eachInterval, isTold } from './beats.ts'
 import { seconds } from './boundary.ts'
 import { type Evidence, order } from './evidence.ts'
 import type { NodeFold } from './node.ts'
@@ -145,15 +145,16 @@ function routine({ stretches, drafts }: NodeFold): (fromUs: number, toUs: number
 }
 
 function widestInterval(fold: NodeFold): { fromUs: number; toUs: number; us: number } | null {
-  const { beats } = fold
   const isRoutine = routine(fold)
   let widest: { fromUs: number; toUs: number; us: number } | null = null
-  for (let i = 1; i < beats.length; i++) {
-    const fromUs = beats.atUs(i - 1)
-    const toUs = beats.atUs(i)
+  let widestUs = 0
+  eachInterval(fold.beats, (fromUs, toUs) => {
     const us = toUs - fromUs
-    if (isRoutine(fromUs, toUs) && us > (widest?.us ?? 0)) widest = { fromUs, toUs, us }
-  }
+    // A routine is told of every interval, in their order.
+    if (!isRoutine(fromUs, toUs) || us <= widestUs) return
+    widestUs = us
+    widest = { fromUs, toUs, us }
+  })
   return widest
 }
 
@@ -171,13 +172,14 @@ function slowRenewals(beats: Beats): { fromUs: number; toUs: number; longestMs: 
   let fromUs: number | null = null
   let toUs = 0
   let longestMs = 0
-  for (let i = 0; i < beats.length; i++) {
-    const ms = beats.latencyMs(i) ?? 0
-    if (ms < SLOW_RENEWAL_MS) continue
+  let i = -1
+  beats.eachLatencyMs((ms) => {
+    i++
+    if (ms === null || ms < SLOW_RENEWAL_MS) return
     toUs = beats.atUs(i)
     fromUs ??= toUs
     longestMs = Math.max(longestMs, ms)
-  }
+  })
   return fromUs === null ? null : { fromUs, toUs, longestMs }
 }
 
