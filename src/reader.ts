@@ -14,7 +14,7 @@ import { Process } from './processes.ts'
 import { isAbsolute } from './redated.ts'
 import { Sharing, weightOf } from './sharing.ts'
 import { nearestYear, StampReader, type ZoneOffset } from './stamps.ts'
-import { Stencils } from './stencil.ts'
+import { Stencils } from './stencils.ts'
 import { parseInstant, SECOND_US } from './time.ts'
 import type {
   ClockSide,

@@ -5,6 +5,8 @@
  * found by reading the same text with other digits there, by all envelopes and grammars: only where nothing changes
  * but the one time or number, and that one as the digits say, they are such.
  */
+
+import { bytesOf, readAmount } from './byte-numbers.ts'
 import { type NamedFinding, parseRecord } from './grammars/index.ts'
 import { digitsAt, parseClock } from './time.ts'
 import type { Stamp } from './types.ts'
@@ -22,26 +24,34 @@ export interface ClockHole {
   readonly digits: number
   /** Which of the stamps it is. */
   readonly stamp: number
-  /** That stamp's `civilUs` less its clock. */
-  readonly midnightUs: number
 }
 
-/** Milliseconds, the first finding's `latencyMs`. */
-export interface CountHole {
+/** What the first finding may measure. */
+export type Measured = 'latencyMs' | 'durationSeconds'
+
+/** The only text of a line that has no place of its own: from `at` to so many characters before the end. */
+export interface AmountHole {
+  readonly of: Measured
   readonly at: number
-  readonly digits: number
+  readonly tail: number
 }
 
-/** In the order in which they stand. */
+/** Clocks are in the order in which they stand, before the amount. */
 export interface Holes {
   readonly clocks: readonly ClockHole[]
-  readonly count: CountHole | null
+  readonly amount: AmountHole | null
 }
 
 /** ASCII, where an index is an offset. */
 const ASCII = /^[\x20-\x7e\t]*$/
 const CLOCK = /(?<!\d)\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?!\d)/g
-const LAST_NUMBER = /(?<!\d)\d{1,12}(?=\D*$)/
+/** A number, or a duration as Go prints it. */
+const AMOUNT = /(?<![\w./:-])\d{1,12}(?:[\dhms.]{0,20}s)?(?!\w|[./:-]\w)/g
+
+/** A text without what may be holes: two that are alike have the same. */
+export function skeletonOf(text: string): string {
+  return text.replace(CLOCK, ':').replace(AMOUNT, '0')
+}
 
 /** Undefined: it is no ASCII, no whole record of text, has no stamp, or what it says is in doubt. */
 export function meaningOf(text: string): Meaning | undefined {
@@ -69,7 +79,8 @@ export function holesOf(text: string, meaning: Meaning): Holes {
     const hole = clockHole(text, index, meaning)
     if (hole) clocks.push(hole)
   }
-  return { clocks, count: countHole(text, meaning) }
+  const amount = amountHole(text, meaning)
+  return { clocks: amount ? clocks.filter(({ at }) => at < amount.at) : clocks, amount }
 }
 
 export function isSame(one: Meaning | undefined, other: Meaning): boolean {
@@ -79,32 +90,53 @@ export function isSame(one: Meaning | undefined, other: Meaning): boolean {
 function clockHole(text: string, at: number, meaning: Meaning): ClockHole | undefined {
   const clock = parseClock(text, at)
   if (!clock) return undefined
-  const others = otherClocks(text.slice(at, clock.end))
+  const printed = text.slice(at, clock.end)
+  const others = otherClocks(printed)
   const stamp = meaning.stamps.findIndex((_stamp, i) =>
-    isHole(text, at, others, (other) => withClock(meaning, i, clock.dayUs, other)),
+    isHole(text, at, printed.length, others, (other) => withClock(meaning, i, clock.dayUs, other)),
   )
   if (stamp < 0) return undefined
-  const { civilUs } = meaning.stamps[stamp] as Stamp
-  return { at, digits: Math.max(0, clock.end - at - 9), stamp, midnightUs: civilUs - clock.dayUs }
+  return { at, digits: Math.max(0, clock.end - at - 9), stamp }
 }
 
-function countHole(text: string, meaning: Meaning): CountHole | null {
-  const { index: at = -1, 0: printed = '' } = LAST_NUMBER.exec(text) ?? {}
-  const others = ['0', '1', '9'].map((digit) => digit.repeat(printed.length))
-  const isCount = at >= 0 && isHole(text, at, others, (other) => withCount(meaning, other))
-  return isCount ? { at, digits: printed.length } : null
+function amountHole(text: string, meaning: Meaning): AmountHole | null {
+  const [finding] = meaning.findings
+  if (!finding) return null
+  for (const of of ['latencyMs', 'durationSeconds'] as const) {
+    if (!(of in finding)) continue
+    const value = (finding as unknown as Readonly<Record<string, unknown>>)[of]
+    for (const { index: at, 0: printed } of text.matchAll(AMOUNT)) {
+      if (amountIn(of, printed) !== value) continue
+      const then = (other: string): Meaning => withAmount(meaning, of, amountIn(of, other))
+      if (isHole(text, at, printed.length, OTHER_AMOUNTS[of], then))
+        return { of, at, tail: text.length - at - printed.length }
+    }
+  }
+  return null
 }
 
-/** Whether, with each of `others` at `at`, the text means what `then` says. */
+function amountIn(of: Measured, text: string): number {
+  const bytes = bytesOf(text)
+  return readAmount(of, bytes, 0, bytes.byteLength)
+}
+
+/** What an amount is set to, to see what follows from it. */
+const OTHER_AMOUNTS: Readonly<Record<Measured, readonly string[]>> = {
+  latencyMs: ['0', '10', '7654321'],
+  durationSeconds: ['0s', '59.5s', '1h1m0.000000001s'],
+}
+
+/** Whether, with each of `others` instead of the `length` characters at `at`, the text means what `then` says. */
 function isHole(
   text: string,
   at: number,
+  length: number,
   others: readonly string[],
   then: (other: string) => Meaning | undefined,
 ): boolean {
   return others.every((other) => {
     const expected = then(other)
-    const changed = text.slice(0, at) + other + text.slice(at + other.length)
+    const changed = text.slice(0, at) + other + text.slice(at + length)
     return expected !== undefined && isSame(meaningOf(changed), expected)
   })
 }
@@ -129,8 +161,7 @@ function withClock(meaning: Meaning, stamp: number, beforeUs: number, clock: str
   return { ...meaning, stamps: meaning.stamps.map((one, i) => (i === stamp ? move(one) : one)) }
 }
 
-function withCount(meaning: Meaning, count: string): Meaning | undefined {
+function withAmount(meaning: Meaning, of: Measured, amount: number): Meaning {
   const [first, ...others] = meaning.findings
-  if (!first || !('latencyMs' in first) || first.latencyMs === null) return undefined
-  return { ...meaning, findings: [{ ...first, latencyMs: Number(count) }, ...others] }
+  return { ...meaning, findings: [{ ...first, [of]: amount } as NamedFinding, ...others] }
 }

@@ -149,13 +149,16 @@ describe('a request over and over', () => {
   it('is read from its bytes, whatever its time and how long it took', async () => {
     expect(await fits(request('23:59:59.999999'))).toEqual([true])
     expect(await fits(request('00:00:00.000000', '200 OK in 0 milliseconds'))).toEqual([true])
+    expect(await fits(request('10:43:33.104750', '200 OK in 123456 milliseconds'))).toEqual([true])
     expect(await fits(request('10:43:33.104750').replace(/$/, '\r'))).toEqual([true])
   })
 
   it('is read as text where anything else is another', async () => {
     for (const line of [
       request('10:43:33.104750', '201 OK in 4 milliseconds'),
-      request('10:43:33.104750', '200 OK in 14 milliseconds'),
+      request('10:43:33.104750', '200 OK in 1x milliseconds'),
+      request('10:43:33.104750', '200 OK in  milliseconds'),
+      request('10:43:33.104750', '200 OK in 1234567890123 milliseconds'),
       request('10:43:33.104750').replace('worker-1', 'worker-2'),
       request('10:43:33.104750').replace('1153', '1154'),
       request('10:43:33.104750').replace('I1122', 'I1123'),
@@ -165,6 +168,51 @@ describe('a request over and over', () => {
       request('10:43:33.10475x'),
     ])
       expect(await fits(line)).toEqual([false])
+  })
+})
+
+const CONDITIONS = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure']
+
+const stale = (node: string, type: string, clock: string, duration: string): string =>
+  `I1122 ${clock}       1 node_lifecycle_controller.go:958] "Node hasn't been updated" logger="node-lifecycle-controller" node="${node}" duration="${duration}" nodeConditionType="${type}" currentCondition="&NodeCondition{Type:${type},Status:Unknown,LastHeartbeatTime:2026-11-22 10:42:34 +0000 UTC,LastTransitionTime:2026-11-22 10:43:41 +0000 UTC,Reason:NodeStatusUnknown,Message:Kubelet stopped posting node status.,}"`
+
+describe('silent nodes over and over', () => {
+  const looks = (durations: readonly string[]): string =>
+    durations
+      .flatMap((duration, look) =>
+        ['worker-1', 'worker-2', 'w.example.org'].flatMap((node) =>
+          CONDITIONS.map((type) => {
+            const clock = `10:4${look % 10}:03.104750`
+            // With a year of its own, no line is asked for one.
+            return `2026-11-22T${clock}Z stderr F ${stale(node, type, clock, duration)}\n`
+          }),
+        ),
+      )
+      .join('')
+
+  it('are read from their bytes when they have been met often enough', async () => {
+    const durations = Array.from({ length: 60 }, (_, i) => `${1 + (i % 7)}m${(i * 7) % 60}.${10 + i}s`)
+    expect(await compare(looks(durations))).toBeGreaterThan(0.5 * 60 * 12)
+  })
+
+  it('for however long they are silent', async () => {
+    const known = Array.from({ length: 25 }, () => '40.5s')
+    const lengths = [
+      '0s',
+      '59s',
+      '1m0s',
+      '1h0m0.000000001s',
+      '2540400h10m10s',
+      '1.5h',
+      '5m',
+      '1m2m3s',
+      '1s2s',
+    ]
+    const others = ['250ms', '1.s', '.5s', '1..5s', '1.0000000001s', '-1s', '', 's', '1h1h1s', '3s" x="1s']
+    const count = await compare(looks([...known, ...lengths, ...others]))
+    const some = await compare(looks(known))
+    // Of the lengths the four that Go prints of a second and more, and none of the others.
+    expect(count - some).toBe(12 * 4)
   })
 })
 
@@ -187,10 +235,10 @@ describe('what comes between is told before', () => {
   })
 
   it('the year that most of the full dates tell', async () => {
-    const stale = (minute: number, year: number): string =>
-      `I1122 10:${minute}:03.104750       1 node_lifecycle_controller.go:958] "Node hasn't been updated" node="worker-1" duration="44.1s" nodeConditionType="Ready" currentCondition="&NodeCondition{Type:Ready,Status:True,LastHeartbeatTime:${year}-11-22 10:42:34 +0000 UTC,LastTransitionTime:${year}-11-22 10:43:41 +0000 UTC,Reason:KubeletReady,Message:,}"`
-    const log = [11, 12, 13, 14, 15].map((minute) => stale(minute, 2026))
-    log.push(...[21, 22, 23, 24].map((minute) => stale(minute, 2025)))
+    const told = (minute: number, year: number): string =>
+      stale('worker-1', 'Ready', `10:${minute}:03.104750`, '44.1s').replaceAll('2026-11', `${year}-11`)
+    const log = [11, 12, 13, 14, 15].map((minute) => told(minute, 2026))
+    log.push(...[21, 22, 23, 24].map((minute) => told(minute, 2025)))
     const content = `${log.join('\n')}\n`
     expect((await read(content, { year: null })).reading.yearless?.toldYear).toBe(2026)
     await compare(content, { year: null })
