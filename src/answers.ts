@@ -252,12 +252,12 @@ export class Answers {
 
   startUs(row: number): number {
     const part = this.#partOf(row)
-    return this.#reel(part).startUs(row - this.#first(part))
+    return startIn(this.#reel(part), row - this.#first(part))
   }
 
   latencyMs(row: number): number | null {
     const part = this.#partOf(row)
-    return this.#reel(part).latencyMs(row - this.#first(part))
+    return this.#reel(part).amount(row - this.#first(part))
   }
 
   /** A renewal of the lease that succeeded, as the control plane tells it, or as the node does. */
@@ -287,8 +287,8 @@ export class Answers {
     return {
       kind,
       atUs: reel.atUs(r),
-      startUs: reel.startUs(r),
-      latencyMs: reel.latencyMs(r),
+      startUs: startIn(reel, r),
+      latencyMs: reel.amount(r),
       verb,
       statusCode,
       source,
@@ -321,6 +321,14 @@ export class Answers {
     const part = this.#partOf(row)
     return (this.#parts[part] as Part).shape(row - this.#first(part))
   }
+}
+
+/** Where none was told: as long before the answer as its latency says, and a millisecond more, for it was cut. */
+function startIn(reel: Reel, row: number): number {
+  const told = reel.startUs(row)
+  if (told !== null) return told
+  const latencyMs = reel.amount(row)
+  return latencyMs === null ? reel.atUs(row) : reel.atUs(row) - latencyMs * 1000 - 1000
 }
 
 function compare(a: string, b: string): number {

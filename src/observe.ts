@@ -87,14 +87,16 @@ class Told<T> {
     this.#sink = sink
   }
 
-  tell(told: T): void {
+  /** What is told takes no room. */
+  tell(told: T): undefined {
     this.count++
     if (this.#behind) {
       this.#waiting.push(told)
-      return
+      return undefined
     }
     const taken = this.#sink(told)
     if (taken instanceof Promise) this.#behind = taken
+    return undefined
   }
 
   /** Resolves when all is taken. */
@@ -112,7 +114,7 @@ async function streamSource<T>(
   settings: ReaderSettings,
   problems: Problem[],
   told: Told<T>,
-  read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => void) => Promise<Reader>,
+  read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => undefined) => Promise<Reader>,
 ): Promise<void> {
   const { head, bytes } = await peek(source.open(), YEAR_HEAD_BYTES)
   const year = settings.year ?? (await yearOf(source, settings, head))

@@ -3,10 +3,12 @@
  */
 import { Answers, type PackedAnswers } from './answers.ts'
 import { Sharing } from './sharing.ts'
+import { type PackedStaleLines, StaleLines } from './stale-lines.ts'
 import type { ProcessReading, SourceReading } from './types.ts'
 
-type PackedProcess = Omit<ProcessReading, 'answers'> & {
+type PackedProcess = Omit<ProcessReading, 'answers' | 'stale'> & {
   readonly answers: ReadonlyMap<string | null, PackedAnswers>
+  readonly stale: ReadonlyMap<string | null, PackedStaleLines>
 }
 
 export type PackedReading = Omit<SourceReading, 'processes'> & {
@@ -17,6 +19,7 @@ export function packed(reading: SourceReading): PackedReading {
   const processes = reading.processes.map((process) => ({
     ...process,
     answers: new Map([...process.answers].map(([node, answers]) => [node, answers.packed()])),
+    stale: new Map([...process.stale].map(([node, lines]) => [node, lines.packed()])),
   }))
   return { ...reading, processes }
 }
@@ -27,7 +30,9 @@ export function unpacked(reading: PackedReading): SourceReading {
   const processes = reading.processes.map((process) => {
     for (const o of process.observations) sharing.share(o)
     const answers = new Map([...process.answers].map(([node, columns]) => [node, Answers.unpacked(columns)]))
-    return { ...process, answers }
+    const stale = new Map([...process.stale].map(([node, lines]) => [node, new StaleLines(lines)]))
+    for (const lines of stale.values()) for (const shape of lines.shapes) sharing.share(shape)
+    return { ...process, answers, stale }
   })
   return { ...reading, processes }
 }

@@ -2,11 +2,12 @@
  * Who said what in one source: its records by process (host and pid), with what the process told of itself:
  * flags, release, how much it prints, which node it speaks of.
  */
-import { Answers, isAnswer } from './answers.ts'
+import { type AnswerKind, Answers, isAnswer } from './answers.ts'
 import { parseFlag } from './grammars/flags.ts'
 import { versionHint } from './grammars/version.ts'
 import { MAX_NODES, type ProblemTally } from './problem.ts'
-import type { Sharing } from './sharing.ts'
+import { type Sharing, weightOf } from './sharing.ts'
+import { isCompact, StaleLines } from './stale-lines.ts'
 import { SECOND_US } from './time.ts'
 import type {
   Component,
@@ -59,6 +60,7 @@ export class Process {
   #maxMinor: number | null = null
   readonly #observations: Observation[] = []
   readonly #answers = new Map<string | null, Answers>()
+  readonly #stale = new Map<string | null, StaleLines>()
 
   /** `problems` and `sharing` are those of its source. */
   constructor(
@@ -132,29 +134,47 @@ export class Process {
       this.#printsRequests = true
   }
 
-  /** Keeps an observation, which is nobody else's, for the report. */
-  keep(o: Observation): void {
-    if (!isAnswer(o)) {
+  /**
+   * Keeps an observation, which is nobody else's, for the report. Gives how much room it takes, in observations of
+   * usual length: 0 where it is a row of a column.
+   */
+  keep(o: Observation): number {
+    if (isAnswer(o)) return this.#keepAnswer(o)
+    if (isCompact(o)) {
+      const known = this.#stale.get(o.node)
+      if (known?.add(o)) return 0
       this.#sharing.share(o)
-      this.#observations.push(o)
-      return
-    }
+      if (known) return weightOf(o)
+      if (this.#stale.size < MAX_NODES) {
+        const lines = new StaleLines()
+        lines.add(o)
+        this.#stale.set(o.node, lines)
+        return weightOf(o)
+      }
+    } else this.#sharing.share(o)
+    this.#observations.push(o)
+    return weightOf(o)
+  }
+
+  #keepAnswer(o: Observation<AnswerKind>): number {
     // A kubelet's answers without a name are its own node's; an audit event names the node.
     let answers = this.#answers.get(o.node)
     if (!answers) {
       if (this.#answers.size === MAX_NODES) {
         this.#problems.add('limit-reached', o.line, `more than ${MAX_NODES} nodes`)
-        return
+        return 0
       }
       answers = new Answers()
       this.#answers.set(o.node, answers)
     }
     answers.add(o)
+    return 0
   }
 
-  /** The source is read: gives back what was kept free for more answers. */
+  /** The source is read: gives back what was kept free for more rows. */
   trim(): void {
     for (const answers of this.#answers.values()) answers.trim()
+    for (const lines of this.#stale.values()) lines.trim()
   }
 
   reading(): ProcessReading {
@@ -174,6 +194,7 @@ export class Process {
       kubernetesVersion: this.#version(),
       observations: this.#observations,
       answers: this.#answers,
+      stale: this.#stale,
     }
   }
 

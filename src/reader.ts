@@ -2,7 +2,6 @@
  * One source, from bytes to observations: frames out of bytes, envelopes off frames, times resolved,
  * grammars asked. Knows nothing of incidents, nor of other sources.
  */
-import { isAnswer } from './answers.ts'
 import { AwaitedProcesses } from './awaited.ts'
 import { CONTROL_PLANE } from './clock.ts'
 import { newestFullDate } from './full-dates.ts'
@@ -12,7 +11,7 @@ import { restated } from './open-values.ts'
 import { ProblemTally } from './problem.ts'
 import { Process } from './processes.ts'
 import { isAbsolute } from './redated.ts'
-import { Sharing, weightOf } from './sharing.ts'
+import { Sharing } from './sharing.ts'
 import { nearestYear, StampReader, type ZoneOffset } from './stamps.ts'
 import { Stencils } from './stencils.ts'
 import { parseInstant, SECOND_US } from './time.ts'
@@ -48,8 +47,8 @@ export interface ReaderSettings {
   /** Literals that let a line pass besides those of the grammars; `all`: every line passes; absent: none. */
   readonly alsoDecode?: readonly string[] | 'all'
   /**
-   * So many observations, answers not counted, are told of it, a failed try and one of long text counted as several;
-   * what comes behind is as if the capture had ended, so that no silence follows from it. Absent: all.
+   * So many observations are told of it, as whoever hears them counts them; what comes behind is as if the capture had
+   * ended, so that no silence follows from it. Absent: all.
    */
   readonly maxObservations?: number
   /** Told every record that is decoded, with what it says. */
@@ -85,11 +84,14 @@ const BEYOND = 'beyond'
 /** How many full dates per source are kept to tell its year from. */
 const KEPT_YEARS = 1000
 
+/** Is told an observation and whose it is; gives how much of `maxObservations` it takes, undefined: nothing. */
+export type Observe = (o: Observation, from: Process) => number | undefined
+
 /** Reads a source to its end, telling each observation as it comes. Rejects when it can't be opened. */
 export async function readSource(
   input: SourceInput,
   settings: ReaderSettings,
-  observe: (o: Observation, from: Process) => void,
+  observe: Observe,
   progress: (bytes: number) => void = () => {},
 ): Promise<Reader> {
   const reader = new Reader(input, settings, observe)
@@ -133,7 +135,7 @@ export class Reader {
   readonly problems: ProblemTally
   readonly name: string
   readonly #settings: ReaderSettings
-  readonly #observe: (o: Observation, from: Process) => void
+  readonly #observe: Observe
   readonly #stamps: StampReader
   readonly #unwrapper: Unwrapper
   readonly #wrapped: WrappedLines<Heard>
@@ -152,7 +154,7 @@ export class Reader {
   #blank = 0
   #recognised = 0
   #unrecognised = 0
-  /** Told, as `maxObservations` counts them. */
+  /** Room that those which were told take. */
   #observations = 0
   /** Records behind the last that is told, and the first of them. */
   #beyond = 0
@@ -166,11 +168,7 @@ export class Reader {
   #lines = 0
   #bytes = 0
 
-  constructor(
-    input: Pick<SourceInput, 'name' | 'modifiedUs'>,
-    settings: ReaderSettings,
-    observe: (o: Observation, from: Process) => void,
-  ) {
+  constructor(input: Pick<SourceInput, 'name' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
     this.name = input.name
     this.#settings = settings
     this.#observe = observe
@@ -407,9 +405,7 @@ export class Reader {
       host: record.host,
     }
     const observation = observationOf(finding, provenance)
-    if (this.#settings.maxObservations !== undefined && !isAnswer(observation))
-      this.#observations += weightOf(observation)
-    this.#observe(observation, owner)
+    this.#observations += this.#observe(observation, owner) ?? 0
     return observation
   }
 

@@ -34,6 +34,7 @@ export function redated(reading: SourceReading, year: number, zone: ZoneOffset):
       lastUs: Number.isFinite(process.lastUs) ? move(process.lastUs) : process.lastUs,
       clockJumps: process.clockJumps.map(moveSpan),
       observations: process.observations.map(moveObservation),
+      stale: new Map([...process.stale].map(([node, lines]) => [node, lines.moved(move)])),
     }
   }
   return {

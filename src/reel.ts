@@ -12,6 +12,9 @@ const BLOCK_ROWS = 64
 const NUMBER_BYTES = 8
 const ROW_BYTES = 5 * NUMBER_BYTES
 
+/** Smaller differences are exact, and twice as large ones, too. */
+const FAR_US: number = 2 ** 51
+
 /** The rows of one block, decoded. */
 interface Decoded {
   block: number
@@ -19,10 +22,10 @@ interface Decoded {
   readonly at: Float64Array
   readonly start: Float64Array
   readonly line: Float64Array
-  /** −1: not known. */
-  readonly latency: Float64Array
+  /** −1: none. */
+  readonly amount: Float64Array
   readonly shape: Float64Array
-  /** 1: the start was told, 0: it follows from the latency. */
+  /** 1: the start was told. */
   readonly hasStart: Uint8Array
 }
 
@@ -73,20 +76,26 @@ export class Reel {
     return this.#lastAt
   }
 
-  /** `startUs` null: what `latencyMs` tells, a millisecond more, for it was cut. */
-  add(atUs: number, startUs: number | null, line: number, latencyMs: number | null, shape: number): void {
+  /** `amount` is a whole number, of whatever the shape says; null: none. `startUs` null: not told. */
+  add(atUs: number, startUs: number | null, line: number, amount: number | null, shape: number): void {
     if (this.#length % BLOCK_ROWS === 0) this.#beginBlock(atUs, line)
     else if (atUs <= this.#lastAt) this.#isRising = false
     if (this.#length === 0) this.#firstAt = atUs
     if (this.#end + ROW_BYTES > this.#bytes.length) this.#bytes = larger(this.#bytes)
     const step = atUs - this.#lastAt
-    // Whether a start follows is told with the shape.
-    this.#put(shape * 2 + (startUs === null ? 0 : 1))
-    this.#put(folded(step - this.#lastStep))
+    const turn = step - this.#lastStep
+    const lead = startUs === null ? 0 : atUs - startUs
+    // What two clocks, or a wrong one, put decades apart has no exact difference.
+    const isFar = Math.abs(turn) >= FAR_US || Math.abs(lead) >= FAR_US
+    // Whether a start follows, and how, is told with the shape.
+    this.#put(shape * 4 + (startUs === null ? 0 : 1) + (isFar ? 2 : 0))
+    if (isFar) this.#putWhole(atUs)
+    else this.#put(folded(turn))
     this.#put(folded(line - this.#lastLine))
-    this.#put(latencyMs === null ? 0 : latencyMs + 1)
-    if (startUs !== null) this.#put(folded(atUs - startUs))
-    this.#lastStep = step
+    this.#put(amount === null ? 0 : amount + 1)
+    if (startUs !== null && isFar) this.#putWhole(startUs)
+    else if (startUs !== null) this.#put(folded(lead))
+    this.#lastStep = isFar ? 0 : step
     this.#lastAt = atUs
     this.#lastLine = line
     this.#length++
@@ -115,6 +124,11 @@ export class Reel {
       rest = Math.floor(rest / 128)
     }
     this.#bytes[this.#end++] = rest
+  }
+
+  #putWhole(value: number): void {
+    viewOf(this.#bytes).setFloat64(this.#end, value)
+    this.#end += 8
   }
 
   /** Gives back what was kept free for more rows. */
@@ -160,12 +174,16 @@ export class Reel {
   moved(move: (timeUs: number) => number): Reel {
     const moved = new Reel()
     for (let row = 0; row < this.#length; row++) {
-      const decoded = this.#block(row)
-      const i = row % BLOCK_ROWS
-      const at = decoded.at[i] as number
+      const at = this.atUs(row)
       const to = move(at)
-      const start = decoded.hasStart[i] === 1 ? (decoded.start[i] as number) + (to - at) : null
-      moved.add(to, start, this.line(row), this.latencyMs(row), this.shape(row))
+      const start = this.startUs(row)
+      moved.add(
+        to,
+        start === null ? null : start + (to - at),
+        this.line(row),
+        this.amount(row),
+        this.shape(row),
+      )
     }
     moved.trim()
     return moved
@@ -175,17 +193,19 @@ export class Reel {
     return this.#block(row).at[row % BLOCK_ROWS] as number
   }
 
-  startUs(row: number): number {
-    return this.#block(row).start[row % BLOCK_ROWS] as number
+  /** Null: it was not told. */
+  startUs(row: number): number | null {
+    const { start, hasStart } = this.#block(row)
+    return hasStart[row % BLOCK_ROWS] === 1 ? (start[row % BLOCK_ROWS] as number) : null
   }
 
   line(row: number): number {
     return this.#block(row).line[row % BLOCK_ROWS] as number
   }
 
-  latencyMs(row: number): number | null {
-    const latency = this.#block(row).latency[row % BLOCK_ROWS] as number
-    return latency < 0 ? null : latency
+  amount(row: number): number | null {
+    const amount = this.#block(row).amount[row % BLOCK_ROWS] as number
+    return amount < 0 ? null : amount
   }
 
   shape(row: number): number {
@@ -220,24 +240,37 @@ export class Reel {
       } while (byte >= 128)
       return value
     }
+    const takeWhole = (): number => {
+      i += 8
+      return viewOf(bytes).getFloat64(i - 8)
+    }
     const rows = Math.min(BLOCK_ROWS, this.#length - block * BLOCK_ROWS)
     for (let row = 0; row < rows; row++) {
-      const shape = take()
-      step += unfolded(take())
-      at += step
+      const head = take()
+      const hasStart = head % 2 === 1
+      const isFar = head % 4 >= 2
+      if (isFar) {
+        at = takeWhole()
+        step = 0
+      } else {
+        step += unfolded(take())
+        at += step
+      }
       line += unfolded(take())
-      const latency = take() - 1
-      into.shape[row] = Math.floor(shape / 2)
+      into.amount[row] = take() - 1
+      into.shape[row] = Math.floor(head / 4)
       into.at[row] = at
       into.line[row] = line
-      into.latency[row] = latency
-      into.hasStart[row] = shape % 2
-      into.start[row] =
-        shape % 2 === 1 ? at - unfolded(take()) : latency < 0 ? at : at - latency * 1000 - 1000
+      into.hasStart[row] = head % 2
+      if (hasStart) into.start[row] = isFar ? takeWhole() : at - unfolded(take())
     }
     into.block = block
     into.rows = rows
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }
 
 function blank(): Decoded {
@@ -247,7 +280,7 @@ function blank(): Decoded {
     at: new Float64Array(BLOCK_ROWS),
     start: new Float64Array(BLOCK_ROWS),
     line: new Float64Array(BLOCK_ROWS),
-    latency: new Float64Array(BLOCK_ROWS),
+    amount: new Float64Array(BLOCK_ROWS),
     shape: new Float64Array(BLOCK_ROWS),
     hasStart: new Uint8Array(BLOCK_ROWS),
   }

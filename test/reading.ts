@@ -1,5 +1,7 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
+import { isAnswer } from '../src/answers.ts'
 import { type ReaderSettings, readSource } from '../src/reader.ts'
+import { weightOf } from '../src/sharing.ts'
 import type { Observation, Problem, SourceInput, SourceReading } from '../src/types.ts'
 
 export interface Read {
@@ -32,6 +34,7 @@ export async function read(
   const observations: Observation[] = []
   const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
     observations.push(o)
+    return isAnswer(o) ? 0 : weightOf(o)
   })
   return { observations, problems: reader.problems.list(), reading: reader.reading() }
 }

@@ -18,6 +18,7 @@ const LEAVES = [
   'answers',
   'reel',
   'where',
+  'stale-lines',
   'clock',
 ].map((name) => `${name}.ts`)
 const ROOMS = ['input', 'envelopes', 'grammars', 'fold', 'exporters']

@@ -8,16 +8,30 @@
 import { Answers } from '../answers.ts'
 import { CONTROL_PLANE } from '../clock.ts'
 import { MAX_NODES } from '../problem.ts'
+import type { StaleLines } from '../stale-lines.ts'
 import type { Observation, Problem, ProcessReading, SourceReading } from '../types.ts'
 import { pathReader } from './whose-path.ts'
 
 export interface NodeEvidence {
   readonly node: string
   readonly answers: Answers
-  /** All but answers, by time, source, line. */
+  /** All but answers, by time, source, line; of stale lines only those that are kept one by one. */
   readonly observations: readonly Observation[]
+  /** The others, of each process that tells any. */
+  readonly stale: readonly StaleLines[]
   /** The kubelet's. */
   readonly processes: readonly ProcessReading[]
+}
+
+/** The same with every stale line among the observations: there may be a thousand of each node, so not to be kept. */
+export function withStale(evidence: NodeEvidence): NodeEvidence {
+  const { observations, stale } = evidence
+  if (stale.length === 0) return evidence
+  return {
+    ...evidence,
+    observations: once([...observations, ...stale.flatMap((lines) => lines.list())]),
+    stale: [],
+  }
 }
 
 export interface ControlPlaneEvidence {
@@ -41,6 +55,7 @@ interface Gathered {
   readonly source: string
   readonly answers: Answers[]
   readonly observations: Observation[]
+  readonly stale: StaleLines[]
   readonly processes: ProcessReading[]
 }
 
@@ -59,7 +74,7 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   const of = (node: string, { source }: ProcessReading): Gathered => {
     let entry = nodes.get(node)
     if (!entry) {
-      entry = { source, answers: [], observations: [], processes: [] }
+      entry = { source, answers: [], observations: [], stale: [], processes: [] }
       nodes.set(node, entry)
     }
     return entry
@@ -79,6 +94,10 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
       if (o.node !== null && !isClusterWide(o)) of(o.node, process).observations.push(o)
       else if (speaksOfNode(o)) unnamed++
       else shared.push(o)
+    }
+    for (const [node, lines] of process.stale) {
+      if (node === null) unnamed += lines.length
+      else of(node, process).stale.push(lines.reshaped(rename))
     }
     for (const [node, answers] of process.answers) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
@@ -111,6 +130,7 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
       node,
       answers: Answers.joined(entry.answers),
       observations: once(entry.observations),
+      stale: entry.stale,
       processes: entry.processes,
     })),
     controlPlane: { observations: once(shared), processes: controllers },
@@ -158,7 +178,7 @@ function speaksOfNode(o: Observation): boolean {
 }
 
 /** `control-plane`, or `control-plane/<host>` where several hosts stamp for it. */
-function clockNames(readings: readonly SourceReading[]): (o: Observation) => Observation {
+function clockNames(readings: readonly SourceReading[]): <T extends Observation>(o: T) => T {
   const hosts = new Set<string>()
   for (const reading of readings)
     for (const process of reading.processes)

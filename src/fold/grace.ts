@@ -27,7 +27,7 @@ export interface Given {
 export function periods(
   given: Given,
   processes: readonly ProcessReading[],
-  stale: readonly Observation<'node.stale'>[],
+  stale: Iterable<Observation<'node.stale'>>,
 ): Periods {
   const renewSeconds = given.renewIntervalSeconds ?? 10
   const assumptions: Assumption[] = [
@@ -61,7 +61,7 @@ export function periods(
 function graceSeconds(
   given: Given,
   processes: readonly ProcessReading[],
-  stale: readonly Observation<'node.stale'>[],
+  stale: Iterable<Observation<'node.stale'>>,
 ): { min: number; max: number; because: string | null } {
   if (given.graceSeconds !== null)
     return { min: given.graceSeconds, max: given.graceSeconds, because: '--grace' }
@@ -85,11 +85,14 @@ function graceSeconds(
         because: `default of Kubernetes from 1.32 (the logs are of ${range(version)})`,
       }
   }
-  // A stale line is printed from the grace period on: a shorter duration rules the longer default out.
-  if (stale.some((o) => o.durationSeconds >= OLD_GRACE_SECONDS && o.durationSeconds < NEW_GRACE_SECONDS))
-    return { ...both(OLD_GRACE_SECONDS), because: 'the controller called a node stale in less than 50 s' }
+  let first: Observation<'node.stale'> | undefined
+  for (const o of stale) {
+    // A stale line is printed from the grace period on: a shorter duration rules the longer default out.
+    if (o.durationSeconds >= OLD_GRACE_SECONDS && o.durationSeconds < NEW_GRACE_SECONDS)
+      return { ...both(OLD_GRACE_SECONDS), because: 'the controller called a node stale in less than 50 s' }
+    if (o.condition?.status === 'True') first ??= o
+  }
   // The first stale line of a spell, printed before the mark, comes at most a look after the grace period.
-  const first = stale.find((o) => o.condition?.status === 'True')
   if (first && first.durationSeconds >= NEW_GRACE_SECONDS && first.durationSeconds < NEW_GRACE_SECONDS + 6)
     return { ...both(NEW_GRACE_SECONDS), because: 'the controller first called a node stale after 50 s' }
   return {

@@ -5,16 +5,24 @@
  * Enters: readings in any order. Leaves: the report; the same readings in any order give the same report.
  */
 import { SECOND_US } from '../time.ts'
-import type { Assumption, Incident, Problem, ProcessReading, Report, SourceReading } from '../types.ts'
+import type {
+  Assumption,
+  Incident,
+  Observation,
+  Problem,
+  ProcessReading,
+  Report,
+  SourceReading,
+} from '../types.ts'
 import { rankCauses } from './availability.ts'
 import type { Stretch } from './beats.ts'
 import { groupOutages } from './cluster.ts'
 import { Company } from './company.ts'
 import { assignEvictions, type TaintedSpan } from './evictions.ts'
-import { gather, ofKind, order } from './evidence.ts'
+import { gather, type NodeEvidence, ofKind, order, withStale } from './evidence.ts'
 import { provesLifecycle } from './expected.ts'
 import { type Given, periods } from './grace.ts'
-import { foldNode } from './node.ts'
+import { type FoldContext, foldNode } from './node.ts'
 import { spread } from './statistics.ts'
 import {
   contradictionProblem,
@@ -26,7 +34,7 @@ import {
 } from './summary.ts'
 import { declaredUs, disruptionsOf, startsApart, taintedSpan, tell, upsetsOf } from './tell.ts'
 import { tellGroup } from './tell-group.ts'
-import { timelineOf } from './timeline.ts'
+import { joinTimelines, nodeTimeline, timeline } from './timeline.ts'
 
 export interface FoldSettings extends Given {
   readonly leasegap: string
@@ -45,11 +53,10 @@ const JITTER = 1.04
 export function fold(readings: readonly SourceReading[], settings: FoldSettings): Report {
   const evidence = gather(readings, settings.sourceNodes)
   const everything = [...evidence.nodes.flatMap((n) => n.observations), ...evidence.controlPlane.observations]
-  const stale = ofKind(everything, 'node.stale')
   const times = periods(
     settings,
     readings.flatMap((r) => r.processes),
-    stale,
+    staleOf(evidence.nodes),
   )
   const resets = ofKind(everything, 'controller.reset')
     .flatMap((o) => (o.timeUs === null ? [] : [o.timeUs]))
@@ -59,19 +66,24 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     (last, p) => Math.max(last ?? p.lastUs, p.lastUs),
     null,
   )
-  const folds = evidence.nodes.map((node) =>
-    foldNode(node, {
-      rules: {
-        renewIntervalUs: times.renewIntervalUs,
-        longestIntervalUs: Math.round(times.renewIntervalUs * JITTER),
-        graceUs: times.grace.minUs,
-        leaseDurationUs: LEASE_DURATION_US,
-      },
-      auditStretches: audits,
-      resets,
-      controllerEndUs,
-    }),
-  )
+  const context: FoldContext = {
+    rules: {
+      renewIntervalUs: times.renewIntervalUs,
+      longestIntervalUs: Math.round(times.renewIntervalUs * JITTER),
+      graceUs: times.grace.minUs,
+      leaseDurationUs: LEASE_DURATION_US,
+    },
+    auditStretches: audits,
+    resets,
+    controllerEndUs,
+  }
+  const timelines = [timeline(evidence.controlPlane.observations, settings.all)]
+  const folds = evidence.nodes.map((node) => {
+    const whole = withStale(node)
+    const folded = foldNode(whole, context)
+    timelines.push(nodeTimeline(whole, folded, settings.all))
+    return folded
+  })
   const drafts = folds.flatMap((f) => f.drafts)
   const spans = drafts.map((d) => taintedSpan(d))
   const evictions = assignEvictions(
@@ -133,12 +145,17 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     nodes: folds.map((f) => summariseNode(f, ofNode.get(f.node) ?? [], controllers, endUs)),
     incidents,
     causes: rankCauses(incidents, endUs),
-    timeline: timelineOf(evidence.nodes, folds, everything, settings.all),
+    timeline: joinTimelines(timelines),
     unassignedEvictions: evictions.unassigned,
     warnings: warningsOf(folds, times.grace.minUs),
     problems,
     heartbeats: () => heartbeats(folds),
   }
+}
+
+/** Every stale line, node by node in the order of time. */
+function* staleOf(nodes: readonly NodeEvidence[]): Iterable<Observation<'node.stale'>> {
+  for (const node of nodes) yield* ofKind(withStale(node).observations, 'node.stale')
 }
 
 /** A second incident of the same node, kind and millisecond (a line printed twice) has a number behind its id. */

@@ -69,6 +69,11 @@ export function summarise(reading: SourceReading, evidence: Evidence, problems: 
       if (o.node !== null) nodes.add(o.node)
       if (o.clock !== null) clocks.add(o.clock)
     }
+    for (const [named, lines] of p.stale) {
+      observations += lines.length
+      if (named !== null) nodes.add(named)
+      for (const { clock } of lines.shapes) if (clock !== null) clocks.add(clock)
+    }
     for (const [named, answers] of p.answers) {
       observations += answers.length
       const owner = named ?? node

@@ -77,27 +77,33 @@ function runKey(o: Observation): string {
 /** How near an answer must be to a boundary that it is. */
 const AT_BOUNDARY_US: number = SECOND_US / 50
 
-/** The timeline of a whole report: `everything` less answers, plus the answers that begin or end something. */
-export function timelineOf(
-  nodes: readonly NodeEvidence[],
-  folds: readonly NodeFold[],
-  everything: readonly Observation[],
-  all: boolean,
-): TimelineEntry[] {
+/**
+ * What the timeline tells of one node: its observations, plus the answers that begin or end something. What repeats
+ * does so about one node, so nodes are gone through one by one, and `joinTimelines` puts them together.
+ */
+export function nodeTimeline(evidence: NodeEvidence, fold: NodeFold, all: boolean): TimelineEntry[] {
+  const listed = evidence.observations.filter((o) => all || o.kind !== 'node.seen')
+  return timeline([...listed, ...answersAtEdges(evidence, fold, all)], all)
+}
+
+/** The whole timeline, of nodes and of what is told of none. */
+export function joinTimelines(timelines: readonly (readonly TimelineEntry[])[]): TimelineEntry[] {
+  return timelines.flat().sort((a, b) => inTime(a.observation, b.observation))
+}
+
+function answersAtEdges({ node, answers: told }: NodeEvidence, fold: NodeFold, all: boolean): Observation[] {
   const answers: Observation[] = []
-  for (const [i, { node, answers: told }] of nodes.entries()) {
-    const rows = told.sorted()
-    const list = (n: number): number => answers.push(observationOf(told.row(rows.row(n)), node))
-    if (all) for (let n = 0; n < rows.length; n++) list(n)
-    else {
-      let next = 0
-      for (const edge of edgesOf(folds[i] as NodeFold).sort((a, b) => a - b)) {
-        next = Math.max(next, answersBefore(told, edge - AT_BOUNDARY_US))
-        for (; next < rows.length && told.at(rows.row(next)) <= edge + AT_BOUNDARY_US; next++) list(next)
-      }
+  const rows = told.sorted()
+  const list = (n: number): number => answers.push(observationOf(told.row(rows.row(n)), node))
+  if (all) for (let n = 0; n < rows.length; n++) list(n)
+  else {
+    let next = 0
+    for (const edge of edgesOf(fold).sort((a, b) => a - b)) {
+      next = Math.max(next, answersBefore(told, edge - AT_BOUNDARY_US))
+      for (; next < rows.length && told.at(rows.row(next)) <= edge + AT_BOUNDARY_US; next++) list(next)
     }
   }
-  return timeline([...everything.filter((o) => all || o.kind !== 'node.seen'), ...answers], all)
+  return answers
 }
 
 /** How many came before `timeUs`. */

@@ -41,7 +41,7 @@ function stale(
 ): Findings {
   const durationSeconds = duration === undefined ? undefined : parseGoDuration(duration)
   if (durationSeconds === undefined) return undefined
-  const condition = conditionIn(conditionText ?? '')
+  const condition = conditionOf(conditionText ?? '')
   return {
     kind: 'node.stale',
     node,
@@ -51,20 +51,32 @@ function stale(
   }
 }
 
-/** The conditions printed last: a node that is gone is told of every five seconds in the same words. */
-const conditions = new Map<string, NodeCondition | null>()
-/** Four conditions of some thousand nodes. */
+interface Printed {
+  readonly text: string
+  readonly condition: NodeCondition | null
+}
+
+/** By its text: one object for all that print the same. */
+const conditions = new Map<string, Printed>()
+/** Conditions of some thousand nodes, four of each. */
 const MAX_CONDITIONS = 16_384
 
-/** One object for all that print the same. */
-function conditionIn(text: string): NodeCondition | null {
-  let condition = conditions.get(text)
-  if (condition === undefined) {
-    condition = parseNodeCondition(text) ?? null
+/** The newest, round and round: nodes that are gone for one cause print the same, and a text is compared sooner than hashed. */
+const newest: Printed[] = []
+const MAX_NEWEST = 8
+let next = 0
+
+function conditionOf(text: string): NodeCondition | null {
+  for (const printed of newest) if (printed.text === text) return printed.condition
+  let printed = conditions.get(text)
+  if (!printed) {
+    printed = { text, condition: parseNodeCondition(text) ?? null }
     if (conditions.size === MAX_CONDITIONS) conditions.clear()
-    conditions.set(text, condition)
+    conditions.set(text, printed)
   }
-  return condition
+  newest[next] = printed
+  next = (next + 1) % MAX_NEWEST
+  return printed.condition
 }
 
 /** `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */

@@ -1,5 +1,6 @@
 /** All that one source said. */
 import type { Answers } from '../answers.ts'
+import type { StaleLines } from '../stale-lines.ts'
 import type { Component, Observation } from './observation.ts'
 import type { Coverage, Problem, VersionRange } from './report.ts'
 
@@ -25,10 +26,12 @@ export interface ProcessReading {
   /** From `FLAG:` lines, without the dashes. */
   readonly flags: ReadonlyMap<string, string>
   readonly kubernetesVersion: VersionRange | null
-  /** All but answers, in the order read. */
+  /** All but answers and stale lines, in the order read. */
   readonly observations: readonly Observation[]
   /** By the node that the request or the audit event names; null: the kubelet's own, whichever node that is. */
   readonly answers: ReadonlyMap<string | null, Answers>
+  /** What a controller says of stale nodes, by the node; null: the line was cut before the name. */
+  readonly stale: ReadonlyMap<string | null, StaleLines>
 }
 
 /**
