@@ -4,13 +4,20 @@
  *
  * Each row is kept as differences from the one before in variable-length numbers (seven bits a byte, the lowest
  * first), of the time the difference of differences, for a heartbeat is regular. Every block of rows begins anew,
- * so any row is found by decoding one block.
+ * so any row is found by decoding one block. Blocks stand in segments, which are filled and never copied: what is
+ * copied to grow is garbage for long, for nobody collects it as long as objects are few.
  */
 
 const BLOCK_ROWS = 64
 /** Longest encoding of a number: eight bytes of seven bits hold all integers below 2^53. */
 const NUMBER_BYTES = 8
 const ROW_BYTES = 5 * NUMBER_BYTES
+/** Before the rows of a block stand its first time and line. */
+const BLOCK_BYTES: number = 2 * NUMBER_BYTES + BLOCK_ROWS * ROW_BYTES
+
+/** A block begins where there is room for the longest, so up to 2.6 KB are left at the end of a segment. */
+const MAX_SEGMENT_BYTES = 65_536
+const MIN_SEGMENT_BYTES = 4096
 
 /** Smaller differences are exact, and twice as large ones, too. */
 const FAR_US: number = 2 ** 51
@@ -31,10 +38,8 @@ interface Decoded {
 
 /** The same as plain data. */
 export interface PackedReel {
-  readonly bytes: Uint8Array
+  readonly segments: readonly Uint8Array[]
   readonly offsets: Uint32Array
-  readonly blockAt: Float64Array
-  readonly blockLine: Float64Array
   readonly length: number
   readonly firstAt: number
   readonly lastAt: number
@@ -43,13 +48,13 @@ export interface PackedReel {
 
 /** Rows are added at the end and read in any order, quickly where they are read in their own. */
 export class Reel {
-  #bytes: Uint8Array = new Uint8Array(4 * ROW_BYTES)
+  #segments: Uint8Array[] = []
+  /** The last segment, and where the next byte goes. */
+  #bytes: Uint8Array = new Uint8Array()
   #end = 0
   #length = 0
-  /** Where each block begins. */
+  /** Where each block begins: its segment's number times `MAX_SEGMENT_BYTES`, and the byte in it. */
   #offsets: Uint32Array = new Uint32Array(4)
-  #blockAt: Float64Array = new Float64Array(4)
-  #blockLine: Float64Array = new Float64Array(4)
   #lastAt = 0
   #lastStep = 0
   #lastLine = 0
@@ -81,7 +86,7 @@ export class Reel {
     if (this.#length % BLOCK_ROWS === 0) this.#beginBlock(atUs, line)
     else if (atUs <= this.#lastAt) this.#isRising = false
     if (this.#length === 0) this.#firstAt = atUs
-    if (this.#end + ROW_BYTES > this.#bytes.length) this.#bytes = larger(this.#bytes)
+    if (this.#end + ROW_BYTES > this.#bytes.length) this.#untrim()
     const step = atUs - this.#lastAt
     const turn = step - this.#lastStep
     const lead = startUs === null ? 0 : atUs - startUs
@@ -103,18 +108,24 @@ export class Reel {
 
   #beginBlock(atUs: number, line: number): void {
     const block = this.#length / BLOCK_ROWS
-    if (block === this.#offsets.length) {
-      this.#offsets = larger(this.#offsets)
-      this.#blockAt = larger(this.#blockAt)
-      this.#blockLine = larger(this.#blockLine)
-    }
     if (block > 0 && atUs <= this.#lastAt) this.#isRising = false
-    this.#offsets[block] = this.#end
-    this.#blockAt[block] = atUs
-    this.#blockLine[block] = line
+    if (this.#end + BLOCK_BYTES > this.#bytes.length) this.#beginSegment()
+    if (block === this.#offsets.length) this.#offsets = larger(this.#offsets)
+    this.#offsets[block] = (this.#segments.length - 1) * MAX_SEGMENT_BYTES + this.#end
+    this.#putWhole(atUs)
+    this.#put(line)
     this.#lastAt = atUs
     this.#lastStep = 0
     this.#lastLine = line
+  }
+
+  /** As large as a quarter of what is there: a controller has one for each of a thousand nodes. */
+  #beginSegment(): void {
+    const before = this.#segments.reduce((sum, { length }) => sum + length, 0)
+    const length = Math.min(MAX_SEGMENT_BYTES, Math.max(MIN_SEGMENT_BYTES, before >>> 2))
+    this.#bytes = new Uint8Array(length)
+    this.#segments.push(this.#bytes)
+    this.#end = 0
   }
 
   #put(value: number): void {
@@ -133,21 +144,26 @@ export class Reel {
 
   /** Gives back what was kept free for more rows. */
   trim(): void {
-    const blocks = Math.ceil(this.#length / BLOCK_ROWS)
+    if (this.#length === 0) return
     this.#bytes = this.#bytes.slice(0, this.#end)
-    this.#offsets = this.#offsets.slice(0, blocks)
-    this.#blockAt = this.#blockAt.slice(0, blocks)
-    this.#blockLine = this.#blockLine.slice(0, blocks)
+    this.#segments[this.#segments.length - 1] = this.#bytes
+    this.#offsets = this.#offsets.slice(0, Math.ceil(this.#length / BLOCK_ROWS))
+  }
+
+  /** More rows come, after all. */
+  #untrim(): void {
+    const bytes = new Uint8Array(this.#end + BLOCK_BYTES)
+    bytes.set(this.#bytes.subarray(0, this.#end))
+    this.#bytes = bytes
+    this.#segments[this.#segments.length - 1] = bytes
   }
 
   /** What was kept free is given back before. */
   packed(): PackedReel {
     this.trim()
     return {
-      bytes: this.#bytes,
+      segments: this.#segments,
       offsets: this.#offsets,
-      blockAt: this.#blockAt,
-      blockLine: this.#blockLine,
       length: this.#length,
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
@@ -156,17 +172,16 @@ export class Reel {
   }
 
   /** To be read, not added to: the steps of the last row are not known any more. */
-  static unpacked(packed: PackedReel): Reel {
+  static unpacked({ segments, offsets, length, firstAt, lastAt, isRising }: PackedReel): Reel {
     const reel = new Reel()
-    reel.#bytes = packed.bytes
-    reel.#end = packed.bytes.length
-    reel.#offsets = packed.offsets
-    reel.#blockAt = packed.blockAt
-    reel.#blockLine = packed.blockLine
-    reel.#length = packed.length
-    reel.#firstAt = packed.firstAt
-    reel.#lastAt = packed.lastAt
-    reel.#isRising = packed.isRising
+    reel.#segments = [...segments]
+    reel.#bytes = segments[segments.length - 1] ?? reel.#bytes
+    reel.#end = reel.#bytes.length
+    reel.#offsets = offsets
+    reel.#length = length
+    reel.#firstAt = firstAt
+    reel.#lastAt = lastAt
+    reel.#isRising = isRising
     return reel
   }
 
@@ -223,10 +238,9 @@ export class Reel {
   }
 
   #decode(block: number, into: Decoded): void {
-    const bytes = this.#bytes
-    let i = this.#offsets[block] as number
-    let at = this.#blockAt[block] as number
-    let line = this.#blockLine[block] as number
+    const offset = this.#offsets[block] as number
+    const bytes = this.#segments[Math.floor(offset / MAX_SEGMENT_BYTES)] as Uint8Array
+    let i = offset % MAX_SEGMENT_BYTES
     let step = 0
     const take = (): number => {
       let byte = bytes[i++] as number
@@ -244,6 +258,8 @@ export class Reel {
       i += 8
       return viewOf(bytes).getFloat64(i - 8)
     }
+    let at = takeWhole()
+    let line = take()
     const rows = Math.min(BLOCK_ROWS, this.#length - block * BLOCK_ROWS)
     for (let row = 0; row < rows; row++) {
       const head = take()
@@ -295,9 +311,8 @@ function unfolded(value: number): number {
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2
 }
 
-/** By a quarter: there may be a thousand of these, and doubling would leave a third of all empty. */
-function larger<T extends Uint8Array | Uint32Array | Float64Array>(column: T): T {
-  const next = new (column.constructor as new (length: number) => T)(Math.ceil(column.length * 1.25) + 64)
+function larger(column: Uint32Array): Uint32Array {
+  const next = new Uint32Array(2 * column.length)
   next.set(column)
   return next
 }

@@ -55,6 +55,7 @@ describe('a reel', () => {
             const i = place % Math.max(1, rows.length)
             if (rows.length > 0) expect(readAt(reel, i)).toEqual(expected[i])
           }
+          reel.trim()
           if (rows.length > 0) {
             reel.add(START_US, null, 7, 3, 0)
             expect(readAt(reel, rows.length)).toEqual([START_US, null, 7, 3, 0])

@@ -40,7 +40,9 @@ describe('what is put in', () => {
         expect(JSON.stringify(lines.list())).toBe(JSON.stringify(all))
         expect(lines.length).toBe(all.length)
         lines.trim()
-        expect(new StaleLines(structuredClone(lines.packed())).list()).toEqual(all)
+        const again = new StaleLines(structuredClone(lines.packed()))
+        expect(again.list()).toEqual(all)
+        expect(new StaleLines(again.packed()).list()).toEqual(all)
       }),
       { seed: 20261122, numRuns: 200 },
     )

@@ -5,27 +5,19 @@
 import type { Distribution, Spread } from '../types.ts'
 import { type Beats, eachInterval } from './beats.ts'
 import { seconds } from './boundary.ts'
-import { quantiles } from './quantiles.ts'
+import { quantiles, type Values } from './quantiles.ts'
 
 const EMPTY: Distribution = { count: 0, min: null, mean: null, p50: null, p95: null, p99: null, max: null }
 
-/** Of integers, which are reordered; `unit` turns one into the number that is reported. */
-function distribution(values: Float64Array, unit: (value: number) => number): Distribution {
-  const [first] = values
-  if (first === undefined) return EMPTY
-  let sum = 0
-  let min = first
-  let max = first
-  for (const value of values) {
-    sum += value
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  const [p50 = min, p95 = max, p99 = max] = quantiles(values, [0.5, 0.95, 0.99])
+/** Of integers, told twice; `unit` turns one into the number that is reported. */
+function distribution(values: Values, unit: (value: number) => number): Distribution {
+  const { count, sum, min, max, at } = quantiles(values, [0.5, 0.95, 0.99])
+  const [p50, p95, p99] = at
+  if (p50 === undefined || p95 === undefined || p99 === undefined) return EMPTY
   return {
-    count: values.length,
+    count,
     min: unit(min),
-    mean: unit(Math.round(sum / values.length)),
+    mean: unit(Math.round(sum / count)),
     p50: unit(p50),
     p95: unit(p95),
     p99: unit(p99),
@@ -33,30 +25,39 @@ function distribution(values: Float64Array, unit: (value: number) => number): Di
   }
 }
 
-/** Between the ends of successive renewals, those that `counts` alone. */
+/**
+ * Between the ends of successive renewals, those that count alone: `counting` gives, each time anew, what tells whether
+ * one does, asked of each in the order of time.
+ */
 export function intervalDistribution(
   beats: Beats,
-  counts: (fromUs: number, toUs: number) => boolean,
+  counting: () => (fromUs: number, toUs: number) => boolean,
 ): Distribution {
-  const intervals = new Float64Array(beats.length)
-  let count = 0
-  eachInterval(beats, (fromUs, untilUs) => {
-    if (counts(fromUs, untilUs)) intervals[count++] = untilUs - fromUs
-  })
-  return distribution(intervals.subarray(0, count), seconds)
+  return distribution((tell) => {
+    const counts = counting()
+    eachInterval(beats, (fromUs, untilUs) => {
+      if (counts(fromUs, untilUs)) tell(untilUs - fromUs)
+    })
+  }, seconds)
 }
 
 export function latencyDistribution(beats: Beats): Distribution {
-  const latencies = new Float64Array(beats.length)
-  let count = 0
-  beats.eachLatencyMs((ms) => {
-    if (ms !== null) latencies[count++] = ms
-  })
-  return distribution(latencies.subarray(0, count), (ms) => ms)
+  return distribution(
+    (tell) => {
+      beats.eachLatencyMs((ms) => {
+        if (ms !== null) tell(ms)
+      })
+    },
+    (ms) => ms,
+  )
 }
 
 /** Of microseconds, told in seconds. */
 export function spread(valuesUs: readonly number[]): Spread {
-  const { count, min, p50, max } = distribution(Float64Array.from(valuesUs), seconds)
-  return { count, min, p50, max }
+  const sorted = Float64Array.from(valuesUs).sort()
+  const [min] = sorted
+  if (min === undefined) return { count: 0, min: null, p50: null, max: null }
+  const count = sorted.length
+  const middle = sorted[Math.ceil(count / 2) - 1] as number
+  return { count, min: seconds(min), p50: seconds(middle), max: seconds(sorted[count - 1] as number) }
 }

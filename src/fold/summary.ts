@@ -127,7 +127,7 @@ export function summariseNode(
       failures: fold.tries.length,
       firstAtUs: fold.beats.beat(0)?.atUs ?? null,
       lastAtUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
-      intervalSeconds: intervalDistribution(fold.beats, routine(fold)),
+      intervalSeconds: intervalDistribution(fold.beats, () => routine(fold)),
       latencyMs: latencyDistribution(fold.beats),
     },
     incidents: mine.map((i) => i.id),
