@@ -1,6 +1,6 @@
 /**
  * Rows of numbers in, a few bytes each kept, the same rows out: what a kubelet's log holds by the hundred
- * thousand differs little from row to row. A renewal takes six bytes.
+ * thousand differs little from row to row. A renewal takes five bytes, six or seven where other lines stand between.
  *
  * Each row is kept as differences from the one before in variable-length numbers (seven bits a byte, the lowest
  * first), of the time the difference of differences, for a heartbeat is regular. Every block of rows begins anew,
@@ -12,12 +12,11 @@ const BLOCK_ROWS = 64
 /** Longest encoding of a number: eight bytes of seven bits hold all integers below 2^53. */
 const NUMBER_BYTES = 8
 const ROW_BYTES = 5 * NUMBER_BYTES
-/** Before the rows of a block stand its first time and line. */
-const BLOCK_BYTES: number = 2 * NUMBER_BYTES + BLOCK_ROWS * ROW_BYTES
+/** Before the rows of a block stand its first time and line. A row, and what stands before the first, is in one segment. */
+const LONGEST_BYTES: number = 2 * NUMBER_BYTES + ROW_BYTES
 
-/** A block begins where there is room for the longest, so up to 2.6 KB are left at the end of a segment. */
 const MAX_SEGMENT_BYTES = 65_536
-const MIN_SEGMENT_BYTES = 4096
+const MIN_SEGMENT_BYTES = 1024
 
 /** Smaller differences are exact, and twice as large ones, too. */
 const FAR_US: number = 2 ** 51
@@ -39,6 +38,7 @@ interface Decoded {
 /** The same as plain data. */
 export interface PackedReel {
   readonly segments: readonly Uint8Array[]
+  readonly ends: readonly number[]
   readonly offsets: Uint32Array
   readonly length: number
   readonly firstAt: number
@@ -49,6 +49,8 @@ export interface PackedReel {
 /** Rows are added at the end and read in any order, quickly where they are read in their own. */
 export class Reel {
   #segments: Uint8Array[] = []
+  /** Of all but the last, where what they hold ends. */
+  #ends: number[] = []
   /** The last segment, and where the next byte goes. */
   #bytes: Uint8Array = new Uint8Array()
   #end = 0
@@ -58,6 +60,7 @@ export class Reel {
   #lastAt = 0
   #lastStep = 0
   #lastLine = 0
+  #lastLines = 0
   #firstAt = Number.POSITIVE_INFINITY
   #isRising = true
   #decoded: Decoded | null = null
@@ -86,30 +89,33 @@ export class Reel {
     if (this.#length % BLOCK_ROWS === 0) this.#beginBlock(atUs, line)
     else if (atUs <= this.#lastAt) this.#isRising = false
     if (this.#length === 0) this.#firstAt = atUs
-    if (this.#end + ROW_BYTES > this.#bytes.length) this.#untrim()
+    if (this.#end + ROW_BYTES > this.#bytes.length) this.#beginSegment()
     const step = atUs - this.#lastAt
     const turn = step - this.#lastStep
     const lead = startUs === null ? 0 : atUs - startUs
     // What two clocks, or a wrong one, put decades apart has no exact difference.
     const isFar = Math.abs(turn) >= FAR_US || Math.abs(lead) >= FAR_US
-    // Whether a start follows, and how, is told with the shape.
-    this.#put(shape * 4 + (startUs === null ? 0 : 1) + (isFar ? 2 : 0))
+    const lines = line - this.#lastLine
+    const isEven = lines === this.#lastLines
+    // What follows, and how, is told with the shape.
+    this.#put(shape * 8 + (startUs === null ? 0 : 1) + (isFar ? 2 : 0) + (isEven ? 4 : 0))
     if (isFar) this.#putWhole(atUs)
     else this.#put(folded(turn))
-    this.#put(folded(line - this.#lastLine))
+    if (!isEven) this.#put(folded(lines))
     this.#put(amount === null ? 0 : amount + 1)
     if (startUs !== null && isFar) this.#putWhole(startUs)
     else if (startUs !== null) this.#put(folded(lead))
     this.#lastStep = isFar ? 0 : step
     this.#lastAt = atUs
     this.#lastLine = line
+    this.#lastLines = lines
     this.#length++
   }
 
   #beginBlock(atUs: number, line: number): void {
     const block = this.#length / BLOCK_ROWS
     if (block > 0 && atUs <= this.#lastAt) this.#isRising = false
-    if (this.#end + BLOCK_BYTES > this.#bytes.length) this.#beginSegment()
+    if (this.#end + LONGEST_BYTES > this.#bytes.length) this.#beginSegment()
     if (block === this.#offsets.length) this.#offsets = larger(this.#offsets)
     this.#offsets[block] = (this.#segments.length - 1) * MAX_SEGMENT_BYTES + this.#end
     this.#putWhole(atUs)
@@ -117,11 +123,13 @@ export class Reel {
     this.#lastAt = atUs
     this.#lastStep = 0
     this.#lastLine = line
+    this.#lastLines = 0
   }
 
   /** As large as a quarter of what is there: a controller has one for each of a thousand nodes. */
   #beginSegment(): void {
-    const before = this.#segments.reduce((sum, { length }) => sum + length, 0)
+    if (this.#segments.length > 0) this.#ends.push(this.#end)
+    const before = this.#ends.reduce((sum, end) => sum + end, 0)
     const length = Math.min(MAX_SEGMENT_BYTES, Math.max(MIN_SEGMENT_BYTES, before >>> 2))
     this.#bytes = new Uint8Array(length)
     this.#segments.push(this.#bytes)
@@ -150,19 +158,12 @@ export class Reel {
     this.#offsets = this.#offsets.slice(0, Math.ceil(this.#length / BLOCK_ROWS))
   }
 
-  /** More rows come, after all. */
-  #untrim(): void {
-    const bytes = new Uint8Array(this.#end + BLOCK_BYTES)
-    bytes.set(this.#bytes.subarray(0, this.#end))
-    this.#bytes = bytes
-    this.#segments[this.#segments.length - 1] = bytes
-  }
-
   /** What was kept free is given back before. */
   packed(): PackedReel {
     this.trim()
     return {
       segments: this.#segments,
+      ends: this.#ends,
       offsets: this.#offsets,
       length: this.#length,
       firstAt: this.#firstAt,
@@ -172,9 +173,10 @@ export class Reel {
   }
 
   /** To be read, not added to: the steps of the last row are not known any more. */
-  static unpacked({ segments, offsets, length, firstAt, lastAt, isRising }: PackedReel): Reel {
+  static unpacked({ segments, ends, offsets, length, firstAt, lastAt, isRising }: PackedReel): Reel {
     const reel = new Reel()
     reel.#segments = [...segments]
+    reel.#ends = [...ends]
     reel.#bytes = segments[segments.length - 1] ?? reel.#bytes
     reel.#end = reel.#bytes.length
     reel.#offsets = offsets
@@ -239,7 +241,8 @@ export class Reel {
 
   #decode(block: number, into: Decoded): void {
     const offset = this.#offsets[block] as number
-    const bytes = this.#segments[Math.floor(offset / MAX_SEGMENT_BYTES)] as Uint8Array
+    let segment = Math.floor(offset / MAX_SEGMENT_BYTES)
+    let bytes = this.#segments[segment] as Uint8Array
     let i = offset % MAX_SEGMENT_BYTES
     let step = 0
     const take = (): number => {
@@ -260,11 +263,16 @@ export class Reel {
     }
     let at = takeWhole()
     let line = take()
+    let lines = 0
     const rows = Math.min(BLOCK_ROWS, this.#length - block * BLOCK_ROWS)
     for (let row = 0; row < rows; row++) {
+      if (i === this.#ends[segment]) {
+        bytes = this.#segments[++segment] as Uint8Array
+        i = 0
+      }
       const head = take()
-      const hasStart = head % 2 === 1
-      const isFar = head % 4 >= 2
+      const hasStart = (head & 1) !== 0
+      const isFar = (head & 2) !== 0
       if (isFar) {
         at = takeWhole()
         step = 0
@@ -272,9 +280,10 @@ export class Reel {
         step += unfolded(take())
         at += step
       }
-      line += unfolded(take())
+      if ((head & 4) === 0) lines = unfolded(take())
+      line += lines
       into.amount[row] = take() - 1
-      into.shape[row] = Math.floor(head / 4)
+      into.shape[row] = Math.floor(head / 8)
       into.at[row] = at
       into.line[row] = line
       into.hasStart[row] = head % 2
