@@ -1,41 +1,39 @@
 /**
- * A thread of its own that reads one input after the other: paths in, what is behind them out.
+ * A thread of its own that reads one input after the other: paths in, what is behind them out. It ends with the last.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { packed } from './packed.ts'
-import { findInputs, type ReadPlan, readInput } from './read-input.ts'
-import type { ThreadMessage } from './read-threads.ts'
+import { findInputs, readInput } from './read-input.ts'
+import type { ReadOptions } from './read-options.ts'
+import { type ThreadMessage, type ThreadWork, takeNext } from './read-threads.ts'
 import type { Problem } from './types.ts'
 
 /** So often at most the progress of one source is told: each time wakes the other thread. */
 const PROGRESS_BYTES: number = 8 * 1024 * 1024
 
-const { named, options, nowUs } = workerData as ReadPlan
+const { named, options, nowUs, paths, taken } = workerData as ThreadWork
 const tell = (message: ThreadMessage): void => parentPort?.postMessage(message)
+
 let toldSource = ''
 let toldBytes = 0
+const telling: ReadOptions = {
+  ...options,
+  onProgress(progress) {
+    const { source, bytes } = progress
+    if (source === toldSource && bytes - toldBytes < PROGRESS_BYTES) return
+    toldSource = source
+    toldBytes = bytes
+    tell({ progress })
+  },
+}
 
-parentPort?.on('message', async (path: string) => {
+for (let n = takeNext(taken, paths.length); n !== undefined; n = takeNext(taken, paths.length)) {
   const problems: Problem[] = []
-  const found = await findInputs([path], problems)
   const readings = []
-  for (const input of found) {
-    const read = await readInput(input, {
-      named,
-      nowUs,
-      options: {
-        ...options,
-        onProgress(progress) {
-          const { source, bytes } = progress
-          if (source === toldSource && bytes - toldBytes < PROGRESS_BYTES) return
-          toldSource = source
-          toldBytes = bytes
-          tell({ progress })
-        },
-      },
-    })
+  for (const input of await findInputs([paths[n] as string], problems)) {
+    const read = await readInput(input, { named, nowUs, options: telling })
     readings.push(...read.readings.map(packed))
     problems.push(...read.problems)
   }
-  tell({ readings, problems })
-})
+  tell({ n, readings, problems })
+}

@@ -1,6 +1,6 @@
 /**
- * Inputs in, what they said out in their order, each read by the thread that is free first. What a thread can't open
- * anew, a pipe, is read here meanwhile.
+ * Inputs in, what they said out in their order, each read by the thread that is free first: this one, or one of those
+ * beside it. Who is free takes the next by a counter that all share, so that none waits for another to hand it over.
  */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
@@ -13,12 +13,31 @@ import { type InputReading, type ReadPlan, readInput } from './read-input.ts'
 import type { Progress } from './read-options.ts'
 import type { Problem, SourceInput } from './types.ts'
 
+/** What is to be read, and by whom the next is taken. */
+export interface ThreadWork extends ReadPlan {
+  /** Paths of what any thread can open, in the order in which they are taken. */
+  readonly paths: readonly string[]
+  /** How many were taken. */
+  readonly taken: Int32Array
+}
+
 /** What a thread tells. */
 export type ThreadMessage =
   | { readonly progress: Progress }
-  | { readonly readings: readonly PackedReading[]; readonly problems: readonly Problem[] }
+  | {
+      /** Which of the paths. */
+      readonly n: number
+      readonly readings: readonly PackedReading[]
+      readonly problems: readonly Problem[]
+    }
 
-/** `threads`: two at least. Rejects as `readInput` does, and where a thread ends before its work. */
+/** The next of `length` that nobody took; undefined: all are taken. */
+export function takeNext(taken: Int32Array, length: number): number | undefined {
+  const n = Atomics.add(taken, 0, 1)
+  return n < length ? n : undefined
+}
+
+/** `threads`, this one included: two at least. Rejects as `readInput` does, and where a thread ends before its work. */
 export async function readInThreads(
   found: readonly SourceInput[],
   plan: ReadPlan,
@@ -26,70 +45,66 @@ export async function readInThreads(
 ): Promise<readonly InputReading[]> {
   const read: InputReading[] = Array(found.length)
   // The largest first, so that none is left when the other threads have nothing to do any more.
-  const waiting = [...found.keys()]
+  const shared = [...found.keys()]
     .filter((i) => found[i]?.rereadable)
     .sort((a, b) => (found[b]?.bytes ?? 0) - (found[a]?.bytes ?? 0) || a - b)
+  const paths = shared.map((i) => (found[i] as SourceInput).name)
+  const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const readOne = async (i: number): Promise<void> => {
+    read[i] = await readInput(found[i] as SourceInput, plan)
+  }
   const readHere = async (): Promise<void> => {
-    for (const [i, input] of found.entries()) if (!input.rereadable) read[i] = await readInput(input, plan)
+    // A pipe can't be opened anew.
+    for (const [i, { rereadable }] of found.entries()) if (!rereadable) await readOne(i)
+    for (let n = takeNext(taken, paths.length); n !== undefined; n = takeNext(taken, paths.length))
+      await readOne(shared[n] as number)
   }
   // A thread that is ended can't clear up behind itself: what it writes goes where this one does it.
   const temporary = join(tmpdir(), `leasegap-${randomBytes(8).toString('hex')}`)
   const clearUp = (): void => rmSync(temporary, { recursive: true, force: true })
   process.on('exit', clearUp)
-  const readThere = async (): Promise<void> => {
-    const thread = new Thread(plan, temporary)
-    try {
-      for (let i = waiting.shift(); i !== undefined; i = waiting.shift())
-        read[i] = await thread.read((found[i] as SourceInput).name)
-    } finally {
-      await thread.end()
-    }
-  }
-  const count = Math.min(threads, waiting.length)
+  const count = Math.min(threads - 1, paths.length)
+  const work: ThreadWork = { ...plan, paths, taken }
+  const workers = Array.from({ length: count }, () => startThread(work, temporary))
+  const readThere = workers.map((worker) =>
+    finished(worker, plan, (n, reading) => {
+      read[shared[n] as number] = reading
+    }),
+  )
   try {
-    await Promise.all([readHere(), ...Array.from({ length: count }, readThere)])
+    await Promise.all([readHere(), ...readThere])
     return read
   } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
     clearUp()
     process.off('exit', clearUp)
   }
 }
 
-/** Reads one input after the other, elsewhere. */
-class Thread {
-  readonly #worker: Worker
-  #answered: (reading: InputReading) => void = () => {}
-  #failed: (error: unknown) => void = () => {}
+/** `temporary`: the directory for temporary files, which need not be there. */
+function startThread(work: ThreadWork, temporary: string): Worker {
+  // Functions can't be handed over.
+  const { onProgress: _, onUnrecognized: _not, ...options } = work.options
+  return new Worker(new URL('./read-thread.js', import.meta.url), {
+    workerData: { ...work, options } satisfies ThreadWork,
+    env: { ...process.env, TMPDIR: temporary },
+  })
+}
 
-  /** `temporary`: the directory for temporary files, which need not be there. */
-  constructor({ named, options, nowUs }: ReadPlan, temporary: string) {
-    // Functions can't be handed over.
-    const { onProgress, onUnrecognized: _, ...said } = options
-    const workerData: ReadPlan = { named, options: said, nowUs }
-    this.#worker = new Worker(new URL('./read-thread.js', import.meta.url), {
-      workerData,
-      env: { ...process.env, TMPDIR: temporary },
-    })
-    this.#worker.on('error', (error) => this.#failed(error))
-    this.#worker.on('exit', (status) =>
-      this.#failed(new Error(`a thread that was reading ended with status ${status}`)),
+/** Resolves when the thread has told all that it took; `told` is given each. */
+function finished(
+  worker: Worker,
+  { options }: ReadPlan,
+  told: (n: number, reading: InputReading) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject)
+    worker.on('exit', (status) =>
+      status === 0 ? resolve() : reject(new Error(`a thread that was reading ended with status ${status}`)),
     )
-    this.#worker.on('message', (message: ThreadMessage) => {
-      if ('progress' in message) onProgress?.(message.progress)
-      else this.#answered({ readings: message.readings.map(unpacked), problems: message.problems })
+    worker.on('message', (message: ThreadMessage) => {
+      if ('progress' in message) options.onProgress?.(message.progress)
+      else told(message.n, { readings: message.readings.map(unpacked), problems: message.problems })
     })
-  }
-
-  /** One at a time. */
-  read(path: string): Promise<InputReading> {
-    return new Promise((resolve, reject) => {
-      this.#answered = resolve
-      this.#failed = reject
-      this.#worker.postMessage(path)
-    })
-  }
-
-  async end(): Promise<void> {
-    await this.#worker.terminate()
-  }
+  })
 }

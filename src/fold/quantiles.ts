@@ -30,6 +30,9 @@ const LEAST_OF_SEVERAL = 2048
 
 const word = new DataView(new ArrayBuffer(8))
 
+/** How many of each bucket: to make them anew for each of a thousand nodes takes longer than to count. */
+const counts = new Uint32Array(BUCKETS)
+
 function bucketOf(value: number): number {
   if (value < 1) return 0
   word.setFloat64(0, value)
@@ -38,7 +41,7 @@ function bucketOf(value: number): number {
 
 /** The number at each of `shares` (0 to 1) of the way from least to most. */
 export function quantiles(values: Values, shares: readonly number[]): Quantiles {
-  const counts = new Uint32Array(BUCKETS)
+  counts.fill(0)
   let count = 0
   let sum = 0
   let min = Number.POSITIVE_INFINITY
@@ -52,7 +55,8 @@ export function quantiles(values: Values, shares: readonly number[]): Quantiles 
     if (value > max) max = value
   })
   if (count === 0) return { count, sum, min, max, at: [] }
-  const places = shares.map((share) => placeOf(Math.max(0, Math.ceil(share * count) - 1), counts))
+  const least = bucketOf(min)
+  const places = shares.map((share) => placeOf(Math.max(0, Math.ceil(share * count) - 1), least))
   const inside = new Map<number, { readonly values: Float64Array; length: number }>()
   for (const { bucket } of places)
     if (onlyIn(bucket, min) === undefined)
@@ -76,9 +80,9 @@ function onlyIn(bucket: number, min: number): number | undefined {
   return least < LEAST_OF_SEVERAL ? least : undefined
 }
 
-/** Where the number of a rank lies: its bucket, and the how-manieth of it. */
-function placeOf(rank: number, counts: Uint32Array): { bucket: number; n: number } {
-  let bucket = 0
+/** Where the number of a rank lies: its bucket, and the how-manieth of it. Buckets before `least` are empty. */
+function placeOf(rank: number, least: number): { bucket: number; n: number } {
+  let bucket = least
   let before = 0
   for (; before + (counts[bucket] as number) <= rank; bucket++) before += counts[bucket] as number
   return { bucket, n: rank - before }
