@@ -50,6 +50,27 @@ export async function readInput(
   return { readings, problems }
 }
 
+/**
+ * So many inputs a thread reads by turns: while it waits for the beginning of one, it reads another. With a thousand small
+ * files a quarter of the time was spent waiting.
+ */
+const LANES = 2
+
+/**
+ * Reads all that `next` gives, `undefined` for no more. `share`: how many of them are for this thread; of one or two
+ * others should find something, too. Rejects as `read` does.
+ */
+export async function readByTurns(
+  share: number,
+  next: () => number | undefined,
+  read: (n: number) => Promise<void>,
+): Promise<void> {
+  const lane = async (): Promise<void> => {
+    for (let n = next(); n !== undefined; n = next()) await read(n)
+  }
+  await Promise.all(Array.from({ length: Math.min(LANES, Math.ceil(share)) }, lane))
+}
+
 /** In a searched directory most files are no logs: those say nothing and are not listed. */
 export function isListed({ name, problems, processes }: SourceReading, named: ReadonlySet<string>): boolean {
   if (named.has(name) || problems.some(({ code }) => code === 'unreadable')) return true

@@ -1,8 +1,8 @@
 /**
- * All inputs to what they said, in their order: one after the other here, or in threads where that pays.
+ * All inputs to what they said, in their order: by turns here, or in threads where that pays.
  */
 import { availableParallelism } from 'node:os'
-import { type InputReading, type ReadPlan, readInput } from './read-input.ts'
+import { type InputReading, type ReadPlan, readByTurns, readInput } from './read-input.ts'
 import type { SourceInput } from './types.ts'
 
 /** A thread takes 0.1 s to start and load what it reads with: as long as one reads this much of a usual log. */
@@ -16,8 +16,16 @@ export async function readInputs(
 ): Promise<readonly InputReading[]> {
   const count = plan.options.onUnrecognized ? 1 : Math.min(threads ?? worthwhile(found), found.length)
   if (count > 1) return (await import('./read-threads.ts')).readInThreads(found, plan, count)
-  const read: InputReading[] = []
-  for (const input of found) read.push(await readInput(input, plan))
+  const read: InputReading[] = Array(found.length)
+  const readOne = async (n: number): Promise<void> => {
+    read[n] = await readInput(found[n] as SourceInput, plan)
+  }
+  // Lines that are told as they are met come in the order of the inputs.
+  if (plan.options.onUnrecognized) for (const n of found.keys()) await readOne(n)
+  else {
+    const waiting = found.keys()
+    await readByTurns(found.length, () => waiting.next().value, readOne)
+  }
   return read
 }
 

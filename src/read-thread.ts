@@ -2,8 +2,8 @@
  * A thread of its own that reads one input after the other: paths in, what is behind them out. It ends with the last.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { packed } from './packed.ts'
-import { findInputs, readInput } from './read-input.ts'
+import { type PackedReading, packed } from './packed.ts'
+import { findInputs, readByTurns, readInput } from './read-input.ts'
 import type { ReadOptions } from './read-options.ts'
 import { type ThreadMessage, type ThreadWork, takeNext } from './read-threads.ts'
 import type { Problem } from './types.ts'
@@ -11,7 +11,7 @@ import type { Problem } from './types.ts'
 /** So often at most the progress of one source is told: each time wakes the other thread. */
 const PROGRESS_BYTES: number = 8 * 1024 * 1024
 
-const { named, options, nowUs, paths, taken } = workerData as ThreadWork
+const { named, options, nowUs, paths, share, taken } = workerData as ThreadWork
 const tell = (message: ThreadMessage): void => parentPort?.postMessage(message)
 
 let toldSource = ''
@@ -27,9 +27,9 @@ const telling: ReadOptions = {
   },
 }
 
-for (let n = takeNext(taken, paths.length); n !== undefined; n = takeNext(taken, paths.length)) {
+async function read(n: number): Promise<void> {
   const problems: Problem[] = []
-  const readings = []
+  const readings: PackedReading[] = []
   for (const input of await findInputs([paths[n] as string], problems)) {
     const read = await readInput(input, { named, nowUs, options: telling })
     readings.push(...read.readings.map(packed))
@@ -37,3 +37,5 @@ for (let n = takeNext(taken, paths.length); n !== undefined; n = takeNext(taken,
   }
   tell({ n, readings, problems })
 }
+
+await readByTurns(share, () => takeNext(taken, paths.length), read)

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { type PackedReading, unpacked } from './packed.ts'
-import { type InputReading, type ReadPlan, readInput } from './read-input.ts'
+import { type InputReading, type ReadPlan, readByTurns, readInput } from './read-input.ts'
 import type { Progress } from './read-options.ts'
 import type { Problem, SourceInput } from './types.ts'
 
@@ -17,6 +17,8 @@ import type { Problem, SourceInput } from './types.ts'
 export interface ThreadWork extends ReadPlan {
   /** Paths of what any thread can open, in the order in which they are taken. */
   readonly paths: readonly string[]
+  /** How many of them each thread will have, if all are alike. */
+  readonly share: number
   /** How many were taken. */
   readonly taken: Int32Array
 }
@@ -49,6 +51,7 @@ export async function readInThreads(
     .filter((i) => found[i]?.rereadable)
     .sort((a, b) => (found[b]?.bytes ?? 0) - (found[a]?.bytes ?? 0) || a - b)
   const paths = shared.map((i) => (found[i] as SourceInput).name)
+  const share = paths.length / threads
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const readOne = async (i: number): Promise<void> => {
     read[i] = await readInput(found[i] as SourceInput, plan)
@@ -56,15 +59,18 @@ export async function readInThreads(
   const readHere = async (): Promise<void> => {
     // A pipe can't be opened anew.
     for (const [i, { rereadable }] of found.entries()) if (!rereadable) await readOne(i)
-    for (let n = takeNext(taken, paths.length); n !== undefined; n = takeNext(taken, paths.length))
-      await readOne(shared[n] as number)
+    await readByTurns(
+      share,
+      () => takeNext(taken, paths.length),
+      (n) => readOne(shared[n] as number),
+    )
   }
   // A thread that is ended can't clear up behind itself: what it writes goes where this one does it.
   const temporary = join(tmpdir(), `leasegap-${randomBytes(8).toString('hex')}`)
   const clearUp = (): void => rmSync(temporary, { recursive: true, force: true })
   process.on('exit', clearUp)
   const count = Math.min(threads - 1, paths.length)
-  const work: ThreadWork = { ...plan, paths, taken }
+  const work: ThreadWork = { ...plan, paths, share, taken }
   const workers = Array.from({ length: count }, () => startThread(work, temporary))
   const readThere = workers.map((worker) =>
     finished(worker, plan, (n, reading) => {
