@@ -106,6 +106,10 @@ class Part {
     return shape
   }
 
+  get shapes(): readonly Shape[] {
+    return this.#shapes
+  }
+
   shape(row: number): Shape {
     return this.#shapes[this.reel.shape(row)] as Shape
   }
@@ -258,6 +262,13 @@ export class Answers {
   latencyMs(row: number): number | null {
     const part = this.#partOf(row)
     return this.#reel(part).amount(row - this.#first(part))
+  }
+
+  /** Whether any row may be a renewal as the control plane tells it, or as the node does. */
+  tellsRenewals(byControlPlane: boolean): boolean {
+    return this.#parts.some(({ shapes }) =>
+      shapes.some((shape) => shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane),
+    )
   }
 
   /** A renewal of the lease that succeeded, as the control plane tells it, or as the node does. */

@@ -1,6 +1,6 @@
 /** Quantiles by buckets are those of the sorted numbers. */
 import { expect, it } from 'vitest'
-import { quantiles } from '../src/fold/quantiles.ts'
+import { Tally } from '../src/fold/quantiles.ts'
 import { random } from './bench/generate.ts'
 
 const SHARES = [0, 0.001, 0.5, 0.95, 0.99, 1]
@@ -25,19 +25,24 @@ it.each(draws)('of %s', (_name, draw) => {
   for (const length of [1, 2, 100, 5000]) {
     const next = random(length)
     const values = Array.from({ length }, () => draw(next()))
-    const found = quantiles((tell) => {
-      for (const value of values) tell(value)
-    }, SHARES)
-    expect(found).toEqual({
+    const tally = new Tally()
+    for (const value of [3, 2 ** 40, -5]) tally.add(value)
+    tally.clear()
+    for (const value of values) tally.add(value)
+    const { count, sum, min, max } = tally
+    expect({ count, sum, min, max }).toEqual({
       count: length,
-      sum: values.reduce((sum, value) => sum + value, 0),
+      sum: values.reduce((total, value) => total + value, 0),
       min: Math.min(...values),
       max: Math.max(...values),
-      at: bySorting(values),
     })
+    const found = tally.quantiles(SHARES, (tell) => {
+      for (const value of values) tell(value)
+    })
+    expect(found).toEqual(bySorting(values))
   }
 })
 
 it('of nothing', () => {
-  expect(quantiles(() => {}, SHARES)).toMatchObject({ count: 0, at: [] })
+  expect(new Tally().quantiles(SHARES, () => {})).toEqual([])
 })

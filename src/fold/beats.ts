@@ -41,10 +41,8 @@ export interface Beats extends Iterable<Beat> {
   startUs(i: number): number
   /** Undefined outside of [0, length). */
   beat(i: number): Beat | undefined
-  /** Tells `atUs` of each, in their order: for who looks at all of them. */
-  eachAtUs(tell: (atUs: number) => void): void
-  /** The same of `latencyMs`. */
-  eachLatencyMs(tell: (latencyMs: number | null) => void): void
+  /** Tells all of them, in their order: many times as fast as to ask for one after the other. */
+  each(tell: (atUs: number, latencyMs: number | null) => void): void
 }
 
 /** Beats told by the kubelet or by the API server; `shiftUs` is added to what the control plane stamped. */
@@ -84,12 +82,8 @@ class AnsweredBeats implements Beats {
     return this.#answers.startUs(this.#rows.row(i)) + this.#shiftUs
   }
 
-  eachAtUs(tell: (atUs: number) => void): void {
-    this.#rows.each((row) => tell(this.#answers.at(row) + this.#shiftUs))
-  }
-
-  eachLatencyMs(tell: (latencyMs: number | null) => void): void {
-    this.#rows.each((row) => tell(this.#answers.latencyMs(row)))
+  each(tell: (atUs: number, latencyMs: number | null) => void): void {
+    this.#rows.each((row) => tell(this.#answers.at(row) + this.#shiftUs, this.#answers.latencyMs(row)))
   }
 
   beat(i: number): Beat | undefined {
@@ -129,12 +123,8 @@ class ListedBeats implements Beats {
     return (this.#beats[i] as Beat).startUs
   }
 
-  eachAtUs(tell: (atUs: number) => void): void {
-    for (const { atUs } of this.#beats) tell(atUs)
-  }
-
-  eachLatencyMs(tell: (latencyMs: number | null) => void): void {
-    for (const { latencyMs } of this.#beats) tell(latencyMs)
+  each(tell: (atUs: number, latencyMs: number | null) => void): void {
+    for (const { atUs, latencyMs } of this.#beats) tell(atUs, latencyMs)
   }
 
   beat(i: number): Beat | undefined {
@@ -266,7 +256,7 @@ export function isTold(stretches: readonly Stretch[], fromUs: number, toUs: numb
 export function eachInterval(beats: Beats, tell: (fromUs: number, untilUs: number, i: number) => void): void {
   let i = 0
   let fromUs = 0
-  beats.eachAtUs((untilUs) => {
+  beats.each((untilUs) => {
     if (i > 0) tell(fromUs, untilUs, i)
     fromUs = untilUs
     i++

@@ -32,6 +32,7 @@ import {
   warningsOf,
   windowOf,
 } from './summary.ts'
+import { type Survey, survey } from './survey.ts'
 import { declaredUs, disruptionsOf, startsApart, taintedSpan, tell, upsetsOf } from './tell.ts'
 import { tellGroup } from './tell-group.ts'
 import { joinTimelines, nodeTimeline, timeline } from './timeline.ts'
@@ -84,6 +85,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     timelines.push(nodeTimeline(whole, folded, settings.all))
     return folded
   })
+  const surveys = folds.map(survey)
   const drafts = folds.flatMap((f) => f.drafts)
   const spans = drafts.map((d) => taintedSpan(d))
   const evictions = assignEvictions(
@@ -142,12 +144,14 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
         if (sorted[i - 1]?.name !== r.name) count += counts.get(r.name) ?? 0
         return summarise(r, evidence, count)
       }),
-    nodes: folds.map((f) => summariseNode(f, ofNode.get(f.node) ?? [], controllers, endUs)),
+    nodes: folds.map((f, i) =>
+      summariseNode(f, surveys[i] as Survey, ofNode.get(f.node) ?? [], controllers, endUs),
+    ),
     incidents,
     causes: rankCauses(incidents, endUs),
     timeline: joinTimelines(timelines),
     unassignedEvictions: evictions.unassigned,
-    warnings: warningsOf(folds, times.grace.minUs),
+    warnings: warningsOf(folds, surveys, times.grace.minUs),
     problems,
     heartbeats: () => heartbeats(folds),
   }

@@ -19,15 +19,13 @@ import type {
   Warning,
 } from '../types.ts'
 import { availabilityOf, FLAPPING_OUTAGES, flappingSince } from './availability.ts'
-import { type Beats, eachInterval, isTold } from './beats.ts'
 import { seconds } from './boundary.ts'
 import { type Evidence, order } from './evidence.ts'
 import type { NodeFold } from './node.ts'
 import { clockOffset } from './offset.ts'
-import { intervalDistribution, latencyDistribution } from './statistics.ts'
+import type { Survey } from './survey.ts'
 
-/** A heartbeat request is given up after 10 s; from a fifth of that on it is worth a warning. */
-const SLOW_RENEWAL_MS = 2_000
+/** A heartbeat request is given up after 10 s. */
 const REQUEST_LIMIT_MS = 10_000
 /** Three eighths of the grace period: 15 s of 40 s, half as much again as the renew interval should be. */
 const NARROW_MARGIN = 0.375
@@ -113,6 +111,7 @@ export function summarise(reading: SourceReading, evidence: Evidence, problems: 
 /** `mine`: the node's incidents; `controllers`: where a controller manager would have told of an outage; `endUs`: end of the evidence. */
 export function summariseNode(
   fold: NodeFold,
+  survey: Survey,
   mine: readonly Incident[],
   controllers: readonly Coverage[],
   endUs: number | null,
@@ -127,40 +126,14 @@ export function summariseNode(
       failures: fold.tries.length,
       firstAtUs: fold.beats.beat(0)?.atUs ?? null,
       lastAtUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
-      intervalSeconds: intervalDistribution(fold.beats, () => routine(fold)),
-      latencyMs: latencyDistribution(fold.beats),
+      intervalSeconds: survey.intervalSeconds,
+      latencyMs: survey.latencyMs,
     },
     incidents: mine.map((i) => i.id),
     state: stateOf(fold, mine),
     clockOffset: fold.offset ? clockOffset(fold.offset) : null,
     availability: availabilityOf(mine, [...fold.coverage, ...fold.stretches, ...seen], endUs),
   }
-}
-
-/** Tells of intervals between renewals, one after the other in time, which were told throughout and are no incident's. */
-function routine({ stretches, drafts }: NodeFold): (fromUs: number, toUs: number) => boolean {
-  const outages = drafts.filter((d) => d.kind === 'lease-outage').sort((a, b) => a.startUs - b.startUs)
-  let begun = 0
-  let lastEndUs = Number.NEGATIVE_INFINITY
-  return (fromUs, toUs) => {
-    for (let next = outages[begun]; next && next.startUs < toUs; next = outages[++begun])
-      lastEndUs = Math.max(lastEndUs, next.endUs ?? Number.POSITIVE_INFINITY)
-    return lastEndUs <= fromUs && isTold(stretches, fromUs, toUs)
-  }
-}
-
-function widestInterval(fold: NodeFold): { fromUs: number; toUs: number; us: number } | null {
-  const isRoutine = routine(fold)
-  let widest: { fromUs: number; toUs: number; us: number } | null = null
-  let widestUs = 0
-  eachInterval(fold.beats, (fromUs, toUs) => {
-    const us = toUs - fromUs
-    // A routine is told of every interval, in their order.
-    if (!isRoutine(fromUs, toUs) || us <= widestUs) return
-    widestUs = us
-    widest = { fromUs, toUs, us }
-  })
-  return widest
 }
 
 function stateOf(fold: NodeFold, incidents: readonly Incident[]): NodeSummary['state'] {
@@ -172,27 +145,15 @@ function stateOf(fold: NodeFold, incidents: readonly Incident[]): NodeSummary['s
     : 'unknown'
 }
 
-/** From the first to the last of them; null: there is none. */
-function slowRenewals(beats: Beats): { fromUs: number; toUs: number; longestMs: number } | null {
-  let fromUs: number | null = null
-  let toUs = 0
-  let longestMs = 0
-  let i = -1
-  beats.eachLatencyMs((ms) => {
-    i++
-    if (ms === null || ms < SLOW_RENEWAL_MS) return
-    toUs = beats.atUs(i)
-    fromUs ??= toUs
-    longestMs = Math.max(longestMs, ms)
-  })
-  return fromUs === null ? null : { fromUs, toUs, longestMs }
-}
-
 /** `graceUs`: the shortest grace period that may apply. */
-export function warningsOf(folds: readonly NodeFold[], graceUs: number): Warning[] {
+export function warningsOf(
+  folds: readonly NodeFold[],
+  surveys: readonly Survey[],
+  graceUs: number,
+): Warning[] {
   const warnings: Warning[] = []
-  for (const fold of folds) {
-    const slow = slowRenewals(fold.beats)
+  for (const [i, fold] of folds.entries()) {
+    const { slow, widest } = surveys[i] as Survey
     if (slow)
       warnings.push({
         code: 'slow-renewals',
@@ -202,7 +163,6 @@ export function warningsOf(folds: readonly NodeFold[], graceUs: number): Warning
         value: slow.longestMs,
         limit: REQUEST_LIMIT_MS,
       })
-    const widest = widestInterval(fold)
     if (widest && widest.us >= graceUs * NARROW_MARGIN)
       warnings.push({
         code: 'shrinking-margin',
