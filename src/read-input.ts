@@ -9,8 +9,7 @@ import type { Problem, ProblemCode, SourceInput, SourceReading } from './types.t
 
 /**
  * Kept of one source: all of them take a gigabyte, with their part in the report. A kubelet that can't reach the API
- * server tells 25,000 tries a day, each counted twice; a controller four stale lines every 5 s of each node that it does
- * not see.
+ * server tells 25,000 tries a day, each counted twice. What is kept in columns is not counted.
  */
 export const MAX_OBSERVATIONS: number = 2_400_000
 

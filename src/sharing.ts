@@ -1,6 +1,6 @@
 /**
  * Observations in, the same for keeping: what many say alike they share, and no text is a part of the line that it
- * was cut from, for such a part keeps all of the line in memory. A stale line takes 280 bytes so, not 850.
+ * was cut from, for such a part keeps all of the line in memory. An observation takes 280 bytes so, not 850.
  */
 import type { Observation } from './types.ts'
 

@@ -1,6 +1,9 @@
 /** Stale lines in columns are what was put into them. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ProblemTally } from '../src/problem.ts'
+import { MANY_STALE_LINES, Process } from '../src/processes.ts'
+import { Sharing } from '../src/sharing.ts'
 import { isCompact, type Stale, StaleLines } from '../src/stale-lines.ts'
 import { parseGoDuration } from '../src/time.ts'
 import type { NodeCondition } from '../src/types.ts'
@@ -72,6 +75,18 @@ it('what many say alike is told to be known', () => {
   expect([ready, memory, ready, memory, memory, null, ready].map(alike)).toEqual([
     ...[false, false, true, true, true, false, true],
   ])
+})
+
+it('take no room in a source, unless there are very many of one node', () => {
+  const [one] = fc.sample(told, { seed: 1, numRuns: 1 }) as [Stale]
+  const process = new Process('kcm.log', null, 1, new ProblemTally('kcm.log'), new Sharing())
+  const room = (): number => process.keep({ ...one, timeUs: 1 })
+  expect(room()).toBe(1)
+  for (let n = 1; n < MANY_STALE_LINES; n++) if (room() !== 0) expect(n).toBe('without room')
+  expect([room(), room()]).toEqual([1, 1])
+  expect(process.keep({ ...one, node: 'worker-2', timeUs: 1 })).toBe(1)
+  expect(process.keep({ ...one, node: 'worker-2', timeUs: 1 })).toBe(0)
+  expect([...process.reading().stale.values()].map(({ length }) => length)).toEqual([MANY_STALE_LINES + 2, 2])
 })
 
 it('takes what Go prints, and leaves what has no time or no such duration', () => {
