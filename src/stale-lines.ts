@@ -6,7 +6,7 @@
  * takes some twelve bytes, an object of its own 300.
  */
 import { type PackedReel, Reel } from './reel.ts'
-import type { Observation } from './types.ts'
+import type { Observation } from './types/observation.ts'
 
 export type Stale = Observation<'node.stale'>
 
