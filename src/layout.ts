@@ -15,7 +15,7 @@ const MAX_AMOUNT = 24
 const MAX_ALIKE = 8
 
 /** So many lines without a stencil are counted at once. */
-const MAX_STRANGERS = 16_384
+const MAX_STRANGERS = 24_576
 
 /** One line, for all that are like it. `T` is who says it. */
 export interface Stencil<T> {
@@ -98,16 +98,18 @@ export class Layout<T> {
     return times
   }
 
-  /** Cuts a stencil of `line`, which means `meaning`, a copy of which is kept. False: it has one. */
+  /** Cuts a stencil of `line`, which means `meaning`, a copy of which is kept. False: it has one, or can have none. */
   cut(line: DataView, meaning: Meaning, teller: T): boolean {
     const hash = this.#read(line, 0, line.byteLength)
     this.#strangers.delete(hash)
-    if (this.#cutOf(hash)) return false
+    const dayUs = this.#holes.clocks.map(({ at, digits }) => readClock(line, at, digits))
+    // In a leap second it can't be told when the day began.
+    if (this.#cutOf(hash) || dayUs.some((us) => us < 0)) return false
     const stamps = meaning.stamps.map((stamp) => ({ ...stamp }))
     const findings = meaning.findings.map((finding) => ({ ...finding }))
-    const clocks = this.#holes.clocks.map(({ at, digits, stamp: i }) => {
-      const stamp = stamps[i] as { civilUs: number }
-      return { stamp, midnightUs: stamp.civilUs - readClock(line, at, digits) }
+    const clocks = this.#holes.clocks.map((hole, i) => {
+      const stamp = stamps[hole.stamp] as { civilUs: number }
+      return { stamp, midnightUs: stamp.civilUs - (dayUs[i] as number) }
     })
     const measured = findings[0] as unknown as Record<string, unknown>
     const words = this.#words.slice()

@@ -64,8 +64,14 @@ export async function readByTurns(
   next: () => number | undefined,
   read: (n: number) => Promise<void>,
 ): Promise<void> {
+  let isOver = false
   const lane = async (): Promise<void> => {
-    for (let n = next(); n !== undefined; n = next()) await read(n)
+    try {
+      for (let n = next(); n !== undefined && !isOver; n = next()) await read(n)
+    } finally {
+      // It failed, or nothing is left.
+      isOver = true
+    }
   }
   await Promise.all(Array.from({ length: Math.min(LANES, Math.ceil(share)) }, lane))
 }

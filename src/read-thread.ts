@@ -14,28 +14,28 @@ const PROGRESS_BYTES: number = 8 * 1024 * 1024
 const { named, options, nowUs, paths, share, taken } = workerData as ThreadWork
 const tell = (message: ThreadMessage): void => parentPort?.postMessage(message)
 
-let toldSource = ''
-let toldBytes = 0
+/** By source, of those that are being read. */
+const toldBytes = new Map<string, number>()
 const telling: ReadOptions = {
   ...options,
   onProgress(progress) {
     const { source, bytes } = progress
-    if (source === toldSource && bytes - toldBytes < PROGRESS_BYTES) return
-    toldSource = source
-    toldBytes = bytes
+    if (bytes - (toldBytes.get(source) ?? -PROGRESS_BYTES) < PROGRESS_BYTES) return
+    toldBytes.set(source, bytes)
     tell({ progress })
   },
 }
 
-async function read(n: number): Promise<void> {
+async function tellInput(n: number): Promise<void> {
   const problems: Problem[] = []
   const readings: PackedReading[] = []
   for (const input of await findInputs([paths[n] as string], problems)) {
     const read = await readInput(input, { named, nowUs, options: telling })
     readings.push(...read.readings.map(packed))
     problems.push(...read.problems)
+    for (const { name } of read.readings) toldBytes.delete(name)
   }
   tell({ n, readings, problems })
 }
 
-await readByTurns(share, () => takeNext(taken, paths.length), read)
+await readByTurns(share, () => takeNext(taken, paths.length), tellInput)

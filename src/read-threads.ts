@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { type PackedReading, unpacked } from './packed.ts'
+import { UsageError } from './problem.ts'
 import { type InputReading, type ReadPlan, readByTurns, readInput } from './read-input.ts'
 import type { Progress } from './read-options.ts'
 import type { Problem, SourceInput } from './types.ts'
@@ -68,19 +69,25 @@ export async function readInThreads(
   // A thread that is ended can't clear up behind itself: what it writes goes where this one does it.
   const temporary = join(tmpdir(), `leasegap-${randomBytes(8).toString('hex')}`)
   const clearUp = (): void => rmSync(temporary, { recursive: true, force: true })
-  process.on('exit', clearUp)
-  const count = Math.min(threads - 1, paths.length)
   const work: ThreadWork = { ...plan, paths, share, taken }
-  const workers = Array.from({ length: count }, () => startThread(work, temporary))
-  const readThere = workers.map((worker) =>
-    finished(worker, plan, (n, reading) => {
-      read[shared[n] as number] = reading
-    }),
-  )
+  const workers: Worker[] = []
+  process.on('exit', clearUp)
   try {
+    const readThere: Promise<void>[] = []
+    for (let left = Math.min(threads - 1, paths.length); left > 0; left--) {
+      const worker = startThread(work, temporary)
+      workers.push(worker)
+      readThere.push(
+        finished(worker, plan, (n, reading) => {
+          read[shared[n] as number] = reading
+        }),
+      )
+    }
     await Promise.all([readHere(), ...readThere])
     return read
   } finally {
+    // Where one fails the others take no more.
+    Atomics.store(taken, 0, paths.length)
     await Promise.all(workers.map((worker) => worker.terminate()))
     clearUp()
     process.off('exit', clearUp)
@@ -104,7 +111,8 @@ function finished(
   told: (n: number, reading: InputReading) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.on('error', reject)
+    // What is thrown elsewhere arrives without its class.
+    worker.on('error', (error) => reject(error.name === 'UsageError' ? new UsageError(error.message) : error))
     worker.on('exit', (status) =>
       status === 0 ? resolve() : reject(new Error(`a thread that was reading ended with status ${status}`)),
     )

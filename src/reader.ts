@@ -369,7 +369,8 @@ export class Reader {
       owner = new Process(this.name, host, pid, this.problems, this.#sharing)
       this.#processes.set(key, owner)
     }
-    this.#lastOwner = { teller, owner }
+    // All those beyond have one, who is none of theirs.
+    if (owner !== this.#processes.get(BEYOND)) this.#lastOwner = { teller, owner }
     return owner
   }
 

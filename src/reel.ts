@@ -7,6 +7,7 @@
  * so any row is found by decoding one block. Blocks stand in segments, which are filled and never copied: what is
  * copied to grow is garbage for long, for nobody collects it as long as objects are few.
  */
+import { viewOf } from './byte-numbers.ts'
 
 const BLOCK_ROWS = 64
 /** Longest encoding of a number: eight bytes of seven bits hold all integers below 2^53. */
@@ -292,10 +293,6 @@ export class Reel {
     into.block = block
     into.rows = rows
   }
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength)
 }
 
 function blank(): Decoded {

@@ -3,7 +3,7 @@
  * in nothing else.
  *
  * Enter: lines as bytes, and those that had to be read as text. Leaves: what a line says that differs from an earlier
- * one in such places only, and that it does not. `trial.ts` finds out which places those are.
+ * one in such places only. `trial.ts` finds out which places those are.
  */
 import { bytesOf, viewOf } from './byte-numbers.ts'
 import { Layout, type Stencil } from './layout.ts'
@@ -12,8 +12,8 @@ import { holesOf, meaningOf, skeletonOf } from './trial.ts'
 /** Longer lines are always read as text: an honest failure with its error has 600 characters. */
 const MAX_LENGTH = 2048
 
-/** Stencils of one source, which may take 30 MB: of a thousand silent nodes a controller prints four lines each. */
-const MAX_STENCILS = 16_384
+/** Stencils of one source, which may take 40 MB: a controller prints four lines each of the 5,000 nodes that a cluster may have. */
+const MAX_STENCILS = 24_576
 
 /** Layouts of one source, each of which is asked about each line; the one that fitted longest ago gives way. */
 const MAX_LAYOUTS = 32
@@ -33,7 +33,7 @@ export class Stencils<T> {
   #layouts: Layout<T>[] = []
   /** Skeletons of lines that were met once. */
   readonly #remembered = new Set<string>()
-  /** What was looked at last, and its words. */
+  /** What was looked at last. */
   #buffer: Buffer = Buffer.alloc(0)
   #bytes: DataView = viewOf(this.#buffer)
   #fitted = 0

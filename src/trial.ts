@@ -80,6 +80,7 @@ export function holesOf(text: string, meaning: Meaning): Holes {
     if (hole) clocks.push(hole)
   }
   const amount = amountHole(text, meaning)
+  // Behind it nothing has a place of its own, as in Docker's JSON, which ends with the time: such lines are never alike.
   return { clocks: amount ? clocks.filter(({ at }) => at < amount.at) : clocks, amount }
 }
 
@@ -122,7 +123,8 @@ function amountIn(of: Measured, text: string): number {
 
 /** What an amount is set to, to see what follows from it. */
 const OTHER_AMOUNTS: Readonly<Record<Measured, readonly string[]>> = {
-  latencyMs: ['0', '10', '7654321'],
+  // With zeros before it a number is none of JSON's.
+  latencyMs: ['0', '10', '007', '7654321'],
   durationSeconds: ['0s', '59.5s', '1h1m0.000000001s'],
 }
 

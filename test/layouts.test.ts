@@ -155,6 +155,14 @@ describe('whose line it is', () => {
     ])
   })
 
+  it('also where nothing but the lines about its silence names it', async () => {
+    const stale = CONTROLLER.filter((line) => line.includes("Node hasn't been updated"))
+    expect(stale.length).toBeGreaterThan(0)
+    expect(await owned({ 'demo-worker/messages.log': hostless, 'controller.log': stale })).toEqual([
+      'demo-worker',
+    ])
+  })
+
   it('else by its path in what kind export logs made', async () => {
     expect(await owned({ 'node-1/kubelet.log': hostless, 'node-1/journal.log': hostless })).toEqual([
       'node-1',

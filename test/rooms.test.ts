@@ -17,6 +17,8 @@ const LEAVES = [
   'klog',
   'answers',
   'reel',
+  'rows',
+  'byte-numbers',
   'where',
   'stale-lines',
   'clock',

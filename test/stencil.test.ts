@@ -153,6 +153,19 @@ describe('a request over and over', () => {
     expect(await fits(request('10:43:33.104750').replace(/$/, '\r'))).toEqual([true])
   })
 
+  it('is no example for the others in a leap second', async () => {
+    const clocks = ['10:43:03.104750', '10:43:60.104750', '10:44:13.104750', '10:44:23.104750']
+    expect(await compare(clocks.map((clock) => request(clock)).join('\n'))).toBe(0)
+  })
+
+  it('in JSON, where a number has no zeros before it', async () => {
+    const log = [4, 4, 4, '05', '007', 5].map(
+      (ms, i) =>
+        `2026-11-22T10:4${i}:03.104750Z stderr F {"ts": 1795343043104.75, "caller": "transport/round_trippers.go:632", "msg": "Response", "v": 6, "verb": "GET", "url": "https://a:6443/api/v1/nodes/worker-1", "status": "200 OK", "milliseconds": ${ms}}`,
+    )
+    await compare(log.join('\n'))
+  })
+
   it('is read as text where anything else is another', async () => {
     for (const line of [
       request('10:43:33.104750', '201 OK in 4 milliseconds'),

@@ -13,6 +13,13 @@ const BAR_COLUMNS = 20
 const NUMBER_COLUMNS = 72
 const NARROWEST_NAME = 12
 
+/** A source that is not heard of for so long has ended. */
+const PATIENCE_MS = 1000
+
+function isRead({ bytes, total }: Progress): boolean {
+  return total !== null && bytes >= total
+}
+
 /** `12.3 MB`, in powers of 1000. */
 function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
@@ -71,8 +78,12 @@ export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress 
     linewrap: true,
     gracefulExit: false,
   })
+  let heardMs = 0
   return (progress) => {
     const isNext = progress !== null && progress.source !== current?.source
+    // Several are read by turns, and a line that jumped between them would tell neither's rate.
+    if (isNext && current !== null && !isRead(current) && Date.now() - heardMs < PATIENCE_MS) return
+    heardMs = Date.now()
     current = progress
     if (progress === null) bar.stop()
     else if (isNext) {

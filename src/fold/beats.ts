@@ -6,7 +6,8 @@
  * Leaves: renewals by time on one clock, and which stretches of time are fully told.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Answers, Rows } from '../answers.ts'
+import type { Answers } from '../answers.ts'
+import type { Rows } from '../rows.ts'
 import { SECOND_US } from '../time.ts'
 import type { Observation, ProcessReading } from '../types.ts'
 import { STAMP_TOLERANCE_US, type Witness } from './boundary.ts'

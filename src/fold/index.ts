@@ -13,13 +13,14 @@ import type {
   ProcessReading,
   Report,
   SourceReading,
+  TimelineEntry,
 } from '../types.ts'
 import { rankCauses } from './availability.ts'
 import type { Stretch } from './beats.ts'
 import { groupOutages } from './cluster.ts'
 import { Company } from './company.ts'
 import { assignEvictions, type TaintedSpan } from './evictions.ts'
-import { gather, type NodeEvidence, ofKind, order, withStale } from './evidence.ts'
+import { gather, type NodeEvidence, ofKind, once, order, withStale } from './evidence.ts'
 import { provesLifecycle } from './expected.ts'
 import { type Given, periods } from './grace.ts'
 import { type FoldContext, foldNode } from './node.ts'
@@ -78,7 +79,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     resets,
     controllerEndUs,
   }
-  const timelines = [timeline(evidence.controlPlane.observations, settings.all)]
+  const timelines: TimelineEntry[][] = []
   const folds = evidence.nodes.map((node) => {
     const whole = withStale(node)
     const folded = foldNode(whole, context)
@@ -149,7 +150,7 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
     ),
     incidents,
     causes: rankCauses(incidents, endUs),
-    timeline: joinTimelines(timelines),
+    timeline: joinTimelines([...timelines, timeline(evidence.controlPlane.observations, settings.all)]),
     unassignedEvictions: evictions.unassigned,
     warnings: warningsOf(folds, surveys, times.grace.minUs),
     problems,
@@ -159,7 +160,11 @@ export function fold(readings: readonly SourceReading[], settings: FoldSettings)
 
 /** Every stale line, node by node in the order of time. */
 function* staleOf(nodes: readonly NodeEvidence[]): Iterable<Observation<'node.stale'>> {
-  for (const node of nodes) yield* ofKind(withStale(node).observations, 'node.stale')
+  for (const { observations, stale } of nodes)
+    yield* once([
+      ...ofKind(observations, 'node.stale'),
+      ...stale.flatMap((lines) => lines.list()),
+    ]) as Iterable<Observation<'node.stale'>>
 }
 
 /** A second incident of the same node, kind and millisecond (a line printed twice) has a number behind its id. */

@@ -4,7 +4,7 @@
  * Enter: row numbers, each once. Leaves: the n-th of those chosen. Rising ones, as nearly all are, take a bit and
  * an eighth for each row up to the last; where all are chosen, nothing.
  */
-import { listedRows, type Rows } from '../answers.ts'
+import { listedRows, type Rows } from '../rows.ts'
 
 const WORD_BITS = 32
 /** So many words are counted together. */

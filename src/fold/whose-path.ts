@@ -13,11 +13,11 @@ export function pathReader(readings: readonly SourceReading[]): (source: string)
   const known = new Set<string>()
   const sources = new Set(readings.map(({ name }) => name))
   for (const { processes } of readings)
-    for (const { node, host, component, observations, answers } of processes) {
+    for (const { node, host, component, observations, answers, stale } of processes) {
       if (node !== null) known.add(node)
       if (host !== null && component === 'kubelet') known.add(host)
       for (const o of observations) if (o.node !== null) known.add(o.node)
-      for (const named of answers.keys()) if (named !== null) known.add(named)
+      for (const named of [...answers.keys(), ...stale.keys()]) if (named !== null) known.add(named)
     }
   for (const source of sources) {
     const directory = KUBELET_LOG.exec(source)?.[1]

@@ -26,7 +26,7 @@ export interface ProcessReading {
   /** From `FLAG:` lines, without the dashes. */
   readonly flags: ReadonlyMap<string, string>
   readonly kubernetesVersion: VersionRange | null
-  /** All but answers and stale lines, in the order read. */
+  /** All but answers, and of stale lines those that columns can't hold, in the order read. */
   readonly observations: readonly Observation[]
   /** By the node that the request or the audit event names; null: the kubelet's own, whichever node that is. */
   readonly answers: ReadonlyMap<string | null, Answers>

@@ -24,8 +24,9 @@ const DEFAULT_BYTES = 300e6
 /** Of these the figures are asked for at this size. */
 const LARGE: readonly string[] = ['sparse', 'controller']
 const LARGE_BYTES = 1e9
-/** A line about what a whole process costs. */
-const RUSAGE = `process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`
+/** A line about what a whole process costs; its threads load this, too. */
+const RUSAGE = `if (require('node:worker_threads').isMainThread)
+  process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`
 
 interface Command {
   readonly name: string
