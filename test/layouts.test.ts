@@ -157,10 +157,12 @@ describe('whose line it is', () => {
 
   it('also where nothing but the lines about its silence names it', async () => {
     const stale = CONTROLLER.filter((line) => line.includes("Node hasn't been updated"))
-    expect(stale.length).toBeGreaterThan(0)
     expect(await owned({ 'demo-worker/messages.log': hostless, 'controller.log': stale })).toEqual([
       'demo-worker',
     ])
+    const { nodes, problems } = await analyze([join(dir, 'logs')], { year: 2026 })
+    expect(nodes).toMatchObject([{ node: 'demo-worker', heartbeat: { failures: hostless.length } }])
+    expect(problems.filter(({ code }) => code === 'no-node')).toEqual([])
   })
 
   it('else by its path in what kind export logs made', async () => {

@@ -161,7 +161,7 @@ describe('a request over and over', () => {
   it('in JSON, where a number has no zeros before it', async () => {
     const log = [4, 4, 4, '05', '007', 5].map(
       (ms, i) =>
-        `2026-11-22T10:4${i}:03.104750Z stderr F {"ts": 1795343043104.75, "caller": "transport/round_trippers.go:632", "msg": "Response", "v": 6, "verb": "GET", "url": "https://a:6443/api/v1/nodes/worker-1", "status": "200 OK", "milliseconds": ${ms}}`,
+        `2026-11-22T10:43:0${i}.104750Z stderr F {"ts": 1795344183104.75, "caller": "transport/round_trippers.go:632", "msg": "Response", "v": 6, "verb": "GET", "url": "https://a:6443/api/v1/nodes/worker-1", "status": "200 OK", "milliseconds": ${ms}}`,
     )
     await compare(log.join('\n'))
   })
