@@ -70,10 +70,12 @@ describe('a file that changes after it was found', () => {
   }
 
   it('and is gone', async () => {
-    writeFileSync(other(), 'lease')
-    expect(told(await whenRead('a.log', () => rmSync(other(), { force: true })))).toEqual({
+    // Two are read by turns: the third is opened when one of them has been told of and has ended.
+    const third = join(directory, 'c.log')
+    for (const path of [other(), third]) writeFileSync(path, 'lease')
+    expect(told(await whenRead('.log', () => rmSync(third, { force: true })))).toEqual({
       read: [['a.log', true]],
-      problems: [['unreadable', 'b.log', 'no such file or directory']],
+      problems: [['unreadable', 'c.log', 'no such file or directory']],
     })
   })
 
