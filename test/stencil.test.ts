@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { bytesOf } from '../src/byte-numbers.ts'
 import { envelopes, grammars } from '../src/index.ts'
+import { Layout } from '../src/layout.ts'
 import { Reader, type ReaderSettings } from '../src/reader.ts'
+import { holesOf, type Meaning, meaningOf } from '../src/trial.ts'
 import { random, shapes } from './bench/generate.ts'
 import { type Read, read } from './reading.ts'
 
@@ -255,5 +258,42 @@ describe('what comes between is told before', () => {
     const content = `${log.join('\n')}\n`
     expect((await read(content, { year: null })).reading.yearless?.toldYear).toBe(2026)
     await compare(content, { year: null })
+  })
+})
+
+describe('a layout', () => {
+  const lineWith = (name: string): string =>
+    `I1122 10:43:03.104750    1153 round_trippers.go:553] PUT https://a:6443/${name}/x 200 OK in 4 milliseconds`
+  const place = lineWith('').indexOf('/x')
+  /** So that the name begins with a word of four bytes. */
+  const before = 'p'.repeat((4 - (place % 4)) % 4)
+
+  it('tells lines apart whose words have one hash', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+    const word = (text: string): number => Buffer.from(text, 'latin1').readInt32BE()
+    const mix = (hash: number, next: number): number => Math.imul(hash, 0x01000193) ^ next
+    // What stands before the name, its clock's digits as nothing: as a layout reads it.
+    const head = lineWith(before).slice(0, place + before.length)
+    const blank = head.replace('10:43:03.104750', (clock) => clock.replace(/\d/g, '\0'))
+    let start = 0
+    for (let at = 0; at < blank.length; at += 4) start = mix(start, word(blank.slice(at, at + 4)))
+    const mixed = mix(start, word('aaaa'))
+    const draw = random(37)
+    let other = ''
+    while (other === '') {
+      const first = Array.from({ length: 4 }, () => letters[Math.floor(draw() * 36)]).join('')
+      const second = Buffer.alloc(4)
+      second.writeInt32BE(mix(mix(start, word(first)), 0) ^ mix(mixed, word('aaaa')))
+      if (first !== 'aaaa' && /^[a-z0-9]{4}$/.test(second.toString('latin1')))
+        other = first + second.toString('latin1')
+    }
+    const [known, alike] = [lineWith(`${before}aaaaaaaa`), lineWith(before + other)]
+    const meaning = meaningOf(known) as Meaning
+    const line = bytesOf(known)
+    const layout = new Layout<string>(holesOf(known, meaning), line)
+    expect(layout.cut(line, meaning, 'kubelet')).toBe(true)
+    expect(layout.fitting(line, 0, known.length)?.teller).toBe('kubelet')
+    expect(layout.mayFit(bytesOf(alike), 0, alike.length)).toBe(true)
+    expect(layout.fitting(bytesOf(alike), 0, alike.length)).toBe(undefined)
   })
 })
