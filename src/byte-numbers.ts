@@ -28,13 +28,11 @@ export function readClock(bytes: DataView, at: number, digits: number): number {
   return hour * HOUR_US + minute * MINUTE_US + second * SECOND_US + scaled
 }
 
+/** What a finding may measure. */
+export type Measured = 'latencyMs' | 'durationSeconds'
+
 /** All of [at, end) is the amount: whole milliseconds, or a Go duration of hours, minutes and seconds, in seconds. */
-export function readAmount(
-  of: 'latencyMs' | 'durationSeconds',
-  bytes: DataView,
-  at: number,
-  end: number,
-): number {
+export function readAmount(of: Measured, bytes: DataView, at: number, end: number): number {
   if (of === 'durationSeconds') return readDuration(bytes, at, end)
   return end - at <= COUNT_DIGITS ? digitsIn(bytes, at, end) : -1
 }

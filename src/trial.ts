@@ -5,8 +5,7 @@
  * found by reading the same text with other digits there, by all envelopes and grammars: only where nothing changes
  * but the one time or number, and that one as the digits say, they are such.
  */
-
-import { bytesOf, readAmount } from './byte-numbers.ts'
+import { bytesOf, type Measured, readAmount } from './byte-numbers.ts'
 import { type NamedFinding, parseRecord } from './grammars/index.ts'
 import { digitsAt, parseClock } from './time.ts'
 import type { Stamp } from './types.ts'
@@ -25,9 +24,6 @@ export interface ClockHole {
   /** Which of the stamps it is. */
   readonly stamp: number
 }
-
-/** What the first finding may measure. */
-export type Measured = 'latencyMs' | 'durationSeconds'
 
 /** The only text of a line that has no place of its own: from `at` to so many characters before the end. */
 export interface AmountHole {

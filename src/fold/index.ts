@@ -199,7 +199,5 @@ function auditStretches(readings: readonly SourceReading[]): Stretch[] {
 }
 
 function tellsRenewals({ answers }: ProcessReading): boolean {
-  for (const columns of answers.values())
-    for (let row = 0; row < columns.length; row++) if (columns.kind(row) === 'lease.renewed') return true
-  return false
+  return [...answers.values()].some((columns) => columns.tellsRenewals(true) || columns.tellsRenewals(false))
 }
