@@ -5,7 +5,7 @@
  * Authority: programmable completion of bash 4, `_arguments` of zsh, `complete` of fish 3.
  */
 import { exporters } from '../index.ts'
-import type { ExitStatus, Surroundings } from './commands.ts'
+import type { ExitStatus, Surroundings } from './context.ts'
 
 export interface OptionShape {
   /** `-o` and `--output`, what there is of both. */

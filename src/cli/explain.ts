@@ -16,18 +16,11 @@ import {
   storiesOf,
   UsageError,
 } from '../index.ts'
-import {
-  type ExitStatus,
-  heeding,
-  inputsBehind,
-  inputsOf,
-  type Surroundings,
-  sayNotes,
-  sayUnreadable,
-  withProgress,
-} from './commands.ts'
-import { refuseInputs, UnrecognizedLines } from './files.ts'
+import type { ExitStatus, Surroundings } from './context.ts'
+import { heeding, inputsOf, withProgress } from './context.ts'
+import { inputsBehind, sayNotes, sayUnreadable } from './notes.ts'
 import { parseReading, type ReportOptions, wantsColor } from './options.ts'
+import { refuseInputs, UnrecognizedLines } from './output-files.ts'
 
 /** Options of `explain`. */
 export interface ExplainOptions extends ReportOptions {

@@ -2,7 +2,7 @@
  * `leasegap formats`: what is understood and what can be written, from the registries.
  */
 import { containers, envelopes, exporters, framings, type Grammar, grammars } from '../index.ts'
-import type { ExitStatus, Surroundings } from './commands.ts'
+import type { ExitStatus, Surroundings } from './context.ts'
 
 interface Entry {
   readonly name: string

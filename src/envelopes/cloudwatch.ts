@@ -4,7 +4,7 @@
  *
  * Authority: EKS data-plane logs in CloudWatch (fluent-bit).
  */
-import type { Body, Envelope, Peeled } from '../types.ts'
+import type { Body, Envelope, Peeled } from '../model/index.ts'
 
 function peel(body: Body): Peeled | undefined {
   if (typeof body === 'string') return undefined

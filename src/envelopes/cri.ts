@@ -4,9 +4,10 @@
  *
  * Authority: Kubernetes CRI log format (kuberuntime/logs), containerd and CRI-O.
  */
-import { parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { dated } from './sample.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { parseIso } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
 
 function peel(body: Body): Peeled | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined

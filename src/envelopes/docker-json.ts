@@ -2,9 +2,10 @@
  * Docker's json-file driver: `{"log":"text\n","stream":"stderr","time":"…Z"}`. An object enters, the piece of
  * the line leaves. Lines above 16 KiB are several objects; all but the last have no line feed.
  */
-import { parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { dated } from './sample.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { parseIso } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
 
 function peel(body: Body): Peeled | undefined {
   if (typeof body === 'string' || typeof body.log !== 'string' || typeof body.time !== 'string')

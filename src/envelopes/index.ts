@@ -3,12 +3,11 @@
  * same text, the one that asks for more stands first. A body is peeled again and again, until a statement
  * is reached or none takes it.
  */
-import type { Envelope } from '../types.ts'
+import type { Envelope } from '../model/index.ts'
 import { cloudwatch } from './cloudwatch.ts'
-import { copyMarks, grepPrefix, kubectlPrefix, namePrefix } from './copied.ts'
 import { cri } from './cri.ts'
 import { dockerJson } from './docker-json.ts'
-import { journaldMonotonic, journaldUnix } from './journald-counted.ts'
+import { journaldMonotonic, journaldUnix } from './journald-epoch.ts'
 import { journaldFull } from './journald-full.ts'
 import { journaldIso } from './journald-iso.ts'
 import { journaldJson } from './journald-json.ts'
@@ -17,9 +16,10 @@ import { jsonLine } from './json-line.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
 import { logrus } from './logrus.ts'
+import { copyMarks, grepPrefix, kubectlPrefix, namePrefix } from './prefixes.ts'
 import { separator } from './separator.ts'
 import { syslog5424, syslogPriority, syslogRepeated } from './syslog.ts'
-import { tagOnly } from './tag.ts'
+import { tagOnly } from './syslog-tag.ts'
 import { timeColumn, timestamped } from './timestamped.ts'
 
 export const envelopes: readonly Envelope[] = [

@@ -5,11 +5,12 @@
  *
  * Authority: systemd logs-show.c, format_timestamp; tz database 2025.
  */
-import { parseIso, parseOffset } from '../time.ts'
-import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
-import { dated } from './sample.ts'
-import { parseTag, peelTagged } from './tag.ts'
-import { tokenEnd } from './text.ts'
+
+import type { Body, Envelope, Peeled, Stamp } from '../model/index.ts'
+import { parseIso, parseOffset } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
+import { tokenEnd } from './scan.ts'
+import { parseTag, peelTagged } from './syslog-tag.ts'
 
 /** Longest weekday looked at, in characters. */
 const LONGEST_WEEKDAY = 12

@@ -4,10 +4,11 @@
  *
  * Authority: systemd logs-show.c (zone `+0100` up to v254, `+01:00` from v255); RSYSLOG_FileFormat.
  */
-import { parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { dated } from './sample.ts'
-import { parseTag, peelTagged } from './tag.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { parseIso } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
+import { parseTag, peelTagged } from './syslog-tag.ts'
 
 /** Length of a time with six digits of fraction, up to the zone; those of container logs have more. */
 const PRECISE_LENGTH = 26

@@ -5,9 +5,9 @@
  * Authority: systemd.journal-fields(7), Journal JSON Format; journalctl 252: numbers are text, a field that is
  * not UTF-8 an array of bytes, a field above 4096 bytes null (without -a), a field given twice an array.
  */
-import type { Body, Envelope, JsonObject, JsonValue, Peeled, Stamp } from '../types.ts'
+import type { Body, Envelope, JsonObject, JsonValue, Peeled, Stamp } from '../model/index.ts'
 import { parseFullStamp } from './journald-full.ts'
-import { dated } from './sample.ts'
+import { dated } from './sample-stamp.ts'
 
 /** The printed time of an entry that has no `__REALTIME_TIMESTAMP`: the header line of `-o verbose`. */
 const PRINTED_STAMP = '_LEASEGAP_STAMP'

@@ -5,11 +5,12 @@
  *
  * Authority: systemd logs-show.c (`%b %d %H:%M:%S`), the month in the language of the reader; glibc's locales.
  */
-import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { yearless } from './sample.ts'
-import { parseTag, peelTagged } from './tag.ts'
-import { isDigit, skipSpaces } from './text.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
+import { yearless } from './sample-stamp.ts'
+import { isDigit, skipSpaces } from './scan.ts'
+import { parseTag, peelTagged } from './syslog-tag.ts'
 
 /** Abbreviated month names of glibc, January first, a language a line; in lower case and without points. */
 const MONTH_NAMES = `

@@ -2,7 +2,7 @@
  * A line that is one JSON object: text enters, the object leaves, for the envelopes of objects to look into.
  * Also the record marks of RFC 7464 (`journalctl -o json-seq`) and of server-sent events (`-o json-sse`).
  */
-import type { Body, Envelope, JsonObject, Peeled } from '../types.ts'
+import type { Body, Envelope, JsonObject, Peeled } from '../model/index.ts'
 
 function peel(body: Body): Peeled | undefined {
   if (typeof body !== 'string') return undefined

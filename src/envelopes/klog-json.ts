@@ -4,10 +4,11 @@
  *
  * Authority: k8s.io/component-base/logs/json 1.19–1.36.
  */
-import { formatGoDuration } from '../go.ts'
-import { SECOND_US } from '../time.ts'
-import type { Body, Envelope, JsonObject, JsonValue, Peeled, Stamp } from '../types.ts'
-import { dated } from './sample.ts'
+
+import type { Body, Envelope, JsonObject, JsonValue, Peeled, Stamp } from '../model/index.ts'
+import { formatGoDuration } from '../time/go-time.ts'
+import { SECOND_US } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
 
 /** The entry's own fields; all others are the message's values. */
 const OWN_FIELDS = new Set(['ts', 'msg', 'caller', 'v'])

@@ -5,11 +5,12 @@
  * Authority: klog v0.3–v2.140 (formatHeader), Kubernetes 1.14–1.36; MicroShift prints the component's name
  * before the header. `--add_dir_header` gives `dir/file.go`, an unknown caller `???:1`.
  */
-import { parseStructured } from '../klog.ts'
-import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time.ts'
-import type { Body, Envelope, Peeled, Severity, Stamp } from '../types.ts'
-import { yearless } from './sample.ts'
-import { type Draft, isDigit, skipDigits, skipSpaces } from './text.ts'
+
+import type { Body, Envelope, Peeled, Severity, Stamp } from '../model/index.ts'
+import { parseStructured } from '../text/klog-values.ts'
+import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
+import { yearless } from './sample-stamp.ts'
+import { type Draft, isDigit, skipDigits, skipSpaces } from './scan.ts'
 
 /** Longest component name looked for before a header, e.g. `kube-controller-manager`. */
 const LONGEST_COMPONENT = 40

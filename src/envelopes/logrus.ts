@@ -5,10 +5,11 @@
  *
  * Authority: sirupsen/logrus TextFormatter; k0s supervisor.
  */
-import { parsePairs } from '../klog.ts'
-import { parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { dated } from './sample.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { parsePairs } from '../text/klog-values.ts'
+import { parseIso } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
 
 function peel(body: Body): Peeled | undefined {
   if (typeof body !== 'string' || !body.startsWith('time="')) return undefined

@@ -5,9 +5,10 @@
  *
  * Authority: systemd logs-show.c and journalctl.c up to v257; klog_file.go.
  */
-import { digitsAt, parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { dated } from './sample.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { digitsAt, parseIso } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
 
 const OPENINGS = [
   '-- Boot ',

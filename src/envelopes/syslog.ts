@@ -5,10 +5,11 @@
  *
  * Authority: RFC 3164, RFC 5424; rsyslog 8.
  */
-import { parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled } from '../types.ts'
-import { dated } from './sample.ts'
-import { tokenEnd } from './text.ts'
+
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { parseIso } from '../time/instant.ts'
+import { dated } from './sample-stamp.ts'
+import { tokenEnd } from './scan.ts'
 
 const BYTE_ORDER_MARK = 0xfeff
 

@@ -4,11 +4,12 @@
  *
  * Authority: RFC 3339 as kubectl and Docker print it.
  */
-import { civilToUs, parseIso } from '../time.ts'
-import type { Body, Envelope, Peeled, Stamp } from '../types.ts'
+
+import type { Body, Envelope, Peeled, Stamp } from '../model/index.ts'
+import { civilToUs, parseIso } from '../time/instant.ts'
 import { cri } from './cri.ts'
 import { klogText } from './klog-text.ts'
-import { dated } from './sample.ts'
+import { dated } from './sample-stamp.ts'
 
 function peel(body: Body): Peeled | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined

@@ -2,7 +2,7 @@
  * The registry of output formats: `-o` and `--out` know what stands here, in this order. Each is loaded when it
  * writes: what a run does not write costs its start nothing.
  */
-import type { Exporter } from '../types.ts'
+import type { Exporter } from '../model/index.ts'
 
 function format(
   name: string,
@@ -26,76 +26,76 @@ export const exporters: readonly Exporter[] = [
     'table',
     'a summary for people (the default)',
     ['txt'],
-    async () => (await import('./table.ts')).write,
+    async () => (await import('./text/table.ts')).write,
   ),
   format(
     'json',
     'the whole report, one JSON document',
     ['json'],
-    async () => (await import('./json.ts')).write,
+    async () => (await import('./data/json.ts')).write,
   ),
   format(
     'ndjson',
     'one incident a line, JSON',
     ['ndjson', 'jsonl'],
-    async () => (await import('./ndjson.ts')).write,
+    async () => (await import('./data/ndjson.ts')).write,
   ),
-  format('csv', 'one row an incident', ['csv'], async () => (await import('./csv.ts')).writeIncidents),
+  format('csv', 'one row an incident', ['csv'], async () => (await import('./data/csv.ts')).writeIncidents),
   format(
     'csv-timeline',
     'one row an observation of the timeline',
     ['timeline.csv'],
-    async () => (await import('./csv.ts')).writeTimeline,
+    async () => (await import('./data/csv.ts')).writeTimeline,
   ),
   format(
     'csv-heartbeats',
     'one row a renewal, with interval and latency',
     ['heartbeats.csv'],
-    async () => (await import('./csv.ts')).writeHeartbeats,
+    async () => (await import('./data/csv.ts')).writeHeartbeats,
   ),
   format(
     'html',
     'the report as a page to look into, in one file',
     ['html', 'htm'],
-    async () => (await import('./html.ts')).write,
+    async () => (await import('./html/index.ts')).write,
   ),
-  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./svg.ts')).write),
+  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./html/svg.ts')).write),
   format(
     'markdown',
     'a post-mortem to go on writing',
     ['md', 'markdown'],
-    async () => (await import('./markdown.ts')).write,
+    async () => (await import('./text/markdown.ts')).write,
   ),
   format(
     'perfetto',
     'a trace for ui.perfetto.dev and chrome://tracing',
     ['trace.json'],
-    async () => (await import('./perfetto.ts')).write,
+    async () => (await import('./data/perfetto.ts')).write,
   ),
   format(
     'openshift-intervals',
     "what lasted, for the interval charts of OpenShift's CI",
     ['intervals.json'],
-    async () => (await import('./openshift-intervals.ts')).write,
+    async () => (await import('./data/openshift-intervals.ts')).write,
   ),
   format(
     'timesketch-csv',
     'the timeline for Timesketch, CSV',
     ['timesketch.csv'],
-    async () => (await import('./timesketch.ts')).writeCsv,
+    async () => (await import('./data/timesketch.ts')).writeCsv,
   ),
   format(
     'timesketch-jsonl',
     'the timeline for Timesketch, one event a line',
     ['timesketch.jsonl'],
-    async () => (await import('./timesketch.ts')).writeJsonl,
+    async () => (await import('./data/timesketch.ts')).writeJsonl,
   ),
   format(
     'openmetrics',
     'what was measured, as metrics for Prometheus',
     ['openmetrics.txt', 'om'],
-    async () => (await import('./openmetrics.ts')).write,
+    async () => (await import('./data/openmetrics.ts')).write,
   ),
 ]
 
-export { formatObservationLine } from './observation.ts'
+export { formatObservationLine } from './data/observation-fields.ts'

@@ -8,10 +8,11 @@
  * "Event occurred" where a component chose so, from 1.20. Neither names the recording component: the reason
  * or the process does.
  */
-import { unquote } from '../go.ts'
-import type { Finding } from '../types.ts'
+
+import type { Finding } from '../model/index.ts'
+import { unquote } from '../text/go-syntax.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
 import { eventsInLogSamples } from './samples/events-in-log.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
 interface PrintedEvent {
   readonly kind: string

@@ -4,9 +4,9 @@
  * In: an `err` value or what follows `error: `. Out: `Failure` and node names.
  * Authority: client-go and component-helpers 1.14–1.36, Go net/url.Error.
  */
-import type { Failure } from '../types.ts'
-import { classifyError, rootOf } from './cause.ts'
-import { pathName, quotedName } from './names.ts'
+import type { Failure } from '../model/index.ts'
+import { classifyError, rootOf } from './error-cause.ts'
+import { pathName, quotedName } from './node-names.ts'
 
 /** Summaries of several tries: they have no cause of their own. */
 const SUMMARIES = [

@@ -3,19 +3,19 @@
  *
  * In: records out of their envelopes. Out: findings. Adding a grammar is a line in `textGrammars`.
  */
-import type { Component, Finding, Grammar, LogRecord } from '../types.ts'
+import type { Component, Finding, Grammar, LogRecord } from '../model/index.ts'
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
-import { kubeletLife } from './kubelet-life.ts'
+import { kubeletLife } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
+import { type Findings, hear, readPlain, type TextGrammar, type Wording } from './message-table.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
 import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
 import { taintEviction } from './taint-eviction.ts'
-import { type Findings, hear, readPlain, type TextGrammar, type Wording } from './wording.ts'
 
 /** Most frequent first: the first that understands a message has it. */
 const textGrammars: readonly TextGrammar[] = [

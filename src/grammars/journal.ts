@@ -4,8 +4,9 @@
  * In: messages of journald and rsyslog, and the separators that journalctl prints. Out: log.gap.
  * Authority: systemd journald-rate-limit.c, journald-server.c and journalctl 219–257; rsyslog imjournal, imuxsock.
  */
+
+import { type Findings, type TextGrammar, textGrammar } from './message-table.ts'
 import { journalSamples } from './samples/journal.ts'
-import { type Findings, type TextGrammar, textGrammar } from './wording.ts'
 
 function gap(reason: string, lost: number | null): Findings {
   return { kind: 'log.gap', node: null, reason, lost }

@@ -7,10 +7,10 @@
  * to 1.26, structured from 1.27; printed at any verbosity. kube-apiserver prints the same messages about its
  * identity lease, and leader election similar ones about its lock: both are refused where the text tells.
  */
-import { parseGoDuration } from '../time.ts'
+import { parseGoDuration } from '../time/go-time.ts'
 import { failureOf, leaseNodeIn } from './failure.ts'
+import { type Heard, type TextGrammar, textGrammar } from './message-table.ts'
 import { kubeletLeaseSamples } from './samples/kubelet-lease.ts'
-import { type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
 /** Null where no duration is printed; what a page put behind it is passed over. */
 function seconds(text: string | undefined): number | null {

@@ -7,11 +7,11 @@
  * failures at any verbosity, recorded events from -v=2. The controller manager records events in the same
  * words, but never these two.
  */
-import type { Finding } from '../types.ts'
+import type { Finding } from '../model/index.ts'
 import { failureOf, statusNodeIn } from './failure.ts'
-import { nameAt } from './names.ts'
+import { type Findings, type TextGrammar, textGrammar } from './message-table.ts'
+import { nameAt } from './node-names.ts'
 import { kubeletNodeStatusSamples } from './samples/kubelet-node-status.ts'
-import { type Findings, type TextGrammar, textGrammar } from './wording.ts'
 
 function failed(
   kind: 'node-status.update-failed' | 'node-status.retries-exhausted',

@@ -7,10 +7,10 @@
  * structured. The parts that -v=7 and above print apart (`Request`, `Response Status:`, `curl`) name no result
  * or no URL and are refused, and so are requests other than the lease's that got no answer.
  */
-import { digitsAt } from '../time.ts'
-import { nameEnd } from './names.ts'
+import { digitsAt } from '../time/instant.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { nameEnd } from './node-names.ts'
 import { kubeletRequestsSamples } from './samples/kubelet-requests.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
 export const kubeletRequests: TextGrammar = textGrammar({
   name: 'kubelet-requests',

@@ -5,8 +5,9 @@
  * Authority: client-go leaderelection.go, 1.3–1.36: plain to 1.34, structured from 1.35; controllermanager.go.
  * The lock is called a lease too and is no node's; those of other components are refused.
  */
+
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
 import { leaderElectionSamples } from './samples/leader-election.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
 type Kind = 'controller.leader-acquired' | 'controller.leader-lost'
 

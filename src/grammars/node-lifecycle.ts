@@ -8,12 +8,13 @@
  * plain to 1.26 (controller_utils.go: to 1.22), structured after. Mostly from -v=2 (stale nodes: -v=4 to 1.16;
  * transitions: -v=3); zones, disruption mode and missing timestamps at any verbosity.
  */
-import { parseNodeCondition } from '../go.ts'
-import { parseGoDuration } from '../time.ts'
-import type { NodeCondition } from '../types.ts'
-import { nameAt, wordBefore } from './names.ts'
+
+import type { NodeCondition } from '../model/index.ts'
+import { parseNodeCondition } from '../text/go-syntax.ts'
+import { parseGoDuration } from '../time/go-time.ts'
+import { type Findings, type TextGrammar, textGrammar, type Wording } from './message-table.ts'
+import { nameAt, wordBefore } from './node-names.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
-import { type Findings, type TextGrammar, textGrammar, type Wording } from './wording.ts'
 
 /** Wordings that say one thing about one node: structured with `node=`, plain with the name where `name` finds it. */
 function aboutNode(

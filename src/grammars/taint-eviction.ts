@@ -6,11 +6,12 @@
  * deletions at any verbosity, the others from -v=4. "Deleting pod" is also what other controllers say about
  * their own work: the file, the logger or `controller=` must name the taint eviction controller.
  */
-import { parseTaints } from '../go.ts'
-import type { Values } from '../types.ts'
-import { nameAt } from './names.ts'
+
+import type { Values } from '../model/index.ts'
+import { parseTaints } from '../text/go-syntax.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { nameAt } from './node-names.ts'
 import { taintEvictionSamples } from './samples/taint-eviction.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './wording.ts'
 
 const CONTROLLER = 'taint-eviction-controller'
 

@@ -3,8 +3,8 @@
  * plane's, and links from what one side did to when the other saw it. In: a lane chart; out: marks that tell
  * their incident when pointed at.
  */
-import { formatSpan } from '../span.ts'
-import type { LaneChart } from './lane.ts'
+import { formatSpan } from '../../wording/durations.ts'
+import type { LaneChart } from './lane-layout.ts'
 import { label, line, type Mark, path, pixel, rect } from './marks.ts'
 import { FACT, type IncidentView } from './model.ts'
 

@@ -3,40 +3,13 @@
  * clocks. In: the model, a lane's number, a scale; out: marks, the lane's upper left corner at 0, 0. The
  * same definition draws the page and the picture.
  */
-import type { BeatColumns } from './beats.ts'
-import { beatMarks } from './lane-beats.ts'
+
 import { factMarks } from './lane-facts.ts'
 import { incidentMarks } from './lane-incidents.ts'
+import type { LaneChart, Rows } from './lane-layout.ts'
+import { beatMarks } from './lane-renewals.ts'
 import { label, line, type Mark, rect } from './marks.ts'
 import type { Model } from './model.ts'
-import type { Scale, Tick } from './view.ts'
-
-/** Where things stand within a lane, in pixels from its top. */
-export interface Rows {
-  readonly height: number
-  readonly tall: boolean
-  /** Top and height. */
-  readonly kubelet: readonly [number, number]
-  readonly control: readonly [number, number]
-  readonly taintY: number
-}
-
-export const TALL: Rows = { height: 88, tall: true, kubelet: [14, 26], control: [52, 16], taintY: 72 }
-const COMPACT: Rows = { height: 30, tall: false, kubelet: [5, 12], control: [19, 5], taintY: 26 }
-
-/** Few lanes have room for both rows' markers and words. */
-export function rowsFor(lanes: number): Rows {
-  return lanes <= 8 ? TALL : COMPACT
-}
-
-export interface LaneChart {
-  readonly model: Model
-  readonly lane: number
-  readonly beats: BeatColumns
-  readonly scale: Scale
-  readonly rows: Rows
-  readonly ticks: readonly Tick[]
-}
 
 function ground({ model, lane, scale, rows, ticks }: LaneChart): Mark[] {
   const { coverage } = model.lanes[lane] as Model['lanes'][number]

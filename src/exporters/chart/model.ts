@@ -3,7 +3,9 @@
  * once. It is pure JSON, for it is written into the page. Times are µs since the epoch, UTC; `Text` is an
  * index into `texts`. Types only.
  */
-import type { ZoneSteps } from './moments.ts'
+
+import type { Shape } from '../../model/observation.ts'
+import type { ZoneSteps } from './zone-format.ts'
 
 export type Text = number
 
@@ -74,19 +76,6 @@ export type Beats =
       readonly interval: string
       readonly latency: string
     }
-
-/** Which drawing stands for it; each has a form of its own, so that colour is not needed. */
-export type Shape =
-  | 'renewal'
-  | 'failure'
-  | 'stale'
-  | 'down'
-  | 'up'
-  | 'taint'
-  | 'eviction'
-  | 'process'
-  | 'other'
-
 /** One piece of evidence: a boundary of an incident, an observation of the timeline, an eviction. */
 export type Fact = readonly [
   lane: number | null,

@@ -1,19 +1,20 @@
 /** The whole chart as one SVG document. In: a report; out: its text, piece by piece. */
-import type { ExportOptions, Report } from '../../types.ts'
-import { formatCount } from '../span.ts'
-import { openBeats } from './beats.ts'
-import { gatherModel } from './gather.ts'
-import { laneLabel, laneMarks, rowsFor } from './lane.ts'
+import type { ExportOptions, Report } from '../../model/index.ts'
+import { formatCount } from '../../wording/durations.ts'
+import { gatherModel } from './build-model.ts'
+import { headline, wholeView } from './extent.ts'
+import { laneLabel, laneMarks } from './lane.ts'
+import { rowsFor } from './lane-layout.ts'
 import { legendMarks } from './legend.ts'
 import { group, label, type Mark } from './marks.ts'
 import type { Model } from './model.ts'
-import { formatMoment } from './moments.ts'
 import { PATTERNS } from './patterns.ts'
+import { openBeats } from './renewal-columns.ts'
 import { FONTS, MARKS, THEMES } from './style.ts'
 import { escapeMarkup, formatMark } from './svg-text.ts'
 import { TRENDS, trendMarks } from './trend.ts'
 import { openScale, type Tick, timeTicks } from './view.ts'
-import { headline, wholeView } from './whole.ts'
+import { formatMoment } from './zone-format.ts'
 
 const WIDTH = 1200
 const MARGIN = 28

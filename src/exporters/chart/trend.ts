@@ -5,10 +5,10 @@
  * Authority: kubelet renewInterval (10 s), lease duration (40 s), --node-monitor-grace-period (40 s up to
  * Kubernetes 1.31, 50 s from 1.32 on), the client's time-out of a lease request (10 s).
  */
-import { formatSpan } from '../span.ts'
-import type { BeatColumns } from './beats.ts'
+import { formatSpan } from '../../wording/durations.ts'
 import { curveLinear, curveStepBefore, line as lineOf, scaleLog } from './d3.ts'
 import { label, line, type Mark, path, pixel } from './marks.ts'
+import type { BeatColumns } from './renewal-columns.ts'
 import type { Scale, Tick } from './view.ts'
 
 export interface Trend {

@@ -3,7 +3,7 @@
  * Runs in the page of a report too.
  */
 import { scaleLinear, scaleUtc } from './d3.ts'
-import { formatClock, formatMoment, type ZoneSteps, zoneOffsetUs } from './moments.ts'
+import { formatClock, formatMoment, type ZoneSteps, zoneOffsetUs } from './zone-format.ts'
 
 export interface View {
   readonly fromUs: number

@@ -1,7 +1,8 @@
 /** The offsets of a zone within a window, found by asking for civil times: what a page needs to print local time. */
-import { formatLocal } from '../../calendar.ts'
-import { DAY_US, MINUTE_US, parseInstant } from '../../time.ts'
-import type { ZoneSteps } from './moments.ts'
+
+import { DAY_US, MINUTE_US, parseInstant } from '../../time/instant.ts'
+import { formatLocal } from '../../time/zones.ts'
+import type { ZoneSteps } from './zone-format.ts'
 
 function offsetMinutes(timeUs: number, zone: string): number {
   const local = formatLocal(timeUs, zone)

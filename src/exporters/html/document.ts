@@ -7,18 +7,18 @@
  * it anything else.
  */
 import { createHash } from 'node:crypto'
-import type { ExportOptions, Report } from '../../types.ts'
-import { gatherModel } from '../chart/gather.ts'
+import type { ExportOptions, Report } from '../../model/index.ts'
+import { escapeHidden } from '../../text/printable.ts'
+import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
+import { gatherModel } from '../chart/build-model.ts'
+import { headline } from '../chart/extent.ts'
 import type { Model } from '../chart/model.ts'
-import { formatMoment } from '../chart/moments.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
-import { headline } from '../chart/whole.ts'
-import { escapeHidden } from '../printable.ts'
-import { formatSpan, formatWhole, spanSeconds } from '../span.ts'
+import { formatMoment } from '../chart/zone-format.ts'
+import { joinModules } from './bundle.ts'
 import { libraryText } from './libraries.ts'
-import { PAGE } from './page-style.ts'
-import { joinModules } from './script.ts'
+import { PAGE } from './style.ts'
 
 /** A verdict is a sentence or two; who has no scripts gets so many. */
 const VERDICTS_WITHOUT_SCRIPT = 100

@@ -1,12 +1,13 @@
 /** Incidents one by one. In: the store; out: a card for each that the filters leave, some at a time. */
+
+import { formatSpan } from '../../wording/durations.ts'
 import type { IncidentView } from '../chart/model.ts'
-import { formatMoment } from '../chart/moments.ts'
-import { formatSpan } from '../span.ts'
+import { formatMoment } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
 import { type Evidence, edgeTable } from './evidence.ts'
 import { lookAt } from './keys.ts'
 import { chosenIncidents, type State, type Store } from './state.ts'
-import { tellFact } from './telling.ts'
+import { tellFact } from './tooltip-text.ts'
 
 /** More are made when asked for: a thousand cards at once would keep the reader waiting. */
 const PER_PAGE = 24

@@ -1,6 +1,6 @@
 /** Filters and buttons above the timeline. In: the store; out: a bar of labelled controls that follow it. */
 import type { Model } from '../chart/model.ts'
-import { formatMoment, zoneOffsetUs } from '../chart/moments.ts'
+import { formatMoment, zoneOffsetUs } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
 import { zoom } from './gestures.ts'
 import { lookAt, stepIncident } from './keys.ts'

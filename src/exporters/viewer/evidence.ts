@@ -2,10 +2,11 @@
  * The evidence that is pointed at, and that which is held open. In: targets; out: a tooltip at the pointer and
  * a panel that takes the focus, gives it back, and closes with Escape.
  */
+
+import { formatSpan } from '../../wording/durations.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
-import { formatSpan } from '../span.ts'
 import { element } from './elements.ts'
-import { boundedTime, placeOf, type Told, tellFact, textAt } from './telling.ts'
+import { boundedTime, placeOf, type Told, tellFact, textAt } from './tooltip-text.ts'
 
 export interface Evidence {
   readonly nodes: readonly HTMLElement[]

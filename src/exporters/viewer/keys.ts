@@ -7,7 +7,7 @@ import { element } from './elements.ts'
 import type { Evidence } from './evidence.ts'
 import { pan, zoom } from './gestures.ts'
 import { chosenIncidents, chosenLanes, type Store } from './state.ts'
-import { tellFact } from './telling.ts'
+import { tellFact } from './tooltip-text.ts'
 
 const PAN_SHARE = 0.15
 const ZOOM_FACTOR = 0.6

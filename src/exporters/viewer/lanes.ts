@@ -2,10 +2,13 @@
  * The lanes of the timeline. In: the store; out: an element in which only the lanes that can be seen are
  * drawn, so that a thousand are as smooth as one; all of them for the printer.
  */
-import { type BeatColumns, openBeats } from '../chart/beats.ts'
-import { laneLabel, laneMarks, type Rows, rowsFor } from '../chart/lane.ts'
+
+import { laneLabel, laneMarks } from '../chart/lane.ts'
+import type { Rows } from '../chart/lane-layout.ts'
+import { rowsFor } from '../chart/lane-layout.ts'
 import { group, type Mark, rect } from '../chart/marks.ts'
 import type { Lane } from '../chart/model.ts'
+import { type BeatColumns, openBeats } from '../chart/renewal-columns.ts'
 import { openScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import { chosenLanes, type State, type Store } from './state.ts'

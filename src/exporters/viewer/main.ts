@@ -1,6 +1,7 @@
 /** The page comes to life: data out of their element, then controls, timeline, incidents and notes into the page. */
+
+import { wholeView } from '../chart/extent.ts'
 import type { Model } from '../chart/model.ts'
-import { wholeView } from '../chart/whole.ts'
 import { openCards } from './cards.ts'
 import { openControls } from './controls.ts'
 import { patternDefinitions } from './elements.ts'

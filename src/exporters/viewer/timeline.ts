@@ -13,7 +13,7 @@ import { addKeys } from './keys.ts'
 import { type Layout, openLanes } from './lanes.ts'
 import { openOverview } from './overview.ts'
 import { chosenLanes, type State, type Store } from './state.ts'
-import { type Told, tellBeat, tellFact } from './telling.ts'
+import { type Told, tellBeat, tellFact } from './tooltip-text.ts'
 import { openTrends } from './trends.ts'
 
 const LABEL_WIDTH = 200

@@ -7,7 +7,7 @@
  * tainteviction; 1.14–1.36. Many audit policies leave leases out: absence proves nothing. All times are the
  * API server's clock.
  */
-import type { Finding, Grammar, JsonObject, LogRecord, Request } from '../../types.ts'
+import type { Finding, Grammar, JsonObject, LogRecord, Request } from '../../model/index.ts'
 import { at, instant, integer, isKind, qualifiedName, text } from './fields.ts'
 
 const NODE_USER = 'system:node:'

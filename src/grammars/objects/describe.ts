@@ -7,7 +7,7 @@
  * names), nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and, by newer
  * kubectl, with the node's Lease inside. A block begins with `Name:` at the line's start and ends before the next one.
  */
-import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../types.ts'
+import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../model/index.ts'
 import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
 

@@ -10,8 +10,9 @@
  * node's clock, the others the control plane's. A node is matched by name: what the kubelet writes as its
  * uid is no uid.
  */
-import { SECOND_US } from '../../time.ts'
-import type { Finding, Grammar, JsonObject, LogRecord } from '../../types.ts'
+
+import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
 import { at, type Instant, instant, isKind, object, qualifiedName, text } from './fields.ts'
 
 function parse(record: LogRecord): readonly Finding[] | undefined {

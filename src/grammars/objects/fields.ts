@@ -5,8 +5,9 @@
  *
  * Authority: apimachinery meta/v1, Time (RFC 3339, whole seconds) and MicroTime (six digits); 1.14–1.36.
  */
-import { MINUTE_US, parseIso } from '../../time.ts'
-import type { JsonObject, JsonValue } from '../../types.ts'
+
+import type { JsonObject, JsonValue } from '../../model/index.ts'
+import { MINUTE_US, parseIso } from '../../time/instant.ts'
 
 type Field = JsonValue | undefined
 

@@ -3,7 +3,7 @@
  * alone reads text: a statement whose message is a whole block that kubectl describe printed, line feeds
  * and all.
  */
-import type { Grammar } from '../../types.ts'
+import type { Grammar } from '../../model/index.ts'
 import { audit } from './audit.ts'
 import { describe } from './describe.ts'
 import { eventObject } from './event-object.ts'

@@ -8,7 +8,7 @@
  * began the renewal: that is the finding's time, null where the object has none. The API server's stamp of
  * the same write stands in managedFields, which kubectl hides unless asked.
  */
-import type { Finding, Grammar, JsonObject, LogRecord } from '../../types.ts'
+import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { at, instant, integer, isKind, object, objects, text } from './fields.ts'
 
 function parse(record: LogRecord): Finding | undefined {

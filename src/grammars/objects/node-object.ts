@@ -8,8 +8,9 @@
  * plane's clock; True and False by the kubelet, on the node's. lastHeartbeatTime is the kubelet's and may
  * be minutes old on a healthy node. timeAdded of a taint is the control plane's.
  */
-import { formatInstant } from '../../time.ts'
-import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../types.ts'
+
+import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../model/index.ts'
+import { formatInstant } from '../../time/instant.ts'
 import { at, instant, isKind, objects, text } from './fields.ts'
 
 /** The taints by which the control plane takes a node down; effect NoSchedule often has no time. */

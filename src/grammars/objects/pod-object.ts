@@ -9,8 +9,9 @@
  * the pod with a grace of 0; less deletionGracePeriodSeconds it is the request, both times. Control plane's
  * clock, whole seconds.
  */
-import { SECOND_US } from '../../time.ts'
-import type { Finding, Grammar, JsonValue, LogRecord } from '../../types.ts'
+
+import type { Finding, Grammar, JsonValue, LogRecord } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
 import { at, instant, integer, isKind, objects, qualifiedName, text } from './fields.ts'
 
 /** A year; the longest that makes sense are hours. */

@@ -7,7 +7,7 @@
  * What is deleted is evidence like any other: a DELETED event holds the object's last state. BOOKMARK and
  * ERROR events hold no object that says something, and need no rule of their own.
  */
-import type { Finding, Grammar, JsonObject, LogRecord } from '../../types.ts'
+import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { audit } from './audit.ts'
 import { eventObject } from './event-object.ts'
 import { object, objects, text } from './fields.ts'

@@ -1,7 +1,7 @@
 /**
  * Samples of the kubelet-life grammar: each wording of each range of releases, and what looks like one and is none.
  */
-import type { GrammarSample } from '../../types.ts'
+import type { GrammarSample } from '../../model/index.ts'
 
 export const kubeletLifeSamples: readonly GrammarSample[] = [
   {

@@ -1,0 +1,31 @@
+/**
+ * Builds the package: `node .build/build.mjs [DIRECTORY]`, into `dist` unless a directory is given.
+ *
+ * The library and the command line are compiled by tsc, the code of the HTML page by a tsc project of its own (it has
+ * the DOM's types), the byte scanner by the AssemblyScript compiler. `cli.js` starts the command line.
+ */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const out = resolve(process.argv[2] ?? join(root, 'dist'))
+
+/** Runs a program of a development dependency in the project's root; its output is shown. */
+function run(program, ...args) {
+  const path = join(root, 'node_modules', program)
+  execFileSync(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+run('typescript/bin/tsc', '-p', 'src', '--outDir', out)
+run('typescript/bin/tsc', '-p', 'src/exporters/viewer', '--outDir', out)
+run(
+  'assemblyscript/bin/asc.js',
+  'src/bytes/assembly/scan.ts',
+  ...['--outFile', join(out, 'bytes/scan.wasm')],
+  ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--initialMemory', '16'],
+)
+writeFileSync(join(out, 'cli.js'), "#!/usr/bin/env node\nimport './cli/main.js'\n")
+chmodSync(join(out, 'cli.js'), 0o755)
+copyFileSync(join(root, 'src/model/report.schema.json'), join(out, 'model/report.schema.json'))

@@ -1,0 +1,146 @@
+/**
+ * Boundaries and intervals: a moment with the bounds that the evidence leaves it, and differences of two.
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type {
+  Boundaries,
+  Boundary,
+  BoundaryName,
+  IntervalBounds,
+  IntervalName,
+  Intervals,
+  ObservationKind,
+} from '../../model/index.ts'
+import { seconds } from '../../time/instant.ts'
+
+/** Two stamps of one moment may differ by this before they contradict each other: renewTime is stamped up to 5 ms before the request, latencies are cut to whole milliseconds. */
+export const STAMP_TOLERANCE_US = 20_000
+
+/** Where a boundary was read. */
+export interface Witness {
+  readonly kind: ObservationKind
+  readonly source: string
+  readonly line: number
+  readonly clock: string
+}
+
+/** A moment that was told: all three are equal but for the start of a request, and half a stamp's resolution does not count. */
+export function exactly(witness: Witness, atUs: number, startedUs: number = atUs): Boundary {
+  return {
+    atUs,
+    earliestUs: startedUs,
+    latestUs: atUs,
+    exact: true,
+    clock: witness.clock,
+    from: witness.kind,
+    source: witness.source,
+    line: witness.line,
+  }
+}
+
+/** A moment that lies between two others: `at` is the midpoint, or the side that is known; null when neither is. */
+export function between(
+  witness: Witness,
+  earliestUs: number | null,
+  latestUs: number | null,
+): Boundary | null {
+  const atUs =
+    earliestUs === null ? latestUs : latestUs === null ? earliestUs : Math.round((earliestUs + latestUs) / 2)
+  if (atUs === null) return null
+  return {
+    atUs,
+    earliestUs,
+    latestUs,
+    exact: false,
+    clock: witness.clock,
+    from: witness.kind,
+    source: witness.source,
+    line: witness.line,
+  }
+}
+
+/**
+ * What both allow; the first keeps its place as witness. An exact one is not narrowed. Where they exclude each
+ * other by more than the tolerance the first is returned: the caller tells the contradiction (`excludes`).
+ */
+export function intersect(a: Boundary, b: Boundary): Boundary {
+  if (a.exact || excludes(a, b)) return a
+  if (b.exact) return b
+  const earliestUs = larger(a.earliestUs, b.earliestUs)
+  const latestUs = smaller(a.latestUs, b.latestUs)
+  if (earliestUs !== null && latestUs !== null && earliestUs > latestUs) {
+    // Within the tolerance the bounds may cross: then the moment lies where they meet.
+    const atUs = Math.round((earliestUs + latestUs) / 2)
+    return { ...a, atUs, earliestUs: latestUs, latestUs: earliestUs }
+  }
+  return between({ kind: a.from, source: a.source, line: a.line, clock: a.clock }, earliestUs, latestUs) ?? a
+}
+
+/** Whether no moment satisfies both, beyond the tolerance. */
+export function excludes(a: Boundary, b: Boundary): boolean {
+  const later = larger(a.earliestUs, b.earliestUs)
+  const sooner = smaller(a.latestUs, b.latestUs)
+  return later !== null && sooner !== null && later - sooner > STAMP_TOLERANCE_US
+}
+
+/** The part of `b` in which it lies in a window's past: for bounds that one side alone gives. */
+function larger(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.max(a, b)
+}
+
+function smaller(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.min(a, b)
+}
+
+export const NO_BOUNDARIES: Boundaries = {
+  lastRenewal: null,
+  firstFailure: null,
+  lastFailure: null,
+  firstRenewalAfter: null,
+  controllerLastSeen: null,
+  markedNotReady: null,
+  taintQueued: null,
+  firstEviction: null,
+  readyAgain: null,
+}
+
+/** Name, from, to: each interval is `to − from`. */
+const INTERVALS: readonly (readonly [IntervalName, BoundaryName, BoundaryName])[] = [
+  ['silenceSeconds', 'lastRenewal', 'firstRenewalAfter'],
+  ['toFirstFailureSeconds', 'lastRenewal', 'firstFailure'],
+  ['failingSeconds', 'firstFailure', 'lastFailure'],
+  ['detectionSeconds', 'lastRenewal', 'markedNotReady'],
+  ['graceSeconds', 'controllerLastSeen', 'markedNotReady'],
+  ['notReadySeconds', 'markedNotReady', 'readyAgain'],
+  ['recoverySeconds', 'firstRenewalAfter', 'readyAgain'],
+  ['toEvictionSeconds', 'markedNotReady', 'firstEviction'],
+]
+
+export interface Measured {
+  readonly intervals: Intervals
+  readonly intervalBounds: IntervalBounds
+  readonly crossClock: readonly IntervalName[]
+}
+
+/** The intervals of a set of boundaries, exact to the microsecond; null where a boundary is missing. */
+export function measure(boundaries: Boundaries): Measured {
+  const intervals = {} as Record<IntervalName, number | null>
+  const intervalBounds = {} as Record<IntervalName, readonly [number | null, number | null] | null>
+  const crossClock: IntervalName[] = []
+  for (const [name, from, to] of INTERVALS) {
+    const a = boundaries[from]
+    const b = boundaries[to]
+    if (!a || !b) {
+      intervals[name] = null
+      intervalBounds[name] = null
+      continue
+    }
+    intervals[name] = seconds(b.atUs - a.atUs)
+    intervalBounds[name] = [
+      b.earliestUs === null || a.latestUs === null ? null : seconds(b.earliestUs - a.latestUs),
+      b.latestUs === null || a.earliestUs === null ? null : seconds(b.latestUs - a.earliestUs),
+    ]
+    if (a.clock !== b.clock) crossClock.push(name)
+  }
+  return { intervals, intervalBounds, crossClock }
+}

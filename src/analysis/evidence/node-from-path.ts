@@ -1,0 +1,49 @@
+/**
+ * The node that a source's path names, where the log itself names none.
+ *
+ * Enters: all readings. Leaves: for a path the one part of it (a directory, a file's name without its ending) that
+ * is a node; null where no part is known to be one, for a directory may be called anything.
+ * Authority: `kind export logs` writes `<node>/kubelet.log` beside `<node>/journal.log`.
+ */
+import type { SourceReading } from '../../store/reading.ts'
+
+const KUBELET_LOG = /(?:^|[/!])([^/!]+)\/kubelet\.log(?:\.gz)?$/
+
+export function pathReader(readings: readonly SourceReading[]): (source: string) => string | null {
+  const known = new Set<string>()
+  const sources = new Set(readings.map(({ name }) => name))
+  for (const { processes } of readings)
+    for (const { node, host, component, observations, answers, stale } of processes) {
+      if (node !== null) known.add(node)
+      if (host !== null && component === 'kubelet') known.add(host)
+      for (const o of observations) if (o.node !== null) known.add(o.node)
+      for (const named of [...answers.keys(), ...stale.keys()]) if (named !== null) known.add(named)
+    }
+  for (const source of sources) {
+    const directory = KUBELET_LOG.exec(source)?.[1]
+    if (directory !== undefined && sources.has(source.replace(/kubelet(?=\.log(?:\.gz)?$)/, 'journal')))
+      known.add(directory)
+  }
+  return (source) => {
+    const named = new Set(partsOf(source).filter((part) => known.has(part)))
+    return named.size === 1 ? ([...named][0] as string) : null
+  }
+}
+
+/** Directories and file of a path, the file also without its endings; an archive's members stand behind `!`. */
+function partsOf(source: string): string[] {
+  const parts = source.split(/[/!]/)
+  const file = parts.at(-1) ?? ''
+  return [...parts, stemOf(file)]
+}
+
+const ENDINGS = ['.gz', '.log', '.txt']
+
+function stemOf(file: string): string {
+  let stem = file
+  for (;;) {
+    const ending = ENDINGS.find((one) => stem.endsWith(one))
+    if (ending === undefined) return stem
+    stem = stem.slice(0, -ending.length)
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * How often and how long a node's lease was not renewed, over all that is known of it; and which causes cost most.
+ *
+ * Enters: incidents, and where anything could have told of an outage. Leaves: figures for a node, and a ranking.
+ * Only what is covered counts: a time of which no log tells is neither up nor down.
+ */
+
+import type { Availability, CauseCategory, CauseRank, Coverage, Incident } from '../../model/index.ts'
+import { SECOND_US, seconds } from '../../time/instant.ts'
+import { order } from '../evidence/order.ts'
+
+/** So many outages of one node within the hour are flapping. */
+export const FLAPPING_OUTAGES = 3
+const FLAPPING_SPAN_US: number = 3600 * SECOND_US
+
+/** When the first of so many outages within the hour began; null: the node was not flapping. `outages` by start. */
+export function flappingSince(outages: readonly { readonly startUs: number }[]): number | null {
+  for (let i = FLAPPING_OUTAGES - 1; i < outages.length; i++) {
+    const from = outages[i - FLAPPING_OUTAGES + 1]
+    const to = outages[i]
+    if (from && to && to.startUs - from.startUs <= FLAPPING_SPAN_US) return from.startUs
+  }
+  return null
+}
+
+/**
+ * The figures of one node. `covered`: where an outage would have been told, in any order, on the node's clock;
+ * `endUs`: end of the evidence, up to which an open outage counts.
+ */
+export function availabilityOf(
+  incidents: readonly Incident[],
+  covered: readonly Coverage[],
+  endUs: number | null,
+): Availability {
+  const outages = incidents
+    .filter(({ kind }) => kind === 'lease-outage')
+    .sort((a, b) => a.startUs - b.startUs)
+  const spans = outages.flatMap((incident) => spanOf(incident, endUs) ?? [])
+  const down = totalUs(spans)
+  // An outage is known, whatever covers it: without a process there is no log.
+  const known = covered.length === 0 ? null : totalUs([...covered, ...spans])
+  const pauses = spans.slice(1).map(({ startUs }, i) => startUs - (spans[i] as Coverage).endUs)
+  return {
+    share: known ? 1 - down / known : null,
+    coveredSeconds: known === null ? null : seconds(known),
+    outages: outages.length,
+    outageSeconds: outages.length > 0 && spans.length === 0 ? null : seconds(down),
+    longestSeconds:
+      spans.length === 0 ? null : seconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
+    meanBetweenSeconds:
+      pauses.length === 0 ? null : seconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
+    flapping: flappingSince(outages) !== null,
+  }
+}
+
+/** The causes of outages, those that cost most time first. */
+export function rankCauses(incidents: readonly Incident[], endUs: number | null): CauseRank[] {
+  const ranks = new Map<CauseCategory, { outages: number; totalUs: number | null }>()
+  for (const incident of incidents) {
+    if (incident.kind !== 'lease-outage') continue
+    const { category } = incident.cause
+    const rank = ranks.get(category) ?? { outages: 0, totalUs: null }
+    const span = spanOf(incident, endUs)
+    ranks.set(category, {
+      outages: rank.outages + 1,
+      totalUs: span ? (rank.totalUs ?? 0) + span.endUs - span.startUs : rank.totalUs,
+    })
+  }
+  return [...ranks]
+    .map(([category, { outages, totalUs: us }]) => ({
+      category,
+      outages,
+      totalSeconds: us === null ? null : seconds(us),
+    }))
+    .sort(
+      (a, b) =>
+        (b.totalSeconds ?? -1) - (a.totalSeconds ?? -1) ||
+        b.outages - a.outages ||
+        order(a.category, b.category),
+    )
+}
+
+/** Undefined: nothing tells how long it was. */
+function spanOf({ startUs, endUs, open }: Incident, lastUs: number | null): Coverage | undefined {
+  const until = endUs ?? (open ? lastUs : null)
+  return until === null || until < startUs ? undefined : { startUs, endUs: until }
+}
+
+/** The time that the spans cover together. */
+function totalUs(spans: readonly Coverage[]): number {
+  let total = 0
+  let untilUs = Number.NEGATIVE_INFINITY
+  for (const { startUs, endUs } of [...spans].sort((a, b) => a.startUs - b.startUs)) {
+    total += Math.max(0, endUs - Math.max(startUs, untilUs))
+    untilUs = Math.max(untilUs, endUs)
+  }
+  return total
+}

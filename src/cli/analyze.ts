@@ -1,0 +1,96 @@
+/**
+ * What the commands do. In: inputs and options as the command line has them, and the streams to write to;
+ * out: data on standard output and in files, notes on standard error, and the exit status.
+ */
+import {
+  align,
+  analyze,
+  type Incident,
+  localZone,
+  parseDurationSeconds,
+  parseWhen,
+  parseZone,
+  printable,
+  type Report,
+  select,
+  UsageError,
+} from '../index.ts'
+import type { ExitStatus, Surroundings } from './context.ts'
+import { heeding, inputsOf, withProgress } from './context.ts'
+import { inputsBehind, namesOf, sayAssumptions, sayNotes, sayUnreadable } from './notes.ts'
+import { exporterNamed, parseReading, type ReportOptions, wantsColor } from './options.ts'
+import { outputsOf, refuseInputs, UnrecognizedLines, writeOutput } from './output-files.ts'
+
+/** The part of a report that --node, --since and --until choose. */
+function choose(report: Report, { node, since, until }: ReportOptions, zone: string): Report {
+  if (!node && since === undefined && until === undefined) return report
+  // Where no time was read there is nothing to choose from, and any reference will do.
+  const lastUs = report.window.endUs ?? 0
+  const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
+  const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
+  if (sinceUs !== null && untilUs !== null && untilUs < sinceUs) {
+    throw new UsageError(`--until "${until}" lies before --since "${since}"`)
+  }
+  return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
+}
+
+/** How long an incident was for --fail-on, in seconds; an open one up to `endUs`. Null: nothing tells. */
+export function failingSeconds(incident: Incident, endUs: number | null): number | null {
+  const { kind, intervals, boundaries, startUs } = incident
+  const measured = intervals.silenceSeconds ?? intervals.notReadySeconds
+  if (measured !== null) return measured
+  if (kind !== 'lease-outage' && kind !== 'not-ready') return null
+  // Its beginning may lie before the evidence: then it was at least as long as what was seen of it.
+  const from = kind === 'lease-outage' ? boundaries.lastRenewal : boundaries.markedNotReady
+  const untilUs = incident.endUs ?? (incident.open ? endUs : null)
+  return untilUs === null ? null : (untilUs - (from?.atUs ?? startUs)) / 1e6
+}
+
+/** `leasegap [analyze]`: one report over all inputs. */
+export async function runAnalyze(
+  given: readonly string[],
+  options: ReportOptions,
+  surroundings: Surroundings,
+): Promise<ExitStatus> {
+  const io = heeding(options, surroundings)
+  const zone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
+  const outs = await outputsOf(options.out ?? [])
+  const wanted = options.output ?? (outs.length === 0 ? 'table' : null)
+  const shown = wanted === null ? null : exporterNamed(wanted)
+  const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
+  const failOn = options.failOn === undefined ? null : parseDurationSeconds(options.failOn, '--fail-on')
+  // What can't be understood is told now, not after an hour of reading.
+  for (const text of [options.since, options.until]) {
+    if (text !== undefined)
+      parseWhen(text, zone, { lastUs: 0, sinceUs: options.since === undefined ? null : 0 })
+  }
+  const reading = parseReading(options)
+  const inputs = inputsOf(given, io)
+  const unrecognized = new UnrecognizedLines(options)
+  await refuseInputs([...outs, ...unrecognized.file], inputs)
+
+  const stamped = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
+  const report = options.align ? align(stamped) : stamped
+  io.showProgress?.(null)
+  await refuseInputs([...outs, ...unrecognized.file], inputsBehind(stamped))
+  const chosen = choose(report, options, zone)
+  const unread = sayUnreadable(report.problems, inputs, io)
+  sayNotes(report, inputs, reading, io)
+  if (options.node && report.nodes.length > 0 && chosen.nodes.length === 0) {
+    io.say(`note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`)
+  }
+  if (options.verbose) sayAssumptions(report, io)
+
+  await unrecognized.write(io.say)
+  for (const { option, path, exporter } of outs) {
+    await writeOutput(option, path, exporter.write(chosen, { timeZone: zone, color: false, width: 80 }))
+  }
+  if (shown) {
+    for await (const piece of shown.write(chosen, { timeZone: zone, color, width: io.columns })) {
+      await io.output.write(piece)
+    }
+  }
+  if (unread !== 0 || failOn === null) return unread
+  const lengths = chosen.incidents.map((incident) => failingSeconds(incident, report.window.endUs))
+  return lengths.some((seconds) => seconds !== null && seconds >= failOn) ? 1 : 0
+}

@@ -1,0 +1,255 @@
+/**
+ * The command line. In: arguments, standard input, the environment; out: data on standard output, everything
+ * else on standard error, and an exit status: 0 done, 1 an incident as long as --fail-on says, 2 wrong usage
+ * or an input that could not be read, 130 and 143 when interrupted. A closed pipe is no error.
+ *
+ * Only commander is loaded at once; the library is loaded by the command that needs it, so that --version
+ * answers as fast as node starts.
+ */
+import { createRequire } from 'node:module'
+import { basename } from 'node:path'
+import { isatty } from 'node:tty'
+import { Argument, Command, CommanderError, Option } from 'commander'
+import type { CommandShape, Shell } from './completion.ts'
+import type { ExitStatus, Surroundings } from './context.ts'
+import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
+
+const EXAMPLES = `
+Examples:
+  leasegap kubelet.log kube-controller-manager.log     one timeline of both sides
+  journalctl -u kubelet -o short-iso-precise | leasegap
+  leasegap must-gather.tar.gz --node 'worker-*' -S -2h
+  leasegap logs/ -o json | jq '.incidents[].verdict'
+  leasegap logs/ --out report.json --out renewals.heartbeats.csv
+  leasegap explain logs/ --utc                         what happened, with the lines
+                                                       that tell it, for a post-mortem
+  leasegap logs/ --fail-on 40s                         exit status 1 if a node was
+                                                       silent for that long
+  journalctl -fu kubelet | leasegap observe --follow   each line answered at once
+
+Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
+2 wrong usage, or an input that could not be read (the others are analysed).`
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+function addReadingOptions(command: Command): Command {
+  return command
+    .option(
+      '--input-tz <ZONE>',
+      'zone of stamps that print none; FILE=ZONE for one input (repeatable)',
+      collect,
+    )
+    .option('--source-node <FILE=NODE>', 'the node a log is of, where it does not say (repeatable)', collect)
+    .option('--year <YEAR>', 'year of stamps that print none')
+    .option('--unrecognized <FILE>', 'write lines about node leases that are not understood to a file')
+    .option('-q, --quiet', 'no notes on standard error')
+    .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')
+}
+
+/** What every output for people heeds. */
+function addTellingOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--tz <ZONE>', 'zone of printed times, default the local one').conflicts('utc'))
+    .option('--utc', 'print times in UTC')
+    .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
+    .option('--renew-interval <DURATION>', 'how often a kubelet renews')
+    .option('--color <WHEN>', 'auto, always or never')
+}
+
+function addReportOptions(command: Command, formats: string): Command {
+  command
+    .argument('[INPUT...]', 'file, directory, archive, or - for standard input')
+    .option('-o, --output <FORMAT>', `format on standard output${formats}`)
+    .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect)
+    .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
+    .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
+    .option('-U, --until <TIME>', 'the same, or since+5m')
+    .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
+    .option('--all', 'leave nothing out of the timeline')
+    .option('--align', "move nodes' times to the control plane's clock, as measured")
+  return addReadingOptions(addTellingOptions(command))
+}
+
+/** What a command comes to; the library is loaded here. */
+async function perform(run: () => Promise<ExitStatus>): Promise<void> {
+  process.exitCode = await run()
+}
+
+/** What a command is, for those who tell of it. */
+function shapeOf(command: Command): CommandShape {
+  const [argument] = command.registeredArguments
+  return {
+    name: command.name(),
+    description: command.description(),
+    options: command
+      .createHelp()
+      .visibleOptions(command)
+      .map(({ short, long, flags, description }) => ({
+        names: [short, long].filter((name) => name !== undefined),
+        value: /<([^<>]+)>/.exec(flags)?.[1] ?? null,
+        description,
+      })),
+    commands: command.commands.map(shapeOf),
+    words: argument && (argument.argChoices ?? null),
+  }
+}
+
+/** How it was called, for the help: kubectl finds a plugin by the name of its file. */
+function calledAs(path: string | undefined): string {
+  return basename(path ?? '').startsWith('kubectl-') ? 'kubectl lease-gap' : 'leasegap'
+}
+
+/** `formats`: names for the help; empty where nobody asked for help. `complain` is told what is wrong usage. */
+function buildProgram(
+  name: string,
+  version: string,
+  formats: string,
+  io: Surroundings,
+  live: Surroundings,
+  complain: (text: string) => void,
+): Command {
+  const program = new Command(name)
+    .description(
+      'One failure timeline of Kubernetes nodes from the logs of kubelets and their control plane.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeErr: complain })
+    .showHelpAfterError(`(see ${name} --help)`)
+    .addHelpText('after', EXAMPLES.replaceAll('leasegap', name))
+  addReportOptions(program, formats).action((inputs: string[], options) =>
+    perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, options, io)),
+  )
+  addReportOptions(program.command('analyze'), formats)
+    .description('one report over all inputs (the default command)')
+    .action((inputs: string[], _options, command: Command) =>
+      perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, command.optsWithGlobals(), io)),
+    )
+  addReadingOptions(program.command('observe').argument('[INPUT...]'))
+    .description('every observation, one JSON object a line, streamed')
+    .addOption(new Option('--follow', 'answer each line of a live pipe at once').conflicts('explain'))
+    .option('--explain', 'tell of every line which formats it is in and what is understood of it, or why not')
+    .action((inputs: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals()
+      return perform(async () =>
+        (await import('./observe.ts')).runObserve(inputs, options, options.follow ? live : io),
+      )
+    })
+  addReadingOptions(addTellingOptions(program.command('explain').argument('[INPUT...]')))
+    .description('the story of each incident, with the lines that tell it')
+    .option('--incident <ID>', 'only this one: its id, or its number in the table')
+    .action(async (inputs: string[], _options, command: Command) => {
+      const { runExplain } = await import('./explain.ts')
+      process.exitCode = await runExplain(inputs, command.optsWithGlobals(), io)
+    })
+  program
+    .command('formats')
+    .description('what is understood, and what can be written')
+    .action(async () => {
+      process.exitCode = await (await import('./formats.ts')).runFormats(io)
+    })
+  program
+    .command('completion')
+    .description('a script by which a shell completes what is typed')
+    .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { runCompletion } = await import('./completion.ts')
+      process.exitCode = await runCompletion(shell, { ...shapeOf(program), name: 'leasegap' }, io)
+    })
+  return program
+}
+
+/** What draws it is loaded by the first that is to be shown, and shows the next. */
+function openProgress(): NonNullable<Surroundings['showProgress']> {
+  let line: Surroundings['showProgress']
+  let isLoading = false
+  return (progress) => {
+    line?.(progress)
+    if (isLoading || progress === null) return
+    isLoading = true
+    void import('./progress.ts').then(({ progressLine }) => {
+      line = progressLine(process.stderr)
+    })
+  }
+}
+
+/** A message for people; what is not the user's doing is called what it is. */
+function describe(error: unknown, verbose: boolean): string {
+  if (!(error instanceof Error)) return `${String(error)}\nThis is a defect of leasegap.`
+  if (error.name === 'UsageError') return error.message
+  const hint = verbose ? (error.stack ?? '') : 'Run it again with -v for the stack.'
+  return `${error.message}\nThis is a defect of leasegap. ${hint}`
+}
+
+/** Lines in which nothing moves a cursor: arguments are often names of files that somebody else chose. */
+async function forTerminal(text: string): Promise<string> {
+  const { printable } = await import('../index.ts')
+  return text.split('\n').map(printable).join('\n')
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { stdout, stderr, env } = process
+  const output = new LineOutput(stdout)
+  const liveOutput = new LineOutput(stdout, true)
+  const say = (line: string): void => {
+    stderr.write(`leasegap: ${line}\n`)
+  }
+  const showProgress = stderr.isTTY ? openProgress() : undefined
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    say(`standard output can't be written: ${error.message}`)
+    process.exit(2)
+  })
+  stderr.on('error', () => {})
+  // However it ends. Not before: what is still being written would be made again, or told as a failure.
+  process.on('exit', removeUnfinishedFiles)
+  let isEnding = false
+  for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    process.on(signal, () => {
+      // The second signal ends it at once, whoever is slow to read.
+      if (isEnding) process.exit(status)
+      isEnding = true
+      showProgress?.(null)
+      void Promise.all([output.stop(), liveOutput.stop()]).then(() => process.exit(status))
+    })
+  }
+  const io: Surroundings = {
+    output,
+    say,
+    showProgress,
+    stdinIsTerminal: isatty(0),
+    stdoutIsTerminal: stdout.isTTY === true,
+    columns: stdout.columns || 80,
+    env,
+  }
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  const helps = args.some((arg) => arg === '-h' || arg === '--help')
+  const formats = helps
+    ? `: ${(await import('../index.ts')).exporters.map(({ name }) => name).join(', ')} (default table)`
+    : ''
+  const live = { ...io, output: liveOutput }
+  let complaint = ''
+  const program = buildProgram(calledAs(process.argv[1]), version, formats, io, live, (text) => {
+    complaint += text
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (complaint !== '') stderr.write(await forTerminal(complaint))
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+    } else {
+      io.showProgress?.(null)
+      say(await forTerminal(describe(error, args.includes('-v') || args.includes('--verbose'))))
+      process.exitCode = 2
+    }
+  }
+  await Promise.all([output.end(), liveOutput.end()])
+  // An input that is still open, such as a pipe nobody reads any more, must not keep the process.
+  process.exit()
+}
+
+await main(process.argv.slice(2))

@@ -1,0 +1,113 @@
+/**
+ * The files that a command writes besides standard output: reports, and lines that nothing understands. In:
+ * paths as the user gave them; out: files, or a UsageError that says why not.
+ */
+import { fstatSync } from 'node:fs'
+import { type AnalyzeOptions, type Exporter, printable, UsageError } from '../index.ts'
+import { isSameFile, writeFile } from './line-writer.ts'
+import { exporterOfFile, type ReadingOptions } from './options.ts'
+
+/** A file to write, and the option that names it. */
+export interface OutputFile {
+  readonly option: '--out' | '--unrecognized'
+  readonly path: string
+}
+
+/** Refuses to write over what is read. */
+export async function refuseInputs(outs: readonly OutputFile[], inputs: readonly string[]): Promise<void> {
+  for (const { option, path } of outs) {
+    for (const input of inputs) {
+      const file = fileOf(input)
+      if (file === null || !(await isSameFile(path, file))) continue
+      // Somebody else may have named them: a line end in a name begins no line of ours.
+      const what = input === '-' ? 'standard input' : `the input ${printable(input)}`
+      throw new UsageError(`${option} "${printable(path)}" would overwrite ${what}: give another file`)
+    }
+  }
+}
+
+/** Null: standard input, where it is no file. */
+function fileOf(input: string): string | null {
+  if (input !== '-') return input
+  return fstatSync(0).isFile() ? '/dev/stdin' : null
+}
+
+/**
+ * The files that sources may be of: a member of an archive is named `archive!path`, and a `!` may stand in the
+ * name of any file.
+ */
+export function filesBehind(sources: Iterable<string>): string[] {
+  const files = new Set<string>()
+  for (const source of sources) {
+    for (let at = source.indexOf('!'); at !== -1; at = source.indexOf('!', at + 1))
+      files.add(source.slice(0, at))
+    files.add(source)
+  }
+  return [...files]
+}
+
+export async function outputsOf(paths: readonly string[]): Promise<(OutputFile & { exporter: Exporter })[]> {
+  const outs = paths.map((path) => ({ option: '--out', path, exporter: exporterOfFile(path) }) as const)
+  for (const [i, { path }] of outs.entries()) {
+    for (const other of outs.slice(0, i)) {
+      if (await isSameFile(path, other.path))
+        throw new UsageError(`--out "${printable(path)}" is given twice`)
+    }
+  }
+  return outs
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return /^E[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message
+}
+
+/** As many characters of lines that nothing understands are kept: enough to learn from, too few to fill a machine. */
+const MAX_UNRECOGNIZED_CHARACTERS = 16 * 1024 * 1024
+
+/** Gathers what --unrecognized asks for, and writes it when all is read. */
+export class UnrecognizedLines {
+  readonly file: readonly OutputFile[]
+  readonly #lines: string[] = []
+  #characters = 0
+  #omitted = 0
+
+  constructor({ unrecognized }: ReadingOptions) {
+    this.file = unrecognized === undefined ? [] : [{ option: '--unrecognized', path: unrecognized }]
+  }
+
+  /** The options that have the lines told. */
+  listening(options: AnalyzeOptions): AnalyzeOptions {
+    return this.file.length === 0 ? options : { ...options, onUnrecognized: (line) => this.#keep(line) }
+  }
+
+  async write(say: (line: string) => void): Promise<void> {
+    for (const { option, path } of this.file) {
+      await writeOutput(option, path, this.#lines)
+      const left = this.#omitted === 0 ? '' : `, ${this.#omitted} more left out`
+      const count = this.#lines.length
+      if (count > 0)
+        say(`note: ${count} lines about node leases are not understood, see ${printable(path)}${left}`)
+    }
+  }
+
+  #keep(line: string): void {
+    this.#characters += line.length
+    if (this.#characters > MAX_UNRECOGNIZED_CHARACTERS) this.#omitted++
+    else this.#lines.push(`${line}\n`)
+  }
+}
+
+export async function writeOutput(
+  option: OutputFile['option'],
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  try {
+    await writeFile(path, pieces)
+  } catch (error) {
+    throw new UsageError(`${option} "${printable(path)}" can't be written: ${reasonOf(error)}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * What stands before a line because of how it was shown or searched: names that kubectl, stern, kubetail,
+ * docker-compose and grep put there, and the marks of a copy: quotes, bullets, comments, line numbers,
+ * Markdown, the frame of a terminal. A line enters, the line itself leaves.
+ *
+ * Such a prefix is a weak sign by itself: it is taken off only where a line with a header of its own follows,
+ * or where the mark stands at both ends.
+ */
+import type { Body, Envelope, Peeled } from '../model/index.ts'
+import { cri } from './cri.ts'
+import { journaldMonotonic, journaldUnix } from './journald-epoch.ts'
+import { journaldFull } from './journald-full.ts'
+import { journaldIso } from './journald-iso.ts'
+import { journaldShort } from './journald-short.ts'
+import { jsonLine } from './json-line.ts'
+import { klogHeadless, klogText } from './klog-text.ts'
+import { logrus } from './logrus.ts'
+import { isDigit } from './scan.ts'
+import { tagOnly } from './syslog-tag.ts'
+import { timestamped } from './timestamped.ts'
+
+/** Formats whose lines are recognised by their own beginning. */
+const HEADED: readonly Envelope[] = [
+  klogText,
+  cri,
+  journaldIso,
+  journaldShort,
+  journaldFull,
+  journaldUnix,
+  journaldMonotonic,
+  timestamped,
+  logrus,
+  jsonLine,
+  tagOnly,
+  klogHeadless,
+]
+
+function isHeaded(line: string): boolean {
+  return HEADED.some((envelope) => envelope.peel(line) !== undefined)
+}
+
+/** Longest `[pod/…/…] ` looked for. */
+const LONGEST_PREFIX = 600
+
+function peelKubectl(body: Body): Peeled | undefined {
+  if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
+  const close = body.indexOf('] ')
+  if (close < 2 || close > LONGEST_PREFIX) return undefined
+  const inside = body.slice(close + 2)
+  return body.startsWith('pod/', 1) || isHeaded(inside) ? { body: inside } : undefined
+}
+
+export const kubectlPrefix: Envelope = {
+  name: 'kubectl-prefix',
+  title: 'kubectl logs --prefix, kubetail: [pod/name/container] …',
+  mustDecode: [],
+  peel: peelKubectl,
+  samples: [
+    {
+      text: '[pod/kube-controller-manager-cp-1/kube-controller-manager] I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text',
+      origin: 'constructed',
+      peeled: { body: 'I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text' },
+    },
+    {
+      text: '[kube-controller-manager-cp-1] 2025-03-14T10:36:17.570719123Z text',
+      origin: 'constructed: kubetail',
+      peeled: { body: '2025-03-14T10:36:17.570719123Z text' },
+    },
+    { text: '[PLEG is not healthy] text', origin: 'constructed', peeled: null },
+  ],
+}
+
+/** `rancher_1  | ` of docker-compose, `pod container ` of stern, `node ` of `oc adm node-logs`. */
+const COMPOSE = /^[\w.-]{1,128} {1,40}\| /
+const STERN = /^[a-z0-9][a-z0-9.-]{0,252} [a-z0-9][a-z0-9-]{0,62} /
+const NODE = /^[a-z0-9][a-z0-9.-]{0,252} /
+
+function peelNamed(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  for (const form of [COMPOSE, STERN, NODE]) {
+    const prefix = form.exec(body)?.[0]
+    if (prefix === undefined) continue
+    const inside = body.slice(prefix.length)
+    if (isHeaded(inside)) return { body: inside }
+  }
+  return undefined
+}
+
+export const namePrefix: Envelope = {
+  name: 'name-prefix',
+  title: 'docker-compose, stern, oc adm node-logs: name | …, pod container …, node …',
+  mustDecode: [],
+  peel: peelNamed,
+  samples: [
+    {
+      text: 'rancher_1  | E0212 16:47:43.859463       1 generic_controller.go:191] text',
+      origin: 'github issue rancher/rancher#11387, shortened',
+      peeled: { body: 'E0212 16:47:43.859463       1 generic_controller.go:191] text' },
+    },
+    {
+      text: 'kube-controller-manager-cp-1 kube-controller-manager I0314 10:36:52.094364       1 controller_utils.go:122] text',
+      origin: 'constructed: stern',
+      peeled: { body: 'I0314 10:36:52.094364       1 controller_utils.go:122] text' },
+    },
+    {
+      text: 'master-0.example.com Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text',
+      origin: 'constructed: oc adm node-logs of several nodes',
+      peeled: { body: 'Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text' },
+    },
+    { text: 'rancher_1  | no header', origin: 'constructed', peeled: null },
+  ],
+}
+
+/** How many ends of a file name are tried: it may hold colons and hyphens itself. */
+const MOST_NAME_ENDS = 12
+const LONGEST_FILE_NAME = 400
+
+/** `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` before lines of context. */
+function peelGrep(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  let tried = 0
+  for (let i = 1; i < LONGEST_FILE_NAME && i < body.length && tried < MOST_NAME_ENDS; i++) {
+    const c = body.charCodeAt(i)
+    if (c === 32 || c === 34 || c === 123) return undefined
+    const isEnd = c === 58 || (c === 45 && isDigit(body.charCodeAt(i - 1)))
+    if (!isEnd) continue
+    tried++
+    const inside = body.slice(i + 1)
+    if (isHeaded(inside)) return { body: inside }
+  }
+  return undefined
+}
+
+export const grepPrefix: Envelope = {
+  name: 'grep-prefix',
+  title: 'grep over several files: kubelet.log:12:…',
+  mustDecode: [],
+  peel: peelGrep,
+  samples: [
+    {
+      text: 'logs/kubelet.log:12:E0314 10:20:30.123456    1234 controller.go:195] text',
+      origin: 'constructed',
+      peeled: { body: 'E0314 10:20:30.123456    1234 controller.go:195] text' },
+    },
+    {
+      text: 'node-1/kubelet.log-12-Mar 14 10:20:31 worker-1 kubelet[1234]: text',
+      origin: 'constructed: a line of context',
+      peeled: { body: 'Mar 14 10:20:31 worker-1 kubelet[1234]: text' },
+    },
+    { text: 'kubelet.log:no header', origin: 'constructed', peeled: null },
+  ],
+}
+
+const MARKS: ReadonlySet<string> = new Set(' \t#>*`-|│•')
+/** Marks that enclose a text. */
+const ENCLOSING = ['**', '`', '│']
+/** The number of a copied line. */
+const LINE_INDEX = /^\d{1,6} /
+/** Marks and blanks looked through; a terminal is hardly wider. */
+const MOST_MARKS = 200
+
+function peelMarks(body: Body): Peeled | undefined {
+  if (typeof body !== 'string') return undefined
+  let start = 0
+  while (start <= MOST_MARKS && MARKS.has(body.charAt(start))) start++
+  if (start === body.length || start > MOST_MARKS) return undefined
+  const opening = body.slice(0, start)
+  let end = body.length
+  while (MARKS.has(body.charAt(end - 1)) && opening.includes(body.charAt(end - 1))) end--
+  const enclosed = body.slice(start, end)
+  const isEnclosed = ENCLOSING.some(
+    (mark) => opening.startsWith(mark) && body.slice(end).includes(mark) && !enclosed.includes(mark),
+  )
+  if (isEnclosed) return { body: enclosed }
+  const index = LINE_INDEX.exec(enclosed)?.[0] ?? ''
+  const inside = enclosed.slice(index.length)
+  return inside.length < body.length && isHeaded(inside) ? { body: inside } : undefined
+}
+
+export const copyMarks: Envelope = {
+  name: 'copy-marks',
+  title: 'lines copied with quotes, bullets, line numbers, Markdown or a terminal frame',
+  mustDecode: [],
+  peel: peelMarks,
+  samples: [
+    {
+      text: '**kubelet[2252]: E0124 15:11:57.110928    2252 controller.go:146] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"**',
+      origin: 'github issue kubernetes/kubernetes#83230',
+      peeled: {
+        body: 'kubelet[2252]: E0124 15:11:57.110928    2252 controller.go:146] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"',
+      },
+    },
+    {
+      text: '`failed to update node lease, error: etcdserver: mvcc: database space exceeded`',
+      origin: 'public notes on etcd',
+      peeled: { body: 'failed to update node lease, error: etcdserver: mvcc: database space exceeded' },
+    },
+    {
+      text: '* Oct 25 06:25:55 minikube kubelet[4555]: text',
+      origin: 'github issue kubernetes/minikube#3649, shortened; a bullet',
+      peeled: { body: 'Oct 25 06:25:55 minikube kubelet[4555]: text' },
+    },
+    {
+      text: '3 Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text',
+      origin: 'github issue kubernetes/kubernetes#100166, shortened; a line number',
+      peeled: { body: 'Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text' },
+    },
+    {
+      text: '      # controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"',
+      origin: 'public CKA notes, a comment, shortened',
+      peeled: { body: 'controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"' },
+    },
+    {
+      text: '> 1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text',
+      origin: 'github issue kubernetes/kubernetes#69725, shortened; a quotation',
+      peeled: { body: '1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text' },
+    },
+    {
+      text: '│ E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was │',
+      origin: 'public copy of a k9s screen, shortened',
+      peeled: {
+        body: 'E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was',
+      },
+    },
+    { text: ' > milliseconds=4', origin: 'journalctl 252: the end of a value of lines', peeled: null },
+    { text: '\tAudit-Id: 0f1e2d3c', origin: 'journalctl 252', peeled: null },
+  ],
+}

@@ -1,0 +1,99 @@
+/**
+ * What stands between the time and the message in every short mode of journalctl and in syslog files:
+ * `host kubelet[1234]: `. The host is missing with --no-hostname, the pid with some syslog daemons.
+ * Also the envelope of a line that begins with the tag because its time was cut away or never printed.
+ *
+ * Authority: systemd logs-show.c (output_short); rsyslog's traditional file format.
+ */
+import type { Body, Envelope, Peeled, Stamp } from '../model/index.ts'
+import { type Draft, skipSpaces, tokenEnd } from './scan.ts'
+
+export interface Tag {
+  readonly host: string | undefined
+  readonly process: string
+  readonly pid: number | undefined
+  /** Index of the message: one blank after the colon is passed over. */
+  readonly end: number
+}
+
+/** The tag at `from`, after any number of blanks; undefined when there is none. */
+export function parseTag(text: string, from: number): Tag | undefined {
+  const first = skipSpaces(text, from)
+  const firstEnd = tokenEnd(text, first)
+  if (firstEnd === first) return undefined
+  if (text.charCodeAt(firstEnd - 1) === 58) return parseIdent(text, first, firstEnd, undefined)
+  const second = skipSpaces(text, firstEnd)
+  const secondEnd = tokenEnd(text, second)
+  if (text.charCodeAt(secondEnd - 1) !== 58 || secondEnd === second) return undefined
+  return parseIdent(text, second, secondEnd, text.slice(first, firstEnd))
+}
+
+/** `kubelet[1234]:` or `kubelet:` between two indices. */
+function parseIdent(text: string, from: number, colonEnd: number, host: string | undefined): Tag | undefined {
+  let nameEnd = colonEnd - 1
+  let pid: number | undefined
+  if (text.charCodeAt(nameEnd - 1) === 93) {
+    const bracket = text.lastIndexOf('[', nameEnd)
+    if (bracket <= from) return undefined
+    const number = Number(text.slice(bracket + 1, nameEnd - 1))
+    if (bracket + 2 < nameEnd && Number.isSafeInteger(number) && number >= 0) pid = number
+    nameEnd = bracket
+  }
+  if (nameEnd <= from) return undefined
+  const process = processOf(text.slice(from, nameEnd))
+  return { host, process, pid, end: text.charCodeAt(colonEnd) === 32 ? colonEnd + 1 : colonEnd }
+}
+
+/** `-o with-unit` prints the unit for the process: `kubelet.service`, `user@1000.service/foo.service`. */
+function processOf(ident: string): string {
+  if (ident === 'init.scope') return 'systemd'
+  if (!ident.endsWith('.service')) return ident
+  return ident.slice(ident.lastIndexOf('/') + 1, -'.service'.length)
+}
+
+/** What a line with a tag holds; without `stamp` where the time can't be read. */
+export function peelTagged(text: string, tag: Tag, stamp: Stamp | undefined): Peeled {
+  const peeled: Draft = { body: unescapeControls(text.slice(tag.end)), process: tag.process }
+  if (tag.host !== undefined) peeled.host = tag.host
+  if (tag.pid !== undefined) peeled.pid = tag.pid
+  if (stamp) peeled.stamp = stamp
+  return peeled
+}
+
+/** rsyslog writes control characters as `#` and three octal digits; only those that logs hold are undone. */
+function unescapeControls(text: string): string {
+  if (!text.includes('#0')) return text
+  return text.replace(/#0(?:00|11|12|15|33)/g, (escaped) =>
+    String.fromCharCode(Number.parseInt(escaped.slice(1), 8)),
+  )
+}
+
+/** How far a tag without a time is looked for. */
+const LONGEST_TAG = 80
+
+function peel(body: Body): Peeled | undefined {
+  if (typeof body !== 'string' || !/^[\w/(]/.test(body)) return undefined
+  const bracket = body.indexOf(']: ')
+  if (bracket < 0 || bracket > LONGEST_TAG || body.indexOf(' ') !== bracket + 2) return undefined
+  const tag = parseIdent(body, 0, bracket + 2, undefined)
+  return tag?.pid === undefined ? undefined : peelTagged(body, tag, undefined)
+}
+
+export const tagOnly: Envelope = {
+  name: 'tag',
+  title: 'process and pid without a time: microk8s.daemon-kubelite[53319]: …',
+  mustDecode: [],
+  peel,
+  samples: [
+    {
+      text: 'microk8s.daemon-kubelite[53319]: E0320 20:46:08.223079   53319 leaderelection.go:367] Failed to update lock: EOF',
+      origin: 'github issue canonical/microk8s#3859, shortened',
+      peeled: {
+        body: 'E0320 20:46:08.223079   53319 leaderelection.go:367] Failed to update lock: EOF',
+        process: 'microk8s.daemon-kubelite',
+        pid: 53319,
+      },
+    },
+    { text: 'panic[now]: no pid', origin: 'constructed', peeled: null },
+  ],
+}

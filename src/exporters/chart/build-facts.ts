@@ -1,0 +1,121 @@
+/**
+ * The evidence that is shown. In: a report's timeline; out: facts, by node, and how many were left out where
+ * there are more than a page can hold: changes of state first, then failures, then the rest.
+ */
+import type {
+  Boundary,
+  BoundaryName,
+  Eviction,
+  Observation,
+  Report,
+  TimelineEntry,
+} from '../../model/index.ts'
+import type { Shape } from '../../model/observation.ts'
+import { BOUNDARY_TITLES } from '../../wording/incident-words.ts'
+import { shapeOf, textOf, titleOf } from '../../wording/observation-words.ts'
+import type { Fact } from './model.ts'
+import type { Interner } from './text-table.ts'
+
+/** A fact as JSON, without its texts; a generous guess. */
+export const FACT_BYTES = 90
+/** Of the timeline's facts and all texts. */
+const MAX_BYTES = 900_000
+
+const RANKS: { readonly [S in Shape]: number } = {
+  down: 0,
+  up: 0,
+  taint: 0,
+  eviction: 0,
+  process: 0,
+  renewal: 1,
+  failure: 1,
+  stale: 2,
+  other: 2,
+}
+
+export interface Facts {
+  readonly all: Fact[]
+  /** Of the timeline, by lane; those that name no node under null. */
+  readonly byLane: ReadonlyMap<number | null, readonly number[]>
+  readonly leftOut: number
+  addBoundary(name: BoundaryName, boundary: Boundary, lane: number | null, node: string | null): number
+  addEviction(eviction: Eviction, lane: number | null): number | null
+}
+
+interface Ranked {
+  readonly entry: TimelineEntry
+  /** Its place in the timeline. */
+  readonly place: number
+}
+
+/** Every node's most telling entry, then every node's second, and so on. */
+function byImportance(report: Report): Ranked[] {
+  const byNode = new Map<string | null, Ranked[]>()
+  for (const [place, entry] of report.timeline.entries()) {
+    const { node, timeUs } = entry.observation
+    if (timeUs === null) continue
+    const list = byNode.get(node)
+    if (list) list.push({ entry, place })
+    else byNode.set(node, [{ entry, place }])
+  }
+  const rank = ({ entry }: Ranked): number => RANKS[shapeOf(entry.observation.kind)]
+  const lists = [...byNode.values()].map((list) =>
+    list.sort((a, b) => rank(a) - rank(b) || a.place - b.place),
+  )
+  const turns = lists.flatMap((list) => list.map((ranked, turn) => ({ ranked, turn })))
+  return turns.sort((a, b) => a.turn - b.turn).map(({ ranked }) => ranked)
+}
+
+export function gatherFacts(report: Report, laneOf: ReadonlyMap<string, number>, interner: Interner): Facts {
+  const { intern } = interner
+  const all: Fact[] = []
+  const byLane = new Map<number | null, number[]>()
+  /** What each listed line said, for boundaries that rest on it. */
+  const said = new Map<string, string>()
+  const key = (source: string, line: number, kind: string): string => `${source}\0${line}\0${kind}`
+
+  const listed = ({ observation: o, omitted }: TimelineEntry): Fact => {
+    const lane = o.node === null ? null : (laneOf.get(o.node) ?? null)
+    const byNode = o.node !== null && o.clock === o.node ? 1 : 0
+    const text = textOf(o)
+    said.set(key(o.source, o.line, o.kind), text)
+    const [title, clock] = [intern(titleOf(o.kind)), intern(o.clock ?? 'unknown')]
+    const at = (o as Observation & { timeUs: number }).timeUs
+    const place = [intern(o.source), o.line, intern(text), omitted] as const
+    return [lane, shapeOf(o.kind), title, at, null, null, clock, byNode, ...place]
+  }
+  const ranked = byImportance(report)
+  const kept: { fact: Fact; place: number }[] = []
+  for (const { entry, place } of ranked) {
+    if (kept.length * FACT_BYTES + interner.characters > MAX_BYTES) break
+    kept.push({ fact: listed(entry), place })
+  }
+  const leftOut = ranked.length - kept.length
+  for (const { fact } of kept.sort((a, b) => a.place - b.place)) {
+    const index = all.push(fact) - 1
+    const list = byLane.get(fact[0])
+    if (list) list.push(index)
+    else byLane.set(fact[0], [index])
+  }
+  return {
+    all,
+    byLane,
+    leftOut,
+    addBoundary(name, boundary, lane, node) {
+      const { atUs, earliestUs, latestUs, exact, clock, from, source, line } = boundary
+      const text = said.get(key(source, line, from)) || titleOf(from)
+      const bounds = exact ? ([null, null] as const) : ([earliestUs, latestUs] as const)
+      const byNode = node !== null && clock === node ? 1 : 0
+      const place = [intern(source), line, intern(text), 0] as const
+      const title = intern(BOUNDARY_TITLES[name])
+      return all.push([lane, shapeOf(from), title, atUs, ...bounds, intern(clock), byNode, ...place]) - 1
+    },
+    addEviction({ pod, atUs, source, line, tiedBy }, lane) {
+      if (atUs === null) return null
+      const text = tiedBy === null ? pod : `${pod}, tied to the node by ${tiedBy.replaceAll('-', ' ')}`
+      const place = [intern(source), line, intern(text), 0] as const
+      const [title, clock] = [intern('pod evicted'), intern('control-plane')]
+      return all.push([lane, 'eviction', title, atUs, null, null, clock, 0, ...place]) - 1
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** What there is to see. In: a model; out: its window and its headline. Runs in the page of a report too. */
+import { formatCount } from '../../wording/durations.ts'
+import type { Model } from './model.ts'
+import type { View } from './view.ts'
+
+/** The report's window with a little room at both ends. */
+export function wholeView({ startUs, endUs }: Model, width: number): View {
+  const fromUs = startUs ?? 0
+  const lengthUs = Math.max(1_000_000, (endUs ?? fromUs) - fromUs)
+  return { fromUs: fromUs - lengthUs * 0.01, toUs: fromUs + lengthUs * 1.01, width }
+}
+
+/** `1 incident on 1 of 3 nodes`. */
+export function headline({ lanes, incidents }: Model): string {
+  const troubled = lanes.filter((lane) => lane.incidents.length > 0).length
+  if (incidents.length === 0) return `No incident on ${formatCount(lanes.length, 'node')}`
+  return `${formatCount(incidents.length, 'incident')} on ${troubled} of ${formatCount(lanes.length, 'node')}`
+}

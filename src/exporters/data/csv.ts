@@ -1,0 +1,145 @@
+/**
+ * `csv`, `csv-timeline`, `csv-heartbeats`: one row an incident, an observation, a renewal. In: a report; out:
+ * RFC 4180 (CRLF, a header row even over no rows), columns fixed whether or not a value is there.
+ *
+ * A column's name is the path of the JSON field, joined with dots; a path through an array gives the value of
+ * each element, joined with `;`. Absence is an empty cell. A text cell that a spreadsheet would take for a
+ * formula gets a leading `'`; numbers and instants never do. Hidden characters, for which RFC 4180 has no
+ * place, become `\uXXXX`. This is the only file that imports fast-csv, and only when a CSV is written.
+ */
+import { pipeline, Readable } from 'node:stream'
+import type { Exporter, ExportOptions, Heartbeat, JsonObject, JsonValue, Report } from '../../model/index.ts'
+import { escapeHidden } from '../../text/printable.ts'
+import { formatInstant } from '../../time/instant.ts'
+import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
+import { formatAligned, formatIncident, formatNumber } from './incident-fields.ts'
+import { formatTimelineEntry } from './json.ts'
+
+const BOUNDARY_FIELDS = [
+  'at',
+  'earliest',
+  'latest',
+  'exact',
+  'clock',
+  'from',
+  'source',
+  'line',
+  'alignedFrom',
+]
+const SPREAD_FIELDS = ['count', 'min', 'p50', 'max']
+const WINDOW_FIELDS = ['earliest', 'latest']
+const CONDITION_FIELDS = ['type', 'status', 'reason', 'message', 'lastHeartbeatTime', 'lastTransitionTime']
+
+/** Dotted paths of `fields` below each of `names`. */
+function below(names: readonly string[], fields: readonly string[]): string[] {
+  return names.flatMap((name) => fields.map((field) => `${name}.${field}`))
+}
+
+const INCIDENT_COLUMNS: readonly string[] = [
+  ...['id', 'node', 'kind', 'start', 'end', 'open', 'verdict'],
+  ...below(['cause'], ['category', 'where', 'confidence', 'error', 'alsoCauses.cause', 'alsoCauses.firstAt']),
+  ...below(['intervals', 'intervalBounds'], INTERVAL_NAMES),
+  ...below(['boundaries'], below(BOUNDARY_NAMES, BOUNDARY_FIELDS)),
+  'crossClock',
+  ...below(['evidence'], ['boundary', 'source', 'line']),
+  ...below(['faultWindow'], WINDOW_FIELDS),
+  ...['retries.tries', 'retries.failures'],
+  ...below(['retries.declaredIntervalsSeconds', 'retries.observedIntervalsSeconds'], SPREAD_FIELDS),
+  'missedRenewals',
+  ...below(['expected.markedNotReady', 'expected.firstEviction'], WINDOW_FIELDS),
+  ...['deviation.markedNotReady', 'deviation.reason'],
+  ...below(['evictions'], ['pod', 'at', 'source', 'line', 'tiedBy']),
+  ...['members', 'nodes', 'first', 'affected', 'seen', 'alignedFrom'],
+]
+
+const TIMELINE_COLUMNS: readonly string[] = [
+  ...['kind', 'at', 'node', 'clock', 'component', 'source', 'line', 'pid', 'count'],
+  ...['verb', 'statusCode', 'latencyMs', 'startedAt'],
+  ...['error', 'cause', 'alsoCauses', 'causeDetail', 'retryIntervalSeconds'],
+  ...['renewTime', 'managedTime', 'holderIdentity', 'leaseDurationSeconds'],
+  ...['status', 'reason', 'message', 'conditionType', 'durationSeconds', 'lastSeenAt'],
+  ...below(['condition', 'conditions'], CONDITION_FIELDS),
+  ...below(['taints'], ['key', 'effect', 'timeAdded']),
+  ...['taint', 'effect', 'zone', 'state', 'pod', 'lock', 'lost', 'alignedFrom'],
+]
+
+const HEARTBEAT_COLUMNS: readonly string[] = [
+  ...['node', 'at', 'startedAt', 'latencyMs', 'intervalSeconds', 'verb', 'statusCode'],
+  ...['clock', 'source', 'line', 'alignedFrom'],
+]
+
+function formatHeartbeat(heartbeat: Heartbeat): JsonObject {
+  const { node, atUs, startedAtUs, latencyMs, intervalSeconds, verb, statusCode, clock, source, line } =
+    heartbeat
+  return {
+    node,
+    at: formatInstant(atUs),
+    startedAt: formatInstant(startedAtUs),
+    latencyMs: formatNumber(latencyMs),
+    intervalSeconds: formatNumber(intervalSeconds),
+    verb,
+    statusCode,
+    clock,
+    source,
+    line,
+    ...formatAligned(heartbeat),
+  }
+}
+
+/** The value at a path; through an array, the values of its elements. */
+function valueAt(value: JsonValue | undefined, path: readonly string[], from: number): JsonValue {
+  if (value === undefined || value === null) return null
+  if (from === path.length) return value
+  if (Array.isArray(value)) return value.map((element: JsonValue) => valueAt(element, path, from))
+  if (typeof value !== 'object') return null
+  const name = path[from] as string
+  return Object.hasOwn(value, name) ? valueAt((value as JsonObject)[name], path, from + 1) : null
+}
+
+function hasText(value: JsonValue): boolean {
+  return typeof value === 'string' || (Array.isArray(value) && value.some(hasText))
+}
+
+function cellOf(value: JsonValue): string {
+  const text = Array.isArray(value) ? value.map((element) => element ?? '').join(';') : String(value ?? '')
+  return hasText(value) ? escapeHidden(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text) : text
+}
+
+/** Writes rows: the objects that become rows, and the paths that become columns. */
+export function csvWriter(
+  columns: readonly string[],
+  objectsOf: (report: Report) => Iterable<JsonObject>,
+): Exporter['write'] {
+  const paths = columns.map((column) => column.split('.'))
+  return async function* write(report: Report, _options: ExportOptions): AsyncGenerator<string> {
+    const { format } = await import('fast-csv')
+    const rows = function* (): Generator<string[]> {
+      for (const object of objectsOf(report)) yield paths.map((path) => cellOf(valueAt(object, path, 0)))
+    }
+    const text = format({
+      headers: [...columns],
+      alwaysWriteHeaders: true,
+      rowDelimiter: '\r\n',
+      includeEndRowDelimiter: true,
+    })
+    // A failure reaches the reader of `text`, which pipeline destroys with it.
+    pipeline(Readable.from(rows()), text, () => {})
+    for await (const piece of text) yield String(piece)
+  }
+}
+
+function* map<T>(items: Iterable<T>, format: (item: T) => JsonObject): Generator<JsonObject> {
+  for (const item of items) yield format(item)
+}
+
+export const writeIncidents: Exporter['write'] = csvWriter(INCIDENT_COLUMNS, (report) =>
+  map(report.incidents, formatIncident),
+)
+
+export const writeTimeline: Exporter['write'] = csvWriter(TIMELINE_COLUMNS, (report) =>
+  map(report.timeline, formatTimelineEntry),
+)
+
+export const writeHeartbeats: Exporter['write'] = csvWriter(HEARTBEAT_COLUMNS, (report) =>
+  map(report.heartbeats(), formatHeartbeat),
+)

@@ -1,0 +1,184 @@
+/**
+ * `json`: the whole report as one JSON document. In: a report; out: the document in pieces of whole lines, so
+ * that a long timeline is never one string in memory.
+ *
+ * Wire format, `schemaVersion` 1: `{ schemaVersion, leasegap, window, assumptions, sources, nodes, incidents,
+ * timeline, unassignedEvictions, warnings, problems }`, pretty-printed with two blanks. Instants are RFC 3339
+ * UTC with microseconds, durations numbers with the unit in the name, absence is null. A field may be added
+ * within a schema version; none is renamed, retyped or given another meaning.
+ */
+
+import type {
+  Assumption,
+  Availability,
+  ClockOffset,
+  Distribution,
+  JsonObject,
+  JsonValue,
+  NodeSummary,
+  Problem,
+  Report,
+  SourceSummary,
+  TimelineEntry,
+  Warning,
+} from '../../model/index.ts'
+import { escapeHidden } from '../../text/printable.ts'
+import { formatInstant } from '../../time/instant.ts'
+import { formatAligned, formatEviction, formatIncident, formatNumber } from './incident-fields.ts'
+import { formatObservation } from './observation-fields.ts'
+
+function formatSource(source: SourceSummary): JsonObject {
+  const { kubernetesVersion: version } = source
+  return {
+    name: source.name,
+    envelopes: source.envelopes,
+    components: source.components,
+    nodes: source.nodes,
+    clocks: source.clocks,
+    kubernetesVersion: version && { min: version.min, max: version.max },
+    verbosity: source.verbosity,
+    bytes: source.bytes,
+    lines: source.lines,
+    records: source.records,
+    observations: source.observations,
+    firstAt: formatInstant(source.firstAtUs),
+    lastAt: formatInstant(source.lastAtUs),
+    coverage: source.coverage.map(({ startUs, endUs }) => ({
+      start: formatInstant(startUs),
+      end: formatInstant(endUs),
+    })),
+    problems: source.problems,
+    ...formatAligned(source),
+  }
+}
+
+function formatDistribution({ count, min, mean, p50, p95, p99, max }: Distribution): JsonObject {
+  return {
+    count,
+    min: formatNumber(min),
+    mean: formatNumber(mean),
+    p50: formatNumber(p50),
+    p95: formatNumber(p95),
+    p99: formatNumber(p99),
+    max: formatNumber(max),
+  }
+}
+
+function formatClockOffset(offset: ClockOffset | null): JsonObject | null {
+  return (
+    offset && {
+      offsetSeconds: formatNumber(offset.offsetSeconds),
+      earliest: formatNumber(offset.earliestSeconds),
+      latest: formatNumber(offset.latestSeconds),
+      pairs: offset.pairs,
+    }
+  )
+}
+
+function formatAvailability(availability: Availability): JsonObject {
+  return {
+    share: formatNumber(availability.share),
+    coveredSeconds: formatNumber(availability.coveredSeconds),
+    outages: availability.outages,
+    outageSeconds: formatNumber(availability.outageSeconds),
+    longestSeconds: formatNumber(availability.longestSeconds),
+    meanBetweenSeconds: formatNumber(availability.meanBetweenSeconds),
+    flapping: availability.flapping,
+  }
+}
+
+function formatNode(summary: NodeSummary): JsonObject {
+  const { node, clock, heartbeat, incidents, state, clockOffset, availability } = summary
+  return {
+    node,
+    clock,
+    heartbeat: {
+      renewals: heartbeat.renewals,
+      failures: heartbeat.failures,
+      firstAt: formatInstant(heartbeat.firstAtUs),
+      lastAt: formatInstant(heartbeat.lastAtUs),
+      intervalSeconds: formatDistribution(heartbeat.intervalSeconds),
+      latencyMs: formatDistribution(heartbeat.latencyMs),
+    },
+    incidents,
+    state,
+    clockOffset: formatClockOffset(clockOffset),
+    availability: formatAvailability(availability),
+    ...formatAligned(summary),
+  }
+}
+
+/** An observation as `observe` prints it; `count`, where there is one, tells how many alike follow unlisted. */
+export function formatTimelineEntry({ observation, omitted }: TimelineEntry): JsonObject {
+  const fields = { ...formatObservation(observation), ...formatAligned(observation) }
+  return omitted > 0 ? { ...fields, count: omitted } : fields
+}
+
+function formatWarning(warning: Warning): JsonObject {
+  const { code, node, fromUs, toUs, value, limit } = warning
+  return {
+    code,
+    node,
+    from: formatInstant(fromUs),
+    to: formatInstant(toUs),
+    value: formatNumber(value),
+    limit: formatNumber(limit),
+    ...formatAligned(warning),
+  }
+}
+
+function formatProblem({ code, source, line, offset, count, excerpt }: Problem): JsonObject {
+  return { code, source, line, offset, count, excerpt }
+}
+
+/** Pretty-printed text of a value that stands `depth` levels deep. Line ends inside strings are escaped by then. */
+function indented(value: JsonValue, depth: number): string {
+  const text = escapeHidden(JSON.stringify(value, null, 2))
+  return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`)
+}
+
+/** By name: what was assumed, of which source (null: of all), and by which rule. Every name is there. */
+function formatAssumptions(assumptions: readonly Assumption[]): JsonObject {
+  const of = (name: Assumption['name']): JsonObject[] =>
+    assumptions
+      .filter((assumption) => assumption.name === name)
+      .map(({ value, of, because }) => ({ value, of, because }))
+  return {
+    year: of('year'),
+    inputZone: of('inputZone'),
+    graceSeconds: of('graceSeconds'),
+    renewIntervalSeconds: of('renewIntervalSeconds'),
+    monitorPeriodSeconds: of('monitorPeriodSeconds'),
+  }
+}
+
+function* array<T>(name: string, items: Iterable<T>, format: (item: T) => JsonValue): Generator<string> {
+  let open = false
+  for (const item of items) {
+    yield `${open ? ',\n' : `,\n  "${name}": [\n`}    ${indented(format(item), 2)}`
+    open = true
+  }
+  yield open ? '\n  ]' : `,\n  "${name}": []`
+}
+
+export function* write(report: Report): Generator<string> {
+  const { startUs, endUs } = report.window
+  const window = { start: formatInstant(startUs), end: formatInstant(endUs) }
+  yield `{\n  "schemaVersion": ${report.schemaVersion}`
+  yield `,\n  "leasegap": ${indented(report.leasegap, 1)}`
+  yield `,\n  "window": ${indented(window, 1)}`
+  yield `,\n  "assumptions": ${indented(formatAssumptions(report.assumptions), 1)}`
+  yield* array('sources', report.sources, formatSource)
+  yield* array('nodes', report.nodes, formatNode)
+  yield* array('incidents', report.incidents, formatIncident)
+  yield* array('causes', report.causes, ({ category, outages, totalSeconds }) => ({
+    category,
+    outages,
+    totalSeconds: formatNumber(totalSeconds),
+  }))
+  yield* array('timeline', report.timeline, formatTimelineEntry)
+  yield* array('unassignedEvictions', report.unassignedEvictions, formatEviction)
+  yield* array('warnings', report.warnings, formatWarning)
+  yield* array('problems', report.problems, formatProblem)
+  yield '\n}\n'
+}

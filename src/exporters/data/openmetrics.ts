@@ -1,0 +1,164 @@
+/**
+ * `openmetrics`: what was measured, as metrics. In: a report; out: OpenMetrics text that also reads as the text
+ * format of Prometheus.
+ *
+ * Authority: OpenMetrics 1.0 and `promtool check metrics`. All are gauges: a report counts over what was read,
+ * and the next one may count less. They carry no time of their own; the window's is a metric. A label holds
+ * text of logs with hidden characters and backslashes escaped, so that no two names become one.
+ */
+import type { Distribution, Incident, NodeSummary, Report } from '../../model/index.ts'
+import { printable } from '../../text/printable.ts'
+import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts'
+import { formatNumber } from './incident-fields.ts'
+
+type Labels = Readonly<Record<string, string>>
+/** A value that is null is not known, and left out. */
+type Sample = readonly [labels: Labels, value: number | null]
+
+interface Family {
+  readonly name: string
+  readonly help: string
+  readonly samples: Iterable<Sample>
+}
+
+/** OpenMetrics wants a unit to be the end of the name. */
+const UNITS: readonly string[] = ['seconds', 'ratio']
+
+const STATES: readonly NodeSummary['state'][] = ['renewing', 'failing', 'silent', 'unknown']
+
+function formatLabel(text: string): string {
+  const shown = printable(text.replaceAll('\\', '\\\\'))
+  return `"${shown.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}
+
+function formatSample(name: string, labels: Labels, value: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}=${formatLabel(text)}`)
+  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`
+}
+
+function* formatFamily({ name, help, samples }: Family): Generator<string> {
+  let isFirst = true
+  for (const [labels, sample] of samples) {
+    const value = formatNumber(sample)
+    if (value === null) continue
+    if (isFirst) {
+      yield `# TYPE ${name} gauge\n`
+      const unit = UNITS.find((one) => name.endsWith(`_${one}`))
+      if (unit !== undefined) yield `# UNIT ${name} ${unit}\n`
+      yield `# HELP ${name} ${help}\n`
+    }
+    isFirst = false
+    yield formatSample(name, labels, value)
+  }
+}
+
+/** `scale`: what one of its unit is in seconds. */
+function statistics({ p50, p95, p99, max }: Distribution, labels: Labels, scale: number): Sample[] {
+  const all = Object.entries({ p50, p95, p99, max })
+  return all.map(([statistic, value]) => [{ ...labels, statistic }, value === null ? null : value * scale])
+}
+
+function* nodeFamilies({ nodes }: Report): Generator<Family> {
+  const each = (name: string, help: string, measured: (node: NodeSummary) => number | null): Family => ({
+    name: `leasegap_node_${name}`,
+    help,
+    samples: nodes.map((summary) => [{ node: summary.node }, measured(summary)]),
+  })
+  yield each('renewals', 'Renewals of the lease.', ({ heartbeat }) => heartbeat.renewals)
+  yield each('renewal_failures', 'Tries to renew that failed.', ({ heartbeat }) => heartbeat.failures)
+  yield {
+    name: 'leasegap_node_renewal_interval_seconds',
+    help: 'From one renewal to the next.',
+    samples: nodes.flatMap(({ node, heartbeat }) => statistics(heartbeat.intervalSeconds, { node }, 1)),
+  }
+  yield {
+    name: 'leasegap_node_renewal_latency_seconds',
+    help: 'From a request to renew to its answer.',
+    samples: nodes.flatMap(({ node, heartbeat }) => statistics(heartbeat.latencyMs, { node }, 1e-3)),
+  }
+  yield each('outages', 'Lease outages.', ({ availability }) => availability.outages)
+  yield each(
+    'outage_seconds',
+    'Length of all lease outages.',
+    ({ availability }) => availability.outageSeconds,
+  )
+  yield each('longest_outage_seconds', 'The longest lease outage.', ({ availability: a }) => a.longestSeconds)
+  yield each('covered_seconds', 'Time that the evidence covers.', ({ availability: a }) => a.coveredSeconds)
+  yield each('renewing_ratio', 'Share of the covered time without outage.', ({ availability: a }) => a.share)
+  yield each(
+    'clock_offset_seconds',
+    "Clock of the node less the control plane's.",
+    ({ clockOffset }) => clockOffset?.offsetSeconds ?? null,
+  )
+  yield {
+    name: 'leasegap_node_state',
+    help: 'What the node was doing when the evidence ends: 1 for one of the states.',
+    samples: nodes.flatMap(({ node, state }) =>
+      STATES.map((one): Sample => [{ node, state: one }, one === state ? 1 : 0]),
+    ),
+  }
+}
+
+function* incidentFamilies({ incidents }: Report): Generator<Family> {
+  const labelsOf = ({ id, node, kind, cause }: Incident): Labels => ({
+    incident: id,
+    node: node ?? '',
+    kind,
+    cause: cause.category,
+  })
+  const each = (name: string, help: string, measured: (incident: Incident) => number | null): Family => ({
+    name: `leasegap_incident_${name}`,
+    help,
+    samples: incidents.map((incident) => [labelsOf(incident), measured(incident)]),
+  })
+  const seconds = (timeUs: number | null): number | null => (timeUs === null ? null : timeUs / 1e6)
+  yield each('start_timestamp_seconds', 'When the incident began.', ({ startUs }) => seconds(startUs))
+  yield each('end_timestamp_seconds', 'When the incident ended.', ({ endUs }) => seconds(endUs))
+  yield each('open', '1 where it was not over when the evidence ends.', ({ open }) => (open ? 1 : 0))
+  yield each('retries', 'Tries to renew in it.', ({ retries }) => retries.tries)
+  yield each('evictions', 'Pods evicted in it.', ({ evictions }) => evictions.length)
+  yield {
+    name: 'leasegap_incident_interval_seconds',
+    help: 'Intervals of the incident: silence, detection, recovery and others.',
+    samples: incidents.flatMap((incident) =>
+      INTERVAL_NAMES.map((name): Sample => {
+        const interval = INTERVAL_TITLES[name].replaceAll(' ', '-')
+        return [{ ...labelsOf(incident), interval }, incident.intervals[name]]
+      }),
+    ),
+  }
+}
+
+function* families(report: Report): Generator<Family> {
+  const { window, causes, problems, leasegap } = report
+  const bounds: readonly Sample[] = [
+    [{ bound: 'start' }, window.startUs === null ? null : window.startUs / 1e6],
+    [{ bound: 'end' }, window.endUs === null ? null : window.endUs / 1e6],
+  ]
+  yield { name: 'leasegap_report', help: 'The program that made it.', samples: [[{ version: leasegap }, 1]] }
+  yield { name: 'leasegap_window_timestamp_seconds', help: 'Bounds of the evidence.', samples: bounds }
+  yield* nodeFamilies(report)
+  yield* incidentFamilies(report)
+  yield {
+    name: 'leasegap_cause_outages',
+    help: 'Lease outages of each cause.',
+    samples: causes.map(({ category, outages }) => [{ cause: category }, outages]),
+  }
+  yield {
+    name: 'leasegap_cause_outage_seconds',
+    help: 'Length of the lease outages of each cause.',
+    samples: causes.map(({ category, totalSeconds }) => [{ cause: category }, totalSeconds]),
+  }
+  const counts = new Map<string, number>()
+  for (const { code, count } of problems) counts.set(code, (counts.get(code) ?? 0) + count)
+  yield {
+    name: 'leasegap_problems',
+    help: 'What was wrong with the data.',
+    samples: [...counts].map(([code, count]) => [{ code }, count]),
+  }
+}
+
+export function* write(report: Report): Generator<string> {
+  for (const family of families(report)) yield* formatFamily(family)
+  yield '# EOF\n'
+}

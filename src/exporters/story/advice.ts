@@ -1,0 +1,224 @@
+/**
+ * What to check next. In: an incident; out: short imperative lines with the commands that an operator of
+ * Kubernetes would run, the likeliest cause first.
+ *
+ * Commands hold names that logs print, and people paste commands into shells: only names of plain characters
+ * are filled in, in place of any other stands a word in capitals. Authority: systemd, iproute2 and kubeadm for
+ * the paths and units; distributions that differ name them otherwise.
+ */
+
+import type { CauseCategory, CauseWhere, Deviation, Incident } from '../../model/index.ts'
+import { formatInstant, SECOND_US } from '../../time/instant.ts'
+
+/** What commands are filled with. */
+interface Place {
+  readonly node: string
+  /** `host:port` of the API server. */
+  readonly server: string
+  /** Of the name that was looked up. */
+  readonly name: string
+  /** `@server`, or empty where the error names none. */
+  readonly resolver: string
+  /** Where a connection was tried to, `ADDRESS` where the error does not say. */
+  readonly address: string
+  /** The options that choose the incident's time in a journal, by variables of the shell. */
+  readonly during: string
+}
+
+type Lines = (place: Place) => readonly string[]
+
+/** So much before and after an incident is worth reading. */
+const MARGIN_US: number = 60 * SECOND_US
+
+const path: Lines = ({ server, during }) => [
+  `On the node: curl -sk -m 10 https://${server}/livez; ip -s link (errors, drops)`,
+  'On the node: conntrack -C against sysctl net.netfilter.nf_conntrack_max; nft list ruleset, or iptables-save',
+  `On the node: journalctl -k ${during} (link, driver and conntrack messages)`,
+  'Between: load balancer health checks and idle timeouts; security groups and firewall changes of that time',
+]
+
+const latency: Lines = () => [
+  'Control plane: etcdctl endpoint status --cluster -w table; etcd_disk_wal_fsync_duration_seconds (disk latency)',
+  "Control plane: kubectl get --raw '/readyz?verbose'; apiserver_request_duration_seconds of leases; CPU and memory",
+]
+
+const credentials: Lines = () => [
+  'On the node: openssl x509 -noout -subject -dates -in /var/lib/kubelet/pki/kubelet-client-current.pem',
+  'kubectl get csr (rotation that waits for approval); journalctl -u kubelet | grep -i certificate',
+  'On the node and the control plane: timedatectl; chronyc tracking (a wrong clock makes certificates invalid)',
+]
+
+const machine: Lines = ({ during }) => [
+  `On the node: journalctl -k ${during} (OOM kills, hung tasks, soft lockups, disk errors)`,
+  'On the node: cat /proc/pressure/{cpu,memory,io}; the hypervisor for a pause or a migration of that time',
+]
+
+const BY_CATEGORY: { readonly [C in CauseCategory]: Lines } = {
+  'network-unreachable': ({ address, during }) => [
+    'On the node: ip -br link; ip -br addr (is the interface up, has it its address?)',
+    `On the node: ip route show default; ip route get ${address}`,
+    `On the node: journalctl -k ${during} (link down, carrier lost, driver reset)`,
+    `On the node: journalctl -u systemd-networkd -u NetworkManager ${during} (DHCP lease lost, interface reconfigured)`,
+    'Outside: switch port, virtual NIC or instance network changes of that time',
+  ],
+  'no-route': ({ address, during }) => [
+    `On the node: ip route get ${address}; ip neigh (FAILED entries)`,
+    'On the node: nft list ruleset, or iptables-save (a REJECT answers "no route to host", too)',
+    `On the node: journalctl -u systemd-networkd -u NetworkManager ${during}`,
+    'Outside: is the API server host up, did its address move, did a router or security group change?',
+  ],
+  dns: ({ name, resolver, during }) => [
+    'On the node: cat /etc/resolv.conf; resolvectl status',
+    `On the node: dig +time=2 +tries=1 ${resolver}${name}`,
+    `On the node: journalctl -u systemd-resolved -u dnsmasq ${during}`,
+    'DNS server: was it up and reachable from the node? The kubelet needs the name of the API server before any pod runs',
+  ],
+  'connection-refused': ({ server }) => [
+    'Control plane: crictl ps -a --name kube-apiserver; crictl logs of the container that ended',
+    'Control plane: /etc/kubernetes/manifests/kube-apiserver.yaml (changed then?); journalctl -u kubelet there',
+    'Control plane: etcdctl endpoint health --cluster (an API server without etcd exits)',
+    `Load balancer: which backends does ${server} have, and were they healthy?`,
+    `On the node: curl -sk -m 10 https://${server}/livez`,
+  ],
+  'connection-reset': path,
+  'connection-lost': path,
+  'closed-connection': path,
+  eof: path,
+  timeout: (place) => [...path(place), ...latency(place)],
+  'server-error': latency,
+  throttled: () => [
+    'Control plane: kubectl get --raw /debug/api_priority_and_fairness/dump_priority_levels (node-high)',
+    'On the node: --kube-api-qps and --kube-api-burst of the kubelet',
+  ],
+  tls: (place) => [
+    `On the node: openssl s_client -connect ${place.server} </dev/null (which certificate is served, who signed it?)`,
+    ...credentials(place),
+  ],
+  auth: (place) => [
+    ...credentials(place),
+    `kubectl auth can-i update leases -n kube-node-lease --as system:node:${place.node} --as-group system:nodes`,
+    'Control plane: --authorization-mode of kube-apiserver (Node must be in it); webhook authorizers and authenticators',
+  ],
+  'not-found': ({ node }) => [
+    `kubectl get node ${node}; kubectl -n kube-node-lease get lease ${node} (who deleted it? The audit log tells)`,
+  ],
+  conflict: ({ node }) => [
+    `kubectl -n kube-node-lease get lease ${node} -o yaml --show-managed-fields (who else writes it?)`,
+    'Does a second machine run under the same hostname or --hostname-override?',
+  ],
+  canceled: ({ during }) => [`On the node: journalctl -u kubelet ${during} (what canceled the requests?)`],
+  other: ({ during }) => [`On the node: journalctl -u kubelet ${during}`],
+  'kubelet-stopped': (place) => [
+    `On the node: systemctl status kubelet; journalctl -u kubelet ${place.during} (exit status, who stopped it)`,
+    'On the node: package upgrades and configuration changes of that time; last -x reboot shutdown',
+    ...machine(place),
+  ],
+  'kubelet-silent': (place) => [
+    `On the node: journalctl ${place.during} (did other processes speak? Then it was the kubelet, else the node)`,
+    ...machine(place),
+  ],
+  'container-runtime': ({ during }) => [
+    'On the node: systemctl status containerd (or crio); crictl info',
+    `On the node: journalctl -u containerd -u crio ${during}`,
+    'On the node: df -h; df -i (a full disk stops the runtime)',
+  ],
+  'network-plugin': ({ node }) => [
+    'On the node: ls -l /etc/cni/net.d /opt/cni/bin; crictl info (NetworkReady)',
+    `kubectl get pods -A -o wide --field-selector spec.nodeName=${node} (is the CNI pod running?)`,
+  ],
+  pleg: (place) => [
+    'On the node: time crictl ps -a (a slow runtime is the usual reason); number of pods and dead containers',
+    `On the node: journalctl -u kubelet -u containerd -u crio ${place.during} | grep -i pleg`,
+    ...machine(place),
+  ],
+  'node-shutdown': ({ during }) => [
+    `On the node: last -x shutdown reboot; journalctl -u systemd-logind ${during}`,
+    'Outside: autoscaler, spot or preemption notices, maintenance of that time',
+  ],
+  'node-reboot': () => [
+    'On the node: journalctl --list-boots; journalctl -b -1 -e (the last words of the boot before)',
+    'On the node: ls /var/crash; the console log of the hypervisor or of the management controller',
+  ],
+  'clock-jump': ({ during }) => [
+    'On the node: chronyc tracking; chronyc sources -v; timedatectl',
+    `On the node: journalctl -u chronyd -u chrony -u systemd-timesyncd ${during}`,
+  ],
+  unknown: ({ node, during }) => [
+    `On the node ${node}: journalctl -u kubelet -o short-iso-precise ${during}, and run leasegap with it again`,
+  ],
+}
+
+const BY_PLACE: { readonly [W in CauseWhere]?: Lines } = {
+  'load-balancer': ({ server }) => [
+    `Load balancer: ${server}: backends, health checks, connection limits, changes of that time`,
+  ],
+  'control-plane': () => [
+    'Control plane: crictl ps -a --name kube-controller-manager (restarts); its log for "leaderelection" lost',
+    'Control plane: timedatectl; chronyc tracking (a clock that steps makes all nodes look stale)',
+  ],
+}
+
+const BY_DEVIATION: { readonly [D in Deviation]?: string } = {
+  early: 'Control plane: --node-monitor-grace-period of kube-controller-manager (shorter than was assumed?)',
+  late: 'Control plane: restarts and leader changes of kube-controller-manager; its latency to the API server',
+  never:
+    'Control plane: was kube-controller-manager leading and working? Its log around the time, and its metrics',
+}
+
+/** From an offset of a second on, times of two logs mislead and certificates may not be valid yet. */
+const OFFSET_LIMIT_US: number = SECOND_US
+
+/** What to do; `times` sets the variables `since` and `until` that its commands use, null where none does. */
+export interface Advice {
+  readonly times: string | null
+  readonly lines: readonly string[]
+}
+
+/** `offsetUs`: of the node's clock against the control plane's, null where nothing compares them. */
+export function adviceFor(incident: Incident, offsetUs: number | null): Advice {
+  const { cause, deviation } = incident
+  const place = placeOf(incident)
+  const lines =
+    incident.kind === 'log-gap'
+      ? [
+          'On the node: journalctl --disk-usage; SystemMaxUse, RateLimitBurst and RateLimitIntervalSec in /etc/systemd/journald.conf',
+          ...BY_CATEGORY.unknown(place),
+        ]
+      : [...(BY_PLACE[cause.where]?.(place) ?? []), ...BY_CATEGORY[cause.category](place)]
+  const late = deviation.markedNotReady && BY_DEVIATION[deviation.markedNotReady]
+  if (late) lines.push(late)
+  if (offsetUs !== null && Math.abs(offsetUs) >= OFFSET_LIMIT_US && cause.category !== 'clock-jump')
+    lines.push('On the node and the control plane: chronyc tracking; timedatectl (their clocks differ)')
+  const times = lines.some((line) => line.includes('$since')) ? timesOf(incident) : null
+  return { times, lines: [...new Set(lines)] }
+}
+
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/
+/** Bounded runs of plain characters: linear on any text. */
+const SERVER = /https:\/\/([A-Za-z0-9.-]{1,253})(:\d{1,5})?\//
+const LOOKUP = /\blookup ([A-Za-z0-9.-]{1,253})(?: on ([0-9.]{7,15}):53)?/
+
+const DIAL = /\bdial (?:tcp|udp) (\d{1,3}(?:\.\d{1,3}){3}):\d/
+
+function placeOf({ node, cause, endUs }: Incident): Place {
+  const error = cause.error ?? ''
+  const server = SERVER.exec(error)
+  const lookup = LOOKUP.exec(error)
+  const host = server?.[1] ?? 'APISERVER'
+  return {
+    node: node !== null && PLAIN_NAME.test(node) ? node : 'NODE',
+    server: `${host}${server?.[2] ?? ':6443'}`,
+    name: lookup?.[1] ?? host,
+    resolver: lookup?.[2] ? `@${lookup[2]} ` : '',
+    address: DIAL.exec(error)?.[1] ?? 'ADDRESS',
+    during: `--since "$since"${endUs === null ? '' : ' --until "$until"'}`,
+  }
+}
+
+/** A minute more on either side, in the clock's whole seconds. */
+function timesOf({ startUs, endUs }: Incident): string {
+  const second = (timeUs: number): string =>
+    `"${(formatInstant(timeUs) ?? '').slice(0, 19).replace('T', ' ')} UTC"`
+  const until = endUs === null ? '' : ` until=${second(endUs + MARGIN_US)}`
+  return `since=${second(startUs - MARGIN_US)}${until}`
+}

@@ -1,0 +1,83 @@
+/**
+ * A node's heartbeat as one line of cells, a cell a slice of the window. In: a report and a width in columns;
+ * out: for each node text that needs no colour: renewing, renewing in part, failing, silent, nothing known.
+ *
+ * A slice is longer than the longest interval of a healthy node, so that such a node has no empty cell. Of failures the
+ * stretch from first to last is drawn: the report's timeline does not list each.
+ */
+
+import type { Incident, Report } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { formatSpan } from '../../wording/durations.ts'
+
+const RENEWED = '▄'
+const IN_PART = '▂'
+const FAILING = '×'
+const SILENT = '·'
+const UNKNOWN = ' '
+
+/** A slice with fewer of the renewals that were due is renewed in part; rounding takes up to one of two. */
+const FULL_SHARE = 0.5
+const DEFAULT_RENEW_SECONDS = 10
+/** The lease controller stretches its interval by up to 4 %, and an answer takes its time. */
+const LEAST_SLICE = 1.1
+/** Every renewal is looked at: beyond so many the table would keep its reader waiting for a picture. */
+const MAX_RENEWALS = 2_000_000
+
+export interface Strips {
+  /** What the cells mean and how long one is. */
+  readonly legend: string
+  /** Empty for a node of which nothing is known. */
+  strip(node: string): string
+}
+
+function renewSeconds({ assumptions }: Report): number {
+  const given = assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
+  return typeof given === 'number' && given > 0 ? given : DEFAULT_RENEW_SECONDS
+}
+
+/** Null where there is nothing to draw, or too much. */
+export function drawStrips(report: Report, width: number): Strips | null {
+  const { startUs, endUs } = report.window
+  if (startUs === null || endUs === null || endUs <= startUs) return null
+  const renewals = report.nodes.reduce((sum, { heartbeat }) => sum + heartbeat.renewals, 0)
+  if (renewals === 0 || renewals > MAX_RENEWALS) return null
+  const dueUs = renewSeconds(report) * SECOND_US
+  const length = Math.max(1, Math.min(width, Math.floor((endUs - startUs) / (dueUs * LEAST_SLICE))))
+  const sliceUs = (endUs - startUs) / length
+  const cellOf = (timeUs: number): number =>
+    Math.min(length - 1, Math.max(0, Math.floor((timeUs - startUs) / sliceUs)))
+
+  const counts = new Map<string, Uint32Array>()
+  for (const { node, atUs } of report.heartbeats()) {
+    const cells = counts.get(node) ?? new Uint32Array(length)
+    counts.set(node, cells)
+    cells[cellOf(atUs)] = (cells[cellOf(atUs)] as number) + 1
+  }
+  const due = sliceUs / dueUs
+  const strip = (node: string): string => {
+    const renewed = counts.get(node)
+    const cells: string[] = Array.from(renewed ?? new Uint32Array(length), (count) =>
+      count === 0 ? UNKNOWN : count < due * FULL_SHARE ? IN_PART : RENEWED,
+    )
+    const fill = (fromUs: number, toUs: number, cell: string): void => {
+      for (let i = cellOf(fromUs); i <= cellOf(toUs); i++) if (!renewed?.[i]) cells[i] = cell
+    }
+    for (const incident of report.incidents) {
+      if (incident.node === node && incident.kind === 'lease-outage') fillOutage(incident, endUs, fill)
+    }
+    return cells.join('').trimEnd()
+  }
+  const legend = `${RENEWED} renewed, ${IN_PART} in part, ${FAILING} failing, ${SILENT} silent`
+  return { legend: `one cell is ${formatSpan(sliceUs / SECOND_US)}: ${legend}`, strip }
+}
+
+function fillOutage(
+  { boundaries, startUs, endUs }: Incident,
+  lastUs: number,
+  fill: (fromUs: number, toUs: number, cell: string) => void,
+): void {
+  const { lastRenewal, firstFailure, lastFailure, firstRenewalAfter } = boundaries
+  fill(lastRenewal?.atUs ?? startUs, firstRenewalAfter?.atUs ?? endUs ?? lastUs, SILENT)
+  if (firstFailure && lastFailure) fill(firstFailure.atUs, lastFailure.atUs, FAILING)
+}

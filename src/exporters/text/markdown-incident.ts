@@ -1,0 +1,99 @@
+/**
+ * One incident as a section of a post-mortem. In: an incident; out: Markdown: verdict, timeline with evidence,
+ * cause, intervals, what was expected.
+ */
+import type { Boundary, Incident } from '../../model/index.ts'
+import {
+  BOUNDARY_NAMES,
+  BOUNDARY_TITLES,
+  INTERVAL_NAMES,
+  INTERVAL_TITLES,
+  kindTitle,
+  subject,
+} from '../../wording/incident-words.ts'
+import { boundsText, expectedText, windowText } from '../incident-layout.ts'
+import { formatCount, formatList, formatSpan, type Page } from '../layout.ts'
+import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.ts'
+
+const SHOWN_PODS = 20
+const SHOWN_NODES = 40
+
+/** With its date, or both bounds where it is bounded. */
+function boundaryTime(page: Page, { atUs, earliestUs, latestUs, exact }: Boundary): string {
+  if (exact) return page.moment(atUs, 3)
+  if (earliestUs !== null && latestUs !== null) {
+    return `${page.moment(earliestUs, 1)} – ${page.clock(latestUs, 1)}`
+  }
+  if (latestUs !== null) return `before ${page.moment(latestUs, 1)}`
+  return earliestUs === null ? `about ${page.moment(atUs, 1)}` : `after ${page.moment(earliestUs, 1)}`
+}
+
+function* timeline(page: Page, { boundaries }: Incident): Generator<string> {
+  const known = BOUNDARY_NAMES.flatMap((name) => {
+    const boundary = boundaries[name]
+    return boundary === null ? [] : [{ name, boundary }]
+  }).sort((a, b) => a.boundary.atUs - b.boundary.atUs)
+  if (known.length === 0) return
+  yield '#### Timeline\n\n'
+  yield* formatRows(
+    ['Time', 'What', 'Clock', 'Evidence'],
+    known.map(({ name, boundary }) => [
+      boundaryTime(page, boundary),
+      BOUNDARY_TITLES[name],
+      boundary.clock,
+      [`${page.source(boundary.source)}:${boundary.line}`] as const,
+    ]),
+  )
+}
+
+function* intervals({ intervals: measured, intervalBounds, crossClock }: Incident): Generator<string> {
+  const known = INTERVAL_NAMES.filter((name) => measured[name] !== null)
+  if (known.length === 0) return
+  yield '#### Intervals\n\n'
+  yield* formatRows(
+    ['Interval', 'Length', 'Bounds', 'Clocks'],
+    known.map((name) => {
+      const [min, max] = intervalBounds[name] ?? [null, null]
+      const clocks = crossClock.includes(name) ? 'two' : 'one'
+      const [length, bounds] = [formatSpan(measured[name]), boundsText(min, max)]
+      return [INTERVAL_TITLES[name], length, bounds === `${length} to ${length}` ? 'exact' : bounds, clocks]
+    }),
+  )
+}
+
+function* cause(page: Page, incident: Incident): Generator<string> {
+  const { cause: why, faultWindow, retries, missedRenewals, evictions, nodes } = incident
+  const also = why.alsoCauses.map((other) => other.cause).join(', ')
+  const fault = windowText(page, faultWindow)
+  const lines = [
+    `**${escapeText(why.category)}** (${escapeText(why.where)}, confidence ${why.confidence})`,
+    ...(also === '' ? [] : [`also seen: ${escapeText(also)}`]),
+    ...(fault === '' ? [] : [`the fault began ${escapeText(fault)}`]),
+    ...(retries.failures === 0
+      ? []
+      : [`${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`]),
+    ...(missedRenewals === null ? [] : [`${formatCount(missedRenewals, 'renewal')} missed`]),
+    ...[expectedText(page, incident)]
+      .filter((text) => text !== '')
+      .map((text) => `expected: ${escapeText(text)}`),
+    ...(evictions.length === 0
+      ? []
+      : [`evicted: ${escapeText(formatList([...new Set(evictions.map(({ pod }) => pod))], SHOWN_PODS))}`]),
+    ...(nodes === undefined ? [] : [`nodes: ${escapeText(formatList(nodes, SHOWN_NODES))}`]),
+  ]
+  yield '#### Cause\n\n'
+  for (const line of lines) yield `- ${line}\n`
+  yield '\n'
+  if (why.error !== null) yield codeBlock(why.error)
+}
+
+/** `number` is the incident's place in the list; null: it is the only one, told in the summary. */
+export function* markdownIncident(page: Page, incident: Incident, number: number | null): Generator<string> {
+  const open = incident.open ? ', still open' : ''
+  const place = number === null ? '' : `${number}\\. `
+  yield `### ${place}${escapeBlock(`${subject(incident)}: ${kindTitle(incident.kind)}${open}`)}\n\n`
+  if (incident.verdict !== '' && number !== null) yield `${escapeBlock(incident.verdict)}\n\n`
+  yield* timeline(page, incident)
+  yield* cause(page, incident)
+  yield* intervals(incident)
+}

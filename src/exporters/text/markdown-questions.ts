@@ -1,0 +1,78 @@
+/**
+ * What the evidence leaves open. In: a report; out: a list of questions, each with the evidence that would
+ * answer it, and room for what only people know.
+ */
+import type { Incident, Report } from '../../model/index.ts'
+import { subject } from '../../wording/incident-words.ts'
+import { formatCount, formatList } from '../layout.ts'
+import { escapeText } from './markdown-text.ts'
+
+interface Question {
+  readonly ask: string
+  /** Evidence that would tell. */
+  readonly need: string
+  isOpen(incident: Incident): boolean
+}
+
+const isOutage = ({ kind }: Incident): boolean => kind === 'lease-outage'
+
+const QUESTIONS: readonly Question[] = [
+  {
+    ask: 'When exactly did the last renewal succeed?',
+    need: 'the kubelet’s log at -v=6, the audit log, or a watch of the Lease',
+    isOpen: (incident) => isOutage(incident) && incident.boundaries.lastRenewal?.exact !== true,
+  },
+  {
+    ask: 'When did the control plane mark the node not ready, if it did?',
+    need: 'the log of kube-controller-manager, Events, or the Node object from the time',
+    isOpen: (incident) => isOutage(incident) && incident.boundaries.markedNotReady === null,
+  },
+  {
+    ask: 'When was it over?',
+    need: 'logs from after the end of this evidence',
+    isOpen: ({ open }) => open,
+  },
+  {
+    ask: 'Why did the renewals fail?',
+    need: 'the kubelet’s own log of the time',
+    isOpen: ({ cause }) => cause.category === 'unknown' || cause.category === 'kubelet-silent',
+  },
+  {
+    ask: 'Is the cause right? It was found with low confidence.',
+    need: 'the node’s kernel log and the network’s monitoring of the time',
+    isOpen: ({ cause }) => cause.confidence === 'low' && cause.category !== 'unknown',
+  },
+  {
+    ask: 'Why was the mark of not ready not in time?',
+    need: 'the flags and load of kube-controller-manager, and who led at the time',
+    isOpen: ({ deviation: { markedNotReady: marked } }) =>
+      marked === 'late' || marked === 'early' || marked === 'never',
+  },
+  {
+    ask: 'How far apart were the clocks? Intervals here lie on two of them.',
+    need: 'the audit log together with the kubelet’s log at -v=6, or a time server’s record',
+    isOpen: ({ crossClock }) => crossClock.length > 0,
+  },
+]
+
+const SHOWN_SUBJECTS = 5
+
+export function* openQuestions({ incidents, nodes, problems }: Report): Generator<string> {
+  yield '## Open questions\n\n'
+  const measured = new Set(nodes.filter(({ clockOffset }) => clockOffset !== null).map(({ node }) => node))
+  for (const { ask, need, isOpen } of QUESTIONS) {
+    const about = incidents.filter(
+      (incident) =>
+        isOpen(incident) && !(ask.startsWith('How far') && incident.node && measured.has(incident.node)),
+    )
+    if (about.length === 0) continue
+    const subjects = [...new Set(about.map(subject))]
+    yield `- [ ] ${ask} (${escapeText(formatList(subjects, SHOWN_SUBJECTS))}) Would tell: ${need}.\n`
+  }
+  const records = problems.reduce((sum, { count }) => sum + count, 0)
+  if (records > 0) {
+    yield `- [ ] What do the ${formatCount(records, 'record')} say that could not be used? The json format lists them.\n`
+  }
+  yield '- [ ] What was changed, deployed or repaired at the time? Would tell: people.\n'
+  yield '- [ ] Who noticed, how, and how long after the fault began? Would tell: alerts and people.\n\n'
+}

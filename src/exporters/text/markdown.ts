@@ -1,0 +1,92 @@
+/**
+ * `markdown`: a post-mortem to go on writing. In: a report; out: what happened, each incident's timeline with
+ * its evidence, causes, intervals, and the questions that the evidence leaves open, each with what would
+ * answer it.
+ *
+ * Authority: GitHub Flavored Markdown. Texts of logs stand in it as text: see ./markdown-text.ts. Times follow
+ * the chosen zone and durations are rounded; the exact values are in the other formats.
+ */
+import type { ExportOptions, Report } from '../../model/index.ts'
+import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
+import { formatCount, formatSpan, formatWhole, openPage, type Page, spanSeconds } from '../layout.ts'
+import { markdownIncident } from './markdown-incident.ts'
+import { openQuestions } from './markdown-questions.ts'
+import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
+
+/** More than a post-mortem tells: the others are in the list only. */
+const TOLD_IN_FULL = 20
+const SHOWN_SOURCES = 40
+
+function* summary(page: Page, report: Report): Generator<string> {
+  const { incidents, window, nodes } = report
+  yield '## Summary\n\n'
+  if (window.startUs !== null && window.endUs !== null) {
+    const span = formatSpan(spanSeconds(window.startUs, window.endUs))
+    yield `Evidence from ${page.moment(window.startUs)} to ${page.moment(window.endUs)} ${page.zone} (${span}), `
+    yield `about ${formatCount(nodes.length, 'node')}.\n\n`
+  }
+  if (incidents.length === 0) yield 'The evidence holds no incident.\n\n'
+  const told = incidents.slice(0, TOLD_IN_FULL).map((incident) => {
+    const { verdict, kind } = incident
+    return `- ${escapeBlock(verdict || `${subject(incident)}: ${kindTitle(kind)}.`)}\n`
+  })
+  yield* told
+  const more = incidents.length - told.length
+  if (more > 0) yield `- ${formatCount(more, 'more incident')}, see the list below\n`
+  if (told.length > 0) yield '\n'
+}
+
+function* list(page: Page, { incidents }: Report): Generator<string> {
+  if (incidents.length === 0) return
+  yield '## Incidents\n\n'
+  if (incidents.length === 1) return
+  yield* formatRows(
+    ['#', 'Node', 'What', 'Start', 'Length', 'Cause'],
+    incidents.map((incident, i) => [
+      String(i + 1),
+      subject(incident),
+      kindTitle(incident.kind),
+      page.moment(incident.startUs),
+      incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
+      incident.cause.category,
+    ]),
+  )
+}
+
+function* sources(page: Page, report: Report): Generator<string> {
+  if (report.sources.length === 0) return
+  yield '## Evidence\n\n'
+  yield* formatRows(
+    ['Source', 'From', 'Lines', 'Observations'],
+    report.sources
+      .slice(0, SHOWN_SOURCES)
+      .map(({ name, components, lines, observations }) => [
+        page.source(name),
+        components.join(', ') || 'nothing known',
+        formatWhole(lines),
+        formatWhole(observations),
+      ]),
+  )
+  const more = report.sources.length - SHOWN_SOURCES
+  if (more > 0) yield `and ${formatCount(more, 'more source')}\n\n`
+}
+
+export function* write(report: Report, options: ExportOptions): Generator<string> {
+  const page = openPage(
+    { ...options, color: false },
+    report.sources.map(({ name }) => name),
+  )
+  const first = report.incidents[0]
+  const title = first === undefined ? 'No incident' : `${subject(first)}: ${kindTitle(first.kind)}`
+  const more = report.incidents.length - 1
+  const others = more > 0 ? ` and ${formatCount(more, 'more incident')}` : ''
+  yield `# ${escapeBlock(`${title}${others}`)}\n\n`
+  yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(page.zone)}.*\n\n`
+  yield* summary(page, report)
+  yield* list(page, report)
+  for (const [i, incident] of report.incidents.slice(0, TOLD_IN_FULL).entries()) {
+    yield* markdownIncident(page, incident, report.incidents.length > 1 ? i + 1 : null)
+  }
+  yield* openQuestions(report)
+  yield* sources(page, report)
+}

@@ -1,0 +1,258 @@
+/**
+ * `table`: the report for people, plain text of the terminal's width. In: a report; out: what was read, each
+ * node's heartbeat, the incidents in one line each, the first ten in full, then what was wrong with the data.
+ *
+ * Times follow the chosen zone and durations are rounded; the exact values are in the other formats. Colour
+ * says nothing that the words do not. All text that comes from logs is made printable first.
+ */
+import type {
+  Availability,
+  CauseRank,
+  Distribution,
+  ExportOptions,
+  NodeSummary,
+  Report,
+  SourceSummary,
+  VersionRange,
+} from '../../model/index.ts'
+import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
+import { kindTitle, lengthSeconds, maySame, subject } from '../../wording/incident-words.ts'
+import {
+  formatCount,
+  formatList,
+  formatSpan,
+  formatWhole,
+  openPage,
+  type Page,
+  spanSeconds,
+} from '../layout.ts'
+import { drawStrips } from './heartbeat-strip.ts'
+import { incidentLines } from './table-incident.ts'
+
+/** More than a person reads at once is counted, not listed. */
+const SHOWN_SOURCES = 20
+const SHOWN_NODES = 20
+const SHOWN_DETAILS = 10
+const SHOWN_WARNINGS = 10
+
+/** So much of a name is shown even where other columns must be cut for it. */
+const NARROWEST_NAME = 16
+
+const SILENT_BELOW_6 =
+  'Request lines exist from kubelet -v=6 on: below that a healthy kubelet says nothing about its lease, and no ' +
+  'line is not the same as no heartbeat.'
+
+/** Rows with aligned columns. Where they are too wide, column `flexible` gives way first, then the last one. */
+function* columns(page: Page, rows: readonly (readonly string[])[], flexible: number): Generator<string> {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))
+  }
+  const excess = widths.reduce((sum, width) => sum + width + 2, 0) - page.width
+  if (excess > 0) {
+    const width = widths[flexible] as number
+    widths[flexible] = Math.max(Math.min(width, NARROWEST_NAME), width - excess)
+  }
+  for (const row of rows) {
+    const line = row
+      .map((cell, i) => pad(cell, widths[i] as number, i === flexible ? 'end' : 'start'))
+      .join('  ')
+    yield `  ${cut(line.trimEnd(), page.width - 2)}\n`
+  }
+}
+
+function sourceWhat({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
+  const versions = version && versionText(version)
+  return [
+    components.join(', ') || 'nothing known',
+    ...(versions ? [printable(versions)] : []),
+    ...(verbosity === null ? [] : [`-v=${verbosity}`]),
+  ].join(' ')
+}
+
+function versionText({ min, max }: VersionRange): string {
+  if (min === max) return min ?? ''
+  if (min === null) return `≤ ${max}`
+  return max === null ? `≥ ${min}` : `${min}–${max}`
+}
+
+function* sourceSection(page: Page, sources: readonly SourceSummary[]): Generator<string> {
+  if (sources.length === 0) return
+  const place = page.directory === '' ? '' : cut(` in ${page.directory}`, page.width - 7, 'end')
+  yield `\n${page.tint('strong', 'Sources')}${place}\n`
+  const listed = sources.slice(0, SHOWN_SOURCES)
+  const counts = (title: string, count: (source: SourceSummary) => number): string[] => {
+    const texts = [title, ...listed.map((source) => formatWhole(count(source)))]
+    const width = Math.max(...texts.map((text) => text.length))
+    return texts.map((text) => text.padStart(width))
+  }
+  const names = ['', ...listed.map(({ name }) => page.source(name))]
+  const whats = ['', ...listed.map(sourceWhat)]
+  const lines = counts('lines', (source) => source.lines)
+  const observed = counts('observed', (source) => source.observations)
+  const rows = names.map((name, i) => [
+    name,
+    ...[whats, lines, observed].map((column) => column[i] as string),
+  ])
+  yield* columns(page, rows, 0)
+  if (sources.length > listed.length) {
+    yield `  and ${formatCount(sources.length - listed.length, 'more source')}\n`
+  }
+}
+
+function spreadText({ p50, max }: Distribution, unit: number): string {
+  const shown = (value: number | null): string => formatSpan(value === null ? null : value * unit)
+  return `${shown(p50)} (max ${shown(max)})`
+}
+
+/** Empty for a node without an outage. */
+function availabilityText({ share, outages, longestSeconds, meanBetweenSeconds }: Availability): string {
+  if (outages === 0) return ''
+  const parts = [
+    ...(longestSeconds === null || outages === 1 ? [] : [`the longest ${formatSpan(longestSeconds)}`]),
+    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
+    ...(share === null ? [] : [`renewing ${(Math.floor(share * 1e4) / 100).toFixed(2)} % of the time`]),
+  ]
+  return [formatCount(outages, 'outage'), ...parts].join(', ')
+}
+
+function nodeText({ heartbeat, incidents, clockOffset, availability }: NodeSummary): string {
+  const outages = availabilityText(availability)
+  const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
+  return [
+    formatCount(renewals, 'renewal') +
+      (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
+      (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
+    formatCount(failures, 'failure'),
+    ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
+    ...(outages === '' ? [] : [outages]),
+    ...(clockOffset === null || maySame(clockOffset)
+      ? []
+      : [`clock ${formatSpan(clockOffset.offsetSeconds)} off the control plane's`]),
+  ].join('; ')
+}
+
+function* nodeSection(page: Page, report: Report): Generator<string> {
+  const { nodes } = report
+  if (nodes.length === 0) return
+  yield `\n${page.tint('strong', 'Nodes')}\n`
+  // Of many nodes the ones that had trouble come first; within each half the report's order stays.
+  const troubled = (node: NodeSummary): boolean => node.incidents.length > 0 || node.state !== 'renewing'
+  const sorted = [...nodes.filter(troubled), ...nodes.filter((node) => !troubled(node))]
+  const listed = nodes.length <= SHOWN_NODES ? nodes : sorted.slice(0, SHOWN_NODES)
+  const nameWidth = Math.min(30, Math.max(...listed.map(({ node }) => displayWidth(printable(node)))))
+  const indent = nameWidth + 4 + 10
+  const strips = drawStrips(report, page.width - nameWidth - 4)
+  for (const node of listed) {
+    let head = `  ${pad(printable(node.node), nameWidth, 'end')}  `
+    let state = page.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
+    for (const line of wrap(nodeText(node), page.width - indent)) {
+      yield `${head}${state}${line}\n`
+      head = ' '.repeat(nameWidth + 4)
+      state = ' '.repeat(10)
+    }
+    const strip = strips?.strip(node.node) ?? ''
+    if (strip !== '') yield `${' '.repeat(nameWidth + 4)}${strip}\n`
+  }
+  for (const line of wrap(strips?.legend ?? '', page.width - nameWidth - 4)) {
+    yield `${' '.repeat(nameWidth + 4)}${page.tint('faint', line)}\n`
+  }
+  if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
+}
+
+/** Where there is more than one cause. */
+function* causeLines(page: Page, causes: readonly CauseRank[]): Generator<string> {
+  if (causes.length < 2) return
+  const ranks = causes.map(
+    ({ category, outages, totalSeconds }) =>
+      `${category} ${formatSpan(totalSeconds)} in ${formatCount(outages, 'outage')}`,
+  )
+  for (const line of wrap(`By cause: ${ranks.join('; ')}`, page.width - 2)) yield `  ${line}\n`
+}
+
+function* incidentSection(page: Page, report: Report): Generator<string> {
+  const { incidents, sources } = report
+  if (sources.length === 0) {
+    yield `\n${page.tint('strong', 'Nothing was read')}\n`
+    return
+  }
+  if (incidents.length === 0) {
+    yield `\n${page.tint('strong', 'No incident')}\n`
+    if (!sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) {
+      for (const line of wrap(SILENT_BELOW_6, page.width - 2)) yield `  ${line}\n`
+    }
+    return
+  }
+  yield `\n${page.tint('strong', 'Incidents')}\n`
+  const rows = incidents.map((incident, i) => [
+    `${i + 1}.`,
+    subject(incident),
+    kindTitle(incident.kind),
+    page.moment(incident.startUs).slice(5),
+    incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
+    incident.cause.category,
+  ])
+  yield* columns(page, rows, 1)
+  yield* causeLines(page, report.causes)
+  for (const [i, incident] of incidents.slice(0, SHOWN_DETAILS).entries()) {
+    yield '\n'
+    yield* incidentLines(page, incident, i + 1)
+  }
+  if (incidents.length > SHOWN_DETAILS) {
+    yield `\nThe first ${SHOWN_DETAILS} of ${incidents.length} are told in full; -o json has all, --node and --since choose.\n`
+  }
+}
+
+function* dataSection(page: Page, report: Report): Generator<string> {
+  const { warnings, problems, unassignedEvictions } = report
+  const notes: string[] = warnings.slice(0, SHOWN_WARNINGS).map(({ code, node, fromUs, value, limit }) => {
+    const where = [
+      ...(node === null ? [] : [printable(node)]),
+      ...(fromUs === null ? [] : [page.moment(fromUs)]),
+    ]
+    const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
+    return `warning: ${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
+  })
+  if (warnings.length > SHOWN_WARNINGS) {
+    notes.push(`and ${formatCount(warnings.length - SHOWN_WARNINGS, 'more warning')}`)
+  }
+  if (unassignedEvictions.length > 0) {
+    const pods = formatList([...new Set(unassignedEvictions.map(({ pod }) => pod))], 5)
+    notes.push(`${formatCount(unassignedEvictions.length, 'eviction')} of no known node: ${pods}`)
+  }
+  const byCode = new Map<string, { count: number; sources: Set<string> }>()
+  for (const { code, count, source } of problems) {
+    const entry = byCode.get(code) ?? { count: 0, sources: new Set<string>() }
+    byCode.set(code, { count: entry.count + count, sources: entry.sources.add(source) })
+  }
+  for (const [code, { count, sources }] of byCode) {
+    notes.push(`problem: ${code}, ${formatCount(count, 'time')}, in ${formatList([...sources], 3)}`)
+  }
+  if (notes.length === 0) return
+  yield `\n${page.tint('strong', 'Data')}\n`
+  for (const note of notes) {
+    for (const [i, line] of wrap(note, page.width - 4).entries()) yield `${i === 0 ? '  ' : '    '}${line}\n`
+  }
+}
+
+export function* write(report: Report, options: ExportOptions): Generator<string> {
+  const { window, sources, nodes, incidents } = report
+  const page = openPage(
+    options,
+    sources.map(({ name }) => name),
+  )
+  const counts = [
+    formatCount(sources.length, 'source'),
+    formatCount(nodes.length, 'node'),
+    formatCount(incidents.length, 'incident'),
+  ].join(', ')
+  yield `${page.tint('strong', `leasegap ${printable(report.leasegap)}: ${counts}`)}\n`
+  if (window.startUs !== null && window.endUs !== null) {
+    const span = formatSpan(spanSeconds(window.startUs, window.endUs))
+    yield `${page.moment(window.startUs)} – ${page.moment(window.endUs)} ${page.zone} (${span})\n`
+  }
+  yield* sourceSection(page, sources)
+  yield* nodeSection(page, report)
+  yield* incidentSection(page, report)
+  yield* dataSection(page, report)
+}

@@ -1,0 +1,141 @@
+/**
+ * When the kubelet starts, ends, finds itself not ready, finds its certificate expired or its node shutting down.
+ *
+ * In: log messages of the kubelet, and of systemd about its unit. Out: kubelet.started, kubelet.stopped,
+ * kubelet.shutdown, kubelet.certificate-expired, kubelet.not-ready.
+ * Authority: kubelet.go, setters.go, transport.go, bootstrap.go, nodeshutdown_manager_linux.go, 1.14–1.36: plain to 1.20,
+ * structured from 1.21 (the condition as a printed struct to 1.27, as JSON from 1.28); systemd 219–257
+ * unit messages. All at any verbosity but the shutdown (-v=1).
+ */
+import { parseNodeCondition } from '../text/go-syntax.ts'
+import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { kubeletLifeSamples } from './samples/kubelet-life.ts'
+
+/** Units that run a kubelet, alone or with other components. */
+const UNITS = [
+  'kubelet',
+  'k3s',
+  'k3s-agent',
+  'rke2-agent',
+  'rke2-server',
+  'microshift',
+  'snap.microk8s.daemon-kubelite',
+]
+
+const CERTIFICATE_EXPIRED = 'The currently active client certificate has expired'
+const NO_CERTIFICATE = 'No valid client certificate is found'
+const RESTART = 'A restart may be necessary to retrieve new initial credentials.'
+const EXITING = 'and the server is responsive, exiting.'
+
+const expired = (): Findings => ({ kind: 'kubelet.certificate-expired', node: null })
+
+function notReady(node: string | null, condition: string | undefined): Findings {
+  const parsed = parseNodeCondition(condition ?? '')
+  if (parsed?.status === 'True') return undefined
+  return { kind: 'kubelet.not-ready', node, reason: parsed?.reason ?? null, message: parsed?.message ?? null }
+}
+
+/** `kubelet.service: …`, `kubelet: The Kubernetes Node Agent`, `kubelet.service - kubelet: …`. */
+function namesUnit(text: string): boolean {
+  return UNITS.some((unit) => {
+    if (!text.startsWith(unit)) return false
+    const rest = text.slice(unit.length)
+    return rest === '' || rest === '.' || rest.startsWith(':') || rest.startsWith('.service')
+  })
+}
+
+/** What systemd says after the verb names the unit by its name or by a description that begins with it. */
+function describesKubelet(text: string): boolean {
+  return namesUnit(text) || /^(?:Kubernetes Kubelet|Lightweight Kubernetes|MicroShift)/.test(text)
+}
+
+/** Journals name systemd by its process or its unit; printed as bare messages they name nobody. */
+function isSystemd({ process, file, values }: Heard): boolean {
+  return (
+    process === 'systemd' ||
+    process === 'init.scope' ||
+    (process === null && file === null && values === null)
+  )
+}
+
+export const kubeletLife: TextGrammar = textGrammar({
+  name: 'kubelet-life',
+  title: 'kubelet: start, end, shutdown, certificate, not ready',
+  component: 'kubelet',
+  needles: ['sync lo', 'became ', 'hutdown', 'xpired', 'valid c', 'Kubelet', 'ain pro', 'Started', 'Stopped'],
+  wordings: [
+    {
+      messages: ['Starting kubelet main sync loop'],
+      structured: () => ({ kind: 'kubelet.started', node: null }),
+      literals: ['Starting kubelet main sync loop'],
+      plain: () => ({ kind: 'kubelet.started', node: null }),
+    },
+    {
+      messages: ['Node became not ready'],
+      structured: (values) => notReady(values.get('node') ?? null, values.get('condition')),
+      literals: ['Node became not ready: '],
+      plain: (text, _at, end) => notReady(null, text.slice(end)),
+    },
+    {
+      messages: [
+        'Shutdown manager detected new shutdown event',
+        'Shutdown manager detected new shutdown event, isNodeShuttingDownNow',
+      ],
+      structured(values) {
+        const event = values.get('event')
+        if (event === 'cancelled' || event === 'false') return undefined
+        return { kind: 'kubelet.shutdown', node: null }
+      },
+      literals: ['Shutdown manager detected new shutdown event, isNodeShuttingDownNow: true'],
+      plain: () => ({ kind: 'kubelet.shutdown', node: null }),
+    },
+    {
+      messages: [
+        `${CERTIFICATE_EXPIRED} ${EXITING}`,
+        `${CERTIFICATE_EXPIRED}, but the server is not responsive. ${RESTART}`,
+        `${NO_CERTIFICATE} ${EXITING}`,
+        `${NO_CERTIFICATE} but the server is not responsive. ${RESTART}`,
+      ],
+      structured: expired,
+      literals: [CERTIFICATE_EXPIRED, ' since a valid client cert was found, ', NO_CERTIFICATE],
+      plain: expired,
+    },
+    {
+      // At its start, about the file that it was to begin with.
+      literals: ['art of the existing bootstrap client certificate '],
+      plain: (text, _at, end) => (text.includes('is expired', end) ? expired() : undefined),
+    },
+    {
+      messages: ['command failed', 'Failed to run kubelet'],
+      structured: (values) =>
+        values.get('err')?.includes('failed to run Kubelet')
+          ? { kind: 'kubelet.stopped', node: null }
+          : undefined,
+      literals: ['failed to run Kubelet: '],
+      plain: (_text, at) => (at === 0 ? { kind: 'kubelet.stopped', node: null } : undefined),
+    },
+    {
+      // systemd 219 begins with a small letter.
+      literals: ['ain process exited, '],
+      plain: (text, at, _end, heard) =>
+        isSystemd(heard) && namesUnit(text) && text.lastIndexOf('.service: ', at) >= 0
+          ? { kind: 'kubelet.stopped', node: null }
+          : undefined,
+    },
+    {
+      literals: ['Stopped '],
+      plain: (text, at, end, heard) =>
+        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
+          ? { kind: 'kubelet.stopped', node: null }
+          : undefined,
+    },
+    {
+      literals: ['Started '],
+      plain: (text, at, end, heard) =>
+        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
+          ? { kind: 'kubelet.started', node: null }
+          : undefined,
+    },
+  ],
+  samples: kubeletLifeSamples,
+})

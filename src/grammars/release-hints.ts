@@ -1,0 +1,130 @@
+/**
+ * Which Kubernetes minor releases print a message so.
+ *
+ * In: a record, and what kind of observation it gave. Out: a range of minors, both ends included; several
+ * hints of one process intersect. A null end is open: before or after what is known here.
+ * Authority: the wordings of k/k 1.14–1.36 as the grammars know them; version lines of server.go and
+ * controllermanager.go; user agents.
+ */
+import type { LogRecord, ObservationKind, Statement, VersionRange } from '../model/index.ts'
+
+const OLDEST = 0
+const NEWEST = Number.POSITIVE_INFINITY
+
+/** The last minor that prints the kind in plain text and the first that prints it structured. */
+const STRUCTURED_FROM: Partial<Record<ObservationKind, number>> = {
+  'lease.update-failed': 27,
+  'lease.update-fallback': 27,
+  'lease.ensure-failed': 27,
+  'lease.retries-exhausted': 27,
+  'lease.renewed': 33,
+  'lease.read': 33,
+  'lease.request-failed': 33,
+  'node-status.updated': 33,
+  'api.answered': 33,
+  'node-status.update-failed': 21,
+  'node-status.retries-exhausted': 21,
+  'kubelet.started': 21,
+  'kubelet.not-ready': 21,
+  'kubelet.certificate-expired': 21,
+  'node.stale': 27,
+  'node.never-posted': 27,
+  'node.taint-queued': 27,
+  'node.healthy-again': 27,
+  'zone.state': 27,
+  'cluster.disruption-entered': 27,
+  'cluster.disruption-left': 27,
+  'controller.reset': 27,
+  'node.pods-not-ready': 23,
+  'node.tainted': 23,
+  'node.untainted': 23,
+  'pod.evicted': 21,
+  'controller.leader-acquired': 35,
+  'controller.leader-lost': 35,
+}
+
+/** Undefined: the record tells nothing about its release. Never throws. */
+export function versionHint(record: LogRecord, kind?: ObservationKind): VersionRange | undefined {
+  const { statement } = record
+  if (!statement) return undefined
+  const printed = printedMinor(statement)
+  if (printed !== undefined) return range(printed, printed)
+  // JSON logging prints plain messages with values, and systemd's are no messages of Kubernetes.
+  if (kind === undefined || statement.severity === null) return undefined
+  const from = STRUCTURED_FROM[kind]
+  if (from === undefined || !isOfWording(statement, kind)) return undefined
+  return statement.values === null
+    ? plain(statement.message, kind, from - 1)
+    : structured(statement, kind, from)
+}
+
+/** An Event tells a kind in words of its own, which do not follow the table. */
+function isOfWording(statement: Statement, kind: ObservationKind): boolean {
+  if (statement.file === 'event.go' || statement.message === 'Event occurred') return false
+  return kind !== 'controller.leader-lost' || statement.file === 'leaderelection.go'
+}
+
+function plain(message: string, kind: ObservationKind, last: number): VersionRange {
+  if (message.includes('/coordination.k8s.io/v1beta1/')) return range(14, 15)
+  if (kind === 'node.stale') return range(OLDEST, message.includes(' condition is: ') ? 15 : last)
+  if (kind === 'lease.update-fallback')
+    return message.includes('node lease') ? range(16, 19) : range(20, last)
+  if (kind.startsWith('lease.') && last < 32) {
+    return message.includes('node lease') ? range(14, 19) : range(20, last)
+  }
+  return range(OLDEST, last)
+}
+
+function structured(statement: Statement, kind: ObservationKind, first: number): VersionRange {
+  const { message, values } = statement
+  if (kind === 'pod.evicted') {
+    if (message !== 'Deleting pod') return range(21, 28)
+    return values?.has('logger') ? range(30, NEWEST) : range(29, 29)
+  }
+  if (kind === 'kubelet.not-ready') {
+    const condition = values?.get('condition') ?? ''
+    if (condition.startsWith('{"')) return range(28, NEWEST)
+    return condition === '' ? range(first, NEWEST) : range(first, 27)
+  }
+  if (message.endsWith(', removed all taints')) return range(32, NEWEST)
+  const last = kind === 'node.healthy-again' ? 31 : NEWEST
+  // Names of loggers show since contextual logging is on by default.
+  return range(values?.has('logger') ? Math.max(first, 30) : first, last)
+}
+
+/** The minor in `Kubelet version: v1.20.2`, `"Starting" version="v1.30.14"`, `User-Agent: kubelet/v1.27.1 …`. */
+function printedMinor(statement: Statement): number | undefined {
+  const { message, values, file } = statement
+  if (values) {
+    if (message === 'Kubelet version') return minorIn(values.get('kubeletVersion') ?? '')
+    if (message === 'Starting' && file === 'controllermanager.go') return minorIn(values.get('version') ?? '')
+    for (const key of ['curlCommand', 'headers']) {
+      const value = values.get(key)
+      const agent = value === undefined ? -1 : value.indexOf('kubelet/v')
+      if (value !== undefined && agent >= 0) return minorIn(value.slice(agent + 8))
+    }
+    return undefined
+  }
+  if (message.startsWith('Kubelet version: ')) return minorIn(message.slice(17))
+  if (message.startsWith('Version: ') && file === 'controllermanager.go') return minorIn(message.slice(9))
+  const agent = message.indexOf('User-Agent: kubelet/v')
+  return agent < 0 ? undefined : minorIn(message.slice(agent + 20))
+}
+
+/** The minor of `v1.27.1`; a version with another major is none. */
+function minorIn(text: string): number | undefined {
+  const minor = /^v?1\.(\d{1,3})(?:\D|$)/.exec(text)?.[1]
+  return minor === undefined ? undefined : Number(minor)
+}
+
+function range(min: number, max: number): VersionRange {
+  return { min: min === OLDEST ? null : versionOf(min), max: max === NEWEST ? null : versionOf(max) }
+}
+
+/** By minor: most records of a log hint at the same. */
+const versions: string[] = []
+
+function versionOf(minor: number): string {
+  versions[minor] ??= `1.${minor}`
+  return versions[minor] as string
+}

@@ -1,0 +1,19 @@
+/** Intervals of time. */
+
+export interface Coverage {
+  readonly startUs: number
+  readonly endUs: number
+}
+
+export interface Span {
+  readonly startUs: number
+  readonly endUs: number
+}
+
+export interface Offset {
+  /** Node − control plane. */
+  readonly atUs: number
+  readonly earliestUs: number
+  readonly latestUs: number
+  readonly pairs: number
+}

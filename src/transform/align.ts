@@ -1,0 +1,171 @@
+/**
+ * Moves what nodes stamped to the control plane's clock, by the offset that was measured for each. In: a report;
+ * out: the same with one clock, as far as the offsets reach. Pure.
+ *
+ * Everything that is moved is marked: its clock becomes `control-plane`, and `alignedFrom` names the node whose
+ * clock it was read from. Bounds widen by what is uncertain of the offset, and what was exact stays so only
+ * where that is less than the resolution; intervals on one clock do not change. An offset whose bounds hold 0
+ * proves no difference: by it nothing moves, though bounds may widen. What objects quote (conditions) stays as
+ * it was printed, and ids stay, for others refer to them. A node without a measured offset, or whose clock was
+ * set meanwhile, stays as it is, and a warning says so.
+ * Authority: `report.schema.json` (`clockOffset`, `crossClock`); README, "How to read a report" (clocks).
+ */
+import { order } from '../analysis/evidence/order.ts'
+import { CONTROL_PLANE } from '../model/clock.ts'
+import type { Heartbeat, NodeSummary, Report, SourceSummary, TimelineEntry, Warning } from '../model/index.ts'
+import { SECOND_US } from '../time/instant.ts'
+import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
+
+export function align(report: Report): Report {
+  const shifts = shiftsOf(report)
+  const sources = report.sources.map((source) => alignSource(source, shifts))
+  const window = windowOf(report, sources)
+  const single = report.incidents
+    .filter((incident) => incident.members === undefined)
+    .map((incident) => alignIncident(incident, shifts, window.endUs))
+  const byId = new Map(single.map((incident) => [incident.id, incident]))
+  const groups = report.incidents
+    .filter((incident) => incident.members !== undefined)
+    .map((group) => alignGroup(group, byId))
+  const incidents = [...single, ...groups].sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
+  const place = new Map(incidents.map(({ id }, i) => [id, i]))
+  const inPlace = (a: string, b: string): number => (place.get(a) ?? 0) - (place.get(b) ?? 0)
+  return {
+    ...report,
+    window,
+    sources,
+    nodes: report.nodes.map((node) => {
+      const aligned = alignNode(node, shifts)
+      return { ...aligned, incidents: [...node.incidents].sort(inPlace) }
+    }),
+    incidents,
+    timeline: alignTimeline(report.timeline, shifts),
+    warnings: [
+      ...report.warnings.map((warning) => alignWarning(warning, report.nodes, shifts)),
+      ...notAligned(report, shifts),
+    ],
+    *heartbeats() {
+      for (const beat of report.heartbeats()) yield alignBeat(beat, shifts)
+    },
+  }
+}
+
+function shiftsOf({ nodes, warnings }: Report): Shifts {
+  const set = new Set(
+    warnings.flatMap(({ code, node }) => (code === 'clock-jump' && node !== null ? [node] : [])),
+  )
+  const shifts = new Map<string, Shift>()
+  for (const { node, clockOffset } of nodes) {
+    if (clockOffset === null || set.has(node)) continue
+    const us = (seconds: number | null): number | null =>
+      seconds === null ? null : Math.round(seconds * SECOND_US)
+    const earliestUs = us(clockOffset.earliestSeconds)
+    const latestUs = us(clockOffset.latestSeconds)
+    const differs = (earliestUs ?? 0) > 0 || (latestUs ?? 0) < 0
+    shifts.set(node, { node, byUs: differs ? (us(clockOffset.offsetSeconds) ?? 0) : 0, earliestUs, latestUs })
+  }
+  return shifts
+}
+
+function alignTimeline(timeline: readonly TimelineEntry[], shifts: Shifts): TimelineEntry[] {
+  return timeline
+    .map((entry): TimelineEntry => {
+      const { observation: o } = entry
+      const shift = o.clock === null ? undefined : shifts.get(o.clock)
+      if (!shift) return entry
+      const own = o.kind === 'lease.seen' ? { renewTimeUs: less(o.renewTimeUs, shift.byUs) } : {}
+      const observation = {
+        ...o,
+        ...own,
+        timeUs: less(o.timeUs, shift.byUs),
+        clock: CONTROL_PLANE,
+        alignedFrom: shift.node,
+      }
+      return { ...entry, observation }
+    })
+    .sort(
+      ({ observation: a }, { observation: b }) =>
+        (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
+        order(a.source, b.source) ||
+        a.line - b.line ||
+        order(a.kind, b.kind),
+    )
+}
+
+function alignBeat(beat: Heartbeat, shifts: Shifts): Heartbeat {
+  const shift = shifts.get(beat.clock)
+  if (!shift) return beat
+  return {
+    ...beat,
+    atUs: beat.atUs - shift.byUs,
+    startedAtUs: less(beat.startedAtUs, shift.byUs),
+    clock: CONTROL_PLANE,
+    alignedFrom: shift.node,
+  }
+}
+
+function alignNode(summary: NodeSummary, shifts: Shifts): NodeSummary {
+  const shift = shifts.get(summary.clock)
+  if (!shift) return summary
+  const { heartbeat } = summary
+  return {
+    ...summary,
+    clock: CONTROL_PLANE,
+    alignedFrom: shift.node,
+    heartbeat: {
+      ...heartbeat,
+      firstAtUs: less(heartbeat.firstAtUs, shift.byUs),
+      lastAtUs: less(heartbeat.lastAtUs, shift.byUs),
+    },
+  }
+}
+
+/** A source that one clock stamped throughout. */
+function alignSource(source: SourceSummary, shifts: Shifts): SourceSummary {
+  const [clock, ...others] = source.clocks
+  const shift = clock === undefined || others.length > 0 ? undefined : shifts.get(clock)
+  if (!shift) return source
+  return {
+    ...source,
+    clocks: [CONTROL_PLANE],
+    alignedFrom: shift.node,
+    firstAtUs: less(source.firstAtUs, shift.byUs),
+    lastAtUs: less(source.lastAtUs, shift.byUs),
+    coverage: source.coverage.map(({ startUs, endUs }) => ({
+      startUs: startUs - shift.byUs,
+      endUs: endUs - shift.byUs,
+    })),
+  }
+}
+
+/** From the sources' spans; where objects alone date the evidence, as it was. */
+function windowOf({ window }: Report, sources: readonly SourceSummary[]): Report['window'] {
+  const starts = sources.flatMap(({ firstAtUs }) => firstAtUs ?? [])
+  const ends = sources.flatMap(({ lastAtUs }) => lastAtUs ?? [])
+  if (starts.length === 0 || ends.length === 0) return window
+  return {
+    startUs: starts.reduce((a, b) => Math.min(a, b)),
+    endUs: ends.reduce((a, b) => Math.max(a, b)),
+  }
+}
+
+/** A node's warnings rest on its renewals and outages, and so on the clock of those. */
+function alignWarning(warning: Warning, nodes: readonly NodeSummary[], shifts: Shifts): Warning {
+  const { clock } = nodes.find(({ node }) => node === warning.node) ?? {}
+  const shift = clock === undefined ? undefined : shifts.get(clock)
+  if (!shift) return warning
+  return {
+    ...warning,
+    fromUs: less(warning.fromUs, shift.byUs),
+    toUs: less(warning.toUs, shift.byUs),
+    alignedFrom: shift.node,
+  }
+}
+
+/** Nodes that stamped something and whose clock is not known well enough. */
+function notAligned({ nodes, sources }: Report, shifts: Shifts): Warning[] {
+  const clocks = new Set([...sources.flatMap((source) => source.clocks), ...nodes.map(({ clock }) => clock)])
+  return nodes
+    .filter(({ node }) => clocks.has(node) && !shifts.has(node))
+    .map(({ node }) => ({ code: 'not-aligned', node, fromUs: null, toUs: null, value: null, limit: null }))
+}

@@ -1,0 +1,72 @@
+/**
+ * The part of a report that somebody asked for, chosen after the fold: an incident that overlaps keeps its
+ * boundaries outside.
+ */
+import { rankCauses } from '../analysis/report/availability.ts'
+import type { Incident, Report } from '../model/index.ts'
+
+export interface Choice {
+  /** Globs with `*` and `?`; a node that one of them matches is chosen. Absent: all. */
+  readonly nodes?: readonly string[]
+  readonly sinceUs?: number | null
+  readonly untilUs?: number | null
+}
+
+export function select(report: Report, choice: Choice): Report {
+  const { nodes: globs } = choice
+  const sinceUs = choice.sinceUs ?? Number.NEGATIVE_INFINITY
+  const untilUs = choice.untilUs ?? Number.POSITIVE_INFINITY
+  const isChosen = (node: string | null): boolean =>
+    globs === undefined || (node !== null && globs.some((glob) => matchesGlob(glob, node)))
+  const within = (timeUs: number | null): boolean => timeUs !== null && timeUs >= sinceUs && timeUs <= untilUs
+  const everyTime = choice.sinceUs == null && choice.untilUs == null
+  const overlaps = (i: Incident): boolean =>
+    i.startUs <= untilUs && (i.endUs ?? Number.POSITIVE_INFINITY) >= sinceUs
+  const incidents = report.incidents.filter(
+    (i) => overlaps(i) && (i.node === null ? (i.nodes ?? []).some(isChosen) : isChosen(i.node)),
+  )
+  const ids = new Set(incidents.map((i) => i.id))
+  return {
+    ...report,
+    nodes: report.nodes
+      .filter((n) => isChosen(n.node))
+      .map((n) => ({ ...n, incidents: n.incidents.filter((id) => ids.has(id)) })),
+    incidents,
+    causes: rankCauses(incidents, report.window.endUs),
+    timeline: report.timeline.filter(
+      ({ observation: o }) => (everyTime || within(o.timeUs)) && (o.node === null || isChosen(o.node)),
+    ),
+    unassignedEvictions: report.unassignedEvictions.filter((e) => everyTime || within(e.atUs)),
+    warnings: report.warnings.filter(
+      (w) =>
+        (w.node === null || isChosen(w.node)) &&
+        (w.fromUs ?? Number.NEGATIVE_INFINITY) <= untilUs &&
+        (w.toUs ?? Number.POSITIVE_INFINITY) >= sinceUs,
+    ),
+    *heartbeats() {
+      for (const beat of report.heartbeats())
+        if (isChosen(beat.node) && (everyTime || within(beat.atUs))) yield beat
+    },
+  }
+}
+
+/** Whether all of `text` matches: `*` any run, `?` any one character. Takes steps in proportion to both lengths' product at most. */
+export function matchesGlob(glob: string, text: string): boolean {
+  let g = 0
+  let star = -1
+  let resume = 0
+  for (let t = 0; t < text.length; ) {
+    if (glob[g] === '*') {
+      star = g++
+      resume = t
+    } else if (g < glob.length && (glob[g] === '?' || glob[g] === text[t])) {
+      g++
+      t++
+    } else if (star >= 0) {
+      g = star + 1
+      t = ++resume
+    } else return false
+  }
+  while (glob[g] === '*') g++
+  return g === glob.length
+}

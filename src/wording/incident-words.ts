@@ -1,0 +1,58 @@
+/** Titles of incidents, their boundaries and intervals. */
+import type { BoundaryName, ClockOffset, Incident, IntervalName } from '../model/index.ts'
+import { printable } from '../text/printable.ts'
+
+/** What people call the boundaries; their order is the order of columns. */
+export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
+  lastRenewal: 'last renewal',
+  firstFailure: 'first failure',
+  lastFailure: 'last failure',
+  firstRenewalAfter: 'first renewal after',
+  controllerLastSeen: 'last seen by controller',
+  markedNotReady: 'marked not ready',
+  taintQueued: 'taint queued',
+  firstEviction: 'first eviction',
+  readyAgain: 'ready again',
+}
+
+/** What people call the intervals; their order is the order of columns. */
+export const INTERVAL_TITLES: { readonly [N in IntervalName]: string } = {
+  silenceSeconds: 'silence',
+  toFirstFailureSeconds: 'to first failure',
+  failingSeconds: 'failing',
+  detectionSeconds: 'detection',
+  graceSeconds: 'grace',
+  notReadySeconds: 'not ready',
+  recoverySeconds: 'recovery',
+  toEvictionSeconds: 'to eviction',
+}
+
+export const BOUNDARY_NAMES: readonly BoundaryName[] = Object.keys(BOUNDARY_TITLES) as BoundaryName[]
+
+export const INTERVAL_NAMES: readonly IntervalName[] = Object.keys(INTERVAL_TITLES) as IntervalName[]
+
+export function kindTitle(kind: Incident['kind']): string {
+  return kind.replaceAll('-', ' ')
+}
+
+/** Whose incident it is. */
+export function subject({ node, nodes, affected, seen }: Incident): string {
+  if (node !== null) return printable(node)
+  const count = affected ?? nodes?.length
+  return count === undefined ? 'cluster' : `${count}${seen === undefined ? '' : ` of ${seen}`} nodes`
+}
+
+/** The seconds by which people measure it; null where nothing tells. */
+export function lengthSeconds({ intervals, startUs, endUs }: Incident): number | null {
+  return (
+    intervals.silenceSeconds ?? intervals.notReadySeconds ?? (endUs === null ? null : (endUs - startUs) / 1e6)
+  )
+}
+
+/** Bounds that hold 0 prove no difference. */
+export function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
+  return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
+}
+
+/** Why nothing is said of a mark: who could have told it was not heard. */
+export const NOT_COVERED = 'no controller log covers the time'

@@ -1,0 +1,99 @@
+/** Figures over the whole input, against numbers worked out by hand. */
+import { describe, expect, it } from 'vitest'
+import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
+import { analyze, select } from '../../../src/index.ts'
+import type { CauseCategory, Coverage, Incident } from '../../../src/model/index.ts'
+import { BARE } from '../../support/report-fixture.ts'
+
+const MINUTE = 60_000_000
+/** An outage from minute to minute; null: it is still open. */
+const outage = (from: number, to: number | null, category: CauseCategory = 'timeout'): Incident => ({
+  ...BARE,
+  startUs: from * MINUTE,
+  endUs: to === null ? null : to * MINUTE,
+  open: to === null,
+  cause: { ...BARE.cause, category },
+})
+const covered = (from: number, to: number): Coverage => ({ startUs: from * MINUTE, endUs: to * MINUTE })
+
+describe('availability', () => {
+  it('is the share of the covered time without outages', () => {
+    expect(availabilityOf([outage(10, 12), outage(40, 43)], [covered(0, 100)], null)).toEqual({
+      share: 0.95,
+      coveredSeconds: 6000,
+      outages: 2,
+      outageSeconds: 300,
+      longestSeconds: 180,
+      meanBetweenSeconds: 28 * 60,
+      flapping: false,
+    })
+  })
+
+  it('counts what several sources cover once, and not what none covers', () => {
+    const spans = [covered(60, 100), covered(0, 20), covered(10, 20), covered(65, 70)]
+    expect(availabilityOf([outage(10, 16)], spans, null)).toMatchObject({ coveredSeconds: 3600, share: 0.9 })
+  })
+
+  it('counts an outage that outlasts the log, as of a kubelet that was killed', () => {
+    const figures = availabilityOf([outage(9, 15)], [covered(0, 10), covered(15, 20)], null)
+    expect(figures).toMatchObject({ coveredSeconds: 1200, outageSeconds: 360, share: 0.7 })
+  })
+
+  it('counts an open outage up to the end of the evidence', () => {
+    const figures = availabilityOf([outage(30, null)], [covered(0, 40)], 40 * MINUTE)
+    expect(figures).toMatchObject({ outageSeconds: 600, share: 0.75, longestSeconds: 600 })
+  })
+
+  it('is unknown where nothing would have told of an outage, or no length is known', () => {
+    expect(availabilityOf([], [], 0)).toMatchObject({ share: null, coveredSeconds: null, outages: 0 })
+    expect(availabilityOf([outage(1, 2)], [], 0)).toMatchObject({ share: null, outageSeconds: 60 })
+    const unknown = { ...outage(1, null), open: false }
+    expect(availabilityOf([unknown], [], 0)).toMatchObject({
+      outages: 1,
+      outageSeconds: null,
+      longestSeconds: null,
+    })
+  })
+
+  it('leaves other incidents out', () => {
+    const other: Incident = { ...outage(1, 5), kind: 'not-ready' }
+    expect(availabilityOf([other], [covered(0, 10)], null)).toMatchObject({ outages: 0, share: 1 })
+  })
+})
+
+describe('flapping', () => {
+  const since = (...minutes: number[]): number | null =>
+    flappingSince(minutes.map((minute) => ({ startUs: minute * MINUTE })))
+
+  it('begins with the first of three outages within an hour', () => {
+    expect(since(0, 60, 119, 120)).toBe(60 * MINUTE)
+    expect(since(0, 30, 60)).toBe(0)
+    expect(since(0, 30, 61)).toBe(null)
+    expect(since(0, 1)).toBe(null)
+  })
+})
+
+describe('the ranking of causes', () => {
+  it('has those first that cost most time, then most outages, and those of unknown length last', () => {
+    const incidents = [
+      outage(0, 5, 'dns'),
+      outage(10, 11, 'timeout'),
+      outage(20, 24, 'timeout'),
+      { ...outage(30, null, 'tls'), open: false },
+      { ...outage(31, 90, 'auth'), kind: 'cluster-outage' as const },
+    ]
+    expect(rankCauses(incidents, 100 * MINUTE)).toEqual([
+      { category: 'timeout', outages: 2, totalSeconds: 300 },
+      { category: 'dns', outages: 1, totalSeconds: 300 },
+      { category: 'tls', outages: 1, totalSeconds: null },
+    ])
+  })
+
+  it('follows what is selected, while a node keeps its figures of the whole input', async () => {
+    const report = await analyze(['samples/network-cut/logs'], { year: 2026 })
+    expect(report.causes).toEqual([{ category: 'network-unreachable', outages: 1, totalSeconds: 211.77615 }])
+    const early = select(report, { untilUs: (report.window.startUs as number) + 60_000_000 })
+    expect(early.causes).toEqual([])
+    expect(early.nodes[0]?.availability).toEqual(report.nodes[0]?.availability)
+  })
+})

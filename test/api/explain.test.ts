@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Explanation, explained } from '../../src/api/explain.ts'
+import { containers, envelopes, exporters, framings, grammars } from '../../src/index.ts'
+import { mentions, unrecognized } from '../../src/read/unrecognized.ts'
+import { builtCli, type Run, run } from '../support/built-cli.ts'
+import { read } from '../support/read-text.ts'
+
+const URL = 'https://10.0.0.10:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1'
+const at = (second: number, rest: string): string => `E0314 10:20:${second}.123456       1 ${rest}`
+const UPDATE_FAILED = at(30, `controller.go:195] "Failed to update lease" err="Put \\"${URL}\\": EOF"`)
+const UNKNOWN = at(31, 'node_lifecycle_controller.go:9] "Said nothing like this before" node="worker-1"')
+const LEADER = at(32, 'leaderelection.go:429] Failed to update lock optimistically: leases "x"')
+const PODS = at(33, 'kubelet.go:1] "SyncLoop" pods=[]')
+const LINES = [UPDATE_FAILED, UNKNOWN, LEADER, PODS, 'prose', 'Mar 14 10:20:31 worker-1 kubelet[7]: prose']
+const LOG = LINES.map((line) => `${line}\n`).join('')
+
+async function explanations(text: string): Promise<Explanation[]> {
+  const all: Explanation[] = []
+  await read(text, { alsoDecode: 'all', onRecord: (heard) => all.push(explained(heard)) })
+  return all
+}
+
+describe('an explanation', () => {
+  it('names envelopes and grammar, or the reason why there is none', async () => {
+    expect(await explanations(LOG)).toMatchObject([
+      { envelopes: ['klog-text'], grammar: 'kubelet-lease', kinds: ['lease.update-failed'], reason: null },
+      { envelopes: ['klog-text'], grammar: null, kinds: [], reason: 'nothing about a heartbeat' },
+      { grammar: null, reason: expect.stringMatching(/^no message of .*kubelet-lease/) },
+      { envelopes: ['klog-text'], grammar: null, reason: 'nothing about a heartbeat' },
+      { envelopes: [], reason: 'in no known format' },
+      { envelopes: ['journald-short'], reason: 'no logging header inside' },
+    ])
+  })
+
+  it('stands at the line where its record begins', async () => {
+    expect((await explanations(LOG)).map(({ line, text }) => [line, text])).toEqual(
+      LINES.map((text, i) => [i + 1, text]),
+    )
+    const joined = `${at(30, 'controller.go:195] "Failed to update lease" err=<')}\n\tEOF\n >\n${PODS}\n`
+    expect((await explanations(joined)).map(({ line, kinds }) => [line, kinds])).toEqual([
+      [1, ['lease.update-failed']],
+      [4, []],
+    ])
+  })
+
+  it('tells what an object is that nothing reads', async () => {
+    const config = '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"kube-node-lease"}}\n'
+    expect(await explanations(config)).toMatchObject([{ reason: 'no grammar reads a ConfigMap' }])
+  })
+
+  it('is given for every sample of every grammar, and names that grammar or one that reads the same', async () => {
+    for (const grammar of grammars)
+      for (const { text, findings } of grammar.samples) {
+        if (findings.length === 0 || text.includes('\n')) continue
+        const [told] = await explanations(`${text}\n`)
+        expect(told?.kinds, text).toEqual(findings.map(({ kind }) => kind))
+        expect(told?.reason, text).toBeNull()
+      }
+  })
+})
+
+describe('lines that nothing understands', () => {
+  async function told(text: string): Promise<string[]> {
+    const lines: string[] = []
+    await read(text, {
+      alsoDecode: mentions,
+      onRecord: (heard) => lines.push(...[unrecognized(heard)].filter((line) => line !== undefined)),
+    })
+    return lines
+  }
+
+  it('are told where they mention node leases or the lifecycle controller, as they were', async () => {
+    expect(await told(LOG)).toEqual([UNKNOWN])
+    for (const mention of mentions) {
+      const line = at(30, `x.go:1] something about ${mention}, somehow`)
+      expect(await told(`${PODS}\n${line}\n${PODS}\n`)).toEqual([line])
+    }
+  })
+
+  it('are no flags and no objects', async () => {
+    const flag = at(30, 'flags.go:64] FLAG: --kube-node-lease="x"')
+    const object = '{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"kube-node-lease"}}'
+    expect(await told(`${flag}\n${object}\n`)).toEqual([])
+  })
+})
+
+describe('the command line', () => {
+  let cli = ''
+  let dir = ''
+  beforeAll(() => {
+    cli = builtCli()
+    dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+    writeFileSync(join(dir, 'a.log'), LOG)
+  }, 60_000)
+  afterAll(() => {
+    if (dir !== '') rmSync(dir, { recursive: true })
+  })
+  const leasegap = (...args: string[]): Promise<Run> => run(cli, args, dir)
+  const file = (name: string): string => readFileSync(join(dir, name), 'utf8')
+
+  it('explains every line, in text that moves no cursor', async () => {
+    writeFileSync(join(dir, 'hostile.log'), `\u001b[2Jprose\n${UPDATE_FAILED}\n`)
+    const { status, stdout } = await leasegap('observe', '--explain', 'hostile.log', 'a.log')
+    expect(status).toBe(0)
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines).toHaveLength(2 + LINES.length)
+    expect(lines[0]).toBe('hostile.log:1  no envelope  in no known format  \\u001b[2Jprose')
+    expect(lines[1]).toContain('hostile.log:2  klog-text  kubelet-lease: lease.update-failed  E0314')
+  })
+
+  it('writes what is not understood to a file, with analyze and with observe', async () => {
+    const commands = [['analyze'], ['observe'], ['observe', '--explain']]
+    for (const [i, command] of commands.entries()) {
+      const name = `unknown-${i}.txt`
+      const { status, stderr } = await leasegap(...command, 'a.log', '--unrecognized', name)
+      expect(status).toBe(0)
+      expect(file(name)).toBe(`${UNKNOWN}\n`)
+      expect(stderr).toContain(`1 lines about node leases are not understood, see ${name}`)
+    }
+  })
+
+  it('does not change the report for it', async () => {
+    const known = LOG.replace(`${UNKNOWN}\n`, '')
+    writeFileSync(join(dir, 'known.log'), known)
+    const plain = await leasegap('known.log', '--year', '2026', '-o', 'json')
+    expect(await leasegap('known.log', '--year', '2026', '-o', 'json', '--unrecognized', 'none.txt')).toEqual(
+      plain,
+    )
+    expect(file('none.txt')).toBe('')
+  })
+
+  it('refuses to write over an input, and to follow and explain at once', async () => {
+    const over = await leasegap('a.log', '--unrecognized', 'a.log')
+    expect(over).toMatchObject({ status: 2, stderr: expect.stringContaining('--unrecognized "a.log" would') })
+    expect(file('a.log')).toBe(LOG)
+    expect((await leasegap('observe', '--follow', '--explain', 'a.log')).status).toBe(2)
+  })
+
+  it('lists all that the registries hold', async () => {
+    const { stdout } = await leasegap('formats')
+    for (const { name, title } of [...containers, ...framings, ...envelopes, ...grammars, ...exporters])
+      expect(stdout).toContain(`\n  ${name.padEnd(21)}${title}`)
+    expect(stdout).toMatch(/^ {2}kubelet-lease .*\(Kubernetes 1\.14–1\.36\)$/m)
+  })
+})

@@ -1,0 +1,80 @@
+/** `leasegap explain` as it is shipped, run on the samples. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtCli, type Run, run } from '../support/built-cli.ts'
+
+const LOGS = 'samples/network-cut/logs'
+const ID = 'demo-worker-20261122T104456.909-lease-outage'
+let cli = ''
+let dir = ''
+beforeAll(() => {
+  cli = builtCli()
+  dir = mkdtempSync(join(tmpdir(), 'leasegap-explain-'))
+}, 60_000)
+afterAll(() => {
+  rmSync(dir, { recursive: true })
+})
+const explain = (args: readonly string[], input = ''): Promise<Run> =>
+  run(cli, ['explain', '--year', '2026', '--utc', ...args], '.', input)
+
+describe('leasegap explain', () => {
+  const expected = readFileSync('test/e2e/stories/network-cut.txt', 'utf8')
+
+  it('tells every incident', async () => {
+    expect(await explain([LOGS])).toEqual({ status: 0, stdout: expected, stderr: '' })
+  })
+
+  it('tells the one asked for, by its id or its number in the table', async () => {
+    expect((await explain([LOGS, '--incident', ID])).stdout).toBe(expected)
+    expect((await explain([LOGS, '--incident', '1'])).stdout).toBe(expected)
+  })
+
+  it('lists the ids it knows where none fits', async () => {
+    for (const id of ['no-such', '0', '2', '1.5', '']) {
+      const { status, stdout, stderr } = await explain([LOGS, '--incident', id])
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+      expect(stderr).toBe(`leasegap: no incident "${id}": give one of\n  ${ID}\n`)
+    }
+    const { stderr } = await explain(['-q', '-', '--incident', 'x'], 'nothing\n')
+    expect(stderr).toBe('leasegap: no incident "x": there is none in these inputs\n')
+  })
+
+  it('writes what is not understood to a file, where it is asked to', async () => {
+    const unknown = join(dir, 'unknown.txt')
+    const line = 'E1122 10:45:17.088056    1153 controller.go:195] "The node lease went for a walk" lease="a"'
+    const { status, stderr } = await explain(['-', '--unrecognized', unknown], `${line}\n`)
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('1 lines about') })
+    expect(readFileSync(unknown, 'utf8')).toBe(`${line}\n`)
+  })
+
+  it('quotes members of archives', async () => {
+    const archive = join(dir, 'logs.tar.gz')
+    execFileSync('tar', ['-czf', archive, '-C', LOGS, '.'])
+    const { status, stdout } = await explain([archive, '--incident', '1'])
+    expect(status).toBe(0)
+    const ends = (text: string): string[] => text.match(/\S{20}$/gm) ?? []
+    expect(ends(stdout)).toEqual(ends(expected))
+  })
+
+  it('has no line to quote from a pipe, and says so', async () => {
+    const log = readFileSync(join(LOGS, 'kubelet.log'), 'utf8')
+    const { status, stdout } = await explain(['-'], log)
+    expect(status).toBe(0)
+    expect(stdout).toContain('\n    -:200  (a pipe is read only once)\n')
+    expect(stdout).not.toContain('milliseconds')
+  })
+
+  it('says where there is nothing to tell', async () => {
+    const { status, stdout } = await explain(['-q', '-'], 'nothing\n')
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'No incident.\n' })
+  })
+
+  it('ends with 2 where an input could not be read, and tells the others', async () => {
+    const { status, stdout, stderr } = await explain([LOGS, join(dir, 'none.log')])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: expected })
+    expect(stderr).toContain('none.log: no such file or directory')
+  })
+})

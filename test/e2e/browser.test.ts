@@ -1,0 +1,315 @@
+/**
+ * The page in a real browser: it opens from a file, asks nobody for anything, and answers pointer and keyboard.
+ * Needs Debian's chromium; without it these tests are skipped, but never where CI is set.
+ */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Incident, Report } from '../../src/model/index.ts'
+import { buildExporters, type Shipped } from '../support/build-page.ts'
+import { run } from '../support/built-cli.ts'
+import { fleetReport } from '../support/fleet-fixture.ts'
+import { EMPTY_REPORT, REPORT } from '../support/report-fixture.ts'
+
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const isThere = existsSync(EXECUTABLE)
+if (!isThere && !process.env.CI) process.stderr.write(`browser tests skipped: no ${EXECUTABLE}\n`)
+
+const ARGUMENTS = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+]
+/** A machine may be busy: how long it may take, not how long it does. */
+const SOON = { timeout: 15_000 }
+const EVIL = '</script><img src=x onerror="window.hacked=1"><svg onload="window.hacked=1">'
+
+let browser: Browser
+let shipped: Shipped
+let folder: string
+
+interface Opened {
+  readonly page: Page
+  /** What the page asked for and complained of. */
+  readonly requests: readonly string[]
+  readonly complaints: readonly string[]
+}
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
+  const requests: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.goto(pathToFileURL(path).href)
+  return { page, requests, complaints }
+}
+
+async function openReport(report: Report, options: BrowserContextOptions = {}): Promise<Opened> {
+  const path = join(mkdtempSync(join(folder, 'page-')), 'report.html')
+  writeFileSync(path, await shipped.write('html', report))
+  return open(path, options)
+}
+
+function expectQuiet({ page, requests, complaints }: Opened): void {
+  expect(complaints).toEqual([])
+  expect(requests).toEqual([page.url()])
+}
+
+const value = (page: Page, name: string): Promise<string> =>
+  page.getByLabel(name, { exact: true }).inputValue()
+
+describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'leasegap-browser-'))
+    const launched = chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS })
+    ;[shipped, browser] = await Promise.all([buildExporters(), launched])
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('opens without a request or a complaint', async () => {
+    const opened = await openReport(REPORT)
+    await opened.page.locator('.lane').first().waitFor()
+    expect(await opened.page.locator('.lane').count()).toBe(2)
+    expect(await opened.page.locator('.card').count()).toBe(3)
+    expect(await opened.page.locator('h1').textContent()).toBe('3 incidents on 2 of 2 nodes')
+    expectQuiet(opened)
+  })
+
+  it('opens the reports of all samples', async () => {
+    for (const sample of readdirSync('samples')) {
+      const path = join(folder, `${sample}.html`)
+      const logs = join('samples', sample, 'logs')
+      const { stderr } = await run(join(shipped.dist, 'cli.js'), ['--utc', '--out', path, logs], '.')
+      expect(stderr).toBe('')
+      const opened = await open(path)
+      await opened.page.locator('.lane').first().waitFor()
+      expectQuiet(opened)
+      await opened.page.close()
+    }
+  })
+
+  it('shows hostile texts as texts', async () => {
+    const [closed] = REPORT.incidents as [Incident]
+    const [node] = REPORT.nodes
+    const incident = { ...closed, node: EVIL, verdict: EVIL, cause: { ...closed.cause, error: EVIL } }
+    const nodes = [{ ...(node as Report['nodes'][number]), node: EVIL }]
+    const opened = await openReport({ ...REPORT, nodes, incidents: [incident] })
+    const { page } = opened
+    expect(await page.locator('.card h3').textContent()).toBe(EVIL)
+    expect(await page.locator('.card .mono').first().textContent()).toBe(EVIL)
+    expect(await page.locator('img').count()).toBe(0)
+    expect(await page.evaluate('window.hacked')).toBeUndefined()
+    expectQuiet(opened)
+  })
+
+  it('refuses markup even from its own code', async () => {
+    const { page } = await openReport(REPORT)
+    await expect(page.evaluate('document.body.innerHTML = "<b>x</b>"')).rejects.toThrow('TrustedHTML')
+  })
+
+  it('zooms with buttons, wheel, overview and keys, and comes back', async () => {
+    const opened = await openReport(REPORT)
+    const { page } = opened
+    const whole = [await value(page, 'From'), await value(page, 'To')]
+    const looked = async (): Promise<string[]> => [await value(page, 'From'), await value(page, 'To')]
+    const back = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Whole window' }).click()
+      await expect.poll(looked, SOON).toEqual(whole)
+    }
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await expect.poll(looked, SOON).not.toEqual(whole)
+    await back()
+
+    const box = (await page.locator('.lanes').boundingBox()) as { x: number; y: number; width: number }
+    await page.mouse.move(box.x + box.width / 2, box.y + 40)
+    await page.keyboard.down('Control')
+    await page.mouse.wheel(0, -200)
+    await page.keyboard.up('Control')
+    await expect.poll(looked, SOON).not.toEqual(whole)
+    const zoomed = await looked()
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width / 2 + 150, box.y + 40, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(looked, SOON).not.toEqual(zoomed)
+    await back()
+
+    const strip = (await page.locator('.overview svg').boundingBox()) as {
+      x: number
+      y: number
+      width: number
+    }
+    await page.mouse.move(strip.x + strip.width * 0.5, strip.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(strip.x + strip.width * 0.7, strip.y + 10, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(looked, SOON).not.toEqual(whole)
+    await back()
+
+    await page.locator('.surface').focus()
+    await page.keyboard.press('n')
+    await expect.poll(looked, SOON).not.toEqual(whole)
+    await page.keyboard.press('0')
+    await expect.poll(looked, SOON).toEqual(whole)
+    expectQuiet(opened)
+  })
+
+  it('looks at a time that is typed in, and says what it does not understand', async () => {
+    const { page } = await openReport(REPORT)
+    await page.getByLabel('From', { exact: true }).fill('10:44:00')
+    await page.getByLabel('To', { exact: true }).fill('2026-11-22 10:47')
+    await page.getByLabel('To', { exact: true }).press('Enter')
+    await page.locator('h1').click()
+    await expect.poll(() => value(page, 'From'), SOON).toBe('2026-11-22 10:44:00')
+    expect(await value(page, 'To')).toBe('2026-11-22 10:47:00')
+    // The open outage began later: the time filter leaves it out.
+    await expect
+      .poll(() => page.locator('.card h3').allTextContents(), SOON)
+      .toEqual(['demo-worker', '2 of 3 nodes'])
+    await page.getByLabel('From', { exact: true }).fill('yesterday')
+    await page.getByLabel('From', { exact: true }).press('Enter')
+    expect(await page.locator('input:invalid').count()).toBe(1)
+  })
+
+  it('filters by node, cause and trouble', async () => {
+    const { page } = await openReport(fleetReport(FLEET))
+    const lanes = (): Promise<number> => page.locator('.lane').count()
+    const names = (): Promise<string[]> => page.locator('.lane .node-name').allTextContents()
+    await page.getByLabel('Node', { exact: true }).fill('WORKER-0016')
+    await expect.poll(names, SOON).toEqual(['worker-0016'])
+    await expect.poll(() => page.locator('.card').count(), SOON).toBe(1)
+    await page.getByLabel('Node', { exact: true }).fill('no such node')
+    await expect.poll(lanes, SOON).toBe(0)
+    expect(await page.locator('.lanes .nothing').textContent()).toBe('No node matches these filters.')
+    await page.getByLabel('Node', { exact: true }).fill('')
+    await page.getByRole('combobox', { name: 'Cause' }).selectOption('timeout')
+    await expect.poll(() => page.locator('.card').count(), SOON).toBe(1)
+    await page.getByRole('combobox', { name: 'Cause' }).selectOption('')
+    await page.getByLabel('With incidents only').check()
+    await expect.poll(lanes, SOON).toBe(5)
+  })
+
+  it('opens evidence by pointer, gives the focus back on Escape', async () => {
+    const opened = await openReport(REPORT)
+    const { page } = opened
+    const panel = page.locator('.evidence')
+    const failure = page.locator('.lane .fact.failure').nth(1)
+    await failure.hover()
+    await page.locator('.tooltip').waitFor()
+    expect(await page.locator('.tooltip').textContent()).toContain('kubelet.log:10399')
+    await failure.click()
+    await panel.waitFor()
+    expect(await panel.textContent()).toContain('2026-11-22 10:45:57.000001 UTC')
+    expect(await panel.textContent()).toContain('kubelet.log:10399')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'hidden' })
+
+    const evidence = page.locator('.card').first().getByRole('button', { name: 'kcm.log:77' })
+    await evidence.click()
+    await panel.waitFor()
+    expect(await panel.locator('h3').textContent()).toBe('marked not ready')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'hidden' })
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('kcm.log:77')
+
+    await page
+      .locator('.lane .outage')
+      .first()
+      .click({ position: { x: 2, y: 3 } })
+    await panel.waitFor()
+    expect(await panel.locator('h3').textContent()).toBe('demo-worker: lease outage')
+    await panel.getByRole('button', { name: 'Close evidence' }).click()
+    await panel.waitFor({ state: 'hidden' })
+    expectQuiet(opened)
+  })
+
+  it('walks through evidence by keyboard and reads it out', async () => {
+    const { page } = await openReport(REPORT)
+    await page.locator('.surface').focus()
+    await page.keyboard.press('.')
+    await page.keyboard.press('.')
+    const voice = page.locator('[aria-live]')
+    await expect.poll(() => voice.textContent(), SOON).toContain('10:44:4')
+    await page.keyboard.press('Enter')
+    await page.locator('.evidence').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.evidence').waitFor({ state: 'hidden' })
+    await page.keyboard.press('ArrowDown')
+    await expect
+      .poll(() => page.locator('.trends h2').textContent(), SOON)
+      .toContain('Heartbeat of __proto__')
+  })
+
+  it('draws the limits that matter', async () => {
+    const { page } = await openReport(REPORT)
+    const words = await page.locator('.limit-words').allTextContents()
+    expect(words.map((text) => text.slice(0, 4))).toEqual(['10 s', '40 s', '50 s', '10 s'])
+  })
+
+  it('draws of a thousand lanes those that can be seen, and all for the printer', async () => {
+    const opened = await openReport(fleetReport({ ...FLEET, nodes: 1000, beatSeconds: 600 }))
+    const { page } = opened
+    const lanes = page.locator('.lane')
+    await lanes.first().waitFor()
+    expect(await lanes.count()).toBeLessThan(60)
+    await page.locator('.lanes').hover()
+    await page.mouse.wheel(0, 9000)
+    await expect.poll(() => page.locator('.lane[data-lane="320"]').count(), SOON).toBe(1)
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
+    expect(await lanes.count()).toBe(300)
+    // Between the margins of an upright page.
+    expect(Number(await lanes.first().getAttribute('width'))).toBeLessThan(680)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.controls').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+    await page.evaluate('window.dispatchEvent(new Event("afterprint"))')
+    expect(await lanes.count()).toBeLessThan(60)
+    expectQuiet(opened)
+  })
+
+  it('is light or dark as the system is, and as the reader wishes', async () => {
+    const { page } = await openReport(REPORT, { colorScheme: 'dark' })
+    const paper = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    const dark = await paper()
+    await page.getByRole('button', { name: 'Light or dark' }).click()
+    expect(await paper()).toBe('rgb(255, 255, 255)')
+    await page.getByRole('button', { name: 'Light or dark' }).click()
+    expect(await paper()).toBe(dark)
+  })
+
+  it('fits a narrow screen', async () => {
+    const { page } = await openReport(REPORT, { viewport: { width: 390, height: 800 } })
+    await page.locator('.lane').first().waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  })
+
+  it('says that nothing was found', async () => {
+    const opened = await openReport(EMPTY_REPORT)
+    expect(await opened.page.locator('.incidents').textContent()).toContain('No incident.')
+    expectQuiet(opened)
+  })
+
+  it('tells the verdicts where scripts are off', async () => {
+    const { page } = await openReport(REPORT, { javaScriptEnabled: false })
+    expect(await page.locator('noscript li').count()).toBe(3)
+  })
+
+  it('opens the picture as well-formed SVG', async () => {
+    const path = join(folder, 'timeline.svg')
+    const [node] = REPORT.nodes
+    const nodes = [{ ...(node as Report['nodes'][number]), node: EVIL }]
+    writeFileSync(path, await shipped.write('svg', { ...REPORT, nodes }))
+    const opened = await open(path)
+    expect(await opened.page.locator('parsererror').count()).toBe(0)
+    expect(await opened.page.locator('g.lane').count()).toBe(1)
+    expectQuiet(opened)
+  })
+})
+
+const FLEET = { nodes: 40, seconds: 21_600, troubledEvery: 8, incidentsEach: 1, beatSeconds: 10 }

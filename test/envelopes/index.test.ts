@@ -1,0 +1,169 @@
+/** The registry of envelopes against what each declares, and against its samples cut at every character. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { envelopes } from '../../src/envelopes/index.ts'
+import type { Body, Envelope, JsonObject, Peeled } from '../../src/model/index.ts'
+
+/** A sample of an envelope of objects is written as JSON; json-line hands it on as an object. */
+function bodyOf(envelope: Envelope, text: string): Body {
+  if (envelope.name === 'json-line' || !text.startsWith('{')) return text
+  return JSON.parse(text) as JsonObject
+}
+
+const cases = envelopes.flatMap((envelope) =>
+  envelope.samples.map((sample) => ({ envelope, sample, label: `${envelope.name}: ${sample.text}` })),
+)
+
+describe('registry', () => {
+  it('has names that differ', () => {
+    expect(new Set(envelopes.map((one) => one.name)).size).toBe(envelopes.length)
+  })
+
+  it.each(envelopes.map((one) => [one.name, one] as const))('%s declares a sample it takes', (_name, one) => {
+    expect(one.samples.some((sample) => sample.peeled !== null)).toBe(true)
+    for (const { origin } of one.samples) expect(origin).not.toBe('')
+  })
+})
+
+describe('samples', () => {
+  it.each(cases)('$label', ({ envelope, sample }) => {
+    const body = bodyOf(envelope, sample.text)
+    const first = envelopes.find((one) => one.peel(body) !== undefined)
+    if (sample.peeled === null) {
+      expect(envelope.peel(body)).toBeUndefined()
+    } else {
+      expect(first?.name).toBe(envelope.name)
+      expect(envelope.peel(body)).toMatchObject(sample.peeled)
+    }
+  })
+})
+
+/** All that is taken off a body, outermost first. */
+function peelAll(body: Body): { names: string[]; layers: Peeled[] } {
+  const names: string[] = []
+  const layers: Peeled[] = []
+  let inside = body
+  for (;;) {
+    let peeled: Peeled | undefined
+    const envelope = envelopes.find((one) => {
+      peeled = one.peel(inside)
+      return peeled !== undefined
+    })
+    if (!envelope || !peeled) return { names, layers }
+    names.push(envelope.name)
+    layers.push(peeled)
+    if (peeled.statement) return { names, layers }
+    inside = peeled.body
+  }
+}
+
+describe('cuts', () => {
+  it.each(cases.filter(({ sample }) => sample.peeled !== null))('$label', ({ sample }) => {
+    const whole = peelAll(sample.text).layers.flatMap((layer) => layer.stamp ?? [])
+    for (let length = 0; length < sample.text.length; length++) {
+      const stamps = peelAll(sample.text.slice(0, length)).layers.flatMap((layer) => layer.stamp ?? [])
+      expect(stamps).toEqual(whole.slice(0, stamps.length))
+    }
+  })
+})
+
+describe('chains', () => {
+  const klog = 'E0314 10:20:30.123456    1234 controller.go:195] "Failed to update lease" err="EOF"'
+  const entry = JSON.stringify({ __REALTIME_TIMESTAMP: '1741947631123456', MESSAGE: klog })
+  const logrus = `time="2025-03-14 10:20:30" level=info msg=${JSON.stringify(klog)} component=kubelet`
+
+  it.each([
+    [klog, 'klog-text'],
+    [`Mar 14 11:20:31 worker-1 kubelet[1234]: ${klog}`, 'journald-short klog-text'],
+    [`2025-03-14T10:20:30.1Z stderr F ${klog}`, 'cri klog-text'],
+    [`Mar 14 11:20:31 worker-1 k0s[17]: ${logrus}`, 'journald-short logrus klog-text'],
+    [`Mar 14 11:20:31 w microshift[17]: kubelet ${klog}`, 'journald-short klog-text'],
+    [`Mar 14 11:20:31 w k: message repeated 2 times: [ ${klog}]`, 'journald-short syslog-repeated klog-text'],
+    [`<30>Mar 14 11:20:31 w kubelet[1]: ${klog}`, 'syslog-priority journald-short klog-text'],
+    [`[pod/p/c] 2025-03-14T10:20:30.1Z ${klog}`, 'kubectl-prefix timestamped klog-text'],
+    [`p c 2025-03-14T10:20:30.1Z ${klog}`, 'name-prefix timestamped klog-text'],
+    [`a/0.log:2025-03-14T10:20:30.1Z stderr F ${klog}`, 'grep-prefix cri klog-text'],
+    [`journal.json:${entry}`, 'grep-prefix json-line journald-json klog-text'],
+    [`> Mar 14 11:20:31 worker-1 kubelet[1234]: ${klog}`, 'copy-marks journald-short klog-text'],
+    [
+      `{"log":${JSON.stringify(klog)},"stream":"stderr","time":"2025-03-14T10:20:30Z"}`,
+      'json-line docker-json klog-text',
+    ],
+  ])('%s', (line, chain) => {
+    const { names, layers } = peelAll(line)
+    expect(names.join(' ')).toBe(chain)
+    expect(layers.at(-1)?.statement).toMatchObject({ severity: 'E', file: 'controller.go' })
+    expect(layers.at(-1)?.statement?.values?.get('err')).toBe('EOF')
+  })
+
+  it.each([
+    '',
+    'line two',
+    '        line three',
+    '\tAudit-Id: 0f1e2d3c',
+    ' > milliseconds=4',
+    '[12B blob data]',
+  ])('leaves alone: %s', (text) => {
+    expect(peelAll(text).names).toEqual([])
+  })
+})
+
+describe('times that can not be', () => {
+  it.each([
+    'E1399 10:20:30.123456       1 a.go:1] text',
+    'Feb 30 11:20:31 worker-1 kubelet[1234]: text',
+    '{"ts":1e300,"msg":"text"}',
+    '{"__REALTIME_TIMESTAMP":"-1","MESSAGE":"text"}',
+    '{"log":"text\\n","stream":"stderr","time":"2025-02-29T10:20:30Z"}',
+  ])('%s keeps its message and has no stamp', (line) => {
+    const { layers } = peelAll(line)
+    expect(layers.at(-1)?.body).toBe('text')
+    expect(layers.filter((layer) => layer.stamp !== undefined)).toEqual([])
+  })
+})
+
+describe('hostile bodies', () => {
+  it('refuses JSON that is nested too deeply, and never throws', () => {
+    const deep = '{"a":'.repeat(200_000)
+    expect(peelAll(deep).layers).toEqual([])
+  })
+
+  it('takes any text', () => {
+    // Words that envelopes look for, in any order, so that headers begin and break off anywhere.
+    const word = fc.constantFrom(
+      ...'E0314|10:20:30.123456|Mar|14|2025-03-14T10:20:30Z|Fri 2025-03-14|stderr F|1741947631.123456'.split(
+        '|',
+      ),
+      ...'a.go:1] |worker-1|kubelet[1]: |<30>1 | |"|\\|{|}|[|] |k=|=<|\n|time="|msg="|**|`|│|-|#011|> '.split(
+        '|',
+      ),
+    )
+    const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(''))
+    fc.assert(
+      fc.property(text, (line) => {
+        expect(peelAll(line).layers.length).toBeLessThanOrEqual(line.length)
+      }),
+      { seed: 4, numRuns: 2000 },
+    )
+  })
+
+  it('takes any object', () => {
+    const key = fc.constantFrom(
+      'ts',
+      'msg',
+      'log',
+      'time',
+      'MESSAGE',
+      '__REALTIME_TIMESTAMP',
+      'caller',
+      'message',
+    )
+    const object = fc.dictionary(key, fc.jsonValue({ maxDepth: 2 }))
+    fc.assert(
+      fc.property(object, (value) => {
+        for (const layer of peelAll(value as JsonObject).layers) expect(typeof layer.body).toBe('string')
+      }),
+      { seed: 5, numRuns: 2000 },
+    )
+  })
+})

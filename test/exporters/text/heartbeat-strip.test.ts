@@ -1,0 +1,72 @@
+/** The heartbeat strip of the table: what each cell says. */
+import { describe, expect, it } from 'vitest'
+import { drawStrips } from '../../../src/exporters/text/heartbeat-strip.ts'
+import { write } from '../../../src/exporters/text/table.ts'
+import type { Heartbeat, Incident, Report } from '../../../src/model/index.ts'
+import { EMPTY_REPORT, PLAIN, REPORT, us, written } from '../../support/report-fixture.ts'
+
+/** Renewals of one node at these seconds after ten o'clock, in a window of so many. */
+function reportOf(
+  windowSeconds: number,
+  beats: readonly number[],
+  incidents: readonly Incident[] = [],
+): Report {
+  const startUs = us('10:00:00')
+  const [node] = REPORT.nodes
+  const [row] = [...REPORT.heartbeats()] as [Heartbeat]
+  return {
+    ...REPORT,
+    window: { startUs, endUs: startUs + windowSeconds * 1e6 },
+    nodes: [node as Report['nodes'][number]],
+    incidents,
+    heartbeats: () => beats.map((seconds) => ({ ...row, atUs: startUs + seconds * 1e6 })),
+  }
+}
+
+const every = (seconds: number, from: number, to: number): number[] =>
+  Array.from({ length: Math.ceil((to - from) / seconds) }, (_, i) => from + i * seconds)
+
+const stripOf = (report: Report, width: number): string | undefined =>
+  drawStrips(report, width)?.strip('demo-worker')
+
+describe('the strip', () => {
+  it('is full for a healthy node, at any width, also where renewals come late', () => {
+    for (const width of [20, 44, 60, 200]) {
+      const strip = stripOf(reportOf(3600, every(10.4, 3, 3600)), width) as string
+      expect(strip).toMatch(/^▄+$/)
+      expect(strip).toHaveLength(Math.min(width, 327))
+    }
+  })
+
+  it('tells silence, failures and the return apart', () => {
+    const [closed] = REPORT.incidents as [Incident]
+    const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
+    const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
+    const boundaries = {
+      ...closed.boundaries,
+      lastRenewal: edge(190),
+      firstFailure: edge(230),
+      lastFailure: edge(340),
+      firstRenewalAfter: edge(405),
+    }
+    const beats = [...every(10, 0, 195), ...every(10, 405, 600)]
+    expect(stripOf(reportOf(600, beats, [{ ...closed, boundaries }]), 30)).toBe(
+      '▄▄▄▄▄▄▄▄▄▄·×××××××··▄▄▄▄▄▄▄▄▄▄'.slice(0, 30),
+    )
+  })
+
+  it('shows nothing where nothing is known, and a part where most are missing', () => {
+    expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▄▄  ▂▂')
+  })
+
+  it('is not drawn of what has no time or no renewal', () => {
+    expect(drawStrips(EMPTY_REPORT, 60)).toBeNull()
+    expect(drawStrips({ ...REPORT, nodes: [] }, 60)).toBeNull()
+  })
+
+  it('stands below its node in the table, with what the cells mean', async () => {
+    const text = await written(write(reportOf(600, every(10, 0, 600)), PLAIN))
+    expect(text).toContain(`\n${' '.repeat(15)}${'▄'.repeat(54)}\n`)
+    expect(text).toContain('one cell is 11.1 s: ▄ renewed, ▂ in part, × failing, · silent')
+  })
+})

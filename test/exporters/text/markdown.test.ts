@@ -1,0 +1,124 @@
+/** The post-mortem draft: what it holds, and that no text of a log breaks out of its place. */
+import { describe, expect, it } from 'vitest'
+import { write } from '../../../src/exporters/text/markdown.ts'
+import {
+  codeBlock,
+  codeCell,
+  codeSpan,
+  escapeBlock,
+  escapeText,
+} from '../../../src/exporters/text/markdown-text.ts'
+import type { Incident, Report } from '../../../src/model/index.ts'
+import { BARE, EMPTY_REPORT, HOSTILE, PLAIN, REPORT, written } from '../../support/report-fixture.ts'
+
+const draft = (report: Report): Promise<string> => written(write(report, PLAIN))
+const CLOSED = REPORT.incidents[0] as Incident
+
+describe('markdown', () => {
+  it('tells summary, timeline, cause, intervals and questions of one incident', async () => {
+    const text = await draft({ ...REPORT, incidents: [CLOSED] })
+    const headings = text.split('\n').filter((line) => line.startsWith('#'))
+    expect(headings).toEqual([
+      '# demo-worker: lease outage',
+      '## Summary',
+      '## Incidents',
+      '### demo-worker: lease outage',
+      '#### Timeline',
+      '#### Cause',
+      '#### Intervals',
+      '## Open questions',
+      '## Evidence',
+    ])
+    expect(text).toContain('| 2026-11-22 10:44:56.909 | first failure | demo-worker | `kubelet.log:10385` |')
+    expect(text).toContain('| 2026-11-22 10:44:42.0 – 10:44:47.0 | last seen by controller | control-plane |')
+    expect(text).toContain('| silence | 77.1 s | exact | one |')
+    expect(text).toContain('| detection | 44.3 s | at least 44.3 s | two |')
+    expect(text).toContain('- **network-unreachable** (node-network, confidence high)')
+  })
+
+  it('asks what an open outage without evidence leaves open', async () => {
+    const text = await draft({ ...REPORT, incidents: [BARE], problems: [] })
+    const questions = text.split('\n').filter((line) => line.startsWith('- [ ] '))
+    expect(questions.map((line) => line.slice(6, line.indexOf('?') + 1))).toEqual([
+      'When exactly did the last renewal succeed?',
+      'When did the control plane mark the node not ready, if it did?',
+      'When was it over?',
+      'Why did the renewals fail?',
+      'What was changed, deployed or repaired at the time?',
+      'Who noticed, how, and how long after the fault began?',
+    ])
+  })
+
+  it('lists several incidents and tells each', async () => {
+    const text = await draft(REPORT)
+    expect(text).toContain('## Incidents\n\n| # | Node | What | Start | Length | Cause |')
+    expect(text).toContain('### 1\\. demo-worker: lease outage')
+    expect(text).toContain('### 3\\. 2 of 3 nodes: cluster outage')
+  })
+
+  it('tells of an empty report that nothing was found', async () => {
+    expect(await draft(EMPTY_REPORT)).toContain('The evidence holds no incident.')
+  })
+
+  it('follows the zone', async () => {
+    const pieces = write({ ...REPORT, incidents: [CLOSED] }, { ...PLAIN, timeZone: 'Europe/Berlin' })
+    expect(await written(pieces)).toContain('| 2026-11-22 11:44:56.909 | first failure |')
+  })
+
+  it('keeps every row of its tables to its columns, whatever names hold', async () => {
+    const evil = `a|b\\|c\`d<img onerror=x>${HOSTILE}`
+    const boundary = CLOSED.boundaries.firstFailure as NonNullable<Incident['boundaries']['firstFailure']>
+    const incident: Incident = {
+      ...CLOSED,
+      node: evil,
+      verdict: evil,
+      boundaries: { ...CLOSED.boundaries, firstFailure: { ...boundary, source: evil, clock: evil } },
+    }
+    const text = await draft({ ...REPORT, incidents: [incident, incident] })
+    expect(text).not.toContain('<img')
+    const rows = text.split('\n').filter((line) => line.startsWith('|'))
+    // As GFM reads cells: an escaped character is one, a bar that is none ends the cell.
+    const cells = rows.map((row) => row.replace(/\\./g, '').split('|').length - 2)
+    let width = 0
+    for (const [i, row] of rows.entries()) {
+      if (/^\|( --- \|)+$/.test(rows[i + 1] ?? '')) width = cells[i] as number
+      expect([row, cells[i]]).toEqual([row, width])
+    }
+  })
+})
+
+describe('text in Markdown', () => {
+  it.each([
+    ['a*b_c', 'a\\*b\\_c'],
+    ['[x](y)', '\\[x\\](y)'],
+    ['<b>&amp;', '&lt;b&gt;&amp;amp;'],
+    ['`x`', '\\`x\\`'],
+    ['a|b\\', 'a\\|b\\\\'],
+    ['@team', '&#64;team'],
+    ['#12', '&#35;12'],
+    [
+      'see https://evil.example and www.evil.example',
+      'see https&#58;//evil.example and www&#46;evil.example',
+    ],
+    ['line\nbreak', 'line\\\\nbreak'],
+  ])('%j stays text', (text, expected) => {
+    expect(escapeText(text)).toBe(expected)
+  })
+
+  it.each([
+    ['- item', '\\- item'],
+    ['1. item', '1\\. item'],
+    ['===', '\\==='],
+    ['+ item', '\\+ item'],
+    ['# item', '&#35; item'],
+  ])('%j begins no block', (text, expected) => {
+    expect(escapeBlock(text)).toBe(expected)
+  })
+
+  it('fences code with more backticks than it holds', () => {
+    expect(codeSpan('a``b')).toBe('```a``b```')
+    expect(codeSpan('`')).toBe('`` ` ``')
+    expect(codeBlock('x\n```\ny')).toBe('````text\nx\\n```\\ny\n````\n\n')
+    expect(codeCell('a|b')).toBe('a\\|b')
+  })
+})

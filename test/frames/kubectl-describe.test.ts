@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { framingOf } from '../../src/frames/index.ts'
+import { describeScanner } from '../../src/frames/kubectl-describe.ts'
+import type { Frame } from '../../src/model/index.ts'
+import { read } from '../support/read-text.ts'
+
+const file = (name: string): string =>
+  readFileSync(new URL(`../support/data/${name}`, import.meta.url), 'utf8')
+const LEASES = file('describe-lease-during.txt')
+const NODES = file('describe-node-during.txt')
+
+interface Scan {
+  readonly frames: Frame[]
+  readonly problems: (readonly [string, number | null])[]
+}
+
+function scan(text: string, needles: readonly string[] = [], size = Infinity, limit?: number): Scan {
+  const result: Scan = { frames: [], problems: [] }
+  const scanner = describeScanner(
+    { needles, mustDecode: [], open: needles.length === 0 },
+    {
+      frame: (frame) => result.frames.push(frame),
+      problem: (code, line) => result.problems.push([code, line]),
+    },
+    limit,
+  )
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += size) scanner.push(bytes.subarray(at, at + size))
+  scanner.end()
+  return result
+}
+
+describe('kubectl describe', () => {
+  it('is known by its first lines', () => {
+    for (const text of [LEASES, NODES, `\n${LEASES}`])
+      expect(framingOf(Buffer.from(text))).toBe('description')
+    const others = ['Name: somebody\nLabels: none\n', 'Name:  only\nthis\n', `log line\n${LEASES}`]
+    for (const text of others) expect(framingOf(Buffer.from(text))).toBe('lines')
+  })
+
+  it('tells every lease', async () => {
+    const { observations, problems } = await read(LEASES)
+    const seen = { kind: 'lease.seen', leaseDurationSeconds: 40 }
+    const nodes = ['demo-worker', 'demo-worker2', 'demo-worker3']
+    const lines = LEASES.split('\n')
+    const lineOf = (node: string): number => lines.findIndex((text) => text.endsWith(`  ${node}`)) + 1
+    expect(observations).toMatchObject(nodes.map((node) => ({ ...seen, node, line: lineOf(node) })))
+    expect(problems).toEqual([])
+  })
+
+  it('tells every node, and who is not ready', async () => {
+    const { observations } = await read(NODES)
+    const nodes = observations.filter(({ kind }) => kind === 'node.seen').map(({ node }) => node)
+    expect(nodes).toContain('demo-worker')
+    expect(new Set(nodes).size).toBe(NODES.match(/^Name:/gm)?.length)
+    expect(observations.filter(({ kind }) => kind === 'node.not-ready')).toMatchObject([
+      { node: 'demo-worker', status: 'Unknown', timeUs: Date.parse('2026-11-22T10:45:41Z') * 1000 },
+    ])
+  })
+})
+
+describe('the frames of a description', () => {
+  const TEXT = 'Name:  a\nKind:  Lease\n\nName:  b\nKind:  Pod\n'
+  const FRAMES = [
+    { body: 'Name:  a\nKind:  Lease\n', line: 1, offset: 0 },
+    { body: 'Name:  b\nKind:  Pod', line: 4, offset: 23 },
+  ]
+
+  it('are the objects, however the text is cut into chunks', () => {
+    for (const size of [1, 2, 7, Infinity]) expect(scan(TEXT, [], size).frames).toEqual(FRAMES)
+  })
+
+  it('keep what stands before the first object, and carriage returns out', () => {
+    const windows = `$ kubectl describe\n${TEXT}`.replaceAll('\n', '\r\n')
+    expect(scan(windows).frames.map(({ body, line }) => [body, line])).toEqual([
+      ['$ kubectl describe', 1],
+      ['Name:  a\nKind:  Lease\n', 2],
+      ['Name:  b\nKind:  Pod', 5],
+    ])
+  })
+
+  it('are only those that hold a literal of the gate', () => {
+    expect(scan(TEXT, ['Lease']).frames).toEqual(FRAMES.slice(0, 1))
+  })
+
+  it('are bounded', () => {
+    const { frames, problems } = scan(`${TEXT}${'  line\n'.repeat(9)}Name:  c\n`, [], Infinity, 40)
+    const whole = `${FRAMES[1]?.body}\n  line\n  line`
+    expect(frames.map(({ body }) => body)).toEqual([FRAMES[0]?.body, whole, 'Name:  c'])
+    expect(problems).toEqual([['record-too-long', 4]])
+  })
+})

@@ -1,0 +1,128 @@
+/** What is kept of a source has a bound, and what lies behind it is unknown, not silent. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { fold } from '../../src/analysis/index.ts'
+import { analyze } from '../../src/api/analyze.ts'
+import { observe } from '../../src/api/observe.ts'
+import type { Observation, Problem, Report } from '../../src/model/index.ts'
+import { MAX_OBSERVATIONS } from '../../src/read/read-input.ts'
+import * as readers from '../../src/read/source-reader.ts'
+import { Sharing } from '../../src/store/string-pool.ts'
+import { sourceOf } from '../support/read-text.ts'
+
+const CASE = 'test/e2e/cases/network-cut-v2'
+const KUBELET = readFileSync(join(CASE, 'kubelet.log'), 'utf8')
+const CONTROLLER = readFileSync(join(CASE, 'kube-controller-manager.log'), 'utf8')
+const CHATTY = readFileSync('samples/network-cut/logs/kubelet.log', 'utf8')
+
+async function reportOf(log: string, maxObservations?: number): Promise<Report> {
+  // Every line is decoded: else the last one of a log is heard wherever it ends.
+  const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null, alsoDecode: 'all' } as const
+  const bounded = maxObservations === undefined ? settings : { ...settings, maxObservations }
+  const reader = await readers.readSource(sourceOf(log), bounded, (o, from) => from.keep(o))
+  return fold([reader.reading()], {
+    leasegap: '0',
+    graceSeconds: null,
+    renewIntervalSeconds: null,
+    sourceNodes: new Map(),
+    assumptions: [],
+    all: true,
+  })
+}
+
+/** What the report says, without what it counts. */
+function answers({ window, nodes, incidents, causes, timeline, warnings, sources }: Report): unknown {
+  const coverage = sources.map((s) => [s.firstAtUs, s.lastAtUs, s.coverage, s.observations])
+  return { window, nodes, incidents, causes, timeline, warnings, coverage }
+}
+
+const limits = ({ problems }: Report): Problem[] => problems.filter(({ code }) => code === 'limit-reached')
+
+describe('behind the bound', () => {
+  it.each([
+    ['a kubelet', KUBELET],
+    ['a kubelet that prints requests', CHATTY],
+    ['a controller', CONTROLLER],
+  ])('%s has ended, as if the capture had', async (_, log) => {
+    const lines = log.trimEnd().split('\n')
+    const { sources } = await reportOf(log)
+    const all = sources[0]?.observations as number
+    expect(all).toBeGreaterThan(10)
+    let reached = 0
+    for (let bound = 1; bound < all; bound += 1 + Math.floor(all / 40)) {
+      const report = await reportOf(log, bound)
+      const [limit] = limits(report)
+      if (!limit) continue
+      reached++
+      const before = lines.slice(0, (limit.line as number) - 1)
+      expect(answers(report)).toEqual(answers(await reportOf(`${before.join('\n')}\n`)))
+    }
+    expect(reached).toBeGreaterThan(5)
+  })
+
+  it('no outage ends because no failure follows', async () => {
+    // Below -v=6 a renewal shows in nothing but the failure that did not come.
+    const whole = await reportOf(KUBELET)
+    expect(whole.incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
+    const half = await reportOf(KUBELET, 24)
+    expect(half.incidents).toMatchObject([
+      { kind: 'lease-outage', open: true, boundaries: { firstRenewalAfter: null } },
+    ])
+  })
+
+  it('is told once, with the line where it begins and how many records are left out', async () => {
+    const log = CONTROLLER.trimEnd().split('\n')
+    expect(limits(await reportOf(CONTROLLER, log.length + 1))).toEqual([])
+    const [limit, ...others] = limits(await reportOf(CONTROLLER, 10))
+    const line = limit?.line as number
+    expect(others).toEqual([])
+    expect(line).toBeGreaterThan(10)
+    expect(limit).toMatchObject({ source: 'test.log', count: log.length - line + 1 })
+    expect(limit?.offset).toBe(Buffer.byteLength(`${log.slice(0, line - 1).join('\n')}\n`))
+  })
+
+  it('failed tries count twice, for each is an object in the fold, too', async () => {
+    const log = `${KUBELET.split('\n').find((line) => line.includes('Failed to update lease'))}\n`.repeat(9)
+    expect((await reportOf(log, 8)).sources[0]?.observations).toBe(4)
+  })
+
+  it('long texts count as several', async () => {
+    const error = 'x'.repeat(100_000)
+    const log = Array.from(
+      { length: 10 },
+      (_, i) =>
+        `E1122 10:45:${10 + i}.088056    1153 controller.go:195] "Failed to update lease" err="${i} ${error}"\n`,
+    ).join('')
+    expect((await reportOf(log, 100)).sources[0]?.observations).toBe(2)
+  })
+})
+
+it('every source that is analysed has the bound, and none that is observed', async () => {
+  const read = vi.spyOn(readers, 'readSource')
+  await analyze(['samples/lab-exercise'])
+  expect(read.mock.calls.length).toBeGreaterThan(0)
+  for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
+  read.mockClear()
+  await observe(['samples/lab-exercise'], {}, () => undefined)
+  expect(read.mock.calls.length).toBeGreaterThan(0)
+  for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(undefined)
+  read.mockRestore()
+})
+
+describe('texts that are kept', () => {
+  const stale = (node: string): Observation =>
+    ({ kind: 'node.stale', node, durationSeconds: 40.5 }) as unknown as Observation
+  const kept = (sharing: Sharing, node: string): Observation => {
+    const o = stale(node)
+    sharing.share(o)
+    return o
+  }
+
+  it('say the same, half characters too, also when more are met than there is room for', () => {
+    const sharing = new Sharing()
+    const odd = ['demo-worker', 'lone\ud800high', '\u00e4\u{1f600}', '', '__proto__']
+    const many = Array.from({ length: 25_000 }, (_, i) => `n${i}`)
+    for (const node of [...odd, ...many, ...odd]) expect(kept(sharing, node)).toEqual(stale(node))
+  })
+})

@@ -1,0 +1,80 @@
+/**
+ * Every regular expression of the source ends in steps that grow no faster than the text: none can be made to
+ * backtrack without bound, wherever a match may begin. Checked by redos-detector, pattern by pattern.
+ *
+ * Exempt is what reads our own modules and paths of packages, when a page is put together: no log gets there.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSafePattern } from 'redos-detector'
+import { expect, it } from 'vitest'
+import { parseAst } from 'vitest/node'
+
+const EXEMPT = ['exporters/html/libraries.ts', 'exporters/html/bundle.ts']
+/** What the tool can't follow, or what reads a text that was cut before: by pattern, why it is linear all the same. */
+const BY_CONSTRUCTION: Readonly<Record<string, string>> = {
+  '^\\[ *\\d+\\.\\d{3,6}[ \\d.<>*]*$': 'anchored, and of at most 60 characters',
+  'https:\\/\\/([A-Za-z0-9.-]{1,253})(:\\d{1,5})?\\/': 'begins at a literal; runs are bounded',
+  '\\bdial (?:tcp|udp) (\\d{1,3}(?:\\.\\d{1,3}){3}):\\d': 'begins at a literal; runs are bounded',
+  '(?:^|[/!])([^/!]+)\\/kubelet\\.log(?:\\.gz)?$': 'begins at a separator and runs to the next one',
+  '<([^<>]+)>': 'begins at a bracket and runs to the next one; over the names of our own options',
+  '0+$': 'over the digits of one number',
+  '(\\d{1,15}) messages(?: lost| from pid \\d+)$': 'over the last 80 characters',
+  'leases\\S* "(?:kube-)?apiserver-[a-z0-9-]{20,40}"': 'over the first 200 characters',
+}
+/** Compiled for another machine, by another compiler; it has no regular expressions. */
+const NOT_OURS = /^bytes\/assembly\//
+
+interface Pattern {
+  readonly file: string
+  readonly pattern: string
+  readonly flags: string
+}
+
+interface Node {
+  readonly type?: string
+  readonly regex?: { readonly pattern: string; readonly flags: string }
+  readonly callee?: { readonly name?: string }
+}
+
+const patterns: Pattern[] = []
+/** Where an expression is made at run time, from what nobody can check here. */
+const made: string[] = []
+
+function look(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null) return
+  const { type, regex, callee } = value as Node
+  if (type === 'Literal' && regex) patterns.push({ file, ...regex })
+  if ((type === 'NewExpression' || type === 'CallExpression') && callee?.name === 'RegExp') made.push(file)
+  for (const child of Object.values(value)) look(child, file)
+}
+
+for (const path of readdirSync('src', { recursive: true, encoding: 'utf8' }).sort()) {
+  const file = path.replaceAll('\\', '/')
+  if (!file.endsWith('.ts') || NOT_OURS.test(file)) continue
+  look(parseAst(readFileSync(join('src', path), 'utf8'), { lang: 'ts' }), file)
+}
+
+it('all are found', () => {
+  expect(patterns.length).toBeGreaterThan(50)
+  expect(made).toEqual([])
+  expect(EXEMPT.filter((file) => !patterns.some((one) => one.file === file))).toEqual([])
+})
+
+const isExempt = ({ file, pattern }: Pattern): boolean =>
+  EXEMPT.includes(file) || Object.hasOwn(BY_CONSTRUCTION, pattern)
+
+it('every exception is one that exists', () => {
+  const known = patterns.map(({ pattern }) => pattern)
+  expect(Object.keys(BY_CONSTRUCTION).filter((pattern) => !known.includes(pattern))).toEqual([])
+})
+
+it.each(patterns.filter((one) => !isExempt(one)))('$file: /$pattern/$flags', ({ pattern, flags }) => {
+  const { safe, error } = isSafePattern(pattern, {
+    caseInsensitive: flags.includes('i'),
+    multiLine: flags.includes('m'),
+    unicode: flags.includes('u'),
+    dotAll: flags.includes('s'),
+  })
+  expect({ safe, error }).toEqual({ safe: true, error: null })
+})

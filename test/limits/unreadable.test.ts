@@ -1,0 +1,141 @@
+/** Inputs that may not be read, vanish or change while others are read: they are named, the others are told. */
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { analyze, type Progress, type Report } from '../../src/index.ts'
+import { builtCli, run } from '../support/built-cli.ts'
+
+const KUBELET = 'samples/network-cut/logs/kubelet.log'
+const NOBODY = 65_534
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  chmodSync(directory, 0o755)
+  copyFileSync(KUBELET, join(directory, 'a.log'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const told = ({ problems, sources }: Report): unknown => ({
+  read: sources.map(({ name, observations }) => [name.slice(directory.length + 1), observations > 0]),
+  problems: problems.map(({ code, source, excerpt }) => [code, source.slice(directory.length + 1), excerpt]),
+})
+
+/** As somebody who may not read everything; root may. */
+async function asNobody<T>(action: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(NOBODY)
+  try {
+    return await action()
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+  }
+}
+
+it('a file that may not be read', async () => {
+  writeFileSync(join(directory, 'b.log'), '', { mode: 0 })
+  expect(told(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
+    read: [['a.log', true]],
+    problems: [['unreadable', 'b.log', 'permission denied']],
+  })
+})
+
+it('a directory that may not be searched', async () => {
+  const closed = mkdtempSync(join(directory, 'b'))
+  chmodSync(closed, 0)
+  expect(told(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
+    read: [['a.log', true]],
+    problems: [['unreadable', closed.slice(directory.length + 1), 'permission denied']],
+  })
+})
+
+describe('a file that changes after it was found', () => {
+  const other = (): string => join(directory, 'b.log')
+  const whenRead = (name: string, action: () => void): Promise<Report> => {
+    const onProgress = ({ source }: Progress): void => {
+      if (source.endsWith(name)) action()
+    }
+    return analyze([directory], { year: 2026, onProgress })
+  }
+
+  it('and is gone', async () => {
+    // Two are read by turns: the third is opened when one of them has been told of and has ended.
+    const third = join(directory, 'c.log')
+    for (const path of [other(), third]) writeFileSync(path, 'lease')
+    expect(told(await whenRead('.log', () => rmSync(third, { force: true })))).toEqual({
+      read: [['a.log', true]],
+      problems: [['unreadable', 'c.log', 'no such file or directory']],
+    })
+  })
+
+  it('and grows with what is read of it', async () => {
+    const text = `${'x'.repeat(99)}\n`.repeat(10_000)
+    writeFileSync(other(), text)
+    let grown = 0
+    let readBytes = 0
+    const onProgress = ({ source, bytes }: Progress): void => {
+      if (source !== other()) return
+      readBytes = bytes
+      if (grown++ < 50) appendFileSync(other(), text)
+    }
+    await analyze([directory], { year: 2026, onProgress })
+    expect(grown).toBeGreaterThan(1)
+    expect(readBytes).toBe(text.length)
+  })
+
+  it('and becomes shorter', async () => {
+    writeFileSync(other(), `${'x'.repeat(99)}\n`.repeat(100_000))
+    expect(told(await whenRead('b.log', () => truncateSync(other(), 0)))).toMatchObject({
+      read: [
+        ['a.log', true],
+        ['b.log', false],
+      ],
+      problems: expect.arrayContaining([['unreadable', 'b.log', 'became shorter while it was read']]),
+    })
+  })
+})
+
+describe('the command line', () => {
+  let cli = ''
+  beforeAll(() => {
+    cli = builtCli()
+  }, 60_000)
+
+  it.each(['a.log', '- < a.log'])('ends where it writes to what it reads: %s', async (input) => {
+    const lines = (): number => readFileSync(join(directory, 'a.log'), 'utf8').split('\n').length - 1
+    const before = lines()
+    // What has no end is stopped by the shell.
+    for (let i = 0; i < 6; i++) appendFileSync(join(directory, 'a.log'), readFileSync(KUBELET))
+    const read = lines()
+    const command = `ulimit -f 40000; exec "$0" "$1" observe --explain --year 2026 ${input} >> a.log`
+    execFileSync('sh', ['-c', command, process.execPath, cli], { cwd: directory, stdio: 'pipe' })
+    expect(read).toBe(7 * before)
+    expect(lines()).toBe(2 * read)
+  })
+
+  it('names a file found in a directory, and gives 2', async () => {
+    // A zip archive in a tar archive can't be read.
+    writeFileSync(join(directory, 'inner.zip'), 'PK\x05\x06'.padEnd(22, '\0'))
+    execFileSync('tar', ['-cf', 'b.tar', 'inner.zip'], { cwd: directory })
+    rmSync(join(directory, 'inner.zip'))
+    for (const command of ['analyze', 'observe', 'explain']) {
+      const { status, stdout, stderr } = await run(cli, [command, '--year', '2026', directory], '.')
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: `leasegap: note: ${directory}/b.tar!inner.zip: a zip archive is read from a file only: unpack it first\n`,
+      })
+      expect(stdout).toContain('demo-worker')
+    }
+  })
+})

@@ -1,0 +1,299 @@
+/** A line that is read from its bytes, because it is like an earlier one, says what it says when it is read as text. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { bytesOf } from '../../../src/bytes/ascii-numbers.ts'
+import { envelopes, grammars } from '../../../src/index.ts'
+import { Reader, type ReaderSettings } from '../../../src/read/source-reader.ts'
+import { holesOf, type Meaning, meaningOf } from '../../../src/read/templates/infer.ts'
+import { Layout } from '../../../src/read/templates/layout.ts'
+import { random, shapes } from '../../bench/generate.ts'
+import { type Read, read } from '../../support/read-text.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** How many lines are read from their bytes in `action`. */
+async function fitted(action: () => Promise<unknown>): Promise<number> {
+  const spy = vi.spyOn(Reader.prototype, 'readFromBytes')
+  await action()
+  const count = spy.mock.results.filter(({ value }) => value === true).length
+  spy.mockRestore()
+  return count
+}
+
+/** Reads it line by line as text: somebody wants to see every record. */
+function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<Read> {
+  return read([Buffer.from(content)], { ...settings, onRecord: () => {} })
+}
+
+/** Reads it both ways, which must come to the same; gives how many lines were read from their bytes. */
+async function compare(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<number> {
+  const asText = await readAsText(content, settings)
+  return fitted(async () => {
+    expect(await read([Buffer.from(content)], settings)).toEqual(asText)
+  })
+}
+
+function filesBelow(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path).flatMap((name) => filesBelow(join(path, name)))
+}
+
+it('all samples and cases', async () => {
+  let lines = 0
+  for (const file of ['samples', 'test/e2e/cases', 'test/support/data'].flatMap(filesBelow))
+    lines += await compare(readFileSync(file), { year: null })
+  expect(lines).toBeGreaterThan(100)
+})
+
+it.each(shapes.filter(({ name }) => name !== 'gzip').map((shape) => [shape.name, shape] as const))(
+  'logs of %s',
+  async (name, shape) => {
+    const [first] = shape.files(name === 'small-files' || name === 'fleet' ? 100_000_000 : 400_000, 11)
+    const log = [...(first?.text ?? [])].join('')
+    const lines = log.split('\n').length - 1
+    const share = (await compare(log)) / lines
+    if (name === 'dense' || name === 'fleet' || name === 'retries') expect(share).toBeGreaterThan(0.95)
+  },
+)
+
+const CLOCK = /\d\d:\d\d:\d\d/g
+
+/** The same text at another time; sometimes of its last number other digits. */
+function later(text: string, draw: () => number): string {
+  const part = (of: number): string => String(Math.floor(draw() * of)).padStart(2, '0')
+  const clock = `${part(24)}:${part(60)}:${part(60)}`
+  const timed = text.replace(CLOCK, clock)
+  if (draw() < 0.7) return timed
+  return timed.replace(/\d+(?=\D*$)/, (digits) => digits.replace(/\d/g, () => `${Math.floor(draw() * 10)}`))
+}
+
+/** One digit, wherever it stands, made another one. */
+function altered(text: string, draw: () => number): string {
+  const places = [...text.matchAll(/\d/g)].map(({ index }) => index)
+  const at = places[Math.floor(draw() * places.length)]
+  return at === undefined ? text : `${text.slice(0, at)}${Math.floor(draw() * 10)}${text.slice(at + 1)}`
+}
+
+const PREFIXES: readonly (readonly [name: string, prefix: string])[] = [
+  ['by themselves', ''],
+  ['in a journal', '2026-03-14T10:20:30.123456+0100 worker-1 kubelet[1234]: '],
+  ['in a journal without a year', 'Mar 14 10:20:30 worker-1 kubelet[1234]: '],
+  ["in a container's log", '2026-03-14T09:20:30.123456789Z stderr F '],
+]
+
+const texts = [...grammars, ...envelopes].flatMap(({ samples }) =>
+  (samples as readonly { readonly text: unknown }[]).flatMap(({ text }) =>
+    typeof text === 'string' && !text.includes('\n') ? [text] : [],
+  ),
+)
+
+describe.each(PREFIXES)('all samples %s, over and over', (_name, prefix) => {
+  it('at other times', async () => {
+    const draw = random(23)
+    let lines = 0
+    for (const text of texts) {
+      const log = Array.from({ length: 12 }, () => `${later(prefix + text, draw)}\n`).join('')
+      lines += await compare(log)
+    }
+    expect(lines).toBeGreaterThan(texts.length)
+  })
+
+  it('with any digit another one', async () => {
+    const draw = random(29)
+    for (const text of texts) {
+      let line = prefix + text
+      const log = Array.from({ length: 24 }, (_, i) => {
+        line = i % 3 === 0 ? altered(line, draw) : later(line, draw)
+        return `${line}\n`
+      }).join('')
+      await compare(log)
+    }
+  })
+
+  it('among others', async () => {
+    const draw = random(31)
+    let lines = 0
+    for (let round = 0; round < 20; round++) {
+      const some = Array.from(
+        { length: 6 },
+        () => prefix + (texts[Math.floor(draw() * texts.length)] as string),
+      )
+      const log = Array.from({ length: 200 }, () => {
+        const text = some[Math.floor(draw() ** 2 * some.length)] as string
+        return `${draw() < 0.1 ? altered(text, draw) : later(text, draw)}\n`
+      }).join('')
+      lines += await compare(log)
+      await compare(log, { alsoDecode: 'all' })
+      await compare(log, { maxObservations: 60 })
+    }
+    expect(lines).toBeGreaterThan(100)
+  })
+})
+
+const request = (clock: string, rest = '200 OK in 4 milliseconds'): string =>
+  `I1122 ${clock}    1153 round_trippers.go:553] PUT https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1?timeout=10s ${rest}`
+
+describe('a request over and over', () => {
+  const known = ['10:43:03.104750', '10:43:13.104750', '10:43:23.104751'].map((clock) => request(clock))
+  /** Which of the lines behind three that are alike are read from their bytes. */
+  async function fits(...lines: string[]): Promise<boolean[]> {
+    const told: boolean[] = []
+    for (let n = 1; n <= lines.length; n++)
+      told.push(
+        (await compare(`${[...known, ...lines.slice(0, n)].join('\n')}\n`)) ===
+          1 + told.filter(Boolean).length + 1,
+      )
+    return told
+  }
+
+  it('is read from its bytes, whatever its time and how long it took', async () => {
+    expect(await fits(request('23:59:59.999999'))).toEqual([true])
+    expect(await fits(request('00:00:00.000000', '200 OK in 0 milliseconds'))).toEqual([true])
+    expect(await fits(request('10:43:33.104750', '200 OK in 123456 milliseconds'))).toEqual([true])
+    expect(await fits(request('10:43:33.104750').replace(/$/, '\r'))).toEqual([true])
+  })
+
+  it('is no example for the others in a leap second', async () => {
+    const clocks = ['10:43:03.104750', '10:43:60.104750', '10:44:13.104750', '10:44:23.104750']
+    expect(await compare(clocks.map((clock) => request(clock)).join('\n'))).toBe(0)
+  })
+
+  it('in JSON, where a number has no zeros before it', async () => {
+    const log = [4, 4, 4, '05', '007', 5].map(
+      (ms, i) =>
+        `2026-11-22T10:43:0${i}.104750Z stderr F {"ts": 1795344183104.75, "caller": "transport/round_trippers.go:632", "msg": "Response", "v": 6, "verb": "GET", "url": "https://a:6443/api/v1/nodes/worker-1", "status": "200 OK", "milliseconds": ${ms}}`,
+    )
+    await compare(log.join('\n'))
+  })
+
+  it('is read as text where anything else is another', async () => {
+    for (const line of [
+      request('10:43:33.104750', '201 OK in 4 milliseconds'),
+      request('10:43:33.104750', '200 OK in 1x milliseconds'),
+      request('10:43:33.104750', '200 OK in  milliseconds'),
+      request('10:43:33.104750', '200 OK in 1234567890123 milliseconds'),
+      request('10:43:33.104750').replace('worker-1', 'worker-2'),
+      request('10:43:33.104750').replace('1153', '1154'),
+      request('10:43:33.104750').replace('I1122', 'I1123'),
+      request('10:43:33.104750').replace('v1/namespaces', 'vö/namespace'),
+      request('10:43:60.104750'),
+      request('24:43:33.104750'),
+      request('10:43:33.10475x'),
+    ])
+      expect(await fits(line)).toEqual([false])
+  })
+})
+
+const CONDITIONS = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure']
+
+const stale = (node: string, type: string, clock: string, duration: string): string =>
+  `I1122 ${clock}       1 node_lifecycle_controller.go:958] "Node hasn't been updated" logger="node-lifecycle-controller" node="${node}" duration="${duration}" nodeConditionType="${type}" currentCondition="&NodeCondition{Type:${type},Status:Unknown,LastHeartbeatTime:2026-11-22 10:42:34 +0000 UTC,LastTransitionTime:2026-11-22 10:43:41 +0000 UTC,Reason:NodeStatusUnknown,Message:Kubelet stopped posting node status.,}"`
+
+describe('silent nodes over and over', () => {
+  const looks = (durations: readonly string[]): string =>
+    durations
+      .flatMap((duration, look) =>
+        ['worker-1', 'worker-2', 'w.example.org'].flatMap((node) =>
+          CONDITIONS.map((type) => {
+            const clock = `10:4${look % 10}:03.104750`
+            // With a year of its own, no line is asked for one.
+            return `2026-11-22T${clock}Z stderr F ${stale(node, type, clock, duration)}\n`
+          }),
+        ),
+      )
+      .join('')
+
+  it('are read from their bytes when they have been met often enough', async () => {
+    const durations = Array.from({ length: 60 }, (_, i) => `${1 + (i % 7)}m${(i * 7) % 60}.${10 + i}s`)
+    expect(await compare(looks(durations))).toBeGreaterThan(0.5 * 60 * 12)
+  })
+
+  it('for however long they are silent', async () => {
+    const known = Array.from({ length: 25 }, () => '40.5s')
+    const lengths = [
+      '0s',
+      '59s',
+      '1m0s',
+      '1h0m0.000000001s',
+      '2540400h10m10s',
+      '1.5h',
+      '5m',
+      '1m2m3s',
+      '1s2s',
+    ]
+    const others = ['250ms', '1.s', '.5s', '1..5s', '1.0000000001s', '-1s', '', 's', '1h1h1s', '3s" x="1s']
+    const count = await compare(looks([...known, ...lengths, ...others]))
+    const some = await compare(looks(known))
+    // Of the lengths the four that Go prints of a second and more, and none of the others.
+    expect(count - some).toBe(12 * 4)
+  })
+})
+
+describe('what comes between is told before', () => {
+  const requests = (from: number): string[] =>
+    [3, 4, 5].map((minute) => request(`10:${from}${minute}:03.104750`))
+  const failed = (minute: number): string =>
+    `E1122 10:${minute}:03.104750    1153 controller.go:195] "Failed to update lease" err=`
+
+  it('a value of several lines that nobody closes', async () => {
+    const open = [`${failed(16)}"x" response=<`, '\tone']
+    expect(await compare([...requests(0), ...open, ...requests(2)].join('\n'))).toBe(3)
+  })
+
+  it('an error that a screen broke, and a message that may go on', async () => {
+    const broken = [`${failed(16)}"Put \\"https://a:6443/x\\": dial tcp`, ': connect: connection refused"']
+    const mute = ['I1122 10:17:03.104750    1153 kubelet.go:1] says nothing of a lease']
+    const log = [...requests(0), ...broken, ...requests(2), ...mute, ...requests(3)]
+    expect(await compare(log.join('\n'), { alsoDecode: 'all' })).toBe(7)
+  })
+
+  it('the year that most of the full dates tell', async () => {
+    const told = (minute: number, year: number): string =>
+      stale('worker-1', 'Ready', `10:${minute}:03.104750`, '44.1s').replaceAll('2026-11', `${year}-11`)
+    const log = [11, 12, 13, 14, 15].map((minute) => told(minute, 2026))
+    log.push(...[21, 22, 23, 24].map((minute) => told(minute, 2025)))
+    const content = `${log.join('\n')}\n`
+    expect((await read(content, { year: null })).reading.yearless?.toldYear).toBe(2026)
+    await compare(content, { year: null })
+  })
+})
+
+describe('a layout', () => {
+  const lineWith = (name: string): string =>
+    `I1122 10:43:03.104750    1153 round_trippers.go:553] PUT https://a:6443/${name}/x 200 OK in 4 milliseconds`
+  const place = lineWith('').indexOf('/x')
+  /** So that the name begins with a word of four bytes. */
+  const before = 'p'.repeat((4 - (place % 4)) % 4)
+
+  it('tells lines apart whose words have one hash', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+    const word = (text: string): number => Buffer.from(text, 'latin1').readInt32BE()
+    const mix = (hash: number, next: number): number => Math.imul(hash, 0x01000193) ^ next
+    // What stands before the name, its clock's digits as nothing: as a layout reads it.
+    const head = lineWith(before).slice(0, place + before.length)
+    const blank = head.replace('10:43:03.104750', (clock) => clock.replace(/\d/g, '\0'))
+    let start = 0
+    for (let at = 0; at < blank.length; at += 4) start = mix(start, word(blank.slice(at, at + 4)))
+    const mixed = mix(start, word('aaaa'))
+    const draw = random(37)
+    let other = ''
+    while (other === '') {
+      const first = Array.from({ length: 4 }, () => letters[Math.floor(draw() * 36)]).join('')
+      const second = Buffer.alloc(4)
+      second.writeInt32BE(mix(mix(start, word(first)), 0) ^ mix(mixed, word('aaaa')))
+      if (first !== 'aaaa' && /^[a-z0-9]{4}$/.test(second.toString('latin1')))
+        other = first + second.toString('latin1')
+    }
+    const [known, alike] = [lineWith(`${before}aaaaaaaa`), lineWith(before + other)]
+    const meaning = meaningOf(known) as Meaning
+    const line = bytesOf(known)
+    const layout = new Layout<string>(holesOf(known, meaning), line)
+    expect(layout.cut(line, meaning, 'kubelet')).toBe(true)
+    expect(layout.fitting(line, 0, known.length)?.teller).toBe('kubelet')
+    expect(layout.mayFit(bytesOf(alike), 0, alike.length)).toBe(true)
+    expect(layout.fitting(bytesOf(alike), 0, alike.length)).toBe(undefined)
+  })
+})

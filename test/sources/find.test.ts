@@ -1,0 +1,209 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ProblemCode, SourceInput } from '../../src/model/index.ts'
+import { findSources } from '../../src/sources/find.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'leasegap-source-'))
+let room = root
+let rooms = 0
+
+beforeEach(() => {
+  room = join(root, String(rooms++))
+  mkdirSync(room)
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+function write(name: string, content: string | Buffer): string {
+  const path = join(room, name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, content)
+  return path
+}
+
+async function find(paths: readonly string[]): Promise<{ sources: SourceInput[]; told: string[] }> {
+  const told: string[] = []
+  const sources = await findSources(paths, {
+    unreadable: (name, reason) => told.push(`unreadable ${name}: ${reason}`),
+    skipped: (name, reason) => told.push(`skipped ${name}: ${reason}`),
+  })
+  return { sources, told }
+}
+
+interface Content {
+  text: string
+  problems: { code: ProblemCode; excerpt: string; offset: number | null }[]
+}
+
+async function read(source: SourceInput | undefined): Promise<Content> {
+  const problems: Content['problems'] = []
+  const chunks: Buffer[] = []
+  const bytes = source?.open({
+    problem: (code, _line, excerpt, offset) => problems.push({ code, excerpt, offset }),
+  })
+  for await (const chunk of bytes ?? []) chunks.push(chunk)
+  return { text: Buffer.concat(chunks).toString(), problems }
+}
+
+const readFile = async (path: string): Promise<Content> => read((await find([path])).sources[0])
+
+/** Text that hardly compresses, the same in every run. */
+function noise(length: number): string {
+  let state = 20261122
+  let text = ''
+  while (text.length < length) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    text += `${state.toString(36)}\n`
+  }
+  return text
+}
+
+describe('a search', () => {
+  test('of a directory finds regular files in sorted order and tells what it passes over', async () => {
+    write('logs/b/kubelet.log', 'b')
+    write('logs/a.log', 'a')
+    write('logs/b.log', 'c')
+    symlinkSync(join(room, 'logs'), join(room, 'logs/circle'))
+    execFileSync('mkfifo', [join(room, 'logs/pipe')])
+    const { sources, told } = await find([join(room, 'logs')])
+    expect(sources.map(({ name }) => name)).toEqual(
+      ['a.log', 'b/kubelet.log', 'b.log'].map((name) => join(room, 'logs', name)),
+    )
+    expect(told).toEqual([
+      `skipped ${join(room, 'logs/circle')}: symbolic link`,
+      `skipped ${join(room, 'logs/pipe')}: named pipe`,
+    ])
+  })
+
+  test('names entries below the directory as the user gave it', async () => {
+    write('x.log', 'x')
+    const { sources } = await find([`${room}/`])
+    expect(sources.map(({ name }) => name)).toEqual([`${room}/x.log`])
+  })
+
+  test('reads one file once, under its first name', async () => {
+    const path = write('x.log', 'x')
+    const link = join(room, 'link.log')
+    symlinkSync(path, link)
+    const { sources, told } = await find([link, path, room, '-', '-'])
+    expect(sources.map(({ name }) => name)).toEqual([link, '-'])
+    expect(told).toEqual([`skipped ${link}: symbolic link`])
+  })
+
+  test('without paths is of standard input', async () => {
+    const { sources } = await find([])
+    expect(sources).toMatchObject([{ name: '-', modifiedUs: null, bytes: null, rereadable: false }])
+  })
+
+  test('tells in plain words what is not there, and goes on', async () => {
+    const path = write('x.log', 'x')
+    const missing = join(room, 'missing.log')
+    const { sources, told } = await find([missing, `${path}/below`, path])
+    expect(told).toEqual([
+      `unreadable ${missing}: no such file or directory`,
+      `unreadable ${path}/below: not a directory`,
+    ])
+    expect(sources).toHaveLength(1)
+  })
+
+  test('knows size and modification time', async () => {
+    const path = write('x.log', 'four')
+    utimesSync(path, 1_700_000_000, 1_700_000_000.5)
+    const { sources } = await find([path])
+    expect(sources).toMatchObject([{ bytes: 4, modifiedUs: 1_700_000_000_500_000, rereadable: true }])
+  })
+})
+
+describe('an input', () => {
+  test('may be a pipe when the user names it', async () => {
+    const path = join(room, 'pipe')
+    execFileSync('mkfifo', [path])
+    const { sources } = await find([path])
+    expect(sources).toMatchObject([{ name: path, modifiedUs: null, bytes: null, rereadable: false }])
+    const reading = read(sources[0])
+    execFileSync('sh', ['-c', 'printf "through a pipe" > "$0"', path])
+    expect((await reading).text).toBe('through a pipe')
+  })
+
+  test('that is gone when it is opened rejects in plain words', async () => {
+    const { sources } = await find([write('x.log', 'x')])
+    rmSync(join(room, 'x.log'))
+    await expect(read(sources[0])).rejects.toThrow(/^no such file or directory$/)
+  })
+
+  test('may be empty', async () => {
+    expect(await readFile(write('empty', ''))).toEqual({ text: '', problems: [] })
+  })
+
+  test('loses its byte order mark, and UTF-16 becomes UTF-8', async () => {
+    const text = 'node Müller 漢 😀\r\nlast'
+    const le = Buffer.from(`\uFEFF${text}`, 'utf16le')
+    const be = Buffer.from(le).swap16()
+    for (const bytes of [Buffer.from(`\uFEFF${text}`), le, be, gzipSync(le)]) {
+      expect(await readFile(write('x.log', bytes))).toEqual({ text, problems: [] })
+    }
+    expect(await readFile(write('mark', '\uFEFF'))).toEqual({ text: '', problems: [] })
+    expect((await readFile(write('odd', le.subarray(0, 5)))).text).toBe('n\uFFFD')
+  })
+})
+
+describe('gzip', () => {
+  test('is known by its content; all members are read, padding is not', async () => {
+    const text = noise(300_000)
+    expect(await readFile(write('kubelet.log', gzipSync(text)))).toEqual({ text, problems: [] })
+    const members = Buffer.concat([gzipSync('one\n'), gzipSync('two\n'), Buffer.alloc(1000)])
+    expect(await readFile(write('members', members))).toEqual({ text: 'one\ntwo\n', problems: [] })
+    expect(await readFile(write('empty', gzipSync('')))).toEqual({ text: '', problems: [] })
+  })
+
+  test('that is cut yields what came before the cut, and a problem', async () => {
+    const text = noise(300_000)
+    const whole = gzipSync(text)
+    for (const length of [3, 4, 5, 8, 9, 10, 11, 12, 17, 18, 19, 1000, whole.length >> 1, whole.length - 1]) {
+      const { text: part, problems } = await readFile(write('cut.gz', whole.subarray(0, length)))
+      expect(text.startsWith(part)).toBe(true)
+      // Deflate holds back a symbol or two, not more.
+      expect(part.length).toBeGreaterThan((text.length * (length - 1000)) / whole.length)
+      expect(problems).toEqual([
+        { code: 'truncated-input', excerpt: expect.any(String), offset: part.length },
+      ])
+    }
+  })
+
+  test('that is broken yields what came before, be it small or large', async () => {
+    for (const size of [3000, 300_000]) {
+      const text = noise(size)
+      const whole = gzipSync(text)
+      const middle = whole.length >> 1
+      whole.fill(0xff, middle, middle + 50)
+      const { text: part, problems } = await readFile(write('broken.gz', whole))
+      expect(part.slice(0, size * 0.49)).toBe(text.slice(0, size * 0.49))
+      expect(problems).toMatchObject([{ code: 'broken-archive', offset: part.length }])
+    }
+  })
+
+  test('whose checksum is wrong yields all of its text', async () => {
+    const text = noise(100_000)
+    const whole = gzipSync(text)
+    whole.fill(0, whole.length - 8)
+    const { text: all, problems } = await readFile(write('sum.gz', whole))
+    expect(all).toBe(text)
+    expect(problems).toMatchObject([{ code: 'broken-archive' }])
+  })
+})
+
+test('standard input tells how much of it has been read, by which archives in it are bounded', async () => {
+  vi.resetModules()
+  vi.doMock('node:process', () => ({ stdin: Readable.from([gzipSync('a'), Buffer.alloc(0)]) }))
+  const piped = await import('../../src/sources/find.ts')
+  const [source] = await piped.findSources(['-'], { unreadable: () => {}, skipped: () => {} })
+  const told: number[] = []
+  const events = { problem: () => {}, stored: (bytes: number) => told.push(bytes) }
+  for await (const _ of (source as SourceInput).open(events));
+  vi.doUnmock('node:process')
+  expect(told.at(-1)).toBe(gzipSync('a').length)
+})

@@ -1,0 +1,122 @@
+/**
+ * Fuzzed files as they are sent: bare, compressed, or as members of an archive, which may be damaged on its way.
+ * The packers write what the readers look at, and no more: checksums of content are left out.
+ */
+import { deflateRawSync, gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import {
+  bytesOf,
+  type Change,
+  change,
+  damaged,
+  type FuzzedFile,
+  fuzzedFile,
+  NAMES,
+} from './fuzz-mutations.ts'
+
+export interface FuzzedInput {
+  /** The first is the whole input where it is no archive. */
+  readonly files: readonly FuzzedFile[]
+  readonly container: number
+  readonly damage: readonly Change[]
+}
+
+interface Packed {
+  readonly name: string
+  readonly bytes: Buffer
+  readonly kind: 'file' | 'link' | 'pipe'
+}
+
+export function tar(members: readonly Packed[]): Buffer {
+  const blocks = members.flatMap(({ name, bytes, kind }) => {
+    const header = Buffer.alloc(512)
+    header.write(name.slice(0, 99), 0, 'latin1')
+    header.write('0000644\0', 100)
+    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
+    header.write('15537106400\0        ', 136)
+    header.write({ file: '0', link: '2', pipe: '6' }[kind], 156)
+    header.write('ustar\x0000', 257)
+    const sum = header.reduce((total, byte) => total + byte, 0)
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+    return [header, bytes, Buffer.alloc(-bytes.length & 511)]
+  })
+  return Buffer.concat([...blocks, Buffer.alloc(1024)])
+}
+
+function zip(members: readonly Packed[]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const { name, bytes, kind } of members) {
+    const path = Buffer.from(name, 'latin1')
+    const data = deflateRawSync(bytes)
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(20, 0)
+    common.writeUInt16LE(8, 4)
+    common.writeUInt16LE(0x5d76, 8)
+    common.writeUInt32LE(data.length, 14)
+    common.writeUInt32LE(bytes.length, 18)
+    common.writeUInt16LE(path.length, 22)
+    const rest = Buffer.alloc(14)
+    rest.writeUInt32LE((kind === 'link' ? 0o120777 : 0o100644) * 0x10000, 6)
+    rest.writeUInt32LE(offset, 10)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, path, data])
+    locals.push(local)
+    directory.push(Buffer.from('PK\x01\x02\x14\x03'), common, rest, path)
+    offset += local.length
+  }
+  const entries = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06')
+  end.writeUInt16LE(members.length, 8)
+  end.writeUInt16LE(members.length, 10)
+  end.writeUInt32LE(entries.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...locals, entries, end])
+}
+
+const within = (pack: (members: readonly Packed[]) => Buffer, name: string, members: readonly Packed[]) =>
+  pack([{ name, bytes: pack(members), kind: 'file' }, ...members])
+
+const CONTAINERS: readonly ((members: readonly Packed[]) => Buffer)[] = [
+  ([first]) => first?.bytes ?? Buffer.alloc(0),
+  ([first]) => gzipSync(first?.bytes ?? ''),
+  ([first]) => gzipSync(gzipSync(first?.bytes ?? '')),
+  tar,
+  (members) => gzipSync(tar(members)),
+  zip,
+  (members) => zip([{ name: 'inner.tar', bytes: tar(members), kind: 'file' }]),
+  (members) => tar(members.map((member) => ({ ...member, bytes: gzipSync(member.bytes) }))),
+  (members) => within(tar, 'tar in tar', members),
+  (members) => within(zip, 'zip in zip', members),
+]
+
+/** What is read, and all text in it, by which the outputs are judged. */
+export interface InputBytes {
+  readonly bytes: Buffer
+  readonly evidence: Buffer
+}
+
+export function inputOf({ files, container, damage }: FuzzedInput): InputBytes {
+  const members = files.map((file, i): Packed => {
+    // Mostly one that is read; of links and pipes nothing is.
+    const kind = file.from % 10 === 0 ? 'link' : file.from % 10 === 1 ? 'pipe' : 'file'
+    const name = file.from % 3 === 0 ? (NAMES[file.seed % NAMES.length] as string) : `logs/kubelet-${i}.log`
+    return { name, kind, bytes: bytesOf(file) }
+  })
+  const pack = CONTAINERS[container % CONTAINERS.length] as (members: readonly Packed[]) => Buffer
+  const bytes = damaged(pack(members), damage)
+  return { bytes, evidence: Buffer.concat([bytes, ...members.map((member) => member.bytes)]) }
+}
+
+export const fuzzedInput: fc.Arbitrary<FuzzedInput> = fc.oneof(
+  { weight: 2, arbitrary: fuzzedFile.map((file) => ({ files: [file], container: 0, damage: [] })) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      files: fc.array(fuzzedFile, { minLength: 1, maxLength: 3 }),
+      container: fc.integer({ min: 1, max: CONTAINERS.length - 1 }),
+      damage: fc.array(change, { maxLength: 2 }),
+    }),
+  },
+)

@@ -1,0 +1,42 @@
+/** Reads a text, or chunks of bytes, as one source in memory. */
+
+import type { Observation, Problem, SourceInput } from '../../src/model/index.ts'
+import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
+import type { SourceReading } from '../../src/store/reading.ts'
+import { isAnswer } from '../../src/store/request-table.ts'
+import { weightOf } from '../../src/store/string-pool.ts'
+
+export interface Read {
+  readonly observations: readonly Observation[]
+  readonly problems: readonly Problem[]
+  readonly reading: SourceReading
+}
+
+const SETTINGS: ReaderSettings = { zone: () => 0, year: 2026, nowUs: 1_795_305_600_000_000, node: null }
+
+export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): SourceInput {
+  const chunks = typeof content === 'string' ? [Buffer.from(content)] : content
+  return {
+    name,
+    modifiedUs: null,
+    bytes: null,
+    rereadable: true,
+    async *open() {
+      yield* chunks
+    },
+  }
+}
+
+/** Stamps without a year are of 2026, those without a zone UTC, unless `settings` say otherwise. */
+export async function read(
+  content: string | readonly Buffer[],
+  settings: Partial<ReaderSettings> = {},
+  name?: string,
+): Promise<Read> {
+  const observations: Observation[] = []
+  const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
+    observations.push(o)
+    return isAnswer(o) ? 0 : weightOf(o)
+  })
+  return { observations, problems: reader.problems.list(), reading: reader.reading() }
+}

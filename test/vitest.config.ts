@@ -1,0 +1,14 @@
+/** Vitest's settings: the program is built once for all test files. */
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build.ts',
+  },
+})
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export.
+export default config
