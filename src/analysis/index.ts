@@ -29,7 +29,7 @@ import { joinTimelines, nodeTimeline, timeline } from './report/timeline.ts'
 import { warningsOf } from './report/warnings.ts'
 import { spread } from './stats/spread.ts'
 
-export interface FoldSettings extends Given {
+export interface AnalysisSettings extends Given {
   readonly leasegap: string
   /** The node of a source, where the user said it. */
   readonly sourceNodes: ReadonlyMap<string, string>
@@ -43,7 +43,7 @@ const LEASE_DURATION_US: number = 40 * SECOND_US
 /** The lease controller stretches its interval by up to 4 % (1.22 and up). */
 const JITTER = 1.04
 
-export function fold(readings: readonly SourceReading[], settings: FoldSettings): Report {
+export function analyzeReadings(readings: readonly SourceReading[], settings: AnalysisSettings): Report {
   const evidence = gather(readings, settings.sourceNodes)
   const everything = [...evidence.nodes.flatMap((n) => n.observations), ...evidence.controlPlane.observations]
   const times = periods(
@@ -189,6 +189,6 @@ function auditStretches(readings: readonly SourceReading[]): Stretch[] {
   return stretches
 }
 
-function tellsRenewals({ answers }: ProcessReading): boolean {
-  return [...answers.values()].some((columns) => columns.tellsRenewals(true) || columns.tellsRenewals(false))
+function tellsRenewals({ requests: answers }: ProcessReading): boolean {
+  return [...answers.values()].some((columns) => columns.hasRenewals(true) || columns.hasRenewals(false))
 }

@@ -1,7 +1,7 @@
 /**
  * The pipeline: inputs found, each read to its end, years settled, everything folded into the report.
  */
-import { fold } from '../analysis/index.ts'
+import { analyzeReadings } from '../analysis/index.ts'
 import type { Assumption, Problem, Report } from '../model/index.ts'
 import { isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
 import { findInputs, isListed } from '../read/read-input.ts'
@@ -38,7 +38,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     (source) => zoneOf(source, options),
   )
   const readings = settled.readings.filter((reading) => isListed(reading, named))
-  const report = fold(readings, {
+  const report = analyzeReadings(readings, {
     leasegap: version,
     graceSeconds: options.graceSeconds ?? null,
     renewIntervalSeconds: options.renewIntervalSeconds ?? null,

@@ -7,7 +7,7 @@
 import { parseFlag } from '../grammars/flags.ts'
 import { grammars } from '../grammars/index.ts'
 import type { ObservationKind } from '../model/index.ts'
-import type { Heard } from '../read/source-reader.ts'
+import type { ParsedRecord } from '../read/source-reader.ts'
 import { textOf } from '../read/unrecognized.ts'
 
 export interface Explanation {
@@ -25,14 +25,14 @@ export interface Explanation {
   readonly text: string
 }
 
-export function explained(heard: Heard): Explanation {
+export function explained(heard: ParsedRecord): Explanation {
   const { record, unwrapped, findings } = heard
   const { source, line } = record
   const grammar = findings.length === 0 ? null : grammarOf(heard)
   return {
     source,
     line,
-    envelopes: unwrapped.worn,
+    envelopes: unwrapped.envelopeNames,
     grammar,
     kinds: findings.map(({ kind }) => kind),
     reason: findings.length === 0 ? reasonFor(heard) : null,
@@ -40,26 +40,26 @@ export function explained(heard: Heard): Explanation {
   }
 }
 
-function grammarOf({ record }: Heard): string | null {
+function grammarOf({ record }: ParsedRecord): string | null {
   const understands = (findings: unknown): boolean =>
     findings !== undefined && !(Array.isArray(findings) && findings.length === 0)
   return grammars.find((grammar) => understands(grammar.parse(record)))?.name ?? null
 }
 
-function reasonFor({ record, unwrapped }: Heard): string {
+function reasonFor({ record, unwrapped }: ParsedRecord): string {
   const { object, statement } = record
   if (object) {
     const { kind } = object
     return typeof kind === 'string' ? `no grammar reads a ${kind}` : 'an object in no known format'
   }
   if (statement && parseFlag(statement.message)) return 'a flag of the process, which is taken note of'
-  if (unwrapped.worn.length === 0) return 'in no known format'
+  if (unwrapped.envelopeNames.length === 0) return 'in no known format'
   const text = textOf({ record, unwrapped })
   const alike = grammars.filter(
-    ({ component, needles }) =>
+    ({ component, literals }) =>
       component !== 'api-object' &&
       component !== 'kube-apiserver' &&
-      needles.some((needle) => text.includes(needle)),
+      literals.some((needle) => text.includes(needle)),
   )
   if (alike.length > 0) return `no message of ${alike.map(({ name }) => name).join(', ')}`
   return unwrapped.statement ? 'nothing about a heartbeat' : 'no logging header inside'

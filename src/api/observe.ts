@@ -9,7 +9,7 @@ import { MAX_FRAME_BYTES } from '../frames/scanner.ts'
 import type { Observation, Problem, SourceInput } from '../model/index.ts'
 import { progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
 import { attempt, sourcesOf } from '../read/read-input.ts'
-import { type Heard, Reader, type ReaderSettings, readSource } from '../read/source-reader.ts'
+import { type ParsedRecord, type ReaderSettings, readSource, SourceReader } from '../read/source-reader.ts'
 import { type Explanation, explained } from './explain.ts'
 
 /** As much of a source as is read before its year is decided. */
@@ -67,7 +67,7 @@ export async function explain(
     const settings = settingsOf(source, options, nowUs)
     await attempt(source, problems, () =>
       streamSource(source, settings, problems, told, (input, dated, tell) => {
-        const onRecord = (heard: Heard): void => {
+        const onRecord = (heard: ParsedRecord): void => {
           dated.onRecord?.(heard)
           tell(explained(heard))
         }
@@ -117,7 +117,7 @@ async function streamSource<T>(
   settings: ReaderSettings,
   problems: Problem[],
   told: Told<T>,
-  read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => undefined) => Promise<Reader>,
+  read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => undefined) => Promise<SourceReader>,
 ): Promise<void> {
   const { head, bytes } = await peek(source.open(), YEAR_HEAD_BYTES)
   const year = settings.year ?? (await yearOf(source, settings, head))
@@ -149,7 +149,7 @@ async function followSource(
   problems: Problem[],
   told: Told<Observation>,
 ): Promise<void> {
-  const reader = new Reader(source, settings, (o) => told.tell(o))
+  const reader = new SourceReader(source, settings, (o) => told.tell(o))
   const events: FrameEvents = {
     problem: (...one) => reader.problems.add(...one),
     frame: (frame) => reader.frame(frame),

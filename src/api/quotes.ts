@@ -7,7 +7,7 @@
 import { excerptOf, excerptOfLine } from '../exporters/story/excerpt.ts'
 import type { Evidence, Quote } from '../exporters/story/sentence.ts'
 import { readFrames } from '../frames/index.ts'
-import { needles } from '../grammars/index.ts'
+import { prefilterLiterals } from '../grammars/index.ts'
 import type { Body, Problem, SourceInput } from '../model/index.ts'
 import { attempt } from '../read/read-input.ts'
 import { decodeLiterals } from '../read/unwrap.ts'
@@ -65,7 +65,7 @@ async function readLines(source: SourceInput, lines: Map<number, Quote>): Promis
       if (passed) return
     }
   }
-  const gate = { needles, mustDecode: decodeLiterals, open: false }
+  const gate = { literals: prefilterLiterals, bypassLiterals: decodeLiterals, isOpen: false }
   const met = new Set<number>()
   await readFrames(bytes(), gate, {
     problem: () => {},

@@ -6,7 +6,7 @@
 const LF = 10
 
 /** Bytes that wait until an entry is complete. */
-export class Pending {
+export class ByteQueue {
   #buffer: Buffer = Buffer.alloc(0)
   #length = 0
   /** Where the first pending byte lies in the source. */

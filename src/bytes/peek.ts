@@ -32,7 +32,7 @@ export async function peek(input: AsyncIterable<Buffer>, count: number): Promise
 }
 
 /** The same bytes in chunks that last, for whoever keeps them. */
-export async function* lasting(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+export async function* copyChunks(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   for await (const chunk of input) yield Buffer.from(chunk)
 }
 

@@ -15,11 +15,11 @@ import {
   select,
   UsageError,
 } from '../index.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
-import { heeding, inputsOf, withProgress } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
+import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { inputsBehind, namesOf, sayAssumptions, sayNotes, sayUnreadable } from './notes.ts'
 import { exporterNamed, parseReading, type ReportOptions, wantsColor } from './options.ts'
-import { outputsOf, refuseInputs, UnrecognizedLines, writeOutput } from './output-files.ts'
+import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 
 /** The part of a report that --node, --since and --until choose. */
 function choose(report: Report, { node, since, until }: ReportOptions, zone: string): Report {
@@ -50,9 +50,9 @@ export function failingSeconds(incident: Incident, endUs: number | null): number
 export async function runAnalyze(
   given: readonly string[],
   options: ReportOptions,
-  surroundings: Surroundings,
+  surroundings: CommandContext,
 ): Promise<ExitStatus> {
-  const io = heeding(options, surroundings)
+  const io = applyQuiet(options, surroundings)
   const zone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
   const outs = await outputsOf(options.out ?? [])
   const wanted = options.output ?? (outs.length === 0 ? 'table' : null)
@@ -67,12 +67,12 @@ export async function runAnalyze(
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
-  await refuseInputs([...outs, ...unrecognized.file], inputs)
+  await assertNotAnInput([...outs, ...unrecognized.file], inputs)
 
   const stamped = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
   const report = options.align ? align(stamped) : stamped
   io.showProgress?.(null)
-  await refuseInputs([...outs, ...unrecognized.file], inputsBehind(stamped))
+  await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   const chosen = choose(report, options, zone)
   const unread = sayUnreadable(report.problems, inputs, io)
   sayNotes(report, inputs, reading, io)

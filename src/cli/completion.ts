@@ -5,7 +5,7 @@
  * Authority: programmable completion of bash 4, `_arguments` of zsh, `complete` of fish 3.
  */
 import { exporters } from '../index.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
 
 export interface OptionShape {
   /** `-o` and `--output`, what there is of both. */
@@ -183,7 +183,7 @@ const SHELLS: { readonly [S in Shell]: (program: CommandShape) => string } = { b
 export async function runCompletion(
   shell: Shell,
   program: CommandShape,
-  { output }: Surroundings,
+  { output }: CommandContext,
 ): Promise<ExitStatus> {
   await output.write(SHELLS[shell](program))
   return 0

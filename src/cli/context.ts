@@ -8,7 +8,7 @@ import type { ReadingOptions } from './options.ts'
 export type ExitStatus = 0 | 1 | 2
 
 /** The process as the commands see it. */
-export interface Surroundings {
+export interface CommandContext {
   readonly output: LineOutput
   /** A line for people, on standard error. */
   say(line: string): void
@@ -25,17 +25,17 @@ const NO_INPUT =
   'no input: name files or directories, or pipe a log in, for example: ' +
   'journalctl -u kubelet -o short-iso-precise | leasegap (see leasegap --help)'
 
-export function inputsOf(given: readonly string[], { stdinIsTerminal }: Surroundings): readonly string[] {
+export function inputsOf(given: readonly string[], { stdinIsTerminal }: CommandContext): readonly string[] {
   if (given.length > 0) return given
   if (stdinIsTerminal) throw new UsageError(NO_INPUT)
   return ['-']
 }
 
 /** The surroundings as --quiet wants them: without notes. */
-export function heeding({ quiet }: ReadingOptions, io: Surroundings): Surroundings {
+export function applyQuiet({ quiet }: ReadingOptions, io: CommandContext): CommandContext {
   return quiet ? { ...io, say: () => {}, showProgress: undefined } : io
 }
 
-export function withProgress(options: AnalyzeOptions, { showProgress }: Surroundings): AnalyzeOptions {
+export function withProgress(options: AnalyzeOptions, { showProgress }: CommandContext): AnalyzeOptions {
   return showProgress ? { ...options, onProgress: showProgress } : options
 }

@@ -16,11 +16,11 @@ import {
   storiesOf,
   UsageError,
 } from '../index.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
-import { heeding, inputsOf, withProgress } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
+import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { inputsBehind, sayNotes, sayUnreadable } from './notes.ts'
 import { parseReading, type ReportOptions, wantsColor } from './options.ts'
-import { refuseInputs, UnrecognizedLines } from './output-files.ts'
+import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
 
 /** Options of `explain`. */
 export interface ExplainOptions extends ReportOptions {
@@ -37,18 +37,18 @@ const LISTED_IDS = 20
 export async function runExplain(
   given: readonly string[],
   options: ExplainOptions,
-  surroundings: Surroundings,
+  surroundings: CommandContext,
 ): Promise<ExitStatus> {
-  const io = heeding(options, surroundings)
+  const io = applyQuiet(options, surroundings)
   const timeZone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
-  await refuseInputs(unrecognized.file, inputs)
+  await assertNotAnInput(unrecognized.file, inputs)
   const report = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
   io.showProgress?.(null)
-  await refuseInputs(unrecognized.file, inputsBehind(report))
+  await assertNotAnInput(unrecognized.file, inputsBehind(report))
   const unread = sayUnreadable(report.problems, inputs, io)
   sayNotes(report, inputs, reading, io)
   await unrecognized.write(io.say)

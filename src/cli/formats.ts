@@ -2,7 +2,7 @@
  * `leasegap formats`: what is understood and what can be written, from the registries.
  */
 import { containers, envelopes, exporters, framings, type Grammar, grammars } from '../index.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
 
 interface Entry {
   readonly name: string
@@ -29,7 +29,7 @@ function grammarEntry(grammar: Grammar): Entry {
   return { name, title: releases === null ? title : `${title} (Kubernetes ${releases})` }
 }
 
-export async function runFormats(io: Surroundings): Promise<ExitStatus> {
+export async function runFormats(io: CommandContext): Promise<ExitStatus> {
   const outputs = exporters.map(({ name, title, endings }) => ({
     name,
     title: `${title} (${endings.map((ending) => `.${ending}`).join(', ')})`,

@@ -11,7 +11,7 @@ import { basename } from 'node:path'
 import { isatty } from 'node:tty'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { CommandShape, Shell } from './completion.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
 import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
 
 const EXAMPLES = `
@@ -104,8 +104,8 @@ function buildProgram(
   name: string,
   version: string,
   formats: string,
-  io: Surroundings,
-  live: Surroundings,
+  io: CommandContext,
+  live: CommandContext,
   complain: (text: string) => void,
 ): Command {
   const program = new Command(name)
@@ -163,8 +163,8 @@ function buildProgram(
 }
 
 /** What draws it is loaded by the first that is to be shown, and shows the next. */
-function openProgress(): NonNullable<Surroundings['showProgress']> {
-  let line: Surroundings['showProgress']
+function openProgress(): NonNullable<CommandContext['showProgress']> {
+  let line: CommandContext['showProgress']
   let isLoading = false
   return (progress) => {
     line?.(progress)
@@ -216,7 +216,7 @@ async function main(args: readonly string[]): Promise<void> {
       void Promise.all([output.stop(), liveOutput.stop()]).then(() => process.exit(status))
     })
   }
-  const io: Surroundings = {
+  const io: CommandContext = {
     output,
     say,
     showProgress,

@@ -1,14 +1,14 @@
 /** Notes on standard error. */
 import type { AnalyzeOptions, Problem, Report } from '../index.ts'
 import { printable } from '../index.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
 import { filesBehind } from './output-files.ts'
 
 /** Tells which inputs could not be read, and why; 2 where there are any. */
 export function sayUnreadable(
   problems: readonly Problem[],
   inputs: readonly string[],
-  { say }: Surroundings,
+  { say }: CommandContext,
 ): ExitStatus {
   const unreadable = problems.filter(({ code }) => code === 'unreadable')
   if (unreadable.length === 0) return 0
@@ -25,7 +25,7 @@ export function sayNotes(
   { sources, problems }: Report,
   inputs: readonly string[],
   { inputZones, sourceNodes }: AnalyzeOptions,
-  { say }: Surroundings,
+  { say }: CommandContext,
 ): void {
   const names = new Set(sources.map(({ name }) => name))
   const sayStrangers = (option: string, given: Iterable<string>): void => {
@@ -54,7 +54,7 @@ export function inputsBehind({ sources, problems }: Report): string[] {
 }
 
 /** Tells what was taken for granted, for --verbose. */
-export function sayAssumptions({ assumptions }: Report, { say }: Surroundings): void {
+export function sayAssumptions({ assumptions }: Report, { say }: CommandContext): void {
   for (const { name, value, of, because } of assumptions) {
     const about = of === null ? '' : ` for ${printable(of)}`
     say(`note: assumed ${name} ${printable(String(value))}${about}: ${printable(because)}`)

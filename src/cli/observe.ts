@@ -1,24 +1,24 @@
 /** The command `observe`. */
 import type { Explanation, ObserveOptions, Problem } from '../index.ts'
 import { explain, formatObservationLine, observe, printable } from '../index.ts'
-import type { ExitStatus, Surroundings } from './context.ts'
-import { heeding, inputsOf, withProgress } from './context.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
+import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { sayUnreadable } from './notes.ts'
 import { parseReading, type ReadingOptions } from './options.ts'
-import { filesBehind, refuseInputs, UnrecognizedLines } from './output-files.ts'
+import { assertNotAnInput, filesBehind, UnrecognizedLines } from './output-files.ts'
 
 /** `leasegap observe`: every observation, one JSON object a line, in the order of the input. */
 export async function runObserve(
   given: readonly string[],
   options: ReadingOptions & { readonly follow?: boolean; readonly explain?: boolean },
-  surroundings: Surroundings,
+  surroundings: CommandContext,
 ): Promise<ExitStatus> {
-  const heeded = heeding(options, surroundings)
+  const heeded = applyQuiet(options, surroundings)
   // What is observed would be written over the line of progress.
   const io = heeded.stdoutIsTerminal ? { ...heeded, showProgress: undefined } : heeded
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
-  await refuseInputs(unrecognized.file, inputs)
+  await assertNotAnInput(unrecognized.file, inputs)
   const reading = withProgress(unrecognized.listening(parseReading(options)), io)
   const logs = new Set<string>()
   const problems = await (options.explain ? tellExplanations : tellObservations)(inputs, {
@@ -27,7 +27,7 @@ export async function runObserve(
     io,
   })
   for (const { code, source } of problems) if (code === 'unreadable') logs.add(source)
-  await refuseInputs(unrecognized.file, filesBehind(logs))
+  await assertNotAnInput(unrecognized.file, filesBehind(logs))
   await unrecognized.write(io.say)
   return sayUnreadable(problems, inputs, io)
 }
@@ -36,7 +36,7 @@ interface Telling {
   readonly reading: ObserveOptions
   /** Gathers the sources of which something is understood. */
   readonly logs: Set<string>
-  readonly io: Surroundings
+  readonly io: CommandContext
 }
 
 async function tellObservations(
@@ -74,7 +74,7 @@ const EXPLAINED_CHARACTERS = 120
 
 /** `FILE:LINE  envelopes  grammar: kinds, or the reason why there are none  line` */
 function formatExplanation({ source, line, envelopes, grammar, kinds, reason, text }: Explanation): string {
-  const worn = envelopes.length === 0 ? 'no envelope' : envelopes.join(' > ')
+  const envelopeNames = envelopes.length === 0 ? 'no envelope' : envelopes.join(' > ')
   const told = reason ?? `${grammar}: ${kinds.join(', ')}`
-  return `${printable(`${source}:${line}  ${worn}  ${told}  ${text.slice(0, EXPLAINED_CHARACTERS)}`)}\n`
+  return `${printable(`${source}:${line}  ${envelopeNames}  ${told}  ${text.slice(0, EXPLAINED_CHARACTERS)}`)}\n`
 }

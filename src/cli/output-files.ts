@@ -14,7 +14,10 @@ export interface OutputFile {
 }
 
 /** Refuses to write over what is read. */
-export async function refuseInputs(outs: readonly OutputFile[], inputs: readonly string[]): Promise<void> {
+export async function assertNotAnInput(
+  outs: readonly OutputFile[],
+  inputs: readonly string[],
+): Promise<void> {
   for (const { option, path } of outs) {
     for (const input of inputs) {
       const file = fileOf(input)

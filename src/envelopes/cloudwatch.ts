@@ -4,9 +4,9 @@
  *
  * Authority: EKS data-plane logs in CloudWatch (fluent-bit).
  */
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body === 'string') return undefined
   const { systemd_unit: unit, message, hostname } = body
   if (typeof unit !== 'string' || typeof message !== 'string') return undefined
@@ -21,13 +21,13 @@ function peel(body: Body): Peeled | undefined {
 export const cloudwatch: Envelope = {
   name: 'cloudwatch',
   title: 'journal entries in CloudWatch: {"hostname":"…","systemd_unit":"kubelet.service","message":"…"}',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '{"hostname":"ip-10-0-101-15.ec2.internal","systemd_unit":"kubelet.service","message":"E0323 15:05:36.670951    6922 remote_runtime.go:734] \\"ExecSync cmd from runtime service failed\\""}',
       origin: 'public test data of EKS data-plane logs, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0323 15:05:36.670951    6922 remote_runtime.go:734] "ExecSync cmd from runtime service failed"',
         host: 'ip-10-0-101-15.ec2.internal',
         process: 'kubelet',
@@ -36,7 +36,7 @@ export const cloudwatch: Envelope = {
     {
       text: '{"kind":"Event","message":"Node worker-1 status is now: NodeNotReady"}',
       origin: 'constructed',
-      peeled: null,
+      unwrapped: null,
     },
   ],
 }

@@ -5,11 +5,11 @@
  * Authority: Kubernetes CRI log format (kuberuntime/logs), containerd and CRI-O.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
   const iso = parseIso(body)
   if (!iso || iso.stamp.offsetMinutes === null || body.charCodeAt(iso.end) !== 32) return undefined
@@ -34,13 +34,13 @@ function peel(body: Body): Peeled | undefined {
 export const cri: Envelope = {
   name: 'cri',
   title: 'container log of containerd or CRI-O: 2025-03-14T10:20:30.123456789Z stderr F …',
-  mustDecode: ['stderr P', 'stdout P'],
-  peel,
+  bypassLiterals: ['stderr P', 'stdout P'],
+  unwrap,
   samples: [
     {
       text: '2026-03-09T02:03:01.871427141Z stderr F I0309 02:03:01.871253       1 taint_eviction.go:111] "Deleting pod" controller="taint-eviction-controller" pod="frp-plpm8/test-job-dqw79"',
       origin: 'public analysis of a kueue test',
-      peeled: {
+      unwrapped: {
         body: 'I0309 02:03:01.871253       1 taint_eviction.go:111] "Deleting pod" controller="taint-eviction-controller" pod="frp-plpm8/test-job-dqw79"',
         stamp: dated('2026-03-09T02:03:01.871427Z'),
         stream: 'stderr',
@@ -49,7 +49,7 @@ export const cri: Envelope = {
     {
       text: '2025-03-14T11:20:30.123456789+01:00 stdout P the first 16 KiB',
       origin: 'constructed: CRI-O, a piece of a longer line',
-      peeled: {
+      unwrapped: {
         body: 'the first 16 KiB',
         stamp: dated('2025-03-14T11:20:30.123456+01:00'),
         stream: 'stdout',
@@ -59,8 +59,8 @@ export const cri: Envelope = {
     {
       text: '2025-03-14T10:20:30Z stderr F ',
       origin: 'constructed: empty text',
-      peeled: { body: '', stream: 'stderr' },
+      unwrapped: { body: '', stream: 'stderr' },
     },
-    { text: '2025-03-14T10:20:30Z stderr Fine', origin: 'constructed', peeled: null },
+    { text: '2025-03-14T10:20:30Z stderr Fine', origin: 'constructed', unwrapped: null },
   ],
 }

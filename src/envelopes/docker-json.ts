@@ -3,11 +3,11 @@
  * the line leaves. Lines above 16 KiB are several objects; all but the last have no line feed.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body === 'string' || typeof body.log !== 'string' || typeof body.time !== 'string')
     return undefined
   const stream = typeof body.stream === 'string' ? body.stream : 'stdout'
@@ -24,13 +24,13 @@ function peel(body: Body): Peeled | undefined {
 export const dockerJson: Envelope = {
   name: 'docker-json',
   title: 'Docker json-file: {"log":"…","stream":"stderr","time":"…"}',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '{"log":"I0314 10:45:02.425394       1 controller_utils.go:122] Update ready status of pods on node [worker-1]\\n","stream":"stderr","time":"2025-03-14T10:45:02.425394123Z"}',
       origin: 'constructed',
-      peeled: {
+      unwrapped: {
         body: 'I0314 10:45:02.425394       1 controller_utils.go:122] Update ready status of pods on node [worker-1]',
         stream: 'stderr',
         stamp: dated('2025-03-14T10:45:02.425394Z'),
@@ -39,8 +39,8 @@ export const dockerJson: Envelope = {
     {
       text: '{"log":"the first 16 KiB","stream":"stdout","time":"2025-03-14T10:45:02.425394123Z"}',
       origin: 'constructed: a piece of a longer line',
-      peeled: { body: 'the first 16 KiB', stream: 'stdout', partial: true },
+      unwrapped: { body: 'the first 16 KiB', stream: 'stdout', partial: true },
     },
-    { text: '{"log":"text\\n","stream":"stderr"}', origin: 'constructed: no time', peeled: null },
+    { text: '{"log":"text\\n","stream":"stderr"}', origin: 'constructed: no time', unwrapped: null },
   ],
 }

@@ -1,6 +1,6 @@
 /**
  * The registry of envelopes, in the order in which they are tried on a body: of any two that could take the
- * same text, the one that asks for more stands first. A body is peeled again and again, until a statement
+ * same text, the one that asks for more stands first. A body is unwrapped again and again, until a statement
  * is reached or none takes it.
  */
 import type { Envelope } from '../model/index.ts'

@@ -6,15 +6,15 @@
  * Authority: systemd logs-show.c (`%5u.%06u`; short-delta from v252).
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { digitsAt, SECOND_US } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
-import { parseTag, peelTagged } from './syslog-tag.ts'
+import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
 /** Digits of the seconds in short-unix: ten from 2001 to 2286. */
 const SECONDS_DIGITS = 10
 
-function peelUnix(body: Body): Peeled | undefined {
+function unwrapUnix(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(SECONDS_DIGITS) !== 46) return undefined
   const seconds = digitsAt(body, 0, SECONDS_DIGITS)
   const micros = digitsAt(body, SECONDS_DIGITS + 1, 6)
@@ -23,19 +23,19 @@ function peelUnix(body: Body): Peeled | undefined {
   const tag = parseTag(body, end + 1)
   if (!tag) return undefined
   const civilUs = seconds * SECOND_US + micros
-  return peelTagged(body, tag, { civilUs, hasYear: true, offsetMinutes: 0, resolutionUs: 1 })
+  return unwrapTagged(body, tag, { civilUs, hasYear: true, offsetMinutes: 0, resolutionUs: 1 })
 }
 
 export const journaldUnix: Envelope = {
   name: 'journald-unix',
   title: 'journalctl (short-unix): 1741947631.123456 host kubelet[1234]: …',
-  mustDecode: [],
-  peel: peelUnix,
+  bypassLiterals: [],
+  unwrap: unwrapUnix,
   samples: [
     {
       text: '1741947631.123456 worker-1 kubelet[1234]: line one',
       origin: 'journalctl 252, -o short-unix',
-      peeled: {
+      unwrapped: {
         body: 'line one',
         stamp: dated('2025-03-14T10:20:31.123456Z'),
         host: 'worker-1',
@@ -43,43 +43,43 @@ export const journaldUnix: Envelope = {
         pid: 1234,
       },
     },
-    { text: '1741947631.123456 is a number', origin: 'constructed', peeled: null },
+    { text: '1741947631.123456 is a number', origin: 'constructed', unwrapped: null },
   ],
 }
 
 /** Longest `[86402.000000 <    1.000000 >]` looked for. */
 const LONGEST_COUNT = 60
 
-function peelMonotonic(body: Body): Peeled | undefined {
+function unwrapMonotonic(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
   const close = body.indexOf('] ')
   if (close < 2 || close > LONGEST_COUNT) return undefined
   if (!/^\[ *\d+\.\d{3,6}[ \d.<>*]*$/.test(body.slice(0, close))) return undefined
   const tag = parseTag(body, close + 2)
-  return tag && peelTagged(body, tag, undefined)
+  return tag && unwrapTagged(body, tag, undefined)
 }
 
 export const journaldMonotonic: Envelope = {
   name: 'journald-monotonic',
   title: 'journalctl (short-monotonic, short-delta), without a date: [86401.000000] host kubelet[1234]: …',
-  mustDecode: [],
-  peel: peelMonotonic,
+  bypassLiterals: [],
+  unwrap: unwrapMonotonic,
   samples: [
     {
       text: '[86405.000000] worker-1 kubelet[1234]: line one',
       origin: 'journalctl 252, -o short-monotonic',
-      peeled: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
     },
     {
       text: '[86402.000000 <    1.000000 >] worker-1 kubelet[1234]: line one',
       origin: 'journalctl 252, -o short-delta',
-      peeled: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
     },
     {
       text: '[   12.345678 *    0.000001 *] kubelet[1234]: text',
       origin: 'constructed: short-delta across a clock change, --no-hostname',
-      peeled: { body: 'text', process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'text', process: 'kubelet', pid: 1234 },
     },
-    { text: '[12] worker-1 kubelet[1234]: text', origin: 'constructed', peeled: null },
+    { text: '[12] worker-1 kubelet[1234]: text', origin: 'constructed', unwrapped: null },
   ],
 }

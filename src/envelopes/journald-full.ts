@@ -6,11 +6,11 @@
  * Authority: systemd logs-show.c, format_timestamp; tz database 2025.
  */
 
-import type { Body, Envelope, Peeled, Stamp } from '../model/index.ts'
+import type { Body, Envelope, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseIso, parseOffset } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 import { tokenEnd } from './scan.ts'
-import { parseTag, peelTagged } from './syslog-tag.ts'
+import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
 /** Longest weekday looked at, in characters. */
 const LONGEST_WEEKDAY = 12
@@ -52,25 +52,25 @@ export function parseFullStamp(text: string): { stamp: Stamp; end: number } | un
   return { stamp: { ...iso.stamp, offsetMinutes }, end }
 }
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   // The date's first two hyphens stand four and seven characters after the weekday.
   if (typeof body !== 'string' || body.charCodeAt(body.indexOf(' ') + 5) !== 45) return undefined
   const full = parseFullStamp(body)
   if (!full || body.charCodeAt(full.end) !== 32) return undefined
   const tag = parseTag(body, full.end + 1)
-  return tag && peelTagged(body, tag, full.stamp)
+  return tag && unwrapTagged(body, tag, full.stamp)
 }
 
 export const journaldFull: Envelope = {
   name: 'journald-full',
   title: 'journalctl (short-full, with-unit): Fri 2025-03-14 11:20:31 CET host kubelet[1234]: …',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: 'Fri 2025-03-14 11:20:31 CET worker-1 kubelet[1234]: line one',
       origin: 'journalctl 252, -o short-full',
-      peeled: {
+      unwrapped: {
         body: 'line one',
         stamp: dated('2025-03-14T11:20:31+01:00'),
         host: 'worker-1',
@@ -81,18 +81,18 @@ export const journaldFull: Envelope = {
     {
       text: 'Fri 2025-03-14 11:20:31 CET worker-1 kubelet.service[1234]: line one',
       origin: 'journalctl 252, -o with-unit',
-      peeled: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'line one', host: 'worker-1', process: 'kubelet', pid: 1234 },
     },
     {
       text: 'Fri 2025-03-14 11:20:31 CST worker-1 kubelet[1234]: text',
       origin: 'constructed: an abbreviation of several zones',
-      peeled: { body: 'text', stamp: dated('2025-03-14T11:20:31') },
+      unwrapped: { body: 'text', stamp: dated('2025-03-14T11:20:31') },
     },
     {
       text: 'Пт 2025-03-14 13:20:31 +03 worker-1 kubelet[1234]: text',
       origin: 'constructed: Russian weekday, zone without a name',
-      peeled: { body: 'text', stamp: dated('2025-03-14T13:20:31+03:00') },
+      unwrapped: { body: 'text', stamp: dated('2025-03-14T13:20:31+03:00') },
     },
-    { text: 'on 2025-03-14 11:20:31 the node was well', origin: 'constructed', peeled: null },
+    { text: 'on 2025-03-14 11:20:31 the node was well', origin: 'constructed', unwrapped: null },
   ],
 }

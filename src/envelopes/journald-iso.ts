@@ -5,10 +5,10 @@
  * Authority: systemd logs-show.c (zone `+0100` up to v254, `+01:00` from v255); RSYSLOG_FileFormat.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
-import { parseTag, peelTagged } from './syslog-tag.ts'
+import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
 /** Length of a time with six digits of fraction, up to the zone; those of container logs have more. */
 const PRECISE_LENGTH = 26
@@ -17,7 +17,7 @@ const PRECISE_LENGTH = 26
  * A container's own text may look like `host ident: `. Taken for a tag is what has a pid, and what stands
  * after a time as only journalctl and rsyslog print it: a zone in digits, at most microseconds.
  */
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
   const iso = parseIso(body)
   if (!iso || body.charCodeAt(iso.end) !== 32) return undefined
@@ -29,20 +29,20 @@ function peel(body: Body): Peeled | undefined {
     const zoneLength = body.charCodeAt(iso.end - 3) === 58 ? 6 : 5
     if (!isNumeric || iso.end - zoneLength > PRECISE_LENGTH || tag.host === undefined) return undefined
   }
-  return peelTagged(body, tag, iso.stamp)
+  return unwrapTagged(body, tag, iso.stamp)
 }
 
 export const journaldIso: Envelope = {
   name: 'journald-iso',
   title:
     'journalctl (short-iso, short-iso-precise) and rsyslog: 2025-03-14T11:20:31+01:00 host kubelet[1234]: …',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '2025-03-14T11:20:31+0100 worker-1 kubelet[1234]: line one',
       origin: 'journalctl 252, -o short-iso',
-      peeled: {
+      unwrapped: {
         body: 'line one',
         stamp: dated('2025-03-14T11:20:31+01:00'),
         host: 'worker-1',
@@ -53,12 +53,12 @@ export const journaldIso: Envelope = {
     {
       text: '2025-03-14T11:20:34.123456+0100 worker-1 kubelet[1234]:  > milliseconds=4',
       origin: 'journalctl 252, -o short-iso-precise',
-      peeled: { body: ' > milliseconds=4', stamp: dated('2025-03-14T11:20:34.123456+01:00') },
+      unwrapped: { body: ' > milliseconds=4', stamp: dated('2025-03-14T11:20:34.123456+01:00') },
     },
     {
       text: '2025-03-14T10:11:05.949255+00:00 worker-1 kubelet: I0314 10:11:05.949255    1234 controller.go:171] text',
       origin: 'constructed: rsyslog file format, no pid',
-      peeled: {
+      unwrapped: {
         body: 'I0314 10:11:05.949255    1234 controller.go:171] text',
         stamp: dated('2025-03-14T10:11:05.949255+00:00'),
         host: 'worker-1',
@@ -68,12 +68,12 @@ export const journaldIso: Envelope = {
     {
       text: '2025-03-14T11:20:31+01:00 kubelet[1234]: text',
       origin: 'constructed: journalctl 255, --no-hostname',
-      peeled: { body: 'text', process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'text', process: 'kubelet', pid: 1234 },
     },
     {
       text: '2025-03-14T10:20:30.123456789Z Error updating: not a tag',
       origin: 'constructed: text of a container',
-      peeled: null,
+      unwrapped: null,
     },
   ],
 }

@@ -5,14 +5,14 @@
  * Authority: systemd.journal-fields(7), Journal JSON Format; journalctl 252: numbers are text, a field that is
  * not UTF-8 an array of bytes, a field above 4096 bytes null (without -a), a field given twice an array.
  */
-import type { Body, Envelope, JsonObject, JsonValue, Peeled, Stamp } from '../model/index.ts'
+import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseFullStamp } from './journald-full.ts'
 import { dated } from './sample-stamp.ts'
 
 /** The printed time of an entry that has no `__REALTIME_TIMESTAMP`: the header line of `-o verbose`. */
 const PRINTED_STAMP = '_LEASEGAP_STAMP'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body === 'string') return undefined
   if (body.MESSAGE === undefined && body.__REALTIME_TIMESTAMP === undefined) return undefined
   const stamp = stampOf(body)
@@ -64,13 +64,13 @@ function decimalOf(value: JsonValue | undefined): number | null {
 export const journaldJson: Envelope = {
   name: 'journald-json',
   title: 'journal entry as JSON, export or verbose: {"__REALTIME_TIMESTAMP":…,"MESSAGE":…}',
-  mustDecode: ['"MESSAGE":[', '"MESSAGE": [', '"MESSAGE" : ['],
-  peel,
+  bypassLiterals: ['"MESSAGE":[', '"MESSAGE": [', '"MESSAGE" : ['],
+  unwrap,
   samples: [
     {
       text: '{"__MONOTONIC_TIMESTAMP":"86401000000","_PID":"1234","_COMM":"kubelet","SYSLOG_IDENTIFIER":"kubelet","__REALTIME_TIMESTAMP":"1741947631123456","_HOSTNAME":"worker-1","MESSAGE":"E0314 10:20:31.123456    1234 controller.go:195] \\"Failed to update lease\\" err=\\"EOF\\""}',
       origin: 'journalctl 252, -o json, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0314 10:20:31.123456    1234 controller.go:195] "Failed to update lease" err="EOF"',
         stamp: dated('2025-03-14T10:20:31.123456Z'),
         host: 'worker-1',
@@ -81,23 +81,23 @@ export const journaldJson: Envelope = {
     {
       text: '{"__REALTIME_TIMESTAMP":"1741947637123456","_COMM":"k3s","SYSLOG_PID":"7","MESSAGE":[27,91,51,49,109,114,101,100,32,195,169]}',
       origin: 'journalctl 252, -o json, shortened: MESSAGE as bytes',
-      peeled: { body: '\u001b[31mred é', process: 'k3s', pid: 7 },
+      unwrapped: { body: '\u001b[31mred é', process: 'k3s', pid: 7 },
     },
     {
       text: '{"__REALTIME_TIMESTAMP":"1741947638123456","_HOSTNAME":"worker-1","MESSAGE":null}',
       origin: 'journalctl 252, -o json, shortened: MESSAGE above 4096 bytes',
-      peeled: { body: '', host: 'worker-1' },
+      unwrapped: { body: '', host: 'worker-1' },
     },
     {
       text: '{"__REALTIME_TIMESTAMP":"1741947638123456","MESSAGE":["one",[116,119,111],null]}',
       origin: 'constructed: MESSAGE given three times',
-      peeled: { body: 'one\ntwo' },
+      unwrapped: { body: 'one\ntwo' },
     },
     {
       text: '{"_LEASEGAP_STAMP":"Fri 2025-03-14 10:20:39.123456 UTC","_HOSTNAME":"worker-1","MESSAGE":"line one"}',
       origin: 'constructed: an entry of journalctl -o verbose, put together',
-      peeled: { body: 'line one', stamp: dated('2025-03-14T10:20:39.123456Z') },
+      unwrapped: { body: 'line one', stamp: dated('2025-03-14T10:20:39.123456Z') },
     },
-    { text: '{"message":"lower case","kind":"Event"}', origin: 'constructed', peeled: null },
+    { text: '{"message":"lower case","kind":"Event"}', origin: 'constructed', unwrapped: null },
   ],
 }

@@ -6,11 +6,11 @@
  * Authority: systemd logs-show.c (`%b %d %H:%M:%S`), the month in the language of the reader; glibc's locales.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
 import { yearless } from './sample-stamp.ts'
 import { isDigit, skipSpaces } from './scan.ts'
-import { parseTag, peelTagged } from './syslog-tag.ts'
+import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
 /** Abbreviated month names of glibc, January first, a language a line; in lower case and without points. */
 const MONTH_NAMES = `
@@ -62,7 +62,7 @@ function parseDay(text: string, from: number): { day: number; end: number } | un
   return { day, end: from + length + 1 }
 }
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   // Asian languages pad the month with a blank, web pages indent the line.
   const start = body.charCodeAt(0) === 32 ? skipSpaces(body, 0) : 0
@@ -84,8 +84,8 @@ function peel(body: Body): Peeled | undefined {
   if (month === undefined && !isLetter(word.charCodeAt(0))) return undefined
   const midnightUs =
     month === undefined ? null : civilToUs(year < 0 ? YEARLESS : year, month, day.day, 0, 0, 0, 0)
-  if (midnightUs === null) return peelTagged(body, tag, undefined)
-  return peelTagged(body, tag, {
+  if (midnightUs === null) return unwrapTagged(body, tag, undefined)
+  return unwrapTagged(body, tag, {
     civilUs: midnightUs + clock.dayUs,
     hasYear: year >= 0,
     offsetMinutes: null,
@@ -96,13 +96,13 @@ function peel(body: Body): Peeled | undefined {
 export const journaldShort: Envelope = {
   name: 'journald-short',
   title: 'journalctl (short, short-precise) and syslog files: Mar 14 11:20:31 host kubelet[1234]: …',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: 'Mar 14 11:20:32 worker-1 kubelet[1234]: I0314 10:20:32.123456    1234 round_trippers.go:632] "Response" status="200 OK" headers=<',
       origin: 'journalctl 252',
-      peeled: {
+      unwrapped: {
         body: 'I0314 10:20:32.123456    1234 round_trippers.go:632] "Response" status="200 OK" headers=<',
         stamp: yearless('03-14 11:20:32'),
         host: 'worker-1',
@@ -113,17 +113,17 @@ export const journaldShort: Envelope = {
     {
       text: 'Mar 14 11:20:34.123456 worker-1 kubelet[1234]:  > milliseconds=4',
       origin: 'journalctl 252, -o short-precise',
-      peeled: { body: ' > milliseconds=4', stamp: yearless('03-14 11:20:34.123456') },
+      unwrapped: { body: ' > milliseconds=4', stamp: yearless('03-14 11:20:34.123456') },
     },
     {
       text: 'Mar 14 10:20:31 kubelet[1234]: after reboot',
       origin: 'journalctl 252, --no-hostname',
-      peeled: { body: 'after reboot', stamp: yearless('03-14 10:20:31'), process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'after reboot', stamp: yearless('03-14 10:20:31'), process: 'kubelet', pid: 1234 },
     },
     {
       text: 'Sep  3 07:35:28 engine02 kubelet: E0903 07:35:28.899230   27639 kubelet_node_status.go:391] Error updating node status, will retry: EOF',
       origin: 'github issue kubernetes/kubernetes#68270, syslog file, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0903 07:35:28.899230   27639 kubelet_node_status.go:391] Error updating node status, will retry: EOF',
         stamp: yearless('09-03 07:35:28'),
         host: 'engine02',
@@ -133,45 +133,45 @@ export const journaldShort: Envelope = {
     {
       text: 'Jun 9 17:48:07 xxxxxx kubelet[6515]: text',
       origin: 'github issue kubernetes/kubernetes#91963, shortened; blanks collapsed',
-      peeled: { body: 'text', stamp: yearless('06-09 17:48:07'), host: 'xxxxxx', pid: 6515 },
+      unwrapped: { body: 'text', stamp: yearless('06-09 17:48:07'), host: 'xxxxxx', pid: 6515 },
     },
     {
       text: 'Nov 04 06:40:06 HOSTNAME  kubelet[6620]: text',
       origin: 'github issue scality/metalk8s#2937, shortened; two blanks after the host',
-      peeled: { body: 'text', host: 'HOSTNAME', process: 'kubelet', pid: 6620 },
+      unwrapped: { body: 'text', host: 'HOSTNAME', process: 'kubelet', pid: 6620 },
     },
     {
       text: 'lis 29 22:59:36 kub-master kubelet[107733]: E1129 22:59:36.523897  107733 controller.go:187] failed to update lease, error: EOF',
       origin: 'github issue kubernetes/kubernetes#114197, Polish, shortened',
-      peeled: { stamp: yearless('11-29 22:59:36'), host: 'kub-master', pid: 107733 },
+      unwrapped: { stamp: yearless('11-29 22:59:36'), host: 'kub-master', pid: 107733 },
     },
     {
       text: '10月 01 20:21:21 k8s-master01 kubelet[18425]: text',
       origin: 'public notes on installing kubernetes, Chinese, shortened',
-      peeled: { body: 'text', stamp: yearless('10-01 20:21:21'), host: 'k8s-master01' },
+      unwrapped: { body: 'text', stamp: yearless('10-01 20:21:21'), host: 'k8s-master01' },
     },
     {
       text: ' 3月 14 20:21:21 k8s-master01 kubelet[18425]: text',
       origin: 'constructed: glibc pads short months',
-      peeled: { body: 'text', stamp: yearless('03-14 20:21:21') },
+      unwrapped: { body: 'text', stamp: yearless('03-14 20:21:21') },
     },
     {
       text: 'févr. 03 01:02:03 hôte k3s[9]: text',
       origin: 'constructed: French',
-      peeled: { body: 'text', stamp: yearless('02-03 01:02:03'), host: 'hôte', process: 'k3s', pid: 9 },
+      unwrapped: { body: 'text', stamp: yearless('02-03 01:02:03'), host: 'hôte', process: 'k3s', pid: 9 },
     },
     {
       text: 'Márc 14 11:20:31 worker-1 kubelet[1234]: text',
       origin: 'constructed: a language not known here',
-      peeled: { body: 'text', host: 'worker-1', process: 'kubelet', pid: 1234 },
+      unwrapped: { body: 'text', host: 'worker-1', process: 'kubelet', pid: 1234 },
     },
     {
       text: 'Mar 14 11:20:31 worker-1 kubelet[1234]: I0314 10:20:32.123456    1234 round_trippers.go:632] "Response" headers=<#012#011Audit-Id: 0f1e2d3c#012 > milliseconds=4',
       origin: 'constructed: control characters as rsyslog writes them',
-      peeled: {
+      unwrapped: {
         body: 'I0314 10:20:32.123456    1234 round_trippers.go:632] "Response" headers=<\n\tAudit-Id: 0f1e2d3c\n > milliseconds=4',
       },
     },
-    { text: 'Mar 14 11:20:31 nobody said anything', origin: 'constructed', peeled: null },
+    { text: 'Mar 14 11:20:31 nobody said anything', origin: 'constructed', unwrapped: null },
   ],
 }

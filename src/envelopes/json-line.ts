@@ -2,9 +2,9 @@
  * A line that is one JSON object: text enters, the object leaves, for the envelopes of objects to look into.
  * Also the record marks of RFC 7464 (`journalctl -o json-seq`) and of server-sent events (`-o json-sse`).
  */
-import type { Body, Envelope, JsonObject, Peeled } from '../model/index.ts'
+import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../model/index.ts'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let from = 0
   if (body.charCodeAt(0) === 0x1e) from = 1
@@ -23,25 +23,25 @@ function peel(body: Body): Peeled | undefined {
 export const jsonLine: Envelope = {
   name: 'json-line',
   title: 'JSON lines, json-seq and json-sse',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '{"kind":"Lease","metadata":{"name":"worker-1"}}',
       origin: 'constructed',
-      peeled: { body: { kind: 'Lease', metadata: { name: 'worker-1' } } },
+      unwrapped: { body: { kind: 'Lease', metadata: { name: 'worker-1' } } },
     },
     {
       text: '\u001e{"MESSAGE":"after reboot","_PID":"1234"}',
       origin: 'journalctl 252, -o json-seq, shortened',
-      peeled: { body: { MESSAGE: 'after reboot', _PID: '1234' } },
+      unwrapped: { body: { MESSAGE: 'after reboot', _PID: '1234' } },
     },
     {
       text: 'data: {"MESSAGE":"after reboot","_PID":"1234"}\r',
       origin: 'journalctl 252, -o json-sse, shortened',
-      peeled: { body: { MESSAGE: 'after reboot', _PID: '1234' } },
+      unwrapped: { body: { MESSAGE: 'after reboot', _PID: '1234' } },
     },
-    { text: '{Type:Ready Status:False}', origin: 'constructed', peeled: null },
-    { text: '{"log":"cut off', origin: 'constructed', peeled: null },
+    { text: '{Type:Ready Status:False}', origin: 'constructed', unwrapped: null },
+    { text: '{"log":"cut off', origin: 'constructed', unwrapped: null },
   ],
 }

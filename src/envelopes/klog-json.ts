@@ -5,7 +5,7 @@
  * Authority: k8s.io/component-base/logs/json 1.19–1.36.
  */
 
-import type { Body, Envelope, JsonObject, JsonValue, Peeled, Stamp } from '../model/index.ts'
+import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { formatGoDuration } from '../time/go-time.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
@@ -20,7 +20,7 @@ const DURATION_KEYS = new Set(['interval', 'duration', 'delay'])
 const FEWEST_MILLISECONDS = 1e11
 const END_OF_YEAR_9999_MS = 253402300800000
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body === 'string' || typeof body.ts !== 'number' || typeof body.msg !== 'string')
     return undefined
   const message = body.msg.endsWith('\n') ? body.msg.slice(0, -1) : body.msg
@@ -82,13 +82,13 @@ function referenceOf(value: JsonObject | readonly JsonValue[]): string | undefin
 export const klogJson: Envelope = {
   name: 'klog-json',
   title: 'JSON logging of Kubernetes components: {"ts":…,"msg":…}',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '{"ts":1795344645984.9062,"logger":"node-lifecycle-controller","caller":"nodelifecycle/node_lifecycle_controller.go:958","msg":"Node hasn\'t been updated","v":2,"node":{"name":"demo-worker"},"duration":"40.007028748s","nodeConditionType":"Ready"}',
       origin: 'kube-controller-manager 1.30.14 with JSON logging, shortened',
-      peeled: {
+      unwrapped: {
         body: "Node hasn't been updated",
         statement: {
           severity: null,
@@ -107,7 +107,7 @@ export const klogJson: Envelope = {
     {
       text: '{"ts":1741947630123.456,"msg":"Failed to ensure lease exists, will retry\\n","v":0,"interval":200000000,"pod":{"name":"web-0","namespace":"default"},"v4":true,"err":"EOF"}',
       origin: 'constructed: component-base 1.19, integer duration, line feed in the message',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: null,
           file: null,
@@ -125,7 +125,7 @@ export const klogJson: Envelope = {
     {
       text: '{"ts":1741947828364.716,"msg":"Node became not ready","v":0,"condition":{"type":"Ready","status":"False"}}',
       origin: 'constructed: an object that names nothing',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: null,
           file: null,
@@ -134,6 +134,6 @@ export const klogJson: Envelope = {
         },
       },
     },
-    { text: '{"msg":"no time","level":"info"}', origin: 'constructed', peeled: null },
+    { text: '{"msg":"no time","level":"info"}', origin: 'constructed', unwrapped: null },
   ],
 }

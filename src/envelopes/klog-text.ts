@@ -6,7 +6,7 @@
  * before the header. `--add_dir_header` gives `dir/file.go`, an unknown caller `???:1`.
  */
 
-import type { Body, Envelope, Peeled, Severity, Stamp } from '../model/index.ts'
+import type { Body, Envelope, Severity, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseStructured } from '../text/klog-values.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
 import { yearless } from './sample-stamp.ts'
@@ -31,7 +31,7 @@ function severityAt(text: string, at: number): Severity | undefined {
 }
 
 /** Reads the header that begins at `from`. */
-function peelHeader(text: string, from: number, component: string | null): Peeled | undefined {
+function unwrapHeader(text: string, from: number, component: string | null): UnwrappedLayer | undefined {
   const severity = severityAt(text, from)
   if (severity === undefined || text.charCodeAt(from + 5) !== 32) return undefined
   const month = digitsAt(text, from + 1, 2)
@@ -45,13 +45,13 @@ function peelHeader(text: string, from: number, component: string | null): Peele
   const hasPid = pidEnd > pidStart && text.charCodeAt(pidEnd) === 32 // some tools drop it
   const caller = readCaller(text, hasPid ? skipSpaces(text, pidEnd) : pidStart)
   if (!caller) return undefined
-  const peeled = speak(text, caller, severity)
+  const unwrapped = speak(text, caller, severity)
   const stamp = stampOf(month, day, clock.dayUs, clock.resolutionUs)
-  if (stamp) peeled.stamp = stamp
+  if (stamp) unwrapped.stamp = stamp
   const pid = hasPid ? Number(text.slice(pidStart, pidEnd)) : Number.NaN
-  if (Number.isSafeInteger(pid)) peeled.pid = pid
-  if (component !== null) peeled.process = component
-  return peeled
+  if (Number.isSafeInteger(pid)) unwrapped.pid = pid
+  if (component !== null) unwrapped.process = component
+  return unwrapped
 }
 
 function stampOf(month: number, day: number, dayUs: number, resolutionUs: number): Stamp | undefined {
@@ -93,15 +93,15 @@ function speak(text: string, caller: Caller, severity: Severity | null): Draft {
   }
 }
 
-function peelText(body: Body): Peeled | undefined {
+function unwrapText(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const c = body.charCodeAt(0)
-  if (c === 73 || c === 69 || c === 87 || c === 70) return peelHeader(body, 0, null)
-  if (c === 32) return peelHeader(body, skipSpaces(body, 0), null)
+  if (c === 73 || c === 69 || c === 87 || c === 70) return unwrapHeader(body, 0, null)
+  if (c === 32) return unwrapHeader(body, skipSpaces(body, 0), null)
   if (c < 97 || c > 122) return undefined
   let i = 1
   while (i < LONGEST_COMPONENT && isNameCharacter(body.charCodeAt(i))) i++
-  return body.charCodeAt(i) === 32 ? peelHeader(body, i + 1, body.slice(0, i)) : undefined
+  return body.charCodeAt(i) === 32 ? unwrapHeader(body, i + 1, body.slice(0, i)) : undefined
 }
 
 function isNameCharacter(c: number): boolean {
@@ -115,13 +115,13 @@ const LEASE_LINE =
 export const klogText: Envelope = {
   name: 'klog-text',
   title: 'klog text: E0314 10:20:30.123456    1234 controller.go:195] …',
-  mustDecode: [],
-  peel: peelText,
+  bypassLiterals: [],
+  unwrap: unwrapText,
   samples: [
     {
       text: LEASE_LINE,
       origin: 'journalctl 252, -o cat',
-      peeled: {
+      unwrapped: {
         body: LEASE_LINE.slice(LEASE_LINE.indexOf('"Failed')),
         statement: {
           severity: 'E',
@@ -136,7 +136,7 @@ export const klogText: Envelope = {
     {
       text: 'I0719 09:31:31.934393 6745 taint_manager.go:106] "NoExecuteTaintManager is deleting pod" pod="default/ubuntu-pod-with-csi"',
       origin: 'Stack Overflow copy in a public repository; padding of the pid collapsed',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: 'I',
           file: 'taint_manager.go',
@@ -150,7 +150,7 @@ export const klogText: Envelope = {
     {
       text: 'E0614 15:35:34.732325 kubelet_node_status.go:107] "Unable to register node with API server"',
       origin: 'public notes on kubernetes the hard way; pid missing',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: 'E',
           file: 'kubelet_node_status.go',
@@ -163,7 +163,7 @@ export const klogText: Envelope = {
     {
       text: 'kubelet I0314 10:20:30.123456    1234 kubelet_node_status.go:70] Attempting to register node worker-1',
       origin: 'constructed: the component prefix of MicroShift',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: 'I',
           file: 'kubelet_node_status.go',
@@ -177,7 +177,7 @@ export const klogText: Envelope = {
     {
       text: 'W0314 10:20:30.123456       1 nodelifecycle/node_lifecycle_controller.go:1044] Missing timestamp for Node worker-1. Assuming now as a timestamp.',
       origin: 'constructed: --add_dir_header',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: 'W',
           file: 'node_lifecycle_controller.go',
@@ -190,14 +190,14 @@ export const klogText: Envelope = {
     {
       text: 'F0314 10:20:30.123456       1 ???:1] failed to run Kubelet',
       origin: 'constructed: caller unknown to klog',
-      peeled: { statement: { severity: 'F', file: null, message: 'failed to run Kubelet', values: null } },
+      unwrapped: { statement: { severity: 'F', file: null, message: 'failed to run Kubelet', values: null } },
     },
     {
       text: '    I1013 21:44:26.702299       1 round_trippers.go:553] PUT https://192.168.1.110:6443/apis/coordination.k8s.io/v1/namespaces/api-manager-system/leases/751dd497.redhat.com 200 OK in 7 milliseconds',
       origin: 'README of a public operator, indented',
-      peeled: { stamp: yearless('10-13 21:44:26.702299'), pid: 1 },
+      unwrapped: { stamp: yearless('10-13 21:44:26.702299'), pid: 1 },
     },
-    { text: 'E0314 is a fine hexadecimal number', origin: 'constructed', peeled: null },
+    { text: 'E0314 is a fine hexadecimal number', origin: 'constructed', unwrapped: null },
   ],
 }
 
@@ -205,7 +205,7 @@ export const klogText: Envelope = {
 const LONGEST_FILE = 100
 
 /** `controller.go:115] message` or `kubelet_node_status.go:474  "message"`: a header whose left part was cut away. */
-function peelHeadless(body: Body): Peeled | undefined {
+function unwrapHeadless(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const goFile = body.indexOf('.go:')
   if (goFile < 1 || goFile > LONGEST_FILE) return undefined
@@ -226,13 +226,13 @@ function peelHeadless(body: Body): Peeled | undefined {
 export const klogHeadless: Envelope = {
   name: 'klog-headless',
   title: 'klog text without time: controller.go:115] …',
-  mustDecode: [],
-  peel: peelHeadless,
+  bypassLiterals: [],
+  unwrap: unwrapHeadless,
   samples: [
     {
       text: 'controller.go:115] failed to ensure node lease exists, will retry in 7s, error: Get https://10.204.243.89:6443/x: net/http: request canceled',
       origin: 'github issue kubernetes/kubernetes#83230',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: null,
           file: 'controller.go',
@@ -245,7 +245,7 @@ export const klogHeadless: Envelope = {
     {
       text: 'kubelet_node_status.go:461  "Unable to update node status"',
       origin: 'public write-up of a cluster incident, columns drawn apart',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: null,
           file: 'kubelet_node_status.go',
@@ -254,6 +254,6 @@ export const klogHeadless: Envelope = {
         },
       },
     },
-    { text: 'see controller.go:115] for the reason', origin: 'constructed', peeled: null },
+    { text: 'see controller.go:115] for the reason', origin: 'constructed', unwrapped: null },
   ],
 }

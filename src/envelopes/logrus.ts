@@ -6,12 +6,12 @@
  * Authority: sirupsen/logrus TextFormatter; k0s supervisor.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parsePairs } from '../text/klog-values.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || !body.startsWith('time="')) return undefined
   const pairs = parsePairs(body, 0)
   const time = pairs.get('time') ?? ''
@@ -25,13 +25,13 @@ function peel(body: Body): Peeled | undefined {
 export const logrus: Envelope = {
   name: 'logrus',
   title: 'logrus, as k0s wraps its components: time="…" level=info msg="I0708 …" component=kubelet',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: 'time="2024-07-08 08:46:26" level=info msg="I0708 08:46:26.112550    1814 kuberuntime_container_linux.go:167] \\"No swap cgroup controller present\\" swapBehavior=\\"\\"" component=kubelet stream=stderr',
       origin: 'k0s documentation, shortened',
-      peeled: {
+      unwrapped: {
         body: 'I0708 08:46:26.112550    1814 kuberuntime_container_linux.go:167] "No swap cgroup controller present" swapBehavior=""',
         stamp: dated('2024-07-08 08:46:26'),
         process: 'kubelet',
@@ -40,8 +40,8 @@ export const logrus: Envelope = {
     {
       text: 'time="2023-06-19T14:32:03+02:00" level=error msg="no component"',
       origin: 'constructed',
-      peeled: { body: 'no component', stamp: dated('2023-06-19T14:32:03+02:00') },
+      unwrapped: { body: 'no component', stamp: dated('2023-06-19T14:32:03+02:00') },
     },
-    { text: 'time="now" level=info msg="text"', origin: 'constructed', peeled: null },
+    { text: 'time="now" level=info msg="text"', origin: 'constructed', unwrapped: null },
   ],
 }

@@ -6,7 +6,7 @@
  * Such a prefix is a weak sign by itself: it is taken off only where a line with a header of its own follows,
  * or where the mark stands at both ends.
  */
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { cri } from './cri.ts'
 import { journaldMonotonic, journaldUnix } from './journald-epoch.ts'
 import { journaldFull } from './journald-full.ts'
@@ -36,13 +36,13 @@ const HEADED: readonly Envelope[] = [
 ]
 
 function isHeaded(line: string): boolean {
-  return HEADED.some((envelope) => envelope.peel(line) !== undefined)
+  return HEADED.some((envelope) => envelope.unwrap(line) !== undefined)
 }
 
 /** Longest `[pod/…/…] ` looked for. */
 const LONGEST_PREFIX = 600
 
-function peelKubectl(body: Body): Peeled | undefined {
+function unwrapKubectl(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
   const close = body.indexOf('] ')
   if (close < 2 || close > LONGEST_PREFIX) return undefined
@@ -53,20 +53,20 @@ function peelKubectl(body: Body): Peeled | undefined {
 export const kubectlPrefix: Envelope = {
   name: 'kubectl-prefix',
   title: 'kubectl logs --prefix, kubetail: [pod/name/container] …',
-  mustDecode: [],
-  peel: peelKubectl,
+  bypassLiterals: [],
+  unwrap: unwrapKubectl,
   samples: [
     {
       text: '[pod/kube-controller-manager-cp-1/kube-controller-manager] I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text',
       origin: 'constructed',
-      peeled: { body: 'I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text' },
+      unwrapped: { body: 'I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text' },
     },
     {
       text: '[kube-controller-manager-cp-1] 2025-03-14T10:36:17.570719123Z text',
       origin: 'constructed: kubetail',
-      peeled: { body: '2025-03-14T10:36:17.570719123Z text' },
+      unwrapped: { body: '2025-03-14T10:36:17.570719123Z text' },
     },
-    { text: '[PLEG is not healthy] text', origin: 'constructed', peeled: null },
+    { text: '[PLEG is not healthy] text', origin: 'constructed', unwrapped: null },
   ],
 }
 
@@ -75,7 +75,7 @@ const COMPOSE = /^[\w.-]{1,128} {1,40}\| /
 const STERN = /^[a-z0-9][a-z0-9.-]{0,252} [a-z0-9][a-z0-9-]{0,62} /
 const NODE = /^[a-z0-9][a-z0-9.-]{0,252} /
 
-function peelNamed(body: Body): Peeled | undefined {
+function unwrapNamed(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   for (const form of [COMPOSE, STERN, NODE]) {
     const prefix = form.exec(body)?.[0]
@@ -89,25 +89,25 @@ function peelNamed(body: Body): Peeled | undefined {
 export const namePrefix: Envelope = {
   name: 'name-prefix',
   title: 'docker-compose, stern, oc adm node-logs: name | …, pod container …, node …',
-  mustDecode: [],
-  peel: peelNamed,
+  bypassLiterals: [],
+  unwrap: unwrapNamed,
   samples: [
     {
       text: 'rancher_1  | E0212 16:47:43.859463       1 generic_controller.go:191] text',
       origin: 'github issue rancher/rancher#11387, shortened',
-      peeled: { body: 'E0212 16:47:43.859463       1 generic_controller.go:191] text' },
+      unwrapped: { body: 'E0212 16:47:43.859463       1 generic_controller.go:191] text' },
     },
     {
       text: 'kube-controller-manager-cp-1 kube-controller-manager I0314 10:36:52.094364       1 controller_utils.go:122] text',
       origin: 'constructed: stern',
-      peeled: { body: 'I0314 10:36:52.094364       1 controller_utils.go:122] text' },
+      unwrapped: { body: 'I0314 10:36:52.094364       1 controller_utils.go:122] text' },
     },
     {
       text: 'master-0.example.com Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text',
       origin: 'constructed: oc adm node-logs of several nodes',
-      peeled: { body: 'Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text' },
+      unwrapped: { body: 'Sep 27 08:59:59.853216 master-0 kubenswrapper[2397]: text' },
     },
-    { text: 'rancher_1  | no header', origin: 'constructed', peeled: null },
+    { text: 'rancher_1  | no header', origin: 'constructed', unwrapped: null },
   ],
 }
 
@@ -116,7 +116,7 @@ const MOST_NAME_ENDS = 12
 const LONGEST_FILE_NAME = 400
 
 /** `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` before lines of context. */
-function peelGrep(body: Body): Peeled | undefined {
+function unwrapGrep(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let tried = 0
   for (let i = 1; i < LONGEST_FILE_NAME && i < body.length && tried < MOST_NAME_ENDS; i++) {
@@ -134,20 +134,20 @@ function peelGrep(body: Body): Peeled | undefined {
 export const grepPrefix: Envelope = {
   name: 'grep-prefix',
   title: 'grep over several files: kubelet.log:12:…',
-  mustDecode: [],
-  peel: peelGrep,
+  bypassLiterals: [],
+  unwrap: unwrapGrep,
   samples: [
     {
       text: 'logs/kubelet.log:12:E0314 10:20:30.123456    1234 controller.go:195] text',
       origin: 'constructed',
-      peeled: { body: 'E0314 10:20:30.123456    1234 controller.go:195] text' },
+      unwrapped: { body: 'E0314 10:20:30.123456    1234 controller.go:195] text' },
     },
     {
       text: 'node-1/kubelet.log-12-Mar 14 10:20:31 worker-1 kubelet[1234]: text',
       origin: 'constructed: a line of context',
-      peeled: { body: 'Mar 14 10:20:31 worker-1 kubelet[1234]: text' },
+      unwrapped: { body: 'Mar 14 10:20:31 worker-1 kubelet[1234]: text' },
     },
-    { text: 'kubelet.log:no header', origin: 'constructed', peeled: null },
+    { text: 'kubelet.log:no header', origin: 'constructed', unwrapped: null },
   ],
 }
 
@@ -159,7 +159,7 @@ const LINE_INDEX = /^\d{1,6} /
 /** Marks and blanks looked through; a terminal is hardly wider. */
 const MOST_MARKS = 200
 
-function peelMarks(body: Body): Peeled | undefined {
+function unwrapMarks(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let start = 0
   while (start <= MOST_MARKS && MARKS.has(body.charAt(start))) start++
@@ -180,49 +180,49 @@ function peelMarks(body: Body): Peeled | undefined {
 export const copyMarks: Envelope = {
   name: 'copy-marks',
   title: 'lines copied with quotes, bullets, line numbers, Markdown or a terminal frame',
-  mustDecode: [],
-  peel: peelMarks,
+  bypassLiterals: [],
+  unwrap: unwrapMarks,
   samples: [
     {
       text: '**kubelet[2252]: E0124 15:11:57.110928    2252 controller.go:146] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"**',
       origin: 'github issue kubernetes/kubernetes#83230',
-      peeled: {
+      unwrapped: {
         body: 'kubelet[2252]: E0124 15:11:57.110928    2252 controller.go:146] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"',
       },
     },
     {
       text: '`failed to update node lease, error: etcdserver: mvcc: database space exceeded`',
       origin: 'public notes on etcd',
-      peeled: { body: 'failed to update node lease, error: etcdserver: mvcc: database space exceeded' },
+      unwrapped: { body: 'failed to update node lease, error: etcdserver: mvcc: database space exceeded' },
     },
     {
       text: '* Oct 25 06:25:55 minikube kubelet[4555]: text',
       origin: 'github issue kubernetes/minikube#3649, shortened; a bullet',
-      peeled: { body: 'Oct 25 06:25:55 minikube kubelet[4555]: text' },
+      unwrapped: { body: 'Oct 25 06:25:55 minikube kubelet[4555]: text' },
     },
     {
       text: '3 Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text',
       origin: 'github issue kubernetes/kubernetes#100166, shortened; a line number',
-      peeled: { body: 'Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text' },
+      unwrapped: { body: 'Mar 12 10:49:32 njscsjfwzx2 kubelet[23221]: text' },
     },
     {
       text: '      # controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"',
       origin: 'public CKA notes, a comment, shortened',
-      peeled: { body: 'controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"' },
+      unwrapped: { body: 'controller.go:145] "Failed to ensure lease exists, will retry" err="EOF"' },
     },
     {
       text: '> 1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text',
       origin: 'github issue kubernetes/kubernetes#69725, shortened; a quotation',
-      peeled: { body: '1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text' },
+      unwrapped: { body: '1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text' },
     },
     {
       text: '│ E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was │',
       origin: 'public copy of a k9s screen, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was',
       },
     },
-    { text: ' > milliseconds=4', origin: 'journalctl 252: the end of a value of lines', peeled: null },
-    { text: '\tAudit-Id: 0f1e2d3c', origin: 'journalctl 252', peeled: null },
+    { text: ' > milliseconds=4', origin: 'journalctl 252: the end of a value of lines', unwrapped: null },
+    { text: '\tAudit-Id: 0f1e2d3c', origin: 'journalctl 252', unwrapped: null },
   ],
 }

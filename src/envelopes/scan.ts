@@ -2,10 +2,10 @@
  * What the envelopes of text share: steps over characters, and a Peeled while it is filled in. A text and an
  * index enter, an index leaves; beyond the end of the text there is nothing to step over.
  */
-import type { Peeled } from '../model/index.ts'
+import type { UnwrappedLayer } from '../model/index.ts'
 
 /** The envelopes on the hot path build one object each instead of spreading several into it. */
-export type Draft = { -readonly [K in keyof Peeled]: Peeled[K] }
+export type Draft = { -readonly [K in keyof UnwrappedLayer]: UnwrappedLayer[K] }
 
 /** Of a character code; false for NaN, which stands beyond the end of a text. */
 export function isDigit(c: number): boolean {

@@ -6,7 +6,7 @@
  * Authority: systemd logs-show.c and journalctl.c up to v257; klog_file.go.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { digitsAt, parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 
@@ -27,7 +27,7 @@ const OPENINGS = [
 const CREATED = 'Log file created at: '
 const MACHINE = 'Running on machine: '
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const c = body.charCodeAt(0)
   if (c !== 45 && c !== 72 && c !== 76 && c !== 82 && c !== 66) return undefined
@@ -43,7 +43,7 @@ function peel(body: Body): Peeled | undefined {
 }
 
 /** `2006/01/02 15:04:05`, in the zone of the process. */
-function createdAt(line: string): Peeled['stamp'] {
+function createdAt(line: string): UnwrappedLayer['stamp'] {
   const from = CREATED.length
   if (digitsAt(line, from, 4) < 0 || line.charCodeAt(from + 4) !== 47) return undefined
   const iso = parseIso(line.slice(from).replaceAll('/', '-'))
@@ -53,13 +53,13 @@ function createdAt(line: string): Peeled['stamp'] {
 export const separator: Envelope = {
   name: 'separator',
   title: 'lines of the tool itself: -- Boot … --, -- No entries --, Log file created at: …',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '-- Boot 3cf1d0b5b1d94d5f8a3c1d2e3f4a5b6d --',
       origin: 'journalctl 252',
-      peeled: {
+      unwrapped: {
         statement: {
           severity: null,
           file: null,
@@ -71,21 +71,21 @@ export const separator: Envelope = {
     {
       text: '-- Journal begins at Mon 2023-08-28 17:12:05 EDT, ends at Tue 2023-11-21 17:00:31 EST. --',
       origin: 'constructed from systemd logs-show.c',
-      peeled: {
+      unwrapped: {
         body: '-- Journal begins at Mon 2023-08-28 17:12:05 EDT, ends at Tue 2023-11-21 17:00:31 EST. --',
       },
     },
-    { text: '-- No entries --', origin: 'journalctl 252', peeled: { body: '-- No entries --' } },
+    { text: '-- No entries --', origin: 'journalctl 252', unwrapped: { body: '-- No entries --' } },
     {
       text: 'Log file created at: 2025/03/14 10:20:30',
       origin: 'constructed: head of a klog file',
-      peeled: { stamp: dated('2025-03-14T10:20:30') },
+      unwrapped: { stamp: dated('2025-03-14T10:20:30') },
     },
     {
       text: 'Running on machine: worker-1',
       origin: 'constructed: head of a klog file',
-      peeled: { host: 'worker-1' },
+      unwrapped: { host: 'worker-1' },
     },
-    { text: '-- not of journalctl --', origin: 'constructed', peeled: null },
+    { text: '-- not of journalctl --', origin: 'constructed', unwrapped: null },
   ],
 }

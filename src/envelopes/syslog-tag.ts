@@ -5,7 +5,7 @@
  *
  * Authority: systemd logs-show.c (output_short); rsyslog's traditional file format.
  */
-import type { Body, Envelope, Peeled, Stamp } from '../model/index.ts'
+import type { Body, Envelope, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { type Draft, skipSpaces, tokenEnd } from './scan.ts'
 
 export interface Tag {
@@ -52,12 +52,12 @@ function processOf(ident: string): string {
 }
 
 /** What a line with a tag holds; without `stamp` where the time can't be read. */
-export function peelTagged(text: string, tag: Tag, stamp: Stamp | undefined): Peeled {
-  const peeled: Draft = { body: unescapeControls(text.slice(tag.end)), process: tag.process }
-  if (tag.host !== undefined) peeled.host = tag.host
-  if (tag.pid !== undefined) peeled.pid = tag.pid
-  if (stamp) peeled.stamp = stamp
-  return peeled
+export function unwrapTagged(text: string, tag: Tag, stamp: Stamp | undefined): UnwrappedLayer {
+  const unwrapped: Draft = { body: unescapeControls(text.slice(tag.end)), process: tag.process }
+  if (tag.host !== undefined) unwrapped.host = tag.host
+  if (tag.pid !== undefined) unwrapped.pid = tag.pid
+  if (stamp) unwrapped.stamp = stamp
+  return unwrapped
 }
 
 /** rsyslog writes control characters as `#` and three octal digits; only those that logs hold are undone. */
@@ -71,29 +71,29 @@ function unescapeControls(text: string): string {
 /** How far a tag without a time is looked for. */
 const LONGEST_TAG = 80
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || !/^[\w/(]/.test(body)) return undefined
   const bracket = body.indexOf(']: ')
   if (bracket < 0 || bracket > LONGEST_TAG || body.indexOf(' ') !== bracket + 2) return undefined
   const tag = parseIdent(body, 0, bracket + 2, undefined)
-  return tag?.pid === undefined ? undefined : peelTagged(body, tag, undefined)
+  return tag?.pid === undefined ? undefined : unwrapTagged(body, tag, undefined)
 }
 
 export const tagOnly: Envelope = {
   name: 'tag',
   title: 'process and pid without a time: microk8s.daemon-kubelite[53319]: …',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: 'microk8s.daemon-kubelite[53319]: E0320 20:46:08.223079   53319 leaderelection.go:367] Failed to update lock: EOF',
       origin: 'github issue canonical/microk8s#3859, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0320 20:46:08.223079   53319 leaderelection.go:367] Failed to update lock: EOF',
         process: 'microk8s.daemon-kubelite',
         pid: 53319,
       },
     },
-    { text: 'panic[now]: no pid', origin: 'constructed', peeled: null },
+    { text: 'panic[now]: no pid', origin: 'constructed', unwrapped: null },
   ],
 }

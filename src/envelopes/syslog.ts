@@ -6,7 +6,7 @@
  * Authority: RFC 3164, RFC 5424; rsyslog 8.
  */
 
-import type { Body, Envelope, Peeled } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 import { tokenEnd } from './scan.ts'
@@ -20,7 +20,7 @@ function skipPriority(text: string): number {
   return close >= 2 && close <= 4 && /^\d+$/.test(text.slice(1, close)) ? close + 1 : -1
 }
 
-function peel5424(body: Body): Peeled | undefined {
+function peel5424(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const priorityEnd = skipPriority(body)
   if (priorityEnd < 0 || !body.startsWith('1 ', priorityEnd)) return undefined
@@ -70,13 +70,13 @@ function skipStructuredData(text: string, from: number): number {
 export const syslog5424: Envelope = {
   name: 'syslog-5424',
   title: 'syslog RFC 5424: <30>1 2025-03-14T10:20:30Z host kubelet 1234 - - …',
-  mustDecode: [],
-  peel: peel5424,
+  bypassLiterals: [],
+  unwrap: peel5424,
   samples: [
     {
       text: '<30>1 2025-03-14T10:20:30.123456+00:00 worker-1 kubelet 1234 - - \ufeffE0314 10:20:30.123456    1234 controller.go:195] text',
       origin: 'constructed: with a byte order mark',
-      peeled: {
+      unwrapped: {
         body: 'E0314 10:20:30.123456    1234 controller.go:195] text',
         stamp: dated('2025-03-14T10:20:30.123456+00:00'),
         host: 'worker-1',
@@ -87,13 +87,13 @@ export const syslog5424: Envelope = {
     {
       text: '<30>1 - - kubelet - ID47 [a@1 b="c \\"d] e"][f] text',
       origin: 'constructed: empty fields, structured data',
-      peeled: { body: 'text', process: 'kubelet' },
+      unwrapped: { body: 'text', process: 'kubelet' },
     },
-    { text: '<30>1 2025-03-14T10:20:30Z worker-1 kubelet', origin: 'constructed: cut', peeled: null },
+    { text: '<30>1 2025-03-14T10:20:30Z worker-1 kubelet', origin: 'constructed: cut', unwrapped: null },
   ],
 }
 
-function peelPriority(body: Body): Peeled | undefined {
+function unwrapPriority(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const end = skipPriority(body)
   return end < 0 || end === body.length ? undefined : { body: body.slice(end) }
@@ -102,21 +102,21 @@ function peelPriority(body: Body): Peeled | undefined {
 export const syslogPriority: Envelope = {
   name: 'syslog-priority',
   title: 'forwarded syslog: <30>Mar 14 10:20:30 host kubelet[1234]: …',
-  mustDecode: [],
-  peel: peelPriority,
+  bypassLiterals: [],
+  unwrap: unwrapPriority,
   samples: [
     {
       text: '<30>Mar 14 10:20:30 worker-1 kubelet[1234]: text',
       origin: 'constructed',
-      peeled: { body: 'Mar 14 10:20:30 worker-1 kubelet[1234]: text' },
+      unwrapped: { body: 'Mar 14 10:20:30 worker-1 kubelet[1234]: text' },
     },
-    { text: '<nil>', origin: 'constructed', peeled: null },
+    { text: '<nil>', origin: 'constructed', unwrapped: null },
   ],
 }
 
 const REPEATED = /^message repeated \d{1,9} times: \[ /
 
-function peelRepeated(body: Body): Peeled | undefined {
+function unwrapRepeated(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 109) return undefined
   const head = REPEATED.exec(body)?.[0]
   return head === undefined
@@ -127,14 +127,14 @@ function peelRepeated(body: Body): Peeled | undefined {
 export const syslogRepeated: Envelope = {
   name: 'syslog-repeated',
   title: 'repeated lines as rsyslog counts them: message repeated 3 times: [ …]',
-  mustDecode: [],
-  peel: peelRepeated,
+  bypassLiterals: [],
+  unwrap: unwrapRepeated,
   samples: [
     {
       text: 'message repeated 3 times: [ E0314 10:20:30.123456    1234 controller.go:195] text]',
       origin: 'constructed',
-      peeled: { body: 'E0314 10:20:30.123456    1234 controller.go:195] text' },
+      unwrapped: { body: 'E0314 10:20:30.123456    1234 controller.go:195] text' },
     },
-    { text: 'message repeated often', origin: 'constructed', peeled: null },
+    { text: 'message repeated often', origin: 'constructed', unwrapped: null },
   ],
 }

@@ -5,13 +5,13 @@
  * Authority: RFC 3339 as kubectl and Docker print it.
  */
 
-import type { Body, Envelope, Peeled, Stamp } from '../model/index.ts'
+import type { Body, Envelope, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { civilToUs, parseIso } from '../time/instant.ts'
 import { cri } from './cri.ts'
 import { klogText } from './klog-text.ts'
 import { dated } from './sample-stamp.ts'
 
-function peel(body: Body): Peeled | undefined {
+function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
   const iso = parseIso(body)
   if (!iso || iso.stamp.offsetMinutes === null) return undefined
@@ -22,13 +22,13 @@ function peel(body: Body): Peeled | undefined {
 export const timestamped: Envelope = {
   name: 'timestamped',
   title: 'kubectl logs --timestamps, docker logs -t, CloudWatch: 2025-03-14T10:20:30.123456789Z …',
-  mustDecode: [],
-  peel,
+  bypassLiterals: [],
+  unwrap,
   samples: [
     {
       text: '2025-03-14T10:36:17.570719123Z I0314 10:36:17.570719       1 node_lifecycle_controller.go:754] Node worker-1 is healthy again, removing all taints',
       origin: 'constructed',
-      peeled: {
+      unwrapped: {
         body: 'I0314 10:36:17.570719       1 node_lifecycle_controller.go:754] Node worker-1 is healthy again, removing all taints',
         stamp: dated('2025-03-14T10:36:17.570719Z'),
       },
@@ -36,7 +36,7 @@ export const timestamped: Envelope = {
     {
       text: '2023-03-23T15:05:36.671Z {"hostname":"ip-10-0-101-15.ec2.internal"}',
       origin: 'public test data of EKS data-plane logs, shortened',
-      peeled: {
+      unwrapped: {
         body: '{"hostname":"ip-10-0-101-15.ec2.internal"}',
         stamp: dated('2023-03-23T15:05:36.671Z'),
       },
@@ -44,23 +44,23 @@ export const timestamped: Envelope = {
     {
       text: '2025-03-14T10:20:30.123456789Z Error updating: not a tag',
       origin: 'constructed',
-      peeled: { body: 'Error updating: not a tag' },
+      unwrapped: { body: 'Error updating: not a tag' },
     },
-    { text: '2025-03-14T10:20:30 text without a zone', origin: 'constructed', peeled: null },
+    { text: '2025-03-14T10:20:30 text without a zone', origin: 'constructed', unwrapped: null },
   ],
 }
 
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) ([AP])M\s{0,4}/
 
 /** Without a zone the column says little by itself: it is one only before a line with its own header. */
-function peelColumn(body: Body): Peeled | undefined {
+function unwrapColumn(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const first = body.charCodeAt(0)
   if (!(first >= 48 && first <= 57)) return undefined
   const column = isoColumn(body) ?? americanColumn(body)
   if (!column) return undefined
   const inside = body.slice(column.end)
-  return klogText.peel(inside) || cri.peel(inside) ? { body: inside, stamp: column.stamp } : undefined
+  return klogText.unwrap(inside) || cri.unwrap(inside) ? { body: inside, stamp: column.stamp } : undefined
 }
 
 interface Column {
@@ -92,13 +92,13 @@ function americanColumn(text: string): Column | undefined {
 export const timeColumn: Envelope = {
   name: 'time-column',
   title: 'a klog line copied with the time column of a log console',
-  mustDecode: [],
-  peel: peelColumn,
+  bypassLiterals: [],
+  unwrap: unwrapColumn,
   samples: [
     {
       text: '4/28/2016 9:31:27 AME0428 16:31:27.398119   21191 kubelet.go:2741] Error updating node status, will retry: EOF',
       origin: 'github issue rancher/rancher#4587, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0428 16:31:27.398119   21191 kubelet.go:2741] Error updating node status, will retry: EOF',
         stamp: dated('2016-04-28T09:31:27'),
       },
@@ -106,11 +106,11 @@ export const timeColumn: Envelope = {
     {
       text: '2026-01-25 10:10:06.782\tE0125 18:10:06.782512       1 leaderelection.go:429] text',
       origin: 'github issue rackerlabs/spot#268, shortened',
-      peeled: {
+      unwrapped: {
         body: 'E0125 18:10:06.782512       1 leaderelection.go:429] text',
         stamp: dated('2026-01-25 10:10:06.782'),
       },
     },
-    { text: '2026-01-25 10:10:06.782 nothing of klog', origin: 'constructed', peeled: null },
+    { text: '2026-01-25 10:10:06.782 nothing of klog', origin: 'constructed', unwrapped: null },
   ],
 }

@@ -1,5 +1,5 @@
 /** Boundaries, windows and bounds of an incident as short text. */
-import type { Boundary, Deviation, Incident, Window } from '../model/index.ts'
+import type { Boundary, Deviation, Incident, TimeBounds } from '../model/index.ts'
 import { printable } from '../text/printable.ts'
 import { formatSpan, type Page } from './layout.ts'
 
@@ -31,7 +31,7 @@ export function boundsText(min: number | null, max: number | null): string {
   return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
 }
 
-export function windowText(page: Page, window: Window | null): string {
+export function windowText(page: Page, window: TimeBounds | null): string {
   if (window === null) return ''
   const { earliestUs, latestUs } = window
   if (earliestUs !== null && latestUs !== null) {

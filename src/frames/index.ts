@@ -8,7 +8,7 @@ import { exportScanner } from './journal-export.ts'
 import { isVerboseHeader, verboseScanner } from './journal-verbose.ts'
 import { describeScanner, isDescription } from './kubectl-describe.ts'
 import { lineScanner } from './lines.ts'
-import type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 /** How bytes become frames. */
 export type Framing =
   | 'lines'
@@ -69,7 +69,7 @@ function parsed(line: string): object | undefined {
  * The scanner for a source that begins with `head`, which is to be pushed too. The parsers of JSON and
  * YAML documents are loaded when they are needed first. Never rejects on data.
  */
-async function openFraming(head: Buffer, gate: Gate, events: FrameEvents): Promise<FrameScanner> {
+async function openFraming(head: Buffer, gate: Prefilter, events: FrameEvents): Promise<FrameScanner> {
   const nul = head.indexOf(0)
   const framing = framingOf(head)
   if (nul !== -1 && framing !== 'journal-export') {
@@ -94,7 +94,7 @@ async function openFraming(head: Buffer, gate: Gate, events: FrameEvents): Promi
 /** All of a source's frames, in order, to `events`. Resolves to what was read; rejects as `bytes` does. */
 export async function readFrames(
   bytes: AsyncIterable<Buffer>,
-  gate: Gate,
+  gate: Prefilter,
   events: FrameEvents,
 ): Promise<{ readonly lines: number; readonly bytes: number }> {
   const peeked = await peek(bytes, HEAD_BYTES)
@@ -104,4 +104,4 @@ export async function readFrames(
   return scanner
 }
 
-export type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+export type { FrameEvents, FrameScanner, Prefilter as Gate } from './scanner.ts'

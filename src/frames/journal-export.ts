@@ -6,7 +6,7 @@
  * characters, `FIELD` LF, a little-endian 64-bit length, so many bytes, LF; an empty line ends the entry.
  */
 
-import { lineFeeds, Pending } from '../bytes/byte-queue.ts'
+import { ByteQueue, lineFeeds } from '../bytes/byte-queue.ts'
 import { LiteralSearch } from '../bytes/literal-search.ts'
 import type { Frame, JsonObject } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
@@ -14,8 +14,8 @@ import {
   COVERAGE_STRIDE_BYTES,
   type FrameEvents,
   type FrameScanner,
-  type Gate,
   MAX_FRAME_BYTES,
+  type Prefilter,
 } from './scanner.ts'
 
 const LF = 10
@@ -48,12 +48,12 @@ type Found = { readonly next: number; readonly field: Field | null } | 'more' | 
  * Never throws.
  */
 export function exportScanner(
-  gate: Gate,
+  gate: Prefilter,
   events: FrameEvents,
   maxFrameBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {
-  const search = new LiteralSearch([...gate.needles, ...gate.mustDecode])
-  const pending = new Pending()
+  const search = new LiteralSearch([...gate.literals, ...gate.bypassLiterals])
+  const pending = new ByteQueue()
   /** Of the entry that begins at the first pending byte: how far it is read, and what was read. */
   let at = 0
   let fields: Field[] = []
@@ -128,7 +128,7 @@ export function exportScanner(
     const frame = (): Frame => ({ body: objectOf(text, own), line, offset })
     const due = offset >= coverageDue
     if (due) coverageDue = offset - (offset % COVERAGE_STRIDE_BYTES) + COVERAGE_STRIDE_BYTES
-    const passes = due || gate.open || holdsLiteral
+    const passes = due || gate.isOpen || holdsLiteral
     fields = []
     holdsLiteral = false
     if (passes) events.frame(frame())

@@ -7,7 +7,7 @@
  */
 import type { Frame, JsonObject } from '../model/index.ts'
 import { everyLine } from './lines.ts'
-import type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 const HEADER = /^([A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [^ ]{1,40}) \[[a-z]=/
@@ -31,7 +31,7 @@ export function isVerboseHeader(line: string): boolean {
  * frames as they are. Of an entry that is too long the rest is left out and told. Never throws.
  */
 export function verboseScanner(
-  _gate: Gate,
+  _gate: Prefilter,
   events: FrameEvents,
   maxFrameBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {

@@ -11,7 +11,7 @@ import { Assembler } from 'stream-json/core/assembler.js'
 import { jsonParser, type Token, type TokenSource } from 'stream-json/core/parser.js'
 import type { JsonObject, ProblemCode } from '../model/index.ts'
 import { ObjectList } from './object-list.ts'
-import type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 /** The deepest objects of a cluster, schemas of custom resources, nest to about 60. */
@@ -45,7 +45,7 @@ interface Element extends Place {
  * Never throws.
  */
 export function documentScanner(
-  _gate: Gate,
+  _gate: Prefilter,
   events: FrameEvents,
   maxObjectBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {

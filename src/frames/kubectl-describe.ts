@@ -7,7 +7,7 @@
  */
 import type { Frame } from '../model/index.ts'
 import { everyLine } from './lines.ts'
-import type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 /** The value stands in a column of its own. */
@@ -32,18 +32,19 @@ export function isDescription(first: string, head: string): boolean {
  * out; of one of more than `maxFrameBytes` characters the rest is left out and told. Never throws.
  */
 export function describeScanner(
-  gate: Gate,
+  gate: Prefilter,
   events: FrameEvents,
   maxFrameBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {
-  const literals = [...gate.needles, ...gate.mustDecode]
+  const literals = [...gate.literals, ...gate.bypassLiterals]
   let block: Block | null = null
 
   function finish(): void {
     if (!block) return
     const { line, offset, lines } = block
     const body = lines.join('\n')
-    if (gate.open || literals.some((literal) => body.includes(literal))) events.frame({ body, line, offset })
+    if (gate.isOpen || literals.some((literal) => body.includes(literal)))
+      events.frame({ body, line, offset })
     block = null
   }
 

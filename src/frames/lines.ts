@@ -10,7 +10,7 @@ import type { LineSearch } from '../bytes/literal-search.ts'
 import { lineSearch } from '../bytes/search.ts'
 import type { Frame } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
-import type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { COVERAGE_STRIDE_BYTES, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
 
 /** A code point takes up to four bytes: enough of them for an excerpt. */
@@ -25,12 +25,12 @@ const CR = 13
  * the fastest there is if absent. Never throws on data.
  */
 export function lineScanner(
-  gate: Gate,
+  gate: Prefilter,
   events: FrameEvents,
   maxFrameBytes: number = MAX_FRAME_BYTES,
-  search: LineSearch = lineSearch([...gate.needles, ...gate.mustDecode]),
+  search: LineSearch = lineSearch([...gate.literals, ...gate.bypassLiterals]),
 ): FrameScanner {
-  const carry = new Carry(maxFrameBytes)
+  const carry = new PartialLine(maxFrameBytes)
   let lines = 0
   let bytes = 0
   let coverageDue = 0
@@ -51,7 +51,7 @@ export function lineScanner(
       return true
     }
     const end = start + length
-    if (!(due || gate.open || length > LONG_LINE_BYTES || search.next(start) < end)) return false
+    if (!(due || gate.isOpen || length > LONG_LINE_BYTES || search.next(start) < end)) return false
     deliver(buffer, start, withoutCr(buffer, start, end), offset)
     return true
   }
@@ -104,7 +104,7 @@ export function lineScanner(
    */
   function leap(chunk: Buffer, from: number): number {
     const dueAt = coverageDue - bytes
-    if (gate.open || dueAt <= from) return from
+    if (gate.isOpen || dueAt <= from) return from
     // The line on which a literal stands, the last before the stretch ends, and the last of the chunk are judged.
     const stop = Math.min(search.next(from), dueAt - 1, chunk.length - 1)
     const before = stop > from ? chunk.lastIndexOf(LF, stop - 1) : -1
@@ -160,7 +160,7 @@ function withoutCr(buffer: Buffer, start: number, end: number): number {
  * The beginning of a line whose end is in a later chunk: copied, for the chunk may be reused, and in one
  * growing buffer, for pieces may be tiny.
  */
-class Carry {
+class PartialLine {
   readonly #maxBytes: number
   #buffer: Buffer = Buffer.alloc(0)
   /** Bytes of the line so far, kept or not. */
@@ -203,7 +203,7 @@ export function everyLine(
   finish: () => void,
   maxFrameBytes: number,
 ): FrameScanner {
-  const every: Gate = { needles: [], mustDecode: [], open: true }
+  const every: Prefilter = { literals: [], bypassLiterals: [], isOpen: true }
   const lines = lineScanner(every, { problem: events.problem, frame: take }, maxFrameBytes)
   return {
     push: lines.push,

@@ -2,16 +2,16 @@
 import type { Frame, ProblemCode } from '../model/index.ts'
 
 /** Which lines are worth decoding. It may admit too much, never too little. */
-export interface Gate {
+export interface Prefilter {
   /** A line that holds one of these passes. Two bytes long at least, without line break. */
-  readonly needles: readonly string[]
+  readonly literals: readonly string[]
   /** Literals of escapes that could hide a needle; a line that holds one passes too. */
-  readonly mustDecode: readonly string[]
+  readonly bypassLiterals: readonly string[]
   /**
    * While true every frame passes: a decoder waits for the rest of something. May be changed inside
    * `frame()`.
    */
-  open: boolean
+  isOpen: boolean
 }
 
 /** Who listens to a scanner. */

@@ -9,7 +9,7 @@ import { parse } from 'yaml'
 import type { Frame, JsonObject } from '../model/index.ts'
 import { everyLine } from './lines.ts'
 import { ObjectList } from './object-list.ts'
-import type { FrameEvents, FrameScanner, Gate } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 /** Lines that will be parsed together. */
@@ -73,11 +73,11 @@ const HEADER = /^(apiVersion|kind): *["']?([\w./-]{1,256})/
  * characters. Tells nothing of a document that is cut: it may be whole. Never throws.
  */
 export function yamlScanner(
-  gate: Gate,
+  gate: Prefilter,
   events: FrameEvents,
   maxObjectBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {
-  const literals = [...gate.needles, ...gate.mustDecode]
+  const literals = [...gate.literals, ...gate.bypassLiterals]
   let list = new ObjectList((frame) => events.frame(frame))
   let block: Block | null = null
   /**
@@ -130,7 +130,7 @@ export function yamlScanner(
       return
     }
     const text = lines.join('\n')
-    if (!gate.open && !literals.some((literal) => text.includes(literal))) return
+    if (!gate.isOpen && !literals.some((literal) => text.includes(literal))) return
     if (!isModest(lines)) {
       events.problem('limit-reached', line, lines[0] ?? '', offset)
       return

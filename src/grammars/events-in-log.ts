@@ -11,7 +11,7 @@
 
 import type { Finding } from '../model/index.ts'
 import { unquote } from '../text/go-syntax.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { eventsInLogSamples } from './samples/events-in-log.ts'
 
 interface PrintedEvent {
@@ -24,7 +24,7 @@ interface PrintedEvent {
   readonly message: string
 }
 
-function findings(event: PrintedEvent, heard: Heard): Findings {
+function findings(event: PrintedEvent, heard: NormalizedMessage): Findings {
   if (event.kind === 'Node') return aboutNode(event, heard)
   if (event.kind !== 'Pod' || event.reason !== 'TaintManagerEviction') return undefined
   if (event.message.startsWith('Marking for deletion')) {
@@ -38,7 +38,7 @@ function findings(event: PrintedEvent, heard: Heard): Findings {
 
 const BY_KUBELET = { component: 'kubelet', clockSide: 'node' } as const
 
-function aboutNode(event: PrintedEvent, heard: Heard): Finding | undefined {
+function aboutNode(event: PrintedEvent, heard: NormalizedMessage): Finding | undefined {
   // The kubelet's events also go through the default namespace: the name is what follows the slash.
   const node = event.object.slice(event.object.lastIndexOf('/') + 1)
   switch (event.reason) {
@@ -74,7 +74,7 @@ export const eventsInLog: TextGrammar = textGrammar({
   name: 'events-in-log',
   title: 'events printed into the log of their component',
   component: 'kube-controller-manager',
-  needles: ['Event o', 'Referen'],
+  literals: ['Event o', 'Referen'],
   wordings: [
     {
       messages: ['Event occurred'],

@@ -11,7 +11,13 @@ import { kubeletLife } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
-import { type Findings, hear, readPlain, type TextGrammar, type Wording } from './message-table.ts'
+import {
+  type Findings,
+  normalizeMessage,
+  readPlain,
+  type TextGrammar,
+  type Wording,
+} from './message-table.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
 import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
@@ -39,9 +45,9 @@ const PREAMBLE = ['FLAG', 'version']
  * Literals, one of which every record holds that something can be read from. Chosen to be rare: 2 % of the lines
  * of a kubelet at -v=6 hold one. Those that hold another one are left out.
  */
-export const needles: readonly string[] = shortest([
+export const prefilterLiterals: readonly string[] = shortest([
   ...PREAMBLE,
-  ...grammars.flatMap((grammar) => grammar.needles),
+  ...grammars.flatMap((grammar) => grammar.literals),
 ])
 
 function shortest(all: readonly string[]): readonly string[] {
@@ -51,21 +57,21 @@ function shortest(all: readonly string[]): readonly string[] {
 }
 
 /** A wording, and whose it is. */
-interface Spoken {
+interface OwnedWording {
   readonly wording: Wording
   readonly component: Component
 }
 
-const spoken: readonly Spoken[] = textGrammars.flatMap(({ wordings, component }) =>
+const ownedWordings: readonly OwnedWording[] = textGrammars.flatMap(({ wordings, component }) =>
   wordings.map((wording) => ({ wording, component })),
 )
-const byMessage = new Map<string, Spoken[]>()
-for (const entry of spoken) {
+const byMessage = new Map<string, OwnedWording[]>()
+for (const entry of ownedWordings) {
   for (const message of entry.wording.messages ?? []) {
     byMessage.set(message, [...(byMessage.get(message) ?? []), entry])
   }
 }
-const plainSpoken = spoken.filter(({ wording }) => wording.literals)
+const plainWordings = ownedWordings.filter(({ wording }) => wording.literals)
 
 /** A finding with its component named. */
 export type NamedFinding = Finding & { readonly component: Component }
@@ -90,7 +96,7 @@ function parseStatement(record: LogRecord): readonly NamedFinding[] {
   // First, for a described node's events quote messages that other grammars know.
   const described = describe.parse(record)
   if (described) return named(described, describe.component)
-  const heard = hear(record)
+  const heard = normalizeMessage(record)
   if (!heard) return []
   if (heard.values !== null) {
     for (const { wording, component } of byMessage.get(heard.message) ?? []) {
@@ -98,7 +104,7 @@ function parseStatement(record: LogRecord): readonly NamedFinding[] {
       if (findings) return named(findings, component)
     }
   }
-  for (const { wording, component } of plainSpoken) {
+  for (const { wording, component } of plainWordings) {
     const findings = readPlain(wording, heard)
     if (findings) return named(findings, component)
   }

@@ -27,7 +27,7 @@ export const journal: TextGrammar = textGrammar({
   name: 'journal',
   title: 'journal: suppressed and lost lines, boots',
   component: 'journald',
-  needles: ['Suppres', '-- Boot', '-- Reb', 'unclean', '-limit', 'missed '],
+  literals: ['Suppres', '-- Boot', '-- Reb', 'unclean', '-limit', 'missed '],
   wordings: [
     {
       literals: ['Suppressed '],

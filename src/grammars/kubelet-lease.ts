@@ -9,7 +9,7 @@
  */
 import { parseGoDuration } from '../time/go-time.ts'
 import { failureOf, leaseNodeIn } from './failure.ts'
-import { type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { kubeletLeaseSamples } from './samples/kubelet-lease.ts'
 
 /** Null where no duration is printed; what a page put behind it is passed over. */
@@ -19,7 +19,7 @@ function seconds(text: string | undefined): number | null {
 }
 
 /** Whether the text is about another lease: a leader's lock or an API server's identity. */
-function isForeign(error: string, heard: Heard): boolean {
+function isForeign(error: string, heard: NormalizedMessage): boolean {
   return (
     heard.file === 'leaderelection.go' ||
     heard.process === 'kube-apiserver' ||
@@ -33,7 +33,7 @@ export const kubeletLease: TextGrammar = textGrammar({
   name: 'kubelet-lease',
   title: 'kubelet: node lease not renewed',
   component: 'kubelet',
-  needles: ['lease'],
+  literals: ['lease'],
   wordings: [
     {
       messages: ['Failed to update lease'],

@@ -8,7 +8,7 @@
  * unit messages. All at any verbosity but the shutdown (-v=1).
  */
 import { parseNodeCondition } from '../text/go-syntax.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { kubeletLifeSamples } from './samples/kubelet-life.ts'
 
 /** Units that run a kubelet, alone or with other components. */
@@ -50,7 +50,7 @@ function describesKubelet(text: string): boolean {
 }
 
 /** Journals name systemd by its process or its unit; printed as bare messages they name nobody. */
-function isSystemd({ process, file, values }: Heard): boolean {
+function isSystemd({ process, file, values }: NormalizedMessage): boolean {
   return (
     process === 'systemd' ||
     process === 'init.scope' ||
@@ -62,7 +62,17 @@ export const kubeletLife: TextGrammar = textGrammar({
   name: 'kubelet-life',
   title: 'kubelet: start, end, shutdown, certificate, not ready',
   component: 'kubelet',
-  needles: ['sync lo', 'became ', 'hutdown', 'xpired', 'valid c', 'Kubelet', 'ain pro', 'Started', 'Stopped'],
+  literals: [
+    'sync lo',
+    'became ',
+    'hutdown',
+    'xpired',
+    'valid c',
+    'Kubelet',
+    'ain pro',
+    'Started',
+    'Stopped',
+  ],
   wordings: [
     {
       messages: ['Starting kubelet main sync loop'],

@@ -31,7 +31,7 @@ export const kubeletNodeStatus: TextGrammar = textGrammar({
   name: 'kubelet-node-status',
   title: 'kubelet: node status and registration',
   component: 'kubelet',
-  needles: ['updatin', 'pdate n', 'Success', 'Node'],
+  literals: ['updatin', 'pdate n', 'Success', 'Node'],
   wordings: [
     {
       messages: [

@@ -8,7 +8,7 @@
  * or no URL and are refused, and so are requests other than the lease's that got no answer.
  */
 import { digitsAt } from '../time/instant.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { nameEnd } from './node-names.ts'
 import { kubeletRequestsSamples } from './samples/kubelet-requests.ts'
 
@@ -16,7 +16,7 @@ export const kubeletRequests: TextGrammar = textGrammar({
   name: 'kubelet-requests',
   title: 'kubelet: requests to the API server (-v=6 and above)',
   component: 'kubelet',
-  needles: ['millis'],
+  literals: ['millis'],
   wordings: [
     {
       messages: ['Response'],
@@ -50,7 +50,13 @@ const NODES = '/api/v1/nodes/'
 const OTHERS = /^kube-(?:apiserver|controller-manager|scheduler|proxy)$/
 
 /** `status`: `200 OK`, or blank where no answer came. */
-function finding(url: string, verb: string, status: string, milliseconds: string, heard: Heard): Findings {
+function finding(
+  url: string,
+  verb: string,
+  status: string,
+  milliseconds: string,
+  heard: NormalizedMessage,
+): Findings {
   const statusCode = parseStatus(status)
   const latencyMs = parseCount(milliseconds)
   if (statusCode === undefined || (heard.process !== null && OTHERS.test(heard.process))) return undefined

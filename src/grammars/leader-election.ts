@@ -6,7 +6,7 @@
  * The lock is called a lease too and is no node's; those of other components are refused.
  */
 
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { leaderElectionSamples } from './samples/leader-election.ts'
 
 type Kind = 'controller.leader-acquired' | 'controller.leader-lost'
@@ -22,7 +22,7 @@ function lockAt(text: string, from: number): string | undefined {
   return /^[a-z0-9.-]+\/[a-z0-9-]+/.exec(text.slice(from, from + 300))?.[0]
 }
 
-function gone(heard: Heard): Findings {
+function gone(heard: NormalizedMessage): Findings {
   const isOwn = heard.file === 'controllermanager.go' || heard.process === 'kube-controller-manager'
   return isOwn ? { kind: 'controller.leader-lost', node: null, lock: null } : undefined
 }
@@ -31,7 +31,7 @@ export const leaderElection: TextGrammar = textGrammar({
   name: 'leader-election',
   title: "controller manager: its own leader's lock",
   component: 'kube-controller-manager',
-  needles: ['lease', 'ction l'],
+  literals: ['lease', 'ction l'],
   wordings: [
     {
       messages: ['Successfully acquired lease'],

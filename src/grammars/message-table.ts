@@ -16,7 +16,7 @@ import { parseStructured } from '../text/klog-values.ts'
 export type Findings = Finding | readonly Finding[] | undefined
 
 /** A statement in the one shape that wordings read. */
-export interface Heard {
+export interface NormalizedMessage {
   readonly message: string
   /** Null: a plain message. */
   readonly values: Values | null
@@ -29,11 +29,11 @@ export interface Wording {
   /** Exact texts of structured messages. */
   readonly messages?: readonly string[]
   /** Reads the values of such a message; undefined: it says something else. */
-  readonly structured?: (values: Values, heard: Heard) => Findings
+  readonly structured?: (values: Values, heard: NormalizedMessage) => Findings
   /** Literals, of which a plain message holds one. */
   readonly literals?: readonly string[]
   /** Reads a plain message that holds a literal in [at, end); undefined: it says something else. */
-  readonly plain?: (text: string, at: number, end: number, heard: Heard) => Findings
+  readonly plain?: (text: string, at: number, end: number, heard: NormalizedMessage) => Findings
 }
 
 export interface TextGrammar extends Grammar {
@@ -45,21 +45,21 @@ export function textGrammar(grammar: {
   name: string
   title: string
   component: Component
-  needles: readonly string[]
+  literals: readonly string[]
   wordings: readonly Wording[]
   samples: readonly GrammarSample[]
 }): TextGrammar {
   return {
     ...grammar,
     parse(record: LogRecord): Findings {
-      const heard = hear(record)
+      const heard = normalizeMessage(record)
       return heard && readAny(grammar.wordings, heard)
     },
   }
 }
 
 /** What the first wording that understands it reads. */
-function readAny(wordings: readonly Wording[], heard: Heard): Findings {
+function readAny(wordings: readonly Wording[], heard: NormalizedMessage): Findings {
   for (const wording of wordings) {
     const findings = readStructured(wording, heard) ?? readPlain(wording, heard)
     if (findings) return findings
@@ -67,13 +67,13 @@ function readAny(wordings: readonly Wording[], heard: Heard): Findings {
   return undefined
 }
 
-function readStructured(wording: Wording, heard: Heard): Findings {
+function readStructured(wording: Wording, heard: NormalizedMessage): Findings {
   if (heard.values === null || !wording.messages?.includes(heard.message)) return undefined
   return wording.structured?.(heard.values, heard)
 }
 
 /** Also for messages with values: JSON logging prints plain messages with an empty list of them. */
-export function readPlain(wording: Wording, heard: Heard): Findings {
+export function readPlain(wording: Wording, heard: NormalizedMessage): Findings {
   for (const literal of wording.literals ?? []) {
     const at = heard.message.indexOf(literal)
     if (at >= 0) return wording.plain?.(heard.message, at, at + literal.length, heard)
@@ -82,7 +82,7 @@ export function readPlain(wording: Wording, heard: Heard): Findings {
 }
 
 /** The record's statement in one shape; undefined where it is an object. Never throws. */
-export function hear(record: LogRecord): Heard | undefined {
+export function normalizeMessage(record: LogRecord): NormalizedMessage | undefined {
   const { statement, process } = record
   if (!statement) return undefined
   const { file } = statement

@@ -102,7 +102,7 @@ export const nodeLifecycle: TextGrammar = textGrammar({
   name: 'node-lifecycle',
   title: 'controller manager: silent, not ready and recovered nodes',
   component: 'kube-controller-manager',
-  needles: ['updated', 'Update', 'Node', 'zone '],
+  literals: ['updated', 'Update', 'Node', 'zone '],
   wordings: [
     {
       messages: ["Node hasn't been updated"],

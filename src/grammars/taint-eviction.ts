@@ -9,13 +9,13 @@
 
 import type { Values } from '../model/index.ts'
 import { parseTaints } from '../text/go-syntax.ts'
-import { type Findings, type Heard, type TextGrammar, textGrammar } from './message-table.ts'
+import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { nameAt } from './node-names.ts'
 import { taintEvictionSamples } from './samples/taint-eviction.ts'
 
 const CONTROLLER = 'taint-eviction-controller'
 
-function isTaintEviction(values: Values, heard: Heard): boolean {
+function isTaintEviction(values: Values, heard: NormalizedMessage): boolean {
   const { file } = heard
   return (
     file === 'taint_eviction.go' ||
@@ -45,7 +45,7 @@ export const taintEviction: TextGrammar = textGrammar({
   name: 'taint-eviction',
   title: 'controller manager: taints and evictions',
   component: 'kube-controller-manager',
-  needles: ['Taint', 'taint'],
+  literals: ['Taint', 'taint'],
   wordings: [
     {
       messages: ['NoExecuteTaintManager is deleting pod'],

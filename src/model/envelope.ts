@@ -33,7 +33,7 @@ export interface Statement {
 }
 
 /** One envelope taken off. */
-export interface Peeled {
+export interface UnwrappedLayer {
   /** What was inside. For the innermost (klog) the message text. */
   readonly body: Body
   /** Present when this envelope is a process's own logging header or object: nothing more is inside. */
@@ -53,8 +53,8 @@ export interface EnvelopeSample {
   readonly text: string
   /** Where the text comes from. */
   readonly origin: string
-  /** What `peel` must return, less what is not named here; null: it must refuse. */
-  readonly peeled: Partial<Peeled> | null
+  /** What `unwrap` must return, less what is not named here; null: it must refuse. */
+  readonly unwrapped: Partial<UnwrappedLayer> | null
 }
 
 /** One format around a message. Pure: the same body gives the same answer, whatever came before. */
@@ -63,10 +63,10 @@ export interface Envelope {
   /** What a user would call it, for `leasegap formats`. */
   readonly title: string
   /** Literals that void the needle gate: a line that holds one is always decoded. */
-  readonly mustDecode: readonly string[]
+  readonly bypassLiterals: readonly string[]
   readonly samples: readonly EnvelopeSample[]
   /** Takes the envelope off, or undefined when the body is not in it. Never throws. */
-  peel(body: Body): Peeled | undefined
+  unwrap(body: Body): UnwrappedLayer | undefined
 }
 
 /** A frame out of its envelopes, with its time resolved. */

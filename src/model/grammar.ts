@@ -24,7 +24,7 @@ export interface Grammar {
    * Literals, one of which every record of this grammar holds: the gate looks for them in raw bytes.
    * Letters, digits, blank, `.`, `-`, `_` only, for JSON may escape anything else.
    */
-  readonly needles: readonly string[]
+  readonly literals: readonly string[]
   readonly samples: readonly GrammarSample[]
   /** Undefined: not of this grammar. Never throws. */
   parse(record: LogRecord): Finding | readonly Finding[] | undefined

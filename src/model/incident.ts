@@ -99,7 +99,7 @@ export interface Retries {
   readonly observedIntervalsSeconds: Spread
 }
 
-export interface Window {
+export interface TimeBounds {
   readonly earliestUs: number | null
   readonly latestUs: number | null
 }
@@ -134,12 +134,12 @@ export interface Incident {
     readonly source: string
     readonly line: number
   }[]
-  readonly faultWindow: Window | null
+  readonly faultWindow: TimeBounds | null
   readonly cause: IncidentCause
   readonly retries: Retries
   /** Null when the silence is unknown. */
   readonly missedRenewals: number | null
-  readonly expected: { readonly markedNotReady: Window | null; readonly firstEviction: Window | null }
+  readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
   readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
   readonly evictions: readonly Eviction[]
   readonly verdict: string

@@ -10,7 +10,7 @@ export interface Span {
   readonly endUs: number
 }
 
-export interface Offset {
+export interface MeasuredOffset {
   /** Node − control plane. */
   readonly atUs: number
   readonly earliestUs: number

@@ -20,7 +20,7 @@ export type Cause =
   | 'other'
 
 /** A request of a kubelet to the API server. */
-export interface Request {
+export interface RequestFacts {
   readonly verb: string
   /** Null: no answer came. */
   readonly statusCode: number | null
@@ -62,9 +62,9 @@ type None = Record<never, never>
 
 /** The own fields of each kind, as the schema (`report.schema.json`) describes them. */
 export interface Facts {
-  'lease.renewed': Request
-  'lease.read': Request
-  'lease.request-failed': Request
+  'lease.renewed': RequestFacts
+  'lease.read': RequestFacts
+  'lease.request-failed': RequestFacts
   'lease.update-failed': Failure
   'lease.update-fallback': Failure
   'lease.ensure-failed': Failure & { readonly retryIntervalSeconds: number | null }
@@ -76,10 +76,10 @@ export interface Facts {
     readonly holderIdentity: string | null
     readonly leaseDurationSeconds: number | null
   }
-  'node-status.updated': Request
+  'node-status.updated': RequestFacts
   'node-status.update-failed': Failure
   'node-status.retries-exhausted': Failure
-  'api.answered': Request
+  'api.answered': RequestFacts
   'kubelet.started': None
   'kubelet.stopped': None
   'kubelet.shutdown': None
@@ -174,4 +174,4 @@ export type Shape =
   | 'other'
 
 /** Requests of a kubelet that succeeded. */
-export type AnswerKind = 'lease.renewed' | 'lease.read' | 'node-status.updated' | 'api.answered'
+export type SuccessfulRequestKind = 'lease.renewed' | 'lease.read' | 'node-status.updated' | 'api.answered'

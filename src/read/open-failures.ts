@@ -20,16 +20,16 @@ const MAX_AWAITED_RECORDS = 10_000
 /** Of so many processes at most; the one that failed first gives way. */
 const MAX_AWAITED_PROCESSES = 1000
 
-interface Awaited {
+interface OpenFailure {
   readonly untilUs: number
   /** How many records had been heard when it failed. */
   readonly heard: number
 }
 
 /** The processes of one source that failed and were not heard since; `P` is what stands for one. */
-export class AwaitedProcesses<P> {
+export class OpenFailures<P> {
   /** In the order of their newest failures. */
-  readonly #awaited = new Map<P, Awaited>()
+  readonly #awaited = new Map<P, OpenFailure>()
   #heard = 0
 
   get pending(): boolean {

@@ -4,7 +4,7 @@
 import type { SourceInput } from '../model/index.ts'
 import { UTC_ZONE, type ZoneOffset } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
-import type { Heard, ReaderSettings } from './source-reader.ts'
+import type { ParsedRecord, ReaderSettings } from './source-reader.ts'
 import { mentions, unrecognized } from './unrecognized.ts'
 
 /** How far the reading of a source has come. */
@@ -31,7 +31,7 @@ export interface ReadOptions {
 
 export function settingsOf(source: SourceInput, options: ReadOptions, nowUs: number): ReaderSettings {
   const { onUnrecognized } = options
-  const onRecord = (heard: Heard): void => {
+  const onRecord = (heard: ParsedRecord): void => {
     const line = unrecognized(heard)
     if (line !== undefined) onUnrecognized?.(line)
   }

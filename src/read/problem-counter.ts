@@ -12,7 +12,7 @@ const QUOTED_PROBLEMS = 5
  * Counts the problems of one source. The first few of each code keep line and excerpt;
  * the rest raise the count of the last one kept.
  */
-export class ProblemTally {
+export class ProblemCounter {
   readonly #source: string
   readonly #byCode = new Map<ProblemCode, { kept: Problem[]; count: number }>()
 

@@ -15,13 +15,13 @@ import type {
   VersionRange,
 } from '../model/index.ts'
 import { MAX_NODES } from '../model/limits.ts'
-import type { AnswerKind } from '../model/observation.ts'
+import type { SuccessfulRequestKind } from '../model/observation.ts'
 import type { ProcessReading } from '../store/reading.ts'
-import { Answers, isAnswer } from '../store/request-table.ts'
-import { isCompact, StaleLines } from '../store/stale-table.ts'
-import { type Sharing, weightOf } from '../store/string-pool.ts'
+import { isSuccessfulRequest, RequestTable } from '../store/request-table.ts'
+import { isCompact, StaleTable } from '../store/stale-table.ts'
+import { type StringPool, weightOf } from '../store/string-pool.ts'
 import { SECOND_US } from '../time/instant.ts'
-import type { ProblemTally } from './problem-counter.ts'
+import type { ProblemCounter } from './problem-counter.ts'
 
 /** Printed from klog -v=2 on (the stale line from 1.17). */
 const LIFECYCLE: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
@@ -42,12 +42,12 @@ export const MANY_STALE_LINES = 250_000
 const MOST_JUMPS = 100
 
 /** One process of one source, while it is read. */
-export class Process {
+export class ProcessCollector {
   readonly host: string | null
   readonly pid: number | null
   readonly #source: string
-  readonly #problems: ProblemTally
-  readonly #sharing: Sharing
+  readonly #problems: ProblemCounter
+  readonly #sharing: StringPool
   readonly #components = new Map<Component, number>()
   readonly #nodes = new Set<string>()
   #node: string | null = null
@@ -65,16 +65,16 @@ export class Process {
   #minMinor: number | null = null
   #maxMinor: number | null = null
   readonly #observations: Observation[] = []
-  readonly #answers = new Map<string | null, Answers>()
-  readonly #stale = new Map<string | null, StaleLines>()
+  readonly #answers = new Map<string | null, RequestTable>()
+  readonly #stale = new Map<string | null, StaleTable>()
 
   /** `problems` and `sharing` are those of its source. */
   constructor(
     source: string,
     host: string | null,
     pid: number | null,
-    problems: ProblemTally,
-    sharing: Sharing,
+    problems: ProblemCounter,
+    sharing: StringPool,
   ) {
     this.#source = source
     this.#problems = problems
@@ -145,24 +145,24 @@ export class Process {
    * usual length: 0 where it is a row of a column, unless there are many of one node.
    */
   keep(o: Observation): number {
-    if (isAnswer(o)) return this.#keepAnswer(o)
+    if (isSuccessfulRequest(o)) return this.#keepAnswer(o)
     if (isCompact(o)) {
       const known = this.#stale.get(o.node)
       if (known?.add(o)) return known.length > MANY_STALE_LINES ? 1 : 0
-      this.#sharing.share(o)
+      this.#sharing.internTexts(o)
       if (known) return weightOf(o)
       if (this.#stale.size < MAX_NODES) {
-        const lines = new StaleLines()
+        const lines = new StaleTable()
         lines.add(o)
         this.#stale.set(o.node, lines)
         return weightOf(o)
       }
-    } else this.#sharing.share(o)
+    } else this.#sharing.internTexts(o)
     this.#observations.push(o)
     return weightOf(o)
   }
 
-  #keepAnswer(o: Observation<AnswerKind>): number {
+  #keepAnswer(o: Observation<SuccessfulRequestKind>): number {
     // A kubelet's answers without a name are its own node's; an audit event names the node.
     let answers = this.#answers.get(o.node)
     if (!answers) {
@@ -170,7 +170,7 @@ export class Process {
         this.#problems.add('limit-reached', o.line, `more than ${MAX_NODES} nodes`)
         return 0
       }
-      answers = new Answers()
+      answers = new RequestTable()
       this.#answers.set(o.node, answers)
     }
     answers.add(o)
@@ -199,7 +199,7 @@ export class Process {
       flags: this.#flags,
       kubernetesVersion: this.#version(),
       observations: this.#observations,
-      answers: this.#answers,
+      requests: this.#answers,
       stale: this.#stale,
     }
   }

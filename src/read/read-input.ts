@@ -54,7 +54,7 @@ export async function readInput(
 /** In a searched directory most files are no logs: those say nothing and are not listed. */
 export function isListed({ name, problems, processes }: SourceReading, named: ReadonlySet<string>): boolean {
   if (named.has(name) || problems.some(({ code }) => code === 'unreadable')) return true
-  return processes.some((p) => p.observations.length + p.answers.size + p.stale.size > 0)
+  return processes.some((p) => p.observations.length + p.requests.size + p.stale.size > 0)
 }
 
 /** The inputs behind paths, `-`, directories. What can't be read goes to `problems`. */

@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os'
 import type { SourceInput } from '../model/index.ts'
 import { type InputReading, type ReadPlan, readInput } from './read-input.ts'
-import { readByTurns } from './threads/turns.ts'
+import { readConcurrently } from './threads/turns.ts'
 
 /** A thread takes 0.1 s to start and load what it reads with: as long as one reads this much of a usual log. */
 const MIN_THREAD_BYTES: number = 32 * 1024 * 1024
@@ -25,7 +25,7 @@ export async function readInputs(
   if (plan.options.onUnrecognized) for (const n of found.keys()) await readOne(n)
   else {
     const waiting = found.keys()
-    await readByTurns(found.length, () => waiting.next().value, readOne)
+    await readConcurrently(found.length, () => waiting.next().value, readOne)
   }
   return read
 }

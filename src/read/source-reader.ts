@@ -4,7 +4,7 @@
  */
 
 import { type Gate, readFrames } from '../frames/index.ts'
-import { type NamedFinding, needles, parseRecord } from '../grammars/index.ts'
+import { type NamedFinding, parseRecord, prefilterLiterals } from '../grammars/index.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   ClockSide,
@@ -21,14 +21,14 @@ import type {
   Stamp,
 } from '../model/index.ts'
 import type { SourceReading, Yearless } from '../store/reading.ts'
-import { Sharing } from '../store/string-pool.ts'
+import { StringPool } from '../store/string-pool.ts'
 import { parseInstant, SECOND_US } from '../time/instant.ts'
 import { nearestYear, StampReader, type ZoneOffset } from '../time/timestamp-resolver.ts'
 import { restated } from './multiline-values.ts'
-import { AwaitedProcesses } from './open-failures.ts'
-import { ProblemTally } from './problem-counter.ts'
-import { Process } from './process-collector.ts'
-import { Stencils } from './templates/cache.ts'
+import { OpenFailures } from './open-failures.ts'
+import { ProblemCounter } from './problem-counter.ts'
+import { ProcessCollector } from './process-collector.ts'
+import { TemplateCache } from './templates/cache.ts'
 import { decodeLiterals, recordOf, type Unwrapped, Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
 import { newestFullDate } from './year/full-dates.ts'
@@ -52,11 +52,11 @@ export interface ReaderSettings {
    */
   readonly maxObservations?: number
   /** Told every record that is decoded, with what it says. */
-  readonly onRecord?: (heard: Heard) => void
+  readonly onRecord?: (heard: ParsedRecord) => void
 }
 
 /** A record with what it says. */
-export interface Heard {
+export interface ParsedRecord {
   readonly unwrapped: Unwrapped
   readonly record: LogRecord
   readonly findings: readonly NamedFinding[]
@@ -85,7 +85,7 @@ const BEYOND = 'beyond'
 const KEPT_YEARS = 1000
 
 /** Is told an observation and whose it is; gives how much of `maxObservations` it takes, undefined: nothing. */
-export type Observe = (o: Observation, from: Process) => number | undefined
+export type Observe = (o: Observation, from: ProcessCollector) => number | undefined
 
 /** Reads a source to its end, telling each observation as it comes. Rejects when it can't be opened. */
 export async function readSource(
@@ -93,12 +93,12 @@ export async function readSource(
   settings: ReaderSettings,
   observe: Observe,
   progress: (bytes: number) => void = () => {},
-): Promise<Reader> {
-  const reader = new Reader(input, settings, observe)
+): Promise<SourceReader> {
+  const reader = new SourceReader(input, settings, observe)
   const { alsoDecode = [] } = settings
   const isOpen = alsoDecode === 'all'
-  const mustDecode = isOpen ? decodeLiterals : [...decodeLiterals, ...alsoDecode]
-  const gate: Gate = { needles, mustDecode, open: isOpen }
+  const bypassLiterals = isOpen ? decodeLiterals : [...decodeLiterals, ...alsoDecode]
+  const gate: Gate = { literals: prefilterLiterals, bypassLiterals, isOpen }
   const { problems } = reader
   const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
     problems.add(code, line, excerpt, offset)
@@ -118,11 +118,11 @@ export async function readSource(
     problem,
     frame: (frame) => {
       reader.frame(frame)
-      gate.open = isOpen || reader.pending
+      gate.isOpen = isOpen || reader.pending
     },
     readFromBytes: (line, start, end, number) => {
       const isRead = reader.readFromBytes(line, start, end, number)
-      if (isRead) gate.open = isOpen || reader.pending
+      if (isRead) gate.isOpen = isOpen || reader.pending
       return isRead
     },
   })
@@ -131,22 +131,22 @@ export async function readSource(
 }
 
 /** Follows one source, frame by frame. */
-export class Reader {
-  readonly problems: ProblemTally
+export class SourceReader {
+  readonly problems: ProblemCounter
   readonly name: string
   readonly #settings: ReaderSettings
   readonly #observe: Observe
   readonly #stamps: StampReader
   readonly #unwrapper: Unwrapper
-  readonly #wrapped: WrappedLines<Heard>
-  readonly #processes = new Map<string, Process>()
-  readonly #sharing = new Sharing()
-  readonly #awaited = new AwaitedProcesses<Process>()
-  readonly #stencils = new Stencils<Process>()
+  readonly #wrapped: WrappedLines<ParsedRecord>
+  readonly #processes = new Map<string, ProcessCollector>()
+  readonly #sharing = new StringPool()
+  readonly #awaited = new OpenFailures<ProcessCollector>()
+  readonly #templates = new TemplateCache<ProcessCollector>()
   /** What was told last, with who said it. */
-  #newest: { readonly heard: Heard; readonly owner: Process } | null = null
+  #newest: { readonly heard: ParsedRecord; readonly owner: ProcessCollector } | null = null
   /** Who spoke last: most often the next one is the same. */
-  #lastOwner: { readonly teller: string; readonly owner: Process } | null = null
+  #lastOwner: { readonly teller: string; readonly owner: ProcessCollector } | null = null
   /** Years of the first yearless stamp that full dates in the same records tell, with how many tell it. */
   readonly #years = new Map<number, number>()
   #yearsTold = 0
@@ -172,7 +172,7 @@ export class Reader {
     this.name = input.name
     this.#settings = settings
     this.#observe = observe
-    this.problems = new ProblemTally(input.name)
+    this.problems = new ProblemCounter(input.name)
     this.#stamps = new StampReader(settings.zone, settings.year, input.modifiedUs ?? settings.nowUs)
     this.#wrapped = new WrappedLines(restate, (heard) => this.#take(heard))
     this.#unwrapper = new Unwrapper(
@@ -222,7 +222,7 @@ export class Reader {
   #learn(frame: Frame): void {
     const newest = this.#newest
     if (newest?.heard.unwrapped.frame !== frame || newest.heard.findings.length === 0) return
-    if (typeof frame.body === 'string') this.#stencils.see(frame.body, newest.owner)
+    if (typeof frame.body === 'string') this.#templates.see(frame.body, newest.owner)
   }
 
   /**
@@ -231,15 +231,15 @@ export class Reader {
    */
   readFromBytes(bytes: Buffer, start: number, end: number, line: number): boolean {
     if (!this.#mayFit || this.#isFull) return false
-    const stencil = this.#stencils.fitting(bytes, start, end)
-    const time = stencil && this.#stamps.resolve(stencil.meaning.stamps)
+    const template = this.#templates.fitting(bytes, start, end)
+    const time = template && this.#stamps.resolve(template.meaning.stamps)
     // What is wrong with a time is told with its text.
     if (!time || time.disagree) return false
-    const { teller, meaning } = stencil
-    const { worn, host, pid, findings } = meaning
+    const { teller, meaning } = template
+    const { envelopeNames, host, pid, findings } = meaning
     const { timeUs, resolutionUs } = time
     this.#records++
-    for (const name of worn) this.#unwrapper.count(name)
+    for (const name of envelopeNames) this.#unwrapper.count(name)
     this.#cover(timeUs)
     this.#wrapped.end()
     this.#recognised++
@@ -270,7 +270,7 @@ export class Reader {
     else this.#wrapped.take(heard)
   }
 
-  #take(heard: Heard): void {
+  #take(heard: ParsedRecord): void {
     const { unwrapped, record, findings, resolutionUs } = heard
     const { frame, stamps, statement } = unwrapped
     const isKnown = stamps.length > 0 || statement !== null || isOfApi(record.object)
@@ -316,7 +316,7 @@ export class Reader {
       bytes: this.#bytes,
       lines: this.#lines,
       records: this.#records,
-      tally: {
+      lineCounts: {
         blank: this.#blank,
         recognised: this.#recognised + this.#unwrapper.joined + this.#wrapped.joined,
         unrecognised: this.#unrecognised,
@@ -339,7 +339,7 @@ export class Reader {
     const { firstCivilUs, firstYear } = this.#stamps
     return firstCivilUs === null || firstYear === null
       ? null
-      : { firstCivilUs, firstYear, toldYear: this.toldYear }
+      : { firstCivilUs, firstYear, printedYear: this.toldYear }
   }
 
   /** Takes note of when a record was written. */
@@ -351,7 +351,7 @@ export class Reader {
     if (this.#lastUs === null || timeUs > this.#lastUs) this.#lastUs = timeUs
   }
 
-  #ownerOf(record: LogRecord, findings: readonly NamedFinding[]): Process {
+  #ownerOf(record: LogRecord, findings: readonly NamedFinding[]): ProcessCollector {
     // Objects and audit events come from no process of their own.
     const teller = record.object ? (findings[0]?.component ?? 'object') : ''
     const { host, pid } = record
@@ -363,10 +363,10 @@ export class Reader {
     let owner = this.#processes.get(key) ?? (isBeyond ? this.#processes.get(BEYOND) : undefined)
     if (!owner && isBeyond) {
       this.problems.add('limit-reached', record.line, `more than ${MAX_PROCESSES} processes`)
-      owner = new Process(this.name, null, null, this.problems, this.#sharing)
+      owner = new ProcessCollector(this.name, null, null, this.problems, this.#sharing)
       this.#processes.set(BEYOND, owner)
     } else if (!owner) {
-      owner = new Process(this.name, host, pid, this.problems, this.#sharing)
+      owner = new ProcessCollector(this.name, host, pid, this.problems, this.#sharing)
       this.#processes.set(key, owner)
     }
     // All those beyond have one, who is none of theirs.
@@ -378,7 +378,7 @@ export class Reader {
   #tell(
     finding: NamedFinding,
     record: Pick<LogRecord, 'source' | 'line' | 'timeUs' | 'host' | 'pid'>,
-    owner: Process,
+    owner: ProcessCollector,
     resolutionUs: number,
   ): Observation | undefined {
     const { component } = finding
@@ -438,7 +438,7 @@ function withoutSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding
 }
 
 /** The same record with a longer text. */
-function restate(heard: Heard, text: string): Heard {
+function restate(heard: ParsedRecord, text: string): ParsedRecord {
   const { statement } = heard.record
   if (!statement) return heard
   // A text without a header stays plain: the grammars look for a message inside.

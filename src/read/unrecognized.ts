@@ -1,8 +1,8 @@
 /** Lines about node leases that no grammar understands. */
 import { parseFlag } from '../grammars/flags.ts'
-import type { Heard } from './source-reader.ts'
+import type { ParsedRecord } from './source-reader.ts'
 
-export function textOf({ unwrapped: { frame } }: Pick<Heard, 'record' | 'unwrapped'>): string {
+export function textOf({ unwrapped: { frame } }: Pick<ParsedRecord, 'record' | 'unwrapped'>): string {
   return typeof frame.body === 'string' ? frame.body : JSON.stringify(frame.body)
 }
 
@@ -20,7 +20,7 @@ export const mentions: readonly string[] = [
 ]
 
 /** The line of a statement that holds one of `mentions` and that nothing understood; undefined: it is none. */
-export function unrecognized(heard: Heard): string | undefined {
+export function unrecognized(heard: ParsedRecord): string | undefined {
   const { findings, record } = heard
   if (findings.length > 0 || !record.statement || parseFlag(record.statement.message)) return undefined
   const text = textOf(heard)

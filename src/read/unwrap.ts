@@ -8,10 +8,10 @@ import type {
   Envelope,
   Frame,
   LogRecord,
-  Peeled,
   ProblemCode,
   Stamp,
   Statement,
+  UnwrappedLayer,
 } from '../model/index.ts'
 import { mayGoOn, OpenValues, restated } from './multiline-values.ts'
 
@@ -25,14 +25,14 @@ const MAX_JOINED_CHARACTERS: number = 4 * 1024 * 1024
 const MAX_PARTIAL_STREAMS = 64
 
 /** Literals of envelopes that void the needle gate. */
-export const decodeLiterals: readonly string[] = [...new Set(envelopes.flatMap((e) => e.mustDecode))]
+export const decodeLiterals: readonly string[] = [...new Set(envelopes.flatMap((e) => e.bypassLiterals))]
 
 /** What came off a frame, or off the several that one record was printed in. */
 export interface Unwrapped {
   /** The record's first. */
   readonly frame: Frame
   /** Names of the envelopes taken off, outer to inner. */
-  readonly worn: readonly string[]
+  readonly envelopeNames: readonly string[]
   readonly body: Body
   /** Null: no logging header of a process; the body is all there is. */
   readonly statement: Statement | null
@@ -122,7 +122,7 @@ export class Unwrapper {
     let pid: number | null = null
     let stream = ''
     const stamps: Stamp[] = []
-    const worn: string[] = []
+    const envelopeNames: string[] = []
     const waiting = this.#values.pending
     if (waiting) {
       this.#values.expire(frame.line)
@@ -133,45 +133,45 @@ export class Unwrapper {
     }
     for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
       if (waiting && typeof body === 'string') {
-        const speaker = speakerOf(worn, host, process, pid, stream)
+        const speaker = speakerOf(envelopeNames, host, process, pid, stream)
         if (this.#values.take(speaker, body, frame.line)) {
           this.joined++
           return
         }
       }
-      const peeled = this.#peel(body, worn)
-      if (!peeled) break
-      if (peeled.statement) {
-        const opens = typeof peeled.body === 'string' && mayGoOn(peeled.body)
-        const key = opens ? speakerOf(worn.slice(0, -1), host, process, pid, stream) : ''
+      const unwrapped = this.#unwrap(body, envelopeNames)
+      if (!unwrapped) break
+      if (unwrapped.statement) {
+        const opens = typeof unwrapped.body === 'string' && mayGoOn(unwrapped.body)
+        const key = opens ? speakerOf(envelopeNames.slice(0, -1), host, process, pid, stream) : ''
         const indent = opens && stamps.length > 0 ? indentOf(frame, body) : 0
-        if (peeled.stamp) stamps.push(peeled.stamp)
+        if (unwrapped.stamp) stamps.push(unwrapped.stamp)
         const record = {
           frame: first,
-          worn,
-          body: peeled.body,
-          statement: peeled.statement,
+          envelopeNames,
+          body: unwrapped.body,
+          statement: unwrapped.statement,
           stamps,
-          host: host ?? peeled.host ?? null,
-          process: peeled.process ?? process,
-          pid: peeled.pid ?? pid,
+          host: host ?? unwrapped.host ?? null,
+          process: unwrapped.process ?? process,
+          pid: unwrapped.pid ?? pid,
         }
         if (!opens || !isSpoken(record) || !this.#values.begin(key, record, indent)) this.#emit(record)
         return
       }
-      host ??= peeled.host ?? null
-      process = peeled.process ?? process
-      pid = peeled.pid ?? pid
-      stream = peeled.stream ?? stream
-      if (peeled.stamp) stamps.push(peeled.stamp)
-      const joined = this.#join(peeled, first)
+      host ??= unwrapped.host ?? null
+      process = unwrapped.process ?? process
+      pid = unwrapped.pid ?? pid
+      stream = unwrapped.stream ?? stream
+      if (unwrapped.stamp) stamps.push(unwrapped.stamp)
+      const joined = this.#join(unwrapped, first)
       if (joined === undefined) return
       body = joined.body
       first = joined.frame
     }
-    if (worn.length === MAX_ENVELOPES && envelopes.some(({ peel }) => peel(body) !== undefined))
+    if (envelopeNames.length === MAX_ENVELOPES && envelopes.some(({ unwrap }) => unwrap(body) !== undefined))
       this.#problem('limit-reached', first, `more than ${MAX_ENVELOPES} formats around a message`)
-    this.#emit({ frame: first, worn, body, statement: null, stamps, host, process, pid })
+    this.#emit({ frame: first, envelopeNames, body, statement: null, stamps, host, process, pid })
   }
 
   /** No more frames: what was never continued is told. */
@@ -184,15 +184,15 @@ export class Unwrapper {
     this.#values.end()
   }
 
-  /** What the outermost envelope holds, which is added to those worn; undefined where there is none. */
-  #peel(body: Body, worn: string[]): Peeled | undefined {
+  /** What the outermost envelope holds, which is added to those envelopeNames; undefined where there is none. */
+  #unwrap(body: Body, envelopeNames: string[]): UnwrappedLayer | undefined {
     for (let i = 0; i < envelopes.length; i++) {
-      const { name, peel } = envelopes[i] as Envelope
-      const peeled = peel(body)
-      if (!peeled) continue
+      const { name, unwrap } = envelopes[i] as Envelope
+      const unwrapped = unwrap(body)
+      if (!unwrapped) continue
       this.count(name)
-      worn.push(name)
-      return peeled
+      envelopeNames.push(name)
+      return unwrapped
     }
     return undefined
   }
@@ -208,7 +208,7 @@ export class Unwrapper {
 
   /** The body with all pieces before it, and the frame of the first one; undefined where more will follow. */
   #join(
-    { body, partial, stream = '' }: Peeled,
+    { body, partial, stream = '' }: UnwrappedLayer,
     frame: Frame,
   ): { readonly frame: Frame; readonly body: Body } | undefined {
     if (typeof body !== 'string') return { frame, body }
@@ -237,13 +237,13 @@ export class Unwrapper {
 
 /** Who speaks, by all that the envelopes tell before the process's own header. */
 function speakerOf(
-  worn: readonly string[],
+  envelopeNames: readonly string[],
   host: string | null,
   process: string | null,
   pid: number | null,
   stream: string,
 ): string {
-  return JSON.stringify([worn, host, process, pid, stream])
+  return JSON.stringify([envelopeNames, host, process, pid, stream])
 }
 
 function isSpoken(record: Unwrapped): record is SpokenRecord {

@@ -37,7 +37,7 @@ interface Decoded {
 }
 
 /** The same as plain data. */
-export interface PackedReel {
+export interface PackedDeltaRows {
   readonly segments: readonly Uint8Array[]
   readonly ends: readonly number[]
   readonly offsets: Uint32Array
@@ -48,7 +48,7 @@ export interface PackedReel {
 }
 
 /** Rows are added at the end and read in any order, quickly where they are read in their own. */
-export class Reel {
+export class DeltaRows {
   #segments: Uint8Array[] = []
   /** Of all but the last, where what they hold ends. */
   #ends: number[] = []
@@ -101,11 +101,11 @@ export class Reel {
     // What follows, and how, is told with the shape.
     this.#put(shape * 8 + (startUs === null ? 0 : 1) + (isFar ? 2 : 0) + (isEven ? 4 : 0))
     if (isFar) this.#putWhole(atUs)
-    else this.#put(folded(turn))
-    if (!isEven) this.#put(folded(lines))
+    else this.#put(encodeZigzag(turn))
+    if (!isEven) this.#put(encodeZigzag(lines))
     this.#put(amount === null ? 0 : amount + 1)
     if (startUs !== null && isFar) this.#putWhole(startUs)
-    else if (startUs !== null) this.#put(folded(lead))
+    else if (startUs !== null) this.#put(encodeZigzag(lead))
     this.#lastStep = isFar ? 0 : step
     this.#lastAt = atUs
     this.#lastLine = line
@@ -160,7 +160,7 @@ export class Reel {
   }
 
   /** What was kept free is given back before. */
-  packed(): PackedReel {
+  packed(): PackedDeltaRows {
     this.trim()
     return {
       segments: this.#segments,
@@ -174,23 +174,31 @@ export class Reel {
   }
 
   /** To be read, not added to: the steps of the last row are not known any more. */
-  static unpacked({ segments, ends, offsets, length, firstAt, lastAt, isRising }: PackedReel): Reel {
-    const reel = new Reel()
-    reel.#segments = [...segments]
-    reel.#ends = [...ends]
-    reel.#bytes = segments[segments.length - 1] ?? reel.#bytes
-    reel.#end = reel.#bytes.length
-    reel.#offsets = offsets
-    reel.#length = length
-    reel.#firstAt = firstAt
-    reel.#lastAt = lastAt
-    reel.#isRising = isRising
-    return reel
+  static unpacked({
+    segments,
+    ends,
+    offsets,
+    length,
+    firstAt,
+    lastAt,
+    isRising,
+  }: PackedDeltaRows): DeltaRows {
+    const rows = new DeltaRows()
+    rows.#segments = [...segments]
+    rows.#ends = [...ends]
+    rows.#bytes = segments[segments.length - 1] ?? rows.#bytes
+    rows.#end = rows.#bytes.length
+    rows.#offsets = offsets
+    rows.#length = length
+    rows.#firstAt = firstAt
+    rows.#lastAt = lastAt
+    rows.#isRising = isRising
+    return rows
   }
 
   /** The same rows at other times, their requests begun as long before. */
-  moved(move: (timeUs: number) => number): Reel {
-    const moved = new Reel()
+  shifted(move: (timeUs: number) => number): DeltaRows {
+    const moved = new DeltaRows()
     for (let row = 0; row < this.#length; row++) {
       const at = this.atUs(row)
       const to = move(at)
@@ -278,17 +286,17 @@ export class Reel {
         at = takeWhole()
         step = 0
       } else {
-        step += unfolded(take())
+        step += decodeZigzag(take())
         at += step
       }
-      if ((head & 4) === 0) lines = unfolded(take())
+      if ((head & 4) === 0) lines = decodeZigzag(take())
       line += lines
       into.amount[row] = take() - 1
       into.shape[row] = Math.floor(head / 8)
       into.at[row] = at
       into.line[row] = line
       into.hasStart[row] = head % 2
-      if (hasStart) into.start[row] = isFar ? takeWhole() : at - unfolded(take())
+      if (hasStart) into.start[row] = isFar ? takeWhole() : at - decodeZigzag(take())
     }
     into.block = block
     into.rows = rows
@@ -309,11 +317,11 @@ function blank(): Decoded {
 }
 
 /** 0, −1, 1, −2 … become 0, 1, 2, 3 …, so that small differences take few bytes either way. */
-function folded(value: number): number {
+function encodeZigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1
 }
 
-function unfolded(value: number): number {
+function decodeZigzag(value: number): number {
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2
 }
 

@@ -4,8 +4,8 @@ import type { Coverage } from '../model/interval.ts'
 import type { Component, Observation } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { VersionRange } from '../model/report.ts'
-import type { Answers } from './request-table.ts'
-import type { StaleLines } from './stale-table.ts'
+import type { RequestTable } from './request-table.ts'
+import type { StaleTable } from './stale-table.ts'
 
 /** What one process (or one process-less stream) of a source said. */
 export interface ProcessReading {
@@ -32,16 +32,16 @@ export interface ProcessReading {
   /** All but answers, and of stale lines those that columns can't hold, in the order read. */
   readonly observations: readonly Observation[]
   /** By the node that the request or the audit event names; null: the kubelet's own, whichever node that is. */
-  readonly answers: ReadonlyMap<string | null, Answers>
+  readonly requests: ReadonlyMap<string | null, RequestTable>
   /** What a controller says of stale nodes, by the node; null: the line was cut before the name. */
-  readonly stale: ReadonlyMap<string | null, StaleLines>
+  readonly stale: ReadonlyMap<string | null, StaleTable>
 }
 
 /**
  * What became of each line, or entry or object of several lines, that passed the gate: one of these. Where all lines
  * pass, nothing that is read is missing here.
  */
-export interface Tally {
+export interface LineCounts {
   /** Of lines only. */
   readonly blank: number
   /** In a known format, whatever it says; also each further piece or line of such a record. */
@@ -52,7 +52,7 @@ export interface Tally {
 }
 
 /** A stretch of time; `lastUs` lies in it. */
-export interface DatedSpan {
+export interface DatedInterval {
   readonly firstUs: number
   readonly lastUs: number
 }
@@ -64,7 +64,7 @@ export interface Yearless {
   /** The year that it was taken to lie in. */
   readonly firstYear: number
   /** The year that full dates in the same records tell for it; null: they tell none. */
-  readonly toldYear: number | null
+  readonly printedYear: number | null
 }
 
 /** All that one source said. */
@@ -75,13 +75,13 @@ export interface SourceReading {
   readonly lines: number
   /** Blank lines not counted. */
   readonly records: number
-  readonly tally: Tally
+  readonly lineCounts: LineCounts
   readonly firstUs: number | null
   readonly lastUs: number | null
   /** Null: it has none. */
   readonly yearless: Yearless | null
   /** Of its API objects and audit events, which print full dates; null: it has none. */
-  readonly dated: DatedSpan | null
+  readonly dated: DatedInterval | null
   /** Stretches of more than 20 s between the times of two records that passed the gate. */
   readonly pauses: readonly Coverage[]
   readonly processes: readonly ProcessReading[]

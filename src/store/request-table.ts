@@ -6,21 +6,26 @@
  * without duplicates, one row each (five bytes instead of an object of 200).
  */
 
-import type { AnswerKind, Observation } from '../model/observation.ts'
-import { type PackedReel, Reel } from './delta-rows.ts'
-import { firstRows, listedRows, type Rows } from './row-order.ts'
+import type { Observation, SuccessfulRequestKind } from '../model/observation.ts'
+import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
+import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 
-const KINDS: readonly AnswerKind[] = ['lease.renewed', 'lease.read', 'node-status.updated', 'api.answered']
+const KINDS: readonly SuccessfulRequestKind[] = [
+  'lease.renewed',
+  'lease.read',
+  'node-status.updated',
+  'api.answered',
+]
 /** What a request may be; what else is printed there is no verb. */
 const VERBS: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'])
 
-export function isAnswer(o: Observation): o is Observation<AnswerKind> {
+export function isSuccessfulRequest(o: Observation): o is Observation<SuccessfulRequestKind> {
   return (KINDS as readonly string[]).includes(o.kind)
 }
 
 /** What many answers share. */
 interface Shape {
-  readonly kind: AnswerKind
+  readonly kind: SuccessfulRequestKind
   readonly verb: string | null
   readonly statusCode: number | null
   readonly source: string
@@ -30,7 +35,7 @@ interface Shape {
 }
 
 /** One row, for where a row matters by itself. */
-export interface Answer extends Shape {
+export interface RequestRow extends Shape {
   /** When the answer came. */
   readonly atUs: number
   /** When the request began (lower bound): at − latency − 1 ms, or the server's receipt. */
@@ -40,20 +45,30 @@ export interface Answer extends Shape {
 }
 
 /** The same as plain data, in parts. */
-export type PackedAnswers = readonly { readonly reel: PackedReel; readonly shapes: readonly Shape[] }[]
+export type PackedRequestTable = readonly {
+  readonly rows: PackedDeltaRows
+  readonly shapes: readonly Shape[]
+}[]
 
 /** Rows of one source, in the order they were told. */
 class Part {
-  reel = new Reel()
+  rows = new DeltaRows()
   readonly #shapes: Shape[] = []
   readonly #known = new Map<string, number>()
   #newest = -1
 
-  add(o: Observation<AnswerKind>, timeUs: number): void {
-    this.reel.add(timeUs, o.receivedUs ?? null, o.line, o.latencyMs, this.#shapeOf(o))
+  add(o: Observation<SuccessfulRequestKind>, timeUs: number): void {
+    this.rows.add(timeUs, o.receivedUs ?? null, o.line, o.latencyMs, this.#shapeOf(o))
   }
 
-  #shapeOf({ kind, verb: printed, statusCode, source, pid, component }: Observation<AnswerKind>): number {
+  #shapeOf({
+    kind,
+    verb: printed,
+    statusCode,
+    source,
+    pid,
+    component,
+  }: Observation<SuccessfulRequestKind>): number {
     const verb = VERBS.has(printed) ? printed : null
     const byControlPlane = component !== 'kubelet'
     const newest = this.#shapes[this.#newest]
@@ -80,40 +95,40 @@ class Part {
   }
 
   shape(row: number): Shape {
-    return this.#shapes[this.reel.shape(row)] as Shape
+    return this.#shapes[this.rows.shape(row)] as Shape
   }
 
-  packed(): PackedAnswers[number] {
-    return { reel: this.reel.packed(), shapes: this.#shapes }
+  packed(): PackedRequestTable[number] {
+    return { rows: this.rows.packed(), shapes: this.#shapes }
   }
 
   /** To be read, not added to. */
-  static unpacked({ reel, shapes }: PackedAnswers[number]): Part {
+  static unpacked({ rows, shapes }: PackedRequestTable[number]): Part {
     const part = new Part()
-    part.reel = Reel.unpacked(reel)
+    part.rows = DeltaRows.unpacked(rows)
     part.#shapes.push(...shapes)
     return part
   }
 
   shift(move: (timeUs: number) => number): void {
-    this.reel = this.reel.moved(move)
+    this.rows = this.rows.shifted(move)
   }
 }
 
 /** Rows are added in any order and counted from 0; `sorted` gives them by time. */
-export class Answers {
+export class RequestTable {
   readonly #parts: Part[] = []
   /** The number of each part's first row. */
   readonly #firsts: number[] = []
   #length = 0
-  #sorted: Rows | null = null
+  #sorted: RowOrder | null = null
 
   get length(): number {
     return this.#length
   }
 
   /** `timeUs` must not be null. */
-  add(o: Observation<AnswerKind>): void {
+  add(o: Observation<SuccessfulRequestKind>): void {
     if (o.timeUs === null) return
     const part = this.#parts[this.#parts.length - 1] ?? this.#append(new Part())
     part.add(o, o.timeUs)
@@ -124,13 +139,13 @@ export class Answers {
   #append(part: Part): Part {
     this.#parts.push(part)
     this.#firsts.push(this.#length)
-    this.#length += part.reel.length
+    this.#length += part.rows.length
     return part
   }
 
   /** No more are expected for now: gives back what was kept free for them. */
   trim(): void {
-    for (const { reel } of this.#parts) reel.trim()
+    for (const { rows } of this.#parts) rows.trim()
   }
 
   /** Moves every time by `move`. */
@@ -139,22 +154,22 @@ export class Answers {
     this.#sorted = null
   }
 
-  packed(): PackedAnswers {
+  packed(): PackedRequestTable {
     return this.#parts.map((part) => part.packed())
   }
 
   /** To be read, not added to. */
-  static unpacked(parts: PackedAnswers): Answers {
-    const answers = new Answers()
+  static unpacked(parts: PackedRequestTable): RequestTable {
+    const answers = new RequestTable()
     for (const part of parts) answers.#append(Part.unpacked(part))
     return answers
   }
 
   /** Those of several, whose rows are shared, not copied: nothing is to be added to any, or moved, afterwards. */
-  static joined(all: readonly Answers[]): Answers {
-    const joined = new Answers()
+  static joined(all: readonly RequestTable[]): RequestTable {
+    const joined = new RequestTable()
     const parts = all.flatMap((answers) => answers.#parts)
-    for (const part of parts.sort((a, b) => a.reel.firstAtUs - b.reel.firstAtUs)) joined.#append(part)
+    for (const part of parts.sort((a, b) => a.rows.firstAtUs - b.rows.firstAtUs)) joined.#append(part)
     return joined
   }
 
@@ -162,7 +177,7 @@ export class Answers {
    * Rows by time, then source and line, without those that say the same again: the same request told by two
    * sources (a rotated file and the journal) counts once, by the source whose name comes first.
    */
-  sorted(): Rows {
+  sorted(): RowOrder {
     this.#sorted ??= this.#isInOrder() ? firstRows(this.#length) : this.#byTime()
     return this.#sorted
   }
@@ -170,14 +185,14 @@ export class Answers {
   /** Parts follow each other, each in the order of time, as one log and its rotations do: then no row says another's again. */
   #isInOrder(): boolean {
     let lastUs = Number.NEGATIVE_INFINITY
-    for (const { reel } of this.#parts) {
-      if (!reel.isRising || reel.firstAtUs <= lastUs) return false
-      lastUs = reel.lastAtUs
+    for (const { rows } of this.#parts) {
+      if (!rows.isRising || rows.firstAtUs <= lastUs) return false
+      lastUs = rows.lastAtUs
     }
     return true
   }
 
-  #byTime(): Rows {
+  #byTime(): RowOrder {
     const at = new Float64Array(this.#length)
     const rows = new Uint32Array(this.#length)
     for (let row = 0; row < rows.length; row++) {
@@ -220,21 +235,21 @@ export class Answers {
 
   at(row: number): number {
     const part = this.#partOf(row)
-    return this.#reel(part).atUs(row - this.#first(part))
+    return this.#rows(part).atUs(row - this.#first(part))
   }
 
   startUs(row: number): number {
     const part = this.#partOf(row)
-    return startIn(this.#reel(part), row - this.#first(part))
+    return startIn(this.#rows(part), row - this.#first(part))
   }
 
   latencyMs(row: number): number | null {
     const part = this.#partOf(row)
-    return this.#reel(part).amount(row - this.#first(part))
+    return this.#rows(part).amount(row - this.#first(part))
   }
 
   /** Whether any row may be a renewal as the control plane tells it, or as the node does. */
-  tellsRenewals(byControlPlane: boolean): boolean {
+  hasRenewals(byControlPlane: boolean): boolean {
     return this.#parts.some(({ shapes }) =>
       shapes.some((shape) => shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane),
     )
@@ -246,7 +261,7 @@ export class Answers {
     return shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane
   }
 
-  kind(row: number): AnswerKind {
+  kind(row: number): SuccessfulRequestKind {
     return this.#shape(row).kind
   }
 
@@ -259,20 +274,20 @@ export class Answers {
     return this.#shape(row).byControlPlane
   }
 
-  row(row: number): Answer {
+  row(row: number): RequestRow {
     const part = this.#partOf(row)
-    const reel = this.#reel(part)
+    const rows = this.#rows(part)
     const r = row - this.#first(part)
     const { kind, verb, statusCode, source, pid, byControlPlane } = this.#shape(row)
     return {
       kind,
-      atUs: reel.atUs(r),
-      startUs: startIn(reel, r),
-      latencyMs: reel.amount(r),
+      atUs: rows.atUs(r),
+      startUs: startIn(rows, r),
+      latencyMs: rows.amount(r),
       verb,
       statusCode,
       source,
-      line: reel.line(r),
+      line: rows.line(r),
       pid,
       byControlPlane,
     }
@@ -289,8 +304,8 @@ export class Answers {
     return low
   }
 
-  #reel(part: number): Reel {
-    return (this.#parts[part] as Part).reel
+  #rows(part: number): DeltaRows {
+    return (this.#parts[part] as Part).rows
   }
 
   #first(part: number): number {
@@ -304,11 +319,11 @@ export class Answers {
 }
 
 /** Where none was told: as long before the answer as its latency says, and a millisecond more, for it was cut. */
-function startIn(reel: Reel, row: number): number {
-  const told = reel.startUs(row)
+function startIn(rows: DeltaRows, row: number): number {
+  const told = rows.startUs(row)
   if (told !== null) return told
-  const latencyMs = reel.amount(row)
-  return latencyMs === null ? reel.atUs(row) : reel.atUs(row) - latencyMs * 1000 - 1000
+  const latencyMs = rows.amount(row)
+  return latencyMs === null ? rows.atUs(row) : rows.atUs(row) - latencyMs * 1000 - 1000
 }
 
 function compare(a: string, b: string): number {

@@ -4,14 +4,14 @@
  * Enter: row numbers, each once. Leaves: the n-th of those chosen. Rising ones, as nearly all are, take a bit and
  * an eighth for each row up to the last; where all are chosen, nothing.
  */
-import { listedRows, type Rows } from './row-order.ts'
+import { listedRows, type RowOrder } from './row-order.ts'
 
 const WORD_BITS = 32
 /** So many words are counted together. */
 const GROUP_WORDS = 8
 
 /** Those of `rows` that `isMeant`, in their order. */
-export function chosenRows(rows: Rows, isMeant: (row: number) => boolean): Rows {
+export function chosenRows(rows: RowOrder, isMeant: (row: number) => boolean): RowOrder {
   const chosen = new Uint32Array(rows.length)
   let length = 0
   let isRising = true
@@ -25,7 +25,7 @@ export function chosenRows(rows: Rows, isMeant: (row: number) => boolean): Rows 
   return listedRows(chosen.slice(0, length))
 }
 
-class Rising implements Rows {
+class Rising implements RowOrder {
   readonly length: number
   /** A bit for each row. */
   readonly #words: Uint32Array

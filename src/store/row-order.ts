@@ -3,7 +3,7 @@
  */
 
 /** Numbers of rows, in some order. */
-export interface Rows {
+export interface RowOrder {
   readonly length: number
   /** The n-th, from 0; n below the length. */
   row(n: number): number
@@ -12,7 +12,7 @@ export interface Rows {
 }
 
 /** The first so many rows, in the order of their numbers. */
-export function firstRows(length: number): Rows {
+export function firstRows(length: number): RowOrder {
   return {
     length,
     row: (n) => n,
@@ -23,7 +23,7 @@ export function firstRows(length: number): Rows {
 }
 
 /** The rows that are listed. */
-export function listedRows(rows: Uint32Array): Rows {
+export function listedRows(rows: Uint32Array): RowOrder {
   return {
     length: rows.length,
     row: (n) => rows[n] as number,

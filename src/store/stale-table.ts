@@ -7,7 +7,7 @@
  */
 
 import type { Observation } from '../model/observation.ts'
-import { type PackedReel, Reel } from './delta-rows.ts'
+import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
 
 export type Stale = Observation<'node.stale'>
 
@@ -17,8 +17,8 @@ const NANOSECONDS = 1e9
 const NEWEST_SHAPES = 16
 
 /** The same as plain data. */
-export interface PackedStaleLines {
-  readonly reel: PackedReel
+export interface PackedStaleTable {
+  readonly rows: PackedDeltaRows
   readonly shapes: readonly Stale[]
 }
 
@@ -35,20 +35,20 @@ function nanosecondsOf({ durationSeconds }: Stale): number {
   return Math.round(durationSeconds * NANOSECONDS)
 }
 
-export class StaleLines {
-  readonly #reel: Reel
+export class StaleTable {
+  readonly #rows: DeltaRows
   /** What many lines share: one of each sort, whose own time, line and duration mean nothing. */
   readonly #shapes: Stale[]
   #newest = -1
 
   /** `packed`: to be read, not added to. */
-  constructor(packed?: PackedStaleLines) {
-    this.#reel = packed ? Reel.unpacked(packed.reel) : new Reel()
+  constructor(packed?: PackedStaleTable) {
+    this.#rows = packed ? DeltaRows.unpacked(packed.rows) : new DeltaRows()
     this.#shapes = packed ? [...packed.shapes] : []
   }
 
   get length(): number {
-    return this.#reel.length
+    return this.#rows.length
   }
 
   /** What the lines share, each at least once. */
@@ -61,7 +61,7 @@ export class StaleLines {
     const known = this.#shapeOf(o)
     const shape = known ?? this.#shapes.push(o) - 1
     this.#newest = shape
-    this.#reel.add(o.timeUs, null, o.line, nanosecondsOf(o), shape)
+    this.#rows.add(o.timeUs, null, o.line, nanosecondsOf(o), shape)
     return known !== undefined
   }
 
@@ -77,23 +77,23 @@ export class StaleLines {
 
   /** All of them, in the order in which they were told. */
   list(): Stale[] {
-    const reel = this.#reel
+    const rows = this.#rows
     const lines: Stale[] = []
-    for (let row = 0; row < reel.length; row++) {
-      const shape = this.#shapes[reel.shape(row)] as Stale
+    for (let row = 0; row < rows.length; row++) {
+      const shape = this.#shapes[rows.shape(row)] as Stale
       // Field by field: a spread costs several times as much.
       lines.push({
-        timeUs: reel.atUs(row),
+        timeUs: rows.atUs(row),
         resolutionUs: shape.resolutionUs,
         clock: shape.clock,
         source: shape.source,
-        line: reel.line(row),
+        line: rows.line(row),
         pid: shape.pid,
         host: shape.host,
         kind: shape.kind,
         node: shape.node,
         conditionType: shape.conditionType,
-        durationSeconds: (reel.amount(row) as number) / NANOSECONDS,
+        durationSeconds: (rows.amount(row) as number) / NANOSECONDS,
         condition: shape.condition,
         component: shape.component,
       })
@@ -103,21 +103,21 @@ export class StaleLines {
 
   /** Gives back what was kept free for more. */
   trim(): void {
-    this.#reel.trim()
+    this.#rows.trim()
   }
 
-  packed(): PackedStaleLines {
-    return { reel: this.#reel.packed(), shapes: this.#shapes }
+  packed(): PackedStaleTable {
+    return { rows: this.#rows.packed(), shapes: this.#shapes }
   }
 
   /** The same lines, their rows shared, with what they share made another: nothing is to be added to any. */
-  reshaped(reshape: (shape: Stale) => Stale): StaleLines {
-    return new StaleLines({ reel: this.#reel.packed(), shapes: this.#shapes.map(reshape) })
+  reshaped(reshape: (shape: Stale) => Stale): StaleTable {
+    return new StaleTable({ rows: this.#rows.packed(), shapes: this.#shapes.map(reshape) })
   }
 
   /** The same lines at other times. */
-  moved(move: (timeUs: number) => number): StaleLines {
-    return new StaleLines({ reel: this.#reel.moved(move).packed(), shapes: this.#shapes })
+  shifted(move: (timeUs: number) => number): StaleTable {
+    return new StaleTable({ rows: this.#rows.shifted(move).packed(), shapes: this.#shapes })
   }
 }
 

@@ -8,30 +8,30 @@ import type { Observation } from '../model/index.ts'
 const MAX_REMEMBERED = 10_000
 
 /** For the observations of one source. */
-export class Sharing {
+export class StringPool {
   readonly #texts = new Map<string, string>()
 
   /** Changes the texts of `o` in place. Conditions are shared by the grammar that reads them. */
-  share(o: Observation): void {
+  internTexts(o: Observation): void {
     const own = o as unknown as Record<string, unknown>
     for (const name in own) {
       const value = own[name]
-      if (typeof value === 'string') own[name] = this.#text(value)
+      if (typeof value === 'string') own[name] = this.#intern(value)
     }
   }
 
-  #text(text: string): string {
+  #intern(text: string): string {
     const before = this.#texts.get(text)
     if (before !== undefined) return before
     if (this.#texts.size === MAX_REMEMBERED) this.#texts.clear()
-    const own = apart(text)
+    const own = copyString(text)
     this.#texts.set(own, own)
     return own
   }
 }
 
 /** The same text in memory of its own; half characters survive. */
-function apart(text: string): string {
+function copyString(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string
 }
 

@@ -3,13 +3,13 @@
  */
 
 import type { ProcessReading, SourceReading } from './reading.ts'
-import { Answers, type PackedAnswers } from './request-table.ts'
-import { type PackedStaleLines, StaleLines } from './stale-table.ts'
-import { Sharing } from './string-pool.ts'
+import { type PackedRequestTable, RequestTable } from './request-table.ts'
+import { type PackedStaleTable, StaleTable } from './stale-table.ts'
+import { StringPool } from './string-pool.ts'
 
-type PackedProcess = Omit<ProcessReading, 'answers' | 'stale'> & {
-  readonly answers: ReadonlyMap<string | null, PackedAnswers>
-  readonly stale: ReadonlyMap<string | null, PackedStaleLines>
+type PackedProcess = Omit<ProcessReading, 'requests' | 'stale'> & {
+  readonly requests: ReadonlyMap<string | null, PackedRequestTable>
+  readonly stale: ReadonlyMap<string | null, PackedStaleTable>
 }
 
 export type PackedReading = Omit<SourceReading, 'processes'> & {
@@ -19,7 +19,7 @@ export type PackedReading = Omit<SourceReading, 'processes'> & {
 export function packed(reading: SourceReading): PackedReading {
   const processes = reading.processes.map((process) => ({
     ...process,
-    answers: new Map([...process.answers].map(([node, answers]) => [node, answers.packed()])),
+    requests: new Map([...process.requests].map(([node, requests]) => [node, requests.packed()])),
     stale: new Map([...process.stale].map(([node, lines]) => [node, lines.packed()])),
   }))
   return { ...reading, processes }
@@ -27,13 +27,15 @@ export function packed(reading: SourceReading): PackedReading {
 
 export function unpacked(reading: PackedReading): SourceReading {
   // Of what many observations share each has a copy now.
-  const sharing = new Sharing()
+  const pool = new StringPool()
   const processes = reading.processes.map((process) => {
-    for (const o of process.observations) sharing.share(o)
-    const answers = new Map([...process.answers].map(([node, columns]) => [node, Answers.unpacked(columns)]))
-    const stale = new Map([...process.stale].map(([node, lines]) => [node, new StaleLines(lines)]))
-    for (const lines of stale.values()) for (const shape of lines.shapes) sharing.share(shape)
-    return { ...process, answers, stale }
+    for (const o of process.observations) pool.internTexts(o)
+    const requests = new Map(
+      [...process.requests].map(([node, columns]) => [node, RequestTable.unpacked(columns)]),
+    )
+    const stale = new Map([...process.stale].map(([node, lines]) => [node, new StaleTable(lines)]))
+    for (const lines of stale.values()) for (const shape of lines.shapes) pool.internTexts(shape)
+    return { ...process, requests, stale }
   })
   return { ...reading, processes }
 }

@@ -16,7 +16,7 @@ import type {
   IntervalBounds,
   IntervalName,
   Intervals,
-  Window,
+  TimeBounds,
 } from '../model/index.ts'
 import { verdictOf } from '../wording/verdict.ts'
 
@@ -83,7 +83,7 @@ function mapBoundaries(
   ) as unknown as Boundaries
 }
 
-function alignWindow(window: Window | null, shift: Shift | undefined): Window | null {
+function alignWindow(window: TimeBounds | null, shift: Shift | undefined): TimeBounds | null {
   if (!window || !shift) return window
   return {
     earliestUs: less(window.earliestUs, shift.latestUs),

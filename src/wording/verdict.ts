@@ -3,7 +3,7 @@
  * time is told with its bounds, an unknown one is not told.
  */
 import type { Boundary, CauseCategory, Incident, IntervalName } from '../model/index.ts'
-import type { Offset } from '../model/interval.ts'
+import type { MeasuredOffset } from '../model/interval.ts'
 import { formatInstant } from '../time/instant.ts'
 import { NOT_COVERED } from './incident-words.ts'
 import { WHERE_WORDS } from './where.ts'
@@ -44,7 +44,7 @@ export type Told = Omit<Incident, 'verdict'>
 
 export interface VerdictContext {
   /** Between the node's clock and the control plane's; undefined where nothing compares them. */
-  readonly offset: Offset | undefined
+  readonly offset: MeasuredOffset | undefined
   /** The last moment in evidence. */
   readonly lastUs: number | null
   /** By how much at least the node's clock was set back in the middle; absent: by nothing that is known. */
@@ -74,7 +74,7 @@ export function verdictOf(incident: Told, { offset, lastUs, setBackUs }: Verdict
   }
 }
 
-function outage(incident: Told, offset: Offset | undefined): string {
+function outage(incident: Told, offset: MeasuredOffset | undefined): string {
   const { lastRenewal, firstRenewalAfter, markedNotReady, readyAgain } = incident.boundaries
   const { silenceSeconds } = incident.intervals
   const since = lastRenewal ? ` after ${when(lastRenewal)}` : ' before the evidence begins'
@@ -100,7 +100,7 @@ function unmarked(incident: Told): string {
 }
 
 /** How long the controller took; across two clocks only as far as they were compared. */
-function detected(incident: Told, offset: Offset | undefined): string {
+function detected(incident: Told, offset: MeasuredOffset | undefined): string {
   const { markedNotReady } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
@@ -112,7 +112,7 @@ function detected(incident: Told, offset: Offset | undefined): string {
   return `, ${about}${round(detectionSeconds + offset.atUs / 1e6)} s after the last renewal (the node's clock is ${about}${ahead})`
 }
 
-function spansZero({ earliestUs, latestUs }: Offset): boolean {
+function spansZero({ earliestUs, latestUs }: MeasuredOffset): boolean {
   return earliestUs <= 0 && latestUs >= 0
 }
 

@@ -12,7 +12,7 @@ import { cpus, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { argv, execPath, stdout, version } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { needles } from '../../src/grammars/index.ts'
+import { prefilterLiterals } from '../../src/grammars/index.ts'
 import { type Shape, shapes, writeShape } from './generate.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -109,7 +109,7 @@ const HAS_RIPGREP = spawnSync('rg', ['--version']).status === 0
 /** What a shape is measured with, the program first. */
 function commandsFor(shape: Shape, paths: readonly string[], directory: string): Command[] {
   const input = paths.length === 1 ? paths : [directory]
-  const patterns = join(DIRECTORY, 'needles.txt')
+  const patterns = join(DIRECTORY, 'literals.txt')
   const commands = [node('leasegap', [CLI, ...input, '-o', 'json', '-q'])]
   if (shape.name === 'dense' || shape.name === 'json')
     commands.push(node('leasegap observe', [CLI, 'observe', ...input, '-q']))
@@ -198,7 +198,7 @@ const DIRECTORY = given ?? mkdtempSync(join(tmpdir(), 'leasegap-bench-'))
 const bytes = megabytes === undefined ? DEFAULT_BYTES : Number(megabytes) * 1e6
 mkdirSync(DIRECTORY, { recursive: true })
 const kept = new Set(readdirSync(DIRECTORY))
-writeFileSync(join(DIRECTORY, 'needles.txt'), `${needles.join('\n')}\n`)
+writeFileSync(join(DIRECTORY, 'literals.txt'), `${prefilterLiterals.join('\n')}\n`)
 writeFileSync(join(DIRECTORY, 'rusage.cjs'), RUSAGE)
 
 const all = chosen.length === 0

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { fewest, type LineSearch, LiteralSearch } from '../../src/bytes/literal-search.ts'
 import { simdSearch, type WasmModule } from '../../src/bytes/simd-search.ts'
 import { lineScanner } from '../../src/frames/lines.ts'
-import type { Gate } from '../../src/frames/scanner.ts'
-import { needles } from '../../src/grammars/index.ts'
+import type { Prefilter } from '../../src/frames/scanner.ts'
+import { prefilterLiterals } from '../../src/grammars/index.ts'
 import { decodeLiterals } from '../../src/read/unwrap.ts'
 import { shapes } from '../bench/generate.ts'
 
@@ -26,14 +26,14 @@ function simd(literals: readonly string[]): LineSearch {
 
 /** What comes out of a scanner that searches so: frames, problems, counts. */
 function scanned(chunks: readonly Buffer[], literals: readonly string[], search: LineSearch): unknown[] {
-  const gate: Gate = { needles: literals, mustDecode: [], open: false }
+  const gate: Prefilter = { literals, bypassLiterals: [], isOpen: false }
   const told: unknown[] = []
   const scanner = lineScanner(
     gate,
     {
       frame(frame) {
         told.push(frame)
-        gate.open = (frame.body as string).includes('OPEN')
+        gate.isOpen = (frame.body as string).includes('OPEN')
       },
       problem: (...problem) => told.push(problem),
     },
@@ -50,7 +50,7 @@ function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
   return cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end))
 }
 
-const shipped = fewest([...needles, ...decodeLiterals])
+const shipped = fewest([...prefilterLiterals, ...decodeLiterals])
 
 describe('the search by SIMD', () => {
   test('takes the literals that are shipped', () => {

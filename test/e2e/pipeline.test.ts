@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readFrames } from '../../src/frames/index.ts'
 import { type AnalyzeOptions, analyze, exporters } from '../../src/index.ts'
 import type { Exporter, JsonObject, Observation, Report } from '../../src/model/index.ts'
-import { Reader } from '../../src/read/source-reader.ts'
+import { SourceReader } from '../../src/read/source-reader.ts'
 import { read, sourceOf } from '../support/read-text.ts'
 
 const KUBELET = 'samples/network-cut/logs/kubelet.log'
@@ -163,10 +163,10 @@ it.each([...SAMPLES, ...EXERCISE])(
     const gated = await read([bytes], {}, path)
     const ungated: Observation[] = []
     const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null }
-    const reader = new Reader(sourceOf([bytes], path), settings, (o) => ungated.push(o))
+    const reader = new SourceReader(sourceOf([bytes], path), settings, (o) => ungated.push(o))
     const { lines } = await readFrames(
       sourceOf([bytes]).open(),
-      { needles: [], mustDecode: [], open: true },
+      { literals: [], bypassLiterals: [], isOpen: true },
       { problem: () => {}, frame: (frame) => reader.frame(frame) },
     )
     reader.end(lines, bytes.length)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { envelopes } from '../../src/envelopes/index.ts'
-import type { Body, Envelope, JsonObject, Peeled } from '../../src/model/index.ts'
+import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../../src/model/index.ts'
 
 /** A sample of an envelope of objects is written as JSON; json-line hands it on as an object. */
 function bodyOf(envelope: Envelope, text: string): Body {
@@ -20,7 +20,7 @@ describe('registry', () => {
   })
 
   it.each(envelopes.map((one) => [one.name, one] as const))('%s declares a sample it takes', (_name, one) => {
-    expect(one.samples.some((sample) => sample.peeled !== null)).toBe(true)
+    expect(one.samples.some((sample) => sample.unwrapped !== null)).toBe(true)
     for (const { origin } of one.samples) expect(origin).not.toBe('')
   })
 })
@@ -28,40 +28,40 @@ describe('registry', () => {
 describe('samples', () => {
   it.each(cases)('$label', ({ envelope, sample }) => {
     const body = bodyOf(envelope, sample.text)
-    const first = envelopes.find((one) => one.peel(body) !== undefined)
-    if (sample.peeled === null) {
-      expect(envelope.peel(body)).toBeUndefined()
+    const first = envelopes.find((one) => one.unwrap(body) !== undefined)
+    if (sample.unwrapped === null) {
+      expect(envelope.unwrap(body)).toBeUndefined()
     } else {
       expect(first?.name).toBe(envelope.name)
-      expect(envelope.peel(body)).toMatchObject(sample.peeled)
+      expect(envelope.unwrap(body)).toMatchObject(sample.unwrapped)
     }
   })
 })
 
 /** All that is taken off a body, outermost first. */
-function peelAll(body: Body): { names: string[]; layers: Peeled[] } {
+function unwrapAll(body: Body): { names: string[]; layers: UnwrappedLayer[] } {
   const names: string[] = []
-  const layers: Peeled[] = []
+  const layers: UnwrappedLayer[] = []
   let inside = body
   for (;;) {
-    let peeled: Peeled | undefined
+    let unwrapped: UnwrappedLayer | undefined
     const envelope = envelopes.find((one) => {
-      peeled = one.peel(inside)
-      return peeled !== undefined
+      unwrapped = one.unwrap(inside)
+      return unwrapped !== undefined
     })
-    if (!envelope || !peeled) return { names, layers }
+    if (!envelope || !unwrapped) return { names, layers }
     names.push(envelope.name)
-    layers.push(peeled)
-    if (peeled.statement) return { names, layers }
-    inside = peeled.body
+    layers.push(unwrapped)
+    if (unwrapped.statement) return { names, layers }
+    inside = unwrapped.body
   }
 }
 
 describe('cuts', () => {
-  it.each(cases.filter(({ sample }) => sample.peeled !== null))('$label', ({ sample }) => {
-    const whole = peelAll(sample.text).layers.flatMap((layer) => layer.stamp ?? [])
+  it.each(cases.filter(({ sample }) => sample.unwrapped !== null))('$label', ({ sample }) => {
+    const whole = unwrapAll(sample.text).layers.flatMap((layer) => layer.stamp ?? [])
     for (let length = 0; length < sample.text.length; length++) {
-      const stamps = peelAll(sample.text.slice(0, length)).layers.flatMap((layer) => layer.stamp ?? [])
+      const stamps = unwrapAll(sample.text.slice(0, length)).layers.flatMap((layer) => layer.stamp ?? [])
       expect(stamps).toEqual(whole.slice(0, stamps.length))
     }
   })
@@ -90,7 +90,7 @@ describe('chains', () => {
       'json-line docker-json klog-text',
     ],
   ])('%s', (line, chain) => {
-    const { names, layers } = peelAll(line)
+    const { names, layers } = unwrapAll(line)
     expect(names.join(' ')).toBe(chain)
     expect(layers.at(-1)?.statement).toMatchObject({ severity: 'E', file: 'controller.go' })
     expect(layers.at(-1)?.statement?.values?.get('err')).toBe('EOF')
@@ -104,7 +104,7 @@ describe('chains', () => {
     ' > milliseconds=4',
     '[12B blob data]',
   ])('leaves alone: %s', (text) => {
-    expect(peelAll(text).names).toEqual([])
+    expect(unwrapAll(text).names).toEqual([])
   })
 })
 
@@ -116,7 +116,7 @@ describe('times that can not be', () => {
     '{"__REALTIME_TIMESTAMP":"-1","MESSAGE":"text"}',
     '{"log":"text\\n","stream":"stderr","time":"2025-02-29T10:20:30Z"}',
   ])('%s keeps its message and has no stamp', (line) => {
-    const { layers } = peelAll(line)
+    const { layers } = unwrapAll(line)
     expect(layers.at(-1)?.body).toBe('text')
     expect(layers.filter((layer) => layer.stamp !== undefined)).toEqual([])
   })
@@ -125,7 +125,7 @@ describe('times that can not be', () => {
 describe('hostile bodies', () => {
   it('refuses JSON that is nested too deeply, and never throws', () => {
     const deep = '{"a":'.repeat(200_000)
-    expect(peelAll(deep).layers).toEqual([])
+    expect(unwrapAll(deep).layers).toEqual([])
   })
 
   it('takes any text', () => {
@@ -141,7 +141,7 @@ describe('hostile bodies', () => {
     const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(''))
     fc.assert(
       fc.property(text, (line) => {
-        expect(peelAll(line).layers.length).toBeLessThanOrEqual(line.length)
+        expect(unwrapAll(line).layers.length).toBeLessThanOrEqual(line.length)
       }),
       { seed: 4, numRuns: 2000 },
     )
@@ -161,7 +161,7 @@ describe('hostile bodies', () => {
     const object = fc.dictionary(key, fc.jsonValue({ maxDepth: 2 }))
     fc.assert(
       fc.property(object, (value) => {
-        for (const layer of peelAll(value as JsonObject).layers) expect(typeof layer.body).toBe('string')
+        for (const layer of unwrapAll(value as JsonObject).layers) expect(typeof layer.body).toBe('string')
       }),
       { seed: 5, numRuns: 2000 },
     )

@@ -26,15 +26,19 @@ function listen(scan: Scan): FrameEvents {
   }
 }
 
-const gate = (...needles: string[]): Gate => ({ needles, mustDecode: [], open: needles.length === 0 })
+const gate = (...literals: string[]): Gate => ({
+  literals,
+  bypassLiterals: [],
+  isOpen: literals.length === 0,
+})
 
 function run(
   scanner: (gate: Gate, events: FrameEvents, maxFrameBytes?: number) => FrameScanner,
   input: string | Buffer,
-  { needles = [], size = Infinity, limit }: { needles?: string[]; size?: number; limit?: number } = {},
+  { literals = [], size = Infinity, limit }: { literals?: string[]; size?: number; limit?: number } = {},
 ): Scan {
   const result: Scan = { frames: [], problems: [], lines: 0 }
-  const scan = scanner(gate(...needles), listen(result), limit)
+  const scan = scanner(gate(...literals), listen(result), limit)
   const bytes = Buffer.from(input)
   for (let at = 0; at < bytes.length; at += size) scan.push(Buffer.from(bytes.subarray(at, at + size)))
   scan.end()
@@ -95,7 +99,7 @@ describe('journalctl -o export', () => {
   test('passes over entries without a literal, but for the first and the last', () => {
     const entries = [1, 2, 3, 4, 5].map((i) => entry(i, [['MESSAGE', i === 3 ? 'lease' : `quiet ${i}`]]))
     for (const size of [1, 50, Infinity]) {
-      const scan = run(exportScanner, Buffer.concat(entries), { needles: ['lease'], size })
+      const scan = run(exportScanner, Buffer.concat(entries), { literals: ['lease'], size })
       expect(messages(scan)).toEqual(['quiet 1', 'lease', 'quiet 5'])
     }
   })

@@ -15,7 +15,7 @@ interface Scan {
 function scanWith(scanner: Scanner, text: string | Buffer, chunkBytes = Infinity, limit?: number): Scan {
   const frames: Frame[] = []
   const problems: Scan['problems'] = []
-  const gate: Gate = { needles: ['lease', 'node', 'kind'], mustDecode: [], open: false }
+  const gate: Gate = { literals: ['lease', 'node', 'kind'], bypassLiterals: [], isOpen: false }
   const scan = scanner(
     gate,
     { frame: (frame) => frames.push(frame), problem: (code, line) => problems.push([code, line]) },
@@ -144,7 +144,7 @@ describe('broken JSON', () => {
 
   test('100 MB in one string take bounded memory', () => {
     const scanner = documentScanner(
-      { needles: [], mustDecode: [], open: false },
+      { literals: [], bypassLiterals: [], isOpen: false },
       { frame: () => undefined, problem: () => undefined },
     )
     const piece = Buffer.alloc(1_000_000, 'a')
@@ -227,7 +227,7 @@ metadata:
 
   test('errors do not quote the line they are on, which would be as often as there are bytes', () => {
     const told: string[] = []
-    const gate: Gate = { needles: ['kind'], mustDecode: [], open: false }
+    const gate: Gate = { literals: ['kind'], bypassLiterals: [], isOpen: false }
     const scan = yamlScanner(gate, {
       frame: () => {},
       problem: (_code, _line, excerpt) => told.push(excerpt),

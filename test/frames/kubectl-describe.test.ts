@@ -15,10 +15,10 @@ interface Scan {
   readonly problems: (readonly [string, number | null])[]
 }
 
-function scan(text: string, needles: readonly string[] = [], size = Infinity, limit?: number): Scan {
+function scan(text: string, literals: readonly string[] = [], size = Infinity, limit?: number): Scan {
   const result: Scan = { frames: [], problems: [] }
   const scanner = describeScanner(
-    { needles, mustDecode: [], open: needles.length === 0 },
+    { literals, bypassLiterals: [], isOpen: literals.length === 0 },
     {
       frame: (frame) => result.frames.push(frame),
       problem: (code, line) => result.problems.push([code, line]),

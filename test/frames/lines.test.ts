@@ -6,9 +6,9 @@ import { LiteralSearch } from '../../src/bytes/literal-search.ts'
 import { lineScanner } from '../../src/frames/lines.ts'
 import {
   COVERAGE_STRIDE_BYTES,
-  type Gate,
   LONG_LINE_BYTES,
   MAX_FRAME_BYTES,
+  type Prefilter,
 } from '../../src/frames/scanner.ts'
 import type { Frame, ProblemCode } from '../../src/model/index.ts'
 
@@ -20,13 +20,13 @@ interface Scan {
 }
 
 /** Opens the gate behind a line that holds OPEN and shuts it behind one that holds SHUT. */
-function swing(gate: Gate, body: string): void {
-  if (body.includes('OPEN')) gate.open = true
-  if (body.includes('SHUT')) gate.open = false
+function swing(gate: Prefilter, body: string): void {
+  if (body.includes('OPEN')) gate.isOpen = true
+  if (body.includes('SHUT')) gate.isOpen = false
 }
 
-function scan(chunks: Iterable<Buffer>, needles: readonly string[], maxFrameBytes?: number): Scan {
-  const gate: Gate = { needles, mustDecode: [], open: false }
+function scan(chunks: Iterable<Buffer>, literals: readonly string[], maxFrameBytes?: number): Scan {
+  const gate: Prefilter = { literals, bypassLiterals: [], isOpen: false }
   const result: Scan = { frames: [], problems: [], lines: 0, bytes: 0 }
   const scanner = lineScanner(
     gate,
@@ -49,14 +49,14 @@ function scan(chunks: Iterable<Buffer>, needles: readonly string[], maxFrameByte
 }
 
 /** The same frames, from split2's lines and the rules in words. */
-async function expected(bytes: Buffer, needles: readonly string[]): Promise<Pick<Scan, 'frames' | 'lines'>> {
+async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pick<Scan, 'frames' | 'lines'>> {
   const bodies: string[] = []
   for await (const line of Readable.from([bytes]).pipe(split2())) bodies.push(line as string)
   const raw = bytes.toString('latin1').split('\n')
   if (raw.at(-1) === '') raw.pop()
   expect(raw.length).toBe(bodies.length)
 
-  const gate: Gate = { needles, mustDecode: [], open: false }
+  const gate: Prefilter = { literals, bypassLiterals: [], isOpen: false }
   const frames: Frame[] = []
   let offset = 0
   let stretch = -1
@@ -65,8 +65,8 @@ async function expected(bytes: Buffer, needles: readonly string[]): Promise<Pick
     const body = cut ? (bodies[i] as string).replace(/\r$/, '') : (bodies[i] as string)
     const newStretch = Math.floor(offset / COVERAGE_STRIDE_BYTES)
     const passes =
-      gate.open ||
-      needles.some((needle) => content.includes(Buffer.from(needle).toString('latin1'))) ||
+      gate.isOpen ||
+      literals.some((needle) => content.includes(Buffer.from(needle).toString('latin1'))) ||
       content.length > LONG_LINE_BYTES ||
       newStretch > stretch ||
       i === raw.length - 1
@@ -108,7 +108,7 @@ const word = fc.constantFrom(
 const bytes = fc
   .array(fc.oneof({ weight: 9, arbitrary: word }, fc.uint8Array({ maxLength: 3 })), { maxLength: 60 })
   .map((pieces) => Buffer.concat(pieces.map((piece) => Buffer.from(piece as string))))
-const needles = fc.uniqueArray(fc.constantFrom('lease', 'le', 'node', 'nodele', 'ü', 'xx', 'absent'), {
+const literals = fc.uniqueArray(fc.constantFrom('lease', 'le', 'node', 'nodele', 'ü', 'xx', 'absent'), {
   maxLength: 4,
 })
 
@@ -116,7 +116,7 @@ describe('lines that pass the gate', () => {
   test('are those that split2 and the rules in words give, however the bytes are cut', async () => {
     const cuts = fc.array(fc.nat(), { maxLength: 20 })
     await fc.assert(
-      fc.asyncProperty(bytes, needles, cuts, async (text, literals, places) => {
+      fc.asyncProperty(bytes, literals, cuts, async (text, literals, places) => {
         const { frames, lines, bytes } = scan(cutAt(text, places), literals)
         expect({ frames, lines }).toEqual(await expected(text, literals))
         expect(bytes).toBe(text.length)
@@ -142,8 +142,8 @@ describe('lines that pass the gate', () => {
     ).toEqual(whole)
   })
 
-  test('are those that hold a literal of mustDecode too', () => {
-    const gate: Gate = { needles: ['lease'], mustDecode: ['\\u00'], open: false }
+  test('are those that hold a literal of bypassLiterals too', () => {
+    const gate: Prefilter = { literals: ['lease'], bypassLiterals: ['\\u00'], isOpen: false }
     const bodies: unknown[] = []
     const scanner = lineScanner(gate, { frame: ({ body }) => bodies.push(body), problem: () => undefined })
     scanner.push(Buffer.from('a\n\\u006cease\nb\nc\n'))
@@ -219,7 +219,7 @@ describe('bad data', () => {
       }
       yield Buffer.from('\nlease\n')
     }
-    const gate: Gate = { needles: ['lease'], mustDecode: [], open: false }
+    const gate: Prefilter = { literals: ['lease'], bypassLiterals: [], isOpen: false }
     const seen: [number, number][] = []
     const codes: string[] = []
     const scanner = lineScanner(gate, {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { grammars, named, needles, parseRecord } from '../../src/grammars/index.ts'
+import { grammars, named, parseRecord, prefilterLiterals } from '../../src/grammars/index.ts'
 import type { Finding, GrammarSample, LogRecord } from '../../src/model/index.ts'
 import { recordOf } from '../support/sample-record.ts'
 
@@ -97,16 +97,16 @@ describe('hostile text', () => {
   })
 })
 
-describe('needles', () => {
+describe('literals', () => {
   const read = texts.filter(({ sample }) => sample.findings.length > 0)
 
   test.each(read)('$grammar.name: $sample.text', ({ grammar, sample }) => {
-    expect(holdsOne(sample, grammar.needles)).toBe(true)
-    expect(holdsOne(sample, needles)).toBe(true)
+    expect(holdsOne(sample, grammar.literals)).toBe(true)
+    expect(holdsOne(sample, prefilterLiterals)).toBe(true)
   })
 
   test('hold nothing that JSON may escape', () => {
-    for (const needle of needles) expect(needle).toMatch(/^[A-Za-z0-9 ._-]+$/)
+    for (const needle of prefilterLiterals) expect(needle).toMatch(/^[A-Za-z0-9 ._-]+$/)
   })
 
   /** As printed, in JSON, and in JSON by an encoder that escapes all it may. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseFlag } from '../../src/grammars/flags.ts'
-import { grammars, needles, parseRecord } from '../../src/grammars/index.ts'
+import { grammars, parseRecord, prefilterLiterals } from '../../src/grammars/index.ts'
 import { versionHint } from '../../src/grammars/release-hints.ts'
 import { recordOf } from '../support/sample-record.ts'
 
@@ -72,7 +72,7 @@ describe('versionHint', () => {
 
   test.each(told)('%s', (text, min, max) => {
     const record = recordOf(text)
-    expect(needles.some((needle) => text.includes(needle)) || text.includes('curl')).toBe(true)
+    expect(prefilterLiterals.some((needle) => text.includes(needle)) || text.includes('curl')).toBe(true)
     expect(versionHint(record, parseRecord(record)[0]?.kind)).toEqual({ min, max })
   })
 

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { fold } from '../../src/analysis/index.ts'
+import { analyzeReadings } from '../../src/analysis/index.ts'
 import { analyze } from '../../src/api/analyze.ts'
 import { observe } from '../../src/api/observe.ts'
 import type { Observation, Problem, Report } from '../../src/model/index.ts'
 import { MAX_OBSERVATIONS } from '../../src/read/read-input.ts'
 import * as readers from '../../src/read/source-reader.ts'
-import { Sharing } from '../../src/store/string-pool.ts'
+import { StringPool } from '../../src/store/string-pool.ts'
 import { sourceOf } from '../support/read-text.ts'
 
 const CASE = 'test/e2e/cases/network-cut-v2'
@@ -21,7 +21,7 @@ async function reportOf(log: string, maxObservations?: number): Promise<Report> 
   const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null, alsoDecode: 'all' } as const
   const bounded = maxObservations === undefined ? settings : { ...settings, maxObservations }
   const reader = await readers.readSource(sourceOf(log), bounded, (o, from) => from.keep(o))
-  return fold([reader.reading()], {
+  return analyzeReadings([reader.reading()], {
     leasegap: '0',
     graceSeconds: null,
     renewIntervalSeconds: null,
@@ -113,14 +113,14 @@ it('every source that is analysed has the bound, and none that is observed', asy
 describe('texts that are kept', () => {
   const stale = (node: string): Observation =>
     ({ kind: 'node.stale', node, durationSeconds: 40.5 }) as unknown as Observation
-  const kept = (sharing: Sharing, node: string): Observation => {
+  const kept = (sharing: StringPool, node: string): Observation => {
     const o = stale(node)
-    sharing.share(o)
+    sharing.internTexts(o)
     return o
   }
 
   it('say the same, half characters too, also when more are met than there is room for', () => {
-    const sharing = new Sharing()
+    const sharing = new StringPool()
     const odd = ['demo-worker', 'lone\ud800high', '\u00e4\u{1f600}', '', '__proto__']
     const many = Array.from({ length: 25_000 }, (_, i) => `n${i}`)
     for (const node of [...odd, ...many, ...odd]) expect(kept(sharing, node)).toEqual(stale(node))

@@ -22,7 +22,7 @@ const FAILED = 'E1122 10:45:17.088056    1153 controller.go:195] "Failed to upda
 describe('every line is one of them', () => {
   const counts = async (log: string): Promise<unknown> => {
     expect(await miscountedIn(sourceOf(log))).toEqual([])
-    return (await read(log, { alsoDecode: 'all' })).reading.tally
+    return (await read(log, { alsoDecode: 'all' })).reading.lineCounts
   }
 
   it('recognised, unrecognised and blank', async () => {
@@ -73,7 +73,7 @@ describe('every line is one of them', () => {
   it('what lies behind a bound', async () => {
     const log = `${FAILED}"x"\n`.repeat(10)
     const { reading } = await read(log, { alsoDecode: 'all', maxObservations: 8 })
-    expect(reading.tally).toEqual({ blank: 0, recognised: 4, unrecognised: 0, broken: 6 })
+    expect(reading.lineCounts).toEqual({ blank: 0, recognised: 4, unrecognised: 0, broken: 6 })
   })
 })
 
@@ -125,7 +125,7 @@ it.each(framed)('every entry of %s is one of them', async (framing, entry) => {
   expect(framingOf(Buffer.from(text))).toBe(framing)
   expect(await miscountedIn(sourceOf(text))).toEqual([])
   const { reading, problems } = await read(text, { alsoDecode: 'all' })
-  expect(reading.tally).toEqual({ blank: 0, recognised: 5, unrecognised: 0, broken: 0 })
+  expect(reading.lineCounts).toEqual({ blank: 0, recognised: 5, unrecognised: 0, broken: 0 })
   expect(problems).toEqual([])
 })
 
@@ -136,7 +136,7 @@ it.each(broken)(
     const text = [entry(0), entry(1), damaged, entry(2), entry(3)].join('')
     expect(await miscountedIn(sourceOf(text))).toEqual([])
     const { reading, problems } = await read(text, { alsoDecode: 'all' })
-    expect(reading.tally).toMatchObject({ recognised: 4, unrecognised: 0 })
+    expect(reading.lineCounts).toMatchObject({ recognised: 4, unrecognised: 0 })
     expect(problems.map(({ code }) => code)).toEqual(['broken-record'])
   },
 )

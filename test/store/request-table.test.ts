@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Observation } from '../../src/model/index.ts'
-import type { AnswerKind } from '../../src/model/observation.ts'
-import { Reel } from '../../src/store/delta-rows.ts'
-import { type Answer, Answers } from '../../src/store/request-table.ts'
+import type { SuccessfulRequestKind } from '../../src/model/observation.ts'
+import { DeltaRows } from '../../src/store/delta-rows.ts'
+import { type RequestRow, RequestTable } from '../../src/store/request-table.ts'
 
 const START_US = 1_795_344_183_000_000
 
@@ -25,25 +25,25 @@ function startOf({ at, start }: Told): number | null {
   return start === null ? null : START_US + at - start
 }
 
-function reelOf(rows: readonly Told[]): Reel {
-  const reel = new Reel()
+function reelOf(rows: readonly Told[]): DeltaRows {
+  const table = new DeltaRows()
   for (const { at, start, line, latency, shape } of rows)
-    reel.add(START_US + at, start === null ? null : START_US + at - start, line, latency, shape)
-  return reel
+    table.add(START_US + at, start === null ? null : START_US + at - start, line, latency, shape)
+  return table
 }
 
-function readAt(reel: Reel, i: number): unknown[] {
-  return [reel.atUs(i), reel.startUs(i), reel.line(i), reel.amount(i), reel.shape(i)]
+function readAt(table: DeltaRows, i: number): unknown[] {
+  return [table.atUs(i), table.startUs(i), table.line(i), table.amount(i), table.shape(i)]
 }
 
-describe('a reel', () => {
+describe('a table', () => {
   test('gives back its rows, read in any order, and while it grows', () => {
     fc.assert(
       fc.property(
         fc.array(row, { maxLength: 200 }),
         fc.array(fc.nat(), { maxLength: 20 }),
         (rows, places) => {
-          const reel = reelOf(rows)
+          const table = reelOf(rows)
           const expected = rows.map((told) => [
             START_US + told.at,
             startOf(told),
@@ -51,15 +51,15 @@ describe('a reel', () => {
             told.latency,
             told.shape,
           ])
-          expect(rows.map((_, i) => readAt(reel, i))).toEqual(expected)
+          expect(rows.map((_, i) => readAt(table, i))).toEqual(expected)
           for (const place of places) {
             const i = place % Math.max(1, rows.length)
-            if (rows.length > 0) expect(readAt(reel, i)).toEqual(expected[i])
+            if (rows.length > 0) expect(readAt(table, i)).toEqual(expected[i])
           }
-          reel.trim()
+          table.trim()
           if (rows.length > 0) {
-            reel.add(START_US, null, 7, 3, 0)
-            expect(readAt(reel, rows.length)).toEqual([START_US, null, 7, 3, 0])
+            table.add(START_US, null, 7, 3, 0)
+            expect(readAt(table, rows.length)).toEqual([START_US, null, 7, 3, 0])
           }
         },
       ),
@@ -81,7 +81,7 @@ describe('a reel', () => {
   test('moves its rows', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 150 }), (rows) => {
-        const moved = reelOf(rows).moved((timeUs) => timeUs + 31_536_000_000_000)
+        const moved = reelOf(rows).shifted((timeUs) => timeUs + 31_536_000_000_000)
         const expected = reelOf(rows.map((told) => ({ ...told, at: told.at + 31_536_000_000_000 })))
         expect(rows.map((_, i) => readAt(moved, i))).toEqual(rows.map((_, i) => readAt(expected, i)))
       }),
@@ -90,7 +90,12 @@ describe('a reel', () => {
   })
 })
 
-const KINDS: readonly AnswerKind[] = ['lease.renewed', 'lease.read', 'node-status.updated', 'api.answered']
+const KINDS: readonly SuccessfulRequestKind[] = [
+  'lease.renewed',
+  'lease.read',
+  'node-status.updated',
+  'api.answered',
+]
 
 const answer = fc.record({
   at: fc.integer({ min: 0, max: 12 }),
@@ -104,14 +109,14 @@ const answer = fc.record({
 
 function observationOf(
   told: typeof answer extends fc.Arbitrary<infer T> ? T : never,
-): Observation<AnswerKind> {
+): Observation<SuccessfulRequestKind> {
   const { at, ...rest } = told
   const own = { timeUs: START_US + at, resolutionUs: 1, node: 'n', clock: 'n', pid: 7, host: null }
-  return { ...rest, ...own, statusCode: 200 } as Observation<AnswerKind>
+  return { ...rest, ...own, statusCode: 200 } as Observation<SuccessfulRequestKind>
 }
 
 /** The rule in words: by time, kind, latency, source and line; what another source says again is left out. */
-function expected(observations: readonly Observation<AnswerKind>[]): unknown[] {
+function expected(observations: readonly Observation<SuccessfulRequestKind>[]): unknown[] {
   const told = observations.map((o, i) => ({
     ...{ atUs: o.timeUs, kind: o.kind, latencyMs: o.latencyMs, source: o.source, line: o.line, i },
     verb: o.verb === 'BREW' ? null : o.verb,
@@ -139,14 +144,14 @@ function expected(observations: readonly Observation<AnswerKind>[]): unknown[] {
   return kept.map(({ i: _, ...one }) => one)
 }
 
-function rowsOf(answers: Answers): number[] {
+function rowsOf(answers: RequestTable): number[] {
   const sorted = answers.sorted()
   return Array.from({ length: sorted.length }, (_, n) => sorted.row(n))
 }
 
-function listed(answers: Answers): unknown[] {
+function listed(answers: RequestTable): unknown[] {
   return rowsOf(answers).map((row) => {
-    const { atUs, kind, latencyMs, source, line, verb, byControlPlane } = answers.row(row) as Answer
+    const { atUs, kind, latencyMs, source, line, verb, byControlPlane } = answers.row(row) as RequestRow
     expect([answers.at(row), answers.kind(row), answers.latencyMs(row)]).toEqual([atUs, kind, latencyMs])
     expect(answers.byControlPlane(row)).toBe(byControlPlane)
     return { atUs, kind, latencyMs, source, line, verb, byControlPlane }
@@ -160,9 +165,9 @@ describe('answers', () => {
         // No line tells two answers.
         let lines = 0
         const parts = drawn.map((part) => part.map((told) => ({ ...told, line: ++lines })))
-        const all = Answers.joined(
+        const all = RequestTable.joined(
           parts.map((part) => {
-            const one = new Answers()
+            const one = new RequestTable()
             for (const told of part) one.add(observationOf(told))
             return one
           }),
@@ -177,7 +182,7 @@ describe('answers', () => {
 
   test('of logs that follow each other come in their turn', () => {
     const logs = [200, 0, 100].map((first) => {
-      const one = new Answers()
+      const one = new RequestTable()
       for (let i = 0; i < 100; i++)
         one.add(
           observationOf({
@@ -187,7 +192,7 @@ describe('answers', () => {
         )
       return one
     })
-    const all = Answers.joined(logs)
+    const all = RequestTable.joined(logs)
     const times = rowsOf(all).map((row) => all.at(row) - START_US)
     expect(times).toEqual(Array.from({ length: 300 }, (_, i) => i))
   })

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NodeCondition } from '../../src/model/index.ts'
-import { ProblemTally } from '../../src/read/problem-counter.ts'
-import { MANY_STALE_LINES, Process } from '../../src/read/process-collector.ts'
-import { isCompact, type Stale, StaleLines } from '../../src/store/stale-table.ts'
-import { Sharing } from '../../src/store/string-pool.ts'
+import { ProblemCounter } from '../../src/read/problem-counter.ts'
+import { MANY_STALE_LINES, ProcessCollector } from '../../src/read/process-collector.ts'
+import { isCompact, type Stale, StaleTable } from '../../src/store/stale-table.ts'
+import { StringPool } from '../../src/store/string-pool.ts'
 import { parseGoDuration } from '../../src/time/go-time.ts'
 
 const CONDITIONS = ['Ready', 'MemoryPressure'].map((type): NodeCondition => {
@@ -29,8 +29,8 @@ const told: fc.Arbitrary<Stale> = fc.record({
   component: fc.constant('kube-controller-manager' as const),
 })
 
-function linesOf(all: readonly Stale[]): StaleLines {
-  const lines = new StaleLines()
+function linesOf(all: readonly Stale[]): StaleTable {
+  const lines = new StaleTable()
   for (const o of all) if (isCompact(o)) lines.add({ ...o })
   return lines
 }
@@ -43,9 +43,9 @@ describe('what is put in', () => {
         expect(JSON.stringify(lines.list())).toBe(JSON.stringify(all))
         expect(lines.length).toBe(all.length)
         lines.trim()
-        const again = new StaleLines(structuredClone(lines.packed()))
+        const again = new StaleTable(structuredClone(lines.packed()))
         expect(again.list()).toEqual(all)
-        expect(new StaleLines(again.packed()).list()).toEqual(all)
+        expect(new StaleTable(again.packed()).list()).toEqual(all)
       }),
       { seed: 20261122, numRuns: 200 },
     )
@@ -57,7 +57,7 @@ describe('what is put in', () => {
         const later = all.map((o) => ({ ...o, timeUs: (o.timeUs as number) + 31_536_000e6 }))
         expect(
           linesOf(all)
-            .moved((timeUs) => timeUs + 31_536_000e6)
+            .shifted((timeUs) => timeUs + 31_536_000e6)
             .list(),
         ).toEqual(later)
       }),
@@ -68,7 +68,7 @@ describe('what is put in', () => {
 
 it('what many say alike is told to be known', () => {
   const [one] = fc.sample(told, { seed: 1, numRuns: 1 })
-  const lines = new StaleLines()
+  const lines = new StaleTable()
   const alike = (condition: NodeCondition | null): boolean =>
     lines.add({ ...(one as Stale), timeUs: 1, condition })
   const [ready = null, memory = null] = CONDITIONS
@@ -79,7 +79,7 @@ it('what many say alike is told to be known', () => {
 
 it('take no room in a source, unless there are very many of one node', () => {
   const [one] = fc.sample(told, { seed: 1, numRuns: 1 }) as [Stale]
-  const process = new Process('kcm.log', null, 1, new ProblemTally('kcm.log'), new Sharing())
+  const process = new ProcessCollector('kcm.log', null, 1, new ProblemCounter('kcm.log'), new StringPool())
   const room = (): number => process.keep({ ...one, timeUs: 1 })
   expect(room()).toBe(1)
   for (let n = 1; n < MANY_STALE_LINES; n++) if (room() !== 0) expect(n).toBe('without room')

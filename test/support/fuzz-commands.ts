@@ -5,7 +5,7 @@
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
 import { runAnalyze } from '../../src/cli/analyze.ts'
-import type { ExitStatus, Surroundings } from '../../src/cli/context.ts'
+import type { CommandContext, ExitStatus } from '../../src/cli/context.ts'
 import { type ExplainOptions, runExplain } from '../../src/cli/explain.ts'
 import { LineOutput } from '../../src/cli/line-writer.ts'
 import { runObserve } from '../../src/cli/observe.ts'
@@ -19,7 +19,7 @@ export interface FuzzedCommand {
 }
 
 type CommandName = 'analyze' | 'observe' | 'observe --explain' | 'explain'
-type Run = (inputs: readonly string[], options: ExplainOptions, io: Surroundings) => Promise<ExitStatus>
+type Run = (inputs: readonly string[], options: ExplainOptions, io: CommandContext) => Promise<ExitStatus>
 
 const RUNS: Readonly<Record<CommandName, Run>> = {
   analyze: runAnalyze,
@@ -76,7 +76,7 @@ async function said({ run, options }: FuzzedCommand, paths: readonly string[]): 
     },
   })
   const output = new LineOutput(stream)
-  const io: Surroundings = {
+  const io: CommandContext = {
     output,
     say: (line) => stderr.push(line),
     showProgress: undefined,

@@ -31,8 +31,8 @@ export async function miscountedIn(source: SourceInput): Promise<string[]> {
   // What can't be read at all has no lines.
   const reader = await readSource(tapped, settings, () => undefined).catch(() => null)
   if (!reader) return []
-  const { lines, records, tally, problems } = reader.reading()
-  const { blank, recognised, unrecognised, broken } = tally
+  const { lines, records, lineCounts, problems } = reader.reading()
+  const { blank, recognised, unrecognised, broken } = lineCounts
   const wrong: string[] = []
   if (records !== recognised + unrecognised + broken)
     wrong.push(`${source.name}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)

@@ -3,7 +3,7 @@
 import type { Observation, Problem, SourceInput } from '../../src/model/index.ts'
 import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
-import { isAnswer } from '../../src/store/request-table.ts'
+import { isSuccessfulRequest } from '../../src/store/request-table.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
 export interface Read {
@@ -36,7 +36,7 @@ export async function read(
   const observations: Observation[] = []
   const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
     observations.push(o)
-    return isAnswer(o) ? 0 : weightOf(o)
+    return isSuccessfulRequest(o) ? 0 : weightOf(o)
   })
   return { observations, problems: reader.problems.list(), reading: reader.reading() }
 }

@@ -10,18 +10,18 @@ import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Observation, Problem } from '../../model/index.ts'
 import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
-import { Answers } from '../../store/request-table.ts'
-import type { StaleLines } from '../../store/stale-table.ts'
+import { RequestTable } from '../../store/request-table.ts'
+import type { StaleTable } from '../../store/stale-table.ts'
 import { pathReader } from './node-from-path.ts'
 import { once, order } from './order.ts'
 
 export interface NodeEvidence {
   readonly node: string
-  readonly answers: Answers
+  readonly answers: RequestTable
   /** All but answers, by time, source, line; of stale lines only those that are kept one by one. */
   readonly observations: readonly Observation[]
   /** The others, of each process that tells any. */
-  readonly stale: readonly StaleLines[]
+  readonly stale: readonly StaleTable[]
   /** The kubelet's. */
   readonly processes: readonly ProcessReading[]
 }
@@ -56,9 +56,9 @@ export interface Evidence {
 /** What one node's evidence is gathered in; `source` is the first that names it. */
 interface Gathered {
   readonly source: string
-  readonly answers: Answers[]
+  readonly answers: RequestTable[]
   readonly observations: Observation[]
-  readonly stale: StaleLines[]
+  readonly stale: StaleTable[]
   readonly processes: ProcessReading[]
 }
 
@@ -102,7 +102,7 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
       if (node === null) unnamed += lines.length
       else of(node, process).stale.push(lines.reshaped(rename))
     }
-    for (const [node, answers] of process.answers) {
+    for (const [node, answers] of process.requests) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
       const owner = node ?? processNode
       if (owner !== null) of(owner, process).answers.push(answers)
@@ -131,7 +131,7 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   return {
     nodes: named.slice(0, MAX_NODES).map(([node, entry]) => ({
       node,
-      answers: Answers.joined(entry.answers),
+      answers: RequestTable.joined(entry.answers),
       observations: once(entry.observations),
       stale: entry.stale,
       processes: entry.processes,

@@ -13,7 +13,7 @@ export function pathReader(readings: readonly SourceReading[]): (source: string)
   const known = new Set<string>()
   const sources = new Set(readings.map(({ name }) => name))
   for (const { processes } of readings)
-    for (const { node, host, component, observations, answers, stale } of processes) {
+    for (const { node, host, component, observations, requests: answers, stale } of processes) {
       if (node !== null) known.add(node)
       if (host !== null && component === 'kubelet') known.add(host)
       for (const o of observations) if (o.node !== null) known.add(o.node)

@@ -1,8 +1,8 @@
 /**
  * An incident of one node before it is compared with other nodes, judged and told.
  */
-import type { Boundaries, Boundary, CauseCategory, IncidentKind, Window } from '../../model/index.ts'
-import type { Offset, Span } from '../../model/interval.ts'
+import type { Boundaries, Boundary, CauseCategory, IncidentKind, TimeBounds } from '../../model/index.ts'
+import type { MeasuredOffset, Span } from '../../model/interval.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { Try } from '../node/attempts.ts'
 import type { Spell } from '../node/not-ready-periods.ts'
@@ -17,14 +17,14 @@ export interface Draft {
   readonly startUs: number
   readonly endUs: number | null
   readonly tries: readonly Try[]
-  readonly faultWindow: Window | null
+  readonly faultWindow: TimeBounds | null
   /** What the tries, or else the processes and conditions, say. */
   readonly category: CauseCategory
   readonly error: string | null
   readonly alsoCauses: CauseOfTries['alsoCauses']
   readonly spells: readonly Spell[]
   /** Undefined: nothing compares the node's clock with the control plane's. */
-  readonly offset: Offset | undefined
+  readonly offset: MeasuredOffset | undefined
   /** The last moment at which anything that speaks of the node was printed. */
   readonly lastUs: number | null
   /** By how much at least the node's clock was set back in the middle of it; 0 where nothing shows that. */

@@ -5,8 +5,8 @@
  * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a look later, eviction after the toleration.
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Boundaries, Boundary, Coverage, Deviation, Window } from '../../model/index.ts'
-import type { Offset } from '../../model/interval.ts'
+import type { Boundaries, Boundary, Coverage, Deviation, TimeBounds } from '../../model/index.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { NOT_COVERED } from '../../wording/incident-words.ts'
@@ -22,14 +22,14 @@ const TAINT_PASS_US = 100_000
 const LENIENCE_US: number = SECOND_US
 
 export interface Expectation {
-  readonly expected: { readonly markedNotReady: Window | null; readonly firstEviction: Window | null }
+  readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
   readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
 }
 
 export interface Judged {
   readonly boundaries: Boundaries
   /** Between the node's clock and the control plane's; undefined: nothing compares them. */
-  readonly offset: Offset | undefined
+  readonly offset: MeasuredOffset | undefined
   readonly endUs: number | null
   readonly spells: readonly Spell[]
 }
@@ -97,7 +97,7 @@ function lateReason(incident: Judged, upset: string | undefined): string | null 
 }
 
 /** The control plane stamps what it does with its own clock: that is where the model holds. */
-function onControlPlaneClock(b: Boundary | null, offset: Offset | undefined): Boundary | null {
+function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | undefined): Boundary | null {
   if (!b || !offset || b.clock.startsWith(CONTROL_PLANE)) return b
   return {
     ...b,
@@ -116,7 +116,7 @@ function markedInTimeBySight({ boundaries, spells }: Judged, grace: Grace): bool
   return sinceUs >= grace.minUs - LENIENCE_US && sinceUs <= grace.maxUs + MONITOR_PERIOD_US + LENIENCE_US
 }
 
-function windowOfMark(lastRenewal: Boundary | null, grace: Grace): Window | null {
+function windowOfMark(lastRenewal: Boundary | null, grace: Grace): TimeBounds | null {
   if (!lastRenewal) return null
   return {
     earliestUs: lastRenewal.earliestUs === null ? null : lastRenewal.earliestUs + grace.minUs,
@@ -129,11 +129,11 @@ function windowOfMark(lastRenewal: Boundary | null, grace: Grace): Window | null
 /** Of pods with the default toleration. Null where none is due: the node was back before, or all zones were down and no taint was set. */
 function windowOfEviction(
   boundaries: Boundaries,
-  mark: Window | null,
+  mark: TimeBounds | null,
   disruptions: readonly Coverage[],
-): Window | null {
+): TimeBounds | null {
   const { markedNotReady: marked, readyAgain } = boundaries
-  const from: Window | null = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : mark
+  const from: TimeBounds | null = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : mark
   if (!from) return null
   const earliestUs = from.earliestUs === null ? null : from.earliestUs + TOLERATION_US
   const latestUs =

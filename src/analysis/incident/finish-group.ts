@@ -3,7 +3,7 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Incident, Retries, Window } from '../../model/index.ts'
+import type { Incident, Retries, TimeBounds } from '../../model/index.ts'
 import { type Told, verdictOf } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { order } from '../evidence/order.ts'
@@ -63,7 +63,7 @@ function earliest(times: readonly number[]): number | null {
 }
 
 /** One fault began in all members' windows, where they leave room for one; else in their union. */
-function commonWindow(members: readonly Incident[]): Window | null {
+function commonWindow(members: readonly Incident[]): TimeBounds | null {
   const windows = members.flatMap((m) => (m.faultWindow ? [m.faultWindow] : []))
   if (windows.length === 0) return null
   const starts = windows.flatMap((w) => (w.earliestUs === null ? [] : [w.earliestUs]))

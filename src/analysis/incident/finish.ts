@@ -5,7 +5,7 @@
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Boundary, BoundaryName, Coverage, Eviction, Incident } from '../../model/index.ts'
-import type { Offset } from '../../model/interval.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { formatInstant, SECOND_US } from '../../time/instant.ts'
 import { type Told, verdictOf } from '../../wording/verdict.ts'
@@ -27,7 +27,7 @@ export function taintedSpan(draft: Draft): TaintedSpan | null {
   if (!from) return null
   const until = draft.boundaries.readyAgain
   // Evictions are stamped by the control plane.
-  const ahead = (b: Boundary): Pick<Offset, 'earliestUs' | 'latestUs'> =>
+  const ahead = (b: Boundary): Pick<MeasuredOffset, 'earliestUs' | 'latestUs'> =>
     draft.offset && b.clock === draft.node ? draft.offset : { earliestUs: 0, latestUs: 0 }
   return {
     node: draft.node,

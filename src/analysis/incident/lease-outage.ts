@@ -5,7 +5,7 @@
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Boundaries, Boundary, CauseCategory } from '../../model/index.ts'
-import type { Offset } from '../../model/interval.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly, excludes, intersect, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
@@ -103,7 +103,7 @@ export function asStamped(b: Boundary | null, { clock, offset }: Side): Boundary
 }
 
 /** A control plane's bounds as the node's clock would have shown them. */
-function onNodeClock(b: Boundary, offset: Offset): Boundary {
+function onNodeClock(b: Boundary, offset: MeasuredOffset): Boundary {
   return {
     ...b,
     atUs: b.atUs + offset.atUs,

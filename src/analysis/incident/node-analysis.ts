@@ -1,6 +1,6 @@
 /** The analysis of one node. */
 import type { Coverage } from '../../model/index.ts'
-import type { Offset } from '../../model/interval.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import type { Try } from '../node/attempts.ts'
 import type { Stretch } from '../node/coverage.ts'
 import type { Beats } from '../node/renewals.ts'
@@ -20,7 +20,7 @@ export interface NodeFold {
   readonly clockJumps: readonly Coverage[]
   readonly drafts: readonly Draft[]
   /** Undefined: nothing compares the clocks. */
-  readonly offset: Offset | undefined
+  readonly offset: MeasuredOffset | undefined
   readonly contradictions: readonly Contradiction[]
   /** The last moment at which anything that speaks of the node was printed. */
   readonly lastUs: number | null

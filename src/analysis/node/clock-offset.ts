@@ -8,7 +8,7 @@
  */
 
 import type { ClockOffset, Observation } from '../../model/index.ts'
-import type { Offset } from '../../model/interval.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US, seconds } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import { type Beats, beatsBefore } from './renewals.ts'
@@ -36,13 +36,13 @@ export function offsetOf(
   told: Beats,
   audited: Beats,
   leases: readonly Observation<'lease.seen'>[],
-): Offset | undefined {
+): MeasuredOffset | undefined {
   const pairs = [...pairsOfLeases(leases), ...pairsOfRhythm(told, audited)]
   return meetingOf(pairs)
 }
 
 /** The offset for a report: seconds. */
-export function clockOffset(offset: Offset): ClockOffset {
+export function clockOffset(offset: MeasuredOffset): ClockOffset {
   return {
     offsetSeconds: seconds(offset.atUs),
     earliestSeconds: seconds(offset.earliestUs),
@@ -107,7 +107,7 @@ function pairsOfRhythm(told: Beats, audited: Beats): Pair[] {
  * What most pairs allow. Clocks drift and some pairs mislead, so the bounds are the stretch that the largest
  * number of pairs share, not the intersection of all.
  */
-export function meetingOf(pairs: readonly Pair[]): Offset | undefined {
+export function meetingOf(pairs: readonly Pair[]): MeasuredOffset | undefined {
   if (pairs.length === 0) return undefined
   const edges: { atUs: number; opens: boolean }[] = []
   for (const { earliestUs, latestUs } of pairs) {

@@ -5,8 +5,8 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Boundary, Window } from '../../model/index.ts'
-import type { Answers } from '../../store/request-table.ts'
+import type { Boundary, TimeBounds } from '../../model/index.ts'
+import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Try } from './attempts.ts'
 import type { HeartbeatRules } from './silences.ts'
@@ -18,9 +18,9 @@ const LATENCY_MEMORY_US: number = 600 * SECOND_US
 export function faultWindowOf(
   tries: readonly Try[],
   lastRenewal: Boundary | null,
-  answers: Answers,
+  answers: RequestTable,
   rules: HeartbeatRules,
-): Window | null {
+): TimeBounds | null {
   const first = tries[0]
   if (!first) {
     if (!lastRenewal) return null
@@ -54,7 +54,7 @@ function isRefusal(statusCode: number | null): boolean {
 
 /** The first request of any kind that was refused after the last renewal and before the first failed try. */
 function firstRefusal(
-  answers: Answers,
+  answers: RequestTable,
   sinceUs: number | null,
   untilUs: number,
 ): { startUs: number; atUs: number } | null {
@@ -71,7 +71,7 @@ function firstRefusal(
 }
 
 /** Of the kubelet's requests that were answered in the ten minutes before; null when none is in evidence. */
-function longestLatency(answers: Answers, beforeUs: number): number | null {
+function longestLatency(answers: RequestTable, beforeUs: number): number | null {
   const rows = answers.sorted()
   let longest: number | null = null
   for (let n = answersUntil(answers, beforeUs) - 1; n >= 0; n--) {
@@ -84,7 +84,7 @@ function longestLatency(answers: Answers, beforeUs: number): number | null {
   return longest
 }
 
-function lastGoodAnswer(answers: Answers, untilUs: number): number | null {
+function lastGoodAnswer(answers: RequestTable, untilUs: number): number | null {
   const rows = answers.sorted()
   for (let n = answersUntil(answers, untilUs) - 1; n >= 0; n--) {
     const row = rows.row(n)
@@ -94,7 +94,7 @@ function lastGoodAnswer(answers: Answers, untilUs: number): number | null {
 }
 
 /** How many answers came until `timeUs`: the index of the first later one. */
-function answersUntil(answers: Answers, timeUs: number): number {
+function answersUntil(answers: RequestTable, timeUs: number): number {
   const rows = answers.sorted()
   let low = 0
   let high = rows.length

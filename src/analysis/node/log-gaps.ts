@@ -6,7 +6,7 @@
  */
 
 import type { Observation } from '../../model/index.ts'
-import type { Answers } from '../../store/request-table.ts'
+import type { RequestTable } from '../../store/request-table.ts'
 
 export interface Gap {
   readonly source: string
@@ -24,7 +24,7 @@ export function isBoot(gap: Gap): boolean {
 }
 
 /** By time. Between two boots nothing was written: that gap lasts from the line before the marker to the one after. */
-export function gapsOf(observations: readonly Observation[], answers: Answers): Gap[] {
+export function gapsOf(observations: readonly Observation[], answers: RequestTable): Gap[] {
   const gaps: Gap[] = []
   for (const o of observations) {
     if (o.kind !== 'log.gap' || o.timeUs === null) continue
@@ -40,7 +40,7 @@ function nextStamp(
   source: string,
   line: number,
   observations: readonly Observation[],
-  answers: Answers,
+  answers: RequestTable,
 ): number | null {
   let nextUs: number | null = null
   for (const o of observations)

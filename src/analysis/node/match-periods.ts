@@ -4,7 +4,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Offset, Span } from '../../model/interval.ts'
+import type { MeasuredOffset, Span } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
 import { meetingOf, type Pair } from './clock-offset.ts'
@@ -58,7 +58,7 @@ export function offsetBySight(
   silences: readonly Silence[],
   spells: readonly Spell[],
   coverage: readonly Span[],
-): Offset | undefined {
+): MeasuredOffset | undefined {
   const seen = spells.filter((s) => s.lastSeen !== null && !s.measuredFromReset)
   const [silence] = silences
   const [spell] = seen

@@ -8,9 +8,9 @@
  */
 
 import type { Observation } from '../../model/index.ts'
-import type { Answers } from '../../store/request-table.ts'
+import type { RequestTable } from '../../store/request-table.ts'
 import { chosenRows } from '../../store/row-bitmap.ts'
-import type { Rows } from '../../store/row-order.ts'
+import type { RowOrder } from '../../store/row-order.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
 
@@ -41,8 +41,8 @@ export interface Beats extends Iterable<Beat> {
 
 /** Beats told by the kubelet or by the API server; `shiftUs` is added to what the control plane stamped. */
 export function beatsOfAnswers(
-  answers: Answers,
-  rows: Rows,
+  answers: RequestTable,
+  rows: RowOrder,
   byControlPlane: boolean,
   clock: string,
   shiftUs: number,
@@ -52,12 +52,12 @@ export function beatsOfAnswers(
 }
 
 class AnsweredBeats implements Beats {
-  readonly #answers: Answers
-  readonly #rows: Rows
+  readonly #answers: RequestTable
+  readonly #rows: RowOrder
   readonly #clock: string
   readonly #shiftUs: number
 
-  constructor(answers: Answers, rows: Rows, clock: string, shiftUs: number) {
+  constructor(answers: RequestTable, rows: RowOrder, clock: string, shiftUs: number) {
     this.#answers = answers
     this.#rows = rows
     this.#clock = clock

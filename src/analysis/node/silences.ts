@@ -7,7 +7,7 @@
  */
 
 import type { Boundary } from '../../model/index.ts'
-import type { Offset } from '../../model/interval.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly } from '../evidence/boundary.ts'
 import type { Try } from './attempts.ts'
@@ -65,7 +65,7 @@ export interface Side {
   /** Where the node's logs say that lines are missing. */
   readonly gaps: readonly Gap[]
   readonly clock: string
-  readonly offset: Offset | undefined
+  readonly offset: MeasuredOffset | undefined
 }
 
 export interface Silences {

@@ -92,12 +92,12 @@ const EMPTY: Distribution = { count: 0, min: null, mean: null, p50: null, p95: n
 
 /** `unit` turns a number into the one that is reported; `again` tells all of them once more. */
 function distribution(
-  tally: Tally,
+  lineCounts: Tally,
   unit: (value: number) => number,
   again: (tell: (value: number) => void) => void,
 ): Distribution {
-  const { count, sum, min, max } = tally
-  const [p50, p95, p99] = tally.quantiles([0.5, 0.95, 0.99], again)
+  const { count, sum, min, max } = lineCounts
+  const [p50, p95, p99] = lineCounts.quantiles([0.5, 0.95, 0.99], again)
   if (p50 === undefined || p95 === undefined || p99 === undefined) return EMPTY
   return {
     count,

@@ -62,7 +62,7 @@ export function summarise(reading: SourceReading, evidence: Evidence, problems: 
       if (named !== null) nodes.add(named)
       for (const { clock } of lines.shapes) if (clock !== null) clocks.add(clock)
     }
-    for (const [named, answers] of p.answers) {
+    for (const [named, answers] of p.requests) {
       observations += answers.length
       const owner = named ?? node
       if (owner === null) continue

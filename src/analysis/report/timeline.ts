@@ -7,7 +7,7 @@
 
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Observation, ObservationKind, TimelineEntry } from '../../model/index.ts'
-import type { Answer, Answers } from '../../store/request-table.ts'
+import type { RequestRow, RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
 import { inTime } from '../evidence/order.ts'
@@ -109,7 +109,7 @@ function answersAtEdges({ node, answers: told }: NodeEvidence, fold: NodeFold, a
 }
 
 /** How many came before `timeUs`. */
-function answersBefore(answers: Answers, timeUs: number): number {
+function answersBefore(answers: RequestTable, timeUs: number): number {
   const rows = answers.sorted()
   let low = 0
   let high = rows.length
@@ -133,7 +133,7 @@ function edgesOf(fold: NodeFold): number[] {
   return edges
 }
 
-function observationOf(answer: Answer, node: string): Observation {
+function observationOf(answer: RequestRow, node: string): Observation {
   return {
     kind: answer.kind,
     timeUs: answer.atUs,

@@ -10,7 +10,7 @@ import type {
   JsonObject,
   JsonValue,
   Spread,
-  Window,
+  TimeBounds,
 } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
@@ -42,7 +42,7 @@ function formatBoundary(boundary: Boundary | null): JsonObject | null {
   }
 }
 
-function formatWindow(window: Window | null): JsonObject | null {
+function formatWindow(window: TimeBounds | null): JsonObject | null {
   return window && { earliest: formatInstant(window.earliestUs), latest: formatInstant(window.latestUs) }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../../model/index.ts'
-import type { AnswerKind } from '../../model/observation.ts'
+import type { SuccessfulRequestKind } from '../../model/observation.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant, SECOND_US } from '../../time/instant.ts'
 
@@ -154,7 +154,7 @@ function asked({ pid, verb, statusCode }: Asked): string {
   return printedRequest.text
 }
 
-type RequestKind = AnswerKind | 'lease.request-failed'
+type RequestKind = SuccessfulRequestKind | 'lease.request-failed'
 
 function isRequest(o: Observation): o is Observation<RequestKind> {
   return OWN[o.kind] === REQUEST

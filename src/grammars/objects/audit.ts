@@ -7,7 +7,7 @@
  * tainteviction; 1.14–1.36. Many audit policies leave leases out: absence proves nothing. All times are the
  * API server's clock.
  */
-import type { Finding, Grammar, JsonObject, LogRecord, Request } from '../../model/index.ts'
+import type { Finding, Grammar, JsonObject, LogRecord, RequestFacts } from '../../model/index.ts'
 import { at, instant, integer, isKind, qualifiedName, text } from './fields.ts'
 
 const NODE_USER = 'system:node:'
@@ -34,7 +34,7 @@ interface Call {
   readonly name: string | null
   readonly succeeded: boolean
   readonly timeUs: number | null
-  readonly request: Request
+  readonly request: RequestFacts
 }
 
 function readCall(event: JsonObject): Call | undefined {
@@ -213,7 +213,7 @@ export const audit: Grammar = {
   component: 'kube-apiserver',
   // `nodes` is in a kubelet's group system:nodes and in requests for nodes, `taint` in the name of the
   // taint-eviction-controller.
-  needles: ['kube-node-lease', 'nodes', 'node-controller', 'taint'],
+  literals: ['kube-node-lease', 'nodes', 'node-controller', 'taint'],
   samples,
   parse,
 }

@@ -210,7 +210,7 @@ export const describe: Grammar = {
   name: 'describe',
   title: 'kubectl describe of leases and nodes',
   component: 'api-object',
-  needles: ['kube-node-lease', 'Conditions'],
+  literals: ['kube-node-lease', 'Conditions'],
   samples,
   parse,
 }

@@ -193,7 +193,7 @@ export const eventObject: Grammar = {
   name: 'event-object',
   title: 'Event objects about nodes and evictions',
   component: 'api-object',
-  needles: ['involvedObject', 'regarding'],
+  literals: ['involvedObject', 'regarding'],
   samples,
   parse,
 }

@@ -92,7 +92,7 @@ export const leaseObject: Grammar = {
   name: 'lease-object',
   title: 'Lease objects of nodes',
   component: 'api-object',
-  needles: ['kube-node-lease'],
+  literals: ['kube-node-lease'],
   samples,
   parse,
 }

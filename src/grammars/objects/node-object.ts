@@ -188,7 +188,7 @@ export const nodeObject: Grammar = {
   name: 'node-object',
   title: 'Node objects',
   component: 'api-object',
-  needles: ['conditions', 'taint'],
+  literals: ['conditions', 'taint'],
   samples,
   parse,
 }

@@ -101,7 +101,7 @@ export const podObject: Grammar = {
   name: 'pod-object',
   title: 'Pod objects evicted for a taint',
   component: 'api-object',
-  needles: ['conditions'],
+  literals: ['conditions'],
   samples,
   parse,
 }

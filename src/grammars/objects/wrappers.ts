@@ -115,7 +115,7 @@ export const wrappers: Grammar = {
   name: 'wrappers',
   title: 'watch events and lists',
   component: 'api-object',
-  needles: [...new Set(INSIDE.flatMap((grammar) => grammar.needles))],
+  literals: [...new Set(INSIDE.flatMap((grammar) => grammar.literals))],
   samples,
   parse,
 }

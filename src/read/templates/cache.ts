@@ -6,14 +6,14 @@
  * one in such places only. `trial.ts` finds out which places those are.
  */
 import { bytesOf, viewOf } from '../../bytes/ascii-numbers.ts'
-import { holesOf, meaningOf, skeletonOf } from './infer.ts'
-import { Layout, type Stencil } from './layout.ts'
+import { findVariableFields, parsedLineOf, skeletonOf } from './infer.ts'
+import { type CachedTemplate, Layout } from './layout.ts'
 
 /** Longer lines are always read as text: an honest failure with its error has 600 characters. */
 const MAX_LENGTH = 2048
 
 /** Stencils of one source, which may take 40 MB: a controller prints four lines each of the 5,000 nodes that a cluster may have. */
-const MAX_STENCILS = 24_576
+const MAX_TEMPLATES = 24_576
 
 /** Layouts of one source, each of which is asked about each line; the one that fitted longest ago gives way. */
 const MAX_LAYOUTS = 32
@@ -24,12 +24,12 @@ const MAX_REMEMBERED = 4096
 /** A trial takes as long as so many lines: it is made when as many could have been spared. */
 const TRIAL_LINES = 20
 
-/** After so many lines without a new stencil, a trial counted as several, only one line in so many is looked at. */
+/** After so many lines without a new template, a trial counted as several, only one line in so many is looked at. */
 const MAX_IN_VAIN = 16_384
 const RARELY = 256
 
-/** The stencils of one source. */
-export class Stencils<T> {
+/** The templates of one source. */
+export class TemplateCache<T> {
   #layouts: Layout<T>[] = []
   /** Skeletons of lines that were met once. */
   readonly #remembered = new Set<string>()
@@ -40,17 +40,17 @@ export class Stencils<T> {
   #inVain = 0
 
   /** What `buffer[start, end)` is like: to be read before the next is asked for. Undefined: nothing that is known. */
-  fitting(buffer: Buffer, start: number, end: number): Stencil<T> | undefined {
+  fitting(buffer: Buffer, start: number, end: number): CachedTemplate<T> | undefined {
     if (this.#buffer !== buffer) {
       this.#buffer = buffer
       this.#bytes = viewOf(buffer)
     }
     for (const layout of this.#layouts) {
       if (!layout.mayFit(this.#bytes, start, end)) continue
-      const stencil = layout.fitting(this.#bytes, start, end)
-      if (!stencil) continue
+      const template = layout.fitting(this.#bytes, start, end)
+      if (!template) continue
       layout.usedAt = ++this.#fitted
-      return stencil
+      return template
     }
     return undefined
   }
@@ -76,11 +76,11 @@ export class Stencils<T> {
     return false
   }
 
-  /** False: it has no hole, or a stencil that its time does not fit. */
+  /** False: it has no hole, or a template that its time does not fit. */
   #cut(text: string, line: DataView, teller: T): boolean {
-    const meaning = meaningOf(text)
+    const meaning = parsedLineOf(text)
     if (!meaning) return false
-    const holes = holesOf(text, meaning)
+    const holes = findVariableFields(text, meaning)
     if (holes.clocks.length === 0) return false
     let layout = this.#layouts.find((one) => one.isOf(holes, line))
     if (!layout) {
@@ -90,7 +90,7 @@ export class Stencils<T> {
       this.#layouts.push(layout)
     }
     if (!layout.cut(line, meaning, teller)) return false
-    if (this.#size() > MAX_STENCILS) this.#giveUpEldest()
+    if (this.#size() > MAX_TEMPLATES) this.#giveUpEldest()
     return true
   }
 

@@ -12,12 +12,12 @@ import { digitsAt, parseClock } from '../../time/instant.ts'
 import { recordOf, type Unwrapped, Unwrapper } from '../unwrap.ts'
 
 /** What a line says by itself, before its time is resolved. */
-export interface Meaning extends Pick<Unwrapped, 'worn' | 'host' | 'process' | 'pid' | 'stamps'> {
+export interface ParsedLine extends Pick<Unwrapped, 'envelopeNames' | 'host' | 'process' | 'pid' | 'stamps'> {
   readonly findings: readonly NamedFinding[]
 }
 
 /** A clock `hh:mm:ss`, with a fraction or without. */
-export interface ClockHole {
+export interface ClockField {
   readonly at: number
   /** Of the fraction; 0: none is printed. */
   readonly digits: number
@@ -26,16 +26,16 @@ export interface ClockHole {
 }
 
 /** The only text of a line that has no place of its own: from `at` to so many characters before the end. */
-export interface AmountHole {
+export interface AmountField {
   readonly of: Measured
   readonly at: number
   readonly tail: number
 }
 
 /** Clocks are in the order in which they stand, before the amount. */
-export interface Holes {
-  readonly clocks: readonly ClockHole[]
-  readonly amount: AmountHole | null
+export interface VariableFields {
+  readonly clocks: readonly ClockField[]
+  readonly amount: AmountField | null
 }
 
 /** ASCII, where an index is an offset. */
@@ -50,7 +50,7 @@ export function skeletonOf(text: string): string {
 }
 
 /** Undefined: it is no ASCII, no whole record of text, has no stamp, or what it says is in doubt. */
-export function meaningOf(text: string): Meaning | undefined {
+export function parsedLineOf(text: string): ParsedLine | undefined {
   if (!ASCII.test(text)) return undefined
   const told: Unwrapped[] = []
   let problems = 0
@@ -63,40 +63,40 @@ export function meaningOf(text: string): Meaning | undefined {
   unwrapper.unwrap({ body: text, line: 1, offset: 0 })
   const [unwrapped] = told
   if (!unwrapped || told.length > 1 || problems > 0) return undefined
-  const { worn, host, process, pid, stamps, body } = unwrapped
+  const { envelopeNames, host, process, pid, stamps, body } = unwrapped
   if (stamps.length === 0 || typeof body !== 'string') return undefined
-  return { worn, host, process, pid, stamps, findings: parseRecord(recordOf(unwrapped, '', null)) }
+  return { envelopeNames, host, process, pid, stamps, findings: parseRecord(recordOf(unwrapped, '', null)) }
 }
 
 /** The holes of a text that means `meaning`. */
-export function holesOf(text: string, meaning: Meaning): Holes {
-  const clocks: ClockHole[] = []
+export function findVariableFields(text: string, meaning: ParsedLine): VariableFields {
+  const clocks: ClockField[] = []
   for (const { index } of text.matchAll(CLOCK)) {
-    const hole = clockHole(text, index, meaning)
+    const hole = clockField(text, index, meaning)
     if (hole) clocks.push(hole)
   }
-  const amount = amountHole(text, meaning)
+  const amount = amountField(text, meaning)
   // Behind it nothing has a place of its own, as in Docker's JSON, which ends with the time: such lines are never alike.
   return { clocks: amount ? clocks.filter(({ at }) => at < amount.at) : clocks, amount }
 }
 
-export function isSame(one: Meaning | undefined, other: Meaning): boolean {
+export function isSame(one: ParsedLine | undefined, other: ParsedLine): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-function clockHole(text: string, at: number, meaning: Meaning): ClockHole | undefined {
+function clockField(text: string, at: number, meaning: ParsedLine): ClockField | undefined {
   const clock = parseClock(text, at)
   if (!clock) return undefined
   const printed = text.slice(at, clock.end)
   const others = otherClocks(printed)
   const stamp = meaning.stamps.findIndex((_stamp, i) =>
-    isHole(text, at, printed.length, others, (other) => withClock(meaning, i, clock.dayUs, other)),
+    isVariableField(text, at, printed.length, others, (other) => withClock(meaning, i, clock.dayUs, other)),
   )
   if (stamp < 0) return undefined
   return { at, digits: Math.max(0, clock.end - at - 9), stamp }
 }
 
-function amountHole(text: string, meaning: Meaning): AmountHole | null {
+function amountField(text: string, meaning: ParsedLine): AmountField | null {
   const [finding] = meaning.findings
   if (!finding) return null
   for (const of of ['latencyMs', 'durationSeconds'] as const) {
@@ -104,8 +104,8 @@ function amountHole(text: string, meaning: Meaning): AmountHole | null {
     const value = (finding as unknown as Readonly<Record<string, unknown>>)[of]
     for (const { index: at, 0: printed } of text.matchAll(AMOUNT)) {
       if (amountIn(of, printed) !== value) continue
-      const then = (other: string): Meaning => withAmount(meaning, of, amountIn(of, other))
-      if (isHole(text, at, printed.length, OTHER_AMOUNTS[of], then))
+      const then = (other: string): ParsedLine => withAmount(meaning, of, amountIn(of, other))
+      if (isVariableField(text, at, printed.length, OTHER_AMOUNTS[of], then))
         return { of, at, tail: text.length - at - printed.length }
     }
   }
@@ -125,17 +125,17 @@ const OTHER_AMOUNTS: Readonly<Record<Measured, readonly string[]>> = {
 }
 
 /** Whether, with each of `others` instead of the `length` characters at `at`, the text means what `then` says. */
-function isHole(
+function isVariableField(
   text: string,
   at: number,
   length: number,
   others: readonly string[],
-  then: (other: string) => Meaning | undefined,
+  then: (other: string) => ParsedLine | undefined,
 ): boolean {
   return others.every((other) => {
     const expected = then(other)
     const changed = text.slice(0, at) + other + text.slice(at + length)
-    return expected !== undefined && isSame(meaningOf(changed), expected)
+    return expected !== undefined && isSame(parsedLineOf(changed), expected)
   })
 }
 
@@ -152,14 +152,19 @@ function otherClocks(clock: string): readonly string[] {
   ]
 }
 
-function withClock(meaning: Meaning, stamp: number, beforeUs: number, clock: string): Meaning | undefined {
+function withClock(
+  meaning: ParsedLine,
+  stamp: number,
+  beforeUs: number,
+  clock: string,
+): ParsedLine | undefined {
   const dayUs = parseClock(clock, 0)?.dayUs
   if (dayUs === undefined) return undefined
   const move = (one: Stamp): Stamp => ({ ...one, civilUs: one.civilUs - beforeUs + dayUs })
   return { ...meaning, stamps: meaning.stamps.map((one, i) => (i === stamp ? move(one) : one)) }
 }
 
-function withAmount(meaning: Meaning, of: Measured, amount: number): Meaning {
+function withAmount(meaning: ParsedLine, of: Measured, amount: number): ParsedLine {
   const [first, ...others] = meaning.findings
   return { ...meaning, findings: [{ ...first, [of]: amount } as NamedFinding, ...others] }
 }

@@ -1,31 +1,31 @@
 /**
- * Where lines of one kind have their holes, and the stencils of those that were met: what is the same in each.
+ * Where lines of one kind have their holes, and the templates of those that were met: what is the same in each.
  *
- * Enter: lines as bytes. Leaves: the stencil that a line differs from in its holes only, with what stands there filled in.
+ * Enter: lines as bytes. Leaves: the template that a line differs from in its holes only, with what stands there filled in.
  */
 import { readAmount, readClock } from '../../bytes/ascii-numbers.ts'
-import type { Holes, Meaning } from './infer.ts'
+import type { ParsedLine, VariableFields } from './infer.ts'
 
 const WORD_BYTES = 4
 
 /** Longest amount: a Go duration to the nanosecond has up to twenty characters. */
 const MAX_AMOUNT = 24
 
-/** So many stencils whose words have one hash; the one that was cut first gives way. */
+/** So many templates whose words have one hash; the one that was cut first gives way. */
 const MAX_ALIKE = 8
 
-/** So many lines without a stencil are counted at once. */
-const MAX_STRANGERS = 24_576
+/** So many lines without a template are counted at once. */
+const MAX_UNMATCHED = 24_576
 
 /** One line, for all that are like it. `T` is who says it. */
-export interface Stencil<T> {
+export interface CachedTemplate<T> {
   readonly teller: T
   /** What stands around the message, and what is said: by the line that fitted last. */
-  readonly meaning: Meaning
+  readonly meaning: ParsedLine
 }
 
-/** A stencil with what is needed to lay it on. */
-interface Cut<T> extends Stencil<T> {
+/** A template with what is needed to lay it on. */
+interface LineTemplate<T> extends CachedTemplate<T> {
   /** What must be the same; in holes 0. */
   readonly words: Int32Array
   /** Of each clock the stamp that it is, which is written over, and that stamp's `civilUs` at midnight. */
@@ -37,9 +37,9 @@ interface Cut<T> extends Stencil<T> {
 export class Layout<T> {
   /** When a line fitted last, as the owner counts. */
   usedAt = 0
-  /** How many stencils it has. */
+  /** How many templates it has. */
   size = 0
-  readonly #holes: Holes
+  readonly #holes: VariableFields
   /** Bytes before the amount, and behind it; without one the line is all head. */
   readonly #head: number
   readonly #tail: number
@@ -52,11 +52,11 @@ export class Layout<T> {
   readonly #lastMask: number
   readonly #firstOfTail: number
   /** By the hash of their words. */
-  readonly #cuts = new Map<number, Cut<T>[]>()
+  readonly #cuts = new Map<number, LineTemplate<T>[]>()
   readonly #strangers = new Map<number, number>()
 
   /** Of `line`, the first with these holes. */
-  constructor(holes: Holes, line: DataView) {
+  constructor(holes: VariableFields, line: DataView) {
     this.#holes = holes
     this.#head = headOf(holes, line)
     this.#tail = holes.amount?.tail ?? 0
@@ -70,7 +70,7 @@ export class Layout<T> {
   }
 
   /** Whether `line`, which has these holes, has them where this layout has them, and the same next to the amount. */
-  isOf(holes: Holes, line: DataView): boolean {
+  isOf(holes: VariableFields, line: DataView): boolean {
     return JSON.stringify(holes) === JSON.stringify(this.#holes) && this.mayFit(line, 0, line.byteLength)
   }
 
@@ -83,23 +83,23 @@ export class Layout<T> {
     return this.#tail < WORD_BYTES || bytes.getInt32(end - this.#tail) === this.#firstOfTail
   }
 
-  /** The stencil of a line that `mayFit`; undefined: there is none. */
-  fitting(bytes: DataView, start: number, end: number): Stencil<T> | undefined {
+  /** The template of a line that `mayFit`; undefined: there is none. */
+  fitting(bytes: DataView, start: number, end: number): CachedTemplate<T> | undefined {
     const cut = this.#cutOf(this.#read(bytes, start, end))
     return cut && this.#fill(cut, bytes, start, end) ? cut : undefined
   }
 
-  /** How often a line that `mayFit` but has no stencil was met, this time included. */
+  /** How often a line that `mayFit` but has no template was met, this time included. */
   meet(line: DataView): number {
     const hash = this.#read(line, 0, line.byteLength)
     const times = (this.#strangers.get(hash) ?? 0) + 1
-    if (this.#strangers.size === MAX_STRANGERS) this.#strangers.clear()
+    if (this.#strangers.size === MAX_UNMATCHED) this.#strangers.clear()
     this.#strangers.set(hash, times)
     return times
   }
 
-  /** Cuts a stencil of `line`, which means `meaning`, a copy of which is kept. False: it has one, or can have none. */
-  cut(line: DataView, meaning: Meaning, teller: T): boolean {
+  /** Cuts a template of `line`, which means `meaning`, a copy of which is kept. False: it has one, or can have none. */
+  cut(line: DataView, meaning: ParsedLine, teller: T): boolean {
     const hash = this.#read(line, 0, line.byteLength)
     this.#strangers.delete(hash)
     const dayUs = this.#holes.clocks.map(({ at, digits }) => readClock(line, at, digits))
@@ -121,7 +121,7 @@ export class Layout<T> {
     return true
   }
 
-  #cutOf(hash: number): Cut<T> | undefined {
+  #cutOf(hash: number): LineTemplate<T> | undefined {
     const cuts = this.#cuts.get(hash)
     if (cuts) for (const cut of cuts) if (areSame(cut.words, this.#words)) return cut
     return undefined
@@ -152,14 +152,14 @@ export class Layout<T> {
     return Math.imul(hash, HASH_FACTOR) ^ (words[n] as number)
   }
 
-  /** Writes what stands in the holes of a line into its stencil. False: it is no time, or no amount. */
-  #fill(cut: Cut<T>, bytes: DataView, start: number, end: number): boolean {
+  /** Writes what stands in the holes of a line into its template. False: it is no time, or no amount. */
+  #fill(cut: LineTemplate<T>, bytes: DataView, start: number, end: number): boolean {
     const { clocks, amount } = this.#holes
     for (let i = 0; i < clocks.length; i++) {
-      const { at, digits } = clocks[i] as Holes['clocks'][number]
+      const { at, digits } = clocks[i] as VariableFields['clocks'][number]
       const dayUs = readClock(bytes, start + at, digits)
       if (dayUs < 0) return false
-      const { stamp, midnightUs } = cut.clocks[i] as Cut<T>['clocks'][number]
+      const { stamp, midnightUs } = cut.clocks[i] as LineTemplate<T>['clocks'][number]
       stamp.civilUs = midnightUs + dayUs
     }
     if (amount === null) return true
@@ -172,11 +172,11 @@ export class Layout<T> {
 /** FNV's prime. */
 const HASH_FACTOR = 0x01000193
 
-function headOf({ amount }: Holes, line: DataView): number {
+function headOf({ amount }: VariableFields, line: DataView): number {
   return amount ? amount.at : line.byteLength
 }
 
-function masksOf({ clocks }: Holes, head: number, tail: number): Int32Array {
+function masksOf({ clocks }: VariableFields, head: number, tail: number): Int32Array {
   const bytes = Buffer.alloc(head, 0xff)
   for (const { at, digits } of clocks) {
     for (const part of [at, at + 3, at + 6]) bytes.fill(0, part, part + 2)

@@ -13,7 +13,7 @@ import type { Problem, SourceInput } from '../../model/index.ts'
 import { type PackedReading, unpacked } from '../../store/transfer.ts'
 import type { Progress } from '../options.ts'
 import { type InputReading, type ReadPlan, readInput } from '../read-input.ts'
-import { readByTurns } from './turns.ts'
+import { readConcurrently } from './turns.ts'
 
 /** What is to be read, and by whom the next is taken. */
 export interface ThreadWork extends ReadPlan {
@@ -61,7 +61,7 @@ export async function readInThreads(
   const readHere = async (): Promise<void> => {
     // A pipe can't be opened anew.
     for (const [i, { rereadable }] of found.entries()) if (!rereadable) await readOne(i)
-    await readByTurns(
+    await readConcurrently(
       share,
       () => takeNext(taken, paths.length),
       (n) => readOne(shared[n] as number),

@@ -4,13 +4,13 @@
  * So many inputs a thread reads by turns: while it waits for the beginning of one, it reads another. With a thousand small
  * files a quarter of the time was spent waiting.
  */
-const LANES = 2
+const CONCURRENT_INPUTS = 2
 
 /**
  * Reads all that `next` gives, `undefined` for no more. `share`: how many of them are for this thread; of one or two
  * others should find something, too. Rejects as `read` does.
  */
-export async function readByTurns(
+export async function readConcurrently(
   share: number,
   next: () => number | undefined,
   read: (n: number) => Promise<void>,
@@ -24,5 +24,5 @@ export async function readByTurns(
       isOver = true
     }
   }
-  await Promise.all(Array.from({ length: Math.min(LANES, Math.ceil(share)) }, lane))
+  await Promise.all(Array.from({ length: Math.min(CONCURRENT_INPUTS, Math.ceil(share)) }, lane))
 }

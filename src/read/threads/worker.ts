@@ -7,7 +7,7 @@ import { type PackedReading, packed } from '../../store/transfer.ts'
 import type { ReadOptions } from '../options.ts'
 import { findInputs, readInput } from '../read-input.ts'
 import { type ThreadMessage, type ThreadWork, takeNext } from './pool.ts'
-import { readByTurns } from './turns.ts'
+import { readConcurrently } from './turns.ts'
 
 /** So often at most the progress of one source is told: each time wakes the other thread. */
 const PROGRESS_BYTES: number = 8 * 1024 * 1024
@@ -39,4 +39,4 @@ async function tellInput(n: number): Promise<void> {
   tell({ n, readings, problems })
 }
 
-await readByTurns(share, () => takeNext(taken, paths.length), tellInput)
+await readConcurrently(share, () => takeNext(taken, paths.length), tellInput)

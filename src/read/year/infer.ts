@@ -7,9 +7,9 @@
  */
 
 import type { Assumption } from '../../model/index.ts'
-import type { DatedSpan, SourceReading } from '../../store/reading.ts'
+import type { DatedInterval, SourceReading } from '../../store/reading.ts'
 import { inYear, nearestYear, type ZoneOffset } from '../../time/timestamp-resolver.ts'
-import { redated } from './redate.ts'
+import { withYear } from './redate.ts'
 
 export interface Settled {
   /** In the order given, dated. */
@@ -28,7 +28,7 @@ export function settleYears(
   const settled = [...readings]
   const settle = (i: number, year: number, because: string): void => {
     const reading = readings[i] as SourceReading
-    settled[i] = redated(reading, year, zoneOf(reading.name))
+    settled[i] = withYear(reading, year, zoneOf(reading.name))
     assumptions.push({ name: 'year', value: year, of: reading.name, because })
   }
   const pool = readings.flatMap(({ dated }) => dated ?? [])
@@ -36,7 +36,7 @@ export function settleYears(
   for (const [i, { yearless }] of readings.entries()) {
     if (yearless !== null) {
       if (given !== null) settle(i, given, '--year')
-      else if (yearless.toldYear !== null) settle(i, yearless.toldYear, 'full dates in its own lines')
+      else if (yearless.printedYear !== null) settle(i, yearless.printedYear, 'full dates in its own lines')
       else {
         undated.push(i)
         continue
@@ -61,7 +61,7 @@ export function settleYears(
 }
 
 /** The year that brings a yearless moment nearest to any dated span; of two as near the later. Null: nothing is dated. */
-function yearByPool(civilUs: number, pool: readonly DatedSpan[]): number | null {
+function yearByPool(civilUs: number, pool: readonly DatedInterval[]): number | null {
   let best: number | null = null
   let least = Number.POSITIVE_INFINITY
   for (const { firstUs, lastUs } of pool)

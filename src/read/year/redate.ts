@@ -17,7 +17,7 @@ export function isAbsolute(component: Component): boolean {
  * Its first yearless stamp lies in `year`; `zone` is that of stamps which print none. What was given is not to be
  * used any more, for its answers move along.
  */
-export function redated(reading: SourceReading, year: number, zone: ZoneOffset): SourceReading {
+export function withYear(reading: SourceReading, year: number, zone: ZoneOffset): SourceReading {
   const { yearless } = reading
   if (yearless === null || yearless.firstYear === year) return reading
   const years = year - yearless.firstYear
@@ -29,14 +29,14 @@ export function redated(reading: SourceReading, year: number, zone: ZoneOffset):
   const moveObservation = (o: Observation): Observation =>
     o.timeUs === null || isAbsolute(o.component) ? o : { ...o, timeUs: move(o.timeUs) }
   const moveProcess = (process: ProcessReading): ProcessReading => {
-    for (const answers of process.answers.values()) answers.shift(move)
+    for (const answers of process.requests.values()) answers.shift(move)
     return {
       ...process,
       firstUs: Number.isFinite(process.firstUs) ? move(process.firstUs) : process.firstUs,
       lastUs: Number.isFinite(process.lastUs) ? move(process.lastUs) : process.lastUs,
       clockJumps: process.clockJumps.map(moveSpan),
       observations: process.observations.map(moveObservation),
-      stale: new Map([...process.stale].map(([node, lines]) => [node, lines.moved(move)])),
+      stale: new Map([...process.stale].map(([node, lines]) => [node, lines.shifted(move)])),
     }
   }
   return {

@@ -75,7 +75,7 @@ async function* unpackAt(
   unpacking: Unpacking,
 ): AsyncIterable<SourceInput> {
   const { events } = unpacking
-  const told = new Relay((bytes) => {
+  const told = new BufferedEvents((bytes) => {
     if (depth === 0) unpacking.storedBytes = Math.max(unpacking.storedBytes, bytes)
   })
   let peeked: Peeked
@@ -118,7 +118,7 @@ async function* unpackAt(
 async function* unpackJournal(
   source: SourceInput,
   { bytes, close }: Peeked,
-  told: Relay,
+  told: BufferedEvents,
 ): AsyncIterable<SourceInput> {
   const { exportOf, exportOfBytes, isJournalFile } = await import('./binary-journal.ts')
   if (source.rereadable && (await isJournalFile(source.name).catch(() => false))) {
@@ -213,7 +213,7 @@ function kindOf(head: Buffer): 'tar' | 'zip' | 'journal' | null {
 }
 
 /** Keeps what is told of a stream until it is known who reads it. */
-class Relay implements SourceEvents {
+class BufferedEvents implements SourceEvents {
   readonly #stored: (bytes: number) => void
   #listener: SourceEvents | undefined
   readonly #early: Parameters<SourceEvents['problem']>[] = []

@@ -4,7 +4,7 @@
  */
 import { pipeline } from 'node:stream'
 import { extract } from 'tar-stream'
-import { lasting } from '../../bytes/peek.ts'
+import { copyChunks } from '../../bytes/peek.ts'
 import type { Member } from './member.ts'
 
 /** Rejects where the archive is cut or broken; what is not read of a member is passed over. */
@@ -12,7 +12,7 @@ export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncIterable<M
   // No chunk is read while one is worked on: what is told of the bytes behind a broken header would be chance.
   const archive = extract({ highWaterMark: 1 })
   // A failure destroys the archive and so reaches the loop.
-  pipeline(lasting(bytes), archive, () => undefined)
+  pipeline(copyChunks(bytes), archive, () => undefined)
   for await (const entry of archive) {
     const { name, type, mtime, size } = entry.header
     const content = entry[Symbol.asyncIterator]() as AsyncIterator<Buffer>

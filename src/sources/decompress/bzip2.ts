@@ -2,7 +2,7 @@
  * Bytes of a bzip2 file in, what they hold out, up to where it is cut or broken. Authority: bzip2 1.0.8.
  */
 
-import { Pending } from '../../bytes/byte-queue.ts'
+import { ByteQueue } from '../../bytes/byte-queue.ts'
 import type { SourceEvents } from '../../model/index.ts'
 import { Bits, BrokenBlock, blockOf, OutOfBits } from './bzip2-block.ts'
 
@@ -48,7 +48,7 @@ export async function* unbzip2(
 
 /** The blocks of one stream after another. */
 class Blocks {
-  readonly pending = new Pending()
+  readonly pending = new ByteQueue()
   /** Of those pending, how many bits are read. */
   #bit = 0
   /** Bytes of a block of the stream that is read; null: none is. */

@@ -3,7 +3,7 @@
  * (Zstandard), the .xz file format 1.2, bzip2 1.0.8. A decoder is loaded when it is needed first.
  */
 
-import { lasting, peek } from '../../bytes/peek.ts'
+import { copyChunks, peek } from '../../bytes/peek.ts'
 import type { SourceEvents } from '../../model/index.ts'
 import { gunzip } from './gzip.ts'
 
@@ -42,7 +42,7 @@ export async function* decompressed(
     await close()
   } else {
     const expanded = bounded(
-      lasting(bytes),
+      copyChunks(bytes),
       (counted) => decoder(counted, problem, again),
       problem,
       freeBytes,

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fold } from '../../../src/analysis/index.ts'
+import { analyzeReadings } from '../../../src/analysis/index.ts'
 import { exporters } from '../../../src/index.ts'
 import type { Report } from '../../../src/model/index.ts'
 import { readSource } from '../../../src/read/source-reader.ts'
@@ -58,7 +58,7 @@ async function fleet(nodes: number): Promise<Report> {
     )
     readings.push(reader.reading())
   }
-  return fold(readings, {
+  return analyzeReadings(readings, {
     leasegap: '0.0.0',
     graceSeconds: null,
     renewIntervalSeconds: null,

@@ -39,7 +39,7 @@ function contentOf(sample: GrammarSample): JsonObject | string {
 }
 
 function passesGate(grammar: Grammar, json: string): boolean {
-  return grammar.needles.some((needle) => json.includes(needle))
+  return grammar.literals.some((needle) => json.includes(needle))
 }
 
 /** Every text that is cut short or lacks one of its lines. */
@@ -93,12 +93,12 @@ const cases = objectGrammars.flatMap((grammar) =>
   grammar.samples.map((sample, i) => ({ grammar, sample, name: `${grammar.name} ${i + 1}` })),
 )
 
-test('grammars have names of their own and needles that JSON never escapes', () => {
+test('grammars have names of their own and literals that JSON never escapes', () => {
   expect(new Set(objectGrammars.map(({ name }) => name)).size).toBe(objectGrammars.length)
-  for (const { needles, samples } of objectGrammars) {
+  for (const { literals, samples } of objectGrammars) {
     expect(samples.length).toBeGreaterThan(0)
-    expect(needles.length).toBeGreaterThan(0)
-    for (const needle of needles) expect(needle).toMatch(/^[A-Za-z0-9 ._-]+$/)
+    expect(literals.length).toBeGreaterThan(0)
+    for (const needle of literals) expect(needle).toMatch(/^[A-Za-z0-9 ._-]+$/)
   }
 })
 

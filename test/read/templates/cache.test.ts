@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { bytesOf } from '../../../src/bytes/ascii-numbers.ts'
 import { envelopes, grammars } from '../../../src/index.ts'
-import { Reader, type ReaderSettings } from '../../../src/read/source-reader.ts'
-import { holesOf, type Meaning, meaningOf } from '../../../src/read/templates/infer.ts'
+import { type ReaderSettings, SourceReader } from '../../../src/read/source-reader.ts'
+import { findVariableFields, type ParsedLine, parsedLineOf } from '../../../src/read/templates/infer.ts'
 import { Layout } from '../../../src/read/templates/layout.ts'
 import { random, shapes } from '../../bench/generate.ts'
 import { type Read, read } from '../../support/read-text.ts'
@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** How many lines are read from their bytes in `action`. */
 async function fitted(action: () => Promise<unknown>): Promise<number> {
-  const spy = vi.spyOn(Reader.prototype, 'readFromBytes')
+  const spy = vi.spyOn(SourceReader.prototype, 'readFromBytes')
   await action()
   const count = spy.mock.results.filter(({ value }) => value === true).length
   spy.mockRestore()
@@ -256,7 +256,7 @@ describe('what comes between is told before', () => {
     const log = [11, 12, 13, 14, 15].map((minute) => told(minute, 2026))
     log.push(...[21, 22, 23, 24].map((minute) => told(minute, 2025)))
     const content = `${log.join('\n')}\n`
-    expect((await read(content, { year: null })).reading.yearless?.toldYear).toBe(2026)
+    expect((await read(content, { year: null })).reading.yearless?.printedYear).toBe(2026)
     await compare(content, { year: null })
   })
 })
@@ -288,9 +288,9 @@ describe('a layout', () => {
         other = first + second.toString('latin1')
     }
     const [known, alike] = [lineWith(`${before}aaaaaaaa`), lineWith(before + other)]
-    const meaning = meaningOf(known) as Meaning
+    const meaning = parsedLineOf(known) as ParsedLine
     const line = bytesOf(known)
-    const layout = new Layout<string>(holesOf(known, meaning), line)
+    const layout = new Layout<string>(findVariableFields(known, meaning), line)
     expect(layout.cut(line, meaning, 'kubelet')).toBe(true)
     expect(layout.fitting(line, 0, known.length)?.teller).toBe('kubelet')
     expect(layout.mayFit(bytesOf(alike), 0, alike.length)).toBe(true)
