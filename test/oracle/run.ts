@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { ablateOne } from './ablate-runs.ts'
 import { type Found, print, printContradictions } from './contradiction.ts'
 import { loadProgram, type Program } from './program.ts'
 import { simulateOne } from './simulate-runs.ts'
@@ -33,5 +34,6 @@ process.exitCode = found.length > 0 ? 1 : 0
 
 function runnerOf(name: string): (program: Program, seed: number, folder: string) => Promise<Found[]> {
   if (name === 'simulate') return simulateOne
+  if (name === 'ablate') return ablateOne
   throw new Error(`no mode "${name}": use simulate or ablate`)
 }
