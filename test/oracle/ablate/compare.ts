@@ -45,8 +45,9 @@ function compareIncident(incident: Incident, whole: Report, oneClock: boolean): 
     (w) => w.node === incident.node && w.kind !== 'cluster-outage' && isNear(incident, w),
   )
   const claim = describe(incident)
-  const same = near.filter((w) => w.kind === incident.kind)
-  const others = same.length > 0 ? same : near.filter((w) => w.kind !== 'log-gap')
+  const others = near.filter(
+    (w) => w.kind === incident.kind || (incident.open && w.kind === 'kubelet-restart'),
+  )
   if (others.length === 0) {
     const summary = whole.nodes.find((n) => n.node === incident.node)
     const own = whole.incidents
@@ -54,15 +55,12 @@ function compareIncident(incident: Incident, whole: Report, oneClock: boolean): 
       .reduce((sum, w) => sum + w.retries.failures, 0)
     // Failures that the whole calls answered in time: the answer is gone.
     if (incident.retries.failures > 0 && (summary?.heartbeat.failures ?? 0) > own) return []
+    const kinds = near.filter((w) => w.kind !== 'log-gap').map((w) => w.kind)
     const truth =
-      near.length > 0 ? `the whole has a ${near[0]?.kind} there` : `nothing of ${incident.node} then`
-    return [
-      {
-        kind: `new ${incident.kind}${incident.open ? ' (open)' : ''}, cause ${incident.cause.category}`,
-        claim,
-        truth,
-      },
-    ]
+      kinds.length > 0 ? `the whole has ${kinds.join()} there` : `nothing of ${incident.node} then`
+    const instead = kinds.length > 0 ? `, for ${kinds[0]}` : ''
+    const open = incident.open ? ' (open)' : ''
+    return [{ kind: `new ${incident.kind}${open}, cause ${incident.cause.category}${instead}`, claim, truth }]
   }
   return [
     ...BOUNDARY_NAMES.flatMap((name) => compareBoundary(name, incident, others, oneClock)),
