@@ -45,11 +45,30 @@ export function checkIncident(evidence: Evidence, incident: Incident): Contradic
   }
 }
 
-/** The gap that an outage is about: the true outage it shares most time with, else any gap. */
-export function gapOf(evidence: Evidence, incident: Incident): { gap: Gap; isOutage: boolean } | null {
+export interface Match {
+  readonly gap: Gap
+  readonly isOutage: boolean
+}
+
+/** The gap that an outage is about: that of its first failure, else the true outage it shares most time with, else any. */
+export function gapOf(evidence: Evidence, incident: Incident): Match | null {
+  return gapOfFailure(evidence, incident) ?? gapByOverlap(evidence, incident)
+}
+
+function gapOfFailure(evidence: Evidence, incident: Incident): Match | null {
+  const first = incident.boundaries.firstFailure
+  if (first === null) return null
+  const atUs = us(first.at)
+  const gap = evidence.gaps.find((g) =>
+    evidence.keptFailures(g).some((f) => Math.abs(evidence.on(first.clock, f.endUs) - atUs) < 50_000),
+  )
+  return gap === undefined ? null : { gap, isOutage: evidence.isOutage(gap) }
+}
+
+function gapByOverlap(evidence: Evidence, incident: Incident): Match | null {
   const clock = clockOf(incident)
   const claimed = stretchOf(incident)
-  let best: { gap: Gap; isOutage: boolean; shared: number } | null = null
+  let best: (Match & { shared: number }) | null = null
   for (const gap of evidence.gaps) {
     const shared = overlap(claimed, [
       evidence.on(clock, gap.fromUs) - SLACK_US / 3,
@@ -91,16 +110,19 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
   ]
 }
 
-/** `open` is false where the evidence shows the renewal. */
+/** `open` is false where the evidence shows the renewal, or its log goes on long after it without a failure. */
 function checkOpen(evidence: Evidence, incident: Incident, gap: Gap): Contradiction[] {
   if (!incident.open || gap.after === null) return []
   const { line, endUs } = gap.after
-  if (!isKept(line)) return []
+  const after =
+    evidence.node.log?.keptLines.filter((l) => l.pid !== null && l.atUs > endUs + 25 * SECOND) ?? []
+  if (!isKept(line) && after.length < 3) return []
+  const how = isKept(line) ? 'the renewal is printed' : 'its log goes on'
   return [
     {
-      kind: 'open although the renewal is printed',
+      kind: `open although ${how}`,
       claim: describe(incident),
-      truth: `renewed at ${show(endUs)}, in evidence; log to ${show(evidence.lastLineUs)}`,
+      truth: `renewed at ${show(endUs)}; log to ${show(evidence.lastLineUs)}, ${after.length} lines later than 25 s after it`,
     },
   ]
 }
