@@ -3,7 +3,7 @@ import { BOUNDARY_NAMES, type Incident, type Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { momentsOf } from './boundaries.ts'
 import { type Evidence, type Gap, overlap, show } from './evidence.ts'
-import { gapOf, stretchOf } from './incidents.ts'
+import { gapOf, stretchOf } from './match.ts'
 
 const SECOND = 1_000_000
 

@@ -4,23 +4,10 @@ import type { Contradiction } from '../contradiction.ts'
 import { checkCause, checkDeviation, checkExpected, checkFaultWindow } from './accusations.ts'
 import { checkBoundaries, momentsOf } from './boundaries.ts'
 import { type Evidence, type Gap, isKept, overlap, show, us } from './evidence.ts'
+import { clockOf, gapOf, type Stretch, stretchOf } from './match.ts'
 
 const SECOND = 1_000_000
 const SLACK_US = 6 * SECOND
-
-/** Stretches as the clock of an incident shows them. */
-type Stretch = readonly [fromUs: number, toUs: number]
-
-export function clockOf(incident: Incident): string {
-  const { lastRenewal, firstFailure, firstRenewalAfter, markedNotReady, controllerLastSeen } =
-    incident.boundaries
-  const boundary = lastRenewal ?? firstFailure ?? firstRenewalAfter ?? markedNotReady ?? controllerLastSeen
-  return boundary?.clock ?? incident.node ?? 'control-plane'
-}
-
-export function stretchOf(incident: Incident): Stretch {
-  return [us(incident.start), incident.end === null ? Number.POSITIVE_INFINITY : us(incident.end)]
-}
 
 export function checkIncident(evidence: Evidence, incident: Incident): Contradiction[] {
   switch (incident.kind) {
@@ -43,43 +30,6 @@ export function checkIncident(evidence: Evidence, incident: Incident): Contradic
         },
       ]
   }
-}
-
-export interface Match {
-  readonly gap: Gap
-  readonly isOutage: boolean
-}
-
-/** The gap that an outage is about: that of its first failure, else the true outage it shares most time with, else any. */
-export function gapOf(evidence: Evidence, incident: Incident): Match | null {
-  return gapOfFailure(evidence, incident) ?? gapByOverlap(evidence, incident)
-}
-
-function gapOfFailure(evidence: Evidence, incident: Incident): Match | null {
-  const first = incident.boundaries.firstFailure
-  if (first === null) return null
-  const atUs = us(first.at)
-  const gap = evidence.gaps.find((g) =>
-    evidence.keptFailures(g).some((f) => Math.abs(evidence.on(first.clock, f.endUs) - atUs) < 50_000),
-  )
-  return gap === undefined ? null : { gap, isOutage: evidence.isOutage(gap) }
-}
-
-function gapByOverlap(evidence: Evidence, incident: Incident): Match | null {
-  const clock = clockOf(incident)
-  const claimed = stretchOf(incident)
-  let best: (Match & { shared: number }) | null = null
-  for (const gap of evidence.gaps) {
-    const shared = overlap(claimed, [
-      evidence.on(clock, gap.fromUs) - SLACK_US / 3,
-      evidence.on(clock, gap.toUs) + SLACK_US / 3,
-    ])
-    if (shared < 0) continue
-    const isOutage = evidence.isOutage(gap)
-    if (best === null || (isOutage && !best.isOutage) || (isOutage === best.isOutage && shared > best.shared))
-      best = { gap, isOutage, shared }
-  }
-  return best
 }
 
 function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {

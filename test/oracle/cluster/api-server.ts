@@ -1,6 +1,7 @@
 /** What the API server stores: leases and Ready conditions. */
+
+import type { Condition } from './message.ts'
 import type { ReadyChange } from './truth.ts'
-import type { Condition } from './wordings.ts'
 
 export interface StoredNode {
   readonly name: string

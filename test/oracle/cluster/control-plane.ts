@@ -1,9 +1,9 @@
 /** The replicas of the controller manager: who leads when, and what the others print. */
 import { Controller, type ControllerSettings, type ControllerSurroundings } from './controller.ts'
+import { controllerWords as words } from './controller-words.ts'
 import type { Log } from './log.ts'
 import type { Life, Task } from './scheduler.ts'
 import type { Fault } from './truth.ts'
-import { controllerWords as words } from './wordings.ts'
 
 const SECOND = 1_000_000
 const LOCK_US = 15 * SECOND

@@ -4,10 +4,11 @@
  */
 import type { Random } from '../random.ts'
 import type { ApiServer, StoredNode } from './api-server.ts'
+import { controllerWords as words } from './controller-words.ts'
 import type { Line, Log } from './log.ts'
+import type { Condition, Message, Release } from './message.ts'
 import type { Life, Scheduler, Task } from './scheduler.ts'
 import type { ClusterTruth, NodeTruth } from './truth.ts'
-import { type Condition, type Message, type Release, controllerWords as words } from './wordings.ts'
 
 const SECOND = 1_000_000
 const PASS_US = 5 * SECOND

@@ -2,37 +2,19 @@
  * A kubelet process after upstream: the lease controller (component-helpers lease/controller.go) and the loop that
  * posts the node's status (kubelet_node_status.go).
  */
-import type { Random } from '../random.ts'
-import type { ApiServer } from './api-server.ts'
+
+import { kubeletWords as words } from './kubelet-words.ts'
 import type { Log } from './log.ts'
-import type { Connection, Network, Outcome } from './network.ts'
-import type { Life, Scheduler, Task } from './scheduler.ts'
-import type { Fault, NodeTruth } from './truth.ts'
-import { type Release, kubeletWords as words } from './wordings.ts'
+import type { Connection, Outcome } from './network.ts'
+import type { Life, Task } from './scheduler.ts'
+import type { KubeletSettings, Surroundings } from './surroundings.ts'
+import type { Fault } from './truth.ts'
 
 const SECOND = 1_000_000
 const INTERVAL_US = 10 * SECOND
 const TRIES = 5
 const FIRST_BACK_OFF_US = 200_000
 const LONGEST_BACK_OFF_US = 7 * SECOND
-
-export interface KubeletSettings {
-  readonly release: Release
-  readonly verbosity: number
-  /** Mean time between lines that are not about the node's health. */
-  readonly noiseUs: number
-  readonly printsStart: boolean
-}
-
-interface Surroundings {
-  readonly scheduler: Scheduler
-  readonly network: Network
-  readonly api: ApiServer
-  readonly truth: NodeTruth
-  readonly log: Log
-  readonly random: Random
-  readonly faults: readonly Fault[]
-}
 
 export class Kubelet {
   readonly #around: Surroundings

@@ -1,6 +1,6 @@
 /** Logs: what a process printed and when, and the file made of the lines that are left. */
 import type { Machine } from './machine.ts'
-import type { Message } from './wordings.ts'
+import type { Message } from './message.ts'
 
 export type Envelope = 'klog' | 'journal-short'
 

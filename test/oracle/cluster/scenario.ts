@@ -2,8 +2,8 @@
 import type { Random } from '../random.ts'
 import type { Envelope } from './log.ts'
 import type { ClockStep, Pause } from './machine.ts'
+import type { Release } from './message.ts'
 import type { Fault, FaultKind } from './truth.ts'
-import type { Release } from './wordings.ts'
 
 const SECOND = 1_000_000
 const MINUTE = 60 * SECOND

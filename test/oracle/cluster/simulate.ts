@@ -4,13 +4,13 @@ import { ApiServer } from './api-server.ts'
 import { startControlPlane } from './control-plane.ts'
 import type { Pod } from './controller.ts'
 import { Kubelet } from './kubelet.ts'
+import { kubeletWords as words } from './kubelet-words.ts'
 import { Log } from './log.ts'
 import { Machine } from './machine.ts'
 import { Network } from './network.ts'
 import { describeScenario, type Loss, type NodeScenario, type Scenario } from './scenario.ts'
 import { type Life, Scheduler, type Task } from './scheduler.ts'
 import type { ClusterTruth, Fault, KubeletProcess, NodeTruth } from './truth.ts'
-import { kubeletWords as words } from './wordings.ts'
 
 const SECOND = 1_000_000
 const PROCESS_KINDS = new Set([

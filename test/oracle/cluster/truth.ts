@@ -1,7 +1,7 @@
 /** What really happened in a simulated cluster, in µs of real time. */
 import type { Line, Log } from './log.ts'
 import type { ClockStep, Pause } from './machine.ts'
-import type { Release } from './wordings.ts'
+import type { Release } from './message.ts'
 
 export type FaultKind =
   | 'link-down'
