@@ -61,7 +61,16 @@ export function checkCause(
     'no fault'
   const categories = faults.flatMap((f) => TRUE_OF[f.kind][0].split(' '))
   const places = faults.flatMap((f) => placesOf(f.kind, f.nodes.length === evidence.truth.nodes.length))
-  const kinds = [...new Set(faults.map((f) => f.kind))].sort().join('+') || 'no fault'
+  const kinds =
+    [
+      ...new Set(
+        faults.map((f) =>
+          f.nodes.length === evidence.truth.nodes.length ? `${f.kind} of all nodes` : f.kind,
+        ),
+      ),
+    ]
+      .sort()
+      .join('+') || 'no fault'
   if (evidence.hasSteps) {
     categories.push('clock-jump')
     places.push('clock')

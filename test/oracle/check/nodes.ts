@@ -56,7 +56,9 @@ function isTrueState(evidence: Evidence, state: string, atUs: number): boolean {
   const ageUs = atUs - gap.fromUs
   const failed = gap.failures.some((f) => f.endUs <= atUs)
   if (state === 'renewing') return ageUs < 41 * SECOND
-  if (state === 'failing') return failed
+  // Below -v=6 a renewal prints nothing: the last failure printed is the last try known.
+  const recent = evidence.node.failures.some((f) => f.endUs <= atUs && f.endUs > atUs - 30 * SECOND)
+  if (state === 'failing') return failed || (evidence.truth.kubeletVerbosity < 6 && recent)
   if (state === 'silent') return failed || ageUs > 10 * SECOND || !evidence.isAlive(atUs)
   return true
 }
