@@ -10,8 +10,9 @@ import {
 import type { Contradiction } from '../contradiction.ts'
 
 const TOLERANCE_US = 20_000
-/** Half of what one and the same incident may be moved by. */
+/** By how far one and the same incident may be moved: by what is inferred, and by the clocks of two sources. */
 const SLACK_US = 21_000_000
+const CLOCKS_APART_US = 150_000_000
 const BLAMES = new Set(['never', 'late', 'early'])
 
 export function compareReports(part: Report, whole: Report, oneClock: boolean): Contradiction[] {
@@ -42,7 +43,10 @@ export function compareReports(part: Report, whole: Report, oneClock: boolean): 
 
 function compareIncident(incident: Incident, whole: Report, oneClock: boolean): Contradiction[] {
   const near = whole.incidents.filter(
-    (w) => w.node === incident.node && w.kind !== 'cluster-outage' && isNear(incident, w),
+    (w) =>
+      w.node === incident.node &&
+      w.kind !== 'cluster-outage' &&
+      isNear(incident, w, oneClock ? SLACK_US : CLOCKS_APART_US),
   )
   const claim = describe(incident)
   const others = near.filter(
@@ -70,9 +74,9 @@ function compareIncident(incident: Incident, whole: Report, oneClock: boolean): 
   ]
 }
 
-function isNear(a: Incident, b: Incident): boolean {
+function isNear(a: Incident, b: Incident, slackUs: number): boolean {
   const end = (i: Incident): number => (i.end === null ? Number.POSITIVE_INFINITY : microseconds(i.end))
-  return microseconds(a.start) <= end(b) + SLACK_US && microseconds(b.start) <= end(a) + SLACK_US
+  return microseconds(a.start) <= end(b) + slackUs && microseconds(b.start) <= end(a) + slackUs
 }
 
 function compareBoundary(
