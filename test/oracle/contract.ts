@@ -1,4 +1,4 @@
-/** The report as REPORT.md fixes it, as far as the oracle reads it. Instants are RFC 3339 strings. */
+/** The report as its contract fixes it, as far as the oracle reads it. Instants are RFC 3339 strings. */
 
 export interface Boundary {
   readonly at: string

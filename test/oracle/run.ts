@@ -1,4 +1,8 @@
-/** The oracle's command: `simulate COUNT SEED` or `ablate COUNT SEED`. Exits 1 if a claim is contradicted. */
+/**
+ * The oracle's command: `simulate COUNT SEED` or `ablate COUNT SEED`. Exits 1 if a claim is contradicted.
+ * ORACLE_LAB: a folder of more real logs to cut; ORACLE_FOLDER: where files of contradictions stay; ORACLE_EXAMPLES:
+ * how many of each kind are printed; LEASEGAP_BUILD: another build's index.js.
+ */
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'

@@ -51,9 +51,13 @@ export function checkCause(
   const claim = `${incident.id}: ${category} at ${where}, confidence ${confidence} (${incident.cause.error?.slice(-90) ?? 'no error'})`
   const found: Contradiction[] = []
   if (!KNOWN_CATEGORIES.has(category))
-    found.push({ kind: `unknown cause ${category}`, claim, truth: 'REPORT.md does not name it' })
+    found.push({
+      kind: `unknown cause ${category}`,
+      claim,
+      truth: 'the contract of reports does not name it',
+    })
   if (!KNOWN_PLACES.has(where))
-    found.push({ kind: `unknown side ${where}`, claim, truth: 'REPORT.md does not name it' })
+    found.push({ kind: `unknown side ${where}`, claim, truth: 'the contract of reports does not name it' })
   if (confidence !== 'high') return found
   const faults = evidence.faultsIn(fromUs - SECOND, toUs)
   const truth =
@@ -119,7 +123,9 @@ export function checkDeviation(evidence: Evidence, incident: Incident, gap: Gap)
         ? []
         : [{ kind: 'deviation not-expected of a marked node', claim, truth: text }]
     default:
-      return [{ kind: `unknown deviation ${deviation}`, claim, truth: 'REPORT.md does not name it' }]
+      return [
+        { kind: `unknown deviation ${deviation}`, claim, truth: 'the contract of reports does not name it' },
+      ]
   }
 }
 

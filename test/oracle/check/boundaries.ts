@@ -5,7 +5,7 @@ import type { Contradiction } from '../contradiction.ts'
 import { type Evidence, type Gap, isKept, show, us } from './evidence.ts'
 
 const SECOND = 1_000_000
-/** REPORT.md section 2: bounds are widened by 20 ms before they are called contradictory. */
+/** Bounds are widened by 20 ms before they are called contradictory. */
 const TOLERANCE_US = 20_000
 
 /** A moment of real time at which the event may be said to have been. */

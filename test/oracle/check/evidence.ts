@@ -55,7 +55,7 @@ export class Evidence {
     )
   }
 
-  /** An outage in REPORT.md's sense: failed tries that nothing answers in time, a lease that ran out, or an ended process. */
+  /** An outage in the sense of the report's contract: failed tries that nothing answers in time, a lease that ran out, or an ended process. */
   isOutage(gap: Gap): boolean {
     const length = gap.toUs - gap.fromUs
     const ended = this.node.processes.some((p) => p.endUs > gap.fromUs && p.endUs < gap.toUs)

@@ -26,7 +26,7 @@ export function checkIncident(evidence: Evidence, incident: Incident): Contradic
         {
           kind: `unknown incident ${incident.kind}`,
           claim: incident.id,
-          truth: 'REPORT.md does not name it',
+          truth: 'the contract of reports does not name it',
         },
       ]
   }

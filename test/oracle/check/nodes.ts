@@ -38,7 +38,7 @@ function checkHeartbeat({ node, truth }: Evidence, { heartbeat }: NodeSummary): 
 function checkState(evidence: Evidence, { node, state }: NodeSummary, endUs: number): Contradiction[] {
   const claim = `${node}: state ${state}`
   if (!['renewing', 'failing', 'silent', 'deleted', 'unknown'].includes(state))
-    return [{ kind: `unknown state ${state}`, claim, truth: 'REPORT.md does not name it' }]
+    return [{ kind: `unknown state ${state}`, claim, truth: 'the contract of reports does not name it' }]
   if (evidence.hasSteps) return []
   const ends = [evidence.lastLineUs, endUs].filter(Number.isFinite)
   if (ends.length === 0 || ends.some((atUs) => isTrueState(evidence, state, atUs))) return []

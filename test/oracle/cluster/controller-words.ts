@@ -1,4 +1,4 @@
-/** Messages of the controller manager in the words of three releases, copied from real logs and CATALOGUE section 3. */
+/** Messages of the controller manager in the words of three releases, copied from real logs. */
 import { goDuration, goQuote, goTime, goTimeMicros } from './go-format.ts'
 import { byRelease, type Condition, type Message, message, type Release } from './message.ts'
 

@@ -1,4 +1,4 @@
-/** Messages of the kubelet in the words of three releases, copied from real logs and CATALOGUE section 2. */
+/** Messages of the kubelet in the words of three releases, copied from real logs. */
 import { goDuration, goQuote, goTimeMicros, rfcSeconds } from './go-format.ts'
 import { byRelease, type Message, message, type Release } from './message.ts'
 
