@@ -112,12 +112,12 @@ function notReadyStretches(evidence: Evidence): { stretch: Stretch; status: stri
 function checkNotReady(evidence: Evidence, incident: Incident): Contradiction[] {
   const clock = clockOf(incident)
   const claimed = stretchOf(incident)
-  const match = notReadyStretches(evidence).find(
-    ({ stretch }) =>
-      overlap(claimed, [
-        evidence.on(clock, stretch[0]) - SLACK_US,
-        evidence.on(clock, stretch[1]) + SLACK_US,
-      ]) >= 0,
+  // A clock that was set back inside the stretch shows its end before its start: the control plane's clock counts then.
+  const clocks = evidence.hasSteps ? [clock, 'control-plane'] : [clock]
+  const match = notReadyStretches(evidence).find(({ stretch: [from, to] }) =>
+    clocks.some(
+      (c) => overlap(claimed, [evidence.on(c, from) - SLACK_US, evidence.on(c, to) + SLACK_US]) >= 0,
+    ),
   )
   if (match === undefined)
     return [{ kind: 'false not-ready', claim: describe(incident), truth: 'Ready was True all the time' }]
