@@ -53,27 +53,27 @@ export function textGrammar(grammar: {
     ...grammar,
     parse(record: LogRecord): Findings {
       const heard = normalizeMessage(record)
-      return heard && readAny(grammar.wordings, heard)
+      return heard && parseAny(grammar.wordings, heard)
     },
   }
 }
 
 /** What the first wording that understands it reads. */
-function readAny(wordings: readonly Wording[], heard: NormalizedMessage): Findings {
+function parseAny(wordings: readonly Wording[], heard: NormalizedMessage): Findings {
   for (const wording of wordings) {
-    const findings = readStructured(wording, heard) ?? readPlain(wording, heard)
+    const findings = parseStructuredMessage(wording, heard) ?? parsePlain(wording, heard)
     if (findings) return findings
   }
   return undefined
 }
 
-function readStructured(wording: Wording, heard: NormalizedMessage): Findings {
+function parseStructuredMessage(wording: Wording, heard: NormalizedMessage): Findings {
   if (heard.values === null || !wording.messages?.includes(heard.message)) return undefined
   return wording.structured?.(heard.values, heard)
 }
 
 /** Also for messages with values: JSON logging prints plain messages with an empty list of them. */
-export function readPlain(wording: Wording, heard: NormalizedMessage): Findings {
+export function parsePlain(wording: Wording, heard: NormalizedMessage): Findings {
   for (const literal of wording.literals ?? []) {
     const at = heard.message.indexOf(literal)
     if (at >= 0) return wording.plain?.(heard.message, at, at + literal.length, heard)
