@@ -34,6 +34,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const cri: Envelope = {
   name: 'cri',
   title: 'container log of containerd or CRI-O: 2025-03-14T10:20:30.123456789Z stderr F …',
+  isHeader: true,
   bypassLiterals: ['stderr P', 'stdout P'],
   unwrap,
   samples: [

@@ -29,6 +29,7 @@ function unwrapUnix(body: Body): UnwrappedLayer | undefined {
 export const journaldUnix: Envelope = {
   name: 'journald-unix',
   title: 'journalctl (short-unix): 1741947631.123456 host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapUnix,
   samples: [
@@ -62,6 +63,7 @@ function unwrapMonotonic(body: Body): UnwrappedLayer | undefined {
 export const journaldMonotonic: Envelope = {
   name: 'journald-monotonic',
   title: 'journalctl (short-monotonic, short-delta), without a date: [86401.000000] host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapMonotonic,
   samples: [

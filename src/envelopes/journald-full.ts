@@ -64,6 +64,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const journaldFull: Envelope = {
   name: 'journald-full',
   title: 'journalctl (short-full, with-unit): Fri 2025-03-14 11:20:31 CET host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -36,6 +36,7 @@ export const journaldIso: Envelope = {
   name: 'journald-iso',
   title:
     'journalctl (short-iso, short-iso-precise) and rsyslog: 2025-03-14T11:20:31+01:00 host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -96,6 +96,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const journaldShort: Envelope = {
   name: 'journald-short',
   title: 'journalctl (short, short-precise) and syslog files: Mar 14 11:20:31 host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -23,6 +23,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const jsonLine: Envelope = {
   name: 'json-line',
   title: 'JSON lines, json-seq and json-sse',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

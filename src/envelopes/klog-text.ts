@@ -115,6 +115,7 @@ const LEASE_LINE =
 export const klogText: Envelope = {
   name: 'klog-text',
   title: 'klog text: E0314 10:20:30.123456    1234 controller.go:195] …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapText,
   samples: [
@@ -226,6 +227,7 @@ function unwrapHeadless(body: Body): UnwrappedLayer | undefined {
 export const klogHeadless: Envelope = {
   name: 'klog-headless',
   title: 'klog text without time: controller.go:115] …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapHeadless,
   samples: [

@@ -25,6 +25,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const logrus: Envelope = {
   name: 'logrus',
   title: 'logrus, as k0s wraps its components: time="…" level=info msg="I0708 …" component=kubelet',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

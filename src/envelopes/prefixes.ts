@@ -7,54 +7,27 @@
  * or where the mark stands at both ends.
  */
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
-import { cri } from './cri.ts'
-import { journaldMonotonic, journaldUnix } from './journald-epoch.ts'
-import { journaldFull } from './journald-full.ts'
-import { journaldIso } from './journald-iso.ts'
-import { journaldShort } from './journald-short.ts'
-import { jsonLine } from './json-line.ts'
-import { klogHeadless, klogText } from './klog-text.ts'
-import { logrus } from './logrus.ts'
 import { isDigit } from './scan.ts'
-import { tagOnly } from './syslog-tag.ts'
-import { timestamped } from './timestamped.ts'
 
-/** Formats whose lines are recognised by their own beginning. */
-const HEADED: readonly Envelope[] = [
-  klogText,
-  cri,
-  journaldIso,
-  journaldShort,
-  journaldFull,
-  journaldUnix,
-  journaldMonotonic,
-  timestamped,
-  logrus,
-  jsonLine,
-  tagOnly,
-  klogHeadless,
-]
-
-function isHeaded(line: string): boolean {
-  return HEADED.some((envelope) => envelope.unwrap(line) !== undefined)
-}
+/** Tests whether a line begins with a header that identifies its format. */
+export type HeaderTest = (line: string) => boolean
 
 /** Longest `[pod/…/…] ` looked for. */
 const LONGEST_PREFIX = 600
 
-function unwrapKubectl(body: Body): UnwrappedLayer | undefined {
+function unwrapKubectl(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
   const close = body.indexOf('] ')
   if (close < 2 || close > LONGEST_PREFIX) return undefined
   const inside = body.slice(close + 2)
-  return body.startsWith('pod/', 1) || isHeaded(inside) ? { body: inside } : undefined
+  return body.startsWith('pod/', 1) || hasHeader(inside) ? { body: inside } : undefined
 }
 
-export const kubectlPrefix: Envelope = {
+export const kubectlPrefix = (hasHeader: HeaderTest): Envelope => ({
   name: 'kubectl-prefix',
   title: 'kubectl logs --prefix, kubetail: [pod/name/container] …',
   bypassLiterals: [],
-  unwrap: unwrapKubectl,
+  unwrap: (body) => unwrapKubectl(body, hasHeader),
   samples: [
     {
       text: '[pod/kube-controller-manager-cp-1/kube-controller-manager] I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text',
@@ -68,29 +41,29 @@ export const kubectlPrefix: Envelope = {
     },
     { text: '[PLEG is not healthy] text', origin: 'constructed', unwrapped: null },
   ],
-}
+})
 
 /** `rancher_1  | ` of docker-compose, `pod container ` of stern, `node ` of `oc adm node-logs`. */
 const COMPOSE = /^[\w.-]{1,128} {1,40}\| /
 const STERN = /^[a-z0-9][a-z0-9.-]{0,252} [a-z0-9][a-z0-9-]{0,62} /
 const NODE = /^[a-z0-9][a-z0-9.-]{0,252} /
 
-function unwrapNamed(body: Body): UnwrappedLayer | undefined {
+function unwrapNamed(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   for (const form of [COMPOSE, STERN, NODE]) {
     const prefix = form.exec(body)?.[0]
     if (prefix === undefined) continue
     const inside = body.slice(prefix.length)
-    if (isHeaded(inside)) return { body: inside }
+    if (hasHeader(inside)) return { body: inside }
   }
   return undefined
 }
 
-export const namePrefix: Envelope = {
+export const namePrefix = (hasHeader: HeaderTest): Envelope => ({
   name: 'name-prefix',
   title: 'docker-compose, stern, oc adm node-logs: name | …, pod container …, node …',
   bypassLiterals: [],
-  unwrap: unwrapNamed,
+  unwrap: (body) => unwrapNamed(body, hasHeader),
   samples: [
     {
       text: 'rancher_1  | E0212 16:47:43.859463       1 generic_controller.go:191] text',
@@ -109,14 +82,14 @@ export const namePrefix: Envelope = {
     },
     { text: 'rancher_1  | no header', origin: 'constructed', unwrapped: null },
   ],
-}
+})
 
 /** How many ends of a file name are tried: it may hold colons and hyphens itself. */
 const MOST_NAME_ENDS = 12
 const LONGEST_FILE_NAME = 400
 
 /** `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` before lines of context. */
-function unwrapGrep(body: Body): UnwrappedLayer | undefined {
+function unwrapGrep(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let tried = 0
   for (let i = 1; i < LONGEST_FILE_NAME && i < body.length && tried < MOST_NAME_ENDS; i++) {
@@ -126,16 +99,16 @@ function unwrapGrep(body: Body): UnwrappedLayer | undefined {
     if (!isEnd) continue
     tried++
     const inside = body.slice(i + 1)
-    if (isHeaded(inside)) return { body: inside }
+    if (hasHeader(inside)) return { body: inside }
   }
   return undefined
 }
 
-export const grepPrefix: Envelope = {
+export const grepPrefix = (hasHeader: HeaderTest): Envelope => ({
   name: 'grep-prefix',
   title: 'grep over several files: kubelet.log:12:…',
   bypassLiterals: [],
-  unwrap: unwrapGrep,
+  unwrap: (body) => unwrapGrep(body, hasHeader),
   samples: [
     {
       text: 'logs/kubelet.log:12:E0314 10:20:30.123456    1234 controller.go:195] text',
@@ -149,7 +122,7 @@ export const grepPrefix: Envelope = {
     },
     { text: 'kubelet.log:no header', origin: 'constructed', unwrapped: null },
   ],
-}
+})
 
 const MARKS: ReadonlySet<string> = new Set(' \t#>*`-|│•')
 /** Marks that enclose a text. */
@@ -159,7 +132,7 @@ const LINE_INDEX = /^\d{1,6} /
 /** Marks and blanks looked through; a terminal is hardly wider. */
 const MOST_MARKS = 200
 
-function unwrapMarks(body: Body): UnwrappedLayer | undefined {
+function unwrapMarks(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let start = 0
   while (start <= MOST_MARKS && MARKS.has(body.charAt(start))) start++
@@ -174,14 +147,14 @@ function unwrapMarks(body: Body): UnwrappedLayer | undefined {
   if (isEnclosed) return { body: enclosed }
   const index = LINE_INDEX.exec(enclosed)?.[0] ?? ''
   const inside = enclosed.slice(index.length)
-  return inside.length < body.length && isHeaded(inside) ? { body: inside } : undefined
+  return inside.length < body.length && hasHeader(inside) ? { body: inside } : undefined
 }
 
-export const copyMarks: Envelope = {
+export const copyMarks = (hasHeader: HeaderTest): Envelope => ({
   name: 'copy-marks',
   title: 'lines copied with quotes, bullets, line numbers, Markdown or a terminal frame',
   bypassLiterals: [],
-  unwrap: unwrapMarks,
+  unwrap: (body) => unwrapMarks(body, hasHeader),
   samples: [
     {
       text: '**kubelet[2252]: E0124 15:11:57.110928    2252 controller.go:146] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"**',
@@ -225,4 +198,4 @@ export const copyMarks: Envelope = {
     { text: ' > milliseconds=4', origin: 'journalctl 252: the end of a value of lines', unwrapped: null },
     { text: '\tAudit-Id: 0f1e2d3c', origin: 'journalctl 252', unwrapped: null },
   ],
-}
+})

@@ -82,6 +82,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const tagOnly: Envelope = {
   name: 'tag',
   title: 'process and pid without a time: microk8s.daemon-kubelite[53319]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

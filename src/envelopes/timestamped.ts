@@ -22,6 +22,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const timestamped: Envelope = {
   name: 'timestamped',
   title: 'kubectl logs --timestamps, docker logs -t, CloudWatch: 2025-03-14T10:20:30.123456789Z …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [
