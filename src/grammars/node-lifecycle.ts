@@ -52,32 +52,22 @@ function stale(
   }
 }
 
-interface Printed {
-  readonly text: string
-  readonly condition: NodeCondition | null
-}
-
-/** By its text: one object for all that print the same. */
-const conditions = new Map<string, Printed>()
-/** Conditions of some thousand nodes, four of each. */
+/**
+ * Parsed conditions by their text. Equal texts give the same object, which the store compares by identity. Sharing the
+ * cache between sources is safe: the value depends on the text alone and is never changed.
+ */
+const conditions = new Map<string, NodeCondition | null>()
+/** Limits the cache; enough for 4,000 nodes with four conditions each. */
 const MAX_CONDITIONS = 16_384
 
-/** The newest, round and round: nodes that are gone for one cause print the same, and a text is compared sooner than hashed. */
-const newest: Printed[] = []
-const MAX_NEWEST = 8
-let next = 0
-
 function conditionOf(text: string): NodeCondition | null {
-  for (const printed of newest) if (printed.text === text) return printed.condition
-  let printed = conditions.get(text)
-  if (!printed) {
-    printed = { text, condition: parseNodeCondition(text) ?? null }
+  let condition = conditions.get(text)
+  if (condition === undefined) {
+    condition = parseNodeCondition(text) ?? null
     if (conditions.size === MAX_CONDITIONS) conditions.clear()
-    conditions.set(text, printed)
+    conditions.set(text, condition)
   }
-  newest[next] = printed
-  next = (next + 1) % MAX_NEWEST
-  return printed.condition
+  return condition
 }
 
 /** `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */
