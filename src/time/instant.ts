@@ -217,6 +217,6 @@ export function parseInstant(text: string): number | null {
 }
 
 /** Microseconds to seconds; a division of integers, so no rounding is left to see in six digits. */
-export function seconds(us: number): number {
+export function usToSeconds(us: number): number {
   return us / 1_000_000
 }

@@ -20,9 +20,9 @@ const LARGEST_OFFSET_US: number = 14 * 60 * MINUTE_US
 const HALF_YEAR_US: number = 183 * DAY_US
 
 /** Minutes east of UTC that a civil time has where the source was printed. */
-export type ZoneOffset = (civilUs: number) => number
+export type OffsetFunction = (civilUs: number) => number
 
-export const UTC_ZONE: ZoneOffset = () => 0
+export const UTC_ZONE: OffsetFunction = () => 0
 
 export interface ResolvedTime {
   readonly timeUs: number
@@ -39,7 +39,7 @@ let moved: { readonly days: number; readonly year: number; readonly midnightUs: 
 }
 
 /** The civil time `civilUs`, counted in YEARLESS, in another year; null on 29 February of a year that has none. */
-export function inYear(civilUs: number, year: number): number | null {
+export function setYear(civilUs: number, year: number): number | null {
   const days = Math.floor(civilUs / DAY_US)
   if (days !== moved.days || year !== moved.year) {
     const { year: countedIn, month, day } = usToCivil(civilUs)
@@ -54,7 +54,7 @@ export function nearestYear(civilUs: number, evidenceUs: number): number {
   let best = year
   let distance = Number.POSITIVE_INFINITY
   for (const candidate of [year, year - 1, year + 1]) {
-    const at = inYear(civilUs, candidate)
+    const at = setYear(civilUs, candidate)
     if (at !== null && Math.abs(at - evidenceUs) < distance) {
       distance = Math.abs(at - evidenceUs)
       best = candidate
@@ -67,15 +67,15 @@ export function nearestYear(civilUs: number, evidenceUs: number): number {
 export function latestYear(civilUs: number, referenceUs: number): number {
   const { year } = usToCivil(referenceUs)
   for (let candidate = year + 1; candidate > year - 9; candidate--) {
-    const at = inYear(civilUs, candidate)
+    const at = setYear(civilUs, candidate)
     if (at !== null && at <= referenceUs + DAY_US) return candidate
   }
   return year
 }
 
 /** Dates the stamps of one source, in the order in which they are read. */
-export class StampReader {
-  readonly #zone: ZoneOffset
+export class TimestampResolver {
+  readonly #zone: OffsetFunction
   #year: number | null
   #turns = 0
   #previous: number | null = null
@@ -83,7 +83,7 @@ export class StampReader {
   readonly #reference: number
 
   /** `year` is that of the first yearless stamp; null: the latest that `referenceUs` allows. */
-  constructor(zone: ZoneOffset, year: number | null, referenceUs: number) {
+  constructor(zone: OffsetFunction, year: number | null, referenceUs: number) {
     this.#zone = zone
     this.#year = year
     this.#reference = referenceUs
@@ -100,7 +100,7 @@ export class StampReader {
   }
 
   /** Turns of the year between the first yearless stamp and the newest. */
-  get turns(): number {
+  get yearRollovers(): number {
     return this.#turns
   }
 
@@ -137,7 +137,7 @@ export class StampReader {
     let civilUs: number | null = stamp.civilUs
     if (!stamp.hasYear) {
       this.#turn(stamp.civilUs)
-      civilUs = inYear(stamp.civilUs, (this.#year as number) + this.#turns)
+      civilUs = setYear(stamp.civilUs, (this.#year as number) + this.#turns)
       if (civilUs === null) return null
     }
     return civilUs - (stamp.offsetMinutes ?? this.#zone(civilUs)) * MINUTE_US
@@ -156,7 +156,7 @@ export class StampReader {
 /** The instant that `stamp` means if it is of the same moment as `baseUs` in some zone; null when no zone makes it so. */
 function align(stamp: Stamp, baseUs: number): number | null {
   let civilUs: number | null = stamp.civilUs
-  if (!stamp.hasYear) civilUs = inYear(civilUs, nearestYear(civilUs, baseUs))
+  if (!stamp.hasYear) civilUs = setYear(civilUs, nearestYear(civilUs, baseUs))
   if (civilUs === null) return null
   const difference = civilUs - baseUs
   const offset =
@@ -172,7 +172,7 @@ function align(stamp: Stamp, baseUs: number): number | null {
  * Moves an instant that was dated under the wrong first year by so many years, keeping its civil date and
  * time in the zone. 29 February moved into a year that has none becomes 1 March.
  */
-export function redate(timeUs: number, years: number, zone: ZoneOffset): number {
+export function shiftYear(timeUs: number, years: number, zone: OffsetFunction): number {
   const roughCivil = timeUs + zone(timeUs) * MINUTE_US
   const civilUs = timeUs + zone(roughCivil) * MINUTE_US
   const { year, month, day, dayUs } = usToCivil(civilUs)

@@ -6,7 +6,7 @@
  * same evidence gives the same bytes in any order. Authority: `report.schema.json`.
  */
 import type { Distribution } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 import type { NodeFold } from '../incident/node-analysis.ts'
 import { isTold } from '../node/coverage.ts'
 import { eachInterval } from '../node/renewals.ts'
@@ -56,7 +56,7 @@ export function survey(fold: NodeFold): Survey {
     slow.longestMs = Math.max(slow.longestMs, ms)
   })
   return {
-    intervalSeconds: distribution(intervals, seconds, (tell) => {
+    intervalSeconds: distribution(intervals, usToSeconds, (tell) => {
       const again = routineOf(fold)
       eachInterval(beats, (from, to) => {
         if (again(from, to)) tell(to - from)

@@ -1,7 +1,7 @@
 /** The renewals of a report, one at a time. */
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Heartbeat } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 import type { NodeFold } from '../incident/node-analysis.ts'
 
 /** Every renewal by node and time, with its interval. */
@@ -17,7 +17,7 @@ export function* heartbeats(folds: readonly NodeFold[]): Iterable<Heartbeat> {
         atUs: beat.atUs - movedUs,
         startedAtUs: beat.startUs - movedUs,
         latencyMs: beat.latencyMs,
-        intervalSeconds: previous === null ? null : seconds(beat.atUs - previous),
+        intervalSeconds: previous === null ? null : usToSeconds(beat.atUs - previous),
         verb: beat.verb,
         statusCode: beat.statusCode,
         clock: beat.witness.clock,

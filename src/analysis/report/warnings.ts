@@ -1,6 +1,6 @@
 /** Warnings of a report. */
 import type { Warning } from '../../model/index.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import type { NodeFold } from '../incident/node-analysis.ts'
 import { FLAPPING_OUTAGES, flappingSince } from './availability.ts'
 import type { Survey } from './distributions.ts'
@@ -38,8 +38,8 @@ export function warningsOf(
         node: fold.node,
         fromUs: widest.fromUs,
         toUs: widest.toUs,
-        value: seconds(widest.us),
-        limit: seconds(graceUs),
+        value: usToSeconds(widest.us),
+        limit: usToSeconds(graceUs),
       })
     const { offset } = fold
     if (offset && (offset.earliestUs > OFFSET_LIMIT_US || offset.latestUs < -OFFSET_LIMIT_US))
@@ -48,8 +48,8 @@ export function warningsOf(
         node: fold.node,
         fromUs: fold.beats.beat(0)?.atUs ?? null,
         toUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
-        value: seconds(offset.atUs),
-        limit: seconds(OFFSET_LIMIT_US),
+        value: usToSeconds(offset.atUs),
+        limit: usToSeconds(OFFSET_LIMIT_US),
       })
     for (const jump of fold.clockJumps)
       warnings.push({
@@ -57,7 +57,7 @@ export function warningsOf(
         node: fold.node,
         fromUs: jump.startUs,
         toUs: jump.endUs,
-        value: seconds(jump.startUs - jump.endUs),
+        value: usToSeconds(jump.startUs - jump.endUs),
         limit: 0,
       })
     const outages = fold.drafts.filter((d) => d.kind === 'lease-outage')
