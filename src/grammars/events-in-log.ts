@@ -24,8 +24,8 @@ interface PrintedEvent {
   readonly message: string
 }
 
-function findings(event: PrintedEvent, heard: NormalizedMessage): Findings {
-  if (event.kind === 'Node') return aboutNode(event, heard)
+function findings(event: PrintedEvent, message: NormalizedMessage): Findings {
+  if (event.kind === 'Node') return aboutNode(event, message)
   if (event.kind !== 'Pod' || event.reason !== 'TaintManagerEviction') return undefined
   if (event.message.startsWith('Marking for deletion')) {
     return { kind: 'pod.eviction-marked', node: null, pod: event.object }
@@ -38,12 +38,13 @@ function findings(event: PrintedEvent, heard: NormalizedMessage): Findings {
 
 const BY_KUBELET = { component: 'kubelet', clockSide: 'node' } as const
 
-function aboutNode(event: PrintedEvent, heard: NormalizedMessage): Finding | undefined {
+function aboutNode(event: PrintedEvent, message: NormalizedMessage): Finding | undefined {
   // The kubelet's events also go through the default namespace: the name is what follows the slash.
   const node = event.object.slice(event.object.lastIndexOf('/') + 1)
   switch (event.reason) {
     case 'NodeNotReady': {
-      const isKubelet = heard.process === 'kubelet' || heard.process === 'kubenswrapper' || event.isKubelets
+      const isKubelet =
+        message.process === 'kubelet' || message.process === 'kubenswrapper' || event.isKubelets
       return isKubelet
         ? { kind: 'node.not-ready', node, ...BY_KUBELET, status: 'False', reason: null }
         : { kind: 'node.not-ready', node, status: null, reason: null }
@@ -78,17 +79,17 @@ export const eventsInLog: TextGrammar = textGrammar({
   wordings: [
     {
       messages: ['Event occurred'],
-      structured(values, heard) {
+      structured(values, message) {
         const object = values.get('object')
         const reason = values.get('reason')
         const kind = values.get('kind')
         if (!object || !reason || !kind) return undefined
         // Up to 1.34 the kubelet leaves the API version out; the controller manager fills it in.
         const isKubelets = values.get('apiVersion') === ''
-        return findings({ kind, object, isKubelets, reason, message: values.get('message') ?? '' }, heard)
+        return findings({ kind, object, isKubelets, reason, message: values.get('message') ?? '' }, message)
       },
       literals: ['.ObjectReference{'],
-      plain(text, at, end, heard) {
+      plain(text, at, end, message) {
         const close = text.indexOf('}): ', end)
         // Before 1.2 no `type: 'Normal' ` stands before the reason.
         const reasonAt = text.indexOf("reason: '", close)
@@ -108,7 +109,7 @@ export const eventsInLog: TextGrammar = textGrammar({
           reason: text.slice(reasonAt + 9, reasonEnd),
           message: text.slice(reasonEnd + 2),
         }
-        return findings(event, heard)
+        return findings(event, message)
       },
     },
   ],

@@ -126,16 +126,16 @@ function matchStatement(record: LogRecord): Match | undefined {
   // `describe` comes first because the events of a described node quote messages that other grammars know.
   const described = describe.parse(record)
   if (described) return { grammar: describe, findings: described }
-  const message = normalizeMessage(record)
-  if (!message) return undefined
-  if (message.values !== null) {
-    for (const { wording, grammar } of candidatesByMessage.get(message.message) ?? []) {
-      const findings = wording.structured?.(message.values, message)
+  const normalized = normalizeMessage(record)
+  if (!normalized) return undefined
+  if (normalized.values !== null) {
+    for (const { wording, grammar } of candidatesByMessage.get(normalized.message) ?? []) {
+      const findings = wording.structured?.(normalized.values, normalized)
       if (findings) return { grammar, findings }
     }
   }
   for (const { wording, grammar } of plainCandidates) {
-    const findings = parsePlain(wording, message)
+    const findings = parsePlain(wording, normalized)
     if (findings) return { grammar, findings }
   }
   return undefined

@@ -31,9 +31,9 @@ export const journal: TextGrammar = textGrammar({
   wordings: [
     {
       literals: ['Suppressed '],
-      plain(text, at, end, heard) {
+      plain(text, at, end, message) {
         const from = text.indexOf(' messages from ', end)
-        const isJournald = heard.process === null || heard.process.startsWith('systemd-journal')
+        const isJournald = message.process === null || message.process.startsWith('systemd-journal')
         if (at !== 0 || from < 0 || !isJournald) return undefined
         const unit = text.slice(from + ' messages from '.length).trim()
         return mayBeKubelet(unit) ? gap('suppressed', countAt(text, end)) : undefined

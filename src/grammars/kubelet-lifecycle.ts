@@ -127,22 +127,22 @@ export const kubeletLife: TextGrammar = textGrammar({
     {
       // systemd 219 begins with a small letter.
       literals: ['ain process exited, '],
-      plain: (text, at, _end, heard) =>
-        isSystemd(heard) && namesUnit(text) && text.lastIndexOf('.service: ', at) >= 0
+      plain: (text, at, _end, message) =>
+        isSystemd(message) && namesUnit(text) && text.lastIndexOf('.service: ', at) >= 0
           ? { kind: 'kubelet.stopped', node: null }
           : undefined,
     },
     {
       literals: ['Stopped '],
-      plain: (text, at, end, heard) =>
-        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
+      plain: (text, at, end, message) =>
+        isSystemd(message) && at === 0 && describesKubelet(text.slice(end))
           ? { kind: 'kubelet.stopped', node: null }
           : undefined,
     },
     {
       literals: ['Started '],
-      plain: (text, at, end, heard) =>
-        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
+      plain: (text, at, end, message) =>
+        isSystemd(message) && at === 0 && describesKubelet(text.slice(end))
           ? { kind: 'kubelet.started', node: null }
           : undefined,
     },

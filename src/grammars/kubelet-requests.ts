@@ -20,15 +20,15 @@ export const kubeletRequests: TextGrammar = textGrammar({
   wordings: [
     {
       messages: ['Response'],
-      structured(values, heard) {
+      structured(values, message) {
         const verb = values.get('verb')
         const url = values.get('url')
         const status = values.get('status')
         if (!verb || !url || status === undefined) return undefined
-        return finding(url, verb, status, values.get('milliseconds') ?? '', heard)
+        return finding(url, verb, status, values.get('milliseconds') ?? '', message)
       },
       literals: [' milliseconds'],
-      plain(text, at, end, heard) {
+      plain(text, at, end, message) {
         if (end !== text.length) return undefined
         const inAt = text.lastIndexOf(' in ', at)
         const verbEnd = text.indexOf(' ')
@@ -36,7 +36,7 @@ export const kubeletRequests: TextGrammar = textGrammar({
         const verb = text.slice(0, verbEnd)
         if (urlEnd < 0 || inAt < urlEnd || !isVerb(verb)) return undefined
         const url = text.slice(verbEnd + 1, urlEnd)
-        return finding(url, verb, text.slice(urlEnd + 1, inAt), text.slice(inAt + 4, at), heard)
+        return finding(url, verb, text.slice(urlEnd + 1, inAt), text.slice(inAt + 4, at), message)
       },
     },
   ],
@@ -55,11 +55,11 @@ function finding(
   verb: string,
   status: string,
   milliseconds: string,
-  heard: NormalizedMessage,
+  message: NormalizedMessage,
 ): Findings {
   const statusCode = parseStatus(status)
   const latencyMs = parseCount(milliseconds)
-  if (statusCode === undefined || (heard.process !== null && OTHERS.test(heard.process))) return undefined
+  if (statusCode === undefined || (message.process !== null && OTHERS.test(message.process))) return undefined
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   const isSuccess = statusCode !== null && statusCode >= 200 && statusCode < 300

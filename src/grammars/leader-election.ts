@@ -22,8 +22,8 @@ function lockAt(text: string, from: number): string | undefined {
   return /^[a-z0-9.-]+\/[a-z0-9-]+/.exec(text.slice(from, from + 300))?.[0]
 }
 
-function gone(heard: NormalizedMessage): Findings {
-  const isOwn = heard.file === 'controllermanager.go' || heard.process === 'kube-controller-manager'
+function gone(message: NormalizedMessage): Findings {
+  const isOwn = message.file === 'controllermanager.go' || message.process === 'kube-controller-manager'
   return isOwn ? { kind: 'controller.leader-lost', node: null, lock: null } : undefined
 }
 
@@ -48,9 +48,9 @@ export const leaderElection: TextGrammar = textGrammar({
     },
     {
       messages: ['leaderelection lost'],
-      structured: (_values, heard) => gone(heard),
+      structured: (_values, message) => gone(message),
       literals: ['leaderelection lost'],
-      plain: (text, at, _end, heard) => (at === 0 && text.length < 32 ? gone(heard) : undefined),
+      plain: (text, at, _end, message) => (at === 0 && text.length < 32 ? gone(message) : undefined),
     },
   ],
   samples: leaderElectionSamples,

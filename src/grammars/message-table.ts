@@ -29,11 +29,11 @@ export interface Wording {
   /** Exact texts of structured messages. */
   readonly messages?: readonly string[]
   /** Reads the values of such a message; undefined: it says something else. */
-  readonly structured?: (values: Values, heard: NormalizedMessage) => Findings
+  readonly structured?: (values: Values, normalized: NormalizedMessage) => Findings
   /** Literals, of which a plain message holds one. */
   readonly literals?: readonly string[]
   /** Reads a plain message that holds a literal in [at, end); undefined: it says something else. */
-  readonly plain?: (text: string, at: number, end: number, heard: NormalizedMessage) => Findings
+  readonly plain?: (text: string, at: number, end: number, normalized: NormalizedMessage) => Findings
 }
 
 export interface TextGrammar extends Grammar {
@@ -52,31 +52,31 @@ export function textGrammar(grammar: {
   return {
     ...grammar,
     parse(record: LogRecord): Findings {
-      const heard = normalizeMessage(record)
-      return heard && parseAny(grammar.wordings, heard)
+      const normalized = normalizeMessage(record)
+      return normalized && parseAny(grammar.wordings, normalized)
     },
   }
 }
 
 /** What the first wording that understands it reads. */
-function parseAny(wordings: readonly Wording[], heard: NormalizedMessage): Findings {
+function parseAny(wordings: readonly Wording[], normalized: NormalizedMessage): Findings {
   for (const wording of wordings) {
-    const findings = parseStructuredMessage(wording, heard) ?? parsePlain(wording, heard)
+    const findings = parseStructuredMessage(wording, normalized) ?? parsePlain(wording, normalized)
     if (findings) return findings
   }
   return undefined
 }
 
-function parseStructuredMessage(wording: Wording, heard: NormalizedMessage): Findings {
-  if (heard.values === null || !wording.messages?.includes(heard.message)) return undefined
-  return wording.structured?.(heard.values, heard)
+function parseStructuredMessage(wording: Wording, normalized: NormalizedMessage): Findings {
+  if (normalized.values === null || !wording.messages?.includes(normalized.message)) return undefined
+  return wording.structured?.(normalized.values, normalized)
 }
 
 /** Also for messages with values: JSON logging prints plain messages with an empty list of them. */
-export function parsePlain(wording: Wording, heard: NormalizedMessage): Findings {
+export function parsePlain(wording: Wording, normalized: NormalizedMessage): Findings {
   for (const literal of wording.literals ?? []) {
-    const at = heard.message.indexOf(literal)
-    if (at >= 0) return wording.plain?.(heard.message, at, at + literal.length, heard)
+    const at = normalized.message.indexOf(literal)
+    if (at >= 0) return wording.plain?.(normalized.message, at, at + literal.length, normalized)
   }
   return undefined
 }

@@ -15,8 +15,8 @@ import { taintEvictionSamples } from './samples/taint-eviction.ts'
 
 const CONTROLLER = 'taint-eviction-controller'
 
-function isTaintEviction(values: Values, heard: NormalizedMessage): boolean {
-  const { file } = heard
+function isTaintEviction(values: Values, message: NormalizedMessage): boolean {
+  const { file } = message
   return (
     file === 'taint_eviction.go' ||
     file === 'taint_manager.go' ||
@@ -55,8 +55,8 @@ export const taintEviction: TextGrammar = textGrammar({
     },
     {
       messages: ['Deleting pod'],
-      structured: (values, heard) =>
-        isTaintEviction(values, heard) ? evicted(values.get('pod')) : undefined,
+      structured: (values, message) =>
+        isTaintEviction(values, message) ? evicted(values.get('pod')) : undefined,
     },
     {
       messages: ['All taints were removed from the node. Cancelling all evictions...'],
