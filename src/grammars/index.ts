@@ -8,7 +8,7 @@ import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../m
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
-import { kubeletLife } from './kubelet-lifecycle.ts'
+import { kubeletLifecycle } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
@@ -30,7 +30,7 @@ const textGrammars: readonly TextGrammar[] = [
   kubeletLease,
   kubeletNodeStatus,
   nodeLifecycle,
-  kubeletLife,
+  kubeletLifecycle,
   taintEviction,
   eventsInLog,
   leaderElection,

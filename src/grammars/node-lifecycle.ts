@@ -1,14 +1,13 @@
 /**
- * What the controller manager's node lifecycle controller says about silent, not ready and recovered nodes.
+ * Messages of the node lifecycle controller about silent, not ready and recovered nodes.
  *
- * In: log messages. Out: node.stale, node.never-posted, node.not-ready, node.ready, node.taint-queued,
+ * Input: log messages. Output: node.stale, node.never-posted, node.not-ready, node.ready, node.taint-queued,
  * node.pods-not-ready, node.healthy-again, node.registered, controller.reset, zone.state,
  * cluster.disruption-entered and -left, pod.eviction-cancelled.
  * Authority: node_lifecycle_controller.go and controller_utils.go, 1.14–1.36 (`nodecontroller.go` before 1.8):
- * plain to 1.26 (controller_utils.go: to 1.22), structured after. Mostly from -v=2 (stale nodes: -v=4 to 1.16;
+ * plain to 1.26 (controller_utils.go: to 1.22), then structured. Mostly from -v=2 (stale nodes: -v=4 to 1.16;
  * transitions: -v=3); zones, disruption mode and missing timestamps at any verbosity.
  */
-
 import type { NodeCondition } from '../model/index.ts'
 import { parseNodeCondition } from '../text/go-syntax.ts'
 import { parseGoDuration } from '../time/go-time.ts'
@@ -16,8 +15,8 @@ import { type Findings, type TextGrammar, textGrammar, type Wording } from './me
 import { nameAt, wordBefore } from './node-names.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 
-/** Wordings that say one thing about one node: structured with `node=`, plain with the name where `name` finds it. */
-function aboutNode(
+/** Builds a wording whose only fact is the node: `node=` in structured messages, the result of `name` in plain ones. */
+function nodeWording(
   messages: readonly string[],
   literals: readonly string[],
   name: (text: string, at: number, end: number) => string | null,
@@ -31,8 +30,8 @@ function aboutNode(
   }
 }
 
-const before = (text: string, at: number): string | null => nameAt(wordBefore(text, at), 0)
-const after = (text: string, _at: number, end: number): string | null => nameAt(text, end)
+const nameBefore = (text: string, at: number): string | null => nameAt(wordBefore(text, at), 0)
+const nameAfter = (text: string, _at: number, end: number): string | null => nameAt(text, end)
 
 function stale(
   node: string | null,
@@ -70,8 +69,8 @@ function conditionOf(text: string): NodeCondition | null {
   return condition
 }
 
-/** `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */
-function typeNamed(words: string): string {
+/** Returns the condition's type: `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */
+function conditionTypeOf(words: string): string {
   if (words === 'ready condition') return 'Ready'
   return words === 'out of disk condition' ? 'OutOfDisk' : words
 }
@@ -107,10 +106,10 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       plain(text, at, end) {
         const last = text.indexOf('. Last ', end)
         const is = text.indexOf(' is: ', last)
-        if (last < 0) return stale(before(text, at), text.slice(end), null, undefined)
-        const type = is < 0 ? null : typeNamed(text.slice(last + '. Last '.length, is))
+        if (last < 0) return stale(nameBefore(text, at), text.slice(end), null, undefined)
+        const type = is < 0 ? null : conditionTypeOf(text.slice(last + '. Last '.length, is))
         const condition = is < 0 ? undefined : text.slice(is + ' is: '.length)
-        return stale(before(text, at), text.slice(end, last), type, condition)
+        return stale(nameBefore(text, at), text.slice(end, last), type, condition)
       },
     },
     {
@@ -124,37 +123,37 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       plain(text, at) {
         const of = text.lastIndexOf(' of node ', at)
         const conditionType = of < 0 ? 'Ready' : wordBefore(text, of)
-        return { kind: 'node.never-posted', node: before(text, at), conditionType }
+        return { kind: 'node.never-posted', node: nameBefore(text, at), conditionType }
       },
     },
-    aboutNode(
+    nodeWording(
       ['Node is unresponsive. Adding it to the Taint queue'],
       [' is unresponsive as of '],
-      before,
+      nameBefore,
       (node) => ({ kind: 'node.taint-queued', node, status: 'Unknown' }),
     ),
-    aboutNode(
+    nodeWording(
       ['Node is NotReady. Adding it to the Taint queue'],
       [' is NotReady as of '],
-      before,
+      nameBefore,
       (node) => ({
         kind: 'node.taint-queued',
         node,
         status: 'False',
       }),
     ),
-    aboutNode(
+    nodeWording(
       ['Node is healthy again, removing all taints', 'Node is healthy again, removed all taints'],
       [' is healthy again, remov'],
-      before,
+      nameBefore,
       (node) => ({ kind: 'node.healthy-again', node }),
     ),
-    aboutNode([], [' is ready again, cancelled pod eviction'], before, (node) => ({
+    nodeWording([], [' is ready again, cancelled pod eviction'], nameBefore, (node) => ({
       kind: 'pod.eviction-cancelled',
       node,
       pod: null,
     })),
-    aboutNode([], ['Cancelling pod Eviction on Node: '], after, (node) => ({
+    nodeWording([], ['Cancelling pod Eviction on Node: '], nameAfter, (node) => ({
       kind: 'pod.eviction-cancelled',
       node,
       pod: null,
@@ -176,16 +175,21 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         return transition(nameAt(text, end), saved, text.slice(to + '} to '.length))
       },
     },
-    aboutNode(
+    nodeWording(
       ['Missing timestamp for Node. Assuming now as a timestamp'],
       ['Missing timestamp for Node '],
-      after,
+      nameAfter,
       (node) => ({ kind: 'controller.reset', node }),
     ),
-    aboutNode(['Controller observed a new Node'], ['ontroller observed a new Node: '], after, (node) => ({
-      kind: 'node.registered',
-      node,
-    })),
+    nodeWording(
+      ['Controller observed a new Node'],
+      ['ontroller observed a new Node: '],
+      nameAfter,
+      (node) => ({
+        kind: 'node.registered',
+        node,
+      }),
+    ),
     {
       messages: ['Recording event message for node'],
       structured: (values) =>
@@ -209,10 +213,10 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         reason: null,
       }),
     },
-    aboutNode(
+    nodeWording(
       ['Update ready status of pods on node'],
       ['Update ready status of pods on node ['],
-      after,
+      nameAfter,
       (node) => ({ kind: 'node.pods-not-ready', node }),
     ),
     {
@@ -220,7 +224,7 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       structured: (values) => zoneState(values.get('zone') ?? '', values.get('newState')),
       literals: ['ontroller detected that zone '],
       plain(text, _at, end) {
-        // The zone's name is empty where nodes have no zone label; the literal has then taken its blank.
+        // The zone's name is empty if nodes have no zone label: then the literal ends with the blank before `is`.
         const now = text.indexOf(' is now in state ', end - 1)
         if (now < 0) return undefined
         const zone = now < end ? '' : text.slice(end, now)
