@@ -14,7 +14,7 @@ import { parseTag, unwrapTagged } from './syslog-tag.ts'
 const PRECISE_LENGTH = 26
 
 /**
- * Unwraps a line whose tag has a pid or whose time has the form of journalctl and rsyslog: a zone in digits and at most
+ * Unwraps a line if its tag has a pid or its time has the form of journalctl and rsyslog: a zone in digits and at most
  * microseconds. Other text after a time may be a container's own and look like `host ident: `.
  */
 function unwrap(body: Body): UnwrappedLayer | undefined {

@@ -15,7 +15,7 @@ import { type Findings, type TextGrammar, textGrammar, type Wording } from './me
 import { nameAt, wordBefore } from './node-names.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 
-/** Builds a wording whose only fact is the node: `node=` in structured messages, the result of `name` in plain ones. */
+/** Builds a wording with the node as its only fact: `node=` in structured messages, the result of `name` in plain ones. */
 function nodeWording(
   messages: readonly string[],
   literals: readonly string[],

@@ -58,7 +58,7 @@ export function versionHint(record: LogRecord, kind?: ObservationKind): VersionR
     : structured(statement, kind, from)
 }
 
-/** Returns false for Events printed into a log and for other messages whose form does not follow the table. */
+/** Returns false for Events printed into a log and for other messages that do not follow the table. */
 function hasOwnWording(statement: Statement, kind: ObservationKind): boolean {
   if (statement.file === 'event.go' || statement.message === 'Event occurred') return false
   return kind !== 'controller.leader-lost' || statement.file === 'leaderelection.go'

@@ -24,7 +24,7 @@ export interface Boundary {
   readonly from: ObservationKind
   readonly source: string
   readonly line: number
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
@@ -140,7 +140,7 @@ export interface Incident {
   readonly boundaries: Boundaries
   readonly intervals: Intervals
   readonly intervalBounds: IntervalBounds
-  /** Intervals whose two boundaries are on different clocks. */
+  /** Intervals between boundaries on different clocks. */
   readonly crossClock: readonly IntervalName[]
   readonly evidence: readonly {
     readonly boundary: BoundaryName
@@ -168,6 +168,6 @@ export interface Incident {
   readonly affected?: number
   /** Only on a cluster outage: number of nodes in the input. */
   readonly seen?: number
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }

@@ -125,7 +125,7 @@ export type ObservationKind = keyof Facts
 
 export type Component = 'kubelet' | 'kube-controller-manager' | 'kube-apiserver' | 'api-object' | 'journald'
 
-/** Side whose clock the time of an observation is on. */
+/** Side of the clock that an observation was timed by. */
 export type ClockSide = 'node' | 'control-plane'
 
 interface FindingBase {
@@ -160,7 +160,7 @@ export interface Provenance {
   readonly line: number
   readonly pid: number | null
   readonly host: string | null
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 

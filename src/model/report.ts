@@ -23,7 +23,7 @@ export interface Warning {
   readonly value: number | null
   /** Limit that the value exceeds, in the same unit; null if there is none. */
   readonly limit: number | null
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
@@ -53,7 +53,7 @@ export interface SourceSummary {
   readonly lastAtUs: number | null
   readonly coverage: readonly Coverage[]
   readonly problems: number
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
@@ -124,7 +124,7 @@ export interface NodeSummary {
   /** Null if no event was recorded by both clocks. */
   readonly clockOffset: ClockOffset | null
   readonly availability: Availability
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
@@ -158,7 +158,7 @@ export interface Heartbeat {
   readonly clock: string
   readonly source: string
   readonly line: number
-  /** Present if the times were converted to the control plane's clock: the node whose clock they were on. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
