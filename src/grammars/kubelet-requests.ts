@@ -25,7 +25,7 @@ export const kubeletRequests: TextGrammar = textGrammar({
         const url = values.get('url')
         const status = values.get('status')
         if (!verb || !url || status === undefined) return undefined
-        return requestFinding(url, verb, status, values.get('milliseconds') ?? '', message)
+        return requestFinding({ url, verb, status, milliseconds: values.get('milliseconds') ?? '' }, message)
       },
       literals: [' milliseconds'],
       plain(text, at, end, message) {
@@ -36,7 +36,8 @@ export const kubeletRequests: TextGrammar = textGrammar({
         const verb = text.slice(0, verbEnd)
         if (urlEnd < 0 || inAt < urlEnd || !isVerb(verb)) return undefined
         const url = text.slice(verbEnd + 1, urlEnd)
-        return requestFinding(url, verb, text.slice(urlEnd + 1, inAt), text.slice(inAt + 4, at), message)
+        const status = text.slice(urlEnd + 1, inAt)
+        return requestFinding({ url, verb, status, milliseconds: text.slice(inAt + 4, at) }, message)
       },
     },
   ],
@@ -49,12 +50,17 @@ const NODES = '/api/v1/nodes/'
 /** Other processes that print such lines; their requests are no heartbeats. */
 const OTHER_PROCESSES = /^kube-(?:apiserver|controller-manager|scheduler|proxy)$/
 
-/** Classifies a request. `status` is `200 OK`, or blank without a response. */
+/** The printed parts of a request. */
+interface PrintedRequest {
+  readonly url: string
+  readonly verb: string
+  /** `200 OK`, or blank without a response. */
+  readonly status: string
+  readonly milliseconds: string
+}
+
 function requestFinding(
-  url: string,
-  verb: string,
-  status: string,
-  milliseconds: string,
+  { url, verb, status, milliseconds }: PrintedRequest,
   message: NormalizedMessage,
 ): Findings {
   const statusCode = parseStatus(status)

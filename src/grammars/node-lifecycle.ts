@@ -16,12 +16,17 @@ import { nameAt, wordBefore } from './node-names.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 
 /** Builds a wording with the node as its only fact: `node=` in structured messages, the result of `name` in plain ones. */
-function nodeWording(
-  messages: readonly string[],
-  literals: readonly string[],
-  name: (text: string, at: number, end: number) => string | null,
-  finding: (node: string | null) => Findings,
-): Wording {
+function nodeWording({
+  messages = [],
+  literals,
+  name,
+  finding,
+}: {
+  messages?: readonly string[]
+  literals: readonly string[]
+  name: (text: string, at: number, end: number) => string | null
+  finding: (node: string | null) => Findings
+}): Wording {
   return {
     messages,
     structured: (values) => finding(values.get('node') ?? null),
@@ -33,22 +38,20 @@ function nodeWording(
 const nameBefore = (text: string, at: number): string | null => nameAt(wordBefore(text, at), 0)
 const nameAfter = (text: string, _at: number, end: number): string | null => nameAt(text, end)
 
-function stale(
-  node: string | null,
-  duration: string | undefined,
-  type: string | null,
-  conditionText: string | undefined,
-): Findings {
-  const durationSeconds = duration === undefined ? undefined : parseGoDuration(duration)
+/** The printed parts of a message about a silent node. */
+interface StaleMessage {
+  readonly node: string | null
+  readonly duration: string | undefined
+  readonly conditionType: string | null
+  readonly condition: string | undefined
+}
+
+function nodeStale(message: StaleMessage): Findings {
+  const durationSeconds = message.duration === undefined ? undefined : parseGoDuration(message.duration)
   if (durationSeconds === undefined) return undefined
-  const condition = conditionOf(conditionText ?? '')
-  return {
-    kind: 'node.stale',
-    node,
-    conditionType: type ?? condition?.type ?? null,
-    durationSeconds,
-    condition,
-  }
+  const condition = conditionOf(message.condition ?? '')
+  const conditionType = message.conditionType ?? condition?.type ?? null
+  return { kind: 'node.stale', node: message.node, conditionType, durationSeconds, condition }
 }
 
 /**
@@ -96,20 +99,23 @@ export const nodeLifecycle: TextGrammar = textGrammar({
     {
       messages: ["Node hasn't been updated"],
       structured: (values) =>
-        stale(
-          values.get('node') ?? null,
-          values.get('duration'),
-          values.get('nodeConditionType') ?? null,
-          values.get('currentCondition'),
-        ),
+        nodeStale({
+          node: values.get('node') ?? null,
+          duration: values.get('duration'),
+          conditionType: values.get('nodeConditionType') ?? null,
+          condition: values.get('currentCondition'),
+        }),
       literals: [" hasn't been updated for ", ' hasn\u2019t been updated for '],
       plain(text, at, end) {
+        const node = nameBefore(text, at)
         const last = text.indexOf('. Last ', end)
+        if (last < 0)
+          return nodeStale({ node, duration: text.slice(end), conditionType: null, condition: undefined })
+        const duration = text.slice(end, last)
         const is = text.indexOf(' is: ', last)
-        if (last < 0) return stale(nameBefore(text, at), text.slice(end), null, undefined)
-        const type = is < 0 ? null : conditionTypeOf(text.slice(last + '. Last '.length, is))
-        const condition = is < 0 ? undefined : text.slice(is + ' is: '.length)
-        return stale(nameBefore(text, at), text.slice(end, last), type, condition)
+        if (is < 0) return nodeStale({ node, duration, conditionType: null, condition: undefined })
+        const conditionType = conditionTypeOf(text.slice(last + '. Last '.length, is))
+        return nodeStale({ node, duration, conditionType, condition: text.slice(is + ' is: '.length) })
       },
     },
     {
@@ -126,38 +132,34 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         return { kind: 'node.never-posted', node: nameBefore(text, at), conditionType }
       },
     },
-    nodeWording(
-      ['Node is unresponsive. Adding it to the Taint queue'],
-      [' is unresponsive as of '],
-      nameBefore,
-      (node) => ({ kind: 'node.taint-queued', node, status: 'Unknown' }),
-    ),
-    nodeWording(
-      ['Node is NotReady. Adding it to the Taint queue'],
-      [' is NotReady as of '],
-      nameBefore,
-      (node) => ({
-        kind: 'node.taint-queued',
-        node,
-        status: 'False',
-      }),
-    ),
-    nodeWording(
-      ['Node is healthy again, removing all taints', 'Node is healthy again, removed all taints'],
-      [' is healthy again, remov'],
-      nameBefore,
-      (node) => ({ kind: 'node.healthy-again', node }),
-    ),
-    nodeWording([], [' is ready again, cancelled pod eviction'], nameBefore, (node) => ({
-      kind: 'pod.eviction-cancelled',
-      node,
-      pod: null,
-    })),
-    nodeWording([], ['Cancelling pod Eviction on Node: '], nameAfter, (node) => ({
-      kind: 'pod.eviction-cancelled',
-      node,
-      pod: null,
-    })),
+    nodeWording({
+      messages: ['Node is unresponsive. Adding it to the Taint queue'],
+      literals: [' is unresponsive as of '],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.taint-queued', node, status: 'Unknown' }),
+    }),
+    nodeWording({
+      messages: ['Node is NotReady. Adding it to the Taint queue'],
+      literals: [' is NotReady as of '],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.taint-queued', node, status: 'False' }),
+    }),
+    nodeWording({
+      messages: ['Node is healthy again, removing all taints', 'Node is healthy again, removed all taints'],
+      literals: [' is healthy again, remov'],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.healthy-again', node }),
+    }),
+    nodeWording({
+      literals: [' is ready again, cancelled pod eviction'],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'pod.eviction-cancelled', node, pod: null }),
+    }),
+    nodeWording({
+      literals: ['Cancelling pod Eviction on Node: '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'pod.eviction-cancelled', node, pod: null }),
+    }),
     {
       messages: ['ReadyCondition for Node transitioned from savedCondition to currentReadyCondition'],
       structured: (values) =>
@@ -175,21 +177,18 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         return transition(nameAt(text, end), saved, text.slice(to + '} to '.length))
       },
     },
-    nodeWording(
-      ['Missing timestamp for Node. Assuming now as a timestamp'],
-      ['Missing timestamp for Node '],
-      nameAfter,
-      (node) => ({ kind: 'controller.reset', node }),
-    ),
-    nodeWording(
-      ['Controller observed a new Node'],
-      ['ontroller observed a new Node: '],
-      nameAfter,
-      (node) => ({
-        kind: 'node.registered',
-        node,
-      }),
-    ),
+    nodeWording({
+      messages: ['Missing timestamp for Node. Assuming now as a timestamp'],
+      literals: ['Missing timestamp for Node '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'controller.reset', node }),
+    }),
+    nodeWording({
+      messages: ['Controller observed a new Node'],
+      literals: ['ontroller observed a new Node: '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.registered', node }),
+    }),
     {
       messages: ['Recording event message for node'],
       structured: (values) =>
@@ -213,12 +212,12 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         reason: null,
       }),
     },
-    nodeWording(
-      ['Update ready status of pods on node'],
-      ['Update ready status of pods on node ['],
-      nameAfter,
-      (node) => ({ kind: 'node.pods-not-ready', node }),
-    ),
+    nodeWording({
+      messages: ['Update ready status of pods on node'],
+      literals: ['Update ready status of pods on node ['],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.pods-not-ready', node }),
+    }),
     {
       messages: ['Controller detected that zone is now in new state'],
       structured: (values) => zoneState(values.get('zone') ?? '', values.get('newState')),
