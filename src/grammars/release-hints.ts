@@ -49,7 +49,7 @@ export function versionHint(record: LogRecord, kind?: ObservationKind): VersionR
   if (!statement) return undefined
   const printed = printedMinor(statement)
   if (printed !== undefined) return range(printed, printed)
-  // Without a severity the record is JSON, where plain messages have values, too, or a message of systemd.
+  // Without a severity the record is JSON, where plain messages also have values, or a message of systemd.
   if (kind === undefined || statement.severity === null) return undefined
   const from = STRUCTURED_FROM[kind]
   if (from === undefined || !hasOwnWording(statement, kind)) return undefined

@@ -40,7 +40,7 @@ export interface Failure {
   readonly cause: Cause | null
   /** Other causes in the same chain, nearest the root first. */
   readonly alsoCauses: readonly Cause[]
-  /** Subclass of the cause, e.g. `dns_no_such_host`; null if there is none. */
+  /** Subclass of the cause, e.g. `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
 }
 

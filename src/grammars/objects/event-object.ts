@@ -43,7 +43,7 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
       return [{ kind: 'node.ready', ...facts, status: 'True', reason: null }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...facts }]
-    // kube-proxy records Starting for a node, too. The kubelet records Rebooted when it starts after a reboot.
+    // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
     case 'Rebooted':
       return isFromKubelet ? [{ kind: 'kubelet.started', ...facts }] : []
