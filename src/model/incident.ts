@@ -106,6 +106,18 @@ export interface TimeBounds {
 
 export type Deviation = 'in-time' | 'early' | 'late' | 'never' | 'not-expected'
 
+/** Why a mark deviated from the model, or why nothing is known of it; in words: wording/deviation-words.ts. */
+export type DeviationReason =
+  | 'controller-reset'
+  | 'leader-lost'
+  | 'leader-changed'
+  | 'disruption-left'
+  | 'counted-from-start'
+  | 'renewed-in-time'
+  | 'ended-while-due'
+  | 'not-covered'
+  | 'not-printed'
+
 export interface Eviction {
   readonly pod: string
   readonly atUs: number | null
@@ -140,7 +152,10 @@ export interface Incident {
   /** Null when the silence is unknown. */
   readonly missedRenewals: number | null
   readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
-  readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
+  readonly deviation: {
+    readonly markedNotReady: Deviation | null
+    readonly reason: DeviationReason | null
+  }
   readonly evictions: readonly Eviction[]
   readonly verdict: string
   /** On a cluster-outage: ids of the member incidents, their nodes, who was first, how many of how many seen. */

@@ -7,8 +7,8 @@ import { parseFlag } from '../grammars/flags.ts'
 import { versionHint } from '../grammars/release-hints.ts'
 import type {
   Component,
-  Coverage,
   Finding,
+  Interval,
   LogRecord,
   Observation,
   ObservationKind,
@@ -56,7 +56,7 @@ export class ProcessCollector {
   #previousUs: number | null = null
   #forwards = 0
   #backwards = 0
-  readonly #jumps: Coverage[] = []
+  readonly #jumps: Interval[] = []
   #printsRequests = false
   #printsLifecycle = false
   readonly #flags = new Map<string, string>()

@@ -5,7 +5,7 @@
 import type { Boundary, CauseCategory, Incident, IntervalName } from '../model/index.ts'
 import type { MeasuredOffset } from '../model/interval.ts'
 import { formatInstant } from '../time/instant.ts'
-import { NOT_COVERED } from './incident-words.ts'
+import { deviationReason } from './deviation-words.ts'
 import { WHERE_WORDS } from './where.ts'
 
 const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
@@ -40,18 +40,18 @@ const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
 /** Bounds that are nearer than this are told as one number. */
 const ROOM_SECONDS = 0.5
 
-export type Told = Omit<Incident, 'verdict'>
+export type IncidentFacts = Omit<Incident, 'verdict'>
 
 export interface VerdictContext {
-  /** Between the node's clock and the control plane's; undefined where nothing compares them. */
-  readonly offset: MeasuredOffset | undefined
+  /** Between the node's clock and the control plane's; null: nothing compares them. */
+  readonly offset: MeasuredOffset | null
   /** The last moment in evidence. */
   readonly lastUs: number | null
-  /** By how much at least the node's clock was set back in the middle; absent: by nothing that is known. */
+  /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
 }
 
-export function verdictOf(incident: Told, { offset, lastUs, setBackUs }: VerdictContext): string {
+export function verdictOf(incident: IncidentFacts, { offset, lastUs, setBackUs }: VerdictContext): string {
   switch (incident.kind) {
     case 'lease-outage':
       return [outage(incident, offset), setBack(setBackUs ?? 0), outlook(incident, lastUs), missing(incident)]
@@ -74,7 +74,7 @@ export function verdictOf(incident: Told, { offset, lastUs, setBackUs }: Verdict
   }
 }
 
-function outage(incident: Told, offset: MeasuredOffset | undefined): string {
+function outage(incident: IncidentFacts, offset: MeasuredOffset | null): string {
   const { lastRenewal, firstRenewalAfter, markedNotReady, readyAgain } = incident.boundaries
   const { silenceSeconds } = incident.intervals
   const since = lastRenewal ? ` after ${when(lastRenewal)}` : ' before the evidence begins'
@@ -91,16 +91,16 @@ function outage(incident: Told, offset: MeasuredOffset | undefined): string {
   return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected(incident, offset)}${judged(incident)}${pods}${again && `,${again}`}.`
 }
 
-function unmarked(incident: Told): string {
+function unmarked(incident: IncidentFacts): string {
   const { markedNotReady: deviation, reason } = incident.deviation
   if (deviation === 'never')
     return `The controller should have marked it Unknown by ${instant(incident.expected.markedNotReady?.latestUs ?? null)} and never did.`
   if (deviation === 'not-expected') return 'That was too short for the controller to mark it Unknown.'
-  return `No evidence tells whether the controller marked it Unknown${reason ? ` (${reason})` : ''}.`
+  return `No evidence tells whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}.`
 }
 
 /** How long the controller took; across two clocks only as far as they were compared. */
-function detected(incident: Told, offset: MeasuredOffset | undefined): string {
+function detected(incident: IncidentFacts, offset: MeasuredOffset | null): string {
   const { markedNotReady } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
@@ -116,11 +116,11 @@ function spansZero({ earliestUs, latestUs }: MeasuredOffset): boolean {
   return earliestUs <= 0 && latestUs >= 0
 }
 
-function judged(incident: Told): string {
+function judged(incident: IncidentFacts): string {
   const { markedNotReady: deviation, reason } = incident.deviation
   if (deviation === null) return ''
   if (deviation === 'in-time') return ', in time'
-  return `, ${deviation}${reason ? ` because ${reason}` : ''}`
+  return `, ${deviation}${reason ? ` because ${deviationReason(reason)}` : ''}`
 }
 
 function setBack(us: number): string {
@@ -130,7 +130,7 @@ function setBack(us: number): string {
 }
 
 /** For an outage that is still open: what comes next. */
-function outlook(incident: Told, lastUs: number | null): string {
+function outlook(incident: IncidentFacts, lastUs: number | null): string {
   if (!incident.open || lastUs === null) return ''
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
   const parts: string[] = []
@@ -142,21 +142,21 @@ function outlook(incident: Told, lastUs: number | null): string {
 }
 
 /** The evidence that would tell what this one can't. */
-function missing(incident: Told): string {
+function missing(incident: IncidentFacts): string {
   const { expected, boundaries, cause, deviation, node } = incident
   if (cause.category === 'unknown')
     return `The kubelet log of ${node} from ${instant(incident.startUs)} on would tell why.`
-  if (boundaries.markedNotReady || deviation.reason !== NOT_COVERED || !expected.markedNotReady) return ''
+  if (boundaries.markedNotReady || deviation.reason !== 'not-covered' || !expected.markedNotReady) return ''
   const { earliestUs, latestUs } = expected.markedNotReady
   if (earliestUs === null || latestUs === null) return ''
   return `The controller log of ${instant(earliestUs)}–${instant(latestUs).slice(11)} would tell.`
 }
 
-function span({ startUs, endUs }: Told): string {
+function span({ startUs, endUs }: IncidentFacts): string {
   return startUs === endUs ? `at ${instant(startUs)}` : `between ${instant(startUs)} and ${instant(endUs)}`
 }
 
-function notReady(incident: Told): string {
+function notReady(incident: IncidentFacts): string {
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
   const from = markedNotReady ?? taintQueued
   const until = readyAgain
@@ -186,7 +186,7 @@ const SAYS_WHERE: ReadonlySet<CauseCategory> = new Set<CauseCategory>([
   'clock-jump',
 ])
 
-function because(incident: Told): string {
+function because(incident: IncidentFacts): string {
   const { category } = incident.cause
   const told = CATEGORY_WORDS[category]
   const what = incident.kind === 'cluster-outage' ? told.replace(/\bits\b/g, 'their') : told
@@ -211,7 +211,7 @@ function instant(timeUs: number | null): string {
 }
 
 /** An interval with its bounds, where they leave room. */
-function duration({ intervals, intervalBounds }: Told, name: IntervalName): string {
+function duration({ intervals, intervalBounds }: IncidentFacts, name: IntervalName): string {
   const [least, most] = intervalBounds[name] ?? [null, null]
   if (least === null) return most === null ? `${round(intervals[name] ?? 0)} s` : `at most ${round(most)} s`
   if (most === null) return `at least ${round(least)} s`
