@@ -49,15 +49,16 @@ export type IntervalName =
 export type Intervals = { readonly [N in IntervalName]: number | null }
 export type IntervalBounds = { readonly [N in IntervalName]: readonly [number | null, number | null] | null }
 
+/** What ended the process of a kubelet. */
+export type ProcessEnd = 'kubelet-stopped' | 'node-shutdown' | 'node-reboot'
+
 export type CauseCategory =
   | Cause
-  | 'kubelet-stopped'
+  | ProcessEnd
   | 'kubelet-silent'
   | 'container-runtime'
   | 'network-plugin'
   | 'pleg'
-  | 'node-shutdown'
-  | 'node-reboot'
   | 'clock-jump'
   | 'unknown'
 

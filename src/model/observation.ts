@@ -160,18 +160,3 @@ export interface Provenance {
 export type Observation<K extends ObservationKind = ObservationKind> = {
   [P in K]: Provenance & { readonly kind: P } & Facts[P]
 }[K]
-
-/** Which drawing stands for it; each has a form of its own, so that colour is not needed. */
-export type Shape =
-  | 'renewal'
-  | 'failure'
-  | 'stale'
-  | 'down'
-  | 'up'
-  | 'taint'
-  | 'eviction'
-  | 'process'
-  | 'other'
-
-/** Requests of a kubelet that succeeded. */
-export type SuccessfulRequestKind = 'lease.renewed' | 'lease.read' | 'node-status.updated' | 'api.answered'

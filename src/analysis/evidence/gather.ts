@@ -8,6 +8,7 @@
 
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Observation, Problem } from '../../model/index.ts'
+import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { RequestTable } from '../../store/request-table.ts'
@@ -113,8 +114,9 @@ class EvidenceCollector {
     let unnamed = 0
     for (const observation of process.observations) {
       const o = this.#withClockName(withNode(observation, processNode))
-      if (o.node !== null && !isClusterWide(o)) this.#nodeAt(o.node, process).observations.push(o)
-      else if (isAboutNode(o)) unnamed++
+      const { scope } = traitsOf(o.kind)
+      if (o.node !== null && scope !== 'cluster') this.#nodeAt(o.node, process).observations.push(o)
+      else if (o.component === 'kubelet' || scope === 'node') unnamed++
       else this.#shared.push(o)
     }
     for (const [node, lines] of process.stale) {
@@ -204,20 +206,6 @@ function withNode(o: Observation, processNode: string | null): Observation {
   if (o.node !== null || processNode === null) return o
   if (o.component !== 'kubelet' && o.component !== 'journald') return o
   return { ...o, node: processNode, clock: o.clock ?? processNode }
-}
-
-/** Whether it is about the cluster or a pod: a node that it names is only a detail. */
-function isClusterWide(o: Observation): boolean {
-  return o.kind === 'pod.evicted' || o.kind === 'pod.eviction-marked' || o.kind === 'zone.state'
-}
-
-function isAboutNode(o: Observation): boolean {
-  return (
-    o.component === 'kubelet' ||
-    o.kind.startsWith('lease.') ||
-    o.kind.startsWith('node.') ||
-    o.kind === 'controller.reset'
-  )
 }
 
 type ClockNamer = <T extends Observation>(o: T) => T

@@ -1,6 +1,7 @@
 /** When a controller started to count anew for all nodes, and when it evicted nothing. */
-import type { DeviationReason, Observation, ObservationKind } from '../../model/index.ts'
+import type { DeviationReason, Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import { traitsOf } from '../../model/kinds.ts'
 
 /** A moment at which the controller forgot what it had seen. */
 export interface ControllerReset {
@@ -8,18 +9,11 @@ export interface ControllerReset {
   readonly reason: DeviationReason
 }
 
-const RESETS: Partial<Record<ObservationKind, DeviationReason>> = {
-  'controller.reset': 'controller-reset',
-  'controller.leader-lost': 'leader-lost',
-  'controller.leader-acquired': 'leader-changed',
-  'cluster.disruption-left': 'disruption-left',
-}
-
 /** Finds when a controller started, lost its lock, or counted anew, with the reason; by time. */
 export function findControllerResets(observations: readonly Observation[]): ControllerReset[] {
   const resets: ControllerReset[] = []
   for (const { kind, timeUs } of observations) {
-    const reason = RESETS[kind]
+    const reason = traitsOf(kind).reset
     if (timeUs !== null && reason !== undefined) resets.push({ atUs: timeUs, reason })
   }
   return resets.sort((a, b) => a.atUs - b.atUs)

@@ -1,5 +1,6 @@
 /** Incidents of kind `status-outage`: status posts that fail while the lease is renewed. */
 import type { Observation } from '../../model/index.ts'
+import { isStatusFailure, type StatusFailureKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { exactly, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
@@ -10,22 +11,17 @@ import { draftOf, type IncidentDraft, touches } from './draft.ts'
 /** Failures that are further apart than this are two outages. */
 const SAME_OUTAGE_US: number = 60 * SECOND_US
 
-type StatusFailure = Observation<'node-status.update-failed' | 'node-status.retries-exhausted'> & {
-  readonly timeUs: number
-}
+type TimedFailure = Observation<StatusFailureKind> & { readonly timeUs: number }
 
-function isStatusFailure(o: Observation): o is StatusFailure {
-  return (
-    o.timeUs !== null &&
-    (o.kind === 'node-status.update-failed' || o.kind === 'node-status.retries-exhausted')
-  )
+function isTimedFailure(o: Observation): o is TimedFailure {
+  return o.timeUs !== null && isStatusFailure(o)
 }
 
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
   const outages = found.filter((draft) => draft.kind === 'lease-outage')
-  return groupFailures(timeline.observations.all.filter(isStatusFailure)).flatMap((failures) => {
-    const first = failures[0] as StatusFailure
-    const last = failures.at(-1) as StatusFailure
+  return groupFailures(timeline.observations.all.filter(isTimedFailure)).flatMap((failures) => {
+    const first = failures[0] as TimedFailure
+    const last = failures.at(-1) as TimedFailure
     const isWithinOutage = touches(outages, {
       startUs: first.timeUs - START_UP_US,
       endUs: last.timeUs + START_UP_US,
@@ -51,8 +47,8 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
 }
 
 /** Splits failures, by time, where they are far apart. No group is empty. */
-function groupFailures(failures: readonly StatusFailure[]): StatusFailure[][] {
-  const groups: StatusFailure[][] = []
+function groupFailures(failures: readonly TimedFailure[]): TimedFailure[][] {
+  const groups: TimedFailure[][] = []
   for (const o of failures) {
     const group = groups.at(-1)
     const last = group?.at(-1)

@@ -6,6 +6,7 @@
  */
 
 import type { Cause, Observation } from '../../model/index.ts'
+import type { FailedAttemptKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type Witness, witnessOf } from '../evidence/boundary.ts'
 
@@ -32,13 +33,7 @@ export interface Attempt {
   readonly declaredIntervalSeconds: number | null
 }
 
-type FailedAttempt = Observation<'lease.request-failed' | 'lease.update-failed' | 'lease.ensure-failed'>
-
-export function isFailedAttempt(o: Observation): o is FailedAttempt {
-  return (
-    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
-  )
-}
+type FailedAttempt = Observation<FailedAttemptKind>
 
 /** Joins the lines of each attempt. `failed` holds one node's failures by time; the result is by time, too. */
 export function joinAttempts(failed: readonly FailedAttempt[]): Attempt[] {

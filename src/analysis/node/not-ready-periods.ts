@@ -7,7 +7,8 @@
  */
 
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
-import type { Boundary, Observation, ObservationKind } from '../../model/index.ts'
+import type { Boundary, Observation } from '../../model/index.ts'
+import { isAboutReadiness, type ReadinessKind } from '../../model/kinds.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
 import { between, exactly, witnessOf } from '../evidence/boundary.ts'
 
@@ -23,36 +24,11 @@ const SAME_PASS_US: number = MONITOR_PERIOD_US + SAME_LAST_SEEN_US
 /** Limits the time in which Ready on the object and the controller's next pass count as one recovery. */
 const SAME_RECOVERY_US: number = 60 * SECOND_US
 
-type ReadinessKind =
-  | 'node.stale'
-  | 'node.never-posted'
-  | 'node.not-ready'
-  | 'node.ready'
-  | 'node.taint-queued'
-  | 'node.pods-not-ready'
-  | 'node.healthy-again'
-  | 'node.tainted'
-  | 'node.untainted'
-  | 'kubelet.not-ready'
-
-const READINESS_KINDS: ReadonlySet<ObservationKind> = new Set<ReadinessKind>([
-  'node.stale',
-  'node.never-posted',
-  'node.not-ready',
-  'node.ready',
-  'node.taint-queued',
-  'node.pods-not-ready',
-  'node.healthy-again',
-  'node.tainted',
-  'node.untainted',
-  'kubelet.not-ready',
-])
-
 /** An observation of a node's readiness that has a time. */
 type ReadinessObservation = Observation<ReadinessKind> & { readonly timeUs: number }
 
 function isReadinessObservation(o: Observation): o is ReadinessObservation {
-  return o.timeUs !== null && READINESS_KINDS.has(o.kind)
+  return o.timeUs !== null && isAboutReadiness(o)
 }
 
 export interface NotReadyPeriod {

@@ -7,7 +7,8 @@
 
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Observation, ObservationKind, TimelineEntry } from '../../model/index.ts'
+import type { Observation, TimelineEntry } from '../../model/index.ts'
+import { traitsOf } from '../../model/kinds.ts'
 import type { RequestRow } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { compareObservations } from '../evidence/order.ts'
@@ -16,22 +17,6 @@ import type { NodeTimeline } from '../node/node-timeline.ts'
 
 /** Number of repeats that are listed at either end of a run. */
 const LISTED_AT_EACH_END = 5
-
-const REPEATING: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
-  'lease.request-failed',
-  'lease.update-failed',
-  'lease.ensure-failed',
-  'lease.update-fallback',
-  'lease.retries-exhausted',
-  'lease.seen',
-  'node.seen',
-  'node-status.update-failed',
-  'node-status.retries-exhausted',
-  'node.stale',
-  'node.never-posted',
-  'node.taint-queued',
-  'kubelet.not-ready',
-])
 
 /** Lists observations, in any order, by time. `all` lists everything. */
 export function listEntries(observations: readonly Observation[], all: boolean): TimelineEntry[] {
@@ -56,7 +41,7 @@ function findRuns(sorted: readonly Observation[]): number[][] {
   const runsByNode = new Map<string | null, Map<string, number[]>>()
   const finished: number[][] = []
   for (const [i, o] of sorted.entries()) {
-    if (REPEATING.has(o.kind)) {
+    if (traitsOf(o.kind).repeats) {
       const runs = runsByNode.get(o.node) ?? new Map<string, number[]>()
       runsByNode.set(o.node, runs)
       const run = runs.get(runKey(o))
