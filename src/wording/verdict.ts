@@ -1,45 +1,17 @@
 /**
- * An incident in one or two plain sentences that can be pasted into a post-mortem. Times are UTC; a bounded
- * time is told with its bounds, an unknown one is not told.
+ * An incident in one or two plain sentences that can be pasted into a post-mortem. Times are UTC; a bounded time is
+ * printed with its bounds, an unknown one is left out.
  */
-import type { Boundary, CauseCategory, Incident, IntervalName } from '../model/index.ts'
+import type { Boundary, Incident, IntervalName } from '../model/index.ts'
 import type { MeasuredOffset } from '../model/interval.ts'
 import { formatInstant } from '../time/instant.ts'
+import { causeOfNode } from './cause-words.ts'
 import { deviationReason } from './deviation-words.ts'
-import { WHERE_WORDS } from './where.ts'
 
-const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
-  dns: 'name resolution failed',
-  'network-unreachable': 'its network was unreachable',
-  'no-route': 'there was no route to the API server',
-  'connection-refused': 'connections to the API server were refused',
-  'connection-reset': 'connections to the API server were reset',
-  'connection-lost': 'the connection to the API server was lost',
-  'closed-connection': 'its connections had been closed',
-  timeout: 'requests to the API server got no answer in time',
-  tls: 'the TLS handshake failed',
-  auth: 'the API server refused its credentials or rights',
-  'not-found': 'the API server did not find the object',
-  conflict: 'somebody else wrote the same object',
-  throttled: 'its requests were throttled',
-  'server-error': 'the API server answered with errors',
-  eof: 'the API server closed connections',
-  canceled: 'its requests were canceled',
-  other: 'its requests failed',
-  'kubelet-stopped': 'the kubelet process ended',
-  'kubelet-silent': 'the kubelet fell silent',
-  'container-runtime': 'the container runtime was down',
-  'network-plugin': 'the network plugin was not ready',
-  pleg: 'the pod lifecycle event generator was not healthy',
-  'node-shutdown': 'the node was shutting down',
-  'node-reboot': 'the node rebooted',
-  'clock-jump': 'its clock jumped',
-  unknown: '',
-}
-
-/** Bounds that are nearer than this are told as one number. */
+/** Bounds that are nearer than this are printed as one number. */
 const ROOM_SECONDS = 0.5
 
+/** An incident without its verdict. */
 export type IncidentFacts = Omit<Incident, 'verdict'>
 
 export interface VerdictContext {
@@ -99,7 +71,7 @@ function unmarked(incident: IncidentFacts): string {
   return `No evidence tells whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}.`
 }
 
-/** How long the controller took; across two clocks only as far as they were compared. */
+/** Writes how long the controller took; across two clocks only as far as they were compared. */
 function detected(incident: IncidentFacts, offset: MeasuredOffset | null): string {
   const { markedNotReady } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
@@ -129,7 +101,7 @@ function setBack(us: number): string {
     : `The node's clock was set back by at least ${round(us / 1e6)} s in between: what its stamps span was that much longer.`
 }
 
-/** For an outage that is still open: what comes next. */
+/** Writes what comes next for an outage that is still open. */
 function outlook(incident: IncidentFacts, lastUs: number | null): string {
   if (!incident.open || lastUs === null) return ''
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
@@ -141,7 +113,7 @@ function outlook(incident: IncidentFacts, lastUs: number | null): string {
   return parts.length === 0 ? '' : `If nothing changes, ${parts.join(' and ')}.`
 }
 
-/** The evidence that would tell what this one can't. */
+/** Names the evidence that is missing. */
 function missing(incident: IncidentFacts): string {
   const { expected, boundaries, cause, deviation, node } = incident
   if (cause.category === 'unknown')
@@ -171,29 +143,11 @@ function notReady(incident: IncidentFacts): string {
   return `${incident.node} was not ready from ${from ? when(from) : instant(incident.startUs)}${until}${who}${because(incident)}.`
 }
 
-/** Where the category itself says where, it is not said twice. */
-const SAYS_WHERE: ReadonlySet<CauseCategory> = new Set<CauseCategory>([
-  'network-unreachable',
-  'dns',
-  'auth',
-  'kubelet-stopped',
-  'kubelet-silent',
-  'container-runtime',
-  'network-plugin',
-  'pleg',
-  'node-shutdown',
-  'node-reboot',
-  'clock-jump',
-])
-
-function because(incident: IncidentFacts): string {
-  const { category } = incident.cause
-  const told = CATEGORY_WORDS[category]
-  const what = incident.kind === 'cluster-outage' ? told.replace(/\bits\b/g, 'their') : told
-  const where = SAYS_WHERE.has(category) ? '' : WHERE_WORDS[incident.cause.where]
-  if (what === '' && where === '') return '; nothing tells why'
-  if (what === '') return `; the fault lies ${where}`
-  return where === '' ? `: ${what}` : `: ${what}, ${where}`
+function because({ cause, kind }: IncidentFacts): string {
+  const { cause: words, place } = causeOfNode(cause, kind === 'cluster-outage')
+  if (words === '' && place === '') return '; nothing tells why'
+  if (words === '') return `; the fault lies ${place}`
+  return place === '' ? `: ${words}` : `: ${words}, ${place}`
 }
 
 function when(b: Boundary | null): string {
