@@ -1,5 +1,5 @@
 /** Incidents with their boundaries, intervals and causes. */
-import type { Cause, ObservationKind } from './observation.ts'
+import type { Cause, NotReadyCategory, ObservationKind } from './observation.ts'
 
 export type IncidentKind =
   | 'lease-outage'
@@ -55,10 +55,8 @@ export type ProcessEnd = 'kubelet-stopped' | 'node-shutdown' | 'node-reboot'
 export type CauseCategory =
   | Cause
   | ProcessEnd
+  | NotReadyCategory
   | 'kubelet-silent'
-  | 'container-runtime'
-  | 'network-plugin'
-  | 'pleg'
   | 'clock-jump'
   | 'unknown'
 

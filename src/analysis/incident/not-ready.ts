@@ -11,7 +11,6 @@ import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
 import { draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { boundariesOfPeriods } from './last-renewal.ts'
-import { categoryOfNotReady } from './not-ready-cause.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
 
 /** Limits the time between a period's start and the kubelet's own report of it. */
@@ -43,9 +42,9 @@ function reportedCause(
   const reports = observations
     .of('kubelet.not-ready')
     .filter((o) => o.timeUs !== null && Math.abs(o.timeUs - period.startUs) <= SAME_REPORT_US)
-  const report = reports.find((o) => categoryOfNotReady(o.reason, o.message) !== 'unknown') ?? reports.at(-1)
+  const report = reports.find((o) => o.category !== null) ?? reports.at(-1)
   return {
-    category: report ? categoryOfNotReady(report.reason, report.message) : 'unknown',
+    category: report?.category ?? 'unknown',
     error: report?.message ?? null,
   }
 }

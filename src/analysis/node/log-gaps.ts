@@ -5,6 +5,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import type { LogGapReason } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import type { ObservationIndex } from '../evidence/observation-index.ts'
@@ -12,14 +13,11 @@ import type { ObservationIndex } from '../evidence/observation-index.ts'
 /** A span of a source whose lines are missing; start and end are equal where the log reports a moment only. */
 export interface MissingSpan extends Interval {
   readonly source: string
-  readonly reason: string
+  readonly reason: LogGapReason
 }
 
-/** The reason that the journal grammar gives for a new boot. */
-const BOOT = 'boot'
-
 export function isBoot(span: MissingSpan): boolean {
-  return span.reason === BOOT
+  return span.reason === 'boot'
 }
 
 /** Between two boots nothing was written: that span lasts from the line before the marker to the one after. */
@@ -27,7 +25,7 @@ export function findMissingSpans(observations: ObservationIndex, requests: Reque
   const spans: MissingSpan[] = []
   for (const { source, reason, timeUs, line } of observations.of('log.gap')) {
     if (timeUs === null) continue
-    const endUs = reason === BOOT ? nextStampUs({ source, line }, observations, requests) : null
+    const endUs = reason === 'boot' ? nextStampUs({ source, line }, observations, requests) : null
     spans.push({ source, reason, startUs: timeUs, endUs: Math.max(timeUs, endUs ?? timeUs) })
   }
   return spans.sort((a, b) => a.startUs - b.startUs)

@@ -196,12 +196,8 @@ function bestRecord<T extends ReadinessObservation>(records: readonly T[]): T | 
 function recordRank(o: ReadinessObservation): number {
   if (o.component === 'kube-apiserver') return 1
   if (o.component !== 'api-object') return 0
-  const isEvent =
-    (o.kind === 'node.not-ready' || o.kind === 'node.ready') && EVENT_REASONS.has(o.reason ?? '')
-  return isEvent ? 3 : 2
+  return (o.kind === 'node.not-ready' || o.kind === 'node.ready') && o.isEvent ? 3 : 2
 }
-
-const EVENT_REASONS: ReadonlySet<string> = new Set(['NodeNotReady', 'NodeReady'])
 
 function recoveryOf(lines: readonly ReadinessObservation[]): Boundary | null {
   const ready = bestRecord(lines.filter((o) => o.kind === 'node.ready'))

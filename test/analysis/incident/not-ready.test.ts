@@ -67,19 +67,14 @@ describe('a spell', () => {
   })
 
   it('is marked by the record of the process, then by its audit event, the object, the Event', () => {
-    const mark = (
-      component: Observation['component'],
-      reason: string | null,
-      atSeconds: number,
-      line: number,
-    ) => ({
-      ...told('node.not-ready', atSeconds, { status: 'Unknown', reason }, line),
+    const mark = (component: Observation['component'], atSeconds: number, line: number) => ({
+      ...told('node.not-ready', atSeconds, { status: 'Unknown', reason: null, category: null }, line),
       component,
     })
-    const event = mark('api-object', 'NodeNotReady', 1, 1)
-    const object = mark('api-object', 'NodeStatusUnknown', 2, 2)
-    const audit = mark('kube-apiserver', null, 3, 3)
-    const record = mark('kube-controller-manager', null, 4, 4)
+    const event = { ...mark('api-object', 1, 1), isEvent: true as const }
+    const object = mark('api-object', 2, 2)
+    const audit = mark('kube-apiserver', 3, 3)
+    const record = mark('kube-controller-manager', 4, 4)
     const best = (...of: Observation[]): (number | undefined)[] =>
       findNotReadyPeriods(of, { node: 'w', shiftUs: 0, resetsUs: [] }).map(
         (spell) => spell.markedNotReady?.line,
