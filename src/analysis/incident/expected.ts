@@ -5,7 +5,7 @@
  * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a monitor pass later, eviction after the
  * toleration.
  */
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { isControlPlane } from '../../model/clock.ts'
 import type {
   Boundaries,
   Boundary,
@@ -144,7 +144,7 @@ export function provesLifecycle(p: ProcessReading): boolean {
 
 /** The control plane stamps what it does with its own clock: that is where the model holds. */
 function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | null): Boundary | null {
-  if (!b || !offset || b.clock.startsWith(CONTROL_PLANE)) return b
+  if (!b || !offset || isControlPlane(b.clock)) return b
   return {
     ...b,
     atUs: b.atUs - offset.atUs,

@@ -1,5 +1,5 @@
 /** What the control plane shows of an outage: its last renewal, and the boundaries of the periods without Ready. */
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { isControlPlane } from '../../model/clock.ts'
 import type { Boundaries, Boundary } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
@@ -25,7 +25,7 @@ export function renewalByLastSeen(
 
 /** Moves a renewal that only the audit log contains back to its own stamp: the timeline has it on the node's clock. */
 export function asStamped(b: Boundary | null, { clock, offset }: NodeTimeline): Boundary | null {
-  if (!b || !offset || clock === CONTROL_PLANE || b.clock !== CONTROL_PLANE || b.from !== 'lease.renewed')
+  if (!b || !offset || isControlPlane(clock) || !isControlPlane(b.clock) || b.from !== 'lease.renewed')
     return b
   const back = (timeUs: number | null): number | null => (timeUs === null ? null : timeUs - offset.atUs)
   return { ...b, atUs: b.atUs - offset.atUs, earliestUs: back(b.earliestUs), latestUs: back(b.latestUs) }

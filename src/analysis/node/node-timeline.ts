@@ -5,7 +5,7 @@
  * every observation of the node, so the caller keeps only the parts that a report needs.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { CONTROL_PLANE, isControlPlane } from '../../model/clock.ts'
 import type { Observation } from '../../model/index.ts'
 import type { Interval, MeasuredOffset } from '../../model/interval.ts'
 import { isFailedAttempt } from '../../model/kinds.ts'
@@ -173,7 +173,7 @@ export function aheadUs({
   offset,
   roughOffset,
 }: Pick<NodeTimeline, 'clock' | 'offset' | 'roughOffset'>): number {
-  return clock === CONTROL_PLANE ? 0 : ((offset ?? roughOffset)?.atUs ?? 0)
+  return isControlPlane(clock) ? 0 : ((offset ?? roughOffset)?.atUs ?? 0)
 }
 
 function shiftSpan(span: CompleteSpan, byUs: number): CompleteSpan {

@@ -1,5 +1,5 @@
 /** The renewals of a report, one at a time. */
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { isControlPlane } from '../../model/clock.ts'
 import type { Heartbeat } from '../../model/index.ts'
 import { seconds } from '../../time/instant.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
@@ -12,7 +12,7 @@ export function* heartbeats(nodes: readonly NodeAnalysis[]): Iterable<Heartbeat>
     const nodeAheadUs = aheadUs(analysis)
     for (const { atUs, startUs, latencyMs, verb, statusCode, witness } of analysis.renewals) {
       // In order on the node's clock, printed as stamped.
-      const shiftUs = witness.clock === CONTROL_PLANE ? nodeAheadUs : 0
+      const shiftUs = isControlPlane(witness.clock) ? nodeAheadUs : 0
       yield {
         node: analysis.node,
         atUs: atUs - shiftUs,
