@@ -4,10 +4,11 @@
  * Input: messages of journald and rsyslog, and the separators that journalctl prints. Output: log.gap.
  * Authority: systemd journald-rate-limit.c, journald-server.c and journalctl 219–257; rsyslog imjournal, imuxsock.
  */
+import type { LogGapReason } from '../model/index.ts'
 import { type Findings, type TextGrammar, textGrammar } from './message-table.ts'
 import { journalSamples } from './samples/journal.ts'
 
-function gap(reason: string, lost: number | null): Findings {
+function gap(reason: LogGapReason, lost: number | null): Findings {
   return { kind: 'log.gap', node: null, reason, lost }
 }
 

@@ -23,7 +23,7 @@ function requestFailed(
 function recordedEvent(event: string | undefined, node: string | null): Findings {
   const facts = { node, reason: null }
   if (event === 'NodeReady') return { kind: 'node.ready', ...facts, status: 'True' }
-  if (event === 'NodeNotReady') return { kind: 'node.not-ready', ...facts, status: 'False' }
+  if (event === 'NodeNotReady') return { kind: 'node.not-ready', ...facts, status: 'False', category: null }
   return undefined
 }
 

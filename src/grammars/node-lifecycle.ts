@@ -13,6 +13,7 @@ import { parseNodeCondition } from '../text/go-syntax.ts'
 import { parseGoDuration } from '../time/go-time.ts'
 import { type Findings, type TextGrammar, textGrammar, type Wording } from './message-table.ts'
 import { nameAt, wordBefore } from './node-names.ts'
+import { categoryOfNotReady } from './not-ready-cause.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 
 /** Builds a wording with the node as its only fact: `node=` in structured messages, the result of `name` in plain ones. */
@@ -82,8 +83,10 @@ function transition(node: string | null, from: string | undefined, to: string | 
   const saved = parseNodeCondition(from ?? '')
   const current = parseNodeCondition(to ?? '')
   if (!current?.status || current.status === saved?.status) return undefined
-  const kind = current.status === 'True' ? 'node.ready' : 'node.not-ready'
-  return { kind, node, status: current.status, reason: current.reason }
+  const { status, reason, message } = current
+  return status === 'True'
+    ? { kind: 'node.ready', node, status, reason }
+    : { kind: 'node.not-ready', node, status, reason, category: categoryOfNotReady(reason, message) }
 }
 
 function zoneState(zone: string, state: string | undefined): Findings {
@@ -202,7 +205,13 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       messages: ['Recording status change event message for node'],
       structured: (values) =>
         values.get('status') === 'NodeNotReady'
-          ? { kind: 'node.not-ready', node: values.get('node') ?? null, status: null, reason: null }
+          ? {
+              kind: 'node.not-ready',
+              node: values.get('node') ?? null,
+              status: null,
+              reason: null,
+              category: null,
+            }
           : undefined,
       literals: ['Recording status change NodeNotReady event message for node '],
       plain: (text, _at, end) => ({
@@ -210,6 +219,7 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         node: nameAt(text, end),
         status: null,
         reason: null,
+        category: null,
       }),
     },
     nodeWording({

@@ -1,5 +1,5 @@
 /** Types of incidents: boundaries, intervals, causes. */
-import type { Cause, ObservationKind } from './observation.ts'
+import type { Cause, NotReadyCategory, ObservationKind } from './observation.ts'
 
 export type IncidentKind =
   | 'lease-outage'
@@ -56,15 +56,14 @@ export type Intervals = { readonly [N in IntervalName]: number | null }
 /** Lower and upper bound of each interval in seconds; null if a boundary is missing or that side is unknown. */
 export type IntervalBounds = { readonly [N in IntervalName]: readonly [number | null, number | null] | null }
 
+/** What ended the process of a kubelet. */
+export type ProcessEnd = 'kubelet-stopped' | 'node-shutdown' | 'node-reboot'
+
 export type CauseCategory =
   | Cause
-  | 'kubelet-stopped'
+  | ProcessEnd
+  | NotReadyCategory
   | 'kubelet-silent'
-  | 'container-runtime'
-  | 'network-plugin'
-  | 'pleg'
-  | 'node-shutdown'
-  | 'node-reboot'
   | 'clock-jump'
   | 'unknown'
 
@@ -117,6 +116,18 @@ export interface TimeBounds {
 /** How the controller manager acted, compared with what was expected. */
 export type Deviation = 'in-time' | 'early' | 'late' | 'never' | 'not-expected'
 
+/** Why a mark deviated from the model, or why nothing is known of it; in words: wording/deviation-words.ts. */
+export type DeviationReason =
+  | 'controller-reset'
+  | 'leader-lost'
+  | 'leader-changed'
+  | 'disruption-left'
+  | 'counted-from-start'
+  | 'renewed-in-time'
+  | 'ended-while-due'
+  | 'not-covered'
+  | 'not-printed'
+
 export interface Eviction {
   readonly pod: string
   readonly atUs: number | null
@@ -154,7 +165,10 @@ export interface Incident {
   /** Null if the length of the silence is unknown. */
   readonly missedRenewals: number | null
   readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
-  readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
+  readonly deviation: {
+    readonly markedNotReady: Deviation | null
+    readonly reason: DeviationReason | null
+  }
   readonly evictions: readonly Eviction[]
   /** Summary in one or two sentences. */
   readonly verdict: string

@@ -64,6 +64,20 @@ export interface Taint {
   readonly timeAdded: string | null
 }
 
+/** Cause that a NotReady condition names. */
+export type NotReadyCategory = 'node-shutdown' | 'container-runtime' | 'network-plugin' | 'pleg'
+
+/** Why lines are missing from a log: a new boot, a rotation, or a limit on the rate of messages. */
+export type LogGapReason = 'boot' | 'rotated' | 'suppressed'
+
+/** A transition of the condition Ready. */
+export interface ReadyTransition {
+  readonly status: string | null
+  readonly reason: string | null
+  /** Present if an Event object reports it: its times are whole seconds and may be aggregated. Not printed. */
+  readonly isEvent?: true
+}
+
 /** No fields. */
 type None = Record<never, never>
 
@@ -91,7 +105,12 @@ export interface Facts {
   'kubelet.stopped': None
   'kubelet.shutdown': None
   'kubelet.certificate-expired': None
-  'kubelet.not-ready': { readonly reason: string | null; readonly message: string | null }
+  /** `category` is not printed. */
+  'kubelet.not-ready': {
+    readonly reason: string | null
+    readonly message: string | null
+    readonly category: NotReadyCategory | null
+  }
   'node.registered': None
   'node.stale': {
     readonly conditionType: string | null
@@ -99,8 +118,8 @@ export interface Facts {
     readonly condition: NodeCondition | null
   }
   'node.never-posted': { readonly conditionType: string | null }
-  'node.not-ready': { readonly status: string | null; readonly reason: string | null }
-  'node.ready': { readonly status: string | null; readonly reason: string | null }
+  'node.not-ready': ReadyTransition & { readonly category: NotReadyCategory | null }
+  'node.ready': ReadyTransition
   'node.taint-queued': { readonly status: 'Unknown' | 'False' }
   'node.pods-not-ready': None
   'node.healthy-again': None
@@ -118,7 +137,7 @@ export interface Facts {
   'controller.leader-lost': { readonly lock: string | null }
   'node.seen': { readonly conditions: readonly NodeCondition[]; readonly taints: readonly Taint[] }
   /** `lost` is the number of missing lines; null if unknown. */
-  'log.gap': { readonly reason: string; readonly lost: number | null }
+  'log.gap': { readonly reason: LogGapReason; readonly lost: number | null }
 }
 
 export type ObservationKind = keyof Facts
@@ -168,18 +187,3 @@ export interface Provenance {
 export type Observation<K extends ObservationKind = ObservationKind> = {
   [P in K]: Provenance & { readonly kind: P } & Facts[P]
 }[K]
-
-/** Mark of an observation in a chart. The marks differ in form, so that no color is needed. */
-export type Shape =
-  | 'renewal'
-  | 'failure'
-  | 'stale'
-  | 'down'
-  | 'up'
-  | 'taint'
-  | 'eviction'
-  | 'process'
-  | 'other'
-
-/** Kinds of successful requests of a kubelet. */
-export type SuccessfulRequestKind = 'lease.renewed' | 'lease.read' | 'node-status.updated' | 'api.answered'

@@ -1,6 +1,6 @@
 /** Types of the report. */
 import type { CauseCategory, Eviction, Incident } from './incident.ts'
-import type { Coverage } from './interval.ts'
+import type { Interval } from './interval.ts'
 import type { Component, Observation } from './observation.ts'
 import type { Problem } from './problem.ts'
 
@@ -51,7 +51,7 @@ export interface SourceSummary {
   readonly observations: number
   readonly firstAtUs: number | null
   readonly lastAtUs: number | null
-  readonly coverage: readonly Coverage[]
+  readonly coverage: readonly Interval[]
   readonly problems: number
   /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string

@@ -1,6 +1,6 @@
 /** All that one source said. */
 
-import type { Coverage } from '../model/interval.ts'
+import type { Interval } from '../model/interval.ts'
 import type { Component, Observation } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { VersionRange } from '../model/report.ts'
@@ -21,7 +21,7 @@ export interface ProcessReading {
   readonly firstUs: number
   readonly lastUs: number
   /** Where its stamps went back by more than 5 s: the clock was set. Newest stamp before, first after. */
-  readonly clockJumps: readonly Coverage[]
+  readonly clockJumps: readonly Interval[]
   /** It prints request lines (klog -v=6 and up): a renewal without a line did not happen. */
   readonly printsRequests: boolean
   /** It prints what klog -v=2 and up print of the node lifecycle. */
@@ -83,7 +83,7 @@ export interface SourceReading {
   /** Of its API objects and audit events, which print full dates; null: it has none. */
   readonly dated: DatedInterval | null
   /** Stretches of more than 20 s between the times of two records that passed the gate. */
-  readonly pauses: readonly Coverage[]
+  readonly pauses: readonly Interval[]
   readonly processes: readonly ProcessReading[]
   readonly problems: readonly Problem[]
 }

@@ -6,7 +6,8 @@
  * without duplicates, one row each (five bytes instead of an object of 200).
  */
 
-import type { Observation, SuccessfulRequestKind } from '../model/observation.ts'
+import type { SuccessfulRequestKind } from '../model/kinds.ts'
+import type { Observation } from '../model/observation.ts'
 import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 
@@ -18,10 +19,6 @@ const KINDS: readonly SuccessfulRequestKind[] = [
 ]
 /** What a request may be; what else is printed there is no verb. */
 const VERBS: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'])
-
-export function isSuccessfulRequest(o: Observation): o is Observation<SuccessfulRequestKind> {
-  return (KINDS as readonly string[]).includes(o.kind)
-}
 
 /** What many answers share. */
 interface Shape {

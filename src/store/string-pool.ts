@@ -3,6 +3,7 @@
  * was cut from, for such a part keeps all of the line in memory. An observation takes 280 bytes so, not 850.
  */
 import type { Observation } from '../model/index.ts'
+import { isFailedAttempt } from '../model/kinds.ts'
 
 /** So many texts are remembered at once; where each is another (ports in errors), those before are no help. */
 const MAX_REMEMBERED = 10_000
@@ -40,9 +41,7 @@ const OBSERVATION_CHARACTERS = 2048
 
 /** How many others it takes the room of: a failed try has an object of its own in the fold, a long text its characters. */
 export function weightOf(o: Observation): number {
-  const isTry =
-    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
-  return (isTry ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
+  return (isFailedAttempt(o) ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
 }
 
 function charactersOf(value: unknown): number {

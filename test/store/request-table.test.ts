@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Observation } from '../../src/model/index.ts'
-import type { SuccessfulRequestKind } from '../../src/model/observation.ts'
+import type { SuccessfulRequestKind } from '../../src/model/kinds.ts'
 import { DeltaRows } from '../../src/store/delta-rows.ts'
 import { type RequestRow, RequestTable } from '../../src/store/request-table.ts'
 

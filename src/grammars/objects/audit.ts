@@ -111,7 +111,14 @@ function requestOfController(call: FinishedRequest): Finding | undefined {
 
   // The controller updates a node's status only to set the conditions of a silent node to Unknown.
   if (resource === 'nodes/status' && verb === 'update' && controller === 'node-controller' && call.name) {
-    return { kind: 'node.not-ready', node: call.name, timeUs, status: 'Unknown', reason: null }
+    return {
+      kind: 'node.not-ready',
+      node: call.name,
+      timeUs,
+      status: 'Unknown',
+      reason: null,
+      category: null,
+    }
   }
   const pod = qualifiedName(call.namespace, call.name)
   if (resource === 'pods' && verb === 'delete' && pod !== null) {

@@ -26,6 +26,9 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   return occurrences(event).flatMap((when) => findings.map((finding) => ({ ...finding, ...when })))
 }
 
+/** Facts of a transition from an Event, which names no cause. */
+const TRANSITION = { reason: null, category: null, isEvent: true } as const
+
 function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] {
   const node = text(about.name)
   if (node === null) return []
@@ -35,12 +38,12 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
     case 'NodeNotReady':
       return isFromKubelet
         ? [
-            { kind: 'node.not-ready', ...facts, status: 'False', reason: null },
-            { kind: 'kubelet.not-ready', ...facts, reason: null, message: null },
+            { kind: 'node.not-ready', ...facts, ...TRANSITION, status: 'False' },
+            { kind: 'kubelet.not-ready', ...facts, reason: null, message: null, category: null },
           ]
-        : [{ kind: 'node.not-ready', ...facts, status: null, reason: null }]
+        : [{ kind: 'node.not-ready', ...facts, ...TRANSITION, status: null }]
     case 'NodeReady':
-      return [{ kind: 'node.ready', ...facts, status: 'True', reason: null }]
+      return [{ kind: 'node.ready', ...facts, status: 'True', reason: null, isEvent: true }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...facts }]
     // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.

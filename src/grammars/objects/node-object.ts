@@ -10,6 +10,7 @@
  */
 import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { categoryOfNotReady } from '../not-ready-cause.ts'
 import { at, instant, isKind, objects, text } from './fields.ts'
 
 /** Taints that the control plane sets on unhealthy nodes. Those with the effect NoSchedule often have no time. */
@@ -62,14 +63,18 @@ function readyTransition(node: string, ready: JsonObject): readonly Finding[] {
   if (transition === null) return []
   const status = text(ready.status)
   const reason = text(ready.reason)
+  const message = text(ready.message)
+  const category = categoryOfNotReady(reason, message)
   const byNode = { node, clockSide: 'node', ...transition } as const
   switch (status) {
     case 'Unknown':
-      return [{ kind: 'node.not-ready', node, clockSide: 'control-plane', ...transition, status, reason }]
+      return [
+        { kind: 'node.not-ready', node, clockSide: 'control-plane', ...transition, status, reason, category },
+      ]
     case 'False':
       return [
-        { kind: 'node.not-ready', ...byNode, status, reason },
-        { kind: 'kubelet.not-ready', ...byNode, reason, message: text(ready.message) },
+        { kind: 'node.not-ready', ...byNode, status, reason, category },
+        { kind: 'kubelet.not-ready', ...byNode, reason, message, category },
       ]
     case 'True':
       return [{ kind: 'node.ready', ...byNode, status, reason }]
