@@ -5,7 +5,7 @@
  * why none did; and lines that look as if they ought to have been understood.
  */
 import { parseFlag } from '../grammars/flags.ts'
-import { grammars } from '../grammars/index.ts'
+import { grammarOf, grammars } from '../grammars/index.ts'
 import type { ObservationKind } from '../model/index.ts'
 import type { ParsedRecord } from '../read/source-reader.ts'
 import { textOf } from '../read/unrecognized.ts'
@@ -28,7 +28,7 @@ export interface Explanation {
 export function explained(heard: ParsedRecord): Explanation {
   const { record, unwrapped, findings } = heard
   const { source, line } = record
-  const grammar = findings.length === 0 ? null : grammarOf(heard)
+  const grammar = findings.length === 0 ? null : grammarOf(record)
   return {
     source,
     line,
@@ -38,12 +38,6 @@ export function explained(heard: ParsedRecord): Explanation {
     reason: findings.length === 0 ? reasonFor(heard) : null,
     text: textOf(heard),
   }
-}
-
-function grammarOf({ record }: ParsedRecord): string | null {
-  const understands = (findings: unknown): boolean =>
-    findings !== undefined && !(Array.isArray(findings) && findings.length === 0)
-  return grammars.find((grammar) => understands(grammar.parse(record)))?.name ?? null
 }
 
 function reasonFor({ record, unwrapped }: ParsedRecord): string {

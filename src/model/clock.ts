@@ -1,6 +1,6 @@
-/** Names of clocks: a node's is the node's own name. */
+/** Names of clocks. The clock of a node has the node's name. */
 
-/** The control plane's clock; `control-plane/<host>` where several of its hosts stamped. */
+/** Clock of the control plane; `control-plane/<host>` if records of several of its hosts are read. */
 export const CONTROL_PLANE = 'control-plane'
 
 /** Whether a clock is the control plane's. A node may have a name that begins alike, such as `control-plane-1`. */

@@ -2,7 +2,7 @@
  * What a user may say of inputs, turned into what a reader of one source is to know.
  */
 import type { SourceInput } from '../model/index.ts'
-import { UTC_ZONE, type ZoneOffset } from '../time/timestamp-resolver.ts'
+import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import type { ParsedRecord, ReaderSettings } from './source-reader.ts'
 import { mentions, unrecognized } from './unrecognized.ts'
@@ -58,7 +58,7 @@ export function isZoneGiven(source: string, { inputZones }: ReadOptions): boolea
 }
 
 /** Throws UsageError where there is no such zone. */
-export function zoneOf(source: string, options: ReadOptions): ZoneOffset {
+export function zoneOf(source: string, options: ReadOptions): OffsetFunction {
   const name = zoneName(source, options)
   if (name === 'UTC') return UTC_ZONE
   const zone = parseZone(name)

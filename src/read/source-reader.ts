@@ -23,7 +23,7 @@ import type {
 import type { SourceReading, Yearless } from '../store/reading.ts'
 import { StringPool } from '../store/string-pool.ts'
 import { parseInstant, SECOND_US } from '../time/instant.ts'
-import { nearestYear, StampReader, type ZoneOffset } from '../time/timestamp-resolver.ts'
+import { nearestYear, type OffsetFunction, TimestampResolver } from '../time/timestamp-resolver.ts'
 import { restated } from './multiline-values.ts'
 import { OpenFailures } from './open-failures.ts'
 import { ProblemCounter } from './problem-counter.ts'
@@ -36,7 +36,7 @@ import { isAbsolute } from './year/redate.ts'
 
 export interface ReaderSettings {
   /** Of stamps that print none. */
-  readonly zone: ZoneOffset
+  readonly zone: OffsetFunction
   /** Of the first stamp that prints none; null: the latest that `nowUs` or the file's age allows. */
   readonly year: number | null
   readonly nowUs: number
@@ -136,7 +136,7 @@ export class SourceReader {
   readonly name: string
   readonly #settings: ReaderSettings
   readonly #observe: Observe
-  readonly #stamps: StampReader
+  readonly #stamps: TimestampResolver
   readonly #unwrapper: Unwrapper
   readonly #wrapped: WrappedLines<ParsedRecord>
   readonly #processes = new Map<string, ProcessCollector>()
@@ -173,7 +173,7 @@ export class SourceReader {
     this.#settings = settings
     this.#observe = observe
     this.problems = new ProblemCounter(input.name)
-    this.#stamps = new StampReader(settings.zone, settings.year, input.modifiedUs ?? settings.nowUs)
+    this.#stamps = new TimestampResolver(settings.zone, settings.year, input.modifiedUs ?? settings.nowUs)
     this.#wrapped = new WrappedLines(restate, (heard) => this.#take(heard))
     this.#unwrapper = new Unwrapper(
       (unwrapped) => this.#hear(unwrapped),
@@ -415,7 +415,7 @@ export class SourceReader {
     if (this.#yearsTold >= KEPT_YEARS) return false
     const fullUs = newestFullDate(record)
     if (fullUs === null) return false
-    const first = nearestYear(outer.civilUs, fullUs) - this.#stamps.turns
+    const first = nearestYear(outer.civilUs, fullUs) - this.#stamps.yearRollovers
     this.#years.set(first, (this.#years.get(first) ?? 0) + 1)
     this.#yearsTold++
     return true

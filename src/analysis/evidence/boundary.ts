@@ -12,7 +12,7 @@ import type {
   Observation,
   ObservationKind,
 } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 
 /** Two stamps of one moment may differ by this before they contradict each other: renewTime is stamped up to 5 ms before the request, latencies are cut to whole milliseconds. */
 export const STAMP_TOLERANCE_US = 20_000
@@ -145,10 +145,10 @@ export function measure(boundaries: Boundaries): Measured {
       intervalBounds[name] = null
       continue
     }
-    intervals[name] = seconds(b.atUs - a.atUs)
+    intervals[name] = usToSeconds(b.atUs - a.atUs)
     intervalBounds[name] = [
-      b.earliestUs === null || a.latestUs === null ? null : seconds(b.earliestUs - a.latestUs),
-      b.latestUs === null || a.earliestUs === null ? null : seconds(b.latestUs - a.earliestUs),
+      b.earliestUs === null || a.latestUs === null ? null : usToSeconds(b.earliestUs - a.latestUs),
+      b.latestUs === null || a.earliestUs === null ? null : usToSeconds(b.latestUs - a.earliestUs),
     ]
     if (a.clock !== b.clock) crossClock.push(name)
   }

@@ -9,7 +9,7 @@
 
 import type { ClockOffset, Observation } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import { type Renewals, renewalsBefore } from './renewals.ts'
 
@@ -43,9 +43,9 @@ export function measureOffset(
 /** Converts an offset to the seconds of a report. */
 export function clockOffset(offset: MeasuredOffset): ClockOffset {
   return {
-    offsetSeconds: seconds(offset.atUs),
-    earliestSeconds: seconds(offset.earliestUs),
-    latestSeconds: seconds(offset.latestUs),
+    offsetSeconds: usToSeconds(offset.atUs),
+    earliestSeconds: usToSeconds(offset.earliestUs),
+    latestSeconds: usToSeconds(offset.latestUs),
     pairs: offset.pairs,
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Availability, CauseCategory, CauseRank, Incident, Interval } from '../../model/index.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { order } from '../evidence/order.ts'
 
 /** Outages of one node within the hour that count as flapping. */
@@ -42,13 +42,15 @@ export function availabilityOf(
   const pauses = spans.slice(1).map(({ startUs }, i) => startUs - (spans[i] as Interval).endUs)
   return {
     share: known ? 1 - down / known : null,
-    coveredSeconds: known === null ? null : seconds(known),
+    coveredSeconds: known === null ? null : usToSeconds(known),
     outages: outages.length,
-    outageSeconds: outages.length > 0 && spans.length === 0 ? null : seconds(down),
+    outageSeconds: outages.length > 0 && spans.length === 0 ? null : usToSeconds(down),
     longestSeconds:
-      spans.length === 0 ? null : seconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
+      spans.length === 0
+        ? null
+        : usToSeconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
     meanBetweenSeconds:
-      pauses.length === 0 ? null : seconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
+      pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
     flapping: flappingSince(outages) !== null,
   }
 }
@@ -70,7 +72,7 @@ export function rankCauses(incidents: readonly Incident[], endUs: number | null)
     .map(([category, { outages, totalUs: us }]) => ({
       category,
       outages,
-      totalSeconds: us === null ? null : seconds(us),
+      totalSeconds: us === null ? null : usToSeconds(us),
     }))
     .sort(
       (a, b) =>

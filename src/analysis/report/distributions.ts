@@ -6,7 +6,7 @@
  * the same bytes in any order. Authority: `report.schema.json`.
  */
 import type { Distribution } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { isComplete } from '../node/coverage.ts'
 import { eachInterval } from '../node/renewals.ts'
@@ -56,7 +56,7 @@ export function measureRenewals(analysis: NodeAnalysis): RenewalStatistics {
     slow.longestMs = Math.max(slow.longestMs, ms)
   })
   return {
-    intervalSeconds: distribution(intervals, seconds, (add) => {
+    intervalSeconds: distribution(intervals, usToSeconds, (add) => {
       const isSteadyAgain = steadyIntervals(analysis)
       eachInterval(renewals, (from, to) => {
         if (isSteadyAgain(from, to)) add(to - from)

@@ -1,7 +1,7 @@
 /** The renewals of a report, one at a time. */
 import { isControlPlane } from '../../model/clock.ts'
 import type { Heartbeat } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { aheadUs } from '../node/node-timeline.ts'
 
@@ -18,7 +18,7 @@ export function* heartbeats(nodes: readonly NodeAnalysis[]): Iterable<Heartbeat>
         atUs: atUs - shiftUs,
         startedAtUs: startUs - shiftUs,
         latencyMs,
-        intervalSeconds: previousUs === null ? null : seconds(atUs - previousUs),
+        intervalSeconds: previousUs === null ? null : usToSeconds(atUs - previousUs),
         verb,
         statusCode,
         clock: witness.clock,

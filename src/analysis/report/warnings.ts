@@ -1,6 +1,6 @@
 /** Warnings of a report. */
 import type { Warning } from '../../model/index.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { FLAPPING_OUTAGES, flappingSince } from './availability.ts'
 import type { RenewalStatistics } from './distributions.ts'
@@ -48,8 +48,8 @@ function renewalWarnings(
       node,
       fromUs: widest.fromUs,
       toUs: widest.toUs,
-      value: seconds(widest.us),
-      limit: seconds(graceUs),
+      value: usToSeconds(widest.us),
+      limit: usToSeconds(graceUs),
     })
   return warnings
 }
@@ -63,8 +63,8 @@ function clockWarnings({ node, offset, roughOffset, renewals, clockJumps }: Node
       node,
       fromUs: renewals.get(0)?.atUs ?? null,
       toUs: renewals.get(renewals.length - 1)?.atUs ?? null,
-      value: seconds(known.atUs),
-      limit: seconds(OFFSET_LIMIT_US),
+      value: usToSeconds(known.atUs),
+      limit: usToSeconds(OFFSET_LIMIT_US),
     })
   for (const { startUs, endUs } of clockJumps)
     warnings.push({
@@ -72,7 +72,7 @@ function clockWarnings({ node, offset, roughOffset, renewals, clockJumps }: Node
       node,
       fromUs: startUs,
       toUs: endUs,
-      value: seconds(startUs - endUs),
+      value: usToSeconds(startUs - endUs),
       limit: 0,
     })
   return warnings

@@ -8,7 +8,7 @@
 
 import type { Assumption } from '../../model/index.ts'
 import type { DatedInterval, SourceReading } from '../../store/reading.ts'
-import { inYear, nearestYear, type ZoneOffset } from '../../time/timestamp-resolver.ts'
+import { nearestYear, type OffsetFunction, setYear } from '../../time/timestamp-resolver.ts'
 import { withYear } from './redate.ts'
 
 export interface Settled {
@@ -22,7 +22,7 @@ export interface Settled {
 export function settleYears(
   readings: readonly SourceReading[],
   given: number | null,
-  zoneOf: (source: string) => ZoneOffset,
+  zoneOf: (source: string) => OffsetFunction,
 ): Settled {
   const assumptions: Assumption[] = []
   const settled = [...readings]
@@ -67,7 +67,7 @@ function yearByPool(civilUs: number, pool: readonly DatedInterval[]): number | n
   for (const { firstUs, lastUs } of pool)
     for (const edge of [firstUs, lastUs]) {
       const year = nearestYear(civilUs, edge)
-      const at = inYear(civilUs, year)
+      const at = setYear(civilUs, year)
       if (at === null) continue
       const distance = at < firstUs ? firstUs - at : at > lastUs ? at - lastUs : 0
       if (distance < least || (distance === least && best !== null && year > best)) {

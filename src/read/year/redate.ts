@@ -6,7 +6,7 @@
 
 import type { Component, Interval, Observation } from '../../model/index.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
-import { redate, type ZoneOffset } from '../../time/timestamp-resolver.ts'
+import { type OffsetFunction, shiftYear } from '../../time/timestamp-resolver.ts'
 
 /** Objects and audit events carry full dates, whatever year their source was taken to be of. */
 export function isAbsolute(component: Component): boolean {
@@ -17,11 +17,11 @@ export function isAbsolute(component: Component): boolean {
  * Its first yearless stamp lies in `year`; `zone` is that of stamps which print none. What was given is not to be
  * used any more, for its answers move along.
  */
-export function withYear(reading: SourceReading, year: number, zone: ZoneOffset): SourceReading {
+export function withYear(reading: SourceReading, year: number, zone: OffsetFunction): SourceReading {
   const { yearless } = reading
   if (yearless === null || yearless.firstYear === year) return reading
   const years = year - yearless.firstYear
-  const move = (timeUs: number): number => redate(timeUs, years, zone)
+  const move = (timeUs: number): number => shiftYear(timeUs, years, zone)
   const moveSpan = ({ startUs, endUs }: Interval): Interval => ({
     startUs: move(startUs),
     endUs: move(endUs),
