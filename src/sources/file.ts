@@ -3,8 +3,8 @@ import type { BigIntStats } from 'node:fs'
 import { fstatSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { stdin } from 'node:process'
-import { getSystemErrorMap } from 'node:util'
 import type { SourceEvents, SourceInput } from '../model/index.ts'
+import { reasonOf } from './system-error.ts'
 import { plainBytes } from './utf8.ts'
 
 /** Large enough that system calls cost nothing, small enough to stay in the processor's cache. */
@@ -116,10 +116,4 @@ async function* readStandardInput(events: SourceEvents | undefined): AsyncIterab
 
 function inPlainWords(cause: unknown): never {
   throw new Error(reasonOf(cause), { cause })
-}
-
-/** `no such file or directory` rather than `ENOENT: no such file or directory, stat '…'`. */
-export function reasonOf(error: unknown): string {
-  const { errno, message } = error as NodeJS.ErrnoException
-  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? message
 }

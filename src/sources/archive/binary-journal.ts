@@ -4,18 +4,15 @@
  * journal file format for the magic.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { open, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { SourceEvents } from '../../model/index.ts'
+import { endOf } from '../program.ts'
 
 const JOURNAL_MAGIC = 'LPKSHHRH'
-
-/** As much of an error message as is kept. */
-const MAX_MESSAGE_CHARACTERS = 4096
 
 /** Whether the file itself is a journal, not one that is compressed. Rejects when it can't be read. */
 export async function isJournalFile(path: string): Promise<boolean> {
@@ -61,23 +58,18 @@ export async function* exportOf(path: string, events: SourceEvents | undefined):
   const child = spawn('journalctl', [`--file=${file}`, '--output=export', '--no-pager'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended = once(child, 'close').then(
-    ([code]) => (code === 0 ? null : `journalctl ended with status ${code}`),
-    () => 'there is no journalctl here',
-  )
-  let message = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (message.length < MAX_MESSAGE_CHARACTERS) message += text
-  })
+  const ended = endOf(child)
   let readBytes = 0
   try {
     for await (const chunk of child.stdout) {
       readBytes += chunk.length
       yield chunk
     }
-    const failure = await ended
-    if (failure === null) return
-    const reason = message.split('\n', 1)[0] || failure
+    const { hasRun, status, message } = await ended
+    if (status === 0) return
+    const reason = hasRun
+      ? message || `journalctl ended with status ${status}`
+      : 'there is no journalctl here'
     if (readBytes > 0) events?.problem('truncated-input', null, reason, readBytes)
     else throw new Error(`a binary journal; ${reason}; export it with journalctl --file FILE -o export`)
   } finally {
