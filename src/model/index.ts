@@ -4,6 +4,7 @@
  * Times are integer microseconds since the Unix epoch, UTC (`timeUs`), unless a name says otherwise.
  * Absence is null (or a missing optional property inside the pipeline), never 0 or "".
  */
+export type * from './chunks.ts'
 export type * from './envelope.ts'
 export type * from './exporter.ts'
 export type * from './grammar.ts'
