@@ -78,7 +78,7 @@ describe('RequestTable', () => {
   it('sorts requests by time, each once, whatever their order and number of parts', () => {
     fc.assert(
       fc.property(fc.array(fc.array(request, { maxLength: 12 }), { maxLength: 4 }), (drawn) => {
-        // No line tells two requests.
+        // No line records two requests.
         let lines = 0
         const parts = drawn.map((part) => part.map((drawn) => ({ ...drawn, line: ++lines })))
         const all = RequestTable.joined(

@@ -52,7 +52,7 @@ async function* filtered(
   let wake: () => void = () => undefined
   let isEnded = false
   stdout.on('readable', () => wake())
-  // A program that ends early closes its input; its exit status tells why.
+  // A program that ends early closes its input; its exit status shows why.
   stdin.on('error', () => undefined)
   void ended.then(() => {
     isEnded = true
