@@ -8,41 +8,31 @@
  * garbage that is not collected for long, because few objects are allocated.
  */
 import { viewOf } from '../bytes/ascii-numbers.ts'
+import {
+  BLOCK_ROWS,
+  type DecodedBlock,
+  decodeBlock,
+  type EncodedRows,
+  emptyBlock,
+  encodeZigzag,
+  HAS_SAME_LINE_STEP,
+  HAS_START,
+  HEAD_FLAGS,
+  IS_FAR,
+  MAX_SEGMENT_BYTES,
+} from './delta-block.ts'
 
-const BLOCK_ROWS = 64
 /** The longest varint: eight bytes of seven bits hold all integers below 2^53. */
 const NUMBER_BYTES = 8
 const ROW_BYTES = 5 * NUMBER_BYTES
 /** The longest block header, a time and a line, with the first row: these lie in one segment, as does every row. */
 const MAX_BLOCK_START_BYTES: number = 2 * NUMBER_BYTES + ROW_BYTES
 
-/** Limits a segment, and thereby the unused bytes at the end of a table. */
-const MAX_SEGMENT_BYTES = 65_536
 /** A controller's log has a table for each of a thousand nodes. */
 const MIN_SEGMENT_BYTES = 1024
 
 /** Limits encoded differences: below it, a double is exact for them and their zigzag code, which is twice as large. */
 const FAR_US: number = 2 ** 51
-
-/** Bits of a row's head, below the shape: which numbers follow, and how they are encoded. */
-const HAS_START = 1
-const IS_FAR = 2
-const HAS_SAME_LINE_STEP = 4
-const HEAD_FLAGS = 8
-
-/** The rows of one block, decoded to columns. Hot: absence is −1 or a flag, because a column of numbers can't hold null. */
-interface DecodedBlock {
-  block: number
-  rows: number
-  readonly at: Float64Array
-  readonly start: Float64Array
-  readonly line: Float64Array
-  /** −1 if the row has none. */
-  readonly amount: Float64Array
-  readonly shape: Float64Array
-  /** 1 if the row has a start. */
-  readonly hasStart: Uint8Array
-}
 
 /** One row. */
 export interface DeltaRow {
@@ -57,11 +47,7 @@ export interface DeltaRow {
 }
 
 /** A table as plain data, to be sent to another thread. */
-export interface PackedDeltaRows {
-  readonly segments: readonly Uint8Array[]
-  readonly ends: readonly number[]
-  readonly offsets: Uint32Array
-  readonly length: number
+export interface PackedDeltaRows extends EncodedRows {
   readonly firstAt: number
   readonly lastAt: number
   readonly isRising: boolean
@@ -76,7 +62,7 @@ export class DeltaRows {
   #bytes: Uint8Array = new Uint8Array()
   #end = 0
   #length = 0
-  /** Start of each block: the index of its segment times `MAX_SEGMENT_BYTES`, plus the byte in it. */
+  /** Start of each block, as in `EncodedRows`. */
   #offsets: Uint32Array = new Uint32Array(4)
   #lastAt = 0
   #lastStep = 0
@@ -258,86 +244,17 @@ export class DeltaRows {
     this.#decoded ??= emptyBlock()
     const decoded = this.#decoded
     // The last block may have grown since.
-    if (decoded.block !== block || row % BLOCK_ROWS >= decoded.rows) this.#decode(block, decoded)
+    if (decoded.block !== block || row % BLOCK_ROWS >= decoded.rows) {
+      const rows = {
+        segments: this.#segments,
+        ends: this.#ends,
+        offsets: this.#offsets,
+        length: this.#length,
+      }
+      decodeBlock(block, rows, decoded)
+    }
     return decoded
   }
-
-  /** One loop over local variables, because it is hot. */
-  #decode(block: number, into: DecodedBlock): void {
-    const offset = this.#offsets[block] as number
-    let segment = Math.floor(offset / MAX_SEGMENT_BYTES)
-    let bytes = this.#segments[segment] as Uint8Array
-    let i = offset % MAX_SEGMENT_BYTES
-    let step = 0
-    const take = (): number => {
-      let byte = bytes[i++] as number
-      if (byte < 128) return byte
-      let value = byte - 128
-      let weight = 128
-      do {
-        byte = bytes[i++] as number
-        value += (byte & 127) * weight
-        weight *= 128
-      } while (byte >= 128)
-      return value
-    }
-    const takeWhole = (): number => {
-      i += 8
-      return viewOf(bytes).getFloat64(i - 8)
-    }
-    let at = takeWhole()
-    let line = take()
-    let lineStep = 0
-    const rows = Math.min(BLOCK_ROWS, this.#length - block * BLOCK_ROWS)
-    for (let row = 0; row < rows; row++) {
-      if (i === this.#ends[segment]) {
-        bytes = this.#segments[++segment] as Uint8Array
-        i = 0
-      }
-      const head = take()
-      const hasStart = (head & HAS_START) !== 0
-      const isFar = (head & IS_FAR) !== 0
-      if (isFar) {
-        at = takeWhole()
-        step = 0
-      } else {
-        step += decodeZigzag(take())
-        at += step
-      }
-      if ((head & HAS_SAME_LINE_STEP) === 0) lineStep = decodeZigzag(take())
-      line += lineStep
-      into.amount[row] = take() - 1
-      into.shape[row] = Math.floor(head / HEAD_FLAGS)
-      into.at[row] = at
-      into.line[row] = line
-      into.hasStart[row] = hasStart ? 1 : 0
-      if (hasStart) into.start[row] = isFar ? takeWhole() : at - decodeZigzag(take())
-    }
-    into.block = block
-    into.rows = rows
-  }
-}
-
-function emptyBlock(): DecodedBlock {
-  return {
-    block: -1,
-    rows: 0,
-    at: new Float64Array(BLOCK_ROWS),
-    start: new Float64Array(BLOCK_ROWS),
-    line: new Float64Array(BLOCK_ROWS),
-    amount: new Float64Array(BLOCK_ROWS),
-    shape: new Float64Array(BLOCK_ROWS),
-    hasStart: new Uint8Array(BLOCK_ROWS),
-  }
-}
-
-/** Zigzag: 0, −1, 1, −2 … become 0, 1, 2, 3 …, so that small differences take few bytes either way. */
-function encodeZigzag(value: number): number {
-  return value >= 0 ? value * 2 : -value * 2 - 1
-}
-
-function decodeZigzag(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
 }
 
 function grow(column: Uint32Array): Uint32Array {

@@ -7,35 +7,23 @@
  */
 import { firstIndexWhere } from '../bytes/binary-search.ts'
 import type { Observation, SuccessfulRequestKind } from '../model/observation.ts'
-import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
+import type { DeltaRows } from './delta-rows.ts'
+import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 
+/** Also their order at one time. */
 const KINDS: readonly SuccessfulRequestKind[] = [
   'lease.renewed',
   'lease.read',
   'node-status.updated',
   'api.answered',
 ]
-/** Verbs of HTTP; anything else printed in their place is no verb. */
-const VERBS: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'])
-
 export function isSuccessfulRequest(o: Observation): o is Observation<SuccessfulRequestKind> {
   return (KINDS as readonly string[]).includes(o.kind)
 }
 
-/** What many requests share. */
-interface Shape {
-  readonly kind: SuccessfulRequestKind
-  readonly verb: string | null
-  readonly statusCode: number | null
-  readonly source: string
-  readonly pid: number | null
-  /** True: the control plane recorded the time (audit), not the node. */
-  readonly byControlPlane: boolean
-}
-
 /** One request. */
-export interface RequestRow extends Shape {
+export interface RequestRow extends RequestShape {
   /** When the response arrived. */
   readonly atUs: number
   /** When the request began (lower bound): `atUs` − latency − 1 ms, or the server's receipt. */
@@ -45,86 +33,11 @@ export interface RequestRow extends Shape {
 }
 
 /** A table as plain data, by part. */
-export type PackedRequestTable = readonly {
-  readonly rows: PackedDeltaRows
-  readonly shapes: readonly Shape[]
-}[]
-
-/** The requests of one source, in the order of its lines. */
-class Part {
-  rows = new DeltaRows()
-  readonly #shapes: Shape[] = []
-  readonly #shapeIndex = new Map<string, number>()
-  /** Index of the latest shape; −1 before the first row. */
-  #latest = -1
-
-  add(o: Observation<SuccessfulRequestKind>, timeUs: number): void {
-    this.rows.add({
-      atUs: timeUs,
-      startUs: o.receivedUs ?? null,
-      line: o.line,
-      amount: o.latencyMs,
-      shape: this.#shapeOf(o),
-    })
-  }
-
-  #shapeOf({
-    kind,
-    verb: printed,
-    statusCode,
-    source,
-    pid,
-    component,
-  }: Observation<SuccessfulRequestKind>): number {
-    const verb = VERBS.has(printed) ? printed : null
-    const byControlPlane = component !== 'kubelet'
-    const latest = this.#shapes[this.#latest]
-    const isLatest =
-      latest?.kind === kind &&
-      latest.verb === verb &&
-      latest.statusCode === statusCode &&
-      latest.pid === pid &&
-      latest.byControlPlane === byControlPlane &&
-      latest.source === source
-    if (isLatest) return this.#latest
-    const key = `${kind} ${verb} ${statusCode} ${pid} ${byControlPlane} ${source}`
-    let shape = this.#shapeIndex.get(key)
-    if (shape === undefined) {
-      shape = this.#shapes.push({ kind, verb, statusCode, source, pid, byControlPlane }) - 1
-      this.#shapeIndex.set(key, shape)
-    }
-    this.#latest = shape
-    return shape
-  }
-
-  get shapes(): readonly Shape[] {
-    return this.#shapes
-  }
-
-  shape(row: number): Shape {
-    return this.#shapes[this.rows.shape(row)] as Shape
-  }
-
-  pack(): PackedRequestTable[number] {
-    return { rows: this.rows.pack(), shapes: this.#shapes }
-  }
-
-  /** Makes a part for reading; nothing may be added. */
-  static unpack({ rows, shapes }: PackedRequestTable[number]): Part {
-    const part = new Part()
-    part.rows = DeltaRows.unpack(rows)
-    part.#shapes.push(...shapes)
-    return part
-  }
-
-  shift(move: (timeUs: number) => number): void {
-    this.rows = this.rows.shifted(move)
-  }
-}
+export type PackedRequestTable = readonly PackedRequestPart[]
 
 /** Rows are added in any order and numbered from 0; `sorted` orders them by time. */
 export class RequestTable {
-  readonly #parts: Part[] = []
+  readonly #parts: RequestPart[] = []
   /** Number of the first row of each part. */
   readonly #firsts: number[] = []
   #length = 0
@@ -137,13 +50,13 @@ export class RequestTable {
   /** `timeUs` must not be null. */
   add(o: Observation<SuccessfulRequestKind>): void {
     if (o.timeUs === null) return
-    const part = this.#parts[this.#parts.length - 1] ?? this.#append(new Part())
+    const part = this.#parts[this.#parts.length - 1] ?? this.#append(new RequestPart())
     part.add(o, o.timeUs)
     this.#length++
     this.#sorted = null
   }
 
-  #append(part: Part): Part {
+  #append(part: RequestPart): RequestPart {
     this.#parts.push(part)
     this.#firsts.push(this.#length)
     this.#length += part.rows.length
@@ -168,7 +81,7 @@ export class RequestTable {
   /** Makes a table for reading; nothing may be added. */
   static unpack(parts: PackedRequestTable): RequestTable {
     const requests = new RequestTable()
-    for (const part of parts) requests.#append(Part.unpack(part))
+    for (const part of parts) requests.#append(RequestPart.unpack(part))
     return requests
   }
 
@@ -306,16 +219,16 @@ export class RequestTable {
   }
 
   #rows(part: number): DeltaRows {
-    return (this.#parts[part] as Part).rows
+    return (this.#parts[part] as RequestPart).rows
   }
 
   #first(part: number): number {
     return this.#firsts[part] as number
   }
 
-  #shape(row: number): Shape {
+  #shape(row: number): RequestShape {
     const part = this.#partOf(row)
-    return (this.#parts[part] as Part).shape(row - this.#first(part))
+    return (this.#parts[part] as RequestPart).shape(row - this.#first(part))
   }
 }
 
