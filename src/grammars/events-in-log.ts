@@ -45,8 +45,8 @@ function aboutNode(event: PrintedEvent, heard: NormalizedMessage): Finding | und
     case 'NodeNotReady': {
       const isKubelet = heard.process === 'kubelet' || heard.process === 'kubenswrapper' || event.isKubelets
       return isKubelet
-        ? { kind: 'node.not-ready', node, ...BY_KUBELET, status: 'False', reason: null }
-        : { kind: 'node.not-ready', node, status: null, reason: null }
+        ? { kind: 'node.not-ready', node, ...BY_KUBELET, status: 'False', reason: null, category: null }
+        : { kind: 'node.not-ready', node, status: null, reason: null, category: null }
     }
     case 'NodeReady':
       return { kind: 'node.ready', node, ...BY_KUBELET, status: 'True', reason: null }

@@ -5,10 +5,11 @@
  * Authority: systemd journald-rate-limit.c, journald-server.c and journalctl 219–257; rsyslog imjournal, imuxsock.
  */
 
+import type { LogGapReason } from '../model/index.ts'
 import { type Findings, type TextGrammar, textGrammar } from './message-table.ts'
 import { journalSamples } from './samples/journal.ts'
 
-function gap(reason: string, lost: number | null): Findings {
+function gap(reason: LogGapReason, lost: number | null): Findings {
   return { kind: 'log.gap', node: null, reason, lost }
 }
 

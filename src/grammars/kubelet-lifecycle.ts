@@ -9,6 +9,7 @@
  */
 import { parseNodeCondition } from '../text/go-syntax.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
+import { categoryOfNotReady } from './not-ready-cause.ts'
 import { kubeletLifeSamples } from './samples/kubelet-life.ts'
 
 /** Units that run a kubelet, alone or with other components. */
@@ -32,7 +33,9 @@ const expired = (): Findings => ({ kind: 'kubelet.certificate-expired', node: nu
 function notReady(node: string | null, condition: string | undefined): Findings {
   const parsed = parseNodeCondition(condition ?? '')
   if (parsed?.status === 'True') return undefined
-  return { kind: 'kubelet.not-ready', node, reason: parsed?.reason ?? null, message: parsed?.message ?? null }
+  const reason = parsed?.reason ?? null
+  const message = parsed?.message ?? null
+  return { kind: 'kubelet.not-ready', node, reason, message, category: categoryOfNotReady(reason, message) }
 }
 
 /** `kubelet.service: …`, `kubelet: The Kubernetes Node Agent`, `kubelet.service - kubelet: …`. */

@@ -23,7 +23,7 @@ function failed(
 function recorded(event: string | undefined, node: string | null): Findings {
   const by = { node, reason: null }
   if (event === 'NodeReady') return { kind: 'node.ready', ...by, status: 'True' }
-  if (event === 'NodeNotReady') return { kind: 'node.not-ready', ...by, status: 'False' }
+  if (event === 'NodeNotReady') return { kind: 'node.not-ready', ...by, status: 'False', category: null }
   return undefined
 }
 

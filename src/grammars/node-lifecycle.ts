@@ -14,6 +14,7 @@ import { parseNodeCondition } from '../text/go-syntax.ts'
 import { parseGoDuration } from '../time/go-time.ts'
 import { type Findings, type TextGrammar, textGrammar, type Wording } from './message-table.ts'
 import { nameAt, wordBefore } from './node-names.ts'
+import { categoryOfNotReady } from './not-ready-cause.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 
 /** Wordings that say one thing about one node: structured with `node=`, plain with the name where `name` finds it. */
@@ -90,8 +91,10 @@ function transition(node: string | null, from: string | undefined, to: string | 
   const saved = parseNodeCondition(from ?? '')
   const current = parseNodeCondition(to ?? '')
   if (!current?.status || current.status === saved?.status) return undefined
-  const kind = current.status === 'True' ? 'node.ready' : 'node.not-ready'
-  return { kind, node, status: current.status, reason: current.reason }
+  const { status, reason, message } = current
+  return status === 'True'
+    ? { kind: 'node.ready', node, status, reason }
+    : { kind: 'node.not-ready', node, status, reason, category: categoryOfNotReady(reason, message) }
 }
 
 function zoneState(zone: string, state: string | undefined): Findings {
@@ -209,7 +212,13 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       messages: ['Recording status change event message for node'],
       structured: (values) =>
         values.get('status') === 'NodeNotReady'
-          ? { kind: 'node.not-ready', node: values.get('node') ?? null, status: null, reason: null }
+          ? {
+              kind: 'node.not-ready',
+              node: values.get('node') ?? null,
+              status: null,
+              reason: null,
+              category: null,
+            }
           : undefined,
       literals: ['Recording status change NodeNotReady event message for node '],
       plain: (text, _at, end) => ({
@@ -217,6 +226,7 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         node: nameAt(text, end),
         status: null,
         reason: null,
+        category: null,
       }),
     },
     aboutNode(

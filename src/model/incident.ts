@@ -1,5 +1,5 @@
 /** Incidents with their boundaries, intervals and causes. */
-import type { Cause, ObservationKind } from './observation.ts'
+import type { Cause, NotReadyCategory, ObservationKind } from './observation.ts'
 
 export type IncidentKind =
   | 'lease-outage'
@@ -49,15 +49,14 @@ export type IntervalName =
 export type Intervals = { readonly [N in IntervalName]: number | null }
 export type IntervalBounds = { readonly [N in IntervalName]: readonly [number | null, number | null] | null }
 
+/** What ended the process of a kubelet. */
+export type ProcessEnd = 'kubelet-stopped' | 'node-shutdown' | 'node-reboot'
+
 export type CauseCategory =
   | Cause
-  | 'kubelet-stopped'
+  | ProcessEnd
+  | NotReadyCategory
   | 'kubelet-silent'
-  | 'container-runtime'
-  | 'network-plugin'
-  | 'pleg'
-  | 'node-shutdown'
-  | 'node-reboot'
   | 'clock-jump'
   | 'unknown'
 
@@ -106,6 +105,18 @@ export interface TimeBounds {
 
 export type Deviation = 'in-time' | 'early' | 'late' | 'never' | 'not-expected'
 
+/** Why a mark deviated from the model, or why nothing is known of it; in words: wording/deviation-words.ts. */
+export type DeviationReason =
+  | 'controller-reset'
+  | 'leader-lost'
+  | 'leader-changed'
+  | 'disruption-left'
+  | 'counted-from-start'
+  | 'renewed-in-time'
+  | 'ended-while-due'
+  | 'not-covered'
+  | 'not-printed'
+
 export interface Eviction {
   readonly pod: string
   readonly atUs: number | null
@@ -140,7 +151,10 @@ export interface Incident {
   /** Null when the silence is unknown. */
   readonly missedRenewals: number | null
   readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
-  readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
+  readonly deviation: {
+    readonly markedNotReady: Deviation | null
+    readonly reason: DeviationReason | null
+  }
   readonly evictions: readonly Eviction[]
   readonly verdict: string
   /** On a cluster-outage: ids of the member incidents, their nodes, who was first, how many of how many seen. */

@@ -58,6 +58,20 @@ export interface Taint {
   readonly timeAdded: string | null
 }
 
+/** What a NotReady condition names as its cause. */
+export type NotReadyCategory = 'node-shutdown' | 'container-runtime' | 'network-plugin' | 'pleg'
+
+/** Why lines are missing from a log: a new boot, a rotation, or a limit on the rate of messages. */
+export type LogGapReason = 'boot' | 'rotated' | 'suppressed'
+
+/** A change of the Ready condition. */
+export interface ReadyTransition {
+  readonly status: string | null
+  readonly reason: string | null
+  /** Only where an Event object reports it: these are rounded to seconds and may be aggregated. Not printed. */
+  readonly isEvent?: true
+}
+
 type None = Record<never, never>
 
 /** The own fields of each kind, as the schema (`report.schema.json`) describes them. */
@@ -84,7 +98,12 @@ export interface Facts {
   'kubelet.stopped': None
   'kubelet.shutdown': None
   'kubelet.certificate-expired': None
-  'kubelet.not-ready': { readonly reason: string | null; readonly message: string | null }
+  /** `category` is not printed. */
+  'kubelet.not-ready': {
+    readonly reason: string | null
+    readonly message: string | null
+    readonly category: NotReadyCategory | null
+  }
   'node.registered': None
   'node.stale': {
     readonly conditionType: string | null
@@ -92,8 +111,8 @@ export interface Facts {
     readonly condition: NodeCondition | null
   }
   'node.never-posted': { readonly conditionType: string | null }
-  'node.not-ready': { readonly status: string | null; readonly reason: string | null }
-  'node.ready': { readonly status: string | null; readonly reason: string | null }
+  'node.not-ready': ReadyTransition & { readonly category: NotReadyCategory | null }
+  'node.ready': ReadyTransition
   'node.taint-queued': { readonly status: 'Unknown' | 'False' }
   'node.pods-not-ready': None
   'node.healthy-again': None
@@ -111,8 +130,8 @@ export interface Facts {
   'controller.leader-acquired': { readonly lock: string | null }
   'controller.leader-lost': { readonly lock: string | null }
   'node.seen': { readonly conditions: readonly NodeCondition[]; readonly taints: readonly Taint[] }
-  /** `lost`: how many lines, null when not told. */
-  'log.gap': { readonly reason: string; readonly lost: number | null }
+  /** `lost`: how many lines, null when not printed. */
+  'log.gap': { readonly reason: LogGapReason; readonly lost: number | null }
 }
 
 export type ObservationKind = keyof Facts
@@ -160,18 +179,3 @@ export interface Provenance {
 export type Observation<K extends ObservationKind = ObservationKind> = {
   [P in K]: Provenance & { readonly kind: P } & Facts[P]
 }[K]
-
-/** Which drawing stands for it; each has a form of its own, so that colour is not needed. */
-export type Shape =
-  | 'renewal'
-  | 'failure'
-  | 'stale'
-  | 'down'
-  | 'up'
-  | 'taint'
-  | 'eviction'
-  | 'process'
-  | 'other'
-
-/** Requests of a kubelet that succeeded. */
-export type SuccessfulRequestKind = 'lease.renewed' | 'lease.read' | 'node-status.updated' | 'api.answered'

@@ -1,6 +1,6 @@
 /** The report. */
 import type { CauseCategory, Eviction, Incident } from './incident.ts'
-import type { Coverage } from './interval.ts'
+import type { Interval } from './interval.ts'
 import type { Component, Observation } from './observation.ts'
 import type { Problem } from './problem.ts'
 
@@ -47,7 +47,7 @@ export interface SourceSummary {
   readonly observations: number
   readonly firstAtUs: number | null
   readonly lastAtUs: number | null
-  readonly coverage: readonly Coverage[]
+  readonly coverage: readonly Interval[]
   readonly problems: number
   /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
   readonly alignedFrom?: string

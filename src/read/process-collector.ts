@@ -7,30 +7,22 @@ import { parseFlag } from '../grammars/flags.ts'
 import { versionHint } from '../grammars/release-hints.ts'
 import type {
   Component,
-  Coverage,
   Finding,
+  Interval,
   LogRecord,
   Observation,
   ObservationKind,
   VersionRange,
 } from '../model/index.ts'
+import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
-import type { SuccessfulRequestKind } from '../model/observation.ts'
+
 import type { ProcessReading } from '../store/reading.ts'
-import { isSuccessfulRequest, RequestTable } from '../store/request-table.ts'
+import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { type StringPool, weightOf } from '../store/string-pool.ts'
 import { SECOND_US } from '../time/instant.ts'
 import type { ProblemCounter } from './problem-counter.ts'
-
-/** Printed from klog -v=2 on (the stale line from 1.17). */
-const LIFECYCLE: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
-  'node.stale',
-  'node.not-ready',
-  'node.taint-queued',
-  'node.healthy-again',
-  'node.pods-not-ready',
-])
 
 /** Lines pass each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
 const CLOCK_JUMP_US: number = 5 * SECOND_US
@@ -56,7 +48,7 @@ export class ProcessCollector {
   #previousUs: number | null = null
   #forwards = 0
   #backwards = 0
-  readonly #jumps: Coverage[] = []
+  readonly #jumps: Interval[] = []
   #printsRequests = false
   #printsLifecycle = false
   readonly #flags = new Map<string, string>()
@@ -126,7 +118,8 @@ export class ProcessCollector {
   /** A kubelet's finding names the node of all its lines. */
   speaksAs(component: Component, finding: Finding): void {
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
-    if (LIFECYCLE.has(finding.kind) && component === 'kube-controller-manager') this.#printsLifecycle = true
+    if (traitsOf(finding.kind).provesLifecycle && component === 'kube-controller-manager')
+      this.#printsLifecycle = true
     if (component !== 'kubelet') return
     if (finding.node !== null && finding.node !== this.#node) {
       this.#nodes.add(finding.node)

@@ -10,8 +10,8 @@ import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   ClockSide,
   Component,
-  Coverage,
   Frame,
+  Interval,
   JsonObject,
   JsonValue,
   LogRecord,
@@ -161,7 +161,7 @@ export class SourceReader {
   #beyond = 0
   #firstBeyond: Frame | null = null
   #firstUs: number | null = null
-  readonly #pauses: Coverage[] = []
+  readonly #pauses: Interval[] = []
   /** Of API objects and audit events. */
   #datedFirstUs = Number.POSITIVE_INFINITY
   #datedLastUs = Number.NEGATIVE_INFINITY

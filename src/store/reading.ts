@@ -1,5 +1,5 @@
 /** The result of reading one source. */
-import type { Coverage } from '../model/interval.ts'
+import type { Interval } from '../model/interval.ts'
 import type { Component, Observation } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { VersionRange } from '../model/report.ts'
@@ -20,7 +20,7 @@ export interface ProcessReading {
   readonly firstUs: number
   readonly lastUs: number
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
-  readonly clockJumps: readonly Coverage[]
+  readonly clockJumps: readonly Interval[]
   /** Whether it prints request lines (klog -v=6 and up). If so, a renewal without a line did not happen. */
   readonly printsRequests: boolean
   /** Whether it prints the node lifecycle (klog -v=2 and up). */
@@ -82,7 +82,7 @@ export interface SourceReading {
   /** From the first to the last full date of its API objects and audit events; null if it has none. */
   readonly dated: DatedInterval | null
   /** Intervals of more than 20 s between two successive records that passed the prefilter. */
-  readonly pauses: readonly Coverage[]
+  readonly pauses: readonly Interval[]
   readonly processes: readonly ProcessReading[]
   readonly problems: readonly Problem[]
 }

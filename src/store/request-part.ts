@@ -1,5 +1,6 @@
 /** The requests of one source in a `RequestTable`. */
-import type { Observation, SuccessfulRequestKind } from '../model/observation.ts'
+import type { SuccessfulRequestKind } from '../model/kinds.ts'
+import type { Observation } from '../model/observation.ts'
 import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
 
 /** Verbs of HTTP; anything else printed in their place is no verb. */

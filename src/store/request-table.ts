@@ -6,7 +6,8 @@
  * row takes five bytes, an object 200.
  */
 import { firstIndexWhere } from '../bytes/binary-search.ts'
-import type { Observation, SuccessfulRequestKind } from '../model/observation.ts'
+import type { SuccessfulRequestKind } from '../model/kinds.ts'
+import type { Observation } from '../model/observation.ts'
 import type { DeltaRows } from './delta-rows.ts'
 import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
@@ -18,9 +19,6 @@ const KINDS: readonly SuccessfulRequestKind[] = [
   'node-status.updated',
   'api.answered',
 ]
-export function isSuccessfulRequest(o: Observation): o is Observation<SuccessfulRequestKind> {
-  return (KINDS as readonly string[]).includes(o.kind)
-}
 
 /** One request. */
 export interface RequestRow extends RequestShape {

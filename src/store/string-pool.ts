@@ -3,6 +3,7 @@
  * V8 keeps the whole line for a slice. An observation then takes 280 bytes instead of 850.
  */
 import type { Observation } from '../model/index.ts'
+import { isFailedAttempt } from '../model/kinds.ts'
 
 /** Limits the strings of a pool. If all strings differ (ports in errors), older ones are no help, so the pool is emptied. */
 const MAX_STRINGS = 10_000
@@ -38,12 +39,12 @@ function copyString(text: string): string {
 /** Characters that count as one observation: a failed request with its error usually has 600. */
 const OBSERVATION_CHARACTERS = 2048
 
-/** Returns the memory of an observation in units of a usual one: a failed attempt counts twice, because the analysis makes an
- * object of it; long strings count by their length. */
+/**
+ * Returns the memory of an observation in units of a usual one. A failed attempt counts twice, because the analysis makes
+ * an object of it; long strings count by their length.
+ */
 export function weightOf(o: Observation): number {
-  const isTry =
-    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
-  return (isTry ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
+  return (isFailedAttempt(o) ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
 }
 
 function charactersOf(value: unknown): number {

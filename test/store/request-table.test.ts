@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../src/model/index.ts'
-import type { SuccessfulRequestKind } from '../../src/model/observation.ts'
+import type { SuccessfulRequestKind } from '../../src/model/kinds.ts'
 import { type RequestRow, RequestTable } from '../../src/store/request-table.ts'
 
 const START_US = 1_795_344_183_000_000

@@ -109,7 +109,14 @@ function byController(call: Call): Finding | undefined {
 
   // The controller writes a node's status for one reason: to set the conditions of a silent node to Unknown.
   if (resource === 'nodes/status' && verb === 'update' && controller === 'node-controller' && call.name) {
-    return { kind: 'node.not-ready', node: call.name, timeUs, status: 'Unknown', reason: null }
+    return {
+      kind: 'node.not-ready',
+      node: call.name,
+      timeUs,
+      status: 'Unknown',
+      reason: null,
+      category: null,
+    }
   }
   const pod = qualifiedName(call.namespace, call.name)
   if (resource === 'pods' && verb === 'delete' && pod !== null) {

@@ -25,6 +25,9 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   return occurrences(event).flatMap((when) => said.map((finding) => ({ ...finding, ...when })))
 }
 
+/** An Event object names no cause. */
+const EVENT = { reason: null, category: null, isEvent: true } as const
+
 function aboutNode(event: JsonObject, about: JsonObject): readonly Finding[] {
   const node = text(about.name)
   if (node === null) return []
@@ -34,12 +37,12 @@ function aboutNode(event: JsonObject, about: JsonObject): readonly Finding[] {
     case 'NodeNotReady':
       return byKubelet
         ? [
-            { kind: 'node.not-ready', ...by, status: 'False', reason: null },
-            { kind: 'kubelet.not-ready', ...by, reason: null, message: null },
+            { kind: 'node.not-ready', ...by, ...EVENT, status: 'False' },
+            { kind: 'kubelet.not-ready', ...by, reason: null, message: null, category: null },
           ]
-        : [{ kind: 'node.not-ready', ...by, status: null, reason: null }]
+        : [{ kind: 'node.not-ready', ...by, ...EVENT, status: null }]
     case 'NodeReady':
-      return [{ kind: 'node.ready', ...by, status: 'True', reason: null }]
+      return [{ kind: 'node.ready', ...by, status: 'True', reason: null, isEvent: true }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...by }]
     // kube-proxy too reports Starting and names the node. A reboot is told by the kubelet started after it.

@@ -11,6 +11,7 @@
 
 import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { categoryOfNotReady } from '../not-ready-cause.ts'
 import { at, instant, isKind, objects, text } from './fields.ts'
 
 /** The taints by which the control plane takes a node down; effect NoSchedule often has no time. */
@@ -66,14 +67,18 @@ function readinessOf(node: string, ready: JsonObject): readonly Finding[] {
   if (turned === null) return []
   const status = text(ready.status)
   const reason = text(ready.reason)
+  const message = text(ready.message)
+  const category = categoryOfNotReady(reason, message)
   const byNode = { node, clockSide: 'node', ...turned } as const
   switch (status) {
     case 'Unknown':
-      return [{ kind: 'node.not-ready', node, clockSide: 'control-plane', ...turned, status, reason }]
+      return [
+        { kind: 'node.not-ready', node, clockSide: 'control-plane', ...turned, status, reason, category },
+      ]
     case 'False':
       return [
-        { kind: 'node.not-ready', ...byNode, status, reason },
-        { kind: 'kubelet.not-ready', ...byNode, reason, message: text(ready.message) },
+        { kind: 'node.not-ready', ...byNode, status, reason, category },
+        { kind: 'kubelet.not-ready', ...byNode, reason, message, category },
       ]
     case 'True':
       return [{ kind: 'node.ready', ...byNode, status, reason }]

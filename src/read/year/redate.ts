@@ -4,7 +4,7 @@
  * Authority: README, "Years and zones".
  */
 
-import type { Component, Coverage, Observation } from '../../model/index.ts'
+import type { Component, Interval, Observation } from '../../model/index.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { redate, type ZoneOffset } from '../../time/timestamp-resolver.ts'
 
@@ -22,7 +22,7 @@ export function withYear(reading: SourceReading, year: number, zone: ZoneOffset)
   if (yearless === null || yearless.firstYear === year) return reading
   const years = year - yearless.firstYear
   const move = (timeUs: number): number => redate(timeUs, years, zone)
-  const moveSpan = ({ startUs, endUs }: Coverage): Coverage => ({
+  const moveSpan = ({ startUs, endUs }: Interval): Interval => ({
     startUs: move(startUs),
     endUs: move(endUs),
   })
