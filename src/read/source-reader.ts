@@ -5,6 +5,7 @@
 
 import { type Gate, readFrames } from '../frames/index.ts'
 import { type NamedFinding, parseRecord, prefilterLiterals } from '../grammars/index.ts'
+import { usualText } from '../grammars/usual-text.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   ClockSide,
@@ -98,7 +99,7 @@ export async function readSource(
   const { alsoDecode = [] } = settings
   const isOpen = alsoDecode === 'all'
   const bypassLiterals = isOpen ? decodeLiterals : [...decodeLiterals, ...alsoDecode]
-  const gate: Gate = { literals: prefilterLiterals, bypassLiterals, isOpen }
+  const gate: Gate = { literals: prefilterLiterals, bypassLiterals, usualText, isOpen }
   const { problems } = reader
   const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
     problems.add(code, line, excerpt, offset)
