@@ -79,7 +79,13 @@ it('what many say alike is told to be known', () => {
 
 it('take no room in a source, unless there are very many of one node', () => {
   const [one] = fc.sample(told, { seed: 1, numRuns: 1 }) as [Stale]
-  const process = new ProcessCollector('kcm.log', null, 1, new ProblemCounter('kcm.log'), new StringPool())
+  const process = new ProcessCollector({
+    source: 'kcm.log',
+    host: null,
+    pid: 1,
+    problems: new ProblemCounter('kcm.log'),
+    strings: new StringPool(),
+  })
   const room = (): number => process.keep({ ...one, timeUs: 1 })
   expect(room()).toBe(1)
   for (let n = 1; n < MANY_STALE_LINES; n++) if (room() !== 0) expect(n).toBe('without room')

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { bytesOf } from '../../../src/bytes/ascii-numbers.ts'
 import { envelopes, grammars } from '../../../src/index.ts'
 import { type ReaderSettings, SourceReader } from '../../../src/read/source-reader.ts'
-import { findVariableFields, type ParsedLine, parsedLineOf } from '../../../src/read/templates/infer.ts'
+import { findVariableFields, type ParsedLine, parseLine } from '../../../src/read/templates/infer.ts'
 import { Layout } from '../../../src/read/templates/layout.ts'
 import { random, shapes } from '../../bench/generate.ts'
 import { type Read, read } from '../../support/read-text.ts'
@@ -288,12 +288,12 @@ describe('a layout', () => {
         other = first + second.toString('latin1')
     }
     const [known, alike] = [lineWith(`${before}aaaaaaaa`), lineWith(before + other)]
-    const meaning = parsedLineOf(known) as ParsedLine
+    const meaning = parseLine(known) as ParsedLine
     const line = bytesOf(known)
     const layout = new Layout<string>(findVariableFields(known, meaning), line)
-    expect(layout.cut(line, meaning, 'kubelet')).toBe(true)
-    expect(layout.fitting(line, 0, known.length)?.teller).toBe('kubelet')
-    expect(layout.mayFit(bytesOf(alike), 0, alike.length)).toBe(true)
-    expect(layout.fitting(bytesOf(alike), 0, alike.length)).toBe(undefined)
+    expect(layout.addTemplate(line, meaning, 'kubelet')).toBe(true)
+    expect(layout.match(line, 0, known.length)?.process).toBe('kubelet')
+    expect(layout.mayMatch(bytesOf(alike), 0, alike.length)).toBe(true)
+    expect(layout.match(bytesOf(alike), 0, alike.length)).toBe(undefined)
   })
 })
