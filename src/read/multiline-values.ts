@@ -93,10 +93,9 @@ export class MultilineValues {
    */
   join(record: Unwrapped | null): readonly Unwrapped[] {
     const isOpen = record?.continuation && this.#begin(record, record.continuation)
-    const complete = this.#complete
-    this.#complete = []
-    if (record && !isOpen) complete.push(record)
-    return complete
+    const current = record && !isOpen ? [record] : []
+    if (this.#complete.length === 0) return current
+    return [...this.#complete.splice(0), ...current]
   }
 
   /** No more lines: returns the records whose value is open, as far as it goes. */
