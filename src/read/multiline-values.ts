@@ -43,11 +43,11 @@ export function isOpenEnded(text: string): boolean {
   return text.endsWith('=<')
 }
 
-/** The records of one source whose last value is open. */
+/** The records of one source that end with an open value. */
 export class MultilineValues {
   readonly #open = new Map<string, OpenValue>()
   readonly #problems: ProblemCounter
-  /** Records whose value was closed, until `join` returns them. */
+  /** Records with a closed value, until `join` returns them. */
   #complete: Unwrapped[] = []
   /** Frames that became part of the record above them. */
   joined = 0
@@ -88,8 +88,8 @@ export class MultilineValues {
   }
 
   /**
-   * Returns the records that are complete: those whose value was closed since the last call, then `record`, unless
-   * its own value is open.
+   * Returns the records that are complete: those closed since the last call, then `record` unless it ends
+   * with an open value.
    */
   join(record: Unwrapped | null): readonly Unwrapped[] {
     const isOpen = record?.continuation && this.#begin(record, record.continuation)
@@ -98,7 +98,7 @@ export class MultilineValues {
     return [...this.#complete.splice(0), ...current]
   }
 
-  /** No more lines: returns the records whose value is open, as far as it goes. */
+  /** No more lines: returns the records with an open value, as far as it goes. */
   end(): readonly Unwrapped[] {
     for (const value of this.#open.values()) this.#close(value)
     return this.join(null)

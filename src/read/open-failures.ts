@@ -1,5 +1,5 @@
 /**
- * Processes whose last renewal failed: the prefilter stays open until their next line.
+ * Processes with a failed renewal: the prefilter stays open until their next line.
  *
  * Below `-v=6` a kubelet logs nothing when a lease renewal succeeds. That it did shows only in lines about other
  * things without another failure, which the prefilter would skip. A source may hold several nodes, so its last line

@@ -31,7 +31,7 @@ export class PartialRecords {
   readonly #problems: ProblemCounter
   /** Frames that became part of the record of a later frame. */
   joined = 0
-  /** Frames whose record was never completed or is too long. */
+  /** Frames of records that were never completed or are too long. */
   broken = 0
 
   constructor(problems: ProblemCounter) {

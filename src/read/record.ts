@@ -55,7 +55,7 @@ export function toLogRecord(unwrapped: Unwrapped, source: string, timeUs: number
   }
 }
 
-/** Replaces the text of a statement whose message or values continue in further lines. */
+/** Replaces the text of a statement, which continues in further lines. */
 export function withText(statement: Statement, text: string): Statement {
   const structured = text.startsWith('"') ? parseStructured(text) : undefined
   return structured

@@ -55,7 +55,7 @@ export class Unwrapper {
     return this.#pieces.joined
   }
 
-  /** Frames whose record was never completed or is too long. */
+  /** Frames of records that were never completed or are too long. */
   get broken(): number {
     return this.#pieces.broken
   }

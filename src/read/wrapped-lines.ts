@@ -16,7 +16,7 @@ import type { ParsedRecord } from './record.ts'
 export const MAX_WRAPPED_LINES = 32
 const MAX_WRAPPED_CHARACTERS = 8192
 
-/** A failure whose text may continue, with the lines below it. */
+/** A failure that may continue, with the lines below it. */
 interface OpenFailure {
   readonly head: ParsedRecord
   readonly lines: ParsedRecord[]

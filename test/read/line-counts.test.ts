@@ -1,4 +1,4 @@
-/** Lines read = recognised + unrecognised + broken: nothing is lost without a word, in no sample and however it is wrapped. */
+/** Each line that is read is counted once, as recognised, unrecognised, blank or broken, in every sample and framing. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -12,20 +12,20 @@ const directories = ['samples', 'test/e2e/cases', 'test/support/data'].flatMap((
   ),
 )
 
-it.each(directories)('%s adds up', async (directory) => {
+it.each(directories)('the line counts of %s add up', async (directory) => {
   expect(await miscounted([directory])).toEqual([])
 })
 
 const STAMP = '2026-11-22T10:45:17.088417000Z'
 const FAILED = 'E1122 10:45:17.088056    1153 controller.go:195] "Failed to update lease" err='
 
-describe('every line is one of them', () => {
+describe('the reader counts', () => {
   const counts = async (log: string): Promise<unknown> => {
     expect(await miscountedIn(sourceOf(log))).toEqual([])
     return (await read(log, { alsoDecode: 'all' })).reading.lineCounts
   }
 
-  it('recognised, unrecognised and blank', async () => {
+  it('recognised, unrecognised and blank lines', async () => {
     expect(await counts(`${FAILED}"x"\n\nwhat is this\n${FAILED}"y"\n`)).toEqual({
       blank: 1,
       recognised: 2,
@@ -34,7 +34,7 @@ describe('every line is one of them', () => {
     })
   })
 
-  it('pieces of a record that a container runtime cut', async () => {
+  it('the pieces of a record as recognised, and as broken if the last piece is missing', async () => {
     const pieces = `${STAMP} stderr P ${FAILED}\n${STAMP} stderr P "dial \n${STAMP} stderr F tcp"\n`
     expect(await counts(pieces)).toMatchObject({ recognised: 3, broken: 0 })
     expect(await counts(`${pieces}${STAMP} stdout P one\n${STAMP} stdout P two\n`)).toMatchObject({
@@ -43,7 +43,7 @@ describe('every line is one of them', () => {
     })
   })
 
-  it('pieces of more than there is room for, or of too many', async () => {
+  it('the pieces of a record that is too long, and of records beyond the limit, as broken', async () => {
     const piece = `${STAMP} stderr P ${'x'.repeat(1024 * 1024)}\n`
     expect(await counts(`${piece.repeat(5)}${STAMP} stderr F y\n`)).toMatchObject({
       recognised: 1,
@@ -53,24 +53,24 @@ describe('every line is one of them', () => {
     expect(await counts(streams.join(''))).toMatchObject({ recognised: 0, broken: 70 })
   })
 
-  it('lines of a value over several, and of an error that the edge of a screen broke', async () => {
+  it('the lines of a multi-line value and of a wrapped error as recognised', async () => {
     const value = `${FAILED}"x" response=<\n\tone\n\ttwo\n >\n`
     expect(await counts(value)).toMatchObject({ recognised: 4, unrecognised: 0 })
     const wrapped = `${FAILED}"Put \\"https://a:6443/x\\": dial tcp\n: connect: connection refused"\n`
     expect(await counts(wrapped)).toMatchObject({ recognised: 2, unrecognised: 0 })
   })
 
-  it('lines of a value that never ends, and lines that might have belonged to an error', async () => {
+  it('the lines of a value that never ends as recognised, and lines below a wrapped error as unrecognised', async () => {
     expect(await counts(`${FAILED}"x" response=<\n\tone\n\ttwo\n`)).toMatchObject({ recognised: 3 })
     const apart = `${FAILED}"Put \\"https://a:6443/x\\": dial tcp\nwhat is\nthis\n\n${FAILED}"x"\n`
     expect(await counts(apart)).toEqual({ blank: 1, recognised: 2, unrecognised: 2, broken: 0 })
   })
 
-  it('lines that are too long', async () => {
+  it('a line that is too long as neither', async () => {
     expect(await counts(`${'x'.repeat(5_000_000)}\n${FAILED}"x"\n`)).toMatchObject({ recognised: 1 })
   })
 
-  it('what lies behind a bound', async () => {
+  it('records beyond maxObservations as broken', async () => {
     const log = `${FAILED}"x"\n`.repeat(10)
     const { reading } = await read(log, { alsoDecode: 'all', maxObservations: 8 })
     expect(reading.lineCounts).toEqual({ blank: 0, recognised: 4, unrecognised: 0, broken: 6 })
@@ -83,7 +83,7 @@ const lease = (i: number): object => ({
   metadata: { name: `node-${i}` },
 })
 
-/** How the i-th entry looks. */
+/** Builds the i-th entry. */
 const framed: [framing: Framing, entry: (i: number) => string][] = [
   [
     'journal-export',
@@ -113,14 +113,14 @@ const framed: [framing: Framing, entry: (i: number) => string][] = [
   ],
 ]
 
-/** Entries that can't be read. */
+/** Entries that can't be parsed. */
 const broken: [framing: Framing, text: string][] = [
   ['journal-export', '__CURSOR=s=a;i=9\nno field\n\n'],
   ['json-documents', '{\n"kind": broken\n}\n'],
   ['yaml-documents', 'kind: Lease\nmetadata: [\n---\n'],
 ]
 
-it.each(framed)('every entry of %s is one of them', async (framing, entry) => {
+it.each(framed)('the reader counts every entry of %s as recognised', async (framing, entry) => {
   const text = [0, 1, 2, 3, 4].map(entry).join('')
   expect(framingOf(Buffer.from(text))).toBe(framing)
   expect(await miscountedIn(sourceOf(text))).toEqual([])
@@ -130,7 +130,7 @@ it.each(framed)('every entry of %s is one of them', async (framing, entry) => {
 })
 
 it.each(broken)(
-  'an entry of %s that is broken is told, the others are recognised',
+  'a broken entry of %s is a problem and the others count as recognised',
   async (framing, damaged) => {
     const entry = framed.find(([name]) => name === framing)?.[1] as (i: number) => string
     const text = [entry(0), entry(1), damaged, entry(2), entry(3)].join('')
