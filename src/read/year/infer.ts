@@ -21,7 +21,7 @@ export interface DatedReadings {
 }
 
 /** Dates every reading. `given` is the year of each source's first yearless stamp; null: the user gave none. */
-export function settleYears(
+export function inferYears(
   readings: readonly SourceReading[],
   given: number | null,
   zoneOf: (source: string) => ZoneOffset,
