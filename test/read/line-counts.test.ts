@@ -120,7 +120,7 @@ const broken: [framing: string, text: string][] = [
   ['yaml-documents', 'kind: Lease\nmetadata: [\n---\n'],
 ]
 
-it.each(framed)('every entry of %s is one of them', async (framing, entry) => {
+it.each(framed)('the reader counts every entry of %s as recognised', async (framing, entry) => {
   const text = [0, 1, 2, 3, 4].map(entry).join('')
   expect(framingOf(Buffer.from(text)).name).toBe(framing)
   expect(await miscountedIn(sourceOf(text))).toEqual([])

@@ -22,7 +22,13 @@ const stale: Stale & { readonly timeUs: number } = {
 
 describe('ProcessCollector', () => {
   it('counts only the first of equal stale lines, unless a node has very many', () => {
-    const process = new ProcessCollector('kcm.log', null, 1, new ProblemCounter('kcm.log'), new StringPool())
+    const process = new ProcessCollector({
+      source: 'kcm.log',
+      host: null,
+      pid: 1,
+      problems: new ProblemCounter('kcm.log'),
+      strings: new StringPool(),
+    })
     const keep = (node: string): number | undefined => process.keep({ ...stale, node })
     expect(keep('worker-1')).toBe(1)
     for (let n = 1; n < MANY_STALE_LINES; n++) if (keep('worker-1') !== 0) expect(n).toBe('not counted')
