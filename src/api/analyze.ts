@@ -6,7 +6,7 @@ import type { Assumption, Problem, Report } from '../model/index.ts'
 import { isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
 import { findInputs, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
-import { settleYears } from '../read/year/infer.ts'
+import { inferYears } from '../read/year/infer.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { version } from './version.ts'
 
@@ -32,7 +32,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
   const named = new Set(inputs)
   const read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
   for (const input of read) problems.push(...input.problems)
-  const settled = settleYears(
+  const settled = inferYears(
     read.flatMap((input) => input.readings),
     options.year ?? null,
     (source) => zoneOf(source, options),

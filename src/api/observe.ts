@@ -139,7 +139,7 @@ async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffe
     yield head
   }
   const reader = await readSource({ ...source, open }, quiet, () => {})
-  return reader.toldYear
+  return reader.printedYear
 }
 
 /** Each line is answered when it is complete, and what is there before more is read. */
@@ -151,8 +151,8 @@ async function followSource(
 ): Promise<void> {
   const reader = new SourceReader(source, settings, (o) => told.tell(o))
   const events: FrameEvents = {
-    problem: (...one) => reader.problems.add(...one),
-    frame: (frame) => reader.frame(frame),
+    problem: (code, line, excerpt, offset) => reader.problems.add({ code, line, excerpt, offset }),
+    frame: (frame) => reader.readFrame(frame),
   }
   const lines = everyLine(events, events.frame, () => {}, MAX_FRAME_BYTES)
   for await (const chunk of source.open(events)) {

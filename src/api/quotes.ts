@@ -8,6 +8,7 @@ import { excerptOf, excerptOfLine } from '../exporters/story/excerpt.ts'
 import type { Evidence, Quote } from '../exporters/story/sentence.ts'
 import { readFrames } from '../frames/index.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
+import { usualText } from '../grammars/usual-text.ts'
 import type { Body, Problem, SourceInput } from '../model/index.ts'
 import { attempt } from '../read/read-input.ts'
 import { decodeLiterals } from '../read/unwrap.ts'
@@ -65,7 +66,7 @@ async function readLines(source: SourceInput, lines: Map<number, Quote>): Promis
       if (passed) return
     }
   }
-  const gate = { literals: prefilterLiterals, bypassLiterals: decodeLiterals, isOpen: false }
+  const gate = { literals: prefilterLiterals, bypassLiterals: decodeLiterals, usualText, isOpen: false }
   const met = new Set<number>()
   await readFrames(bytes(), gate, {
     problem: () => {},

@@ -1,8 +1,8 @@
-/** Binary search over anything that is addressed by an index. */
+/** Binary search over positions in sorted data. */
 
 /**
- * Returns the first index in [0, length) for which `test` holds, or `length` if none does.
- * `test` must be false up to some index and true from there on.
+ * Returns the first index in [0, length) for which `test` holds, or `length` if it holds for none. `test` must be
+ * false up to some index and true from there on.
  */
 export function firstIndexWhere(length: number, test: (index: number) => boolean): number {
   let low = 0

@@ -4,6 +4,7 @@
  * Names carry units: `timeUs` is an integer of microseconds since the Unix epoch in UTC. A missing value is null, or an
  * absent optional property inside the pipeline, never 0 or "".
  */
+export type * from './chunks.ts'
 export type * from './envelope.ts'
 export type * from './exporter.ts'
 export type * from './grammar.ts'

@@ -1,4 +1,5 @@
 /** What is read: one input, and the frames that its bytes become. */
+import type { ReusedChunks } from './chunks.ts'
 import type { JsonObject } from './json.ts'
 import type { ProblemCode } from './problem.ts'
 
@@ -13,11 +14,11 @@ export interface SourceInput {
   /** Whether it may be opened a second time. */
   readonly rereadable: boolean
   /**
-   * The plain bytes: decompressed, UTF-8, without byte order mark. A chunk lasts until the next is asked for.
+   * The plain bytes: decompressed, UTF-8, without byte order mark.
    * Rejects when nothing can be read, the reason in plain words as the error's message (the caller names the file
    * and goes on). What breaks later is a problem, and the bytes end there.
    */
-  open(events?: SourceEvents): AsyncIterable<Buffer>
+  open(events?: SourceEvents): ReusedChunks
 }
 
 /** Who is told what was wrong with a source's bytes. */

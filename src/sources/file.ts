@@ -3,8 +3,8 @@ import type { BigIntStats } from 'node:fs'
 import { fstatSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { stdin } from 'node:process'
-import { getSystemErrorMap } from 'node:util'
 import type { SourceEvents, SourceInput } from '../model/index.ts'
+import { reasonOf } from './system-error.ts'
 import { plainBytes } from './utf8.ts'
 
 /** Large enough that system calls cost nothing, small enough to stay in the processor's cache. */
@@ -36,7 +36,10 @@ export function standardInput(): SourceInput {
   }
 }
 
-/** Of files that were read to their end: a directory may hold thousands of small ones. */
+/**
+ * Buffers of closed files, for the next file: a directory may hold thousands of small ones. Safe to share, because a
+ * reader takes two for itself, returns them when it is closed, and its chunks are not valid any more then.
+ */
 const spareBuffers: Buffer[] = []
 
 function takeBuffer(): Buffer {
@@ -116,10 +119,4 @@ async function* readStandardInput(events: SourceEvents | undefined): AsyncIterab
 
 function inPlainWords(cause: unknown): never {
   throw new Error(reasonOf(cause), { cause })
-}
-
-/** `no such file or directory` rather than `ENOENT: no such file or directory, stat '…'`. */
-export function reasonOf(error: unknown): string {
-  const { errno, message } = error as NodeJS.ErrnoException
-  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? message
 }

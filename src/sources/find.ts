@@ -6,7 +6,8 @@
 import type { Dirent } from 'node:fs'
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
 import type { SourceInput } from '../model/index.ts'
-import { fileInput, reasonOf, standardInput } from './file.ts'
+import { fileInput, standardInput } from './file.ts'
+import { reasonOf } from './system-error.ts'
 
 /** Who is told what was not read. `reason` is plain words without a full stop. */
 export interface SearchEvents {

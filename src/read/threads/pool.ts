@@ -10,7 +10,7 @@ import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { UsageError } from '../../model/errors.ts'
 import type { Problem, SourceInput } from '../../model/index.ts'
-import { type PackedReading, unpacked } from '../../store/transfer.ts'
+import { type PackedReading, unpackReading } from '../../store/transfer.ts'
 import type { Progress } from '../options.ts'
 import { type InputReading, type ReadPlan, readInput } from '../read-input.ts'
 import { readConcurrently } from './turns.ts'
@@ -119,7 +119,7 @@ function finished(
     )
     worker.on('message', (message: ThreadMessage) => {
       if ('progress' in message) options.onProgress?.(message.progress)
-      else told(message.n, { readings: message.readings.map(unpacked), problems: message.problems })
+      else told(message.n, { readings: message.readings.map(unpackReading), problems: message.problems })
     })
   })
 }

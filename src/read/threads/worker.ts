@@ -3,7 +3,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Problem } from '../../model/index.ts'
-import { type PackedReading, packed } from '../../store/transfer.ts'
+import { type PackedReading, packReading } from '../../store/transfer.ts'
 import type { ReadOptions } from '../options.ts'
 import { findInputs, readInput } from '../read-input.ts'
 import { type ThreadMessage, type ThreadWork, takeNext } from './pool.ts'
@@ -32,7 +32,7 @@ async function tellInput(n: number): Promise<void> {
   const readings: PackedReading[] = []
   for (const input of await findInputs([paths[n] as string], problems)) {
     const read = await readInput(input, { named, nowUs, options: telling })
-    readings.push(...read.readings.map(packed))
+    readings.push(...read.readings.map(packReading))
     problems.push(...read.problems)
     for (const { name } of read.readings) toldBytes.delete(name)
   }

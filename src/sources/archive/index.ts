@@ -1,50 +1,49 @@
 /**
- * One input in, the inputs inside it out: the members of a tar or zip archive one by one, never unpacked to
- * disk; a binary journal as its export; anything else as it is. Authority: POSIX ustar, PKWARE's APPNOTE,
- * systemd's journal file format (their magic bytes).
+ * Replaces an input by the inputs inside it: an archive by its members, a binary journal by its export. Members of tar
+ * and zip archives are read one by one and never unpacked to disk.
+ *
+ * Authority: POSIX ustar, PKWARE's APPNOTE, systemd's journal file format (their magic bytes).
  */
 
 import { type Peeked, peek } from '../../bytes/peek.ts'
+import type { ReusedChunks } from '../../model/chunks.ts'
 import type { ProblemCode, SourceEvents, SourceInput } from '../../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../../model/limits.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { FREE_BYTES, MAX_EXPANSION, MAX_NESTING } from '../decompress/index.ts'
 import type { SearchEvents } from '../find.ts'
 import { plainBytes } from '../utf8.ts'
-import type { Member } from './member.ts'
+import { JOURNAL_MAGIC, type Member } from './member.ts'
 
-/** Who is told what could not be taken out of an archive. */
+/** Receives what could not be read from an archive. */
 export interface UnpackEvents extends SearchEvents {
-  /** `name` is the archive's or the member's; `offset` counts its decompressed bytes, null where it is not known. */
+  /** `name` is that of the archive or of the member; `offset` counts its decompressed bytes, null if unknown. */
   problem(name: string, code: ProblemCode, excerpt: string, offset: number | null): void
 }
 
-/** What one archive may give, with all archives inside it. */
+/** Limits of one archive, with all archives inside it. */
 export interface ArchiveBounds {
   /** Files, links and devices. */
   readonly members: number
-  /** What it may always give; beyond that it must be in proportion to its size (`MAX_EXPANSION`). */
+  /** Bytes to which the limit of expansion, `MAX_EXPANSION`, does not apply. */
   readonly freeBytes: number
 }
 
-/** Bundles of large clusters hold some ten thousand files. */
+/** Limits the files, links and devices of an archive: bundles of large clusters hold some ten thousand. */
 const MAX_MEMBERS = 100_000
 
 const BOUNDS: ArchiveBounds = { members: MAX_MEMBERS, freeBytes: FREE_BYTES }
 
-/** Linux's PATH_MAX; a header of tar has room for a thousand times as much. */
+/** Limits the path of a member: PATH_MAX of Linux. A tar header can hold a thousand times as much. */
 const MAX_PATH_CHARACTERS = 4096
 
-/** What a binary journal begins with; `journal.ts`, which reads it, is loaded when it is needed. */
-const JOURNAL_MAGIC = 'LPKSHHRH'
-
-/** As far as a tar header reaches that tells it is one. */
+/** The magic of tar, the last one to be found, ends at byte 262. */
 const HEAD_BYTES = 265
 
 /**
- * The inputs to be read in place of `source`, of which each must be read before the next is asked for; a
- * member is named `archive!path`. What is rereadable must be a file, and its name its path. Never rejects:
- * what can't be read is told to `events`.
+ * Yields the inputs to read in place of `source`; a member is named `archive!path`. Each must be read before the next is
+ * requested. A rereadable source must be a file, and its name the path. Never rejects: reports to `events` what can't be
+ * read.
  */
 export async function* unpack(
   source: SourceInput,
@@ -54,18 +53,18 @@ export async function* unpack(
   yield* unpackAt(0, source, { events, bounds, storedBytes: source.bytes ?? 0, members: 0, bytes: 0 })
 }
 
-/** One outermost archive, with all that is inside it. */
+/** The state of reading one outermost archive, with all that is inside it. */
 interface Unpacking {
   readonly events: UnpackEvents
   readonly bounds: ArchiveBounds
-  /** Its size, or as much of it as has come through a pipe. */
+  /** Its size, or the bytes read so far if it is a pipe. */
   storedBytes: number
-  /** What it gave so far. */
+  /** Members and bytes read from it so far. */
   members: number
   bytes: number
 }
 
-function givesTooMuch({ bytes, bounds, storedBytes }: Unpacking): boolean {
+function expandsTooMuch({ bytes, bounds, storedBytes }: Unpacking): boolean {
   return bytes > Math.max(bounds.freeBytes, storedBytes * MAX_EXPANSION)
 }
 
@@ -75,12 +74,12 @@ async function* unpackAt(
   unpacking: Unpacking,
 ): AsyncIterable<SourceInput> {
   const { events } = unpacking
-  const told = new BufferedEvents((bytes) => {
+  const buffered = new BufferedEvents((bytes) => {
     if (depth === 0) unpacking.storedBytes = Math.max(unpacking.storedBytes, bytes)
   })
   let peeked: Peeked
   try {
-    peeked = await peek(source.open(told), HEAD_BYTES)
+    peeked = await peek(source.open(buffered), HEAD_BYTES)
   } catch (error) {
     events.unreadable(source.name, (error as Error).message)
     return
@@ -88,11 +87,11 @@ async function* unpackAt(
   const { head, bytes, close } = peeked
   const kind = kindOf(head)
   if (kind === null && !source.rereadable) {
-    yield { ...source, open: (listener) => told.to(listener, bytes) }
+    yield { ...source, open: (listener) => buffered.forwardTo(listener, bytes) }
     return
   }
   if (kind === 'tar') {
-    told.to(
+    buffered.forwardTo(
       { problem: (code, _line, excerpt, offset) => events.problem(source.name, code, excerpt, offset) },
       bytes,
     )
@@ -101,7 +100,7 @@ async function* unpackAt(
     return
   }
   if (kind === 'journal') {
-    yield* unpackJournal(source, peeked, told)
+    yield* unpackJournal(source, peeked, buffered)
     return
   }
   await close()
@@ -118,15 +117,15 @@ async function* unpackAt(
 async function* unpackJournal(
   source: SourceInput,
   { bytes, close }: Peeked,
-  told: BufferedEvents,
+  buffered: BufferedEvents,
 ): AsyncIterable<SourceInput> {
   const { exportOf, exportOfBytes, isJournalFile } = await import('./binary-journal.ts')
   if (source.rereadable && (await isJournalFile(source.name).catch(() => false))) {
     await close()
     yield { ...source, bytes: null, open: (events) => exportOf(source.name, events) }
   } else {
-    const open = (events?: SourceEvents): AsyncIterable<Buffer> =>
-      exportOfBytes(told.to(events, bytes), events)
+    const open = (events?: SourceEvents): ReusedChunks =>
+      exportOfBytes(buffered.forwardTo(events, bytes), events)
     yield { ...source, bytes: null, rereadable: false, open }
   }
 }
@@ -148,7 +147,7 @@ async function* unpackMembers(
         events.problem(archive.name, 'limit-reached', `a path that is too long: ${path}…`, null)
       } else if (member.special !== null) events.skipped(name, member.special)
       else yield* unpackAt(depth + 1, memberInput(name, member, unpacking), unpacking)
-      if (givesTooMuch(unpacking)) throw new LimitReached(EXPANDS)
+      if (expandsTooMuch(unpacking)) throw new LimitReached(EXPANDS)
     }
   } catch (error) {
     const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
@@ -162,15 +161,15 @@ const EXPANDS = `expands more than ${MAX_EXPANSION} times`
 function memberInput(name: string, member: Member, unpacking: Unpacking): SourceInput {
   return {
     name,
-    // What its header says may be no time at all: then nothing is known.
+    // The header may contain any number: unknown if it is no time in the years 1 to 9999.
     modifiedUs: formatInstant(member.modifiedUs) === null ? null : member.modifiedUs,
     bytes: member.bytes,
     rereadable: false,
-    open: (events) => metered(plainBytes(readMember(member, events), events, null), unpacking, events),
+    open: (events) => limitExpansion(plainBytes(readMember(member, events), events, null), unpacking, events),
   }
 }
 
-/** What can be read of it; where the archive breaks is told. */
+/** Yields what can be read of a member, and reports where the archive is cut or damaged. */
 async function* readMember(member: Member, events: SourceEvents | undefined): AsyncIterable<Buffer> {
   let readBytes = 0
   try {
@@ -189,15 +188,15 @@ async function* readMember(member: Member, events: SourceEvents | undefined): As
   }
 }
 
-/** Ends where the archive has given too much. */
-async function* metered(
-  bytes: AsyncIterable<Buffer>,
+/** Yields bytes of a member until the archive expands too much, then reports a problem and ends. */
+async function* limitExpansion(
+  bytes: ReusedChunks,
   unpacking: Unpacking,
   events: SourceEvents | undefined,
-): AsyncIterable<Buffer> {
+): ReusedChunks {
   for await (const chunk of bytes) {
     unpacking.bytes += chunk.length
-    if (givesTooMuch(unpacking)) {
+    if (expandsTooMuch(unpacking)) {
       events?.problem('limit-reached', null, `the archive ${EXPANDS}`, null)
       return
     }
@@ -212,20 +211,20 @@ function kindOf(head: Buffer): 'tar' | 'zip' | 'journal' | null {
   return magic === JOURNAL_MAGIC ? 'journal' : null
 }
 
-/** Keeps what is told of a stream until it is known who reads it. */
+/** Keeps the problems of a stream until its reader is known, then forwards them. */
 class BufferedEvents implements SourceEvents {
   readonly #stored: (bytes: number) => void
   #listener: SourceEvents | undefined
   readonly #early: Parameters<SourceEvents['problem']>[] = []
 
-  /** `stored` is told of stored bytes at once. */
+  /** `stored` receives the count of stored bytes at once. */
   constructor(stored: (bytes: number) => void) {
     this.#stored = stored
   }
 
-  problem(...told: Parameters<SourceEvents['problem']>): void {
-    if (this.#listener) this.#listener.problem(...told)
-    else this.#early.push(told)
+  problem(...problem: Parameters<SourceEvents['problem']>): void {
+    if (this.#listener) this.#listener.problem(...problem)
+    else this.#early.push(problem)
   }
 
   stored(bytes: number): void {
@@ -233,9 +232,10 @@ class BufferedEvents implements SourceEvents {
     this.#listener?.stored?.(bytes)
   }
 
-  to(listener: SourceEvents | undefined, bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  /** Forwards to `listener` from now on. Returns `bytes`. */
+  forwardTo(listener: SourceEvents | undefined, bytes: ReusedChunks): ReusedChunks {
     this.#listener = listener
-    for (const told of this.#early.splice(0)) listener?.problem(...told)
+    for (const problem of this.#early.splice(0)) listener?.problem(...problem)
     return bytes
   }
 }
