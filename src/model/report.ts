@@ -11,7 +11,6 @@ export type WarningCode =
   | 'clock-offset'
   | 'clock-jump'
   | 'not-aligned'
-  | 'stamps-disagree'
 
 export interface Warning {
   readonly code: WarningCode

@@ -17,6 +17,7 @@ import type {
 import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
 
+import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
 import type { ProcessReading } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
@@ -54,8 +55,8 @@ export class ProcessCollector {
   readonly #flags = new Map<string, string>()
   /** The newest that was taken note of. */
   #hint: VersionRange | null = null
-  #minMinor: number | null = null
-  #maxMinor: number | null = null
+  /** What all hints allow. */
+  #version = ANY_VERSION
   readonly #observations: Observation[] = []
   readonly #answers = new Map<string | null, RequestTable>()
   readonly #stale = new Map<string | null, StaleTable>()
@@ -99,10 +100,7 @@ export class ProcessCollector {
     const hint = versionHint(record, kind)
     if (!hint || (hint.min === this.#hint?.min && hint.max === this.#hint.max)) return
     this.#hint = hint
-    const min = minorOf(hint.min)
-    const max = minorOf(hint.max)
-    if (min !== null) this.#minMinor = Math.max(this.#minMinor ?? min, min)
-    if (max !== null) this.#maxMinor = Math.min(this.#maxMinor ?? max, max)
+    this.#version = narrowVersion(this.#version, hint)
   }
 
   #step(timeUs: number): void {
@@ -190,26 +188,12 @@ export class ProcessCollector {
       printsRequests: this.#printsRequests,
       printsLifecycle: this.#printsLifecycle,
       flags: this.#flags,
-      kubernetesVersion: this.#version(),
+      kubernetesVersion: knownVersion(this.#version),
       observations: this.#observations,
       requests: this.#answers,
       stale: this.#stale,
     }
   }
-
-  /** Null where nothing tells it, or hints exclude each other. */
-  #version(): VersionRange | null {
-    const min = this.#minMinor
-    const max = this.#maxMinor
-    if ((min === null && max === null) || (min !== null && max !== null && min > max)) return null
-    return { min: min === null ? null : `1.${min}`, max: max === null ? null : `1.${max}` }
-  }
-}
-
-function minorOf(version: string | null): number | null {
-  if (version === null) return null
-  const minor = Number(version.slice(version.indexOf('.') + 1))
-  return Number.isInteger(minor) ? minor : null
 }
 
 function mostOf(components: ReadonlyMap<Component, number>): Component | null {

@@ -8,6 +8,7 @@
 
 import type { SuccessfulRequestKind } from '../model/kinds.ts'
 import type { Observation } from '../model/observation.ts'
+import { requestStartUs } from '../model/request.ts'
 import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 
@@ -320,7 +321,7 @@ function startIn(rows: DeltaRows, row: number): number {
   const told = rows.startUs(row)
   if (told !== null) return told
   const latencyMs = rows.amount(row)
-  return latencyMs === null ? rows.atUs(row) : rows.atUs(row) - latencyMs * 1000 - 1000
+  return latencyMs === null ? rows.atUs(row) : requestStartUs(rows.atUs(row), latencyMs)
 }
 
 function compare(a: string, b: string): number {

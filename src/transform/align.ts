@@ -10,9 +10,10 @@
  * set meanwhile, stays as it is, and a warning says so.
  * Authority: `report.schema.json` (`clockOffset`, `crossClock`); README, "How to read a report" (clocks).
  */
-import { order } from '../analysis/evidence/order.ts'
+import { compareObservations, order } from '../analysis/evidence/order.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type { Heartbeat, NodeSummary, Report, SourceSummary, TimelineEntry, Warning } from '../model/index.ts'
+import { includesZero } from '../model/interval.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
 
@@ -61,8 +62,8 @@ function shiftsOf({ nodes, warnings }: Report): Shifts {
       seconds === null ? null : Math.round(seconds * SECOND_US)
     const earliestUs = us(clockOffset.earliestSeconds)
     const latestUs = us(clockOffset.latestSeconds)
-    const differs = (earliestUs ?? 0) > 0 || (latestUs ?? 0) < 0
-    shifts.set(node, { node, byUs: differs ? (us(clockOffset.offsetSeconds) ?? 0) : 0, earliestUs, latestUs })
+    const byUs = includesZero(earliestUs, latestUs) ? 0 : (us(clockOffset.offsetSeconds) ?? 0)
+    shifts.set(node, { node, byUs, earliestUs, latestUs })
   }
   return shifts
 }
@@ -83,13 +84,7 @@ function alignTimeline(timeline: readonly TimelineEntry[], shifts: Shifts): Time
       }
       return { ...entry, observation }
     })
-    .sort(
-      ({ observation: a }, { observation: b }) =>
-        (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
-        order(a.source, b.source) ||
-        a.line - b.line ||
-        order(a.kind, b.kind),
-    )
+    .sort((a, b) => compareObservations(a.observation, b.observation))
 }
 
 function alignBeat(beat: Heartbeat, shifts: Shifts): Heartbeat {

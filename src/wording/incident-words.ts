@@ -1,5 +1,6 @@
 /** Titles of incidents, their boundaries and intervals. */
 import type { BoundaryName, ClockOffset, Incident, IntervalName } from '../model/index.ts'
+import { includesZero } from '../model/interval.ts'
 import { printable } from '../text/printable.ts'
 
 /** What people call the boundaries; their order is the order of columns. */
@@ -49,7 +50,7 @@ export function lengthSeconds({ intervals, startUs, endUs }: Incident): number |
   )
 }
 
-/** Bounds that hold 0 prove no difference. */
+/** Whether the bounds of an offset prove no difference. */
 export function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
-  return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
+  return includesZero(earliestSeconds, latestSeconds)
 }
