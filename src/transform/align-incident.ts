@@ -144,7 +144,7 @@ function alignIntervals(
   }
 }
 
-/** Told anew from its members: another one may be first now. */
+/** Makes a cluster outage again from its members: another one may be first now. */
 export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>): Incident {
   const members = (group.members ?? [])
     .flatMap((id) => byId.get(id) ?? [])
