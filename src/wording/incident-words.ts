@@ -36,14 +36,14 @@ export function kindTitle(kind: Incident['kind']): string {
   return kind.replaceAll('-', ' ')
 }
 
-/** Whose incident it is. */
+/** Names the node of an incident, or the number of its nodes. */
 export function subject({ node, nodes, affected, seen }: Incident): string {
   if (node !== null) return printable(node)
   const count = affected ?? nodes?.length
   return count === undefined ? 'cluster' : `${count}${seen === undefined ? '' : ` of ${seen}`} nodes`
 }
 
-/** The seconds by which people measure it; null where nothing tells. */
+/** Returns the length of an incident as people measure it; null if it is unknown. */
 export function lengthSeconds({ intervals, startUs, endUs }: Incident): number | null {
   return (
     intervals.silenceSeconds ?? intervals.notReadySeconds ?? (endUs === null ? null : (endUs - startUs) / 1e6)
