@@ -11,7 +11,6 @@ export type WarningCode =
   | 'clock-offset'
   | 'clock-jump'
   | 'not-aligned'
-  | 'stamps-disagree'
 
 /** A finding that is no incident but needs attention. */
 export interface Warning {
