@@ -129,11 +129,14 @@ describe('unbzip2', () => {
     await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap'))
   })
 
-  it('rejects with advice if the program is not installed', async () => {
+  it('reports the input as unreadable, with advice, if the program is not installed', async () => {
     vi.stubEnv('PATH', '/nonexistent')
-    await expect(decode(unbzip2, stored(RUNS))).rejects.toThrow(
-      "bzip2 can't be started: no such file or directory; install it, or decompress the file first",
-    )
+    expect(await decode(unbzip2, stored(RUNS))).toEqual([
+      Buffer.alloc(0),
+      [
+        "unreadable: bzip2 can't be started: no such file or directory; install it, or decompress the file first",
+      ],
+    ])
     vi.unstubAllEnvs()
   })
 
