@@ -10,6 +10,7 @@ import type {
   ClockSide,
   Component,
   Coverage,
+  CustomEnvelope,
   Frame,
   JsonObject,
   JsonValue,
@@ -17,9 +18,9 @@ import type {
   Observation,
   ProblemCode,
   Provenance,
-  SourceInput,
   Stamp,
 } from '../model/index.ts'
+import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading, Yearless } from '../store/reading.ts'
 import { StringPool } from '../store/string-pool.ts'
 import { parseInstant, SECOND_US } from '../time/instant.ts'
@@ -46,6 +47,10 @@ export interface ReaderSettings {
   readonly live?: boolean
   /** Literals that let a line pass besides those of the grammars; `all`: every line passes; absent: none. */
   readonly alsoDecode?: readonly string[] | 'all'
+  /** In the order in which they are tried; absent: the registered ones. */
+  readonly envelopes?: readonly CustomEnvelope[]
+  /** Absent: the registered grammars parse. */
+  readonly parseRecord?: (record: LogRecord) => readonly NamedFinding[]
   /**
    * So many observations are told of it, as whoever hears them counts them; what comes behind is as if the capture had
    * ended, so that no silence follows from it. Absent: all.
@@ -89,7 +94,7 @@ export type Observe = (o: Observation, from: ProcessCollector) => number | undef
 
 /** Reads a source to its end, telling each observation as it comes. Rejects when it can't be opened. */
 export async function readSource(
-  input: SourceInput,
+  input: PlainSource,
   settings: ReaderSettings,
   observe: Observe,
   progress: (bytes: number) => void = () => {},
@@ -136,6 +141,7 @@ export class SourceReader {
   readonly name: string
   readonly #settings: ReaderSettings
   readonly #observe: Observe
+  readonly #parseRecord: NonNullable<ReaderSettings['parseRecord']>
   readonly #stamps: StampReader
   readonly #unwrapper: Unwrapper
   readonly #wrapped: WrappedLines<ParsedRecord>
@@ -168,16 +174,21 @@ export class SourceReader {
   #lines = 0
   #bytes = 0
 
-  constructor(input: Pick<SourceInput, 'name' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
-    this.name = input.name
+  constructor(input: Pick<PlainSource, 'label' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
+    this.name = input.label
     this.#settings = settings
     this.#observe = observe
-    this.problems = new ProblemCounter(input.name)
+    this.problems = new ProblemCounter(input.label)
     this.#stamps = new StampReader(settings.zone, settings.year, input.modifiedUs ?? settings.nowUs)
-    this.#wrapped = new WrappedLines(restate, (heard) => this.#take(heard))
+    this.#parseRecord = settings.parseRecord ?? parseRecord
+    this.#wrapped = new WrappedLines(
+      (heard, text) => restate(heard, text, this.#parseRecord),
+      (heard) => this.#take(heard),
+    )
     this.#unwrapper = new Unwrapper(
       (unwrapped) => this.#hear(unwrapped),
       (code, frame, excerpt) => this.problems.add(code, frame?.line ?? null, excerpt, frame?.offset ?? null),
+      settings.envelopes,
     )
   }
 
@@ -215,7 +226,9 @@ export class SourceReader {
 
   /** No record waits for its next piece, and nobody wants to see what was read. */
   get #mayFit(): boolean {
-    return !this.#unwrapper.pending && this.#settings.onRecord === undefined && !this.#settings.live
+    const { onRecord, live, envelopes, parseRecord } = this.#settings
+    const isCustom = envelopes !== undefined || parseRecord !== undefined
+    return !this.#unwrapper.pending && onRecord === undefined && !live && !isCustom
   }
 
   /** Takes note of a line that was the whole of a record, for others like it. */
@@ -264,7 +277,12 @@ export class SourceReader {
     const timeUs = time ? time.timeUs : null
     this.#cover(timeUs ?? (typeof body === 'string' ? null : auditTime(body)))
     const record = recordOf(unwrapped, this.name, timeUs)
-    const heard = { unwrapped, record, findings: parseRecord(record), resolutionUs: time?.resolutionUs ?? 1 }
+    const heard = {
+      unwrapped,
+      record,
+      findings: this.#parseRecord(record),
+      resolutionUs: time?.resolutionUs ?? 1,
+    }
     // Who follows a pipe is not kept waiting for a line that may never come.
     if (this.#settings.live) this.#take(heard)
     else this.#wrapped.take(heard)
@@ -438,13 +456,13 @@ function withoutSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding
 }
 
 /** The same record with a longer text. */
-function restate(heard: ParsedRecord, text: string): ParsedRecord {
+function restate(heard: ParsedRecord, text: string, parse: typeof parseRecord): ParsedRecord {
   const { statement } = heard.record
   if (!statement) return heard
   // A text without a header stays plain: the grammars look for a message inside.
   const whole = heard.unwrapped.statement ? restated(statement, text) : { ...statement, message: text }
   const record = { ...heard.record, statement: whole }
-  return { ...heard, record, findings: parseRecord(record) }
+  return { ...heard, record, findings: parse(record) }
 }
 
 /** An object of the API, an audit event, or what a watch shows of one: known, even where it says nothing of a node. */

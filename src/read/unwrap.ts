@@ -2,10 +2,10 @@
  * Takes the envelopes off a frame, outer to inner, and joins the pieces of records that container runtimes cut
  * and the lines of values that klog printed over several.
  */
-import { envelopes } from '../envelopes/index.ts'
+import { envelopes as registry } from '../envelopes/index.ts'
 import type {
   Body,
-  Envelope,
+  CustomEnvelope,
   Frame,
   LogRecord,
   ProblemCode,
@@ -25,7 +25,7 @@ const MAX_JOINED_CHARACTERS: number = 4 * 1024 * 1024
 const MAX_PARTIAL_STREAMS = 64
 
 /** Literals of envelopes that void the needle gate. */
-export const decodeLiterals: readonly string[] = [...new Set(envelopes.flatMap((e) => e.bypassLiterals))]
+export const decodeLiterals: readonly string[] = [...new Set(registry.flatMap((e) => e.bypassLiterals))]
 
 /** What came off a frame, or off the several that one record was printed in. */
 export interface Unwrapped {
@@ -80,6 +80,7 @@ export class Unwrapper {
   joined = 0
   /** Frames whose record never was complete, or too long. */
   broken = 0
+  readonly #envelopes: readonly CustomEnvelope[]
   readonly #emit: (record: Unwrapped) => void
   readonly #problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void
 
@@ -87,7 +88,9 @@ export class Unwrapper {
   constructor(
     emit: (record: Unwrapped) => void,
     problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void,
+    envelopes: readonly CustomEnvelope[] = registry,
   ) {
+    this.#envelopes = envelopes
     this.#emit = emit
     this.#problem = problem
     this.#values = new OpenValues(
@@ -169,7 +172,7 @@ export class Unwrapper {
       body = joined.body
       first = joined.frame
     }
-    if (envelopeNames.length === MAX_ENVELOPES && envelopes.some(({ unwrap }) => unwrap(body) !== undefined))
+    if (envelopeNames.length === MAX_ENVELOPES && this.#envelopes.some((e) => e.unwrap(body) !== undefined))
       this.#problem('limit-reached', first, `more than ${MAX_ENVELOPES} formats around a message`)
     this.#emit({ frame: first, envelopeNames, body, statement: null, stamps, host, process, pid })
   }
@@ -186,8 +189,8 @@ export class Unwrapper {
 
   /** What the outermost envelope holds, which is added to those envelopeNames; undefined where there is none. */
   #unwrap(body: Body, envelopeNames: string[]): UnwrappedLayer | undefined {
-    for (let i = 0; i < envelopes.length; i++) {
-      const { name, unwrap } = envelopes[i] as Envelope
+    for (let i = 0; i < this.#envelopes.length; i++) {
+      const { name, unwrap } = this.#envelopes[i] as CustomEnvelope
       const unwrapped = unwrap(body)
       if (!unwrapped) continue
       this.count(name)

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Explanation, explained } from '../../src/api/explain.ts'
+import { type Explanation, explanationOf } from '../../src/api/explain.ts'
+import { grammarOf } from '../../src/grammars/index.ts'
 import { containers, envelopes, exporters, framings, grammars } from '../../src/index.ts'
 import { mentions, unrecognized } from '../../src/read/unrecognized.ts'
 import { builtCli, type Run, run } from '../support/built-cli.ts'
@@ -19,7 +20,7 @@ const LOG = LINES.map((line) => `${line}\n`).join('')
 
 async function explanations(text: string): Promise<Explanation[]> {
   const all: Explanation[] = []
-  await read(text, { alsoDecode: 'all', onRecord: (heard) => all.push(explained(heard)) })
+  await read(text, { alsoDecode: 'all', onRecord: (heard) => all.push(explanationOf(heard, grammarOf)) })
   return all
 }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ProblemCode, SourceInput } from '../../src/model/index.ts'
-import { findSources } from '../../src/sources/find.ts'
+import type { ProblemCode, Source } from '../../src/model/index.ts'
+import { findSources } from '../../src/sources/index.ts'
+import { plainSource } from '../../src/sources/plain.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'leasegap-source-'))
 let room = root
@@ -25,7 +26,7 @@ function write(name: string, content: string | Buffer): string {
   return path
 }
 
-async function find(paths: readonly string[]): Promise<{ sources: SourceInput[]; told: string[] }> {
+async function find(paths: readonly string[]): Promise<{ sources: Source[]; told: string[] }> {
   const told: string[] = []
   const sources = await findSources(paths, {
     unreadable: (name, reason) => told.push(`unreadable ${name}: ${reason}`),
@@ -39,12 +40,14 @@ interface Content {
   problems: { code: ProblemCode; excerpt: string; offset: number | null }[]
 }
 
-async function read(source: SourceInput | undefined): Promise<Content> {
+async function read(source: Source | undefined): Promise<Content> {
   const problems: Content['problems'] = []
   const chunks: Buffer[] = []
-  const bytes = source?.open({
-    problem: (code, _line, excerpt, offset) => problems.push({ code, excerpt, offset }),
-  })
+  const bytes =
+    source &&
+    plainSource(source).open({
+      problem: (code, _line, excerpt, offset) => problems.push({ code, excerpt, offset }),
+    })
   for await (const chunk of bytes ?? []) chunks.push(chunk)
   return { text: Buffer.concat(chunks).toString(), problems }
 }
@@ -70,7 +73,7 @@ describe('a search', () => {
     symlinkSync(join(room, 'logs'), join(room, 'logs/circle'))
     execFileSync('mkfifo', [join(room, 'logs/pipe')])
     const { sources, told } = await find([join(room, 'logs')])
-    expect(sources.map(({ name }) => name)).toEqual(
+    expect(sources.map(({ label }) => label)).toEqual(
       ['a.log', 'b/kubelet.log', 'b.log'].map((name) => join(room, 'logs', name)),
     )
     expect(told).toEqual([
@@ -82,7 +85,7 @@ describe('a search', () => {
   test('names entries below the directory as the user gave it', async () => {
     write('x.log', 'x')
     const { sources } = await find([`${room}/`])
-    expect(sources.map(({ name }) => name)).toEqual([`${room}/x.log`])
+    expect(sources.map(({ label }) => label)).toEqual([`${room}/x.log`])
   })
 
   test('reads one file once, under its first name', async () => {
@@ -90,13 +93,13 @@ describe('a search', () => {
     const link = join(room, 'link.log')
     symlinkSync(path, link)
     const { sources, told } = await find([link, path, room, '-', '-'])
-    expect(sources.map(({ name }) => name)).toEqual([link, '-'])
+    expect(sources.map(({ label }) => label)).toEqual([link, '-'])
     expect(told).toEqual([`skipped ${link}: symbolic link`])
   })
 
   test('without paths is of standard input', async () => {
     const { sources } = await find([])
-    expect(sources).toMatchObject([{ name: '-', modifiedUs: null, bytes: null, rereadable: false }])
+    expect(sources).toMatchObject([{ id: '-', label: '-', modifiedUs: null, size: null, path: null }])
   })
 
   test('tells in plain words what is not there, and goes on', async () => {
@@ -114,7 +117,7 @@ describe('a search', () => {
     const path = write('x.log', 'four')
     utimesSync(path, 1_700_000_000, 1_700_000_000.5)
     const { sources } = await find([path])
-    expect(sources).toMatchObject([{ bytes: 4, modifiedUs: 1_700_000_000_500_000, rereadable: true }])
+    expect(sources).toMatchObject([{ size: 4, modifiedUs: 1_700_000_000_500_000, path }])
   })
 })
 
@@ -123,7 +126,7 @@ describe('an input', () => {
     const path = join(room, 'pipe')
     execFileSync('mkfifo', [path])
     const { sources } = await find([path])
-    expect(sources).toMatchObject([{ name: path, modifiedUs: null, bytes: null, rereadable: false }])
+    expect(sources).toMatchObject([{ label: path, modifiedUs: null, size: null, path: null }])
     const reading = read(sources[0])
     execFileSync('sh', ['-c', 'printf "through a pipe" > "$0"', path])
     expect((await reading).text).toBe('through a pipe')
@@ -132,7 +135,10 @@ describe('an input', () => {
   test('that is gone when it is opened rejects in plain words', async () => {
     const { sources } = await find([write('x.log', 'x')])
     rmSync(join(room, 'x.log'))
-    await expect(read(sources[0])).rejects.toThrow(/^no such file or directory$/)
+    await expect(read(sources[0])).rejects.toMatchObject({
+      label: join(room, 'x.log'),
+      reason: 'no such file or directory',
+    })
   })
 
   test('may be empty', async () => {
@@ -199,11 +205,12 @@ describe('gzip', () => {
 test('standard input tells how much of it has been read, by which archives in it are bounded', async () => {
   vi.resetModules()
   vi.doMock('node:process', () => ({ stdin: Readable.from([gzipSync('a'), Buffer.alloc(0)]) }))
-  const piped = await import('../../src/sources/find.ts')
+  const piped = await import('../../src/sources/index.ts')
+  const { plainSource } = await import('../../src/sources/plain.ts')
   const [source] = await piped.findSources(['-'], { unreadable: () => {}, skipped: () => {} })
   const told: number[] = []
   const events = { problem: () => {}, stored: (bytes: number) => told.push(bytes) }
-  for await (const _ of (source as SourceInput).open(events));
+  for await (const _ of plainSource(source as Source).open(events));
   vi.doUnmock('node:process')
   expect(told.at(-1)).toBe(gzipSync('a').length)
 })

@@ -10,7 +10,9 @@ import { open, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { SourceError } from '../../model/errors.ts'
 import type { SourceEvents } from '../../model/index.ts'
+import { reasonOf } from '../system-error.ts'
 
 const JOURNAL_MAGIC = 'LPKSHHRH'
 
@@ -33,18 +35,17 @@ export async function isJournalFile(path: string): Promise<boolean> {
  */
 export async function* exportOfBytes(
   journal: AsyncIterable<Buffer>,
+  label: string,
   events: SourceEvents | undefined,
 ): AsyncIterable<Buffer> {
-  // That of a thread is made when it is needed.
-  mkdirSync(tmpdir(), { recursive: true })
-  const room = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  const room = makeRoom(label)
   // However the process ends.
   const removeRoom = (): void => rmSync(room, { recursive: true, force: true })
   process.on('exit', removeRoom)
   try {
     const path = join(room, 'system.journal')
-    await writeFile(path, journal, { mode: 0o600 })
-    yield* exportOf(path, events)
+    await writeFile(path, journal, { mode: 0o600 }).catch((error) => failed(label, error))
+    yield* exportOf(path, label, events)
   } finally {
     removeRoom()
     process.off('exit', removeRoom)
@@ -55,7 +56,11 @@ export async function* exportOfBytes(
  * The entries of a journal file. Rejects, with advice, where there is no `journalctl` or it can't read the
  * file.
  */
-export async function* exportOf(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
+export async function* exportOf(
+  path: string,
+  label: string,
+  events: SourceEvents | undefined,
+): AsyncIterable<Buffer> {
   // Its argument is a pattern.
   const file = path.replace(/[*?[\]\\]/g, '\\$&')
   const child = spawn('journalctl', [`--file=${file}`, '--output=export', '--no-pager'], {
@@ -79,8 +84,26 @@ export async function* exportOf(path: string, events: SourceEvents | undefined):
     if (failure === null) return
     const reason = message.split('\n', 1)[0] || failure
     if (readBytes > 0) events?.problem('truncated-input', null, reason, readBytes)
-    else throw new Error(`a binary journal; ${reason}; export it with journalctl --file FILE -o export`)
+    else {
+      const advice = 'export it with journalctl --file FILE -o export'
+      throw new SourceError(label, `a binary journal; ${reason}; ${advice}`)
+    }
   } finally {
     child.kill()
   }
+}
+
+function makeRoom(label: string): string {
+  try {
+    // That of a thread is made when it is needed.
+    mkdirSync(tmpdir(), { recursive: true })
+    return mkdtempSync(join(tmpdir(), 'leasegap-'))
+  } catch (error) {
+    return failed(label, error)
+  }
+}
+
+/** No temporary file can be written: then the journal can't be read. */
+function failed(label: string, cause: unknown): never {
+  throw cause instanceof SourceError ? cause : new SourceError(label, reasonOf(cause), { cause })
 }

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import type { SourceInput } from '../../../src/model/index.ts'
+import type { SourceError } from '../../../src/model/errors.ts'
+import type { Source } from '../../../src/model/index.ts'
 import { type ArchiveBounds, unpack } from '../../../src/sources/archive/index.ts'
 import { tarMembers } from '../../../src/sources/archive/tar.ts'
 import { decompressed } from '../../../src/sources/decompress/index.ts'
-import { findSources } from '../../../src/sources/find.ts'
+import { findSources } from '../../../src/sources/index.ts'
+import { type PlainSource, plainSource } from '../../../src/sources/plain.ts'
 import { wrongsOf } from '../../support/fuzz-invariants.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
@@ -35,22 +37,27 @@ async function readAll(
   }
   const files: Record<string, string> = {}
   for (const found of await findSources([path], events)) {
-    const source: SourceInput = piped ? { ...found, bytes: null, rereadable: false } : found
+    const source = plainSource(piped ? { ...found, size: null, path: null } : found)
     for await (const input of unpack(source, events, bounds)) {
-      if (skip !== '' && input.name.endsWith(skip)) continue
+      if (skip !== '' && input.label.endsWith(skip)) continue
       const chunks: Buffer[] = []
       const problem = (code: string, _line: unknown, excerpt: string): unknown =>
-        say(code, input.name, excerpt)
+        say(code, input.label, excerpt)
       try {
         for await (const chunk of input.open({ problem })) chunks.push(chunk)
       } catch (error) {
-        say('rejected', input.name, (error as Error).message)
+        say('rejected', input.label, (error as SourceError).reason)
         continue
       }
-      files[input.name.slice(room.length + 1)] = Buffer.concat(chunks).toString()
+      files[input.label.slice(room.length + 1)] = Buffer.concat(chunks).toString()
     }
   }
   return { files, told }
+}
+
+async function sourceAt(path: string): Promise<PlainSource> {
+  const [source] = await findSources([path], { unreadable: () => undefined, skipped: () => undefined })
+  return plainSource(source as Source)
 }
 
 /** Octal seconds of 2023-11-14. */
@@ -270,7 +277,7 @@ test('a tar archive whose gzip is cut tells at which byte of the archive', async
     problem: (...problem: unknown[]) => told.push(problem),
   }
   for (const found of await findSources([path], events)) {
-    for await (const input of unpack(found, events)) for await (const _ of input.open());
+    for await (const input of unpack(plainSource(found), events)) for await (const _ of input.open());
   }
   expect(told).toEqual([[path, 'truncated-input', 'the gzip data ends too early', archive.length]])
 })
@@ -363,9 +370,9 @@ describe('a tar archive', () => {
     const path = join(room, 'in')
     writeFileSync(path, archive)
     const none = { unreadable: () => undefined, skipped: () => undefined, problem: () => undefined }
-    const [source] = await findSources([path], none)
-    for await (const input of unpack(source as SourceInput, none)) {
-      expect(input).toMatchObject({ modifiedUs: 1_700_000_000_000_000, rereadable: false })
+    const source = await sourceAt(path)
+    for await (const input of unpack(source, none)) {
+      expect(input).toMatchObject({ modifiedUs: 1_700_000_000_000_000, path: null })
     }
   })
 
@@ -375,8 +382,8 @@ describe('a tar archive', () => {
     // No number, and 12,000 years from now in base 256.
     for (const modified of ['notanumber!', '\x80\0\0\0\0\0\0\x57\x00\0\0']) {
       writeFileSync(path, tar([['a', 'A', '0', modified]]))
-      const [source] = await findSources([path], none)
-      for await (const input of unpack(source as SourceInput, none)) expect(input.modifiedUs).toBe(null)
+      const source = await sourceAt(path)
+      for await (const input of unpack(source, none)) expect(input.modifiedUs).toBe(null)
     }
   })
 
