@@ -1,9 +1,8 @@
 /**
  * Lines of a live pipe, each as soon as it is complete. This is the only file that imports split2.
  *
- * split2 joins the pieces of a line and decodes them. The bytes are counted on their way to it: it keeps no offsets, and
- * of a line that is too long it gets only the beginning, so that memory stays bounded; that line becomes a problem
- * instead of a frame.
+ * The bytes are counted in front of split2, which keeps no offsets: of a line that is too long it gets only the
+ * beginning, so that memory stays bounded, and that line becomes a problem instead of a frame.
  */
 import { isUtf8 } from 'node:buffer'
 import { pipeline } from 'node:stream/promises'
@@ -12,6 +11,8 @@ import type { Frame, SourceEvents } from '../model/index.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 const LF = 10
+const LINE_END: Buffer = Buffer.of(LF)
+const EMPTY: Buffer = Buffer.alloc(0)
 
 /** Facts of a complete line that split2 does not keep. */
 interface LineFacts {
@@ -25,7 +26,7 @@ interface LineFacts {
 export class LiveLines implements AsyncIterable<Frame> {
   /** Lines so far. */
   lines = 0
-  /** Bytes so far. */
+  /** Bytes of the complete lines so far, at the end of all. */
   bytes = 0
   readonly #source: AsyncIterable<Buffer>
   readonly #problem: SourceEvents['problem']
@@ -34,8 +35,8 @@ export class LiveLines implements AsyncIterable<Frame> {
   readonly #facts: LineFacts[] = []
   /** Pieces of the line that is not complete, from earlier chunks and up to the limit. */
   #carried: Buffer[] = []
-  /** Offset of the line that is not complete. */
-  #lineOffset = 0
+  /** Length of these pieces, and of what is beyond the limit. */
+  #carriedBytes = 0
 
   /** A line longer than `maxLineBytes` (its CR counted, its LF not) is a problem and no frame. */
   constructor(
@@ -50,7 +51,7 @@ export class LiveLines implements AsyncIterable<Frame> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Frame, void, undefined> {
     const texts = split2()
-    const fed = pipeline(() => this.#bounded(), texts)
+    const fed = pipeline(() => this.#completeLines(), texts)
     // A failure reaches the loop.
     fed.catch(() => undefined)
     for await (const text of texts as AsyncIterable<string>) {
@@ -65,45 +66,44 @@ export class LiveLines implements AsyncIterable<Frame> {
     }
   }
 
-  /** The same bytes without what exceeds the limit of a line; the last line is completed. */
-  async *#bounded(): AsyncGenerator<Buffer, void, undefined> {
+  /**
+   * Complete lines, each up to the limit; the last line is completed. A piece of a line would be searched again with
+   * each chunk.
+   */
+  async *#completeLines(): AsyncGenerator<Buffer, void, undefined> {
     for await (const chunk of this.#source) {
-      const kept: Buffer[] = []
-      let keptFrom = 0
-      for (let start = 0; start < chunk.length; ) {
-        const lf = chunk.indexOf(LF, start)
-        const end = lf === -1 ? chunk.length : lf
-        // Where the limit of this line lies in the chunk.
-        const limit = Math.max(start, this.#lineOffset + this.#maxLineBytes - this.bytes)
-        if (end > limit) {
-          kept.push(chunk.subarray(keptFrom, limit))
-          keptFrom = end
-        }
-        const piece = chunk.subarray(start, Math.min(end, limit))
-        if (lf === -1) this.#carried.push(Buffer.from(piece))
-        else this.#complete(piece, this.bytes + end)
-        start = end + 1
+      const complete: Buffer[] = []
+      let start = 0
+      for (let lf = chunk.indexOf(LF); lf !== -1; lf = chunk.indexOf(LF, start)) {
+        complete.push(this.#endLine(chunk.subarray(start, lf)), LINE_END)
+        start = lf + 1
       }
-      this.bytes += chunk.length
-      // A copy: the chunk is valid until the next is requested.
-      yield Buffer.concat([...kept, chunk.subarray(keptFrom)])
+      this.#carry(chunk.subarray(start))
+      if (complete.length > 0) yield Buffer.concat(complete)
     }
-    if (this.bytes > this.#lineOffset) {
-      this.#complete(Buffer.alloc(0), this.bytes)
-      yield Buffer.of(LF)
-    }
+    if (this.#carriedBytes === 0) return
+    const last = this.#endLine(EMPTY)
+    // It has no end of its own.
+    this.bytes--
+    yield Buffer.concat([last, LINE_END])
   }
 
-  /** `piece`: the last of the line, up to the limit. */
-  #complete(piece: Buffer, endOffset: number): void {
-    const offset = this.#lineOffset
+  /** Keeps a piece of a line, up to the limit. */
+  #carry(piece: Buffer): void {
+    const room = Math.max(0, this.#maxLineBytes - this.#carriedBytes)
+    if (room > 0) this.#carried.push(Buffer.from(piece.subarray(0, room)))
+    this.#carriedBytes += piece.length
+  }
+
+  /** Returns the line that this piece completes, up to the limit. */
+  #endLine(piece: Buffer): Buffer {
+    const length = this.#carriedBytes + piece.length
     const line = this.#carried.length === 0 ? piece : Buffer.concat([...this.#carried, piece])
-    this.#facts.push({
-      offset,
-      isTooLong: endOffset - offset > this.#maxLineBytes,
-      isUtf8: isUtf8(line),
-    })
+    const kept = line.subarray(0, this.#maxLineBytes)
+    this.#facts.push({ offset: this.bytes, isTooLong: length > this.#maxLineBytes, isUtf8: isUtf8(kept) })
     this.#carried = []
-    this.#lineOffset = endOffset + 1
+    this.#carriedBytes = 0
+    this.bytes += length + 1
+    return kept
   }
 }
