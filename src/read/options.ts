@@ -1,4 +1,5 @@
 /** Options of a call, and the settings of the reader of one source that follow from them. */
+import type { OpenOptions } from '../model/index.ts'
 import { UTC_ZONE, type ZoneOffset } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings } from './custom-formats.ts'
@@ -26,6 +27,11 @@ export interface ReadOptions extends CustomFormats {
   readonly onUnrecognized?: (line: string) => void
   /** Called for each chunk that is read, at most once per 8 MiB for a source that another thread reads. */
   readonly onProgress?: (progress: Progress) => void
+  /**
+   * Interval of interest. A live or remote source may leave out what lies outside; a file is read whole, and nothing is
+   * cut from the report: use `select`. Absent: all.
+   */
+  readonly time?: NonNullable<OpenOptions['time']>
   /** Aborts the call: it rejects with the signal's reason, and files and threads are closed. */
   readonly signal?: AbortSignal
 }

@@ -13,8 +13,12 @@ export interface PlainSource extends Omit<Source, 'open'> {
   open(events?: SourceEvents): AsyncIterable<Buffer>
 }
 
-export function plainSource(source: Source, options: Pick<OpenOptions, 'signal' | 'time'> = {}): PlainSource {
+export function plainSource(
+  source: Source,
+  { signal, time }: Pick<OpenOptions, 'signal' | 'time'> = {},
+): PlainSource {
   const { id, label, path, size, modifiedUs } = source
+  const options = { ...(signal ? { signal } : {}), ...(time ? { time } : {}) }
   const stored = (events?: SourceEvents): AsyncIterable<Buffer> =>
     storedBytes(source, { ...options, ...(events ? { events } : {}) })
   return {

@@ -89,7 +89,12 @@ describe('analyze', () => {
     const report = await analyze({ name: 'live', data: data() }, YEAR)
     expect(report.incidents.length).toBeGreaterThan(0)
     expect(report.problems).toMatchObject([
-      { code: 'unreadable', source: 'live', offset: TEXT.length, excerpt: 'reading stopped: connection lost' },
+      {
+        code: 'unreadable',
+        source: 'live',
+        offset: TEXT.length,
+        excerpt: 'reading stopped: connection lost',
+      },
     ])
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LiveLines } from '../../src/frames/live-lines.ts'
 import { everyLine } from '../../src/frames/lines.ts'
+import { LiveLines } from '../../src/frames/live-lines.ts'
 import type { Frame } from '../../src/model/index.ts'
 
 const MAX = 12
@@ -55,12 +55,16 @@ describe('LiveLines', { timeout: 60_000 }, () => {
       ...['\n', '\r\n', '\r', '\n\n', 'x', 'ä', '漢', 'line', 'x'.repeat(MAX), 'x'.repeat(MAX + 1), '\xff'],
     )
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), async (parts, size) => {
-        const bytes = Buffer.concat(
-          parts.map((part) => Buffer.from(part, part === '\xff' ? 'latin1' : 'utf8')),
-        )
-        expect(await live(bytes, size)).toEqual(scanned(bytes))
-      }),
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (parts, size) => {
+          const bytes = Buffer.concat(
+            parts.map((part) => Buffer.from(part, part === '\xff' ? 'latin1' : 'utf8')),
+          )
+          expect(await live(bytes, size)).toEqual(scanned(bytes))
+        },
+      ),
       { numRuns: 300 },
     )
   })

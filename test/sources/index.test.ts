@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { analyze } from '../../src/index.ts'
 import { UsageError } from '../../src/model/errors.ts'
 import type { Input, OpenOptions, Source, SourceKind } from '../../src/model/index.ts'
 import { files } from '../../src/sources/find.ts'
@@ -115,6 +116,20 @@ describe('a source', () => {
     expect(await part({ start: 8, end: 50 })).toBe('89')
     expect(await part({ start: 10, end: 10 })).toBe('')
     expect(await part(undefined)).toBe('0123456789')
+  })
+
+  it('is given the interval of interest', async () => {
+    const given: unknown[] = []
+    const source: Source = {
+      ...{ id: 'x', label: 'x', path: null, size: null, modifiedUs: null },
+      async *open({ time } = {}) {
+        given.push(time)
+        yield Buffer.alloc(0)
+      },
+    }
+    const time = { sinceUs: 1, untilUs: null }
+    await analyze(source, { time })
+    expect(given).toEqual([time])
   })
 
   const failing = (before: readonly string[], error: unknown): Source => ({
