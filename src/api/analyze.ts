@@ -4,7 +4,7 @@ import type { Assumption, Problem, Report } from '../model/index.ts'
 import { isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
 import { findInputs, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
-import { settleYears } from '../read/year/infer.ts'
+import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { type Inputs, listOf } from './inputs.ts'
@@ -42,7 +42,7 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
   const read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
   signal?.throwIfAborted()
   for (const input of read) problems.push(...input.problems)
-  const settled = settleYears(
+  const settled = inferYears(
     read.flatMap((input) => input.readings),
     options.year ?? null,
     (source) => zoneOf(source, options),

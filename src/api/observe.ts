@@ -148,7 +148,7 @@ async function yearOf(source: PlainSource, settings: ReaderSettings, head: Buffe
     yield head
   }
   const reader = await readSource({ ...source, open }, quiet, () => undefined)
-  return reader.toldYear
+  return reader.printedYear
 }
 
 /** Reads a live source line by line: the next when all that the one before gave is taken. */
@@ -159,10 +159,11 @@ async function followSource(
   problems: Problem[],
 ): Promise<void> {
   const reader = new SourceReader(source, settings, (o) => void queue.push(o))
-  const problem: SourceEvents['problem'] = (...one) => reader.problems.add(...one)
+  const problem: SourceEvents['problem'] = (code, line, excerpt, offset) =>
+    reader.problems.add({ code, line, excerpt, offset })
   const lines = new LiveLines(source.open({ problem }), problem)
   for await (const frame of lines) {
-    reader.frame(frame)
+    reader.readFrame(frame)
     await queue.taken()
   }
   reader.end(lines.lines, lines.bytes)

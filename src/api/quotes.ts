@@ -8,6 +8,7 @@ import { excerptOf, excerptOfLine } from '../exporters/story/excerpt.ts'
 import type { Evidence, Quote } from '../exporters/story/sentence.ts'
 import { readFrames } from '../frames/index.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
+import { usualText } from '../grammars/usual-text.ts'
 import type { Body, Problem } from '../model/index.ts'
 import { attempt, findInputs } from '../read/read-input.ts'
 import { decodeLiterals } from '../read/unwrap.ts'
@@ -66,7 +67,7 @@ async function readLines(source: PlainSource, lines: Map<number, Quote>): Promis
       if (isPast) return
     }
   }
-  const prefilter = { literals: prefilterLiterals, bypassLiterals: decodeLiterals, isOpen: false }
+  const prefilter = { literals: prefilterLiterals, bypassLiterals: decodeLiterals, usualText, isOpen: false }
   const found = new Set<number>()
   await readFrames(bytes(), prefilter, {
     problem: () => {},

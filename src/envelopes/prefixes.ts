@@ -1,10 +1,9 @@
 /**
- * What stands before a line because of how it was shown or searched: names that kubectl, stern, kubetail,
- * docker-compose and grep put there, and the marks of a copy: quotes, bullets, comments, line numbers,
- * Markdown, the frame of a terminal. A line enters, the line itself leaves.
+ * Prefixes that a viewer or a search puts before a line.
  *
- * Such a prefix is a weak sign by itself: it is taken off only where a line with a header of its own follows,
- * or where the mark stands at both ends.
+ * They are names from kubectl, stern, kubetail, docker-compose and grep, and marks of a copy: quotes, bullets, comments,
+ * line numbers, Markdown, the frame of a terminal. Input: a line. Output: the line without the prefix. A prefix is weak
+ * evidence: it is removed only before a line with a header, or if the mark encloses the line.
  */
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { isDigit } from './scan.ts'
@@ -12,13 +11,13 @@ import { isDigit } from './scan.ts'
 /** Tests whether a line begins with a header that identifies its format. */
 export type HeaderTest = (line: string) => boolean
 
-/** Longest `[pod/…/…] ` looked for. */
-const LONGEST_PREFIX = 600
+/** Limits the search for the end of `[pod/…/…] `, in characters. */
+const MAX_PREFIX_LENGTH = 600
 
 function unwrapKubectl(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
   const close = body.indexOf('] ')
-  if (close < 2 || close > LONGEST_PREFIX) return undefined
+  if (close < 2 || close > MAX_PREFIX_LENGTH) return undefined
   const inside = body.slice(close + 2)
   return body.startsWith('pod/', 1) || hasHeader(inside) ? { body: inside } : undefined
 }
@@ -43,7 +42,7 @@ export const kubectlPrefix = (hasHeader: HeaderTest): Envelope => ({
   ],
 })
 
-/** `rancher_1  | ` of docker-compose, `pod container ` of stern, `node ` of `oc adm node-logs`. */
+/** Prefixes of docker-compose, `rancher_1  | `, stern, `pod container `, and `oc adm node-logs`, `node `. */
 const COMPOSE = /^[\w.-]{1,128} {1,40}\| /
 const STERN = /^[a-z0-9][a-z0-9.-]{0,252} [a-z0-9][a-z0-9-]{0,62} /
 const NODE = /^[a-z0-9][a-z0-9.-]{0,252} /
@@ -84,15 +83,16 @@ export const namePrefix = (hasHeader: HeaderTest): Envelope => ({
   ],
 })
 
-/** How many ends of a file name are tried: it may hold colons and hyphens itself. */
-const MOST_NAME_ENDS = 12
-const LONGEST_FILE_NAME = 400
+/** Limits the colons and hyphens tried as the end of a file name, which may contain them itself. */
+const MAX_NAME_ENDS = 12
+/** Limits the length of a file name, in characters. */
+const MAX_FILE_NAME_LENGTH = 400
 
-/** `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` before lines of context. */
+/** Removes `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` of context lines. */
 function unwrapGrep(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let tried = 0
-  for (let i = 1; i < LONGEST_FILE_NAME && i < body.length && tried < MOST_NAME_ENDS; i++) {
+  for (let i = 1; i < MAX_FILE_NAME_LENGTH && i < body.length && tried < MAX_NAME_ENDS; i++) {
     const c = body.charCodeAt(i)
     if (c === 32 || c === 34 || c === 123) return undefined
     const isEnd = c === 58 || (c === 45 && isDigit(body.charCodeAt(i - 1)))
@@ -124,19 +124,20 @@ export const grepPrefix = (hasHeader: HeaderTest): Envelope => ({
   ],
 })
 
+/** Characters of marks at the beginning of a line. */
 const MARKS: ReadonlySet<string> = new Set(' \t#>*`-|│•')
-/** Marks that enclose a text. */
+/** Marks that may enclose a line. */
 const ENCLOSING = ['**', '`', '│']
-/** The number of a copied line. */
-const LINE_INDEX = /^\d{1,6} /
-/** Marks and blanks looked through; a terminal is hardly wider. */
-const MOST_MARKS = 200
+/** Line number before a copied line. */
+const LINE_NUMBER = /^\d{1,6} /
+/** Limits the marks and blanks before a line; terminals are rarely wider. */
+const MAX_MARKS = 200
 
 function unwrapMarks(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let start = 0
-  while (start <= MOST_MARKS && MARKS.has(body.charAt(start))) start++
-  if (start === body.length || start > MOST_MARKS) return undefined
+  while (start <= MAX_MARKS && MARKS.has(body.charAt(start))) start++
+  if (start === body.length || start > MAX_MARKS) return undefined
   const opening = body.slice(0, start)
   let end = body.length
   while (MARKS.has(body.charAt(end - 1)) && opening.includes(body.charAt(end - 1))) end--
@@ -145,8 +146,8 @@ function unwrapMarks(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefi
     (mark) => opening.startsWith(mark) && body.slice(end).includes(mark) && !enclosed.includes(mark),
   )
   if (isEnclosed) return { body: enclosed }
-  const index = LINE_INDEX.exec(enclosed)?.[0] ?? ''
-  const inside = enclosed.slice(index.length)
+  const number = LINE_NUMBER.exec(enclosed)?.[0] ?? ''
+  const inside = enclosed.slice(number.length)
   return inside.length < body.length && hasHeader(inside) ? { body: inside } : undefined
 }
 

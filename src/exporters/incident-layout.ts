@@ -1,6 +1,6 @@
 /** Boundaries, windows and bounds of an incident as short text. */
 import type { Boundary, Deviation, Incident, TimeBounds } from '../model/index.ts'
-import { printable } from '../text/printable.ts'
+import { deviationReason } from '../wording/deviation-words.ts'
 import { formatSpan, type Page } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
@@ -48,7 +48,7 @@ export function expectedText(page: Page, { expected, deviation }: Incident): str
     ...(marked === '' ? [] : [`not ready ${marked}`]),
     ...(evicted === '' ? [] : [`first eviction ${evicted}`]),
     ...(deviation.markedNotReady === null ? [] : [DEVIATION_TITLES[deviation.markedNotReady]]),
-    ...(deviation.reason === null ? [] : [printable(deviation.reason)]),
+    ...(deviation.reason === null ? [] : [deviationReason(deviation.reason)]),
   ]
   return parts.join('; ')
 }

@@ -8,7 +8,7 @@ import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../m
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
-import { kubeletLife } from './kubelet-lifecycle.ts'
+import { kubeletLifecycle } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
@@ -30,7 +30,7 @@ const textGrammars: readonly TextGrammar[] = [
   kubeletLease,
   kubeletNodeStatus,
   nodeLifecycle,
-  kubeletLife,
+  kubeletLifecycle,
   taintEviction,
   eventsInLog,
   leaderElection,
@@ -126,16 +126,16 @@ function matchStatement(record: LogRecord): Match | undefined {
   // `describe` comes first because the events of a described node quote messages that other grammars know.
   const described = describe.parse(record)
   if (described) return { grammar: describe, findings: described }
-  const message = normalizeMessage(record)
-  if (!message) return undefined
-  if (message.values !== null) {
-    for (const { wording, grammar } of candidatesByMessage.get(message.message) ?? []) {
-      const findings = wording.structured?.(message.values, message)
+  const normalized = normalizeMessage(record)
+  if (!normalized) return undefined
+  if (normalized.values !== null) {
+    for (const { wording, grammar } of candidatesByMessage.get(normalized.message) ?? []) {
+      const findings = wording.structured?.(normalized.values, normalized)
       if (findings) return { grammar, findings }
     }
   }
   for (const { wording, grammar } of plainCandidates) {
-    const findings = parsePlain(wording, message)
+    const findings = parsePlain(wording, normalized)
     if (findings) return { grammar, findings }
   }
   return undefined

@@ -11,36 +11,46 @@ import type { LogRecord, ObservationKind, Statement, VersionRange } from '../mod
 const OLDEST = 0
 const NEWEST = Number.POSITIVE_INFINITY
 
-/** First minor that prints the kind structured; earlier minors print it as plain text. */
-const STRUCTURED_FROM: Partial<Record<ObservationKind, number>> = {
+/** The first minor that prints the kind structured, the one after the last that prints it plain; null: no hint. */
+const STRUCTURED_FROM: Readonly<Record<ObservationKind, number | null>> = {
+  'lease.renewed': 33,
+  'lease.read': 33,
+  'lease.request-failed': 33,
   'lease.update-failed': 27,
   'lease.update-fallback': 27,
   'lease.ensure-failed': 27,
   'lease.retries-exhausted': 27,
-  'lease.renewed': 33,
-  'lease.read': 33,
-  'lease.request-failed': 33,
+  'lease.seen': null,
   'node-status.updated': 33,
-  'api.answered': 33,
   'node-status.update-failed': 21,
   'node-status.retries-exhausted': 21,
+  'api.answered': 33,
   'kubelet.started': 21,
-  'kubelet.not-ready': 21,
+  'kubelet.stopped': null,
+  'kubelet.shutdown': null,
   'kubelet.certificate-expired': 21,
+  'kubelet.not-ready': 21,
+  'node.registered': null,
   'node.stale': 27,
   'node.never-posted': 27,
+  'node.not-ready': null,
+  'node.ready': null,
   'node.taint-queued': 27,
+  'node.pods-not-ready': 23,
   'node.healthy-again': 27,
+  'node.tainted': 23,
+  'node.untainted': 23,
   'zone.state': 27,
   'cluster.disruption-entered': 27,
   'cluster.disruption-left': 27,
-  'controller.reset': 27,
-  'node.pods-not-ready': 23,
-  'node.tainted': 23,
-  'node.untainted': 23,
+  'pod.eviction-marked': null,
   'pod.evicted': 21,
+  'pod.eviction-cancelled': null,
+  'controller.reset': 27,
   'controller.leader-acquired': 35,
   'controller.leader-lost': 35,
+  'node.seen': null,
+  'log.gap': null,
 }
 
 /** Returns undefined if the record gives no hint. Never throws. */
@@ -52,13 +62,13 @@ export function versionHint(record: LogRecord, kind?: ObservationKind): VersionR
   // Without a severity the record is JSON, where plain messages have values, too, or a message of systemd.
   if (kind === undefined || statement.severity === null) return undefined
   const from = STRUCTURED_FROM[kind]
-  if (from === undefined || !hasOwnWording(statement, kind)) return undefined
+  if (from === null || !hasOwnWording(statement, kind)) return undefined
   return statement.values === null
     ? plain(statement.message, kind, from - 1)
     : structured(statement, kind, from)
 }
 
-/** Returns false for Events printed into a log and for other messages whose form does not follow the table. */
+/** Returns false for Events printed into a log and for other messages that do not follow the table. */
 function hasOwnWording(statement: Statement, kind: ObservationKind): boolean {
   if (statement.file === 'event.go' || statement.message === 'Event occurred') return false
   return kind !== 'controller.leader-lost' || statement.file === 'leaderelection.go'

@@ -3,7 +3,7 @@
 import type { JsonObject } from './json.ts'
 import type { Body } from './source.ts'
 
-/** A printed time whose year or zone may be unknown. */
+/** A printed time; its year and zone may be unknown. */
 export interface Stamp {
   /** The printed date and time read as UTC, in microseconds. A time without a year is counted in 2000, a leap year. */
   readonly civilUs: number

@@ -1,14 +1,15 @@
-/** A group of messages that say things about node health. */
+/** Types of the grammars, which parse records. */
 import type { LogRecord } from './envelope.ts'
 import type { Component, Facts, Finding, ObservationKind } from './observation.ts'
 
 export interface GrammarSample {
   /** One record: a klog line, a message without header, or an object as JSON. */
   readonly text: string
+  /** Where the text comes from. */
   readonly origin: string
-  /** Kubernetes releases that print it so, e.g. `1.27–1.36`; null when unknown. */
+  /** Kubernetes releases that print this form, e.g. `1.27–1.36`; null if unknown. */
   readonly kubernetes: string | null
-  /** The findings, less what is not named here; []: it must be refused. */
+  /** The fields that the findings must have, others may follow; empty if the grammar must reject the record. */
   readonly findings: readonly (Partial<Facts[ObservationKind]> & {
     kind: ObservationKind
     node?: string | null

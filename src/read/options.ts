@@ -1,6 +1,6 @@
 /** Options of a call, and the settings of the reader of one source that follow from them. */
 import type { OpenOptions } from '../model/index.ts'
-import { UTC_ZONE, type ZoneOffset } from '../time/timestamp-resolver.ts'
+import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings } from './custom-formats.ts'
 import type { ParsedRecord, ReaderSettings } from './source-reader.ts'
@@ -78,7 +78,7 @@ export function isZoneGiven(label: string, { inputZones }: ReadOptions): boolean
 }
 
 /** Throws UsageError for an unknown zone. */
-export function zoneOf(label: string, options: ReadOptions): ZoneOffset {
+export function zoneOf(label: string, options: ReadOptions): OffsetFunction {
   const name = zoneName(label, options)
   if (name === 'UTC') return UTC_ZONE
   const zone = parseZone(name)

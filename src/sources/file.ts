@@ -27,7 +27,10 @@ export function standardInput(): Source {
   return { id: '-', label: '-', path: null, size: null, modifiedUs: null, open: readStandardInput }
 }
 
-/** Buffers of files that were read to their end: a directory may hold thousands of small ones. */
+/**
+ * Buffers of closed files, for the next file: a directory may hold thousands of small ones. Safe to share, because a
+ * reader takes two for itself, returns them when it is closed, and its chunks are not valid any more then.
+ */
 const spareBuffers: Buffer[] = []
 
 function takeBuffer(): Buffer {

@@ -1,4 +1,6 @@
 /** A source as plain text: its stored bytes read, decompressed and transcoded. Failures of the source become its own. */
+
+import type { ReusedChunks } from '../model/chunks.ts'
 import { SourceError, UsageError } from '../model/errors.ts'
 import type { OpenOptions, Source, SourceEvents } from '../model/index.ts'
 import { reasonOf } from './system-error.ts'
@@ -7,10 +9,10 @@ import { plainBytes } from './utf8.ts'
 /** A source, or a member of an archive, whose bytes are plain. */
 export interface PlainSource extends Omit<Source, 'open'> {
   /**
-   * Opens the plain bytes: decompressed, UTF-8, without byte order mark. A chunk is valid until the next is requested.
+   * Opens the plain bytes: decompressed, UTF-8, without byte order mark.
    * Rejects with a SourceError if nothing can be read; a later failure is a problem, and the bytes end there.
    */
-  open(events?: SourceEvents): AsyncIterable<Buffer>
+  open(events?: SourceEvents): ReusedChunks
 }
 
 export function plainSource(
@@ -19,7 +21,7 @@ export function plainSource(
 ): PlainSource {
   const { id, label, path, size, modifiedUs } = source
   const options = { ...(signal ? { signal } : {}), ...(time ? { time } : {}) }
-  const stored = (events?: SourceEvents): AsyncIterable<Buffer> =>
+  const stored = (events?: SourceEvents): ReusedChunks =>
     storedBytes(source, { ...options, ...(events ? { events } : {}) })
   return {
     ...{ id, label, path, size, modifiedUs },
@@ -28,7 +30,7 @@ export function plainSource(
 }
 
 /** Reads what a source gives; whatever it throws is its failure, not ours. Rejects with the signal's reason if aborted. */
-async function* storedBytes(source: Source, options: OpenOptions): AsyncIterable<Buffer> {
+async function* storedBytes(source: Source, options: OpenOptions): ReusedChunks {
   const { events, signal } = options
   let readBytes = 0
   try {

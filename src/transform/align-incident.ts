@@ -6,7 +6,7 @@
 
 import { measure, STAMP_TOLERANCE_US } from '../analysis/evidence/boundary.ts'
 import { order } from '../analysis/evidence/order.ts'
-import { tellGroup } from '../analysis/incident/finish-group.ts'
+import { clusterIncident } from '../analysis/incident/cluster-outage.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   Boundaries,
@@ -122,7 +122,7 @@ export function alignIncident(incident: Incident, shifts: Shifts, endUs: number 
     },
     alignedFrom: own.node,
   }
-  return { ...aligned, verdict: verdictOf(aligned, { offset: undefined, lastUs: endUs }) }
+  return { ...aligned, verdict: verdictOf(aligned, { offset: null, lastUs: endUs }) }
 }
 
 /** Between two stamps of one clock nothing changes; between two clocks the offset now counts. */
@@ -150,5 +150,5 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
     .flatMap((id) => byId.get(id) ?? [])
     .sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
   if (!members.some(({ alignedFrom }) => alignedFrom !== undefined)) return group
-  return { ...tellGroup(members, group.retries, group.seen ?? members.length), id: group.id }
+  return { ...clusterIncident(members, group.retries, group.seen ?? members.length), id: group.id }
 }

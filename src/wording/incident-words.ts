@@ -53,6 +53,3 @@ export function lengthSeconds({ intervals, startUs, endUs }: Incident): number |
 export function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
   return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
 }
-
-/** Why nothing is said of a mark: who could have told it was not heard. */
-export const NOT_COVERED = 'no controller log covers the time'

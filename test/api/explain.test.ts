@@ -47,6 +47,20 @@ describe('explanationOf', () => {
     ])
   })
 
+  it('names describe for a described node with an event that another grammar knows', async () => {
+    const described = [
+      'Name:               demo-worker',
+      'Roles:              <none>',
+      'Conditions:',
+      '  Type   Status  LastHeartbeatTime                LastTransitionTime               Reason           Message',
+      '  Ready  False   Sun, 22 Nov 2026 11:57:10 +0000  Sun, 22 Nov 2026 11:58:52 +0000  KubeletNotReady  down',
+      'Events:',
+      '  Normal  Starting  9s  kubelet  Starting kubelet main sync loop',
+    ]
+    const [explanation] = await explanations(`${described.join('\n')}\n`)
+    expect(explanation).toMatchObject({ grammar: 'describe', kinds: expect.arrayContaining(['node.seen']) })
+  })
+
   it('names the kind of an object that no grammar reads', async () => {
     const config = '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"kube-node-lease"}}\n'
     expect(await explanations(config)).toMatchObject([{ reason: 'no grammar reads a ConfigMap' }])

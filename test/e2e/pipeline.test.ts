@@ -167,7 +167,7 @@ it.each([...SAMPLES, ...EXERCISE])(
     const { lines } = await readFrames(
       sourceOf([bytes]).open(),
       { literals: [], bypassLiterals: [], isOpen: true },
-      { problem: () => {}, frame: (frame) => reader.frame(frame) },
+      { problem: () => {}, frame: (frame) => reader.readFrame(frame) },
     )
     reader.end(lines, bytes.length)
     expect(reader.reading().records).toBe(lines)

@@ -38,7 +38,7 @@ export async function miscountedIn(source: PlainSource): Promise<string[]> {
   if (records !== recognised + unrecognised + broken)
     wrong.push(`${source.label}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)
   const tooLong = countOf(problems, 'line-too-long')
-  const isOfLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)) === 'lines'
+  const isOfLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)).name === 'lines'
   if (isOfLines && lines !== recognised + blank + unrecognised + broken + tooLong)
     wrong.push(
       `${source.label}: ${lines} lines, but ${recognised} + ${blank} + ${unrecognised} + ${broken} + ${tooLong}`,

@@ -1,10 +1,10 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
 
 import type { Observation, Problem } from '../../src/model/index.ts'
+import { isSuccessfulRequest } from '../../src/model/kinds.ts'
 import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
 import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
-import { isSuccessfulRequest } from '../../src/store/request-table.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
 export interface Read {

@@ -1,6 +1,6 @@
 /**
- * The grace period, renew interval and monitor period that apply, and where each came from: what the user says,
- * a FLAG line, the Kubernetes version, what the controller's own durations leave possible, else both defaults.
+ * The grace period, renew interval and monitor period that apply, and where each came from: an option, a FLAG line, the
+ * Kubernetes version, what the controller's own durations leave possible, else both defaults.
  *
  * Authority: node-monitor-grace-period is 40 s up to 1.31 and 50 s from 1.32 (nodelifecycle defaults.go).
  */
@@ -9,12 +9,17 @@ import type { Assumption, Observation, VersionRange } from '../../model/index.ts
 import type { ProcessReading } from '../../store/reading.ts'
 import { parseGoDuration } from '../../time/go-time.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { Grace } from './grace.ts'
 
 const OLD_GRACE_SECONDS = 40
 const NEW_GRACE_SECONDS = 50
 /** First minor release with the longer grace period. */
 const NEW_GRACE_MINOR = 32
+
+/** The grace period; its two ends differ where the evidence leaves both defaults possible. */
+export interface Grace {
+  readonly minUs: number
+  readonly maxUs: number
+}
 
 export interface Periods {
   readonly grace: Grace
@@ -22,13 +27,15 @@ export interface Periods {
   readonly assumptions: readonly Assumption[]
 }
 
-export interface Given {
+/** What the user gave; null: nothing. */
+interface GivenPeriods {
   readonly graceSeconds: number | null
   readonly renewIntervalSeconds: number | null
 }
 
-export function periods(
-  given: Given,
+/** Chooses the periods. `processes` and `stale` are those of all sources. */
+export function choosePeriods(
+  given: GivenPeriods,
   processes: readonly ProcessReading[],
   stale: Iterable<Observation<'node.stale'>>,
 ): Periods {
@@ -60,9 +67,9 @@ export function periods(
   }
 }
 
-/** `because` null: it stands in the evidence. */
+/** Returns the grace period; `because` null: it is printed in the evidence. */
 function graceSeconds(
-  given: Given,
+  given: GivenPeriods,
   processes: readonly ProcessReading[],
   stale: Iterable<Observation<'node.stale'>>,
 ): { min: number; max: number; because: string | null } {
@@ -95,7 +102,7 @@ function graceSeconds(
       return { ...both(OLD_GRACE_SECONDS), because: 'the controller called a node stale in less than 50 s' }
     if (o.condition?.status === 'True') first ??= o
   }
-  // The first stale line of a spell, printed before the mark, comes at most a look after the grace period.
+  // The first stale line of a period, printed before the mark, comes at most a monitor pass after the grace period.
   if (first && first.durationSeconds >= NEW_GRACE_SECONDS && first.durationSeconds < NEW_GRACE_SECONDS + 6)
     return { ...both(NEW_GRACE_SECONDS), because: 'the controller first called a node stale after 50 s' }
   return {
@@ -109,7 +116,7 @@ function both(seconds: number): { min: number; max: number } {
   return { min: seconds, max: seconds }
 }
 
-/** What all hints leave; null when there is none or they exclude each other (a cluster in the middle of an upgrade). */
+/** Intersects all hints; null without hints or if they exclude each other (a cluster in the middle of an upgrade). */
 function versionOf(processes: readonly ProcessReading[]): VersionRange | null {
   let low: number | null = null
   let high: number | null = null

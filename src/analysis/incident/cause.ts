@@ -7,7 +7,7 @@
  *   low     nothing but the silence is in evidence.
  */
 import type { Cause, CauseCategory, CauseWhere, IncidentCause } from '../../model/index.ts'
-import type { Try } from '../node/attempts.ts'
+import type { Attempt } from '../node/attempts.ts'
 
 /** Of an incident's failures the first present wins: what stands later is a consequence of what stands before. */
 const RANK: readonly Cause[] = [
@@ -30,15 +30,15 @@ const RANK: readonly Cause[] = [
   'other',
 ]
 
-export interface CauseOfTries {
+export interface CauseOfAttempts {
   readonly category: Cause
   readonly error: string | null
   readonly alsoCauses: readonly { readonly cause: Cause; readonly firstAtUs: number }[]
 }
 
 /** Undefined when no try tells a cause. */
-export function causeOfTries(tries: readonly Try[]): CauseOfTries | undefined {
-  const firsts = new Map<Cause, Try>()
+export function causeOfAttempts(tries: readonly Attempt[]): CauseOfAttempts | undefined {
+  const firsts = new Map<Cause, Attempt>()
   const also = new Map<Cause, number>()
   for (const t of tries) {
     if (t.cause !== null && !firsts.has(t.cause)) firsts.set(t.cause, t)
@@ -58,15 +58,15 @@ export function causeOfTries(tries: readonly Try[]): CauseOfTries | undefined {
 }
 
 /** What the other nodes did while this one was silent. */
-export interface Neighbours {
+export interface Comparison {
   /** Another node has renewals in evidence during the outage, and no outage alike. */
   readonly renewing: boolean
   /** Another node was silent for the same cause at the same time. */
-  readonly alike: boolean
+  readonly sameCause: boolean
 }
 
 /** On whose side a cause lies. */
-export function locate(category: CauseCategory, neighbours: Neighbours): CauseWhere {
+export function locate(category: CauseCategory, neighbours: Comparison): CauseWhere {
   switch (category) {
     case 'network-unreachable':
     case 'no-route':
@@ -75,11 +75,11 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
       return 'dns'
     case 'connection-refused':
       // Refused means that a machine answered. One node alone is refused where its own way in is down.
-      return neighbours.renewing && !neighbours.alike ? 'load-balancer' : 'api-server'
+      return neighbours.renewing && !neighbours.sameCause ? 'load-balancer' : 'api-server'
     case 'tls':
     case 'auth':
     case 'not-found':
-      return neighbours.alike && !neighbours.renewing ? 'api-server' : 'node-auth'
+      return neighbours.sameCause && !neighbours.renewing ? 'api-server' : 'node-auth'
     case 'throttled':
     case 'server-error':
       return 'api-server'
@@ -89,8 +89,8 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
     case 'connection-lost':
     case 'closed-connection':
     case 'canceled':
-      if (neighbours.renewing && !neighbours.alike) return 'node-network'
-      return neighbours.alike && !neighbours.renewing ? 'api-server' : 'unknown'
+      if (neighbours.renewing && !neighbours.sameCause) return 'node-network'
+      return neighbours.sameCause && !neighbours.renewing ? 'api-server' : 'unknown'
     case 'kubelet-stopped':
     case 'kubelet-silent':
     case 'pleg':

@@ -2,7 +2,7 @@
  * Distributions of a few numbers: exact counts, extremes and quantiles.
  */
 import type { Spread } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 
 /** Of microseconds, told in seconds. */
 export function spread(valuesUs: readonly number[]): Spread {
@@ -11,5 +11,10 @@ export function spread(valuesUs: readonly number[]): Spread {
   if (min === undefined) return { count: 0, min: null, p50: null, max: null }
   const count = sorted.length
   const middle = sorted[Math.ceil(count / 2) - 1] as number
-  return { count, min: seconds(min), p50: seconds(middle), max: seconds(sorted[count - 1] as number) }
+  return {
+    count,
+    min: usToSeconds(min),
+    p50: usToSeconds(middle),
+    max: usToSeconds(sorted[count - 1] as number),
+  }
 }

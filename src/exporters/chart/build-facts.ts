@@ -10,10 +10,10 @@ import type {
   Report,
   TimelineEntry,
 } from '../../model/index.ts'
-import type { Shape } from '../../model/observation.ts'
 import { BOUNDARY_TITLES } from '../../wording/incident-words.ts'
-import { shapeOf, textOf, titleOf } from '../../wording/observation-words.ts'
+import { textOf, titleOf } from '../../wording/observation-words.ts'
 import type { Fact } from './model.ts'
+import { type Shape, shapeOf } from './shapes.ts'
 import type { Interner } from './text-table.ts'
 
 /** A fact as JSON, without its texts; a generous guess. */

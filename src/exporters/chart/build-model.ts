@@ -7,6 +7,7 @@ import type { Assumption, ExportOptions, NodeSummary, Report } from '../../model
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { maySame } from '../../wording/incident-words.ts'
+import { NOT_DRAWN_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { formatCount, formatList, formatSpan, formatWhole, openPage, type Page } from '../layout.ts'
 import { gatherFacts } from './build-facts.ts'
 import { gatherIncidents } from './build-incidents.ts'
@@ -19,9 +20,6 @@ const SHOWN_LINES = 30
 /** Pieces of coverage of all nodes and of one; the closest are joined beyond. */
 const MAX_COVERAGE = 4000
 const MAX_COVERAGE_OF_NODE = 40
-const SILENT_BELOW_6 =
-  'A kubelet prints its lease requests from -v=6 on. Below that a healthy one says nothing: where no log is ' +
-  'drawn, or no request, the absence of a renewal proves nothing.'
 
 function intervalOf(
   { heartbeat }: NodeSummary,
@@ -145,7 +143,7 @@ function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[]
           ],
     ),
     ...listed('Assumptions', assumed(page, assumptions)),
-    ...listed('On silence', verbose ? [] : [SILENT_BELOW_6]),
+    ...listed('On silence', verbose ? [] : [NOT_DRAWN_BELOW_6]),
   ]
 }
 

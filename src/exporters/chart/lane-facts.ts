@@ -3,11 +3,11 @@
  * for each sort, on the row of the clock that stamped it; bounded times have a bracket from bound to bound.
  */
 
-import type { Shape } from '../../model/observation.ts'
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
 import type { LaneChart } from './lane-layout.ts'
 import { type Mark, path, pixel, placed } from './marks.ts'
 import { FACT, type Fact, type IncidentView } from './model.ts'
+import type { Shape } from './shapes.ts'
 
 const turned = (d: string): string =>
   d.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) => String(-Number(number)))

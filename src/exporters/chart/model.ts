@@ -4,7 +4,7 @@
  * index into `texts`. Types only.
  */
 
-import type { Shape } from '../../model/observation.ts'
+import type { Shape } from './shapes.ts'
 import type { ZoneSteps } from './zone-format.ts'
 
 export type Text = number

@@ -13,6 +13,7 @@ import type {
   TimeBounds,
 } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { deviationReason } from '../../wording/deviation-words.ts'
 import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
 
 /** A measured number as printed: no finer than a microsecond of a second, no -0, null for what is no number. */
@@ -110,7 +111,10 @@ export function formatIncident(incident: Incident): JsonObject {
       markedNotReady: formatWindow(expected.markedNotReady),
       firstEviction: formatWindow(expected.firstEviction),
     },
-    deviation: { markedNotReady: deviation.markedNotReady, reason: deviation.reason },
+    deviation: {
+      markedNotReady: deviation.markedNotReady,
+      reason: deviation.reason && deviationReason(deviation.reason),
+    },
     evictions: incident.evictions.map(formatEviction),
     verdict: incident.verdict,
     ...formatAligned(incident),

@@ -5,7 +5,7 @@
  */
 
 import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../../model/index.ts'
-import type { SuccessfulRequestKind } from '../../model/observation.ts'
+import { isRequest, type RequestKind } from '../../model/kinds.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant, SECOND_US } from '../../time/instant.ts'
 
@@ -152,12 +152,6 @@ function asked({ pid, verb, statusCode }: Asked): string {
     printedRequest = { pid, verb, statusCode, text }
   }
   return printedRequest.text
-}
-
-type RequestKind = SuccessfulRequestKind | 'lease.request-failed'
-
-function isRequest(o: Observation): o is Observation<RequestKind> {
-  return OWN[o.kind] === REQUEST
 }
 
 /** When the request began; null where nothing tells. Its count is cut to whole milliseconds: it began up to one earlier. */

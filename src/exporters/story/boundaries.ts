@@ -4,6 +4,7 @@
  */
 import type { Boundary, Incident, Observation } from '../../model/index.ts'
 import { causeWords } from '../../wording/cause-words.ts'
+import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
 import { type Background, evidenceOf, keyOf, momentOf, momentOfBoundary, type Sentence } from './sentence.ts'
 
@@ -139,7 +140,7 @@ function marked(incident: Incident, offsetUs: number | null, told: Observation |
       ? `${node} reported itself not ready${status}`
       : `The control plane marked ${node} not ready${status}`
   const judged = deviation.markedNotReady
-  const why = deviation.reason === null ? '' : ` because ${deviation.reason}`
+  const why = deviation.reason === null ? '' : ` because ${deviationReason(deviation.reason)}`
   const verdict = judged === null ? '' : judged === 'in-time' ? ', in time' : `, ${judged} by the model${why}`
   const renewing =
     incident.kind === 'not-ready'

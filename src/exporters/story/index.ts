@@ -7,6 +7,7 @@
  */
 import type { ClockOffset, Incident, Observation, Report } from '../../model/index.ts'
 import { causeSentence } from '../../wording/cause-words.ts'
+import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
 import { type Advice, adviceFor } from './advice.ts'
 import { boundarySentences } from './boundaries.ts'
@@ -215,8 +216,8 @@ function closing(incident: Incident, { observations, offsetUs }: Background): Se
     sentences.push(
       whole(
         deviation.markedNotReady === 'not-expected'
-          ? `The controller did not have to mark ${node} not ready: ${deviation.reason}.`
-          : `Whether the controller marked ${node} not ready is not in evidence: ${deviation.reason}.`,
+          ? `The controller did not have to mark ${node} not ready: ${deviationReason(deviation.reason)}.`
+          : `Whether the controller marked ${node} not ready is not in evidence: ${deviationReason(deviation.reason)}.`,
       ),
     )
   }

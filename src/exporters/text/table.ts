@@ -17,6 +17,7 @@ import type {
 } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { kindTitle, lengthSeconds, maySame, subject } from '../../wording/incident-words.ts'
+import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
 import {
   formatCount,
   formatList,
@@ -37,10 +38,6 @@ const SHOWN_WARNINGS = 10
 
 /** So much of a name is shown even where other columns must be cut for it. */
 const NARROWEST_NAME = 16
-
-const SILENT_BELOW_6 =
-  'Request lines exist from kubelet -v=6 on: below that a healthy kubelet says nothing about its lease, and no ' +
-  'line is not the same as no heartbeat.'
 
 /** Rows with aligned columns. Where they are too wide, column `flexible` gives way first, then the last one. */
 function* columns(page: Page, rows: readonly (readonly string[])[], flexible: number): Generator<string> {

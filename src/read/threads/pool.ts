@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import type { Problem, Source } from '../../model/index.ts'
-import { type PackedReading, unpacked } from '../../store/transfer.ts'
+import { type PackedReading, unpackReading } from '../../store/transfer.ts'
 import type { Progress, ReadOptions } from '../options.ts'
 import { type InputReading, type ReadPlan, readInput } from '../read-input.ts'
 import { readConcurrently } from './concurrently.ts'
@@ -139,7 +139,7 @@ function ended(
     worker.on('message', (message: ThreadMessage) => {
       if ('progress' in message) onProgress?.(message.progress)
       else if ('error' in message) reject(unpackError(message.error))
-      else onReading(message.n, { readings: message.readings.map(unpacked), problems: message.problems })
+      else onReading(message.n, { readings: message.readings.map(unpackReading), problems: message.problems })
     })
   })
 }

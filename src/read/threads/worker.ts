@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Problem } from '../../model/index.ts'
 import { findFiles } from '../../sources/find.ts'
-import { type PackedReading, packed } from '../../store/transfer.ts'
+import { type PackedReading, packReading } from '../../store/transfer.ts'
 import type { Progress } from '../options.ts'
 import { eventsTo, readInput } from '../read-input.ts'
 import { readConcurrently } from './concurrently.ts'
@@ -33,7 +33,7 @@ async function readFile(n: number, signal: AbortSignal): Promise<void> {
       { ...source, label },
       { named, nowUs, options: { ...options, onProgress, signal } },
     )
-    readings.push(...read.readings.map(packed))
+    readings.push(...read.readings.map(packReading))
     problems.push(...read.problems)
     for (const { name } of read.readings) postedBytes.delete(name)
   }

@@ -1,7 +1,7 @@
 /** Edges of the fold that no slice of a real log holds: long spells, controllers that began late, pods of one name. */
 import { describe, expect, it } from 'vitest'
 import { assignEvictions } from '../../../src/analysis/incident/evictions.ts'
-import { findSpells } from '../../../src/analysis/node/not-ready-periods.ts'
+import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
 import type { Facts, Observation, ObservationKind } from '../../../src/model/index.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 
@@ -47,7 +47,7 @@ describe('a spell', () => {
         i + 1,
       ),
     )
-    const spells = findSpells(lines, 'w', 0, [])
+    const spells = findNotReadyPeriods(lines, { node: 'w', shiftUs: 0, resetsUs: [] })
     expect(spells.map(({ lastSeen }) => lastSeen?.atUs)).toEqual([START_US])
   })
 
@@ -59,27 +59,26 @@ describe('a spell', () => {
       1,
     )
     const marked = (resets: readonly number[]): (number | undefined)[] =>
-      findSpells([line], 'w', 0, resets).map((spell) => spell.markedNotReady?.atUs)
+      findNotReadyPeriods([line], { node: 'w', shiftUs: 0, resetsUs: resets }).map(
+        (spell) => spell.markedNotReady?.atUs,
+      )
     expect(marked([START_US])).toEqual([START_US - 4 * 3600 * SECOND_US])
     expect(marked([])).toEqual([undefined])
   })
 
   it('is marked by the record of the process, then by its audit event, the object, the Event', () => {
-    const mark = (
-      component: Observation['component'],
-      reason: string | null,
-      atSeconds: number,
-      line: number,
-    ) => ({
-      ...told('node.not-ready', atSeconds, { status: 'Unknown', reason }, line),
+    const mark = (component: Observation['component'], atSeconds: number, line: number) => ({
+      ...told('node.not-ready', atSeconds, { status: 'Unknown', reason: null, category: null }, line),
       component,
     })
-    const event = mark('api-object', 'NodeNotReady', 1, 1)
-    const object = mark('api-object', 'NodeStatusUnknown', 2, 2)
-    const audit = mark('kube-apiserver', null, 3, 3)
-    const record = mark('kube-controller-manager', null, 4, 4)
+    const event = { ...mark('api-object', 1, 1), isEvent: true as const }
+    const object = mark('api-object', 2, 2)
+    const audit = mark('kube-apiserver', 3, 3)
+    const record = mark('kube-controller-manager', 4, 4)
     const best = (...of: Observation[]): (number | undefined)[] =>
-      findSpells(of, 'w', 0, []).map((spell) => spell.markedNotReady?.line)
+      findNotReadyPeriods(of, { node: 'w', shiftUs: 0, resetsUs: [] }).map(
+        (spell) => spell.markedNotReady?.line,
+      )
     expect(best(event, object, audit, record)).toEqual([4])
     expect(best(event, object, audit)).toEqual([3])
     expect(best(event, object)).toEqual([2])
@@ -88,14 +87,14 @@ describe('a spell', () => {
 })
 
 describe('evictions', () => {
-  const span = { node: 'w', fromUs: START_US, untilUs: START_US + 600 * SECOND_US }
+  const span = { node: 'w', startUs: START_US, endUs: START_US + 600 * SECOND_US }
 
   it('of two pods of one name in two namespaces are two', () => {
-    const { bySpan } = assignEvictions(
+    const { byPeriod } = assignEvictions(
       [told('pod.evicted', 300, { pod: 'a/web-0' }, 1), told('pod.evicted', 301, { pod: 'b/web-0' }, 2)],
       [span],
     )
-    expect(bySpan.get(span)?.map(({ pod }) => pod)).toEqual(['a/web-0', 'b/web-0'])
+    expect(byPeriod.get(span)?.map(({ pod }) => pod)).toEqual(['a/web-0', 'b/web-0'])
   })
 
   it('are in the order of time, whichever line told them first', () => {
@@ -103,7 +102,7 @@ describe('evictions', () => {
       ...told('pod.eviction-marked', 299, { pod: 'a/late' }, 9),
       component: 'api-object' as const,
     }
-    const { bySpan } = assignEvictions(
+    const { byPeriod } = assignEvictions(
       [
         marked,
         told('pod.evicted', 300, { pod: 'a/early' }, 1),
@@ -111,7 +110,7 @@ describe('evictions', () => {
       ],
       [span],
     )
-    expect(bySpan.get(span)?.map(({ pod, line }) => [pod, line])).toEqual([
+    expect(byPeriod.get(span)?.map(({ pod, line }) => [pod, line])).toEqual([
       ['a/early', 1],
       ['a/late', 2],
     ])

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
 import { analyze, select } from '../../../src/index.ts'
-import type { CauseCategory, Coverage, Incident } from '../../../src/model/index.ts'
+import type { CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
 import { BARE } from '../../support/report-fixture.ts'
 
 const MINUTE = 60_000_000
@@ -14,7 +14,7 @@ const outage = (from: number, to: number | null, category: CauseCategory = 'time
   open: to === null,
   cause: { ...BARE.cause, category },
 })
-const covered = (from: number, to: number): Coverage => ({ startUs: from * MINUTE, endUs: to * MINUTE })
+const covered = (from: number, to: number): Interval => ({ startUs: from * MINUTE, endUs: to * MINUTE })
 
 describe('availability', () => {
   it('is the share of the covered time without outages', () => {

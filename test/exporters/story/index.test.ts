@@ -200,7 +200,7 @@ describe('what is told', () => {
       id: HOSTILE,
       node: HOSTILE,
       evictions: [{ pod: HOSTILE, atUs: us('10:51:00'), source: HOSTILE, line: 1, tiedBy: 'audit' }],
-      deviation: { markedNotReady: null, reason: HOSTILE },
+      deviation: { markedNotReady: null, reason: 'not-covered' },
       boundaries: {
         ...NO_BOUNDARIES,
         lastRenewal: { ...boundary('10:50:00', HOSTILE, 4), source: HOSTILE },
