@@ -1,7 +1,7 @@
 /** Resolves the time of each record of one source, in the order of the lines, and parses it by the grammars. */
 
 import { parseRecord as parseByRegistry } from '../grammars/index.ts'
-import type { SourceInput, Stamp } from '../model/index.ts'
+import type { Source, Stamp } from '../model/index.ts'
 import type { Yearless } from '../store/reading.ts'
 import { type ResolvedTime, TimestampResolver } from '../time/timestamp-resolver.ts'
 import type { ProblemCounter } from './problem-counter.ts'
@@ -15,11 +15,11 @@ export class RecordParser {
   readonly #problems: ProblemCounter
 
   constructor(
-    { name, modifiedUs }: Pick<SourceInput, 'name' | 'modifiedUs'>,
+    { label, modifiedUs }: Pick<Source, 'label' | 'modifiedUs'>,
     { zone, year, nowUs, parseRecord = parseByRegistry }: ReaderSettings,
     problems: ProblemCounter,
   ) {
-    this.#source = name
+    this.#source = label
     this.#parseRecord = parseRecord
     this.#timestamps = new TimestampResolver(zone, year, modifiedUs ?? nowUs)
     this.#problems = problems

@@ -1,7 +1,7 @@
 /** Settings of the reader of one source. */
 
 import type { NamedFinding } from '../grammars/index.ts'
-import type { Envelope, LogRecord, Observation } from '../model/index.ts'
+import type { CustomEnvelope, LogRecord, Observation } from '../model/index.ts'
 import type { OffsetFunction } from '../time/timestamp-resolver.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import type { ParsedRecord } from './record.ts'
@@ -26,7 +26,7 @@ export interface ReaderSettings {
   /** Called with every record that is decoded. */
   readonly onRecord?: (parsed: ParsedRecord) => void
   /** Envelopes in the order in which they are tried. Default: the registry. */
-  readonly envelopes?: readonly Envelope[]
+  readonly envelopes?: readonly CustomEnvelope[]
   /**
    * Parses a record. What it throws rejects the read unchanged. Literals of further grammars go to `alsoDecode`.
    * Default: the grammars of the registry.

@@ -11,7 +11,8 @@ import { readFrames } from '../frames/index.ts'
 import type { Prefilter } from '../frames/scanner.ts'
 import { type NamedFinding, prefilterLiterals } from '../grammars/index.ts'
 import { usualText } from '../grammars/usual-text.ts'
-import type { Frame, ProblemCode, SourceInput } from '../model/index.ts'
+import type { Frame, ProblemCode } from '../model/index.ts'
+import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { SourceCoverage } from './coverage.ts'
 import { MultilineValues } from './multiline-values.ts'
@@ -37,7 +38,7 @@ export type { Observe, ParseRecord, ReaderSettings } from './settings.ts'
  * what a custom `parseRecord` throws.
  */
 export async function readSource(
-  input: SourceInput,
+  input: PlainSource,
   settings: ReaderSettings,
   observe: Observe,
   onProgress: (bytes: number) => void = () => {},
@@ -108,10 +109,10 @@ export class SourceReader {
   #firstBeyond: Frame | null = null
   #beyond = 0
 
-  constructor(input: Pick<SourceInput, 'name' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
-    const problems = new ProblemCounter(input.name)
+  constructor(input: Pick<PlainSource, 'label' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
+    const problems = new ProblemCounter(input.label)
     const values = new MultilineValues(problems)
-    this.name = input.name
+    this.name = input.label
     this.problems = problems
     this.#settings = settings
     this.#observe = observe
@@ -119,7 +120,7 @@ export class SourceReader {
     this.#unwrapper = new Unwrapper({ envelopes: settings.envelopes ?? registry, values, problems })
     this.#parser = new RecordParser(input, settings, problems)
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
-    this.#processes = new ProcessRegistry(input.name, problems)
+    this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
     this.#usesTemplates = !live && !onRecord && !envelopes && !parseRecord
   }

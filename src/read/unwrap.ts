@@ -5,7 +5,7 @@
  * cut, and lines of a value that klog printed over several lines.
  */
 import { envelopes as registry } from '../envelopes/index.ts'
-import type { Body, Envelope, Frame, Stamp, Statement, UnwrappedLayer } from '../model/index.ts'
+import type { Body, CustomEnvelope, Frame, Stamp, Statement, UnwrappedLayer } from '../model/index.ts'
 import { isOpenEnded, type MultilineValues } from './multiline-values.ts'
 import { PartialRecords } from './partial-records.ts'
 import type { ProblemCounter } from './problem-counter.ts'
@@ -15,7 +15,7 @@ import type { Continuation, Unwrapped } from './record.ts'
 const MAX_ENVELOPES = 8
 
 /** Returns the literals by which lines in these envelopes bypass the prefilter. */
-export function bypassLiteralsOf(envelopes: readonly Envelope[]): readonly string[] {
+export function bypassLiteralsOf(envelopes: readonly CustomEnvelope[]): readonly string[] {
   return [...new Set(envelopes.flatMap((e) => e.bypassLiterals))]
 }
 
@@ -24,14 +24,14 @@ export const decodeLiterals: readonly string[] = bypassLiteralsOf(registry)
 
 export interface UnwrapperSettings {
   /** In the order in which they are tried. */
-  readonly envelopes: readonly Envelope[]
+  readonly envelopes: readonly CustomEnvelope[]
   /** The open values that a frame may continue. */
   readonly values: MultilineValues
   readonly problems: ProblemCounter
 }
 
 export class Unwrapper {
-  readonly #envelopes: readonly Envelope[]
+  readonly #envelopes: readonly CustomEnvelope[]
   readonly #values: MultilineValues
   readonly #problems: ProblemCounter
   readonly #pieces: PartialRecords
@@ -121,7 +121,7 @@ export class Unwrapper {
   #unwrapLayer({ body, envelopeNames }: Draft): UnwrappedLayer | undefined {
     const envelopes = this.#envelopes
     for (let i = 0; i < envelopes.length; i++) {
-      const { name, unwrap } = envelopes[i] as Envelope
+      const { name, unwrap } = envelopes[i] as CustomEnvelope
       const layer = unwrap(body)
       if (!layer) continue
       this.countEnvelope(name)

@@ -80,9 +80,8 @@ describe('formats of JSON', () => {
 
   it('are one line an observation', async () => {
     const lines: string[] = []
-    await observe([logs], { year: 2026 }, (observation) => {
+    for await (const observation of observe([logs], { year: 2026 }))
       lines.push(formatObservationLine(observation))
-    })
     expect(lines.length).toBeGreaterThan(100)
     expect(lines.filter((line) => MOVES_CURSOR.test(line.slice(0, -1)))).toEqual([])
     expect(lines.flatMap((line) => errorsOf('observation', JSON.parse(line)))).toEqual([])

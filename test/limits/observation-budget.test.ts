@@ -104,7 +104,7 @@ it('every source that is analysed has the bound, and none that is observed', asy
   expect(read.mock.calls.length).toBeGreaterThan(0)
   for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
   read.mockClear()
-  await observe(['samples/lab-exercise'], {}, () => undefined)
+  for await (const _ of observe(['samples/lab-exercise']));
   expect(read.mock.calls.length).toBeGreaterThan(0)
   for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(undefined)
   read.mockRestore()

@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
-import type { SourceInput } from '../../src/model/index.ts'
+import type { SourceError } from '../../src/model/errors.ts'
 import { type ArchiveBounds, unpack } from '../../src/sources/archive/index.ts'
-import { findSources } from '../../src/sources/find.ts'
+import { findSources } from '../../src/sources/index.ts'
+import { plainSource } from '../../src/sources/plain.ts'
 
 /** The text of each input, and what was reported. */
 export interface Unpacked {
@@ -33,19 +34,19 @@ export async function unpackAll(
   }
   const files: Record<string, string> = {}
   for (const found of await findSources([path], events)) {
-    const source: SourceInput = piped ? { ...found, bytes: null, rereadable: false } : found
+    const source = plainSource(piped ? { ...found, size: null, path: null } : found)
     for await (const input of unpack(source, events, bounds)) {
-      if (skip !== '' && input.name.endsWith(skip)) continue
+      if (skip !== '' && input.label.endsWith(skip)) continue
       const chunks: Buffer[] = []
       const problem = (code: string, _line: unknown, excerpt: string): unknown =>
-        report(code, input.name, excerpt)
+        report(code, input.label, excerpt)
       try {
         for await (const chunk of input.open({ problem })) chunks.push(chunk)
       } catch (error) {
-        report('rejected', input.name, (error as Error).message)
+        report('rejected', input.label, (error as SourceError).reason)
         continue
       }
-      files[input.name.slice(directory.length + 1)] = Buffer.concat(chunks).toString()
+      files[input.label.slice(directory.length + 1)] = Buffer.concat(chunks).toString()
     }
   }
   return { files, problems }

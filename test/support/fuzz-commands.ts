@@ -78,7 +78,7 @@ async function said({ run, options }: FuzzedCommand, paths: readonly string[]): 
   const output = new LineOutput(stream)
   const io: CommandContext = {
     output,
-    say: (line) => stderr.push(line),
+    printNote: (line) => stderr.push(line),
     showProgress: undefined,
     stdinIsTerminal: true,
     stdoutIsTerminal: false,

@@ -74,9 +74,8 @@ export async function wrongsOf(
   wrong.push(...(await miscounted(paths)))
   for (const [name, text] of outputs)
     if (again.get(name) !== text) wrong.push(`${name}: depends on the order`)
-  await observe(paths, options, (observation) => {
+  for await (const observation of observe(paths, options))
     wrong.push(...errorsOf('observation', JSON.parse(formatObservationLine(observation))))
-  })
   return wrong
 }
 

@@ -3,9 +3,10 @@
  * a gate passes over is none of them; where a record is an entry or an object of several lines, it counts as one.
  */
 import { framingOf, HEAD_BYTES } from '../../src/frames/index.ts'
-import type { Problem, SourceInput } from '../../src/model/index.ts'
+import type { Problem } from '../../src/model/index.ts'
 import { sourcesOf } from '../../src/read/read-input.ts'
 import { readSource } from '../../src/read/source-reader.ts'
+import type { PlainSource } from '../../src/sources/plain.ts'
 
 /** What does not add up in what is read of these paths, in words; empty where all does. */
 export async function miscounted(paths: readonly string[]): Promise<string[]> {
@@ -14,10 +15,10 @@ export async function miscounted(paths: readonly string[]): Promise<string[]> {
   return wrong
 }
 
-export async function miscountedIn(source: SourceInput): Promise<string[]> {
+export async function miscountedIn(source: PlainSource): Promise<string[]> {
   const head: Buffer[] = []
   let headBytes = 0
-  const tapped: SourceInput = {
+  const tapped: PlainSource = {
     ...source,
     async *open(events) {
       for await (const chunk of source.open(events)) {
@@ -35,15 +36,15 @@ export async function miscountedIn(source: SourceInput): Promise<string[]> {
   const { blank, recognised, unrecognised, broken } = lineCounts
   const wrong: string[] = []
   if (records !== recognised + unrecognised + broken)
-    wrong.push(`${source.name}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)
+    wrong.push(`${source.label}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)
   const tooLong = countOf(problems, 'line-too-long')
   const isOfLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)).name === 'lines'
   if (isOfLines && lines !== recognised + blank + unrecognised + broken + tooLong)
     wrong.push(
-      `${source.name}: ${lines} lines, but ${recognised} + ${blank} + ${unrecognised} + ${broken} + ${tooLong}`,
+      `${source.label}: ${lines} lines, but ${recognised} + ${blank} + ${unrecognised} + ${broken} + ${tooLong}`,
     )
   if (countOf(problems, 'unrecognised-lines') !== unrecognised)
-    wrong.push(`${source.name}: ${unrecognised} unrecognised, but not told`)
+    wrong.push(`${source.label}: ${unrecognised} unrecognised, but not told`)
   return wrong
 }
 

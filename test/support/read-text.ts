@@ -1,8 +1,9 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
 
-import type { Observation, Problem, SourceInput } from '../../src/model/index.ts'
+import type { Observation, Problem } from '../../src/model/index.ts'
 import { isSuccessfulRequest } from '../../src/model/kinds.ts'
 import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
+import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
@@ -14,13 +15,10 @@ export interface Read {
 
 const SETTINGS: ReaderSettings = { zone: () => 0, year: 2026, nowUs: 1_795_305_600_000_000, node: null }
 
-export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): SourceInput {
+export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): PlainSource {
   const chunks = typeof content === 'string' ? [Buffer.from(content)] : content
   return {
-    name,
-    modifiedUs: null,
-    bytes: null,
-    rereadable: true,
+    ...{ id: name, label: name, path: name, size: null, modifiedUs: null },
     async *open() {
       yield* chunks
     },

@@ -11,8 +11,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { ReusedChunks } from '../../model/chunks.ts'
+import { SourceError } from '../../model/errors.ts'
 import type { SourceEvents } from '../../model/index.ts'
 import { endOf } from '../program.ts'
+import { reasonOf } from '../system-error.ts'
 import { JOURNAL_MAGIC } from './member.ts'
 
 /** Whether the file itself is a journal, not a compressed one. Rejects if it can't be read. */
@@ -29,26 +31,44 @@ export async function isJournalFile(path: string): Promise<boolean> {
 /** Yields the entries of a journal that is no file of its own, through a temporary file. Rejects as `exportOf` does. */
 export async function* exportOfBytes(
   journal: ReusedChunks,
+  label: string,
   events: SourceEvents | undefined,
 ): AsyncIterable<Buffer> {
-  // A thread creates its own on demand.
-  mkdirSync(tmpdir(), { recursive: true })
-  const directory = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  const directory = createDirectory(label)
   // Also when the process exits before the generator ends.
   const removeDirectory = (): void => rmSync(directory, { recursive: true, force: true })
   process.on('exit', removeDirectory)
   try {
     const path = join(directory, 'system.journal')
-    await writeFile(path, journal, { mode: 0o600 })
-    yield* exportOf(path, events)
+    await writeFile(path, journal, { mode: 0o600 }).catch((error) => fail(label, error))
+    yield* exportOf(path, label, events)
   } finally {
     removeDirectory()
     process.off('exit', removeDirectory)
   }
 }
 
+function createDirectory(label: string): string {
+  try {
+    // A thread creates its own on demand.
+    mkdirSync(tmpdir(), { recursive: true })
+    return mkdtempSync(join(tmpdir(), 'leasegap-'))
+  } catch (error) {
+    return fail(label, error)
+  }
+}
+
+/** Without a temporary file the journal can't be read. */
+function fail(label: string, cause: unknown): never {
+  throw cause instanceof SourceError ? cause : new SourceError(label, reasonOf(cause), { cause })
+}
+
 /** Yields the entries of a journal file. Rejects, with advice, if `journalctl` is missing or can't read the file. */
-export async function* exportOf(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
+export async function* exportOf(
+  path: string,
+  label: string,
+  events: SourceEvents | undefined,
+): AsyncIterable<Buffer> {
   // The argument is a glob pattern.
   const file = path.replace(/[*?[\]\\]/g, '\\$&')
   const child = spawn('journalctl', [`--file=${file}`, '--output=export', '--no-pager'], {
@@ -67,7 +87,10 @@ export async function* exportOf(path: string, events: SourceEvents | undefined):
       ? message || `journalctl ended with status ${status}`
       : 'there is no journalctl here'
     if (readBytes > 0) events?.problem('truncated-input', null, reason, readBytes)
-    else throw new Error(`a binary journal; ${reason}; export it with journalctl --file FILE -o export`)
+    else {
+      const advice = 'export it with journalctl --file FILE -o export'
+      throw new SourceError(label, `a binary journal; ${reason}; ${advice}`)
+    }
   } finally {
     child.kill()
   }

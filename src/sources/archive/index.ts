@@ -7,18 +7,19 @@
 
 import { type Peeked, peek } from '../../bytes/peek.ts'
 import type { ReusedChunks } from '../../model/chunks.ts'
-import type { ProblemCode, SourceEvents, SourceInput } from '../../model/index.ts'
+import { SourceError } from '../../model/errors.ts'
+import type { ProblemCode, SearchEvents, SourceEvents } from '../../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../../model/limits.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { FREE_BYTES, MAX_EXPANSION, MAX_NESTING } from '../decompress/index.ts'
-import type { SearchEvents } from '../find.ts'
+import type { PlainSource } from '../plain.ts'
 import { plainBytes } from '../utf8.ts'
 import { JOURNAL_MAGIC, type Member } from './member.ts'
 
 /** Receives what could not be read from an archive. */
 export interface UnpackEvents extends SearchEvents {
-  /** `name` is that of the archive or of the member; `offset` counts its decompressed bytes, null if unknown. */
-  problem(name: string, code: ProblemCode, excerpt: string, offset: number | null): void
+  /** `label` is that of the archive or of the member; `offset` counts its decompressed bytes, null if unknown. */
+  problem(label: string, code: ProblemCode, excerpt: string, offset: number | null): void
 }
 
 /** Limits of one archive, with all archives inside it. */
@@ -41,16 +42,15 @@ const MAX_PATH_CHARACTERS = 4096
 const HEAD_BYTES = 265
 
 /**
- * Yields the inputs to read in place of `source`; a member is named `archive!path`. Each must be read before the next is
- * requested. A rereadable source must be a file, and its name the path. Never rejects: reports to `events` what can't be
- * read.
+ * Yields the inputs to read in place of `source`; a member is labelled `archive!path`. Each must be read before the next
+ * is requested. Reports to `events` what can't be read; rejects with a defect only.
  */
 export async function* unpack(
-  source: SourceInput,
+  source: PlainSource,
   events: UnpackEvents,
   bounds: ArchiveBounds = BOUNDS,
-): AsyncIterable<SourceInput> {
-  yield* unpackAt(0, source, { events, bounds, storedBytes: source.bytes ?? 0, members: 0, bytes: 0 })
+): AsyncIterable<PlainSource> {
+  yield* unpackAt(0, source, { events, bounds, storedBytes: source.size ?? 0, members: 0, bytes: 0 })
 }
 
 /** The state of reading one outermost archive, with all that is inside it. */
@@ -70,9 +70,9 @@ function expandsTooMuch({ bytes, bounds, storedBytes }: Unpacking): boolean {
 
 async function* unpackAt(
   depth: number,
-  source: SourceInput,
+  source: PlainSource,
   unpacking: Unpacking,
-): AsyncIterable<SourceInput> {
+): AsyncIterable<PlainSource> {
   const { events } = unpacking
   const buffered = new BufferedEvents((bytes) => {
     if (depth === 0) unpacking.storedBytes = Math.max(unpacking.storedBytes, bytes)
@@ -81,18 +81,19 @@ async function* unpackAt(
   try {
     peeked = await peek(source.open(buffered), HEAD_BYTES)
   } catch (error) {
-    events.unreadable(source.name, (error as Error).message)
+    if (!(error instanceof SourceError)) throw error
+    events.unreadable(source.label, error.reason)
     return
   }
   const { head, bytes, close } = peeked
   const kind = kindOf(head)
-  if (kind === null && !source.rereadable) {
+  if (kind === null && source.path === null) {
     yield { ...source, open: (listener) => buffered.forwardTo(listener, bytes) }
     return
   }
   if (kind === 'tar') {
     buffered.forwardTo(
-      { problem: (code, _line, excerpt, offset) => events.problem(source.name, code, excerpt, offset) },
+      { problem: (code, _line, excerpt, offset) => events.problem(source.label, code, excerpt, offset) },
       bytes,
     )
     const { tarMembers } = await import('./tar.ts')
@@ -106,65 +107,67 @@ async function* unpackAt(
   await close()
   if (kind === null) {
     yield source
-  } else if (source.rereadable) {
+  } else if (source.path !== null) {
     const { zipMembers } = await import('./zip.ts')
-    yield* unpackMembers(depth, source, zipMembers(source.name), unpacking)
+    yield* unpackMembers(depth, source, zipMembers(source.path), unpacking)
   } else {
-    events.unreadable(source.name, 'a zip archive is read from a file only: unpack it first')
+    events.unreadable(source.label, 'a zip archive is read from a file only: unpack it first')
   }
 }
 
 async function* unpackJournal(
-  source: SourceInput,
+  source: PlainSource,
   { bytes, close }: Peeked,
   buffered: BufferedEvents,
-): AsyncIterable<SourceInput> {
+): AsyncIterable<PlainSource> {
   const { exportOf, exportOfBytes, isJournalFile } = await import('./binary-journal.ts')
-  if (source.rereadable && (await isJournalFile(source.name).catch(() => false))) {
+  const { path, label } = source
+  if (path !== null && (await isJournalFile(path).catch(() => false))) {
     await close()
-    yield { ...source, bytes: null, open: (events) => exportOf(source.name, events) }
+    yield { ...source, size: null, open: (events) => exportOf(path, label, events) }
   } else {
     const open = (events?: SourceEvents): ReusedChunks =>
-      exportOfBytes(buffered.forwardTo(events, bytes), events)
-    yield { ...source, bytes: null, rereadable: false, open }
+      exportOfBytes(buffered.forwardTo(events, bytes), label, events)
+    yield { ...source, size: null, path: null, open }
   }
 }
 
 async function* unpackMembers(
   depth: number,
-  archive: SourceInput,
+  archive: PlainSource,
   members: AsyncIterable<Member>,
   unpacking: Unpacking,
-): AsyncIterable<SourceInput> {
+): AsyncIterable<PlainSource> {
   const { events, bounds } = unpacking
   try {
     if (depth === MAX_NESTING) throw new LimitReached(`archives nested deeper than ${MAX_NESTING}`)
     for await (const member of members) {
-      const name = `${archive.name}!${member.path}`
+      const label = `${archive.label}!${member.path}`
       if (++unpacking.members > bounds.members) throw new LimitReached(`more than ${bounds.members} files`)
       if (member.path.length > MAX_PATH_CHARACTERS) {
         const path = member.path.slice(0, EXCERPT_CHARACTERS)
-        events.problem(archive.name, 'limit-reached', `a path that is too long: ${path}…`, null)
-      } else if (member.special !== null) events.skipped(name, member.special)
-      else yield* unpackAt(depth + 1, memberInput(name, member, unpacking), unpacking)
+        events.problem(archive.label, 'limit-reached', `a path that is too long: ${path}…`, null)
+      } else if (member.special !== null) events.skipped(label, member.special)
+      else yield* unpackAt(depth + 1, memberSource(archive, member, unpacking), unpacking)
       if (expandsTooMuch(unpacking)) throw new LimitReached(EXPANDS)
     }
   } catch (error) {
     const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
-    events.problem(archive.name, code, (error as Error).message, null)
+    events.problem(archive.label, code, (error as Error).message, null)
   }
 }
 
 class LimitReached extends Error {}
 const EXPANDS = `expands more than ${MAX_EXPANSION} times`
 
-function memberInput(name: string, member: Member, unpacking: Unpacking): SourceInput {
+function memberSource(archive: PlainSource, member: Member, unpacking: Unpacking): PlainSource {
   return {
-    name,
+    id: `${archive.id}!${member.path}`,
+    label: `${archive.label}!${member.path}`,
+    path: null,
     // The header may contain any number: unknown if it is no time in the years 1 to 9999.
     modifiedUs: formatInstant(member.modifiedUs) === null ? null : member.modifiedUs,
-    bytes: member.bytes,
-    rereadable: false,
+    size: member.bytes,
     open: (events) => limitExpansion(plainBytes(readMember(member, events), events, null), unpacking, events),
   }
 }

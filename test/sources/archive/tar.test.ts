@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { SourceInput } from '../../../src/model/index.ts'
+import type { Source } from '../../../src/model/index.ts'
 import { unpack } from '../../../src/sources/archive/index.ts'
 import { tarMembers } from '../../../src/sources/archive/tar.ts'
-import { findSources } from '../../../src/sources/find.ts'
+import { findSources } from '../../../src/sources/index.ts'
+import { plainSource } from '../../../src/sources/plain.ts'
 import { tar, unpackAll } from '../../support/archives.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
@@ -49,8 +50,8 @@ describe('a tar archive', () => {
     writeFileSync(path, archive)
     const none = { unreadable: () => undefined, skipped: () => undefined, problem: () => undefined }
     const [source] = await findSources([path], none)
-    for await (const input of unpack(source as SourceInput, none)) {
-      expect(input).toMatchObject({ modifiedUs: 1_700_000_000_000_000, rereadable: false })
+    for await (const input of unpack(plainSource(source as Source), none)) {
+      expect(input).toMatchObject({ modifiedUs: 1_700_000_000_000_000, path: null })
     }
   })
 
@@ -61,7 +62,8 @@ describe('a tar archive', () => {
     for (const modified of ['notanumber!', '\x80\0\0\0\0\0\0\x57\x00\0\0']) {
       writeFileSync(path, tar([['a', 'A', '0', modified]]))
       const [source] = await findSources([path], none)
-      for await (const input of unpack(source as SourceInput, none)) expect(input.modifiedUs).toBe(null)
+      for await (const input of unpack(plainSource(source as Source), none))
+        expect(input.modifiedUs).toBe(null)
     }
   })
 
@@ -145,7 +147,7 @@ describe('a tar archive', () => {
       problem: (...problem: unknown[]) => problems.push(problem),
     }
     for (const found of await findSources([path], events)) {
-      for await (const input of unpack(found, events)) for await (const _ of input.open());
+      for await (const input of unpack(plainSource(found), events)) for await (const _ of input.open());
     }
     expect(problems).toEqual([[path, 'truncated-input', 'the gzip data ends too early', archive.length]])
   })
