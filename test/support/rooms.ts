@@ -7,12 +7,15 @@
 export interface Room {
   /** What the room does, one sentence. */
   readonly purpose: string
-  /** What its files may import besides the room itself: rooms, folders of a room (`exporters/story`), single files. */
+  /**
+   * What its files may import besides the room itself and `SHARED`: rooms, folders of a room (`exporters/story`),
+   * single files.
+   */
   readonly mayImport: readonly string[]
 }
 
-/** Adds the two rooms that every other may import. */
-const withBase = (...rooms: readonly string[]): readonly string[] => [...rooms, 'time', 'model']
+/** Rooms that every room listed after them may import. */
+export const SHARED: readonly string[] = ['model', 'time']
 
 /**
  * First the rooms that others share, then those of the pipeline in the order of the data: from the sources to the
@@ -25,70 +28,69 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   time: {
     purpose: 'Parses and prints times, durations and zones.',
-    mayImport: ['model'],
+    mayImport: [],
   },
   text: {
-    purpose: 'Parses and prints syntax of Go and klog; makes text printable.',
-    mayImport: withBase(),
+    purpose: 'Parses the syntax of Go and klog; escapes what must not reach a terminal.',
+    mayImport: [],
   },
   bytes: {
     purpose: 'Searches and parses raw bytes.',
-    mayImport: withBase(),
+    mayImport: [],
   },
   wording: {
-    purpose: 'Puts facts into words: verdicts, causes, durations.',
-    mayImport: withBase('text'),
+    purpose: 'Words facts for analysis and exporters: verdicts, causes, durations.',
+    mayImport: ['text'],
   },
   sources: {
     purpose: 'Opens inputs: files, standard input, members of archives, compressed data.',
-    mayImport: withBase('bytes'),
+    mayImport: ['bytes'],
   },
   frames: {
     purpose: 'Cuts bytes into frames: lines, journal entries, JSON and YAML objects.',
-    mayImport: withBase('bytes'),
+    mayImport: ['bytes'],
   },
   envelopes: {
-    purpose: 'Takes off what surrounds a message: one file per log format; `index.ts` is the registry.',
-    mayImport: withBase('text'),
+    purpose: 'Unwraps messages: one file per log format; `index.ts` is the registry.',
+    mayImport: ['text'],
   },
   grammars: {
-    purpose:
-      'Parses what a message or an API object means; `index.ts` is the registry, `samples/` the tests.',
-    mayImport: withBase('text'),
+    purpose: 'Parses messages and API objects; `index.ts` is the registry, `samples/` contains the tests.',
+    mayImport: ['text'],
   },
   store: {
     purpose: 'Keeps observations in few bytes: renewals as columns, repeated texts once.',
-    mayImport: withBase('bytes'),
+    mayImport: ['bytes'],
   },
   read: {
     purpose: 'Reads one source: bytes to observations, in threads where that is faster.',
-    mayImport: withBase('sources', 'frames', 'envelopes', 'grammars', 'store', 'bytes', 'text'),
+    mayImport: ['sources', 'frames', 'envelopes', 'grammars', 'store', 'bytes', 'text'],
   },
   analysis: {
     purpose: 'Joins the observations of all sources to incidents and the report; one file per incident kind.',
-    mayImport: withBase('store', 'wording'),
+    mayImport: ['store', 'wording'],
   },
   transform: {
-    purpose: 'Report in, report out: `align` moves clocks, `select` chooses nodes and times.',
-    mayImport: withBase('analysis', 'wording'),
+    purpose: 'Turns a report into another: `align` shifts clocks, `select` chooses nodes and times.',
+    mayImport: ['analysis', 'wording'],
   },
   exporters: {
-    purpose: 'Report in, text out: one file per format; `index.ts` is the registry.',
-    mayImport: withBase('wording', 'text'),
+    purpose: 'Turns a report into text: one file per output format; `index.ts` is the registry.',
+    mayImport: ['wording', 'text'],
   },
   api: {
     purpose: 'The functions that a library user calls: `analyze`, `observe`, `explain` and their like.',
-    mayImport: withBase(
+    mayImport: [
       ...['read', 'analysis', 'exporters/story', 'sources', 'frames', 'grammars', 'bytes'],
       'store/reading.ts',
-    ),
+    ],
   },
   'index.ts': {
     purpose: 'The public surface of the library: re-exports, nothing else.',
-    mayImport: withBase(
+    mayImport: [
       ...['api', 'transform', 'read', 'analysis', 'exporters', 'sources', 'frames', 'envelopes', 'grammars'],
       ...['store', 'wording', 'bytes', 'text'],
-    ),
+    ],
   },
   cli: {
     purpose: 'The command line: arguments, streams, exit status.',
