@@ -1,4 +1,4 @@
-/** Vitest's settings: the program is built once for all test files. */
+/** The configuration of vitest. The program is built once for all test files. */
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
@@ -10,5 +10,5 @@ const config: ViteUserConfig = defineConfig({
   },
 })
 
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export.
+// biome-ignore lint/style/noDefaultExport: vitest requires a default export.
 export default config
