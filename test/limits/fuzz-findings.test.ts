@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tar } from '../support/fuzz-archives.ts'
-import { wrongsOf } from '../support/fuzz-invariants.ts'
+import { packTar } from '../support/fuzz-archives.ts'
+import { findViolations } from '../support/fuzz-invariants.ts'
 
 let directory = ''
 beforeEach(() => {
@@ -44,13 +44,13 @@ describe('found by the fuzzer', () => {
     ['a list that ends in the middle behind a line end: a problem behind the last line', ['{"items": [\n']],
   ])('%s', async (_, files) => {
     const bytes = files.map((text) => Buffer.from(text))
-    expect(await wrongsOf(directory, bytes, { year: 2026, all: true })).toEqual([])
-    expect(await wrongsOf(directory, bytes)).toEqual([])
+    expect(await findViolations(directory, bytes, { year: 2026, all: true })).toEqual([])
+    expect(await findViolations(directory, bytes)).toEqual([])
   })
 
   it('two members of one name in an archive, each with a problem: both counted in each', async () => {
     const bytes = Buffer.from(`${RENEWAL}I1199 10:55:15.140231    1153 node lease\n`)
     const member = { name: 'kubelet.log', bytes, kind: 'file' } as const
-    expect(await wrongsOf(directory, [tar([member, member])])).toEqual([])
+    expect(await findViolations(directory, [packTar([member, member])])).toEqual([])
   })
 })

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FuzzedInput, fuzzedInput, inputOf } from '../support/fuzz-archives.ts'
-import { fuzzedCommand, wrongsOfCommand } from '../support/fuzz-commands.ts'
-import { putFiles, type View, wrongsOf } from '../support/fuzz-invariants.ts'
+import { type FuzzedInput, fuzzedInput, packInput } from '../support/fuzz-archives.ts'
+import { findCommandViolations, fuzzedCommand } from '../support/fuzz-commands.ts'
+import { findViolations, type View, writeFiles } from '../support/fuzz-invariants.ts'
 
 const MINUTES = Number(process.env.FUZZ_MINUTES ?? 0)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_122)
@@ -52,11 +52,11 @@ describe('whatever is read', () => {
         fuzzedCommand,
         async (given: FuzzedInput[], chosen, looked, command) => {
           runs++
-          const made = given.map(inputOf)
+          const made = given.map(packInput)
           const files = made.map(({ bytes }) => bytes)
           const evidence = Buffer.concat(made.map((one) => one.evidence))
-          expect(await wrongsOf(directory, files, chosen, looked, evidence)).toEqual([])
-          expect(await wrongsOfCommand(command, putFiles(directory, files))).toEqual([])
+          expect(await findViolations(directory, files, chosen, looked, evidence)).toEqual([])
+          expect(await findCommandViolations(command, writeFiles(directory, files))).toEqual([])
           expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(MAX_RESIDENT_BYTES)
         },
       )

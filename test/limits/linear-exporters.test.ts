@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { library, stepsOf } from '../support/executed-blocks.ts'
+import { countSteps, library } from '../support/step-counter.ts'
 
 let directory = ''
 beforeAll(() => {
@@ -37,7 +37,7 @@ async function growth(action: (path: string) => Promise<() => Promise<unknown>>)
   const steps = async (characters: number): Promise<number> => {
     const path = join(directory, 'kubelet.log')
     writeFileSync(path, log(characters))
-    return stepsOf(await action(path))
+    return countSteps(await action(path))
   }
   // What is made once is made here.
   await steps(1200)

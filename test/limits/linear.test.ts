@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { library, stepsOf } from '../support/executed-blocks.ts'
+import { countSteps, library } from '../support/step-counter.ts'
 
 let directory = ''
 beforeAll(() => {
@@ -78,8 +78,8 @@ describe('costs no more than its length', () => {
   ])('%s', async (_, text) => {
     // What is made once is made here.
     await reading(text(10_000))
-    const small = await stepsOf(() => reading(text(60_000)))
-    const large = await stepsOf(() => reading(text(240_000)))
+    const small = await countSteps(() => reading(text(60_000)))
+    const large = await countSteps(() => reading(text(240_000)))
     expect(large / small).toBeLessThan(5)
   })
 })

@@ -1,14 +1,14 @@
 /** Bounds on what one source may hold open or name at once: what is beyond is told, the rest is read. */
 import { describe, expect, it } from 'vitest'
 import type { ProblemCode } from '../../src/model/index.ts'
-import { type Read, read } from '../support/read-text.ts'
+import { type ReadResult, read } from '../support/read-text.ts'
 
 const renewal = (node: string, pid = 1153): string =>
   `I1122 10:55:05.140231 ${String(pid).padStart(7)} round_trippers.go:553] PUT https://demo-control-plane:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${node}?timeout=10s 200 OK in 5 milliseconds`
 
-const told = ({ problems }: Read, wanted: ProblemCode): number =>
+const told = ({ problems }: ReadResult, wanted: ProblemCode): number =>
   problems.filter(({ code }) => code === wanted).reduce((sum, { count }) => sum + count, 0)
-const nodes = ({ observations }: Read): unknown[] => observations.map(({ node }) => node)
+const nodes = ({ observations }: ReadResult): unknown[] => observations.map(({ node }) => node)
 
 describe('a source may hold', () => {
   it('so many records in pieces: the eldest gives way', async () => {

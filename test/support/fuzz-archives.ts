@@ -5,12 +5,12 @@
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import {
-  bytesOf,
   type Change,
   change,
-  damaged,
+  damageBytes,
   type FuzzedFile,
   fuzzedFile,
+  generateBytes,
   NAMES,
 } from './fuzz-mutations.ts'
 
@@ -21,13 +21,13 @@ export interface FuzzedInput {
   readonly damage: readonly Change[]
 }
 
-interface Packed {
+interface Member {
   readonly name: string
   readonly bytes: Buffer
   readonly kind: 'file' | 'link' | 'pipe'
 }
 
-export function tar(members: readonly Packed[]): Buffer {
+export function packTar(members: readonly Member[]): Buffer {
   const blocks = members.flatMap(({ name, bytes, kind }) => {
     const header = Buffer.alloc(512)
     header.write(name.slice(0, 99), 0, 'latin1')
@@ -43,7 +43,7 @@ export function tar(members: readonly Packed[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(1024)])
 }
 
-function zip(members: readonly Packed[]): Buffer {
+function packZip(members: readonly Member[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
@@ -75,20 +75,20 @@ function zip(members: readonly Packed[]): Buffer {
   return Buffer.concat([...locals, entries, end])
 }
 
-const within = (pack: (members: readonly Packed[]) => Buffer, name: string, members: readonly Packed[]) =>
+const packNested = (pack: (members: readonly Member[]) => Buffer, name: string, members: readonly Member[]) =>
   pack([{ name, bytes: pack(members), kind: 'file' }, ...members])
 
-const CONTAINERS: readonly ((members: readonly Packed[]) => Buffer)[] = [
+const CONTAINERS: readonly ((members: readonly Member[]) => Buffer)[] = [
   ([first]) => first?.bytes ?? Buffer.alloc(0),
   ([first]) => gzipSync(first?.bytes ?? ''),
   ([first]) => gzipSync(gzipSync(first?.bytes ?? '')),
-  tar,
-  (members) => gzipSync(tar(members)),
-  zip,
-  (members) => zip([{ name: 'inner.tar', bytes: tar(members), kind: 'file' }]),
-  (members) => tar(members.map((member) => ({ ...member, bytes: gzipSync(member.bytes) }))),
-  (members) => within(tar, 'tar in tar', members),
-  (members) => within(zip, 'zip in zip', members),
+  packTar,
+  (members) => gzipSync(packTar(members)),
+  packZip,
+  (members) => packZip([{ name: 'inner.tar', bytes: packTar(members), kind: 'file' }]),
+  (members) => packTar(members.map((member) => ({ ...member, bytes: gzipSync(member.bytes) }))),
+  (members) => packNested(packTar, 'tar in tar', members),
+  (members) => packNested(packZip, 'zip in zip', members),
 ]
 
 /** What is read, and all text in it, by which the outputs are judged. */
@@ -97,15 +97,15 @@ export interface InputBytes {
   readonly evidence: Buffer
 }
 
-export function inputOf({ files, container, damage }: FuzzedInput): InputBytes {
-  const members = files.map((file, i): Packed => {
+export function packInput({ files, container, damage }: FuzzedInput): InputBytes {
+  const members = files.map((file, i): Member => {
     // Mostly one that is read; of links and pipes nothing is.
     const kind = file.from % 10 === 0 ? 'link' : file.from % 10 === 1 ? 'pipe' : 'file'
     const name = file.from % 3 === 0 ? (NAMES[file.seed % NAMES.length] as string) : `logs/kubelet-${i}.log`
-    return { name, kind, bytes: bytesOf(file) }
+    return { name, kind, bytes: generateBytes(file) }
   })
-  const pack = CONTAINERS[container % CONTAINERS.length] as (members: readonly Packed[]) => Buffer
-  const bytes = damaged(pack(members), damage)
+  const pack = CONTAINERS[container % CONTAINERS.length] as (members: readonly Member[]) => Buffer
+  const bytes = damageBytes(pack(members), damage)
   return { bytes, evidence: Buffer.concat([bytes, ...members.map((member) => member.bytes)]) }
 }
 

@@ -11,30 +11,30 @@ import {
   select,
 } from '../../src/index.ts'
 import type { Incident, Report } from '../../src/model/index.ts'
-import { miscounted } from './line-counts.ts'
+import { findMiscounts } from './line-counts.ts'
 import { PLAIN, written } from './report-fixture.ts'
-import { errorsOf } from './schema.ts'
+import { schemaErrors } from './schema.ts'
 
 /** Controls, bidirectional overrides and separators: never in a terminal, never raw in a file. */
 export const UNPRINTABLE: RegExp = /[^\P{Cc}\n\r\t]|[\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
 /** A terminal obeys these too. */
 export const MOVES_CURSOR: RegExp = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
 
-export async function outputsOf(report: Report): Promise<Map<string, string>> {
+export async function writeOutputs(report: Report): Promise<Map<string, string>> {
   const outputs = new Map<string, string>()
   for (const exporter of exporters) outputs.set(exporter.name, await written(exporter.write(report, PLAIN)))
   return outputs
 }
 
 /** The time of every file, so that it, and not the clock of the machine, tells the year. */
-const WRITTEN = new Date('2026-11-22T11:00:00Z')
+const MODIFIED = new Date('2026-11-22T11:00:00Z')
 
 /** Puts files of these bytes into `directory`, and gives their paths. */
-export function putFiles(directory: string, files: readonly Buffer[]): string[] {
+export function writeFiles(directory: string, files: readonly Buffer[]): string[] {
   return files.map((bytes, i) => {
     const path = join(directory, `${i}.log`)
     writeFileSync(path, bytes)
-    utimesSync(path, WRITTEN, WRITTEN)
+    utimesSync(path, MODIFIED, MODIFIED)
     return path
   })
 }
@@ -47,7 +47,7 @@ export interface View {
   readonly until?: number
 }
 
-function viewed(stamped: Report, { align: aligned, nodes, since, until }: View): Report {
+function applyView(stamped: Report, { align: aligned, nodes, since, until }: View): Report {
   const report = aligned ? align(stamped) : stamped
   const { startUs, endUs } = report.window
   const at = (percent: number | undefined): number | null =>
@@ -58,52 +58,56 @@ function viewed(stamped: Report, { align: aligned, nodes, since, until }: View):
 }
 
 /** What is wrong with what is made of files of these bytes, put into `directory`; empty where all is well. */
-export async function wrongsOf(
+export async function findViolations(
   directory: string,
   files: readonly Buffer[],
   options: AnalyzeOptions = {},
   view: View = {},
   evidence: Buffer = Buffer.concat(files),
 ): Promise<string[]> {
-  const paths = putFiles(directory, files)
+  const paths = writeFiles(directory, files)
   const stamped = await analyze(paths, options)
-  const report = viewed(stamped, view)
-  const outputs = await outputsOf(report)
-  const again = await outputsOf(viewed(await analyze(paths.toReversed(), options), view))
-  const wrong = broken(report, outputs, evidence.toString('latin1'))
-  wrong.push(...(await miscounted(paths)))
+  const report = applyView(stamped, view)
+  const outputs = await writeOutputs(report)
+  const again = await writeOutputs(applyView(await analyze(paths.toReversed(), options), view))
+  const wrong = findBrokenRules(report, outputs, evidence.toString('latin1'))
+  wrong.push(...(await findMiscounts(paths)))
   for (const [name, text] of outputs)
     if (again.get(name) !== text) wrong.push(`${name}: depends on the order`)
   await observe(paths, options, (observation) => {
-    wrong.push(...errorsOf('observation', JSON.parse(formatObservationLine(observation))))
+    wrong.push(...schemaErrors('observation', JSON.parse(formatObservationLine(observation))))
   })
   return wrong
 }
 
 /** Every rule that is broken, in words; empty where all hold. */
-export function broken(report: Report, outputs: ReadonlyMap<string, string>, evidence: string): string[] {
+export function findBrokenRules(
+  report: Report,
+  outputs: ReadonlyMap<string, string>,
+  evidence: string,
+): string[] {
   return [
-    ...brokenJson(outputs),
-    ...brokenText(outputs, evidence),
-    ...report.incidents.flatMap(brokenOrder),
-    ...brokenCounts(report),
+    ...findJsonErrors(outputs),
+    ...findTextErrors(outputs, evidence),
+    ...report.incidents.flatMap(findOrderErrors),
+    ...findCountErrors(report),
   ]
 }
 
-function brokenJson(outputs: ReadonlyMap<string, string>): string[] {
+function findJsonErrors(outputs: ReadonlyMap<string, string>): string[] {
   const lines = (outputs.get('ndjson') ?? '').split('\n').slice(0, -1)
   return [
-    ...errorsOf('report', JSON.parse(outputs.get('json') ?? '')),
-    ...lines.flatMap((line) => errorsOf('incident', JSON.parse(line))),
+    ...schemaErrors('report', JSON.parse(outputs.get('json') ?? '')),
+    ...lines.flatMap((line) => schemaErrors('incident', JSON.parse(line))),
   ]
 }
 
 /** Whatever is compressed begins with one of these. */
 const COMPRESSED = ['\x1f\x8b', 'BZh', '\xfd7zXZ', '\x28\xb5\x2f\xfd']
 /** Words of ours that show a value that is none, unless the evidence itself holds them. */
-const NO_VALUES = ['NaN', 'Infinity', 'Invalid Date', 'undefined', '[object Object]']
+const MISSING_VALUE_WORDS = ['NaN', 'Infinity', 'Invalid Date', 'undefined', '[object Object]']
 
-function brokenText(outputs: ReadonlyMap<string, string>, bytes: string): string[] {
+function findTextErrors(outputs: ReadonlyMap<string, string>, bytes: string): string[] {
   // UTF-16 has a NUL beside each letter.
   const evidence = bytes.replaceAll('\0', '')
   const wrong: string[] = []
@@ -113,14 +117,14 @@ function brokenText(outputs: ReadonlyMap<string, string>, bytes: string): string
     if (hidden) wrong.push(`${name}: unprintable ${JSON.stringify(hidden)}`)
     // A page carries its own program, where these words have a meaning; what is compressed may hold them unseen.
     if (name === 'html' || COMPRESSED.some((magic) => evidence.includes(magic))) continue
-    for (const word of NO_VALUES)
+    for (const word of MISSING_VALUE_WORDS)
       if (text.includes(word) && !evidence.includes(word)) wrong.push(`${name}: ${word}`)
   }
   return wrong
 }
 
 /** Boundaries of an incident are in order where one clock stamped them. */
-function brokenOrder({ id, boundaries, startUs, endUs }: Incident): string[] {
+function findOrderErrors({ id, boundaries, startUs, endUs }: Incident): string[] {
   const wrong: string[] = []
   const order = ['lastRenewal', 'firstFailure', 'lastFailure', 'firstRenewalAfter'] as const
   const present = order.flatMap((name) => {
@@ -148,7 +152,7 @@ function brokenOrder({ id, boundaries, startUs, endUs }: Incident): string[] {
 }
 
 /** What was read is what was told: lines, records, observations and problems add up. */
-function brokenCounts({ sources, problems, nodes, incidents }: Report): string[] {
+function findCountErrors({ sources, problems, nodes, incidents }: Report): string[] {
   const wrong: string[] = []
   for (const source of sources) {
     // What was passed over may have the name of what was read, and an archive may hold one name twice.

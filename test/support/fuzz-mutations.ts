@@ -125,7 +125,7 @@ function replaceOne(text: string, pattern: RegExp, { at }: Change, by: (found: s
   return text.slice(0, index) + by(old) + text.slice(index + old.length)
 }
 
-function onLines(text: string, change: (lines: string[]) => string[]): string {
+function changeLines(text: string, change: (lines: string[]) => string[]): string {
   return change(text.split('\n')).join('\n')
 }
 
@@ -147,12 +147,12 @@ function editJson(value: unknown, { at, much, choice }: Change): unknown {
   return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries)
 }
 
-function nested(value: string, depth: number): string {
+function nestJson(value: string, depth: number): string {
   return '{"a":['.repeat(depth) + value + ']}'.repeat(depth)
 }
 
 /** The message of a line, without what a runtime or journald printed before it. */
-function bare(line: string): string {
+function stripEnvelope(line: string): string {
   const at = line.search(/[IWEF]\d{4} \d\d:/)
   return at === -1 ? line : line.slice(at)
 }
@@ -199,20 +199,20 @@ const OPERATIONS: readonly Operation[] = [
   ...BYTE_OPERATIONS,
   // Lines.
   (text, { at, much }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const [moved = ''] = lines.splice(at % lines.length, 1)
       return lines.toSpliced(much % (lines.length + 1), 0, moved)
     }),
   (text, { at, much }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const from = at % lines.length
       return lines.toSpliced(from, 0, ...lines.slice(from, from + (much % 30)))
     }),
-  (text, { at, much }) => onLines(text, (lines) => lines.toSpliced(at % lines.length, 1 + (much % 10))),
-  (text) => onLines(text, (lines) => lines.reverse()),
-  (text, { at }) => onLines(text, (lines) => lines.with(at % lines.length, '')),
+  (text, { at, much }) => changeLines(text, (lines) => lines.toSpliced(at % lines.length, 1 + (much % 10))),
+  (text) => changeLines(text, (lines) => lines.reverse()),
+  (text, { at }) => changeLines(text, (lines) => lines.with(at % lines.length, '')),
   (text, { at, much, choice }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const other = pick(SEEDS, choice).split('\n')
       const from = much % other.length
       return lines.toSpliced(at % lines.length, 0, ...other.slice(from, from + 1 + (much % 12)))
@@ -233,9 +233,9 @@ const OPERATIONS: readonly Operation[] = [
     text.replaceAll(/([IWEF])\d{4} /g, (_, s) => `${s}${pick(['0101', '1231', '0229'], choice)} `),
   // Envelopes.
   (text, { choice }) =>
-    onLines(text, (lines) => lines.map((line) => latin1(pick(WRAPPERS, choice)(bare(line))))),
+    changeLines(text, (lines) => lines.map((line) => latin1(pick(WRAPPERS, choice)(stripEnvelope(line))))),
   (text, { at, choice }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const i = at % lines.length
       return lines.with(i, latin1(pick(WRAPPERS, choice)(lines[i] as string)))
     }),
@@ -248,7 +248,7 @@ const OPERATIONS: readonly Operation[] = [
     }
   },
   (text, change) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const i = change.at % lines.length
       const start = (lines[i] as string).indexOf('{')
       if (start === -1) return lines
@@ -260,7 +260,7 @@ const OPERATIONS: readonly Operation[] = [
       }
     }),
   (text, { much, choice }) =>
-    choice % 4 === 0 ? nested(text, much % 3000) : `[${text.replaceAll('\n', ',\n')}]`,
+    choice % 4 === 0 ? nestJson(text, much % 3000) : `[${text.replaceAll('\n', ',\n')}]`,
   (text, { much }) =>
     `{"kind":"List","items":[${Array(1 + (much % 5))
       .fill(text)
@@ -273,7 +273,7 @@ const OPERATIONS: readonly Operation[] = [
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1'),
 ]
 
-export function bytesOf({ seed, from, lines, changes }: FuzzedFile): Buffer {
+export function generateBytes({ seed, from, lines, changes }: FuzzedFile): Buffer {
   const all = pick(SEEDS, seed).split('\n')
   const start = from % all.length
   let text = all.slice(start, start + lines).join('\n')
@@ -282,7 +282,7 @@ export function bytesOf({ seed, from, lines, changes }: FuzzedFile): Buffer {
 }
 
 /** Changed without regard to what it is. */
-export function damaged(bytes: Buffer, changes: readonly Change[]): Buffer {
+export function damageBytes(bytes: Buffer, changes: readonly Change[]): Buffer {
   let text = bytes.toString('latin1')
   for (const change of changes) text = pick(BYTE_OPERATIONS, change.operation)(text, change)
   return Buffer.from(text, 'latin1')

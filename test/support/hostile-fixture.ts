@@ -37,7 +37,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 ]
 
 /** What only JSON can hold: NUL, and half a character. */
-export const LONE: readonly string[] = ['nul\u0000name', 'lone\ud800high', 'lone\udc00low']
+export const JSON_ONLY_TEXTS: readonly string[] = ['nul\u0000name', 'lone\ud800high', 'lone\udc00low']
 
 const escaped = (text: string): string => JSON.stringify(text)
 
@@ -133,10 +133,10 @@ export function writeHostileLogs(directory: string): string {
     put(`${i}/${name}/controller.log`, controller(text))
     put(`${i}/${name}/rubbish.log`, rubbish(text))
   }
-  put('objects.jsonl', [...HOSTILE_TEXTS, ...LONE].map(objects).join('\n'))
+  put('objects.jsonl', [...HOSTILE_TEXTS, ...JSON_ONLY_TEXTS].map(objects).join('\n'))
   put(
     'klog.jsonl',
-    [...HOSTILE_TEXTS, ...LONE]
+    [...HOSTILE_TEXTS, ...JSON_ONLY_TEXTS]
       .map((text) =>
         JSON.stringify({
           ts: 1795344317087.933,

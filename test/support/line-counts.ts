@@ -8,13 +8,13 @@ import { sourcesOf } from '../../src/read/read-input.ts'
 import { readSource } from '../../src/read/source-reader.ts'
 
 /** What does not add up in what is read of these paths, in words; empty where all does. */
-export async function miscounted(paths: readonly string[]): Promise<string[]> {
+export async function findMiscounts(paths: readonly string[]): Promise<string[]> {
   const wrong: string[] = []
-  for await (const source of sourcesOf(paths, [])) wrong.push(...(await miscountedIn(source)))
+  for await (const source of sourcesOf(paths, [])) wrong.push(...(await findMiscountsIn(source)))
   return wrong
 }
 
-export async function miscountedIn(source: SourceInput): Promise<string[]> {
+export async function findMiscountsIn(source: SourceInput): Promise<string[]> {
   const head: Buffer[] = []
   let headBytes = 0
   const tapped: SourceInput = {

@@ -6,7 +6,7 @@ import type { SourceReading } from '../../src/store/reading.ts'
 import { isSuccessfulRequest } from '../../src/store/request-table.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
-export interface Read {
+export interface ReadResult {
   readonly observations: readonly Observation[]
   readonly problems: readonly Problem[]
   readonly reading: SourceReading
@@ -32,7 +32,7 @@ export async function read(
   content: string | readonly Buffer[],
   settings: Partial<ReaderSettings> = {},
   name?: string,
-): Promise<Read> {
+): Promise<ReadResult> {
   const observations: Observation[] = []
   const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
     observations.push(o)

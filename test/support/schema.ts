@@ -23,7 +23,7 @@ const validators = {
 }
 
 /** Where and why `value` does not fit; empty where it does. */
-export function errorsOf(what: keyof typeof validators, value: unknown): string[] {
+export function schemaErrors(what: keyof typeof validators, value: unknown): string[] {
   const validate = validators[what]
   if (validate(value)) return []
   return (validate.errors ?? []).map(({ instancePath, message, params }) =>

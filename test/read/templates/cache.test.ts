@@ -8,7 +8,7 @@ import { type ReaderSettings, SourceReader } from '../../../src/read/source-read
 import { findVariableFields, type ParsedLine, parsedLineOf } from '../../../src/read/templates/infer.ts'
 import { Layout } from '../../../src/read/templates/layout.ts'
 import { random, shapes } from '../../bench/generate.ts'
-import { type Read, read } from '../../support/read-text.ts'
+import { type ReadResult, read } from '../../support/read-text.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -24,7 +24,7 @@ async function fitted(action: () => Promise<unknown>): Promise<number> {
 }
 
 /** Reads it line by line as text: somebody wants to see every record. */
-function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<Read> {
+function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<ReadResult> {
   return read([Buffer.from(content)], { ...settings, onRecord: () => {} })
 }
 

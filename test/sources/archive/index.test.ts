@@ -8,7 +8,7 @@ import { type ArchiveBounds, unpack } from '../../../src/sources/archive/index.t
 import { tarMembers } from '../../../src/sources/archive/tar.ts'
 import { decompressed } from '../../../src/sources/decompress/index.ts'
 import { findSources } from '../../../src/sources/find.ts'
-import { wrongsOf } from '../../support/fuzz-invariants.ts'
+import { findViolations } from '../../support/fuzz-invariants.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
 afterAll(() => rmSync(room, { recursive: true }))
@@ -220,7 +220,7 @@ describe.each(sorts)('a %s archive', (_, archive) => {
       [`${order}.link`, '', 'link'],
       [`${order}.zip`, zip([])],
     ])
-    expect(await wrongsOf(room, [content], { year: 2026 })).toEqual([])
+    expect(await findViolations(room, [content], { year: 2026 })).toEqual([])
     rmSync(join(room, '0.log'))
   })
 

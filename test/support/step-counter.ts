@@ -16,7 +16,7 @@ type Library = typeof import('../../src/index.ts')
 export const library: Library = await import('../../src/index.ts')
 
 /** Runs `action` and counts. What runs besides it is counted too. */
-export async function stepsOf(action: () => Promise<unknown>): Promise<number> {
+export async function countSteps(action: () => Promise<unknown>): Promise<number> {
   await session.post('Profiler.takePreciseCoverage')
   await action()
   const { result } = await session.post('Profiler.takePreciseCoverage')
