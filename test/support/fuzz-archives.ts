@@ -1,6 +1,7 @@
 /**
- * Fuzzed files as they are sent: bare, compressed, or as members of an archive, which may be damaged on its way.
- * The packers write what the readers look at, and no more: checksums of content are left out.
+ * Generates fuzzed inputs: plain files, compressed files, and archives, which may be damaged.
+ *
+ * The packers write only what the readers check. Checksums of contents are missing.
  */
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -15,7 +16,7 @@ import {
 } from './fuzz-mutations.ts'
 
 export interface FuzzedInput {
-  /** The first is the whole input where it is no archive. */
+  /** Members of the archive. If the input is no archive, only the first is used. */
   readonly files: readonly FuzzedFile[]
   readonly container: number
   readonly damage: readonly Change[]
@@ -91,7 +92,7 @@ const CONTAINERS: readonly ((members: readonly Member[]) => Buffer)[] = [
   (members) => packNested(packZip, 'zip in zip', members),
 ]
 
-/** What is read, and all text in it, by which the outputs are judged. */
+/** The bytes of an input, and all text that they contain: an output may contain a suspicious word if the text does. */
 export interface InputBytes {
   readonly bytes: Buffer
   readonly evidence: Buffer
@@ -99,7 +100,7 @@ export interface InputBytes {
 
 export function packInput({ files, container, damage }: FuzzedInput): InputBytes {
   const members = files.map((file, i): Member => {
-    // Mostly one that is read; of links and pipes nothing is.
+    // Mostly files. The contents of links and pipes are not read.
     const kind = file.from % 10 === 0 ? 'link' : file.from % 10 === 1 ? 'pipe' : 'file'
     const name = file.from % 3 === 0 ? (NAMES[file.seed % NAMES.length] as string) : `logs/kubelet-${i}.log`
     return { name, kind, bytes: generateBytes(file) }

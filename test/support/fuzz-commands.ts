@@ -1,6 +1,5 @@
 /**
- * What the commands make of files, run in this process: any options that a user may give, and what must hold of
- * what is printed. In: a command line's options and paths; out: what does not hold, in words.
+ * Runs the commands of the command line in this process with generated options, and checks what they print.
  */
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
@@ -59,6 +58,7 @@ export const fuzzedCommand: fc.Arbitrary<FuzzedCommand> = fc.record({
   ),
 })
 
+/** What a command printed, and its exit status. */
 interface CommandResult {
   readonly status: number
   readonly stdout: string
@@ -95,32 +95,32 @@ async function runCommand({ run, options }: FuzzedCommand, paths: readonly strin
   return { status, stdout, stderr }
 }
 
-/** Formats whose own line ends are not those of a terminal. */
+/** Formats that are written to files, not to terminals. */
 const FILE_FORMATS = /csv|html|svg/
 
-/** What is wrong with what a command prints about these files; empty where all is well. */
+/** Runs a command on these files. Returns each violated rule as a text. */
 export async function findCommandViolations(
   command: FuzzedCommand,
   paths: readonly string[],
 ): Promise<string[]> {
   const { run, options } = command
   const { status, stdout, stderr } = await runCommand(command, paths)
-  const wrong: string[] = []
+  const violations: string[] = []
   const isFile = run === 'analyze' && FILE_FORMATS.test(options.output ?? '')
   const hidden = isFile
     ? UNPRINTABLE.exec(stdout)?.[0]
     : stdout.split('\n').find((line) => MOVES_CURSOR.test(line))
-  if (hidden !== undefined) wrong.push(`unprintable ${JSON.stringify(hidden)}`)
-  for (const line of stderr) if (MOVES_CURSOR.test(line)) wrong.push(`note ${JSON.stringify(line)}`)
-  if (stdout !== '' && !stdout.endsWith('\n')) wrong.push('half a line at the end')
-  if (run === 'observe') wrong.push(...findLineErrors('observation', stdout))
-  if (run === 'analyze' && options.output === 'ndjson') wrong.push(...findLineErrors('incident', stdout))
+  if (hidden !== undefined) violations.push(`unprintable ${JSON.stringify(hidden)}`)
+  for (const line of stderr) if (MOVES_CURSOR.test(line)) violations.push(`note ${JSON.stringify(line)}`)
+  if (stdout !== '' && !stdout.endsWith('\n')) violations.push('half a line at the end')
+  if (run === 'observe') violations.push(...findLineErrors('observation', stdout))
+  if (run === 'analyze' && options.output === 'ndjson') violations.push(...findLineErrors('incident', stdout))
   if (run === 'analyze' && options.output === 'json' && stdout !== '')
-    wrong.push(...schemaErrors('report', JSON.parse(stdout)))
+    violations.push(...schemaErrors('report', JSON.parse(stdout)))
   const again = await runCommand(command, paths)
   if (again.status !== status || again.stdout !== stdout || again.stderr.join() !== stderr.join())
-    wrong.push('not the same again')
-  return wrong.map((what) => `${run} ${JSON.stringify(options)}: ${what}`)
+    violations.push('not the same again')
+  return violations.map((what) => `${run} ${JSON.stringify(options)}: ${what}`)
 }
 
 function findLineErrors(what: Parameters<typeof schemaErrors>[0], text: string): string[] {

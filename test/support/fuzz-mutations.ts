@@ -1,9 +1,9 @@
 /**
- * What the fuzzer feeds: slices of the samples, of test/support/data and of the rooms' own samples, then changed. A change
- * knows what logs are made of (bytes, lines, numbers, times, envelopes, JSON), so that it gets past the first
- * parser more often than noise would.
+ * Generates fuzzed files: slices of samples and of test/support/data, changed at random.
  *
- * Text is held as latin1, one character a byte. Every choice is a number, which fast-check shrinks.
+ * A change works on the parts of a log (bytes, lines, numbers, times, envelopes, JSON), so that the result gets past
+ * the first parser more often than random bytes would. Texts are latin1, one character per byte. Every choice is a
+ * number, so that fast-check can shrink it.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { envelopes, grammars } from '../../src/index.ts'
 
-/** Which, where and with what: each operation takes of them what it needs, modulo what there is. */
+/** One change: an operation and its parameters. An operation takes each parameter modulo the number of its choices. */
 export interface Change {
   readonly operation: number
   readonly at: number
@@ -33,7 +33,7 @@ function filesBelow(directory: string): string[] {
     .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
 }
 
-/** All that is changed, in an order that does not depend on the machine. */
+/** The texts that are changed, in the same order on every machine. */
 export const SEEDS: readonly string[] = [
   ...filesBelow('samples').filter((path) => path.includes('/logs/')),
   ...filesBelow('test/support/data').filter((path) => !path.endsWith('.md')),
@@ -117,19 +117,24 @@ type Operation = (text: string, change: Change) => string
 
 const pick = <T>(items: readonly T[], index: number): T => items[index % items.length] as T
 
-/** Replaces one of the matches. */
-function replaceOne(text: string, pattern: RegExp, { at }: Change, by: (found: string) => string): string {
+/** Replaces the match that `at` chooses. */
+function replaceOne(
+  text: string,
+  pattern: RegExp,
+  { at }: Change,
+  replace: (match: string) => string,
+): string {
   const found = [...text.matchAll(pattern)]
   if (found.length === 0) return text
   const { index, 0: old } = pick(found, at)
-  return text.slice(0, index) + by(old) + text.slice(index + old.length)
+  return text.slice(0, index) + replace(old) + text.slice(index + old.length)
 }
 
 function changeLines(text: string, change: (lines: string[]) => string[]): string {
   return change(text.split('\n')).join('\n')
 }
 
-/** Changes what is below a random path of a value that was JSON. */
+/** Changes a JSON value at the path that `at` and `much` choose. */
 function editJson(value: unknown, { at, much, choice }: Change): unknown {
   if (typeof value !== 'object' || value === null) return pick(VALUES, choice)
   const keys = Object.keys(value)
@@ -151,7 +156,7 @@ function nestJson(value: string, depth: number): string {
   return '{"a":['.repeat(depth) + value + ']}'.repeat(depth)
 }
 
-/** The message of a line, without what a runtime or journald printed before it. */
+/** A line from its klog header on, without the envelopes before it. */
 function stripEnvelope(line: string): string {
   const at = line.search(/[IWEF]\d{4} \d\d:/)
   return at === -1 ? line : line.slice(at)
@@ -273,6 +278,7 @@ const OPERATIONS: readonly Operation[] = [
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1'),
 ]
 
+/** The bytes of a fuzzed file. */
 export function generateBytes({ seed, from, lines, changes }: FuzzedFile): Buffer {
   const all = pick(SEEDS, seed).split('\n')
   const start = from % all.length
@@ -281,7 +287,7 @@ export function generateBytes({ seed, from, lines, changes }: FuzzedFile): Buffe
   return Buffer.from(text, 'latin1')
 }
 
-/** Changed without regard to what it is. */
+/** Changes bytes without regard to their format. */
 export function damageBytes(bytes: Buffer, changes: readonly Change[]): Buffer {
   let text = bytes.toString('latin1')
   for (const change of changes) text = pick(BYTE_OPERATIONS, change.operation)(text, change)
@@ -297,7 +303,7 @@ export const change: fc.Arbitrary<Change> = fc.record({
 })
 
 export const fuzzedFile: fc.Arbitrary<FuzzedFile> = fc.record({
-  // The first seeds are whole logs; the others are single records, which are many.
+  // The first seeds are whole logs, the others single records. Equal weights, because there are many more records.
   seed: fc.oneof(fc.nat({ max: 9 }), natural),
   from: natural,
   lines: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.constant(100_000)),

@@ -1,4 +1,4 @@
-/** Builds the package once per test run, as `npm run build` does; tests get the path of its program from `builtCli`. */
+/** The global setup of vitest: builds the package once per test run. Tests get the path of its program from `builtCli`. */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,12 +7,12 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Path of the built program, `cli.js`; the library lies beside it. */
+    /** Path of the built program, `cli.js`. The library is in the same folder. */
     cli: string
   }
 }
 
-/** The build lies below node_modules, where its packages are found. */
+/** Builds below node_modules, so that the program finds its packages. Returns the function that removes the build. */
 export function setup(project: TestProject): () => void {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const cache = join(root, 'node_modules/.cache')

@@ -1,11 +1,11 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
-
 import type { Observation, Problem, SourceInput } from '../../src/model/index.ts'
 import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
 import { isSuccessfulRequest } from '../../src/store/request-table.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
+/** The observations of a source in their order, its problems, and its reading. */
 export interface ReadResult {
   readonly observations: readonly Observation[]
   readonly problems: readonly Problem[]
@@ -14,6 +14,7 @@ export interface ReadResult {
 
 const SETTINGS: ReaderSettings = { zone: () => 0, year: 2026, nowUs: 1_795_305_600_000_000, node: null }
 
+/** A source in memory, each chunk of `content` as one chunk. */
 export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): SourceInput {
   const chunks = typeof content === 'string' ? [Buffer.from(content)] : content
   return {
@@ -27,7 +28,7 @@ export function sourceOf(content: string | readonly Buffer[], name = 'test.log')
   }
 }
 
-/** Stamps without a year are of 2026, those without a zone UTC, unless `settings` say otherwise. */
+/** Reads `content`. Unless `settings` change it, timestamps without a year are of 2026, and those without a zone UTC. */
 export async function read(
   content: string | readonly Buffer[],
   settings: Partial<ReaderSettings> = {},
