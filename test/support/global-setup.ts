@@ -1,6 +1,10 @@
-/** The global setup of vitest: builds the package once per test run. Tests get the path of its program from `builtCli`. */
+/**
+ * The global setup of vitest: builds the package into `dist/` once per test run, as `npm run build` does.
+ *
+ * Tests get the path of the built program from `builtCli`. The html exporter reads the script of its page from `dist/`
+ * even when it runs from `src/`.
+ */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
@@ -12,16 +16,10 @@ declare module 'vitest' {
   }
 }
 
-/** Builds below node_modules, so that the program finds its packages. Returns the function that removes the build. */
-export function setup(project: TestProject): () => void {
+export function setup(project: TestProject): void {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const cache = join(root, 'node_modules/.cache')
-  mkdirSync(cache, { recursive: true })
-  const home = mkdtempSync(join(cache, 'leasegap-'))
-  copyFileSync(join(root, 'package.json'), join(home, 'package.json'))
-  execFileSync(process.execPath, [join(root, '.build/build.mjs'), join(home, 'dist')], {
+  execFileSync(process.execPath, [join(root, '.build/build.mjs')], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  project.provide('cli', join(home, 'dist/cli.js'))
-  return () => rmSync(home, { recursive: true, force: true })
+  project.provide('cli', join(root, 'dist/cli.js'))
 }
