@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',
+    // Tests that start the program several times, or read at every cut, take up to 10 s on a busy machine.
+    testTimeout: 30_000,
   },
 })
 

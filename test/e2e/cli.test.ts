@@ -1,3 +1,4 @@
+/** The command line as a user runs it: commands, options, exit status, streams and output files. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -56,7 +57,7 @@ describe('analyze', () => {
     expect(await leasegap(...YEAR, '-o', 'table', 'analyze', 'kubelet.log')).toEqual(plain)
   })
 
-  it('reads standard input, named or not', async () => {
+  it('reads standard input with and without the argument -', async () => {
     for (const args of [[], ['-']]) {
       const { status, stdout } = await run(cli, [...args, ...YEAR, '-o', 'json'], dir, LOG)
       expect(status).toBe(0)
@@ -66,7 +67,7 @@ describe('analyze', () => {
     }
   })
 
-  it("moves times to the control plane's clock where it is asked to and can", async () => {
+  it('warns if --align can not align a node', async () => {
     const warned = async (...args: string[]): Promise<string[]> => {
       const { stdout } = await leasegap('kubelet.log', ...YEAR, '-o', 'json', ...args)
       return JSON.parse(stdout).warnings.map(({ code }: { code: string }) => code)
@@ -75,10 +76,10 @@ describe('analyze', () => {
     expect(await warned('--align')).toContain('not-aligned')
   })
 
-  it('prints times in the zone asked for, else in the local one', async () => {
+  it('prints times in the given zone, else in the local one', async () => {
     const last = async (...args: string[]): Promise<boolean[]> => {
       const { stdout } = await leasegap('kubelet.log', ...YEAR, ...args)
-      // A verdict is told in UTC in any zone, after a T; the table's own times stand after a blank.
+      // Times of the table follow a blank. Those of verdicts follow a T and are always in UTC.
       return [' 11:44:56.909', ' 10:44:56.909', ' 05:44:56.909'].map((time) => stdout.includes(time))
     }
     expect(await last()).toEqual([true, false, false])
@@ -92,12 +93,12 @@ describe('analyze', () => {
     [[], { FORCE_COLOR: '1' }, true],
     [[], { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
     [['--color', 'never'], { FORCE_COLOR: '1' }, false],
-  ])('colours with %j and %j: %s', async (args, env, coloured) => {
+  ])('with the arguments %j and the environment %j prints colour: %s', async (args, env, coloured) => {
     const { stdout } = await run(cli, ['kubelet.log', ...YEAR, ...args], dir, '', env)
     expect(stdout.includes('\u001b[')).toBe(coloured)
   })
 
-  it('tells what was assumed when asked, and whose word it was', async () => {
+  it('prints with -v what was assumed, but not what the user gave', async () => {
     const zones = async (...args: string[]): Promise<string[]> => {
       const { stderr } = await leasegap('kubelet.log', ...YEAR, '-v', ...args)
       return stderr.split('\n').filter((line) => line.includes('assumed inputZone'))
@@ -111,7 +112,7 @@ describe('analyze', () => {
     )
   })
 
-  it('chooses what is reported', async () => {
+  it('reports only the nodes and times that are chosen', async () => {
     const incidents = async (...args: string[]): Promise<number> => {
       const { stdout, status } = await leasegap('kubelet.log', ...YEAR, '-o', 'ndjson', '--utc', ...args)
       expect(status).toBe(0)
@@ -125,7 +126,7 @@ describe('analyze', () => {
     expect(await incidents('--node', 'other-*')).toBe(0)
   })
 
-  it('says so where no node is called what --node says', async () => {
+  it('prints a note if no node matches --node', async () => {
     const notes = async (...args: string[]): Promise<string> =>
       (await leasegap('kubelet.log', ...YEAR, ...args)).stderr
     expect(await notes('--node', 'other-*')).toBe(
@@ -136,17 +137,17 @@ describe('analyze', () => {
   })
 })
 
-describe('exit status', () => {
+describe('the exit status', () => {
   it.each([
     ['200s', 1],
     ['3m31.77615s', 1],
     ['3m31.8s', 0],
     ['0', 1],
-  ])('--fail-on %s gives %i', async (duration, status) => {
+  ])('with --fail-on %s is %i', async (duration, status) => {
     expect((await leasegap('kubelet.log', ...YEAR, '--fail-on', duration)).status).toBe(status)
   })
 
-  it('counts an open incident up to the end of the evidence', async () => {
+  it('of --fail-on counts an open incident up to the end of the evidence', async () => {
     const open = LOG.split('\n').slice(0, 4).join('\n')
     const status = async (duration: string): Promise<number | null> =>
       (await run(cli, [...YEAR, '--fail-on', duration], dir, `${open}\n`)).status
@@ -154,7 +155,7 @@ describe('exit status', () => {
     expect(await status('21s')).toBe(0)
   })
 
-  it('is 2 where an input could not be read, and the others are analysed', async () => {
+  it('is 2 if an input can not be read, and the others are analysed', async () => {
     const { status, stdout, stderr } = await leasegap('kubelet.log', 'no.log', ...YEAR, '-o', 'ndjson')
     expect(status).toBe(2)
     expect(stdout.split('\n').length).toBe(2)
@@ -186,7 +187,7 @@ describe('exit status', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   })
 
-  it('is 0 with a note where there is nothing to read', async () => {
+  it('is 0 with a note if there is nothing to read', async () => {
     mkdirSync(join(dir, 'empty'))
     expect(await run(cli, [], dir, '')).toMatchObject({
       status: 0,
@@ -201,7 +202,7 @@ describe('exit status', () => {
 })
 
 describe('--out', () => {
-  it('writes each format by its ending, and nothing to standard output unless asked', async () => {
+  it('writes each format by its ending, and standard output only with -o', async () => {
     const names = ['a.json', 'a.ndjson', 'a.csv', 'a.timeline.csv', 'heartbeats.csv', 'a.TXT']
     const outs = names.flatMap((name) => ['--out', name])
     const { status, stdout } = await leasegap('kubelet.log', ...YEAR, ...outs)
@@ -258,14 +259,14 @@ describe('--out', () => {
     ['an archive', ['explain', 'logs', '--unrecognized', 'logs/bundle.json']],
     ['a file', ['observe', 'logs', '--unrecognized', 'logs/member!.log']],
     ['a file', ['observe', '--explain', 'logs', '--unrecognized', 'logs/member!.log']],
-    ['a file of other requests only', ['logs', '--unrecognized', 'logs/answers.log']],
+    ['a file with other requests only', ['logs', '--unrecognized', 'logs/requests.log']],
   ])('never overwrites %s that was found in a directory: %j', async (_, args) => {
     mkdirSync(join(dir, 'logs'))
-    const answered = request('10:44:46.523981', 'GET 200 OK in 4').replace(
+    const otherRequest = request('10:44:46.523981', 'GET 200 OK in 4').replace(
       / https\S*/,
       ' https://api:6443/api',
     )
-    writeFileSync(join(dir, 'logs/answers.log'), answered)
+    writeFileSync(join(dir, 'logs/requests.log'), otherRequest)
     writeFileSync(join(dir, 'logs/member!.log'), LOG)
     execFileSync('tar', ['-czf', 'logs/bundle.json', 'kubelet.log'], { cwd: dir })
     const before = file(args.at(-1) as string)
@@ -277,7 +278,7 @@ describe('--out', () => {
     expect(file(args.at(-1) as string)).toBe(before)
   })
 
-  it('replaces a file whole, keeping its mode, through a link', async () => {
+  it('replaces a file completely, through a link, and keeps its mode', async () => {
     writeFileSync(join(dir, 'real.json'), 'x'.repeat(1_000_000))
     chmodSync(join(dir, 'real.json'), 0o600)
     symlinkSync('real.json', join(dir, 'link.json'))
@@ -286,15 +287,15 @@ describe('--out', () => {
     expect(statSync(join(dir, 'real.json')).mode & 0o777).toBe(0o600)
   })
 
-  it('refuses the same file twice', async () => {
+  it('rejects a file that is given twice', async () => {
     expect((await leasegap('kubelet.log', '--out', 'a.json', '--out', './a.json')).stderr).toContain(
       'given twice',
     )
   })
 })
 
-describe('streams', () => {
-  it('end quietly where the reader has gone', async () => {
+describe('standard output', () => {
+  it('may be closed by its reader without an error', async () => {
     const long = RENEWED.repeat(50_000)
     const { child, done } = start(cli, ['observe', ...YEAR], dir)
     child.stdin.end(long)
@@ -306,14 +307,14 @@ describe('streams', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s gives %i and no half line', async (signal, status) => {
+  ] as const)('ends with a complete line after %s, with status %i', async (signal, status) => {
     const { child, done } = start(cli, ['observe', '--follow', ...YEAR], dir)
     child.stdin.write(RENEWED)
     await once(child.stdout, 'data')
     child.stdin.write(RENEWED.slice(0, 60))
     child.kill(signal)
-    const { status: given, stdout } = await done
-    expect(given).toBe(status)
+    const { status: actual, stdout } = await done
+    expect(actual).toBe(status)
     expect(
       stdout
         .trimEnd()
@@ -323,18 +324,18 @@ describe('streams', () => {
     expect(stdout.endsWith('\n')).toBe(true)
   })
 
-  it('tell of which line they are where one before was too long', async () => {
+  it('contains the right line numbers after a line that is too long', async () => {
     const tooLong = 'x'.repeat(5_000_000)
     const lines = `${RENEWED}${tooLong}\r\n\r\n${RENEWED.replace('10:44:56', '10:45:06')}`
     for (const args of [['--follow'], []]) {
       const { child, done } = start(cli, ['observe', ...args, ...YEAR], dir)
       child.stdin.end(lines)
-      const told = (await done).stdout.trimEnd().split('\n')
-      expect(told.map((text) => JSON.parse(text).line)).toEqual([1, 4])
+      const observations = (await done).stdout.trimEnd().split('\n')
+      expect(observations.map((text) => JSON.parse(text).line)).toEqual([1, 4])
     }
   })
 
-  it('answer each line of a live pipe before the next one comes', async () => {
+  it('contains the observations of a line of a live pipe before the next line arrives', async () => {
     const { child, done } = start(cli, ['observe', '--follow', ...YEAR], dir)
     for (const line of LOG.trimEnd().split('\n')) {
       child.stdin.write(`${line}\n`)
@@ -347,7 +348,7 @@ describe('streams', () => {
 })
 
 describe('observe', () => {
-  it('prints one JSON object a line in the order of the input', async () => {
+  it('prints one JSON object per line in the order of the input', async () => {
     const { status, stdout } = await leasegap('observe', 'kubelet.log', ...YEAR)
     expect(status).toBe(0)
     const observations = stdout
@@ -364,7 +365,7 @@ describe('observe', () => {
     expect(observations[1]).toMatchObject({ at: '2026-11-22T10:44:56.909546Z', source: 'kubelet.log' })
   })
 
-  it('gives 2 where an input could not be read', async () => {
+  it('exits with status 2 if an input can not be read', async () => {
     expect((await leasegap('observe', 'kubelet.log', 'no.log')).status).toBe(2)
     const missing = await leasegap('observe', 'no.log')
     expect(missing.status).toBe(2)
@@ -375,13 +376,13 @@ describe('observe', () => {
   })
 })
 
-describe('help and version', () => {
-  it('tell the version of the package', async () => {
+describe('leasegap', () => {
+  it('prints the version of the package with --version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
     expect(await leasegap('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it('tell every option, the formats and examples', async () => {
+  it('prints options, formats and examples with --help', async () => {
     const { status, stdout } = await leasegap('--help')
     expect(status).toBe(0)
     for (const part of [
@@ -397,7 +398,7 @@ describe('help and version', () => {
     expect((await leasegap('observe', '--help')).stdout).toContain('--follow')
   })
 
-  it('list the formats', async () => {
+  it('prints the list of formats with the command formats', async () => {
     const { status, stdout } = await leasegap('formats')
     expect(status).toBe(0)
     expect(stdout).toMatch(/csv-timeline +.*\.timeline\.csv/)
