@@ -12,8 +12,8 @@ import {
   type FuzzedFile,
   fuzzedFile,
   generateBytes,
-  NAMES,
 } from './fuzz-mutations.ts'
+import { NAMES } from './fuzz-values.ts'
 
 export interface FuzzedInput {
   /** Members of the archive. If the input is no archive, only the first is used. */

@@ -7,7 +7,8 @@ import { envelopes, grammars } from '../../../src/index.ts'
 import { type ReaderSettings, SourceReader } from '../../../src/read/source-reader.ts'
 import { findVariableFields, type ParsedLine, parsedLineOf } from '../../../src/read/templates/infer.ts'
 import { Layout } from '../../../src/read/templates/layout.ts'
-import { random, shapes } from '../../bench/generate.ts'
+import { shapes } from '../../bench/generate.ts'
+import { random } from '../../bench/random.ts'
 import { type ReadResult, read } from '../../support/read-text.ts'
 
 afterEach(() => {
