@@ -40,8 +40,8 @@ export async function findMiscountsIn(source: SourceInput): Promise<string[]> {
   if (records !== recognised + unrecognised + broken)
     miscounts.push(`${source.name}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)
   const tooLong = countOf(problems, 'line-too-long')
-  const isLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)) === 'lines'
-  if (isLines && lines !== recognised + blank + unrecognised + broken + tooLong)
+  const isOfLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)) === 'lines'
+  if (isOfLines && lines !== recognised + blank + unrecognised + broken + tooLong)
     miscounts.push(
       `${source.name}: ${lines} lines, but ${recognised} + ${blank} + ${unrecognised} + ${broken} + ${tooLong}`,
     )
