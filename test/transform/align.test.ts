@@ -8,7 +8,7 @@ import type { Exporter, Incident, Report } from '../../src/model/index.ts'
 import { parseInstant } from '../../src/time/instant.ts'
 import { align } from '../../src/transform/align.ts'
 import { PLAIN, written } from '../support/report-fixture.ts'
-import { errorsOf } from '../support/schema.ts'
+import { schemaErrors } from '../support/schema.ts'
 
 const at = (time: string): number => parseInstant(`2026-11-22T${time}Z`) as number
 const read = (path: string): Promise<Report> => analyze([path], { year: 2026 })
@@ -99,7 +99,7 @@ describe.each(['clock-ahead', 'clock-behind'])('align of test/e2e/cases/%s', (na
     const after = await asJson(align(report))
     expect(await asJson(report)).toBe(before)
     expect(before).not.toContain('alignedFrom')
-    expect(errorsOf('report', JSON.parse(after))).toEqual([])
+    expect(schemaErrors('report', JSON.parse(after))).toEqual([])
     for (const name of ['csv', 'csv-timeline', 'csv-heartbeats']) {
       const exporter = exporters.find((one) => one.name === name) as Exporter
       expect(await written(exporter.write(align(report), PLAIN))).toContain(',demo-worker\r\n')

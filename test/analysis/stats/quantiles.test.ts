@@ -1,7 +1,7 @@
 /** Quantiles by buckets are those of the sorted numbers. */
 import { expect, it } from 'vitest'
 import { Tally } from '../../../src/analysis/stats/quantiles.ts'
-import { random } from '../../bench/generate.ts'
+import { random } from '../../bench/random.ts'
 
 const SHARES = [0, 0.001, 0.5, 0.95, 0.99, 1]
 
