@@ -39,13 +39,14 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     evidence: [],
   },
   exporters: {
-    index: ['html', 'chart', 'story', 'text', 'data'],
-    html: ['chart', 'data', 'index'],
-    viewer: ['chart', 'index'],
-    chart: ['story', 'data', 'index'],
-    story: ['data', 'index'],
-    text: ['data', 'story', 'index'],
-    data: ['index'],
+    index: ['html', 'chart', 'text', 'data'],
+    html: ['chart'],
+    viewer: ['chart'],
+    chart: ['layout'],
+    story: ['layout'],
+    text: ['layout'],
+    data: ['layout'],
+    layout: [],
   },
 }
 
@@ -87,9 +88,13 @@ const house = readdirSync('src', { recursive: true, encoding: 'utf8' })
 /** The first folder of a path, or the file itself at the root. */
 const roomOf = (path: string): string => path.split('/')[0] as string
 
-/** The folder below the room; `index` for a file at the top of its room. */
+/** The folder below the room. A file at the top of its room counts as `layout` by its name, else as `index`. */
 const folderOf = (path: string): string =>
-  path.split('/').length > 2 ? (path.split('/')[1] as string) : 'index'
+  path.split('/').length > 2
+    ? (path.split('/')[1] as string)
+    : path.endsWith('layout.ts')
+      ? 'layout'
+      : 'index'
 
 describe.each(house)('src/$path', ({ path, text, files }) => {
   const room = roomOf(path)
@@ -148,13 +153,20 @@ it('only index.ts lies at the root of src', () => {
   expect(house.map(({ path }) => path).filter((path) => !path.includes('/'))).toEqual(['index.ts'])
 })
 
+/** Development dependencies that the build bundles into the files that need them. */
+const BUNDLED: readonly string[] = ['d3-scale', 'd3-shape']
+
 it('each runtime dependency is imported by exactly one file', () => {
   const doors = new Map<string, string[]>()
   for (const { path, packages } of house) {
     for (const name of new Set(packages)) doors.set(name, [...(doors.get(name) ?? []), path])
   }
-  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object }
-  expect([...doors.keys()].sort()).toEqual(Object.keys(dependencies).sort())
+  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly dependencies: object
+    readonly devDependencies: object
+  }
+  expect([...doors.keys()].sort()).toEqual([...Object.keys(dependencies), ...BUNDLED].sort())
+  expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...BUNDLED]))
   expect([...doors].filter(([, files]) => files.length !== 1)).toEqual([])
 })
 

@@ -57,9 +57,9 @@ export const exporters: readonly Exporter[] = [
     'html',
     'the report as a page to look into, in one file',
     ['html', 'htm'],
-    async () => (await import('./html/index.ts')).write,
+    async () => (await import('./html/document.ts')).write,
   ),
-  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./html/svg.ts')).write),
+  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./chart/picture.ts')).write),
   format(
     'markdown',
     'a post-mortem to go on writing',

@@ -9,10 +9,10 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident, Report } from '../../src/model/index.ts'
-import { buildExporters, type Shipped } from '../support/build-page.ts'
 import { run } from '../support/built-cli.ts'
 import { fleetReport } from '../support/fleet-fixture.ts'
 import { EMPTY_REPORT, REPORT } from '../support/report-fixture.ts'
+import { loadShippedExporters, type ShippedExporters } from '../support/shipped-exporters.ts'
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const isThere = existsSync(EXECUTABLE)
@@ -27,7 +27,7 @@ const SOON = { timeout: 15_000 }
 const EVIL = '</script><img src=x onerror="window.hacked=1"><svg onload="window.hacked=1">'
 
 let browser: Browser
-let shipped: Shipped
+let shipped: ShippedExporters
 let folder: string
 
 interface Opened {
@@ -66,7 +66,7 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'leasegap-browser-'))
     const launched = chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS })
-    ;[shipped, browser] = await Promise.all([buildExporters(), launched])
+    ;[shipped, browser] = await Promise.all([loadShippedExporters(), launched])
   }, 60_000)
   afterAll(async () => {
     await browser?.close()

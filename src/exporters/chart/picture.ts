@@ -1,4 +1,9 @@
-/** The whole chart as one SVG document. In: a report; out: its text, piece by piece. */
+/**
+ * `svg`: the timeline as a picture. Yields an SVG document that needs nothing else: the lanes of the nodes, those with
+ * incidents first, the time axis, intervals and latencies of the first node with renewals, and a legend.
+ *
+ * Authority: SVG 1.1 with the style sheet of ./style.ts; it holds no script and fetches nothing.
+ */
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { formatCount } from '../../wording/durations.ts'
 import { gatherModel } from './build-model.ts'
@@ -61,7 +66,7 @@ svg { background: var(--paper); }
 .window { font-size: 12px; }
 .legend-words { font-size: 11px; }`
 
-export function* drawPicture(report: Report, options: ExportOptions): Generator<string> {
+export function* write(report: Report, options: ExportOptions): Generator<string> {
   const model = gatherModel(report, options)
   const shown = model.lanes.slice(0, MAX_LANES)
   const rows = rowsFor(shown.length)

@@ -1,12 +1,15 @@
 /**
- * The page's document. In: a report; out: HTML in pieces: head with the policy that lets it fetch nothing,
- * a skeleton that can be read before any code runs, the data, the code.
+ * `html`: the report as one page that opens offline. Yields an HTML document that holds its data, style and script
+ * and may fetch nothing: the content security policy admits only the script and style by their hashes.
  *
- * The data stand in a script element that is not run, with `<` and every hidden character escaped, so that no
- * text of a log can end the element; the code puts texts into the page as text only, and Trusted Types forbid
- * it anything else.
+ * The skeleton is readable before any code runs. The data stand in a script element that is not executed, with `<` and
+ * every hidden character escaped, so no text of a log can end the element. The script puts texts into the page as text
+ * only, and Trusted Types forbid everything else.
+ *
+ * Authority: HTML and Content Security Policy level 3 (hashes of inline scripts and styles, Trusted Types).
  */
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
@@ -16,21 +19,24 @@ import type { Model } from '../chart/model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
 import { formatMoment } from '../chart/zone-format.ts'
-import { joinModules } from './bundle.ts'
-import { libraryText } from './libraries.ts'
 import { PAGE } from './style.ts'
 
 /** A verdict is a sentence or two; who has no scripts gets so many. */
 const VERDICTS_WITHOUT_SCRIPT = 100
 
+/** The bundle of ../viewer and d3, made by `npm run build`; it holds nothing that ends a script element. */
+function readViewer(): Promise<string> {
+  return readFile(new URL('viewer.js', import.meta.url), 'utf8')
+}
+
 function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-function policy(scripts: readonly string[], style: string): string {
+function policy(script: string, style: string): string {
   return [
     "default-src 'none'",
-    `script-src ${scripts.map(hash).join(' ')}`,
+    `script-src ${hash(script)}`,
     `style-src ${hash(style)}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -93,18 +99,16 @@ function skeleton(model: Model): string {
     .join('')}</ol></noscript>`
 }
 
-export async function formatDocument(report: Report, options: ExportOptions): Promise<Iterable<string>> {
-  const [library, code] = await Promise.all([libraryText(), joinModules()])
+export async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {
+  const code = await readViewer()
   const model = gatherModel(report, options)
   const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE}`
-  const meta = `http-equiv="Content-Security-Policy" content="${policy([library, code], style)}"`
-  return [
-    `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-    '<meta name="referrer" content="no-referrer">\n',
-    `<title>${escapeMarkup(headline(model))} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`,
-    `${skeleton(model)}\n<script type="application/json" id="model">`,
-    embeddedJson(model),
-    `</script>\n<script>${library}</script>\n<script>${code}</script>\n</body>\n</html>\n`,
-  ]
+  const meta = `http-equiv="Content-Security-Policy" content="${policy(code, style)}"`
+  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`
+  yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+  yield '<meta name="referrer" content="no-referrer">\n'
+  yield `<title>${escapeMarkup(headline(model))} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`
+  yield `${skeleton(model)}\n<script type="application/json" id="model">`
+  yield embeddedJson(model)
+  yield `</script>\n<script>${code}</script>\n</body>\n</html>\n`
 }

@@ -1,7 +1,7 @@
 /** The page's document and the picture: what they hold, without a browser. */
 import { createHash } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { gatherModel } from '../../../src/exporters/chart/build-model.ts'
 import { wholeView } from '../../../src/exporters/chart/extent.ts'
 import { laneMarks } from '../../../src/exporters/chart/lane.ts'
@@ -14,13 +14,13 @@ import { zoneSteps } from '../../../src/exporters/chart/zone.ts'
 import { formatMoment } from '../../../src/exporters/chart/zone-format.ts'
 import type { Heartbeat, Report } from '../../../src/model/index.ts'
 import { parseZone } from '../../../src/time/zones.ts'
-import { buildExporters, type Shipped } from '../../support/build-page.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'
 import { EMPTY_REPORT, PLAIN, REPORT, us } from '../../support/report-fixture.ts'
+import { loadShippedExporters, type ShippedExporters } from '../../support/shipped-exporters.ts'
 
-let shipped: Shipped
+let shipped: ShippedExporters
 beforeAll(async () => {
-  shipped = await buildExporters()
+  shipped = await loadShippedExporters()
 }, 60_000)
 
 const MEGABYTE = 1e6
@@ -56,13 +56,22 @@ describe('the document', { timeout: 60_000 }, () => {
   })
 
   it('is one program that imports nothing', async () => {
-    const [library, code] = scriptsOf(await shipped.write('html', REPORT)) as [string, string]
+    const scripts = scriptsOf(await shipped.write('html', REPORT))
+    expect(scripts).toHaveLength(1)
+    const [code] = scripts as [string]
     expect(code).not.toMatch(/^(import|export)\b/m)
-    // Without an element to write into the page does nothing, but all its modules run.
-    const page = { document: { getElementById: () => null }, d3: undefined }
-    runInNewContext(library, page)
-    runInNewContext(code, page)
-    expect(Object.keys(page.d3 as unknown as object)).toContain('scaleUtc')
+    // Without an element to write into the page does nothing, but all its modules run, in strict mode.
+    const getElementById = vi.fn(() => null)
+    runInNewContext(code, { document: { getElementById } })
+    expect(getElementById).toHaveBeenCalledWith('page')
+  })
+
+  it('holds the copyright and the permission notice of each package that is bundled into it', async () => {
+    const [code = ''] = scriptsOf(await shipped.write('html', REPORT))
+    for (const name of ['d3-array', 'd3-format', 'd3-scale', 'd3-shape', 'd3-time']) {
+      expect(code).toMatch(new RegExp(`^${name} [\\d.]+: Copyright .* Mike Bostock$`, 'm'))
+    }
+    expect(code).toContain('Permission to use, copy, modify, and/or distribute this software')
   })
 
   it('holds its data with no text of a log able to end them', async () => {
