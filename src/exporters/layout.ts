@@ -16,15 +16,15 @@ export type Tone = 'strong' | 'faint' | 'bad' | 'good'
 
 const TONES = { strong: 'bold', faint: 'dim', bad: 'red', good: 'green' } as const
 
-export interface Page {
+export interface TextLayout {
   readonly width: number
   readonly zone: string
   /** Printable text in a tone; the same text where colour is off. Count columns before, not after. */
   tint(tone: Tone, text: string): string
   /** `2026-11-22 10:44:56` in the page's zone, with `digits` of the second's fraction, cut, not rounded. */
-  moment(timeUs: number, digits?: number): string
+  dateTime(timeUs: number, digits?: number): string
   /** The time of day alone. */
-  clock(timeUs: number, digits?: number): string
+  timeOfDay(timeUs: number, digits?: number): string
   /** The date alone. */
   date(timeUs: number): string
   /** The directory that all sources lie in, with its slash; empty where there is none. */
@@ -51,9 +51,12 @@ function commonDirectory(names: readonly string[]): string {
 }
 
 /** `sources`: the names of all sources of the report. */
-export function openPage({ width, timeZone, color }: ExportOptions, sources: readonly string[]): Page {
+export function createTextLayout(
+  { width, timeZone, color }: ExportOptions,
+  sources: readonly string[],
+): TextLayout {
   const directory = commonDirectory(sources)
-  const moment = (timeUs: number, digits = 0): string => {
+  const dateTime = (timeUs: number, digits = 0): string => {
     const text = formatLocal(timeUs, timeZone)
     return text === null ? 'no such time' : text.slice(0, digits === 0 ? 19 : 20 + digits)
   }
@@ -62,9 +65,9 @@ export function openPage({ width, timeZone, color }: ExportOptions, sources: rea
     zone: timeZone,
     // The stream is not this function's to judge: whether to colour was decided by who asked.
     tint: (tone, text) => (color ? styleText(TONES[tone], text, { validateStream: false }) : text),
-    moment,
-    clock: (timeUs, digits = 0) => moment(timeUs, digits).slice(11),
-    date: (timeUs) => moment(timeUs).slice(0, 10),
+    dateTime,
+    timeOfDay: (timeUs, digits = 0) => dateTime(timeUs, digits).slice(11),
+    date: (timeUs) => dateTime(timeUs).slice(0, 10),
     directory: printable(directory),
     source: (name) => printable(name.startsWith(directory) ? name.slice(directory.length) : name),
   }

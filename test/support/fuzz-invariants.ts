@@ -5,7 +5,6 @@ import {
   type AnalyzeOptions,
   align,
   analyze,
-  exporters,
   formatObservationLine,
   observe,
   select,
@@ -14,6 +13,7 @@ import type { Incident, Report } from '../../src/model/index.ts'
 import { miscounted } from './line-counts.ts'
 import { PLAIN, written } from './report-fixture.ts'
 import { errorsOf } from './schema.ts'
+import { loadShippedExporters } from './shipped-exporters.ts'
 
 /** Controls, bidirectional overrides and separators: never in a terminal, never raw in a file. */
 export const UNPRINTABLE: RegExp = /[^\P{Cc}\n\r\t]|[\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
@@ -21,6 +21,7 @@ export const UNPRINTABLE: RegExp = /[^\P{Cc}\n\r\t]|[\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/
 export const MOVES_CURSOR: RegExp = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
 
 export async function outputsOf(report: Report): Promise<Map<string, string>> {
+  const { exporters } = await loadShippedExporters()
   const outputs = new Map<string, string>()
   for (const exporter of exporters) outputs.set(exporter.name, await written(exporter.write(report, PLAIN)))
   return outputs

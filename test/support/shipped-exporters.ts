@@ -8,6 +8,7 @@ import { PLAIN, written } from './report-fixture.ts'
 export interface ShippedExporters {
   /** Directory of the built files. */
   readonly dist: string
+  readonly exporters: readonly Exporter[]
   /** Writes a report in the format of this name. */
   write(name: string, report: Report, options?: ExportOptions): Promise<string>
 }
@@ -18,6 +19,7 @@ export async function loadShippedExporters(): Promise<ShippedExporters> {
   const { exporters } = (await import(url)) as { exporters: readonly Exporter[] }
   return {
     dist,
+    exporters,
     write(name, report, options = PLAIN) {
       const exporter = exporters.find((one) => one.name === name) as Exporter
       return written(exporter.write(report, options))

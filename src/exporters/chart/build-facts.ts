@@ -10,18 +10,18 @@ import type {
   Report,
   TimelineEntry,
 } from '../../model/index.ts'
-import type { Shape } from '../../model/observation.ts'
 import { BOUNDARY_TITLES } from '../../wording/incident-words.ts'
-import { shapeOf, textOf, titleOf } from '../../wording/observation-words.ts'
+import { textOf, titleOf } from '../../wording/observation-words.ts'
 import type { Fact } from './model.ts'
-import type { Interner } from './text-table.ts'
+import { type MarkerShape, SHAPES } from './shapes.ts'
+import type { TextTable } from './text-table.ts'
 
 /** A fact as JSON, without its texts; a generous guess. */
 export const FACT_BYTES = 90
 /** Of the timeline's facts and all texts. */
 const MAX_BYTES = 900_000
 
-const RANKS: { readonly [S in Shape]: number } = {
+const RANKS: { readonly [S in MarkerShape]: number } = {
   down: 0,
   up: 0,
   taint: 0,
@@ -33,7 +33,7 @@ const RANKS: { readonly [S in Shape]: number } = {
   other: 2,
 }
 
-export interface Facts {
+export interface FactTable {
   readonly all: Fact[]
   /** Of the timeline, by lane; those that name no node under null. */
   readonly byLane: ReadonlyMap<number | null, readonly number[]>
@@ -58,7 +58,7 @@ function byImportance(report: Report): Ranked[] {
     if (list) list.push({ entry, place })
     else byNode.set(node, [{ entry, place }])
   }
-  const rank = ({ entry }: Ranked): number => RANKS[shapeOf(entry.observation.kind)]
+  const rank = ({ entry }: Ranked): number => RANKS[SHAPES[entry.observation.kind]]
   const lists = [...byNode.values()].map((list) =>
     list.sort((a, b) => rank(a) - rank(b) || a.place - b.place),
   )
@@ -66,8 +66,12 @@ function byImportance(report: Report): Ranked[] {
   return turns.sort((a, b) => a.turn - b.turn).map(({ ranked }) => ranked)
 }
 
-export function gatherFacts(report: Report, laneOf: ReadonlyMap<string, number>, interner: Interner): Facts {
-  const { intern } = interner
+export function buildFacts(
+  report: Report,
+  laneOf: ReadonlyMap<string, number>,
+  textTable: TextTable,
+): FactTable {
+  const { intern } = textTable
   const all: Fact[] = []
   const byLane = new Map<number | null, number[]>()
   /** What each listed line said, for boundaries that rest on it. */
@@ -82,12 +86,12 @@ export function gatherFacts(report: Report, laneOf: ReadonlyMap<string, number>,
     const [title, clock] = [intern(titleOf(o.kind)), intern(o.clock ?? 'unknown')]
     const at = (o as Observation & { timeUs: number }).timeUs
     const place = [intern(o.source), o.line, intern(text), omitted] as const
-    return [lane, shapeOf(o.kind), title, at, null, null, clock, byNode, ...place]
+    return [lane, SHAPES[o.kind], title, at, null, null, clock, byNode, ...place]
   }
   const ranked = byImportance(report)
   const kept: { fact: Fact; place: number }[] = []
   for (const { entry, place } of ranked) {
-    if (kept.length * FACT_BYTES + interner.characters > MAX_BYTES) break
+    if (kept.length * FACT_BYTES + textTable.characters > MAX_BYTES) break
     kept.push({ fact: listed(entry), place })
   }
   const leftOut = ranked.length - kept.length
@@ -108,7 +112,7 @@ export function gatherFacts(report: Report, laneOf: ReadonlyMap<string, number>,
       const byNode = node !== null && clock === node ? 1 : 0
       const place = [intern(source), line, intern(text), 0] as const
       const title = intern(BOUNDARY_TITLES[name])
-      return all.push([lane, shapeOf(from), title, atUs, ...bounds, intern(clock), byNode, ...place]) - 1
+      return all.push([lane, SHAPES[from], title, atUs, ...bounds, intern(clock), byNode, ...place]) - 1
     },
     addEviction({ pod, atUs, source, line, tiedBy }, lane) {
       if (atUs === null) return null

@@ -7,12 +7,20 @@ import type { Assumption, ExportOptions, NodeSummary, Report } from '../../model
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { maySame } from '../../wording/incident-words.ts'
-import { formatCount, formatList, formatSpan, formatWhole, openPage, type Page } from '../layout.ts'
-import { gatherFacts } from './build-facts.ts'
-import { gatherIncidents } from './build-incidents.ts'
-import { type GatheredBeats, gatherBeats } from './build-renewals.ts'
-import type { Beats, Lane, Model, Note, Stretch } from './model.ts'
-import { openInterner } from './text-table.ts'
+import { sortTroubledFirst } from '../incident-layout.ts'
+import {
+  createTextLayout,
+  formatCount,
+  formatList,
+  formatSpan,
+  formatWhole,
+  type TextLayout,
+} from '../layout.ts'
+import { buildFacts } from './build-facts.ts'
+import { buildIncidents } from './build-incidents.ts'
+import { buildRenewals, type RenewalsByNode } from './build-renewals.ts'
+import type { IntervalPair, Lane, Model, Note, RenewalSeries } from './model.ts'
+import { createTextTable } from './text-table.ts'
 import { zoneSteps } from './zone.ts'
 
 const SHOWN_LINES = 30
@@ -34,7 +42,7 @@ function intervalOf(
 }
 
 /** Where the node's own logs spoke, overlapping pieces joined, and the smallest gaps closed where there are many. */
-function coverageOf(node: string, { sources, nodes }: Report): Stretch[] {
+function coverageOf(node: string, { sources, nodes }: Report): IntervalPair[] {
   const most = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
   const pieces = sources
     .filter(({ components, nodes }) => components.includes('kubelet') && nodes.includes(node))
@@ -51,14 +59,8 @@ function coverageOf(node: string, { sources, nodes }: Report): Stretch[] {
   }
   const all = joinWithin(0)
   if (all.length <= most) return all
-  const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as Stretch)[1])
+  const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as IntervalPair)[1])
   return joinWithin(gaps.sort((a, b) => b - a)[most - 1] as number)
-}
-
-/** Incidents first where there are many nodes, else by the report's order. */
-function ordered(nodes: readonly NodeSummary[]): readonly NodeSummary[] {
-  const troubled = (node: NodeSummary): boolean => node.incidents.length > 0 || node.state !== 'renewing'
-  return [...nodes.filter(troubled), ...nodes.filter((node) => !troubled(node))]
 }
 
 /** How many characters of a domain, its dot included, end every one of several names. */
@@ -72,12 +74,16 @@ function sharedDomain(names: readonly string[]): number {
   return 0
 }
 
-function thinning(beats: GatheredBeats, factsLeftOut: number, untold: number): string[] {
+function describeThinning(
+  renewals: RenewalsByNode,
+  factsLeftOut: number,
+  incidentsLeftOut: number,
+): string[] {
   const lines: string[] = []
-  if (beats.binUs !== null) {
-    const bin = formatSpan(beats.binUs / SECOND_US)
+  if (renewals.binUs !== null) {
+    const bin = formatSpan(renewals.binUs / SECOND_US)
     lines.push(
-      `${formatCount(beats.renewals, 'renewal')} are drawn as bins of ${bin}: each holds the share of ` +
+      `${formatCount(renewals.renewals, 'renewal')} are drawn as bins of ${bin}: each holds the share of ` +
         'the renewals that were due, the longest interval and the slowest answer (within 2.2 %). ' +
         'Single renewals are in the csv-heartbeats format.',
     )
@@ -88,8 +94,8 @@ function thinning(beats: GatheredBeats, factsLeftOut: number, untold: number): s
         'the json format has all. Boundaries of incidents are all here.',
     )
   }
-  if (untold > 0)
-    lines.push(`${formatCount(untold, 'shorter incident')} are left out; the json format has all.`)
+  if (incidentsLeftOut > 0)
+    lines.push(`${formatCount(incidentsLeftOut, 'shorter incident')} are left out; the json format has all.`)
   return lines
 }
 
@@ -101,11 +107,11 @@ function listed(title: string, lines: readonly string[]): Note[] {
 }
 
 /** What was assumed of several for the same reason is said once. */
-function assumed(page: Page, assumptions: readonly Assumption[]): string[] {
+function assumed(layout: TextLayout, assumptions: readonly Assumption[]): string[] {
   const groups = new Map<string, string[]>()
   for (const { name, value, of, because } of assumptions) {
     const key = `${name} ${value}\0${because}`
-    groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [page.source(of)])])
+    groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [layout.source(of)])])
   }
   return [...groups].map(([key, names]) => {
     const [what, why] = key.split('\0')
@@ -113,7 +119,7 @@ function assumed(page: Page, assumptions: readonly Assumption[]): string[] {
   })
 }
 
-function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[] {
+function notesOf(layout: TextLayout, report: Report, thinned: readonly string[]): Note[] {
   const { assumptions, warnings, problems, unassignedEvictions } = report
   const verbose = report.sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)
   return [
@@ -121,7 +127,7 @@ function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[]
     ...listed(
       'Warnings',
       warnings.map(({ code, node, fromUs, value, limit }) => {
-        const where = [node, fromUs === null ? null : page.moment(fromUs)].filter((part) => part !== null)
+        const where = [node, fromUs === null ? null : layout.dateTime(fromUs)].filter((part) => part !== null)
         const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
         return `${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
       }),
@@ -129,7 +135,7 @@ function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[]
     ...listed(
       'Problems with the data',
       problems.map(({ code, source, line, count, excerpt }) => {
-        const place = `${page.source(source)}${line === null ? '' : `:${line}`}`
+        const place = `${layout.source(source)}${line === null ? '' : `:${line}`}`
         return `${code}, ${formatCount(count, 'time')}, ${place}: ${excerpt}`
       }),
     ),
@@ -144,29 +150,36 @@ function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[]
             ),
           ],
     ),
-    ...listed('Assumptions', assumed(page, assumptions)),
+    ...listed('Assumptions', assumed(layout, assumptions)),
     ...listed('On silence', verbose ? [] : [SILENT_BELOW_6]),
   ]
 }
 
-const NO_BEATS: Beats = { form: 'each', startUs: 0, steps: [], latencyMs: [], lines: [], sources: [] }
+const NO_RENEWALS: RenewalSeries = {
+  form: 'each',
+  startUs: 0,
+  steps: [],
+  latencyMs: [],
+  lines: [],
+  sources: [],
+}
 
-export function gatherModel(report: Report, options: ExportOptions): Model {
+export function buildModel(report: Report, options: ExportOptions): Model {
   const { window, sources } = report
-  const page = openPage(
+  const layout = createTextLayout(
     options,
     sources.map(({ name }) => name),
   )
-  const interner = openInterner()
+  const textTable = createTextTable()
   const given = report.assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
   const renewIntervalUs = (typeof given === 'number' && given > 0 ? given : 10) * SECOND_US
-  const nodes = ordered(report.nodes)
+  const nodes = sortTroubledFirst(report.nodes)
   const laneOf = new Map(nodes.map(({ node }, i) => [node, i]))
-  const facts = gatherFacts(report, laneOf, interner)
-  const { told, untold } = gatherIncidents(page, report, laneOf, facts)
-  const beats = gatherBeats(report, renewIntervalUs, interner.intern)
+  const facts = buildFacts(report, laneOf, textTable)
+  const incidents = buildIncidents(layout, report, laneOf, facts)
+  const renewals = buildRenewals(report, renewIntervalUs, textTable.intern)
   const incidentsOf = new Map<number, number[]>()
-  for (const [i, { lane }] of told.entries()) {
+  for (const [i, { lane }] of incidents.views.entries()) {
     if (lane !== null) incidentsOf.set(lane, [...(incidentsOf.get(lane) ?? []), i])
   }
   const domain = sharedDomain(nodes.map(({ node }) => node))
@@ -185,7 +198,7 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
           ? null
           : `${formatSpan(clockOffset.offsetSeconds)} off the control plane's`,
       coverage: coverageOf(node, report),
-      beats: beats.byNode.get(node) ?? NO_BEATS,
+      series: renewals.byNode.get(node) ?? NO_RENEWALS,
       incidents: incidentsOf.get(i) ?? [],
       facts: facts.byLane.get(i) ?? [],
     }
@@ -197,19 +210,19 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
     endUs: window.endUs,
     renewIntervalUs,
     // Sources are shown below the directory that they share; facts are, too.
-    texts: interner.texts.map((text) => page.source(text)),
+    texts: textTable.texts.map((text) => layout.source(text)),
     lanes,
-    incidents: told,
+    incidents: incidents.views,
     facts: facts.all,
     sources: sources
       .slice(0, 200)
       .map((source) => [
-        page.source(source.name),
+        layout.source(source.name),
         source.components.join(', ') || 'nothing known',
         source.envelopes.join(' › '),
         formatWhole(source.lines),
         formatWhole(source.observations),
       ]),
-    notes: notesOf(page, report, thinning(beats, facts.leftOut, untold)),
+    notes: notesOf(layout, report, describeThinning(renewals, facts.leftOut, incidents.leftOut)),
   }
 }

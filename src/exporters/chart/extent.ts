@@ -4,7 +4,7 @@ import type { Model } from './model.ts'
 import type { View } from './view.ts'
 
 /** The report's window with a little room at both ends. */
-export function wholeView({ startUs, endUs }: Model, width: number): View {
+export function extentView({ startUs, endUs }: Model, width: number): View {
   const fromUs = startUs ?? 0
   const lengthUs = Math.max(1_000_000, (endUs ?? fromUs) - fromUs)
   return { fromUs: fromUs - lengthUs * 0.01, toUs: fromUs + lengthUs * 1.01, width }

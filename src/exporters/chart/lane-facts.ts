@@ -3,11 +3,11 @@
  * for each sort, on the row of the clock that stamped it; bounded times have a bracket from bound to bound.
  */
 
-import type { Shape } from '../../model/observation.ts'
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
 import type { LaneChart } from './lane-layout.ts'
 import { type Mark, path, pixel, placed } from './marks.ts'
 import { FACT, type Fact, type IncidentView } from './model.ts'
+import type { MarkerShape } from './shapes.ts'
 
 const turned = (d: string): string =>
   d.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) => String(-Number(number)))
@@ -15,7 +15,7 @@ const turned = (d: string): string =>
 const draw = (form: typeof symbolCircle, size: number): string => symbol(form, size)() ?? ''
 
 /** Paths round 0, 0. A triangle on its head is Ready turned off, on its foot turned on. */
-export const DRAWINGS: { readonly [S in Shape]: string } = {
+export const DRAWINGS: { readonly [S in MarkerShape]: string } = {
   renewal: 'M0,-6V6',
   failure: draw(symbolTimes, 36),
   stale: draw(symbolCircle, 20),
@@ -30,7 +30,7 @@ export const DRAWINGS: { readonly [S in Shape]: string } = {
 /** Markers of one sort that lie nearer are one to the eye: the first is drawn, the others appear on zooming. */
 const NEAREST_PIXELS = 3
 /** What is shown where a lane is low. */
-const COMPACT_SHAPES: ReadonlySet<Shape> = new Set<Shape>(['eviction', 'process'])
+const COMPACT_SHAPES: ReadonlySet<MarkerShape> = new Set<MarkerShape>(['eviction', 'process'])
 
 function bracket(chart: LaneChart, fact: Fact, y: number): Mark[] {
   const earliestUs = fact[FACT.earliestUs] ?? fact[FACT.atUs]

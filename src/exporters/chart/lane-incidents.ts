@@ -57,8 +57,9 @@ function kubeletSpan({ chart, incident, index, at, endUs }: Spans): Mark[] {
   if (!rows.tall) return marks
   const open = incident.open ? ', still open' : ''
   const text = KUBELET_WORDS[incident.kind]
-  const told = text && `${text} ${formatSpan((toUs - fromUs) / 1e6)}${open}`
-  return told ? [...marks, ...words(told, span, y - 4, 'span-words')] : marks
+  if (text === undefined) return marks
+  const length = formatSpan((toUs - fromUs) / 1e6)
+  return [...marks, ...words(`${text} ${length}${open}`, span, y - 4, 'span-words')]
 }
 
 function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {

@@ -1,6 +1,6 @@
 /** Rows and scales of a lane. */
 import type { Model } from './model.ts'
-import type { BeatColumns } from './renewal-columns.ts'
+import type { RenewalColumns } from './renewal-columns.ts'
 import type { Scale, Tick } from './view.ts'
 
 /** Where things stand within a lane, in pixels from its top. */
@@ -25,7 +25,7 @@ export function rowsFor(lanes: number): Rows {
 export interface LaneChart {
   readonly model: Model
   readonly lane: number
-  readonly beats: BeatColumns
+  readonly renewals: RenewalColumns
   readonly scale: Scale
   readonly rows: Rows
   readonly ticks: readonly Tick[]

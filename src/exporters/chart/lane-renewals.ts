@@ -10,28 +10,28 @@ const TICK_PIXELS = 5
 /** Width of a bar of density. */
 const BAR_PIXELS = 2
 
-export function beatMarks({ model, beats, scale, rows }: LaneChart): Mark[] {
+export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[] {
   const [top, height] = rows.kubelet
   const bottom = top + height
-  const before = beats.firstFrom(scale.fromUs - (beats.binUs ?? 0))
-  const after = beats.firstFrom(scale.toUs)
+  const before = renewals.firstFrom(scale.fromUs - (renewals.binUs ?? 0))
+  const after = renewals.firstFrom(scale.toUs)
   if (before >= after) return []
   const pixelsPerUs = scale.width / (scale.toUs - scale.fromUs)
-  if (beats.binUs === null && model.renewIntervalUs * pixelsPerUs >= TICK_PIXELS) {
+  if (renewals.binUs === null && model.renewIntervalUs * pixelsPerUs >= TICK_PIXELS) {
     let d = ''
     for (let i = before; i < after; i++) {
-      d += `M${pixel(scale.x(beats.atUs(i)))},${bottom}V${pixel(top + height * 0.3)}`
+      d += `M${pixel(scale.x(renewals.atUs(i)))},${bottom}V${pixel(top + height * 0.3)}`
     }
     return [path(d, 'beats')]
   }
   const bars = Math.ceil(scale.width / BAR_PIXELS)
   const sums = new Float64Array(bars)
   // A single renewal stands for one interval; a bin for its share of its length.
-  const dueUs = beats.binUs ?? model.renewIntervalUs
+  const dueUs = renewals.binUs ?? model.renewIntervalUs
   for (let i = before; i < after; i++) {
-    const share = beats.beat(i).share
-    const from = (scale.x(beats.atUs(i)) / BAR_PIXELS) * 1
-    const to = beats.binUs === null ? from : from + (dueUs * pixelsPerUs) / BAR_PIXELS
+    const share = renewals.renewal(i).share
+    const from = (scale.x(renewals.atUs(i)) / BAR_PIXELS) * 1
+    const to = renewals.binUs === null ? from : from + (dueUs * pixelsPerUs) / BAR_PIXELS
     spread(sums, from, to, share * dueUs * pixelsPerUs)
   }
   let d = ''

@@ -7,7 +7,7 @@
 import { factMarks } from './lane-facts.ts'
 import { incidentMarks } from './lane-incidents.ts'
 import type { LaneChart, Rows } from './lane-layout.ts'
-import { beatMarks } from './lane-renewals.ts'
+import { renewalMarks } from './lane-renewals.ts'
 import { label, line, type Mark, rect } from './marks.ts'
 import type { Model } from './model.ts'
 
@@ -35,7 +35,7 @@ export function laneMarks(chart: LaneChart): Mark[] {
   const isWords = ({ tag }: Mark): boolean => tag === 'text'
   const spans = marks.filter((mark) => !isWords(mark))
   // Words go on top, or markers would make them unreadable.
-  return [...ground(chart), ...beatMarks(chart), ...spans, ...factMarks(chart), ...marks.filter(isWords)]
+  return [...ground(chart), ...renewalMarks(chart), ...spans, ...factMarks(chart), ...marks.filter(isWords)]
 }
 
 /** About so many characters of the label's small type fit a pixel. */

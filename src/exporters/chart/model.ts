@@ -4,10 +4,10 @@
  * index into `texts`. Types only.
  */
 
-import type { Shape } from '../../model/observation.ts'
+import type { MarkerShape } from './shapes.ts'
 import type { ZoneSteps } from './zone-format.ts'
 
-export type Text = number
+export type TextIndex = number
 
 export interface Model {
   readonly version: string
@@ -43,20 +43,20 @@ export interface Lane {
   readonly latency: string
   readonly clock: string | null
   /** Where its kubelet's log could have spoken. */
-  readonly coverage: readonly Stretch[]
-  readonly beats: Beats
+  readonly coverage: readonly IntervalPair[]
+  readonly series: RenewalSeries
   /** Indices of incidents and facts. */
   readonly incidents: readonly number[]
   readonly facts: readonly number[]
 }
 
-export type Stretch = readonly [startUs: number, endUs: number]
+export type IntervalPair = readonly [startUs: number, endUs: number]
 
 /**
  * A node's renewals. `each`: every one, times as differences. `bins`: equal stretches of time, one byte each
  * in base64: how many of the expected renewals there were, the longest interval and latency (see beats.ts).
  */
-export type Beats =
+export type RenewalSeries =
   | {
       readonly form: 'each'
       readonly startUs: number
@@ -66,7 +66,7 @@ export type Beats =
       /** 1-based, as differences from the one before. */
       readonly lines: readonly number[]
       /** From this renewal on the source is that one. */
-      readonly sources: readonly (readonly [from: number, source: Text])[]
+      readonly sources: readonly (readonly [from: number, source: TextIndex])[]
     }
   | {
       readonly form: 'bins'
@@ -79,18 +79,18 @@ export type Beats =
 /** One piece of evidence: a boundary of an incident, an observation of the timeline, an eviction. */
 export type Fact = readonly [
   lane: number | null,
-  shape: Shape,
-  title: Text,
+  shape: MarkerShape,
+  title: TextIndex,
   atUs: number,
   /** Bounds where the time is bounded; null where it is exact or that side unknown. */
   earliestUs: number | null,
   latestUs: number | null,
   /** Whose clock; `byNode` 1 where it is the node's own. */
-  clock: Text,
+  clock: TextIndex,
   byNode: 0 | 1,
-  source: Text,
+  source: TextIndex,
   line: number,
-  text: Text,
+  text: TextIndex,
   /** So many alike follow that are not listed. */
   omitted: number,
 ]
@@ -131,7 +131,7 @@ export interface IncidentView {
   /** Label and text, in the order shown. */
   readonly rows: readonly (readonly [string, string])[]
   /** When the mark of not ready was due. */
-  readonly expected: Stretch | null
+  readonly expected: IntervalPair | null
 }
 
 export interface IntervalView {

@@ -6,20 +6,20 @@
  */
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { formatCount } from '../../wording/durations.ts'
-import { gatherModel } from './build-model.ts'
-import { headline, wholeView } from './extent.ts'
+import { buildModel } from './build-model.ts'
+import { extentView, headline } from './extent.ts'
 import { laneLabel, laneMarks } from './lane.ts'
 import { rowsFor } from './lane-layout.ts'
 import { legendMarks } from './legend.ts'
 import { group, label, type Mark } from './marks.ts'
 import type { Model } from './model.ts'
 import { PATTERNS } from './patterns.ts'
-import { openBeats } from './renewal-columns.ts'
+import { decodeRenewals } from './renewal-columns.ts'
 import { FONTS, MARKS, THEMES } from './style.ts'
 import { escapeMarkup, formatMark } from './svg-text.ts'
 import { TRENDS, trendMarks } from './trend.ts'
 import { openScale, type Tick, timeTicks } from './view.ts'
-import { formatMoment } from './zone-format.ts'
+import { formatDateTime } from './zone-format.ts'
 
 const WIDTH = 1200
 const MARGIN = 28
@@ -49,7 +49,7 @@ function head(model: Model, ticks: readonly Tick[], y: number): Mark[] {
   const window =
     startUs === null || endUs === null
       ? 'No time was read'
-      : `${formatMoment(zone, startUs)} – ${formatMoment(zone, endUs)} ${zone.name}`
+      : `${formatDateTime(zone, startUs)} – ${formatDateTime(zone, endUs)} ${zone.name}`
   return [
     label(0, 18, headline(model), 'title'),
     label(0, 40, window, 'window'),
@@ -67,11 +67,11 @@ svg { background: var(--paper); }
 .legend-words { font-size: 11px; }`
 
 export function* write(report: Report, options: ExportOptions): Generator<string> {
-  const model = gatherModel(report, options)
+  const model = buildModel(report, options)
   const shown = model.lanes.slice(0, MAX_LANES)
   const rows = rowsFor(shown.length)
   const plotWidth = WIDTH - 2 * MARGIN - LABEL_WIDTH
-  const view = wholeView(model, plotWidth)
+  const view = extentView(model, plotWidth)
   const [scale, ticks] = [openScale(view), timeTicks(view, model.zone)]
   const lanesHeight = rows.height * shown.length
   const trendsTop = HEAD_HEIGHT + lanesHeight + 48
@@ -94,15 +94,15 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield `<style>${THEMES}\n:root { ${FONTS} }${MARKS}${PICTURE}</style>\n<defs>${PATTERNS.map(pattern).join('')}</defs>\n`
   yield `${formatMark(group(head(model, ticks, HEAD_HEIGHT - 8), 'head'))}\n`
   for (const [lane] of shown.entries()) {
-    const beats = openBeats((shown[lane] as Model['lanes'][number]).beats)
-    const marks = laneMarks({ model, lane, beats, scale, rows, ticks })
+    const renewals = decodeRenewals((shown[lane] as Model['lanes'][number]).series)
+    const marks = laneMarks({ model, lane, renewals, scale, rows, ticks })
     const named = [...laneLabel(model, lane, rows, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
     yield `${formatMark(group(named, 'lane', 0, HEAD_HEIGHT + lane * rows.height))}\n`
   }
   for (const [i, trend] of trended.entries()) {
-    const { node, beats } = model.lanes[first] as Model['lanes'][number]
+    const { node, series } = model.lanes[first] as Model['lanes'][number]
     const titled = { ...trend, title: `${trend.title}: ${node}` }
-    const marks = trendMarks(titled, openBeats(beats), scale, TREND_HEIGHT, ticks)
+    const marks = trendMarks(titled, decodeRenewals(series), scale, TREND_HEIGHT, ticks)
     yield `${formatMark(group(marks, 'trend', LABEL_WIDTH, trendsTop + i * (TREND_HEIGHT + 44)))}\n`
   }
   yield `${formatMark(group(legend.marks, 'legend', 0, legendTop))}\n`

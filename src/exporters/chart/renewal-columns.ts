@@ -1,12 +1,12 @@
 /**
- * A node's renewals as a chart draws them. In: beats as the model holds them; out: columns of numbers to look
+ * A node's renewals as a chart draws them. In: renewals as the model holds them; out: columns of numbers to look
  * into. Runs in the page of a report too.
  *
  * Binned values are bytes. Share: hundredths of the renewals that were due, 0 for none. Intervals and
  * latencies: sixteen steps an octave from a least value on, so that a byte holds half a second to eight hours
  * within 2.2 %; 0 for none measured.
  */
-import type { Beats } from './model.ts'
+import type { RenewalSeries } from './model.ts'
 
 const STEPS_PER_OCTAVE = 16
 const LEAST_INTERVAL_SECONDS = 0.5
@@ -30,7 +30,7 @@ export function encodeLatency(ms: number): number {
 }
 
 /** One renewal, or what is known of the renewals of one bin. */
-export interface Beat {
+export interface Renewal {
   readonly atUs: number
   /** Renewals over renewals due; 1 of a single one. */
   readonly share: number
@@ -42,13 +42,13 @@ export interface Beat {
   readonly source: number | null
 }
 
-export interface BeatColumns {
+export interface RenewalColumns {
   readonly length: number
   /** Null: each is a single renewal; else how long a bin is. */
   readonly binUs: number | null
   /** Start of the bin, or instant of the renewal; ascending. */
   atUs(index: number): number
-  beat(index: number): Beat
+  renewal(index: number): Renewal
   /** Index of the first at or after an instant. */
   firstFrom(timeUs: number): number
 }
@@ -67,9 +67,9 @@ function columns(
   length: number,
   binUs: number | null,
   at: (index: number) => number,
-  beat: (index: number) => Beat,
-): BeatColumns {
-  return { length, binUs, atUs: at, beat, firstFrom: (timeUs) => firstFrom(length, at, timeUs) }
+  renewal: (index: number) => Renewal,
+): RenewalColumns {
+  return { length, binUs, atUs: at, renewal, firstFrom: (timeUs) => firstFrom(length, at, timeUs) }
 }
 
 /** Sums of differences. */
@@ -83,11 +83,11 @@ function sums(steps: readonly number[], start: number): Float64Array {
   return values
 }
 
-export function openBeats(beats: Beats): BeatColumns {
-  if (beats.form === 'each') {
-    const { steps, latencyMs, sources } = beats
-    const at = sums(steps, beats.startUs)
-    const lines = sums(beats.lines, 0)
+export function decodeRenewals(series: RenewalSeries): RenewalColumns {
+  if (series.form === 'each') {
+    const { steps, latencyMs, sources } = series
+    const at = sums(steps, series.startUs)
+    const lines = sums(series.lines, 0)
     const sourceOf = (index: number): number | null => {
       let source: number | null = null
       for (const [from, name] of sources) if (from <= index) source = name
@@ -107,9 +107,9 @@ export function openBeats(beats: Beats): BeatColumns {
       }),
     )
   }
-  const { startUs, binUs } = beats
+  const { startUs, binUs } = series
   const bytes = (text: string): string => atob(text)
-  const [share, interval, latency] = [bytes(beats.share), bytes(beats.interval), bytes(beats.latency)]
+  const [share, interval, latency] = [bytes(series.share), bytes(series.interval), bytes(series.latency)]
   const at = (index: number): number => startUs + index * binUs
   return columns(share.length, binUs, at, (i) => ({
     atUs: at(i) + binUs / 2,

@@ -1,6 +1,6 @@
 /** Texts said once. In: any text; out: its index in the list of printable texts. */
 import { printable } from '../../text/printable.ts'
-import type { Text } from './model.ts'
+import type { TextIndex } from './model.ts'
 
 /** An error may be a page long, and there may be thousands: its end, where the root stands, is kept. */
 const MAX_CHARACTERS = 1200
@@ -11,18 +11,18 @@ export function shorten(text: string): string {
   return text.length > MAX_CHARACTERS ? `…${printable(text.slice(-MAX_CHARACTERS))}` : printable(text)
 }
 
-export interface Interner {
+export interface TextTable {
   readonly texts: readonly string[]
   /** How long all texts are together. */
   readonly characters: number
-  readonly intern: (text: string) => Text
+  readonly intern: (text: string) => TextIndex
 }
 
-export function openInterner(): Interner {
+export function createTextTable(): TextTable {
   const texts: string[] = []
-  const known = new Map<string, Text>()
+  const known = new Map<string, TextIndex>()
   let characters = 0
-  const intern = (text: string): Text => {
+  const intern = (text: string): TextIndex => {
     const before = known.get(text)
     if (before !== undefined) return before
     const short = shorten(text)

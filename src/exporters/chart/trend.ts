@@ -1,5 +1,5 @@
 /**
- * How long a node's renewals were apart and how long they took, with the limits that matter. In: beats and a
+ * How long a node's renewals were apart and how long they took, with the limits that matter. In: renewals and a
  * scale; out: marks of one chart, its plot's upper left corner at 0, 0, axis labels left of it.
  *
  * Authority: kubelet renewInterval (10 s), lease duration (40 s), --node-monitor-grace-period (40 s up to
@@ -8,7 +8,7 @@
 import { formatSpan } from '../../wording/durations.ts'
 import { curveLinear, curveStepBefore, line as lineOf, scaleLog } from './d3.ts'
 import { label, line, type Mark, path, pixel } from './marks.ts'
-import type { BeatColumns } from './renewal-columns.ts'
+import type { RenewalColumns } from './renewal-columns.ts'
 import type { Scale, Tick } from './view.ts'
 
 export interface Trend {
@@ -53,13 +53,13 @@ interface Point {
   readonly first: boolean
 }
 
-function points({ name }: Trend, beats: BeatColumns, scale: Scale): Point[] {
+function points({ name }: Trend, renewals: RenewalColumns, scale: Scale): Point[] {
   const highest = new Map<number, Point>()
-  const from = Math.max(0, beats.firstFrom(scale.fromUs) - 1)
-  const after = Math.min(beats.length, beats.firstFrom(scale.toUs) + 1)
+  const from = Math.max(0, renewals.firstFrom(scale.fromUs) - 1)
+  const after = Math.min(renewals.length, renewals.firstFrom(scale.toUs) + 1)
   let gap = true
   for (let i = from; i < after; i++) {
-    const { atUs, intervalSeconds, latencyMs } = beats.beat(i)
+    const { atUs, intervalSeconds, latencyMs } = renewals.renewal(i)
     const seconds = name === 'interval' ? intervalSeconds : latencyMs === null ? null : latencyMs / 1000
     // An interval spans its gap; a latency is of its moment, and no line is drawn across silence.
     if (name === 'latency' && (intervalSeconds ?? 0) > SILENCE_SECONDS) gap = true
@@ -92,12 +92,12 @@ const DECADES = [0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000]
 
 export function trendMarks(
   trend: Trend,
-  beats: BeatColumns,
+  renewals: RenewalColumns,
   scale: Scale,
   height: number,
   ticks: readonly Tick[],
 ): Mark[] {
-  const drawn = points(trend, beats, scale)
+  const drawn = points(trend, renewals, scale)
   const most = drawn.reduce((most, { seconds }) => Math.max(most, seconds * 1.3), trend.most)
   const y = scaleLog([trend.least, most], [height, 0]).clamp(true)
   const limits = trend.limits.flatMap(([seconds, text], i): Mark[] => {

@@ -3,7 +3,7 @@
  * Runs in the page of a report too.
  */
 import { scaleLinear, scaleUtc } from './d3.ts'
-import { formatClock, formatMoment, type ZoneSteps, zoneOffsetUs } from './zone-format.ts'
+import { formatDateTime, formatTimeOfDay, type ZoneSteps, zoneOffsetUs } from './zone-format.ts'
 
 export interface View {
   readonly fromUs: number
@@ -51,8 +51,8 @@ export function openScale({ fromUs, toUs, width }: View): Scale {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** `22 Nov` of `2026-11-22 …`. */
-function dayText(moment: string): string {
-  return `${Number(moment.slice(8, 10))} ${MONTHS[Number(moment.slice(5, 7)) - 1] ?? ''}`
+function dayText(dateTime: string): string {
+  return `${Number(dateTime.slice(8, 10))} ${MONTHS[Number(dateTime.slice(5, 7)) - 1] ?? ''}`
 }
 
 /** Ticks at round civil times of the zone, about one every `spacing` pixels. */
@@ -66,10 +66,10 @@ export function timeTicks({ fromUs, toUs, width }: View, zone: ZoneSteps, spacin
   const lengthUs = toUs - fromUs
   return ticks.map((date) => {
     const timeUs = date.getTime() * 1000 - shiftUs
-    const moment = formatMoment(zone, timeUs)
-    const clock = formatClock(zone, timeUs, lengthUs < 10e6 ? 3 : 0)
-    const midnight = moment.endsWith(' 00:00:00')
-    const short = clock.endsWith(':00') && lengthUs > 600e6 ? clock.slice(0, 5) : clock
-    return { x: scale(timeUs), text: midnight ? dayText(moment) : short, major: midnight }
+    const dateTime = formatDateTime(zone, timeUs)
+    const timeOfDay = formatTimeOfDay(zone, timeUs, lengthUs < 10e6 ? 3 : 0)
+    const midnight = dateTime.endsWith(' 00:00:00')
+    const short = timeOfDay.endsWith(':00') && lengthUs > 600e6 ? timeOfDay.slice(0, 5) : timeOfDay
+    return { x: scale(timeUs), text: midnight ? dayText(dateTime) : short, major: midnight }
   })
 }

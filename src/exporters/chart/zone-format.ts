@@ -18,13 +18,13 @@ export function zoneOffsetUs({ steps }: ZoneSteps, atUs: number): number {
 }
 
 /** `2026-11-22 10:44:56`, with so many digits of the second's fraction, cut. */
-export function formatMoment(zone: ZoneSteps, atUs: number, digits = 0): string {
+export function formatDateTime(zone: ZoneSteps, atUs: number, digits = 0): string {
   const text = formatInstant(atUs + zoneOffsetUs(zone, atUs))
   if (text === null) return 'no such time'
   return text.slice(0, digits === 0 ? 19 : 20 + digits).replace('T', ' ')
 }
 
 /** The time of day alone. */
-export function formatClock(zone: ZoneSteps, atUs: number, digits = 0): string {
-  return formatMoment(zone, atUs, digits).slice(11)
+export function formatTimeOfDay(zone: ZoneSteps, atUs: number, digits = 0): string {
+  return formatDateTime(zone, atUs, digits).slice(11)
 }

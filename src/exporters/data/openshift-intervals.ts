@@ -12,14 +12,14 @@ import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { type IncidentSpan, type SpanKind, spansOf, spanTitle } from './spans.ts'
 
-interface Manner {
+interface IntervalTraits {
   readonly level: 'Info' | 'Warning' | 'Error'
   /** By which charts group: OpenShift's own name where it has one. */
   readonly source: string
   readonly reason: string
 }
 
-const MANNERS: { readonly [K in SpanKind]: Manner } = {
+const INTERVAL_TRAITS: { readonly [K in SpanKind]: IntervalTraits } = {
   'lease-outage': { level: 'Error', source: 'NodeLease', reason: 'LeaseNotRenewed' },
   'not-ready': { level: 'Error', source: 'NodeState', reason: 'NotReady' },
   'status-outage': { level: 'Warning', source: 'NodeState', reason: 'StatusNotPosted' },
@@ -33,7 +33,7 @@ const MANNERS: { readonly [K in SpanKind]: Manner } = {
 }
 
 function formatItem({ kind, startUs, endUs, open, from }: IncidentSpan, incident: Incident): JsonObject {
-  const { level, source, reason } = MANNERS[kind]
+  const { level, source, reason } = INTERVAL_TRAITS[kind]
   const { id, node, cause, verdict } = incident
   const { category } = cause
   return {

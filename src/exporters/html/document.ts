@@ -13,12 +13,12 @@ import { readFile } from 'node:fs/promises'
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
-import { gatherModel } from '../chart/build-model.ts'
+import { buildModel } from '../chart/build-model.ts'
 import { headline } from '../chart/extent.ts'
 import type { Model } from '../chart/model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
-import { formatMoment } from '../chart/zone-format.ts'
+import { formatDateTime } from '../chart/zone-format.ts'
 import { PAGE } from './style.ts'
 
 /** A verdict is a sentence or two; who has no scripts gets so many. */
@@ -52,7 +52,7 @@ function embeddedJson(model: Model): string {
 
 function windowText({ zone, startUs, endUs }: Model): string {
   if (startUs === null || endUs === null) return 'No time was read'
-  const [start, end] = [formatMoment(zone, startUs), formatMoment(zone, endUs)]
+  const [start, end] = [formatDateTime(zone, startUs), formatDateTime(zone, endUs)]
   const short = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end
   return `${start} – ${short} ${zone.name} · ${formatSpan(spanSeconds(startUs, endUs))}`
 }
@@ -101,7 +101,7 @@ function skeleton(model: Model): string {
 
 export async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {
   const code = await readViewer()
-  const model = gatherModel(report, options)
+  const model = buildModel(report, options)
   const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE}`
   const meta = `http-equiv="Content-Security-Policy" content="${policy(code, style)}"`
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`

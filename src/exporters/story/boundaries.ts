@@ -5,7 +5,14 @@
 import type { Boundary, Incident, Observation } from '../../model/index.ts'
 import { causeWords } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
-import { type Background, evidenceOf, keyOf, momentOf, momentOfBoundary, type Sentence } from './sentence.ts'
+import {
+  type Background,
+  boundaryEventTime,
+  evidenceOf,
+  exactTime,
+  keyOf,
+  type Sentence,
+} from './sentence.ts'
 
 /** A request line and the message of the same failure lie within this. */
 const SAME_TRY_US = 50_000
@@ -19,7 +26,7 @@ export function boundarySentences(incident: Incident, background: Background): S
     if (boundary === null) return
     const bounded = boundary.exact ? '' : ' No line tells the moment; its bounds follow from this one.'
     sentences.push({
-      moment: momentOfBoundary(boundary),
+      time: boundaryEventTime(boundary),
       text: text(boundary) + bounded,
       evidence: [evidenceOf(boundary)],
     })
@@ -66,7 +73,7 @@ function fault({ faultWindow, boundaries, retries, node, kind }: Incident, sente
       ? 'The fault began, after the last answer to any request and before the first request without a good one.'
       : 'The fault began, after the last answer to any request and before the next renewal was due.'
   sentences.push({
-    moment: { atUs, earliestUs, latestUs, exact: false, clock, resolutionUs: 1 },
+    time: { atUs, earliestUs, latestUs, exact: false, clock, resolutionUs: 1 },
     text,
     evidence: [],
   })
@@ -103,7 +110,7 @@ function failures(
       : `, ${formatSpan(intervals.toFirstFailureSeconds)} after the last renewal`
   const lines = new Map([firstFailure, ...(message ? [message] : [])].map((e) => [keyOf(e), evidenceOf(e)]))
   sentences.push({
-    moment: momentOfBoundary(firstFailure),
+    time: boundaryEventTime(firstFailure),
     text: `The first try ${act} failed${after}${because}.`,
     evidence: [...lines.values()],
   })
@@ -111,7 +118,7 @@ function failures(
   const { p50 } = retries.observedIntervalsSeconds
   const pace = p50 === null ? '' : `, mostly ${formatSpan(p50)} apart`
   sentences.push({
-    moment: momentOfBoundary(lastFailure),
+    time: boundaryEventTime(lastFailure),
     text:
       kind === 'status-outage'
         ? `The last try ${act} failed.`
@@ -168,7 +175,7 @@ function overdue({ node, boundaries, expected, deviation }: Incident, sentences:
   const latestUs = expected.markedNotReady?.latestUs ?? null
   if (boundaries.markedNotReady || deviation.markedNotReady !== 'never' || latestUs === null) return
   sentences.push({
-    moment: momentOf(latestUs, 'control-plane'),
+    time: exactTime(latestUs, 'control-plane'),
     text: `The controller should have marked ${node} not ready by then, and never did.`,
     evidence: [],
   })
@@ -183,16 +190,16 @@ function stillOpen({ node, kind, open }: Incident, { endUs }: Background, senten
         ? 'not all nodes were back'
         : `${node} was not ready again`
   const text = `The evidence ends; ${state}.`
-  sentences.push({ moment: momentOf(endUs, node ?? ''), text, evidence: [] })
+  sentences.push({ time: exactTime(endUs, node ?? ''), text, evidence: [] })
 }
 
 function restart({ node, startUs, endUs }: Incident, sentences: Sentence[]): void {
   const clock = node ?? ''
   const text = `The kubelet of ${node} printed its last line before the restart.`
-  sentences.push({ moment: momentOf(startUs, clock), text, evidence: [] })
+  sentences.push({ time: exactTime(startUs, clock), text, evidence: [] })
   if (endUs !== null)
     sentences.push({
-      moment: momentOf(endUs, clock),
+      time: exactTime(endUs, clock),
       text: 'The next kubelet printed its first line.',
       evidence: [],
     })
@@ -207,10 +214,10 @@ function gap(
   const reason = cause.error === null ? '' : `: ${cause.error}`
   const clock = node ?? ''
   sentences.push({
-    moment: momentOf(startUs, clock),
+    time: exactTime(startUs, clock),
     text: `Lines are missing from the log of ${node}${reason}.`,
     evidence: line ? [evidenceOf(line)] : [],
   })
   if (endUs !== null && endUs > startUs)
-    sentences.push({ moment: momentOf(endUs, clock), text: 'The log goes on.', evidence: [] })
+    sentences.push({ time: exactTime(endUs, clock), text: 'The log goes on.', evidence: [] })
 }

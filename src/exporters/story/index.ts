@@ -13,11 +13,11 @@ import { boundarySentences } from './boundaries.ts'
 import { newsOf } from './news.ts'
 import {
   type Background,
+  boundaryEventTime,
   type Evidence,
   evidenceOf,
+  exactTime,
   keyOf,
-  momentOf,
-  momentOfBoundary,
   type Sentence,
 } from './sentence.ts'
 
@@ -29,7 +29,7 @@ export interface Story {
 }
 
 /** Members and evictions are told one by one up to here, then counted. */
-const TOLD_ONE_BY_ONE = 8
+const LISTED_EVENTS = 8
 
 /** Taints are taken off by the controller's next look. */
 const AFTERMATH_US = 10_000_000
@@ -103,11 +103,11 @@ function storyOf(incident: Incident, members: readonly Incident[], background: B
   ]
   const told = new Set(sentences.flatMap(({ evidence }) => evidence.map(keyOf)))
   sentences.push(...newsSentences(background.observations, told))
-  const orderUs = ({ moment }: Sentence): number => {
-    if (moment === null) return Number.POSITIVE_INFINITY
+  const orderUs = ({ time }: Sentence): number => {
+    if (time === null) return Number.POSITIVE_INFINITY
     // A stamp of whole seconds is cut: it happened after it, and after what it followed from.
-    const us = (moment.exact ? moment.atUs : (moment.earliestUs ?? moment.atUs)) + moment.resolutionUs - 1
-    return moment.clock === incident.node ? us - (offsetUs ?? 0) : us
+    const us = (time.exact ? time.atUs : (time.earliestUs ?? time.atUs)) + time.resolutionUs - 1
+    return time.clock === incident.node ? us - (offsetUs ?? 0) : us
   }
   sentences.sort((a, b) => orderUs(a) - orderUs(b))
   return {
@@ -127,7 +127,7 @@ function newsSentences(observations: readonly Observation[], told: ReadonlySet<s
     subjects.add(news.subject)
     if (told.has(keyOf(o))) continue
     sentences.push({
-      moment: momentOf(o.timeUs, o.clock ?? '', o.resolutionUs),
+      time: exactTime(o.timeUs, o.clock ?? '', o.resolutionUs),
       text: news.text,
       evidence: [evidenceOf(o)],
     })
@@ -144,20 +144,20 @@ const TIES = {
 
 function evictionSentences({ node, evictions, boundaries }: Incident): Sentence[] {
   const clock = boundaries.firstEviction?.clock ?? ''
-  const sentences = evictions.slice(0, TOLD_ONE_BY_ONE).map((eviction): Sentence => {
+  const sentences = evictions.slice(0, LISTED_EVENTS).map((eviction): Sentence => {
     const { pod, atUs, tiedBy } = eviction
     const tie = tiedBy === null ? '' : `, tied to ${node} ${TIES[tiedBy]}`
     return {
-      moment: atUs === null ? null : momentOf(atUs, clock),
+      time: atUs === null ? null : exactTime(atUs, clock),
       text: `Pod ${pod} was evicted${tie}.`,
       evidence: [evidenceOf(eviction)],
     }
   })
-  const rest = evictions.slice(TOLD_ONE_BY_ONE)
+  const rest = evictions.slice(LISTED_EVENTS)
   const last = rest.findLast(({ atUs }) => atUs !== null)
   if (rest.length > 0) {
     sentences.push({
-      moment: last?.atUs == null ? null : momentOf(last.atUs, clock),
+      time: last?.atUs == null ? null : exactTime(last.atUs, clock),
       text: `Until then ${formatCount(rest.length, 'more pod')} ${rest.length === 1 ? 'was' : 'were'} evicted.`,
       evidence: last ? [evidenceOf(last)] : [],
     })
@@ -167,25 +167,25 @@ function evictionSentences({ node, evictions, boundaries }: Incident): Sentence[
 
 /** On a cluster-outage: who fell silent, and who was the last to come back. */
 function memberSentences(members: readonly Incident[]): Sentence[] {
-  const sentences = members.slice(0, TOLD_ONE_BY_ONE).flatMap(({ node, startUs, boundaries }): Sentence[] => {
+  const sentences = members.slice(0, LISTED_EVENTS).flatMap(({ node, startUs, boundaries }): Sentence[] => {
     const last = boundaries.lastRenewal
     const text = last
       ? `${node} renewed its lease for the last time.`
       : `${node} had stopped renewing its lease; its last renewal is not in evidence.`
     return [
       {
-        moment: last ? momentOfBoundary(last) : momentOf(startUs, node ?? ''),
+        time: last ? boundaryEventTime(last) : exactTime(startUs, node ?? ''),
         text,
         evidence: last ? [evidenceOf(last)] : [],
       },
     ]
   })
-  const more = members.length - TOLD_ONE_BY_ONE
+  const more = members.length - LISTED_EVENTS
   const latest = members[members.length - 1]
   if (more > 0 && latest) {
     const clock = latest.boundaries.lastRenewal?.clock ?? latest.node ?? ''
     const text = `Until then ${formatCount(more, 'more node')} had fallen silent.`
-    sentences.push({ moment: momentOf(latest.startUs, clock), text, evidence: [] })
+    sentences.push({ time: exactTime(latest.startUs, clock), text, evidence: [] })
   }
   const ends = members.flatMap(({ node, boundaries }) => {
     const end = boundaries.firstRenewalAfter ?? boundaries.readyAgain
@@ -197,7 +197,7 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
       ends.length === members.length
         ? `${back.node} was the last to be back.`
         : `${back.node} was the last of ${ends.length} nodes to be back; ${members.length - ends.length} were not.`
-    sentences.push({ moment: momentOfBoundary(back.end), text, evidence: [evidenceOf(back.end)] })
+    sentences.push({ time: boundaryEventTime(back.end), text, evidence: [evidenceOf(back.end)] })
   }
   return sentences
 }
@@ -206,7 +206,7 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
 function closing(incident: Incident, { observations, offsetUs }: Background): Sentence[] {
   const { cause, deviation, node } = incident
   const whole = (text: string, evidence: readonly Evidence[] = []): Sentence => ({
-    moment: null,
+    time: null,
     text,
     evidence,
   })

@@ -13,14 +13,14 @@ export interface Evidence {
 export type Quote = { readonly text: string } | { readonly reason: string }
 
 /** When something happened: a moment, or bounds of one, of which an unknown side is null. */
-export interface Moment extends Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact' | 'clock'> {
+export interface EventTime extends Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact' | 'clock'> {
   /** How finely it was stamped: 1 000 000 is whole seconds. */
   readonly resolutionUs: number
 }
 
 export interface Sentence {
   /** Null: it speaks of the whole. */
-  readonly moment: Moment | null
+  readonly time: EventTime | null
   /** May hold text of logs as it was printed. */
   readonly text: string
   /** Empty: it follows from what the other sentences tell. */
@@ -41,12 +41,12 @@ export function keyOf({ source, line }: Evidence): string {
   return `${line}\0${source}`
 }
 
-export function momentOf(timeUs: number, clock: string, resolutionUs = 1): Moment {
+export function exactTime(timeUs: number, clock: string, resolutionUs = 1): EventTime {
   return { atUs: timeUs, earliestUs: timeUs, latestUs: timeUs, exact: true, clock, resolutionUs }
 }
 
 /** A boundary does not say how finely it was stamped: one that falls on a whole second was stamped in seconds. */
-export function momentOfBoundary(boundary: Boundary): Moment {
+export function boundaryEventTime(boundary: Boundary): EventTime {
   return { ...boundary, resolutionUs: boundary.exact && boundary.atUs % SECOND_US === 0 ? SECOND_US : 1 }
 }
 

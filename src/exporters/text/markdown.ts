@@ -8,7 +8,14 @@
  */
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
-import { formatCount, formatSpan, formatWhole, openPage, type Page, spanSeconds } from '../layout.ts'
+import {
+  createTextLayout,
+  formatCount,
+  formatSpan,
+  formatWhole,
+  spanSeconds,
+  type TextLayout,
+} from '../layout.ts'
 import { markdownIncident } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
@@ -17,12 +24,12 @@ import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 const TOLD_IN_FULL = 20
 const SHOWN_SOURCES = 40
 
-function* summary(page: Page, report: Report): Generator<string> {
+function* summary(layout: TextLayout, report: Report): Generator<string> {
   const { incidents, window, nodes } = report
   yield '## Summary\n\n'
   if (window.startUs !== null && window.endUs !== null) {
     const span = formatSpan(spanSeconds(window.startUs, window.endUs))
-    yield `Evidence from ${page.moment(window.startUs)} to ${page.moment(window.endUs)} ${page.zone} (${span}), `
+    yield `Evidence from ${layout.dateTime(window.startUs)} to ${layout.dateTime(window.endUs)} ${layout.zone} (${span}), `
     yield `about ${formatCount(nodes.length, 'node')}.\n\n`
   }
   if (incidents.length === 0) yield 'The evidence holds no incident.\n\n'
@@ -36,7 +43,7 @@ function* summary(page: Page, report: Report): Generator<string> {
   if (told.length > 0) yield '\n'
 }
 
-function* list(page: Page, { incidents }: Report): Generator<string> {
+function* list(layout: TextLayout, { incidents }: Report): Generator<string> {
   if (incidents.length === 0) return
   yield '## Incidents\n\n'
   if (incidents.length === 1) return
@@ -46,14 +53,14 @@ function* list(page: Page, { incidents }: Report): Generator<string> {
       String(i + 1),
       subject(incident),
       kindTitle(incident.kind),
-      page.moment(incident.startUs),
+      layout.dateTime(incident.startUs),
       incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
       incident.cause.category,
     ]),
   )
 }
 
-function* sources(page: Page, report: Report): Generator<string> {
+function* sources(layout: TextLayout, report: Report): Generator<string> {
   if (report.sources.length === 0) return
   yield '## Evidence\n\n'
   yield* formatRows(
@@ -61,7 +68,7 @@ function* sources(page: Page, report: Report): Generator<string> {
     report.sources
       .slice(0, SHOWN_SOURCES)
       .map(({ name, components, lines, observations }) => [
-        page.source(name),
+        layout.source(name),
         components.join(', ') || 'nothing known',
         formatWhole(lines),
         formatWhole(observations),
@@ -72,7 +79,7 @@ function* sources(page: Page, report: Report): Generator<string> {
 }
 
 export function* write(report: Report, options: ExportOptions): Generator<string> {
-  const page = openPage(
+  const layout = createTextLayout(
     { ...options, color: false },
     report.sources.map(({ name }) => name),
   )
@@ -81,12 +88,12 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const more = report.incidents.length - 1
   const others = more > 0 ? ` and ${formatCount(more, 'more incident')}` : ''
   yield `# ${escapeBlock(`${title}${others}`)}\n\n`
-  yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(page.zone)}.*\n\n`
-  yield* summary(page, report)
-  yield* list(page, report)
+  yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(layout.zone)}.*\n\n`
+  yield* summary(layout, report)
+  yield* list(layout, report)
   for (const [i, incident] of report.incidents.slice(0, TOLD_IN_FULL).entries()) {
-    yield* markdownIncident(page, incident, report.incidents.length > 1 ? i + 1 : null)
+    yield* markdownIncident(layout, incident, report.incidents.length > 1 ? i + 1 : null)
   }
   yield* openQuestions(report)
-  yield* sources(page, report)
+  yield* sources(layout, report)
 }

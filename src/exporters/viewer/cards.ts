@@ -2,12 +2,12 @@
 
 import { formatSpan } from '../../wording/durations.ts'
 import type { IncidentView } from '../chart/model.ts'
-import { formatMoment } from '../chart/zone-format.ts'
+import { formatDateTime } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
 import { type Evidence, edgeTable } from './evidence.ts'
-import { lookAt } from './keys.ts'
+import { showIncident } from './keys.ts'
 import { chosenIncidents, type State, type Store } from './state.ts'
-import { tellFact } from './tooltip-text.ts'
+import { factTooltip } from './tooltip-text.ts'
 
 /** More are made when asked for: a thousand cards at once would keep the reader waiting. */
 const PER_PAGE = 24
@@ -31,9 +31,9 @@ function pairs(entries: readonly (readonly [string, string])[]): HTMLElement {
 }
 
 function when({ startUs, endUs, open }: IncidentView, { model }: Store): string {
-  const start = formatMoment(model.zone, startUs)
+  const start = formatDateTime(model.zone, startUs)
   if (endUs === null) return open ? `${start}, still open` : start
-  const end = formatMoment(model.zone, endUs)
+  const end = formatDateTime(model.zone, endUs)
   return `${start} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`
 }
 
@@ -41,10 +41,10 @@ function card(store: Store, evidence: Evidence, index: number): HTMLElement {
   const { model } = store
   const incident = model.incidents[index] as IncidentView
   const show = button('Show on the timeline', 'Show on the timeline', () => {
-    lookAt(store, index)
+    showIncident(store, index)
     document.querySelector('.timeline')?.scrollIntoView({ block: 'start' })
   })
-  const edges = edgeTable(model, incident, (fact) => evidence.open(tellFact(model, fact)))
+  const edges = edgeTable(model, incident, (fact) => evidence.open(factTooltip(model, fact)))
   const intervals = definitions(
     incident.intervals.length === 0 ? 'none' : 'intervals',
     incident.intervals.map(({ title, value, note }) => [

@@ -1,9 +1,9 @@
 /** Filters and buttons above the timeline. In: the store; out: a bar of labelled controls that follow it. */
 import type { Model } from '../chart/model.ts'
-import { formatMoment, zoneOffsetUs } from '../chart/zone-format.ts'
+import { formatDateTime, zoneOffsetUs } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
 import { zoom } from './gestures.ts'
-import { lookAt, stepIncident } from './keys.ts'
+import { findAdjacentIncident, showIncident } from './keys.ts'
 import type { Store } from './state.ts'
 
 function labelled(text: string, control: HTMLElement, name = ''): HTMLElement {
@@ -34,7 +34,7 @@ function timeInput(): HTMLInputElement {
 function parseTime(text: string, atUs: number, { zone }: Model): number | null {
   const parts = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d\d:\d\d)(:\d\d)?$/.exec(text.trim())
   if (!parts) return null
-  const date = parts[1] ?? formatMoment(zone, atUs).slice(0, 10)
+  const date = parts[1] ?? formatDateTime(zone, atUs).slice(0, 10)
   const civilUs = Date.parse(`${date}T${parts[2]}${parts[3] ?? ':00'}Z`) * 1000
   return Number.isFinite(civilUs) ? civilUs - zoneOffsetUs(zone, civilUs) : null
 }
@@ -49,18 +49,18 @@ function themeButton(): HTMLButtonElement {
 }
 
 export function openControls(store: Store): HTMLElement {
-  const { model, whole } = store
+  const { model, extent } = store
   const node = element('input', { type: 'search', placeholder: 'part of a name', spellcheck: 'false' })
   node.addEventListener('input', () => store.change({ query: node.value.trim().toLowerCase() }))
   const cause = element('select', {}, ...causeOptions(model))
   cause.addEventListener('change', () => store.change({ cause: cause.value }))
   const troubled = element('input', { type: 'checkbox' })
-  troubled.addEventListener('change', () => store.change({ troubledOnly: troubled.checked }))
+  troubled.addEventListener('change', () => store.change({ withIncidentsOnly: troubled.checked }))
   const [from, to] = [timeInput(), timeInput()]
   const chooseTime = (): void => {
     const { state } = store
-    const fromUs = from.value.trim() === '' ? whole.fromUs : parseTime(from.value, state.fromUs, model)
-    const toUs = to.value.trim() === '' ? whole.toUs : parseTime(to.value, state.toUs, model)
+    const fromUs = from.value.trim() === '' ? extent.fromUs : parseTime(from.value, state.fromUs, model)
+    const toUs = to.value.trim() === '' ? extent.toUs : parseTime(to.value, state.toUs, model)
     for (const [input, timeUs] of [
       [from, fromUs],
       [to, toUs],
@@ -68,7 +68,7 @@ export function openControls(store: Store): HTMLElement {
       input.setCustomValidity(timeUs === null ? 'a time such as 2026-11-22 10:44:56, or 10:44' : '')
     }
     if (!(from.reportValidity() && to.reportValidity()) || fromUs === null || toUs === null) return
-    if (toUs > fromUs) store.look(fromUs, toUs)
+    if (toUs > fromUs) store.setView(fromUs, toUs)
   }
   from.addEventListener('change', chooseTime)
   to.addEventListener('change', chooseTime)
@@ -77,15 +77,15 @@ export function openControls(store: Store): HTMLElement {
     // A field that is being typed into, or is not understood, is the reader's.
     const isFree = (input: HTMLInputElement): boolean =>
       document.activeElement !== input && !input.validationMessage
-    if (isFree(from)) from.value = formatMoment(model.zone, fromUs)
-    if (isFree(to)) to.value = formatMoment(model.zone, toUs)
+    if (isFree(from)) from.value = formatDateTime(model.zone, fromUs)
+    if (isFree(to)) to.value = formatDateTime(model.zone, toUs)
   }
   from.addEventListener('blur', showTime)
   to.addEventListener('blur', showTime)
   store.watch(showTime)
   const goIncident = (forward: boolean): void => {
-    const index = stepIncident(store, forward)
-    if (index !== null) lookAt(store, index)
+    const index = findAdjacentIncident(store, forward)
+    if (index !== null) showIncident(store, index)
   }
   const group = (...buttons: readonly HTMLElement[]): HTMLElement =>
     element('div', { class: 'group' }, ...buttons)
@@ -105,7 +105,7 @@ export function openControls(store: Store): HTMLElement {
     group(
       button('−', 'Zoom out', () => zoom(store, 2)),
       button('+', 'Zoom in', () => zoom(store, 0.5)),
-      button('All', 'Whole window', () => store.look(whole.fromUs, whole.toUs)),
+      button('All', 'Whole window', () => store.setView(extent.fromUs, extent.toUs)),
     ),
     themeButton(),
   )

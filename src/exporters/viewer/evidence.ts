@@ -6,13 +6,13 @@
 import { formatSpan } from '../../wording/durations.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import { element } from './elements.ts'
-import { boundedTime, placeOf, type Told, tellFact, textAt } from './tooltip-text.ts'
+import { boundedTime, factTooltip, placeOf, type Tooltip, textAt } from './tooltip-text.ts'
 
 export interface Evidence {
   readonly nodes: readonly HTMLElement[]
-  hover(told: Told, x: number, y: number): void
+  hover(tooltip: Tooltip, x: number, y: number): void
   leave(): void
-  open(told: Told): void
+  open(tooltip: Tooltip): void
   openIncident(index: number): void
   close(): boolean
 }
@@ -85,7 +85,7 @@ export function openEvidence(model: Model): Evidence {
     tooltip.hidden = true
     panel.focus({ preventScroll: true })
   }
-  const open = ({ title, pairs: list, place, text }: Told): void => {
+  const open = ({ title, pairs: list, place, text }: Tooltip): void => {
     const source = place === '' ? [] : [['source', place] as const]
     const quote = text === '' ? [] : [element('p', { class: 'quote' }, text)]
     show(title, pairs([...list, ...source]), ...quote)
@@ -120,7 +120,7 @@ export function openEvidence(model: Model): Evidence {
       show(
         `${incident.subject}: ${incident.kind.replaceAll('-', ' ')}`,
         element('p', { class: 'verdict' }, incident.verdict),
-        edgeTable(model, incident, (fact) => open(tellFact(model, fact))),
+        edgeTable(model, incident, (fact) => open(factTooltip(model, fact))),
       )
     },
     close,
@@ -128,7 +128,7 @@ export function openEvidence(model: Model): Evidence {
 }
 
 /** An incident in a tooltip's few words. */
-export function tellIncident(model: Model, index: number): Told {
+export function incidentTooltip(model: Model, index: number): Tooltip {
   const { subject, kind, seconds, category, open } = model.incidents[index] as IncidentView
   return {
     title: `${subject}: ${kind.replaceAll('-', ' ')}${open ? ', still open' : ''}`,

@@ -16,16 +16,16 @@ export interface Surface {
 }
 
 /** Zooms round an instant: `factor` below 1 looks closer. */
-export function zoom({ state, look }: Store, factor: number, aroundUs?: number): void {
+export function zoom({ state, setView }: Store, factor: number, aroundUs?: number): void {
   const { fromUs, toUs } = state
   const middleUs = aroundUs ?? (fromUs + toUs) / 2
-  look(middleUs - (middleUs - fromUs) * factor, middleUs + (toUs - middleUs) * factor)
+  setView(middleUs - (middleUs - fromUs) * factor, middleUs + (toUs - middleUs) * factor)
 }
 
 /** Moves by a share of what is seen. */
-export function pan({ state, look }: Store, share: number): void {
+export function pan({ state, setView }: Store, share: number): void {
   const stepUs = (state.toUs - state.fromUs) * share
-  look(state.fromUs + stepUs, state.toUs + stepUs)
+  setView(state.fromUs + stepUs, state.toUs + stepUs)
 }
 
 export function addGestures({ node, store, plot }: Surface): void {
@@ -84,7 +84,7 @@ export function addGestures({ node, store, plot }: Surface): void {
     }
     const usPerPixel = (start.toUs - start.fromUs) / plot().width
     const shiftUs = (start.x - event.clientX) * usPerPixel
-    store.look(start.fromUs + shiftUs, start.toUs + shiftUs)
+    store.setView(start.fromUs + shiftUs, start.toUs + shiftUs)
   })
   node.addEventListener('pointerup', release)
   node.addEventListener('pointercancel', release)

@@ -7,12 +7,12 @@ import { element } from './elements.ts'
 import type { Evidence } from './evidence.ts'
 import { pan, zoom } from './gestures.ts'
 import { chosenIncidents, chosenLanes, type Store } from './state.ts'
-import { tellFact } from './tooltip-text.ts'
+import { factTooltip } from './tooltip-text.ts'
 
 const PAN_SHARE = 0.15
 const ZOOM_FACTOR = 0.6
 
-export interface Keyed {
+export interface KeyTarget {
   readonly node: HTMLElement
   readonly store: Store
   readonly evidence: Evidence
@@ -21,19 +21,19 @@ export interface Keyed {
 }
 
 /** Looks at an incident, with as much again on both sides. */
-export function lookAt({ model, look, change }: Store, index: number): void {
+export function showIncident({ model, setView, change }: Store, index: number): void {
   const { startUs, endUs, lane } = model.incidents[index] as IncidentView
   const overUs = endUs ?? model.endUs ?? startUs
   const marginUs = Math.max(5_000_000, (overUs - startUs) * 0.35)
-  look(startUs - marginUs, overUs + marginUs)
+  setView(startUs - marginUs, overUs + marginUs)
   if (lane !== null) change({ lane })
 }
 
 /** The next one after, or the one before, the middle of what is looked at. */
-export function stepIncident(store: Store, forward: boolean): number | null {
-  const { model, state, whole } = store
+export function findAdjacentIncident(store: Store, forward: boolean): number | null {
+  const { model, state, extent } = store
   const { incidents } = model
-  const all = chosenIncidents(model, { ...state, ...whole })
+  const all = chosenIncidents(model, { ...state, ...extent })
   if (all.length === 0) return null
   const middleUs = (state.fromUs + state.toUs) / 2
   const centerOf = (index: number): number => {
@@ -48,7 +48,7 @@ export function stepIncident(store: Store, forward: boolean): number | null {
   return found ?? (forward ? ordered[0] : ordered.at(-1)) ?? null
 }
 
-export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void {
+export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): void {
   const { model } = store
   const voice = element('p', { class: 'visually-hidden', 'aria-live': 'polite' })
   node.append(voice)
@@ -69,8 +69,8 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void
     const timeUs = (model.facts[next] as Fact)[FACT.atUs]
     const { fromUs, toUs } = store.state
     const halfUs = (toUs - fromUs) / 2
-    if (timeUs < fromUs || timeUs > toUs) store.look(timeUs - halfUs, timeUs + halfUs)
-    const { title, pairs, place, text } = tellFact(model, next)
+    if (timeUs < fromUs || timeUs > toUs) store.setView(timeUs - halfUs, timeUs + halfUs)
+    const { title, pairs, place, text } = factTooltip(model, next)
     voice.textContent = [title, ...pairs.map(([, value]) => value), place, text].join(', ')
     mark(next)
   }
@@ -85,10 +85,10 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void
     voice.textContent = model.lanes[lane]?.node ?? ''
   }
   const goIncident = (forward: boolean): void => {
-    const index = stepIncident(store, forward)
+    const index = findAdjacentIncident(store, forward)
     if (index === null) return
     const { lane, verdict } = model.incidents[index] as IncidentView
-    lookAt(store, index)
+    showIncident(store, index)
     if (lane !== null) reveal(lane)
     voice.textContent = verdict
   }
@@ -100,13 +100,13 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void
     '+': () => zoom(store, ZOOM_FACTOR),
     '=': () => zoom(store, ZOOM_FACTOR),
     '-': () => zoom(store, 1 / ZOOM_FACTOR),
-    '0': () => store.look(store.whole.fromUs, store.whole.toUs),
+    '0': () => store.setView(store.extent.fromUs, store.extent.toUs),
     n: () => goIncident(true),
     p: () => goIncident(false),
     '.': () => stepFact(1),
     ',': () => stepFact(-1),
     Enter: () => {
-      if (current !== null) evidence.open(tellFact(model, current))
+      if (current !== null) evidence.open(factTooltip(model, current))
     },
     Escape: () => {
       mark(null)

@@ -8,7 +8,7 @@ import type { Rows } from '../chart/lane-layout.ts'
 import { rowsFor } from '../chart/lane-layout.ts'
 import { group, type Mark, rect } from '../chart/marks.ts'
 import type { Lane } from '../chart/model.ts'
-import { type BeatColumns, openBeats } from '../chart/renewal-columns.ts'
+import { decodeRenewals, type RenewalColumns } from '../chart/renewal-columns.ts'
 import { openScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import { chosenLanes, type State, type Store } from './state.ts'
@@ -19,17 +19,17 @@ const SPARE_LANES = 4
 const MAX_PRINTED = 300
 const NEAR_PIXELS = 4
 
-export interface Layout {
+export interface LaneWidths {
   readonly labelWidth: number
   readonly plotWidth: number
 }
 
 export interface Lanes {
   readonly node: HTMLElement
-  draw(state: State, layout: Layout): void
-  /** The beat nearest to a place in a lane's plot. */
-  beatNear(lane: number, x: number): { readonly beats: BeatColumns; readonly index: number } | null
-  beatsOf(lane: number): BeatColumns
+  draw(state: State, layout: LaneWidths): void
+  /** The renewal nearest to a place in a lane's plot. */
+  renewalNear(lane: number, x: number): { readonly renewals: RenewalColumns; readonly index: number } | null
+  renewalsOf(lane: number): RenewalColumns
   /** Scrolls until a lane can be seen. */
   reveal(lane: number): void
   printing(all: boolean): void
@@ -39,28 +39,28 @@ export function openLanes(store: Store): Lanes {
   const { model } = store
   const inner = element('div', { class: 'lanes-inner' })
   const node = element('div', { class: 'lanes' }, inner)
-  const opened = new Map<number, BeatColumns>()
-  let drawn: { state: State; layout: Layout } | null = null
+  const opened = new Map<number, RenewalColumns>()
+  let drawn: { state: State; layout: LaneWidths } | null = null
   let shown: number[] = []
   let rows: Rows = rowsFor(model.lanes.length)
   let everything = false
 
-  const beatsOf = (lane: number): BeatColumns => {
+  const renewalsOf = (lane: number): RenewalColumns => {
     const known = opened.get(lane)
     if (known) return known
-    const beats = openBeats((model.lanes[lane] as Lane).beats)
-    opened.set(lane, beats)
-    return beats
+    const renewals = decodeRenewals((model.lanes[lane] as Lane).series)
+    opened.set(lane, renewals)
+    return renewals
   }
   const laneNode = (
     lane: number,
     place: number,
-    { state, layout }: { state: State; layout: Layout },
+    { state, layout }: { state: State; layout: LaneWidths },
   ): Element => {
     const { labelWidth, plotWidth } = layout
     const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
     const ticks = timeTicks(view, model.zone)
-    const marks = laneMarks({ model, lane, beats: beatsOf(lane), scale: openScale(view), rows, ticks })
+    const marks = laneMarks({ model, lane, renewals: renewalsOf(lane), scale: openScale(view), rows, ticks })
     const ground: Mark = rect([0, 0, plotWidth, rows.height], 'plot-ground')
     const width = labelWidth + plotWidth
     const drawing = chart(width, rows.height + 1, [
@@ -96,29 +96,29 @@ export function openLanes(store: Store): Lanes {
   })
   return {
     node,
-    beatsOf,
+    renewalsOf,
     draw(state, layout) {
       drawn = { state, layout }
       shown = chosenLanes(model, state)
       rows = rowsFor(shown.length)
       render()
     },
-    beatNear(lane, x) {
+    renewalNear(lane, x) {
       if (!drawn) return null
       const { state, layout } = drawn
-      const beats = beatsOf(lane)
+      const renewals = renewalsOf(lane)
       const scale = openScale({ fromUs: state.fromUs, toUs: state.toUs, width: layout.plotWidth })
       const timeUs = scale.timeUs(x)
-      const after = beats.firstFrom(timeUs)
-      if (beats.binUs !== null) return after > 0 ? { beats, index: after - 1 } : null
+      const after = renewals.firstFrom(timeUs)
+      if (renewals.binUs !== null) return after > 0 ? { renewals, index: after - 1 } : null
       const near = [after - 1, after].filter(
         (index) =>
-          index >= 0 && index < beats.length && Math.abs(scale.x(beats.atUs(index)) - x) <= NEAR_PIXELS,
+          index >= 0 && index < renewals.length && Math.abs(scale.x(renewals.atUs(index)) - x) <= NEAR_PIXELS,
       )
       const index = near.sort(
-        (a, b) => Math.abs(beats.atUs(a) - timeUs) - Math.abs(beats.atUs(b) - timeUs),
+        (a, b) => Math.abs(renewals.atUs(a) - timeUs) - Math.abs(renewals.atUs(b) - timeUs),
       )[0]
-      return index === undefined ? null : { beats, index }
+      return index === undefined ? null : { renewals, index }
     },
     reveal(lane) {
       const place = shown.indexOf(lane)

@@ -1,6 +1,6 @@
 /** The page comes to life: data out of their element, then controls, timeline, incidents and notes into the page. */
 
-import { wholeView } from '../chart/extent.ts'
+import { extentView } from '../chart/extent.ts'
 import type { Model } from '../chart/model.ts'
 import { openCards } from './cards.ts'
 import { openControls } from './controls.ts'
@@ -15,8 +15,8 @@ function start(): void {
   const data = document.getElementById('model')?.textContent
   if (!page || !data) return
   const model = JSON.parse(data) as Model
-  const { fromUs, toUs } = wholeView(model, 1)
-  const store = openStore(model, { fromUs, toUs, query: '', cause: '', troubledOnly: false, lane: 0 })
+  const { fromUs, toUs } = extentView(model, 1)
+  const store = openStore(model, { fromUs, toUs, query: '', cause: '', withIncidentsOnly: false, lane: 0 })
   const evidence = openEvidence(model)
   page.append(patternDefinitions(), ...(model.startUs === null ? [] : [openControls(store)]))
   const timeline = model.lanes.length === 0 ? [] : [openTimeline(store, evidence)]

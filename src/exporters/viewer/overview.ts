@@ -5,7 +5,7 @@
 import { label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
 import { openScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import type { Layout } from './lanes.ts'
+import type { LaneWidths } from './lanes.ts'
 import type { State, Store } from './state.ts'
 
 const HEIGHT = 46
@@ -16,12 +16,12 @@ const LEAST_PIXELS = 5
 
 export interface Overview {
   readonly node: HTMLElement
-  draw(state: State, layout: Layout): void
+  draw(state: State, layout: LaneWidths): void
 }
 
 /** How many incidents lie in each stretch: outages up from the middle, all else down. */
-function incidentBars({ model, whole }: Store, width: number): Mark[] {
-  const scale = openScale({ ...whole, width })
+function incidentBars({ model, extent }: Store, width: number): Mark[] {
+  const scale = openScale({ ...extent, width })
   const columns = Math.ceil(width / BAR_PIXELS)
   const count = (isCounted: (kind: string) => boolean): Uint32Array => {
     const counts = new Uint32Array(columns)
@@ -54,30 +54,30 @@ function incidentBars({ model, whole }: Store, width: number): Mark[] {
 
 export function openOverview(store: Store): Overview {
   const node = element('div', { class: 'overview' })
-  let layout: Layout = { labelWidth: 0, plotWidth: 1 }
+  let layout: LaneWidths = { labelWidth: 0, plotWidth: 1 }
   let start: { timeUs: number; fromUs: number; toUs: number; moving: boolean } | null = null
 
   const timeAt = (x: number): number => {
     const left = node.getBoundingClientRect().left + layout.labelWidth
-    const { fromUs, toUs } = store.whole
+    const { fromUs, toUs } = store.extent
     return fromUs + Math.max(0, Math.min(1, (x - left) / layout.plotWidth)) * (toUs - fromUs)
   }
   node.addEventListener('pointerdown', (event) => {
     const { fromUs, toUs } = store.state
     const timeUs = timeAt(event.clientX)
-    const all = toUs - fromUs > (store.whole.toUs - store.whole.fromUs) * 0.99
+    const all = toUs - fromUs > (store.extent.toUs - store.extent.fromUs) * 0.99
     start = { timeUs, fromUs, toUs, moving: !all && timeUs > fromUs && timeUs < toUs }
     node.setPointerCapture(event.pointerId)
   })
   node.addEventListener('pointermove', (event) => {
     if (!start) return
     const timeUs = timeAt(event.clientX)
-    const leastUs = ((store.whole.toUs - store.whole.fromUs) * LEAST_PIXELS) / layout.plotWidth
+    const leastUs = ((store.extent.toUs - store.extent.fromUs) * LEAST_PIXELS) / layout.plotWidth
     if (start.moving) {
       const shiftUs = timeUs - start.timeUs
-      store.look(start.fromUs + shiftUs, start.toUs + shiftUs)
+      store.setView(start.fromUs + shiftUs, start.toUs + shiftUs)
     } else if (Math.abs(timeUs - start.timeUs) > leastUs) {
-      store.look(Math.min(timeUs, start.timeUs), Math.max(timeUs, start.timeUs))
+      store.setView(Math.min(timeUs, start.timeUs), Math.max(timeUs, start.timeUs))
     }
   })
   const end = (): void => {
@@ -85,14 +85,14 @@ export function openOverview(store: Store): Overview {
   }
   node.addEventListener('pointerup', end)
   node.addEventListener('pointercancel', end)
-  node.addEventListener('dblclick', () => store.look(store.whole.fromUs, store.whole.toUs))
+  node.addEventListener('dblclick', () => store.setView(store.extent.fromUs, store.extent.toUs))
 
   return {
     node,
     draw(state, given) {
       layout = given
       const { labelWidth, plotWidth } = layout
-      const view = { ...store.whole, width: plotWidth }
+      const view = { ...store.extent, width: plotWidth }
       const scale = openScale(view)
       const span = scale.span(state.fromUs, state.toUs) ?? [0, plotWidth]
       // Looking at all of it, the axis below says the same.

@@ -11,64 +11,64 @@ export interface State {
   readonly query: string
   /** A cause's category; empty: all. */
   readonly cause: string
-  readonly troubledOnly: boolean
+  readonly withIncidentsOnly: boolean
   /** The lane whose intervals and latencies are drawn. */
   readonly lane: number
 }
 
 export interface Store {
   readonly model: Model
-  readonly whole: { readonly fromUs: number; readonly toUs: number }
+  readonly extent: { readonly fromUs: number; readonly toUs: number }
   readonly state: State
   change(part: Partial<State>): void
   /** Looks at a stretch of time, kept within what there is to see. */
-  look(fromUs: number, toUs: number): void
+  setView(fromUs: number, toUs: number): void
   /** Calls back at once and after each change, at most once a frame. */
-  watch(told: (state: State) => void): void
+  watch(listener: (state: State) => void): void
 }
 
-const LEAST_SPAN_US = 20_000
+const MIN_VIEW_US = 20_000
 
 export function openStore(model: Model, first: State): Store {
-  const whole = { fromUs: first.fromUs, toUs: first.toUs }
-  const watchers: ((state: State) => void)[] = []
+  const extent = { fromUs: first.fromUs, toUs: first.toUs }
+  const listeners: ((state: State) => void)[] = []
   let state = first
   let pending = false
-  const tell = (): void => {
+  const notify = (): void => {
     pending = false
-    for (const told of watchers) told(state)
+    for (const listener of listeners) listener(state)
   }
   const change = (part: Partial<State>): void => {
     state = { ...state, ...part }
     if (pending) return
     pending = true
-    requestAnimationFrame(tell)
+    requestAnimationFrame(notify)
   }
   return {
     model,
-    whole,
+    extent,
     get state() {
       return state
     },
     change,
-    look(fromUs, toUs) {
-      const wholeUs = whole.toUs - whole.fromUs
-      const spanUs = Math.min(wholeUs, Math.max(LEAST_SPAN_US, toUs - fromUs))
+    setView(fromUs, toUs) {
+      const wholeUs = extent.toUs - extent.fromUs
+      const spanUs = Math.min(wholeUs, Math.max(MIN_VIEW_US, toUs - fromUs))
       const middleUs = (fromUs + toUs) / 2
-      const startUs = Math.min(whole.toUs - spanUs, Math.max(whole.fromUs, middleUs - spanUs / 2))
+      const startUs = Math.min(extent.toUs - spanUs, Math.max(extent.fromUs, middleUs - spanUs / 2))
       change({ fromUs: startUs, toUs: startUs + spanUs })
     },
-    watch(told) {
-      watchers.push(told)
-      told(state)
+    watch(listener) {
+      listeners.push(listener)
+      listener(state)
     },
   }
 }
 
-function isLaneChosen({ incidents }: Model, lane: Lane, { query, cause, troubledOnly }: State): boolean {
+function isLaneChosen({ incidents }: Model, lane: Lane, { query, cause, withIncidentsOnly }: State): boolean {
   if (query !== '' && !lane.node.toLowerCase().includes(query)) return false
   if (cause !== '' && !lane.incidents.some((index) => incidents[index]?.category === cause)) return false
-  return !troubledOnly || lane.incidents.length > 0
+  return !withIncidentsOnly || lane.incidents.length > 0
 }
 
 /** Indices of the lanes that are shown, in the model's order. */

@@ -7,13 +7,13 @@ import { group, label, line, type Mark } from '../chart/marks.ts'
 import { FACT, type Fact, type IncidentView, type Lane } from '../chart/model.ts'
 import { timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import { type Evidence, tellIncident } from './evidence.ts'
+import { type Evidence, incidentTooltip } from './evidence.ts'
 import { addGestures } from './gestures.ts'
 import { addKeys } from './keys.ts'
-import { type Layout, openLanes } from './lanes.ts'
+import { type LaneWidths, openLanes } from './lanes.ts'
 import { openOverview } from './overview.ts'
 import { chosenLanes, type State, type Store } from './state.ts'
-import { type Told, tellBeat, tellFact } from './tooltip-text.ts'
+import { factTooltip, renewalTooltip, type Tooltip } from './tooltip-text.ts'
 import { openTrends } from './trends.ts'
 
 const LABEL_WIDTH = 200
@@ -34,7 +34,7 @@ function targetOf(event: Event, name: string): number | null {
   return value === null || value === undefined ? null : Number(value)
 }
 
-function axisMarks(state: State, { labelWidth, plotWidth }: Layout, { model }: Store): Mark[] {
+function axisMarks(state: State, { labelWidth, plotWidth }: LaneWidths, { model }: Store): Mark[] {
   const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
   const ticks = timeTicks(view, model.zone).flatMap(({ x, text, major }) => [
     label(x, 15, text, major ? 'axis-words major' : 'axis-words', 'middle'),
@@ -65,23 +65,23 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     legend,
     trends.node,
   )
-  let layout: Layout = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
+  let layout: LaneWidths = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
   let printing = false
   const widthNow = (): number => (printing ? PRINTED_WIDTH : node.clientWidth || 1000)
 
-  const told = (event: PointerEvent | MouseEvent): Told | null => {
+  const tooltipAt = (event: PointerEvent | MouseEvent): Tooltip | null => {
     const fact = targetOf(event, 'data-fact')
-    if (fact !== null) return tellFact(model, fact)
+    if (fact !== null) return factTooltip(model, fact)
     const incident = targetOf(event, 'data-incident')
-    if (incident !== null) return tellIncident(model, incident)
+    if (incident !== null) return incidentTooltip(model, incident)
     const lane = targetOf(event, 'data-lane')
     if (lane === null) return null
     const x = event.clientX - surface.getBoundingClientRect().left - layout.labelWidth
-    const near = x < 0 ? null : lanes.beatNear(lane, x)
-    return near && tellBeat(model, lane, near.beats, near.index)
+    const near = x < 0 ? null : lanes.renewalNear(lane, x)
+    return near && renewalTooltip(model, lane, near.renewals, near.index)
   }
   surface.addEventListener('pointermove', (event) => {
-    const found = event.buttons === 0 ? told(event) : null
+    const found = event.buttons === 0 ? tooltipAt(event) : null
     if (found) evidence.hover(found, event.clientX, event.clientY)
     else evidence.leave()
   })
@@ -91,7 +91,7 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     if (lane !== null) store.change({ lane })
     const incident = targetOf(event, 'data-incident')
     if (targetOf(event, 'data-fact') === null && incident !== null) return evidence.openIncident(incident)
-    const found = told(event)
+    const found = tooltipAt(event)
     if (found) evidence.open(found)
   })
   addGestures({

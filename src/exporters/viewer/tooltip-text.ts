@@ -2,10 +2,10 @@
 
 import { formatSpan } from '../../wording/durations.ts'
 import { FACT, type Fact, type Model } from '../chart/model.ts'
-import type { Beat, BeatColumns } from '../chart/renewal-columns.ts'
-import { formatMoment } from '../chart/zone-format.ts'
+import type { Renewal, RenewalColumns } from '../chart/renewal-columns.ts'
+import { formatDateTime } from '../chart/zone-format.ts'
 
-export interface Told {
+export interface Tooltip {
   readonly title: string
   /** Label and value. */
   readonly pairs: readonly (readonly [string, string])[]
@@ -26,10 +26,11 @@ export function placeOf(model: Model, fact: Fact): string {
 /** `10:44:56.909`, or both bounds where it is bounded. */
 export function boundedTime({ zone }: Model, fact: Fact, digits: number): string {
   const [atUs, earliestUs, latestUs] = [fact[FACT.atUs], fact[FACT.earliestUs], fact[FACT.latestUs]]
-  const moment = (timeUs: number): string => formatMoment(zone, timeUs, digits)
-  if (earliestUs === null && latestUs === null) return moment(atUs)
-  if (earliestUs !== null && latestUs !== null) return `${moment(earliestUs)} – ${moment(latestUs).slice(11)}`
-  return latestUs === null ? `after ${moment(earliestUs as number)}` : `before ${moment(latestUs)}`
+  const dateTime = (timeUs: number): string => formatDateTime(zone, timeUs, digits)
+  if (earliestUs === null && latestUs === null) return dateTime(atUs)
+  if (earliestUs !== null && latestUs !== null)
+    return `${dateTime(earliestUs)} – ${dateTime(latestUs).slice(11)}`
+  return latestUs === null ? `after ${dateTime(earliestUs as number)}` : `before ${dateTime(latestUs)}`
 }
 
 function clockText(model: Model, fact: Fact): string {
@@ -37,7 +38,7 @@ function clockText(model: Model, fact: Fact): string {
   return fact[FACT.byNode] === 1 ? `${clock} (the node's own)` : clock
 }
 
-export function tellFact(model: Model, index: number): Told {
+export function factTooltip(model: Model, index: number): Tooltip {
   const fact = model.facts[index] as Fact
   const lane = fact[FACT.lane]
   const node = lane === null ? 'none named' : (model.lanes[lane]?.node ?? '')
@@ -55,19 +56,19 @@ export function tellFact(model: Model, index: number): Told {
   }
 }
 
-function share({ share }: Beat): string {
+function share({ share }: Renewal): string {
   return `${Math.round(share * 100)} % of the renewals that were due`
 }
 
-export function tellBeat(model: Model, lane: number, beats: BeatColumns, index: number): Told {
-  const beat = beats.beat(index)
-  const { binUs } = beats
-  const atUs = beats.atUs(index)
-  const slow = beat.latencyMs === null ? [] : [formatSpan(beat.latencyMs / 1000)]
-  const apart = beat.intervalSeconds === null ? [] : [formatSpan(beat.intervalSeconds)]
-  const time = formatMoment(model.zone, atUs, binUs === null ? 6 : 0)
+export function renewalTooltip(model: Model, lane: number, renewals: RenewalColumns, index: number): Tooltip {
+  const renewal = renewals.renewal(index)
+  const { binUs } = renewals
+  const atUs = renewals.atUs(index)
+  const slow = renewal.latencyMs === null ? [] : [formatSpan(renewal.latencyMs / 1000)]
+  const apart = renewal.intervalSeconds === null ? [] : [formatSpan(renewal.intervalSeconds)]
+  const time = formatDateTime(model.zone, atUs, binUs === null ? 6 : 0)
   return {
-    title: binUs === null ? 'lease renewed' : share(beat),
+    title: binUs === null ? 'lease renewed' : share(renewal),
     pairs: [
       [binUs === null ? 'time' : 'from', `${time} ${model.zone.name}`],
       ...(binUs === null ? [] : [['for', formatSpan(binUs / 1e6)] as const]),
@@ -75,7 +76,7 @@ export function tellBeat(model: Model, lane: number, beats: BeatColumns, index: 
       ...apart.map((text) => [binUs === null ? 'since the last' : 'longest interval', text] as const),
       ...slow.map((text) => [binUs === null ? 'answered in' : 'slowest answer', text] as const),
     ],
-    place: beat.line === null ? '' : `${textAt(model, beat.source)}:${beat.line}`,
+    place: renewal.line === null ? '' : `${textAt(model, renewal.source)}:${renewal.line}`,
     text: '',
   }
 }

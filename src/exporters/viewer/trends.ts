@@ -3,7 +3,7 @@ import { group } from '../chart/marks.ts'
 import { TRENDS, trendMarks } from '../chart/trend.ts'
 import { openScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import type { Lanes, Layout } from './lanes.ts'
+import type { Lanes, LaneWidths } from './lanes.ts'
 import type { State, Store } from './state.ts'
 
 const HEIGHT = 120
@@ -12,7 +12,7 @@ const BELOW = 10
 
 export interface Trends {
   readonly node: HTMLElement
-  draw(state: State, layout: Layout): void
+  draw(state: State, layout: LaneWidths): void
 }
 
 export function openTrends({ model }: Store, lanes: Lanes): Trends {
@@ -41,7 +41,7 @@ export function openTrends({ model }: Store, lanes: Lanes): Trends {
       const left = Math.max(labelWidth, 0)
       charts.replaceChildren(
         ...TRENDS.map((trend) => {
-          const marks = trendMarks(trend, lanes.beatsOf(state.lane), scale, HEIGHT, ticks)
+          const marks = trendMarks(trend, lanes.renewalsOf(state.lane), scale, HEIGHT, ticks)
           return chart(left + plotWidth, HEIGHT + ABOVE + BELOW, [group(marks, 'trend', left, ABOVE)])
         }),
       )

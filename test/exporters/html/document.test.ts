@@ -2,16 +2,16 @@
 import { createHash } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { gatherModel } from '../../../src/exporters/chart/build-model.ts'
-import { wholeView } from '../../../src/exporters/chart/extent.ts'
+import { buildModel } from '../../../src/exporters/chart/build-model.ts'
+import { extentView } from '../../../src/exporters/chart/extent.ts'
 import { laneMarks } from '../../../src/exporters/chart/lane.ts'
 import { TALL } from '../../../src/exporters/chart/lane-layout.ts'
 import type { Mark } from '../../../src/exporters/chart/marks.ts'
 import { FACT, type Model } from '../../../src/exporters/chart/model.ts'
-import { openBeats } from '../../../src/exporters/chart/renewal-columns.ts'
+import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
 import { openScale, timeTicks } from '../../../src/exporters/chart/view.ts'
 import { zoneSteps } from '../../../src/exporters/chart/zone.ts'
-import { formatMoment } from '../../../src/exporters/chart/zone-format.ts'
+import { formatDateTime } from '../../../src/exporters/chart/zone-format.ts'
 import type { Heartbeat, Report } from '../../../src/model/index.ts'
 import { parseZone } from '../../../src/time/zones.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'
@@ -110,11 +110,11 @@ describe('the model', { timeout: 60_000 }, () => {
       incidentsEach: 1,
       beatSeconds: 10,
     })
-    const { lanes, texts } = gatherModel(report, PLAIN)
+    const { lanes, texts } = buildModel(report, PLAIN)
     const rows: Heartbeat[] = [...report.heartbeats()]
-    const held = lanes.flatMap(({ node, beats }) => {
-      const columns = openBeats(beats)
-      return Array.from({ length: columns.length }, (_, i) => ({ node, ...columns.beat(i) }))
+    const held = lanes.flatMap(({ node, series }) => {
+      const columns = decodeRenewals(series)
+      return Array.from({ length: columns.length }, (_, i) => ({ node, ...columns.renewal(i) }))
     })
     expect(held.map(({ node, atUs, latencyMs, line }) => [node, atUs, latencyMs, line])).toEqual(
       rows.map(({ node, atUs, latencyMs, line }) => [node, atUs, latencyMs, line]),
@@ -128,14 +128,14 @@ describe('the model', { timeout: 60_000 }, () => {
   it('bins the renewals of a large one within 2.2 %', () => {
     const fleet = { nodes: 6, seconds: WEEK_SECONDS, troubledEvery: 50, incidentsEach: 0, beatSeconds: 30 }
     const report = fleetReport(fleet)
-    const { lanes } = gatherModel(report, PLAIN)
-    const columns = openBeats((lanes[0] as Model['lanes'][number]).beats)
+    const { lanes } = buildModel(report, PLAIN)
+    const columns = decodeRenewals((lanes[0] as Model['lanes'][number]).series)
     const binUs = columns.binUs as number
     const rows = [...report.heartbeats()].filter(({ node }) => node === lanes[0]?.node)
     for (const index of [0, 7, 1000, columns.length - 2]) {
       const fromUs = columns.atUs(index)
       const own = rows.filter(({ atUs }) => atUs >= fromUs && atUs < fromUs + binUs)
-      const beat = columns.beat(index)
+      const beat = columns.renewal(index)
       expect(beat.share).toBeCloseTo(own.length / (binUs / 10e6), 1)
       const latencies = own.map(({ latencyMs }) => latencyMs as number)
       expect(Math.abs((beat.latencyMs as number) / Math.max(...latencies) - 1)).toBeLessThan(0.022)
@@ -143,7 +143,7 @@ describe('the model', { timeout: 60_000 }, () => {
   })
 
   it('shows evidence with its source and says where one is joined to another', () => {
-    const model = gatherModel(REPORT, PLAIN)
+    const model = buildModel(REPORT, PLAIN)
     const [incident] = model.incidents
     const fact = model.facts[incident?.edges.controllerLastSeen as number]
     expect(fact?.[FACT.line]).toBe(70)
@@ -154,7 +154,7 @@ describe('the model', { timeout: 60_000 }, () => {
 
   it('leaves the domain that all nodes share out of short names', () => {
     const fleet = { nodes: 3, seconds: 600, troubledEvery: 9, incidentsEach: 0, beatSeconds: 10 }
-    const { lanes } = gatherModel(fleetReport(fleet), PLAIN)
+    const { lanes } = buildModel(fleetReport(fleet), PLAIN)
     expect(lanes.map(({ short }) => short)).toEqual(['worker-0000', 'worker-0001', 'worker-0002'])
   })
 })
@@ -164,12 +164,12 @@ describe('the chart definition', () => {
     marks.map(({ attributes }) => String(attributes.class))
 
   it('draws silence, grace, Unknown and the link between clocks', () => {
-    const model = gatherModel(REPORT, PLAIN)
-    const view = wholeView(model, 800)
+    const model = buildModel(REPORT, PLAIN)
+    const view = extentView(model, 800)
     const scale = openScale(view)
-    const beats = openBeats((model.lanes[0] as Model['lanes'][number]).beats)
+    const renewals = decodeRenewals((model.lanes[0] as Model['lanes'][number]).series)
     const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
-    const chart = { model, lane, beats, scale, rows: TALL, ticks: timeTicks(view, model.zone) }
+    const chart = { model, lane, renewals, scale, rows: TALL, ticks: timeTicks(view, model.zone) }
     const names = classesOf(laneMarks(chart))
     for (const name of ['outage', 'failing', 'unknown', 'grace', 'expected', 'fact failure', 'fact down']) {
       expect(names).toContain(name)
@@ -191,8 +191,8 @@ describe('the chart definition', () => {
     const zone = zoneSteps(parseZone('Europe/Berlin'), startUs, us('00:00:00'))
     expect(zone.steps.map(([, minutes]) => minutes)).toEqual([120, 60])
     const changeUs = Date.parse('2026-10-25T01:00:00Z') * 1000
-    expect(formatMoment(zone, changeUs - 1e6)).toBe('2026-10-25 02:59:59')
-    expect(formatMoment(zone, changeUs)).toBe('2026-10-25 02:00:00')
+    expect(formatDateTime(zone, changeUs - 1e6)).toBe('2026-10-25 02:59:59')
+    expect(formatDateTime(zone, changeUs)).toBe('2026-10-25 02:00:00')
   })
 })
 

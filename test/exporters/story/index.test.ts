@@ -86,7 +86,7 @@ describe('the order', () => {
     })),
   })
   const lines = (report: Report): (number | undefined)[] =>
-    storyOf(incident, report).sentences.flatMap(({ moment, evidence }) => (moment ? [evidence[0]?.line] : []))
+    storyOf(incident, report).sentences.flatMap(({ time, evidence }) => (time ? [evidence[0]?.line] : []))
 
   it('allows for clocks that are known to differ', () => {
     expect(lines(withOffset(89.9, 90.1))).toEqual([1, 3, 2])
@@ -191,7 +191,7 @@ describe('what is told', () => {
       deviation: { markedNotReady: 'never', reason: null },
     })
     const never = sentences.find(({ text }) => text.includes('never did'))
-    expect(never?.moment?.atUs).toBe(us('10:50:50'))
+    expect(never?.time?.atUs).toBe(us('10:50:50'))
   })
 
   it('lets nothing hidden out, wherever it stands in the logs', () => {
