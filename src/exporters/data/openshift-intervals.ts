@@ -1,6 +1,5 @@
 /**
- * `openshift-intervals`: what lasted, as the interval charts of OpenShift CI read it. In: a report; out: one
- * JSON document, `items` by their beginning.
+ * `openshift-intervals`: intervals for the charts of OpenShift CI, one JSON document with `items` sorted by start.
  *
  * Authority: openshift/origin pkg/monitor/monitorapi/types.go (Interval, Locator, Message) and
  * pkg/monitor/serialization: levels are Info, Warning and Error, keys and annotations maps of text that are
@@ -14,7 +13,7 @@ import { type IncidentSpan, type SpanKind, spansOf, spanTitle } from './spans.ts
 
 interface IntervalTraits {
   readonly level: 'Info' | 'Warning' | 'Error'
-  /** By which charts group: OpenShift's own name where it has one. */
+  /** Charts group by it; OpenShift's own name if it has one. */
   readonly source: string
   readonly reason: string
 }
