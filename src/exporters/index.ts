@@ -1,6 +1,5 @@
 /**
- * The registry of output formats: `-o` and `--out` know what stands here, in this order. Each is loaded when it
- * writes: what a run does not write costs its start nothing.
+ * Registry of output formats in the order of the help. A format's module is loaded when the format is written.
  */
 import type { Exporter } from '../model/index.ts'
 

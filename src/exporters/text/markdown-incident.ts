@@ -1,6 +1,5 @@
 /**
- * One incident as a section of a post-mortem. In: an incident; out: Markdown: verdict, timeline with evidence,
- * cause, intervals, what was expected.
+ * Formats an incident as a section of a post-mortem in Markdown: verdict, timeline with evidence, cause, intervals.
  */
 import type { Boundary, Incident } from '../../model/index.ts'
 import {
@@ -18,7 +17,7 @@ import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.
 const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 
-/** With its date, or both bounds where it is bounded. */
+/** `2026-11-22 10:44:56.909`, or the bounds of a time that is not exact. */
 function boundaryTime(layout: TextLayout, { atUs, earliestUs, latestUs, exact }: Boundary): string {
   if (exact) return layout.dateTime(atUs, 3)
   if (earliestUs !== null && latestUs !== null) {
@@ -83,7 +82,7 @@ function* cause(layout: TextLayout, incident: Incident): Generator<string> {
   if (why.error !== null) yield codeBlock(why.error)
 }
 
-/** `number` is the incident's place in the list; null: it is the only one, told in the summary. */
+/** `number` is the position in the list of incidents; null for the only one, whose verdict the summary holds. */
 export function* markdownIncident(
   layout: TextLayout,
   incident: Incident,

@@ -1,10 +1,8 @@
 /**
- * `markdown`: a post-mortem to go on writing. In: a report; out: what happened, each incident's timeline with
- * its evidence, causes, intervals, and the questions that the evidence leaves open, each with what would
- * answer it.
+ * `markdown`: the draft of a post-mortem: summary, incidents with timeline and evidence, open questions, sources.
  *
- * Authority: GitHub Flavored Markdown. Texts of logs stand in it as text: see ./markdown-text.ts. Times follow
- * the chosen zone and durations are rounded; the exact values are in the other formats.
+ * Authority: GitHub Flavored Markdown. ./markdown-text.ts escapes texts of logs. Times are in the chosen zone and
+ * durations are rounded; the data formats contain the exact values.
  */
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
@@ -20,8 +18,8 @@ import { markdownIncident } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 
-/** More than a post-mortem tells: the others are in the list only. */
-const TOLD_IN_FULL = 20
+/** Incidents with a section; the others are in the list only. */
+const DETAILED_INCIDENTS = 20
 const SHOWN_SOURCES = 40
 
 function* summary(layout: TextLayout, report: Report): Generator<string> {
@@ -33,14 +31,14 @@ function* summary(layout: TextLayout, report: Report): Generator<string> {
     yield `about ${formatCount(nodes.length, 'node')}.\n\n`
   }
   if (incidents.length === 0) yield 'The evidence holds no incident.\n\n'
-  const told = incidents.slice(0, TOLD_IN_FULL).map((incident) => {
+  const verdicts = incidents.slice(0, DETAILED_INCIDENTS).map((incident) => {
     const { verdict, kind } = incident
     return `- ${escapeBlock(verdict || `${subject(incident)}: ${kindTitle(kind)}.`)}\n`
   })
-  yield* told
-  const more = incidents.length - told.length
+  yield* verdicts
+  const more = incidents.length - verdicts.length
   if (more > 0) yield `- ${formatCount(more, 'more incident')}, see the list below\n`
-  if (told.length > 0) yield '\n'
+  if (verdicts.length > 0) yield '\n'
 }
 
 function* list(layout: TextLayout, { incidents }: Report): Generator<string> {
@@ -91,7 +89,7 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(layout.zone)}.*\n\n`
   yield* summary(layout, report)
   yield* list(layout, report)
-  for (const [i, incident] of report.incidents.slice(0, TOLD_IN_FULL).entries()) {
+  for (const [i, incident] of report.incidents.slice(0, DETAILED_INCIDENTS).entries()) {
     yield* markdownIncident(layout, incident, report.incidents.length > 1 ? i + 1 : null)
   }
   yield* openQuestions(report)

@@ -1,8 +1,7 @@
 /**
- * One incident for people, as part of the table. In: an incident; out: its lines: verdict, boundaries in the
- * order of time with the evidence of each, intervals, cause, and what was expected.
+ * Formats one incident of the table: verdict, boundaries by time with their evidence, cause, intervals, expectation.
  *
- * A `~` marks a time that is known between bounds only, a `*` one that another clock than the node's stamped.
+ * A `~` marks a time that is known between bounds only, a `*` a time on a clock other than the node's.
  */
 import type { Incident } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
@@ -29,10 +28,10 @@ const INDENT = '   '
 const LABEL_WIDTH = 11
 const SHOWN_PODS = 5
 const SHOWN_NODES = 12
-/** An error may be a page long: so much of it is shown. */
+/** Maximum number of lines of an error, which may be a page long. */
 const ERROR_LINES = 3
 
-/** A label in its column, then lines beside and below it. */
+/** Prints a label in its column and lines beside and below it. */
 function* beside(layout: TextLayout, label: string, lines: readonly string[]): Generator<string> {
   for (const [i, line] of lines.entries()) {
     yield `${INDENT}${layout.tint('faint', pad(i === 0 ? label : '', LABEL_WIDTH))}${line}\n`
@@ -43,7 +42,7 @@ function labelled(layout: TextLayout, label: string, text: string): Generator<st
   return beside(layout, label, wrap(text, layout.width - INDENT.length - LABEL_WIDTH))
 }
 
-/** The end of an error, for there its root stands. */
+/** Prints the end of an error, where its root cause is. */
 function errorLines(layout: TextLayout, error: string): Generator<string> {
   const width = layout.width - INDENT.length - LABEL_WIDTH
   const lines = wrap(cut(printable(error), width * ERROR_LINES, 'end'), width)
@@ -61,14 +60,14 @@ function* boundaryLines(layout: TextLayout, incident: Incident): Generator<strin
   const dated = new Set(rows.map(({ boundary }) => layout.date(boundary.atUs))).size > 1
   const foreign = new Set<string>()
   const cells = rows.map(({ title, boundary }) => {
-    const own =
+    const isNodeClock =
       incident.node === null || incident.alignedFrom !== undefined || boundary.clock === incident.node
-    if (!own) foreign.add(boundary.clock)
+    if (!isNodeClock) foreign.add(boundary.clock)
     // The blank stands below the `~` of bounded times.
     const time = boundary.exact
       ? ` ${shortTime(layout, boundary.atUs, dated, 3)}`
       : boundedTime(layout, boundary, dated)
-    return { time: `${time}${own ? '' : ' *'}`, title, boundary }
+    return { time: `${time}${isNodeClock ? '' : ' *'}`, title, boundary }
   })
   const timeWidth = Math.max(...cells.map(({ time }) => displayWidth(time)))
   const titleWidth = Math.max(...cells.map(({ title }) => title.length))
@@ -99,7 +98,7 @@ function intervalText(incident: Incident): string {
     .join('; ')
 }
 
-/** Heading to last line; `number` is the incident's place in the list above. */
+/** Yields the lines of an incident. `number` is its position in the list above. */
 export function* incidentLines(layout: TextLayout, incident: Incident, number: number): Generator<string> {
   const { cause, retries, evictions, faultWindow } = incident
   const heading = `${number}. ${subject(incident)}: ${kindTitle(incident.kind)}${incident.open ? ', still open' : ''}`

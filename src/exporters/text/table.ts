@@ -1,9 +1,8 @@
 /**
- * `table`: the report for people, plain text of the terminal's width. In: a report; out: what was read, each
- * node's heartbeat, the incidents in one line each, the first ten in full, then what was wrong with the data.
+ * `table`: the report for people, as plain text of the terminal's width: sources, nodes, incidents, data problems.
  *
- * Times follow the chosen zone and durations are rounded; the exact values are in the other formats. Colour
- * says nothing that the words do not. All text that comes from logs is made printable first.
+ * Incidents are listed in one line each, the first ten also in detail. Times are in the chosen zone and durations are
+ * rounded; the data formats contain the exact values. Colour adds no information. All text of logs is made printable.
  */
 import type {
   Availability,
@@ -30,21 +29,21 @@ import {
 import { drawStrips } from './heartbeat-strip.ts'
 import { incidentLines } from './table-incident.ts'
 
-/** More than a person reads at once is counted, not listed. */
+/** Maximum numbers of rows; the rest is counted. */
 const SHOWN_SOURCES = 20
 const SHOWN_NODES = 20
 const SHOWN_DETAILS = 10
 const SHOWN_WARNINGS = 10
 const SHOWN_PODS = 5
 
-/** So much of a name is shown even where other columns must be cut for it. */
-const NARROWEST_NAME = 16
+/** Minimum width of the flexible column; other columns are cut before it gets narrower. */
+const MIN_NAME_WIDTH = 16
 
 const SILENT_BELOW_6 =
   'Request lines exist from kubelet -v=6 on: below that a healthy kubelet says nothing about its lease, and no ' +
   'line is not the same as no heartbeat.'
 
-/** Rows with aligned columns. Where they are too wide, column `flexible` gives way first, then the last one. */
+/** Prints rows with aligned columns. If they are too wide, column `flexible` is cut first, then the end of the line. */
 function* columns(
   layout: TextLayout,
   rows: readonly (readonly string[])[],
@@ -57,7 +56,7 @@ function* columns(
   const excess = widths.reduce((sum, width) => sum + width + 2, 0) - layout.width
   if (excess > 0) {
     const width = widths[flexible] as number
-    widths[flexible] = Math.max(Math.min(width, NARROWEST_NAME), width - excess)
+    widths[flexible] = Math.max(Math.min(width, MIN_NAME_WIDTH), width - excess)
   }
   for (const row of rows) {
     const line = row
@@ -111,7 +110,7 @@ function spreadText({ p50, max }: Distribution, unit: number): string {
   return `${shown(p50)} (max ${shown(max)})`
 }
 
-/** Empty for a node without an outage. */
+/** `2 outages, the longest 77.1 s, …`; empty for a node without an outage. */
 function availabilityText({ share, outages, longestSeconds, meanBetweenSeconds }: Availability): string {
   if (outages === 0) return ''
   const parts = [
@@ -163,7 +162,7 @@ function* nodeSection(layout: TextLayout, report: Report): Generator<string> {
   if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
 }
 
-/** Where there is more than one cause. */
+/** Prints the causes if there is more than one. */
 function* causeLines(layout: TextLayout, causes: readonly CauseRank[]): Generator<string> {
   if (causes.length < 2) return
   const ranks = causes.map(
