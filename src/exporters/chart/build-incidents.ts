@@ -1,6 +1,5 @@
 /**
- * Incidents as they are shown. In: a report's incidents; out: their boundaries as facts, and what people read
- * of them in words. Rounded: the exact values are in the other formats.
+ * Builds the chart's view of a report's incidents: boundaries as facts, the rest as rounded text for people.
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
@@ -18,7 +17,7 @@ import { FACT_BYTES, type FactTable } from './build-facts.ts'
 import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
 import { shorten } from './text-table.ts'
 
-/** Of all incidents as JSON, their boundaries included: the longest are told, the others counted. */
+/** Limit for all incidents as JSON, including boundaries: the longest are shown, the others counted. */
 const MAX_BYTES = 1_700_000
 const SHOWN_PODS = 20
 const SHOWN_NODES = 40
@@ -32,7 +31,7 @@ function intervalViews(incident: Incident): IntervalView[] {
   }))
 }
 
-/** Label and text of what else is known; only what is there. */
+/** Label and text of each further detail that is known. */
 function incidentRows(layout: TextLayout, incident: Incident): [string, string][] {
   const { cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
   const also = cause.alsoCauses.map((other) => other.cause).join(', ')
@@ -82,7 +81,7 @@ function viewOf(layout: TextLayout, incident: Incident, lane: number | null, fac
   }
 }
 
-/** The report's order is kept among those that are told. */
+/** Builds the longest incidents that fit, in the report's order, and counts the ones left out. */
 export function buildIncidents(
   layout: TextLayout,
   { incidents, window }: Report,

@@ -1,6 +1,7 @@
 /**
- * A report becomes a model. In: the report and the zone of its times; out: what a chart, a page or a picture
- * is made from, of bounded size whatever was read, with a note for whatever was left out.
+ * Builds the model of the chart from a report: everything that the HTML page and the picture draw.
+ *
+ * Its size is bounded for any report; notes list what was left out.
  */
 
 import type { Assumption, ExportOptions, NodeSummary, Report } from '../../model/index.ts'
@@ -24,7 +25,7 @@ import { createTextTable } from './text-table.ts'
 import { zoneSteps } from './zone.ts'
 
 const SHOWN_LINES = 30
-/** Pieces of coverage of all nodes and of one; the closest are joined beyond. */
+/** Maximum numbers of covered intervals of all nodes and of one; beyond them the smallest gaps are closed. */
 const MAX_COVERAGE = 4000
 const MAX_COVERAGE_OF_NODE = 40
 const SILENT_BELOW_6 =
@@ -41,16 +42,16 @@ function intervalOf(
   return count === 0 ? '–' : `${shown(p50)} (max ${shown(max)})`
 }
 
-/** Where the node's own logs spoke, overlapping pieces joined, and the smallest gaps closed where there are many. */
+/** Intervals covered by the node's kubelet logs, with overlaps joined and the smallest gaps closed beyond the limit. */
 function coverageOf(node: string, { sources, nodes }: Report): IntervalPair[] {
-  const most = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
-  const pieces = sources
+  const limit = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
+  const intervals = sources
     .filter(({ components, nodes }) => components.includes('kubelet') && nodes.includes(node))
     .flatMap(({ coverage }) => coverage.map(({ startUs, endUs }): [number, number] => [startUs, endUs]))
     .sort((a, b) => a[0] - b[0])
   const joinWithin = (gapUs: number): [number, number][] => {
     const joined: [number, number][] = []
-    for (const [startUs, endUs] of pieces) {
+    for (const [startUs, endUs] of intervals) {
       const last = joined.at(-1)
       if (last && startUs <= last[1] + gapUs) last[1] = Math.max(last[1], endUs)
       else joined.push([startUs, endUs])
@@ -58,12 +59,12 @@ function coverageOf(node: string, { sources, nodes }: Report): IntervalPair[] {
     return joined
   }
   const all = joinWithin(0)
-  if (all.length <= most) return all
+  if (all.length <= limit) return all
   const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as IntervalPair)[1])
-  return joinWithin(gaps.sort((a, b) => b - a)[most - 1] as number)
+  return joinWithin(gaps.sort((a, b) => b - a)[limit - 1] as number)
 }
 
-/** How many characters of a domain, its dot included, end every one of several names. */
+/** Length of the domain, including its dot, that all names end in; 0 for fewer than two names. */
 function sharedDomain(names: readonly string[]): number {
   const [first = '', ...others] = names
   if (others.length === 0) return 0
@@ -99,23 +100,24 @@ function describeThinning(
   return lines
 }
 
-function listed(title: string, lines: readonly string[]): Note[] {
+/** A note of printable lines, the first `SHOWN_LINES`; empty without lines. */
+function note(title: string, lines: readonly string[]): Note[] {
   if (lines.length === 0) return []
   const more = lines.length - SHOWN_LINES
   const shown = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
   return [{ title, lines: shown.map(printable) }]
 }
 
-/** What was assumed of several for the same reason is said once. */
-function assumed(layout: TextLayout, assumptions: readonly Assumption[]): string[] {
+/** Assumptions as text, one line for all sources with the same value and reason. */
+function assumptionLines(layout: TextLayout, assumptions: readonly Assumption[]): string[] {
   const groups = new Map<string, string[]>()
   for (const { name, value, of, because } of assumptions) {
     const key = `${name} ${value}\0${because}`
     groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [layout.source(of)])])
   }
   return [...groups].map(([key, names]) => {
-    const [what, why] = key.split('\0')
-    return `${what}${names.length === 0 ? '' : ` for ${formatList(names, 4)}`}: ${why}`
+    const [assumption, reason] = key.split('\0')
+    return `${assumption}${names.length === 0 ? '' : ` for ${formatList(names, 4)}`}: ${reason}`
   })
 }
 
@@ -123,8 +125,8 @@ function notesOf(layout: TextLayout, report: Report, thinned: readonly string[])
   const { assumptions, warnings, problems, unassignedEvictions } = report
   const verbose = report.sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)
   return [
-    ...listed('What is not shown', thinned),
-    ...listed(
+    ...note('What is not shown', thinned),
+    ...note(
       'Warnings',
       warnings.map(({ code, node, fromUs, value, limit }) => {
         const where = [node, fromUs === null ? null : layout.dateTime(fromUs)].filter((part) => part !== null)
@@ -132,14 +134,14 @@ function notesOf(layout: TextLayout, report: Report, thinned: readonly string[])
         return `${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
       }),
     ),
-    ...listed(
+    ...note(
       'Problems with the data',
       problems.map(({ code, source, line, count, excerpt }) => {
         const place = `${layout.source(source)}${line === null ? '' : `:${line}`}`
         return `${code}, ${formatCount(count, 'time')}, ${place}: ${excerpt}`
       }),
     ),
-    ...listed(
+    ...note(
       'Evictions of no known node',
       unassignedEvictions.length === 0
         ? []
@@ -150,8 +152,8 @@ function notesOf(layout: TextLayout, report: Report, thinned: readonly string[])
             ),
           ],
     ),
-    ...listed('Assumptions', assumed(layout, assumptions)),
-    ...listed('On silence', verbose ? [] : [SILENT_BELOW_6]),
+    ...note('Assumptions', assumptionLines(layout, assumptions)),
+    ...note('On silence', verbose ? [] : [SILENT_BELOW_6]),
   ]
 }
 
@@ -209,7 +211,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
     startUs: window.startUs,
     endUs: window.endUs,
     renewIntervalUs,
-    // Sources are shown below the directory that they share; facts are, too.
+    // Texts include the names of sources, which are shown relative to their common directory.
     texts: textTable.texts.map((text) => layout.source(text)),
     lanes,
     incidents: incidents.views,

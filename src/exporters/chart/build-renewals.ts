@@ -1,6 +1,7 @@
 /**
- * Renewals thinned to what a page can hold. In: the report's renewals, in any order of nodes; out: for each
- * node every renewal where there are few, else equal bins. One pass, memory by what is kept.
+ * Builds each node's series of renewals: every renewal of a small report, equal bins of a large one.
+ *
+ * Reads the report's renewals once, in any order of nodes; memory depends on what is kept.
  */
 
 import type { Heartbeat, Report } from '../../model/index.ts'
@@ -8,16 +9,17 @@ import { SECOND_US } from '../../time/instant.ts'
 import type { RenewalSeries, TextIndex } from './model.ts'
 import { encodeInterval, encodeLatency } from './renewal-columns.ts'
 
-/** About 14 bytes each as JSON. */
+/** Maximum number of single renewals, at about 14 bytes each as JSON. */
 const MAX_EACH = 100_000
-/** Three bytes each, four in base64, over all nodes. */
+/** Maximum number of bins of all nodes, at three bytes each, four in base64. */
 const MAX_BINS = 450_000
 const MAX_BINS_OF_NODE = 20_000
-const LEAST_BIN_US: number = 10 * SECOND_US
-/** What a measured 0 is kept as. */
-const LEAST = 1e-6
+/** Minimum length of a bin. */
+const MIN_BIN_US: number = 10 * SECOND_US
+/** Stands for a measured 0, because 0 means not measured. */
+const MIN_VALUE = 1e-6
 
-/** The renewals of one node, while all are kept. */
+/** Columns of one node's renewals while all are kept. */
 interface RenewalList {
   readonly at: number[]
   readonly latency: (number | null)[]
@@ -25,7 +27,7 @@ interface RenewalList {
   readonly source: TextIndex[]
 }
 
-/** Per bin: how many, the longest interval (s) and latency (ms), 0 for none measured. */
+/** Per bin: number of renewals, longest interval (s) and latency (ms), 0 if not measured. */
 interface RenewalBins {
   readonly count: Uint32Array
   readonly interval: Float32Array
@@ -34,7 +36,7 @@ interface RenewalBins {
 
 export interface RenewalsByNode {
   readonly byNode: ReadonlyMap<string, RenewalSeries>
-  /** Null where every renewal is held. */
+  /** Length of a bin; null if every renewal is kept. */
   readonly binUs: number | null
   readonly renewals: number
 }
@@ -47,8 +49,8 @@ function emptyBins(length: number): RenewalBins {
   }
 }
 
-function formEach({ at, latency, line, source }: RenewalList): RenewalSeries {
-  // The report has them in the order of time within a node; differences need no more.
+function encodeList({ at, latency, line, source }: RenewalList): RenewalSeries {
+  // Within a node the report is sorted by time, so differences are small.
   const startUs = at[0] ?? 0
   const differences = (values: readonly number[], start: number): number[] =>
     values.map((value, i) => value - (i === 0 ? start : (values[i - 1] as number)))
@@ -64,14 +66,19 @@ function formEach({ at, latency, line, source }: RenewalList): RenewalSeries {
   }
 }
 
-/** Measured values as bytes; a measured 0 is no 0. */
-function encoded(values: Float32Array, encode: (value: number) => number): Uint8Array {
+/** Encodes measured values as bytes, 0 for not measured. */
+function encodeColumn(values: Float32Array, encode: (value: number) => number): Uint8Array {
   return Uint8Array.from(values, (value) => (value === 0 ? 0 : encode(value)))
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
-function formBins(bins: RenewalBins, startUs: number, binUs: number, renewIntervalUs: number): RenewalSeries {
+function encodeBins(
+  bins: RenewalBins,
+  startUs: number,
+  binUs: number,
+  renewIntervalUs: number,
+): RenewalSeries {
   const due = binUs / renewIntervalUs
   const share = Uint8Array.from(bins.count, (count) =>
     count === 0 ? 0 : Math.min(255, Math.max(1, Math.round((count / due) * 100))),
@@ -81,12 +88,12 @@ function formBins(bins: RenewalBins, startUs: number, binUs: number, renewInterv
     startUs,
     binUs,
     share: base64(share),
-    interval: base64(encoded(bins.interval, encodeInterval)),
-    latency: base64(encoded(bins.latency, encodeLatency)),
+    interval: base64(encodeColumn(bins.interval, encodeInterval)),
+    latency: base64(encodeColumn(bins.latency, encodeLatency)),
   }
 }
 
-/** `intern` gives a text its index. */
+/** `intern` returns the index of a text. */
 export function buildRenewals(
   report: Report,
   renewIntervalUs: number,
@@ -95,7 +102,7 @@ export function buildRenewals(
   const startUs = report.window.startUs ?? 0
   const lengthUs = Math.max(1, (report.window.endUs ?? startUs) - startUs)
   const binsOfNode = Math.floor(Math.min(MAX_BINS_OF_NODE, MAX_BINS / Math.max(1, report.nodes.length)))
-  const binUs = Math.max(LEAST_BIN_US, Math.ceil(lengthUs / Math.max(1, binsOfNode) / SECOND_US) * SECOND_US)
+  const binUs = Math.max(MIN_BIN_US, Math.ceil(lengthUs / Math.max(1, binsOfNode) / SECOND_US) * SECOND_US)
   const length = Math.floor(lengthUs / binUs) + 1
 
   let each: Map<string, RenewalList> | null = new Map()
@@ -116,7 +123,7 @@ export function buildRenewals(
     renewals++
     if (each && renewals > MAX_EACH) each = null
     if (each) keepEach(each, heartbeat)
-    // They come node by node: a look-up for each would cost more than all else.
+    // Renewals of a node are mostly consecutive: a map look-up for each would dominate the time.
     if (heartbeat.node !== node) {
       node = heartbeat.node
       bin = bins.get(node) ?? emptyBins(length)
@@ -126,14 +133,14 @@ export function buildRenewals(
     const { intervalSeconds, latencyMs } = heartbeat
     bin.count[at] = (bin.count[at] as number) + 1
     if (intervalSeconds !== null && intervalSeconds > (bin.interval[at] as number)) {
-      bin.interval[at] = Math.max(LEAST, intervalSeconds)
+      bin.interval[at] = Math.max(MIN_VALUE, intervalSeconds)
     }
     if (latencyMs !== null && latencyMs >= (bin.latency[at] as number)) {
-      bin.latency[at] = Math.max(LEAST, latencyMs)
+      bin.latency[at] = Math.max(MIN_VALUE, latencyMs)
     }
   }
   const byNode = new Map<string, RenewalSeries>()
-  if (each) for (const [node, one] of each) byNode.set(node, formEach(one))
-  else for (const [node, bin] of bins) byNode.set(node, formBins(bin, startUs, binUs, renewIntervalUs))
+  if (each) for (const [node, list] of each) byNode.set(node, encodeList(list))
+  else for (const [node, bin] of bins) byNode.set(node, encodeBins(bin, startUs, binUs, renewIntervalUs))
   return { byNode, binUs: each ? null : binUs, renewals }
 }

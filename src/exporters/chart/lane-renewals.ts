@@ -1,13 +1,14 @@
 /**
- * Renewals in a lane. In: beats and a scale; out: one path: a tick for each renewal where they stand apart,
- * else how dense they are, as bars whose height is the share of the renewals that were due.
+ * Draws the renewals of a lane as one path: a tick for each if they are apart, else bars of their density.
+ *
+ * The height of a bar is the share of the renewals that were due.
  */
 import type { LaneChart } from './lane-layout.ts'
 import { type Mark, path, pixel } from './marks.ts'
 
-/** Nearer than this, ticks are no longer told apart. */
-const TICK_PIXELS = 5
-/** Width of a bar of density. */
+/** Minimum distance of ticks; nearer ones can't be distinguished. */
+const MIN_TICK_PIXELS = 5
+/** Width of a bar. */
 const BAR_PIXELS = 2
 
 export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[] {
@@ -17,7 +18,7 @@ export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[
   const after = renewals.firstFrom(scale.toUs)
   if (before >= after) return []
   const pixelsPerUs = scale.width / (scale.toUs - scale.fromUs)
-  if (renewals.binUs === null && model.renewIntervalUs * pixelsPerUs >= TICK_PIXELS) {
+  if (renewals.binUs === null && model.renewIntervalUs * pixelsPerUs >= MIN_TICK_PIXELS) {
     let d = ''
     for (let i = before; i < after; i++) {
       d += `M${pixel(scale.x(renewals.atUs(i)))},${bottom}V${pixel(top + height * 0.3)}`
@@ -26,7 +27,7 @@ export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[
   }
   const bars = Math.ceil(scale.width / BAR_PIXELS)
   const sums = new Float64Array(bars)
-  // A single renewal stands for one interval; a bin for its share of its length.
+  // A renewal covers one renew interval, a bin its share of its length.
   const dueUs = renewals.binUs ?? model.renewIntervalUs
   for (let i = before; i < after; i++) {
     const share = renewals.renewal(i).share
@@ -37,14 +38,14 @@ export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[
   let d = ''
   for (let i = 0; i < bars; i++) {
     const share = Math.min(1, (sums[i] as number) / BAR_PIXELS)
-    // Rounding renewals into bars makes some a little short: that is no gap.
+    // Rounding renewals into bars makes some bars slightly too short; that is no gap.
     const tall = share > 0.75 ? 1 : share
     if (tall > 0) d += bar(i * BAR_PIXELS, bottom, tall * height * 0.7)
   }
   return d === '' ? [] : [path(d, 'density')]
 }
 
-/** Gives `weight` to the bars from one place to another, by how much of it lies in each. */
+/** Distributes `weight` over the bars between two positions, in proportion to the overlap. */
 function spread(sums: Float64Array, from: number, to: number, weight: number): void {
   const first = Math.floor(from)
   if (to - from < 1e-9 || Math.floor(to) === first) {

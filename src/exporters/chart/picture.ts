@@ -18,7 +18,7 @@ import { decodeRenewals } from './renewal-columns.ts'
 import { FONTS, MARKS, THEMES } from './style.ts'
 import { escapeMarkup, formatMark } from './svg-text.ts'
 import { TRENDS, trendMarks } from './trend.ts'
-import { openScale, type Tick, timeTicks } from './view.ts'
+import { createScale, type Tick, timeTicks } from './view.ts'
 import { formatDateTime } from './zone-format.ts'
 
 const WIDTH = 1200
@@ -26,7 +26,7 @@ const MARGIN = 28
 const LABEL_WIDTH = 190
 const HEAD_HEIGHT = 92
 const TREND_HEIGHT = 110
-/** More are counted: a picture of a thousand lanes is no picture. */
+/** Maximum number of lanes; a picture of more is unreadable, the rest is counted. */
 const MAX_LANES = 200
 
 function pattern({ id, size, parts }: (typeof PATTERNS)[number]): string {
@@ -72,7 +72,7 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const rows = rowsFor(shown.length)
   const plotWidth = WIDTH - 2 * MARGIN - LABEL_WIDTH
   const view = extentView(model, plotWidth)
-  const [scale, ticks] = [openScale(view), timeTicks(view, model.zone)]
+  const [scale, ticks] = [createScale(view), timeTicks(view, model.zone)]
   const lanesHeight = rows.height * shown.length
   const trendsTop = HEAD_HEIGHT + lanesHeight + 48
   const first = model.lanes.findIndex((lane) => lane.renewals > 0)

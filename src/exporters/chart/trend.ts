@@ -1,6 +1,7 @@
 /**
- * How long a node's renewals were apart and how long they took, with the limits that matter. In: renewals and a
- * scale; out: marks of one chart, its plot's upper left corner at 0, 0, axis labels left of it.
+ * Draws a node's renew intervals or latencies with the limits that matter.
+ *
+ * The upper left corner of the plot is at 0, 0; axis labels are left of it.
  *
  * Authority: kubelet renewInterval (10 s), lease duration (40 s), --node-monitor-grace-period (40 s up to
  * Kubernetes 1.31, 50 s from 1.32 on), the client's time-out of a lease request (10 s).
@@ -41,15 +42,15 @@ export const TRENDS: readonly Trend[] = [
   },
 ]
 
-/** Finer than this, points would lie on each other: of each stretch the highest is drawn. */
+/** Width of a column of points; only the highest point of a column is drawn. */
 const POINT_PIXELS = 2
-/** Longer than the lease's duration: no line joins what lies before and after. */
+/** Lease duration: no line joins the points before and after a longer interval. */
 const SILENCE_SECONDS = 40
 
 interface Point {
   readonly x: number
   readonly seconds: number
-  /** Nothing is known of the time before it. */
+  /** No line leads to this point. */
   readonly first: boolean
 }
 
@@ -61,7 +62,7 @@ function points({ name }: Trend, renewals: RenewalColumns, scale: Scale): Point[
   for (let i = from; i < after; i++) {
     const { atUs, intervalSeconds, latencyMs } = renewals.renewal(i)
     const seconds = name === 'interval' ? intervalSeconds : latencyMs === null ? null : latencyMs / 1000
-    // An interval spans its gap; a latency is of its moment, and no line is drawn across silence.
+    // An interval spans its gap, a latency belongs to one instant: no line of latencies crosses a silence.
     if (name === 'latency' && (intervalSeconds ?? 0) > SILENCE_SECONDS) gap = true
     const x = scale.x(atUs)
     if (seconds === null) {
@@ -77,8 +78,8 @@ function points({ name }: Trend, renewals: RenewalColumns, scale: Scale): Point[
   return [...highest.values()]
 }
 
-/** Stretches without a break. */
-function stretches(points: readonly Point[]): Point[][] {
+/** Splits points where no line leads to one. */
+function splitAtGaps(points: readonly Point[]): Point[][] {
   const parts: Point[][] = []
   for (const point of points) {
     const part = parts.at(-1)
@@ -102,7 +103,7 @@ export function trendMarks(
   const y = scaleLog([trend.least, most], [height, 0]).clamp(true)
   const limits = trend.limits.flatMap(([seconds, text], i): Mark[] => {
     const at = y(seconds)
-    // 40 and 50 stand close: one is named above its line, the other below.
+    // 40 s and 50 s are close: the label of one is above its line, of the other below.
     const above = i !== 1
     return [
       line([0, at, scale.width, at], 'limit'),
@@ -113,12 +114,12 @@ export function trendMarks(
     line([-4, y(value), 0, y(value)], 'tick'),
     label(-8, y(value) + 3.5, formatSpan(value).replace('.0 s', ' s'), 'axis-words', 'end'),
   ])
-  // An interval is as long as it is high: its step ends at the renewal that ended it.
+  // An interval is a step as wide as the interval, which ends at the renewal after it.
   const curve = lineOf<Point>(
     (point) => pixel(Math.min(scale.width, Math.max(0, point.x))),
     (point) => pixel(y(Math.max(trend.least, point.seconds))),
   ).curve(trend.name === 'interval' ? curveStepBefore : curveLinear)
-  const curves = stretches(drawn).map((part) => curve(part) ?? '')
+  const curves = splitAtGaps(drawn).map((part) => curve(part) ?? '')
   const dots = drawn
     .filter(({ x }) => x >= 0 && x <= scale.width)
     .map(({ x, seconds }) => `M${pixel(x)},${pixel(y(Math.max(trend.least, seconds)))}h.01`)

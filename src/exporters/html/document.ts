@@ -19,9 +19,9 @@ import type { Model } from '../chart/model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
 import { formatDateTime } from '../chart/zone-format.ts'
-import { PAGE } from './style.ts'
+import { PAGE_STYLE } from './style.ts'
 
-/** A verdict is a sentence or two; who has no scripts gets so many. */
+/** Maximum number of verdicts shown without scripts. */
 const VERDICTS_WITHOUT_SCRIPT = 100
 
 /** The bundle of ../viewer and d3, made by `npm run build`; it holds nothing that ends a script element. */
@@ -45,7 +45,7 @@ function policy(script: string, style: string): string {
   ].join('; ')
 }
 
-/** JSON that can stand in a script element. */
+/** JSON that is safe in a script element. */
 function embeddedJson(model: Model): string {
   return escapeHidden(JSON.stringify(model).replaceAll('<', '\\u003c'))
 }
@@ -57,8 +57,8 @@ function windowText({ zone, startUs, endUs }: Model): string {
   return `${start} – ${short} ${zone.name} · ${formatSpan(spanSeconds(startUs, endUs))}`
 }
 
-/** The longest of those that are told. */
-function lead({ incidents }: Model): string {
+/** Verdict of the longest incident. */
+function leadVerdict({ incidents }: Model): string {
   const first = incidents.reduce<Model['incidents'][number] | null>(
     (longest, one) => ((one.seconds ?? 0) > (longest?.seconds ?? -1) ? one : longest),
     null,
@@ -88,7 +88,7 @@ function skeleton(model: Model): string {
 <p class="brand">leasegap ${escapeMarkup(model.version)}</p>
 <h1>${title}</h1>
 <p class="window">${escapeMarkup(windowText(model))}</p>
-<p class="lead">${escapeMarkup(lead(model))}</p>
+<p class="lead">${escapeMarkup(leadVerdict(model))}</p>
 </div>
 <dl class="stats">${stats(model)}</dl>
 </header>
@@ -102,7 +102,7 @@ function skeleton(model: Model): string {
 export async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {
   const code = await readViewer()
   const model = buildModel(report, options)
-  const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE}`
+  const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE_STYLE}`
   const meta = `http-equiv="Content-Security-Policy" content="${policy(code, style)}"`
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`
   yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

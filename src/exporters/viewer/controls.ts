@@ -1,4 +1,4 @@
-/** Filters and buttons above the timeline. In: the store; out: a bar of labelled controls that follow it. */
+/** The bar of filters and buttons above the timeline; it follows the state. */
 import type { Model } from '../chart/model.ts'
 import { formatDateTime, zoneOffsetUs } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
@@ -30,16 +30,19 @@ function timeInput(): HTMLInputElement {
   })
 }
 
-/** Of `2026-11-22 10:44:56` in the report's zone; the date may be left out, and the seconds. Null for other texts. */
+/**
+ * Parses `2026-11-22 10:44:56` in the report's zone. Date and seconds are optional; the date is then the one of `atUs`.
+ * Returns null for any other text.
+ */
 function parseTime(text: string, atUs: number, { zone }: Model): number | null {
   const parts = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d\d:\d\d)(:\d\d)?$/.exec(text.trim())
   if (!parts) return null
   const date = parts[1] ?? formatDateTime(zone, atUs).slice(0, 10)
-  const civilUs = Date.parse(`${date}T${parts[2]}${parts[3] ?? ':00'}Z`) * 1000
-  return Number.isFinite(civilUs) ? civilUs - zoneOffsetUs(zone, civilUs) : null
+  const localUs = Date.parse(`${date}T${parts[2]}${parts[3] ?? ':00'}Z`) * 1000
+  return Number.isFinite(localUs) ? localUs - zoneOffsetUs(zone, localUs) : null
 }
 
-/** Follows the system until the reader chooses; nothing is stored. */
+/** Toggles light and dark. Follows the system until the first click; stores nothing. */
 function themeButton(): HTMLButtonElement {
   const root = document.documentElement
   const isDark = (): boolean =>
@@ -48,7 +51,7 @@ function themeButton(): HTMLButtonElement {
   return button('◐', 'Light or dark', () => root.setAttribute('data-theme', isDark() ? 'light' : 'dark'))
 }
 
-export function openControls(store: Store): HTMLElement {
+export function createControls(store: Store): HTMLElement {
   const { model, extent } = store
   const node = element('input', { type: 'search', placeholder: 'part of a name', spellcheck: 'false' })
   node.addEventListener('input', () => store.change({ query: node.value.trim().toLowerCase() }))
@@ -74,11 +77,11 @@ export function openControls(store: Store): HTMLElement {
   to.addEventListener('change', chooseTime)
   const showTime = (): void => {
     const { fromUs, toUs } = store.state
-    // A field that is being typed into, or is not understood, is the reader's.
-    const isFree = (input: HTMLInputElement): boolean =>
+    // A field with the focus or with an invalid text keeps the reader's text.
+    const isUpdatable = (input: HTMLInputElement): boolean =>
       document.activeElement !== input && !input.validationMessage
-    if (isFree(from)) from.value = formatDateTime(model.zone, fromUs)
-    if (isFree(to)) to.value = formatDateTime(model.zone, toUs)
+    if (isUpdatable(from)) from.value = formatDateTime(model.zone, fromUs)
+    if (isUpdatable(to)) to.value = formatDateTime(model.zone, toUs)
   }
   from.addEventListener('blur', showTime)
   to.addEventListener('blur', showTime)

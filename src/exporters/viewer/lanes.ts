@@ -1,6 +1,5 @@
 /**
- * The lanes of the timeline. In: the store; out: an element in which only the lanes that can be seen are
- * drawn, so that a thousand are as smooth as one; all of them for the printer.
+ * The lanes of the timeline in a scrolling element. Only visible lanes are drawn, up to `MAX_PRINTED` for the printer.
  */
 
 import { laneLabel, laneMarks } from '../chart/lane.ts'
@@ -9,14 +8,15 @@ import { rowsFor } from '../chart/lane-layout.ts'
 import { group, type Mark, rect } from '../chart/marks.ts'
 import type { Lane } from '../chart/model.ts'
 import { decodeRenewals, type RenewalColumns } from '../chart/renewal-columns.ts'
-import { openScale, timeTicks } from '../chart/view.ts'
+import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import { chosenLanes, type State, type Store } from './state.ts'
+import { findLanes, type State, type Store } from './state.ts'
 
-/** Drawn beyond the edges, so that scrolling shows no blank. */
+/** Lanes drawn beyond each edge, so scrolling shows no blank. */
 const SPARE_LANES = 4
-/** A printer's page is no place for a thousand lanes. */
+/** Maximum number of lanes in print. */
 const MAX_PRINTED = 300
+/** Maximum distance of the pointer from a renewal. */
 const NEAR_PIXELS = 4
 
 export interface LaneWidths {
@@ -27,29 +27,29 @@ export interface LaneWidths {
 export interface Lanes {
   readonly node: HTMLElement
   draw(state: State, layout: LaneWidths): void
-  /** The renewal nearest to a place in a lane's plot. */
+  /** The renewal nearest to a position in a lane's plot; null if none is near. */
   renewalNear(lane: number, x: number): { readonly renewals: RenewalColumns; readonly index: number } | null
   renewalsOf(lane: number): RenewalColumns
-  /** Scrolls until a lane can be seen. */
+  /** Scrolls until a lane is visible. */
   reveal(lane: number): void
   printing(all: boolean): void
 }
 
-export function openLanes(store: Store): Lanes {
+export function createLanes(store: Store): Lanes {
   const { model } = store
   const inner = element('div', { class: 'lanes-inner' })
   const node = element('div', { class: 'lanes' }, inner)
-  const opened = new Map<number, RenewalColumns>()
+  const decoded = new Map<number, RenewalColumns>()
   let drawn: { state: State; layout: LaneWidths } | null = null
   let shown: number[] = []
   let rows: Rows = rowsFor(model.lanes.length)
-  let everything = false
+  let isPrinting = false
 
   const renewalsOf = (lane: number): RenewalColumns => {
-    const known = opened.get(lane)
+    const known = decoded.get(lane)
     if (known) return known
     const renewals = decodeRenewals((model.lanes[lane] as Lane).series)
-    opened.set(lane, renewals)
+    decoded.set(lane, renewals)
     return renewals
   }
   const laneNode = (
@@ -60,7 +60,14 @@ export function openLanes(store: Store): Lanes {
     const { labelWidth, plotWidth } = layout
     const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
     const ticks = timeTicks(view, model.zone)
-    const marks = laneMarks({ model, lane, renewals: renewalsOf(lane), scale: openScale(view), rows, ticks })
+    const marks = laneMarks({
+      model,
+      lane,
+      renewals: renewalsOf(lane),
+      scale: createScale(view),
+      rows,
+      ticks,
+    })
     const ground: Mark = rect([0, 0, plotWidth, rows.height], 'plot-ground')
     const width = labelWidth + plotWidth
     const drawing = chart(width, rows.height + 1, [
@@ -76,21 +83,21 @@ export function openLanes(store: Store): Lanes {
   }
   const render = (): void => {
     if (!drawn) return
-    const first = everything ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
+    const first = isPrinting ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
     const fitting = Math.ceil(Math.max(node.clientHeight, 400) / rows.height) + 2 * SPARE_LANES
-    const last = everything ? MAX_PRINTED : first + fitting
+    const last = isPrinting ? MAX_PRINTED : first + fitting
     const now = drawn
     const nodes = shown.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
-    inner.style.height = `${Math.min(shown.length, everything ? MAX_PRINTED : shown.length) * rows.height + 1}px`
+    inner.style.height = `${Math.min(shown.length, isPrinting ? MAX_PRINTED : shown.length) * rows.height + 1}px`
     inner.replaceChildren(...nodes)
     if (shown.length === 0) inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
   }
-  let scrolled = false
+  let isScrollPending = false
   node.addEventListener('scroll', () => {
-    if (scrolled) return
-    scrolled = true
+    if (isScrollPending) return
+    isScrollPending = true
     requestAnimationFrame(() => {
-      scrolled = false
+      isScrollPending = false
       render()
     })
   })
@@ -99,7 +106,7 @@ export function openLanes(store: Store): Lanes {
     renewalsOf,
     draw(state, layout) {
       drawn = { state, layout }
-      shown = chosenLanes(model, state)
+      shown = findLanes(model, state)
       rows = rowsFor(shown.length)
       render()
     },
@@ -107,7 +114,7 @@ export function openLanes(store: Store): Lanes {
       if (!drawn) return null
       const { state, layout } = drawn
       const renewals = renewalsOf(lane)
-      const scale = openScale({ fromUs: state.fromUs, toUs: state.toUs, width: layout.plotWidth })
+      const scale = createScale({ fromUs: state.fromUs, toUs: state.toUs, width: layout.plotWidth })
       const timeUs = scale.timeUs(x)
       const after = renewals.firstFrom(timeUs)
       if (renewals.binUs !== null) return after > 0 ? { renewals, index: after - 1 } : null
@@ -128,7 +135,7 @@ export function openLanes(store: Store): Lanes {
       else if (bottom > node.scrollTop + node.clientHeight) node.scrollTop = bottom - node.clientHeight
     },
     printing(all) {
-      everything = all
+      isPrinting = all
       render()
     },
   }

@@ -1,25 +1,26 @@
 /**
- * The timeline: overview, axis, lanes, legend and the chosen node's heartbeat, on one time axis. In: the store
- * and where evidence is shown; out: an element that answers pointer and keyboard.
+ * The timeline section: overview, axis, lanes, legend and the chosen node's heartbeat on one time axis.
+ *
+ * It handles pointer and keyboard and shows evidence in the panel.
  */
 import { legendMarks } from '../chart/legend.ts'
 import { group, label, line, type Mark } from '../chart/marks.ts'
 import { FACT, type Fact, type IncidentView, type Lane } from '../chart/model.ts'
 import { timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import { type Evidence, incidentTooltip } from './evidence.ts'
+import type { EvidencePanel } from './evidence.ts'
 import { addGestures } from './gestures.ts'
 import { addKeys } from './keys.ts'
-import { type LaneWidths, openLanes } from './lanes.ts'
-import { openOverview } from './overview.ts'
-import { chosenLanes, type State, type Store } from './state.ts'
-import { factTooltip, renewalTooltip, type Tooltip } from './tooltip-text.ts'
-import { openTrends } from './trends.ts'
+import { createLanes, type LaneWidths } from './lanes.ts'
+import { createOverview } from './overview.ts'
+import { findLanes, type State, type Store } from './state.ts'
+import { factTooltip, incidentTooltip, renewalTooltip, type Tooltip } from './tooltip-text.ts'
+import { createTrends } from './trends.ts'
 
 const LABEL_WIDTH = 200
 const NARROW_LABEL_WIDTH = 108
 const NARROW = 700
-/** What A4 and Letter have between margins, upright. A page is not measured before it is printed. */
+/** Width between the margins of A4 and Letter in portrait; the page can't be measured before it is printed. */
 const PRINTED_WIDTH = 680
 const AXIS_HEIGHT = 26
 
@@ -27,10 +28,10 @@ const HINT =
   'Drag to pan, Ctrl + wheel or double click to zoom, drag across the strip above to choose a stretch. ' +
   'Keys: arrows, + − 0, n and p for incidents, . and , for evidence, Enter to open it.'
 
-/** The number an element's attribute holds, on it or on what it stands in. */
+/** Number in an attribute of the event's target or its nearest ancestor with it; null without one. */
 function targetOf(event: Event, name: string): number | null {
-  const held = event.target instanceof Element ? event.target.closest(`[${name}]`) : null
-  const value = held?.getAttribute(name)
+  const holder = event.target instanceof Element ? event.target.closest(`[${name}]`) : null
+  const value = holder?.getAttribute(name)
   return value === null || value === undefined ? null : Number(value)
 }
 
@@ -43,12 +44,12 @@ function axisMarks(state: State, { labelWidth, plotWidth }: LaneWidths, { model 
   return [label(4, 15, model.zone.name, 'axis-words'), group(ticks, 'ticks', labelWidth)]
 }
 
-export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
+export function createTimeline(store: Store, evidence: EvidencePanel): HTMLElement {
   const { model } = store
-  const overview = openOverview(store)
+  const overview = createOverview(store)
   const axis = element('div', { class: 'axis' })
-  const lanes = openLanes(store)
-  const trends = openTrends(store, lanes)
+  const lanes = createLanes(store)
+  const trends = createTrends(store, lanes)
   const legend = element('div', { class: 'legend' })
   const surface = element(
     'div',
@@ -114,8 +115,8 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     const width = widthNow()
     const labelWidth = width < NARROW && !printing ? NARROW_LABEL_WIDTH : LABEL_WIDTH
     layout = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
-    const chosen = chosenLanes(model, state)
-    // The heartbeat below is of a lane that is shown.
+    const chosen = findLanes(model, state)
+    // The heartbeat below must belong to a visible lane.
     const lane = chosen.includes(state.lane) ? state.lane : (chosen[0] ?? state.lane)
     overview.draw(state, layout)
     axis.replaceChildren(chart(labelWidth + layout.plotWidth, AXIS_HEIGHT, axisMarks(state, layout, store)))
@@ -139,7 +140,7 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
   return node
 }
 
-/** A lane's facts and its incidents' boundaries, in the order of time. */
+/** Facts of a lane and of its incidents' boundaries, sorted by time. */
 function factsInTime({ model }: Store, index: number): number[] {
   const { facts, incidents } = model.lanes[index] as Lane
   const edges = incidents.flatMap((i) => Object.values((model.incidents[i] as IncidentView).edges))

@@ -1,7 +1,7 @@
-/** Facts and renewals in words. In: the model and what is pointed at; out: the pieces a tooltip or panel shows. */
+/** Texts of a tooltip or panel for a fact, a renewal or an incident. */
 
 import { formatSpan } from '../../wording/durations.ts'
-import { FACT, type Fact, type Model } from '../chart/model.ts'
+import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import type { Renewal, RenewalColumns } from '../chart/renewal-columns.ts'
 import { formatDateTime } from '../chart/zone-format.ts'
 
@@ -9,9 +9,9 @@ export interface Tooltip {
   readonly title: string
   /** Label and value. */
   readonly pairs: readonly (readonly [string, string])[]
-  /** `kubelet.log:123`; empty where there is no single line. */
+  /** `kubelet.log:123`; empty without a single line. */
   readonly place: string
-  /** What the record said; empty where it said no more. */
+  /** Text of the record; empty if the title contains it all. */
   readonly text: string
 }
 
@@ -23,7 +23,7 @@ export function placeOf(model: Model, fact: Fact): string {
   return `${textAt(model, fact[FACT.source])}:${fact[FACT.line]}`
 }
 
-/** `10:44:56.909`, or both bounds where it is bounded. */
+/** `2026-11-22 10:44:56.909`, or the known bounds of a bounded time. */
 export function boundedTime({ zone }: Model, fact: Fact, digits: number): string {
   const [atUs, earliestUs, latestUs] = [fact[FACT.atUs], fact[FACT.earliestUs], fact[FACT.latestUs]]
   const dateTime = (timeUs: number): string => formatDateTime(zone, timeUs, digits)
@@ -56,7 +56,7 @@ export function factTooltip(model: Model, index: number): Tooltip {
   }
 }
 
-function share({ share }: Renewal): string {
+function shareText({ share }: Renewal): string {
   return `${Math.round(share * 100)} % of the renewals that were due`
 }
 
@@ -64,19 +64,32 @@ export function renewalTooltip(model: Model, lane: number, renewals: RenewalColu
   const renewal = renewals.renewal(index)
   const { binUs } = renewals
   const atUs = renewals.atUs(index)
-  const slow = renewal.latencyMs === null ? [] : [formatSpan(renewal.latencyMs / 1000)]
-  const apart = renewal.intervalSeconds === null ? [] : [formatSpan(renewal.intervalSeconds)]
+  const latency = renewal.latencyMs === null ? [] : [formatSpan(renewal.latencyMs / 1000)]
+  const interval = renewal.intervalSeconds === null ? [] : [formatSpan(renewal.intervalSeconds)]
   const time = formatDateTime(model.zone, atUs, binUs === null ? 6 : 0)
   return {
-    title: binUs === null ? 'lease renewed' : share(renewal),
+    title: binUs === null ? 'lease renewed' : shareText(renewal),
     pairs: [
       [binUs === null ? 'time' : 'from', `${time} ${model.zone.name}`],
       ...(binUs === null ? [] : [['for', formatSpan(binUs / 1e6)] as const]),
       ['node', model.lanes[lane]?.node ?? ''],
-      ...apart.map((text) => [binUs === null ? 'since the last' : 'longest interval', text] as const),
-      ...slow.map((text) => [binUs === null ? 'answered in' : 'slowest answer', text] as const),
+      ...interval.map((text) => [binUs === null ? 'since the last' : 'longest interval', text] as const),
+      ...latency.map((text) => [binUs === null ? 'answered in' : 'slowest answer', text] as const),
     ],
     place: renewal.line === null ? '' : `${textAt(model, renewal.source)}:${renewal.line}`,
+    text: '',
+  }
+}
+
+export function incidentTooltip(model: Model, index: number): Tooltip {
+  const { subject, kind, seconds, category, open } = model.incidents[index] as IncidentView
+  return {
+    title: `${subject}: ${kind.replaceAll('-', ' ')}${open ? ', still open' : ''}`,
+    pairs: [
+      ['lasted', formatSpan(seconds)],
+      ['cause', category],
+    ],
+    place: '',
     text: '',
   }
 }

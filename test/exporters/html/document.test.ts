@@ -9,7 +9,7 @@ import { TALL } from '../../../src/exporters/chart/lane-layout.ts'
 import type { Mark } from '../../../src/exporters/chart/marks.ts'
 import { FACT, type Model } from '../../../src/exporters/chart/model.ts'
 import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
-import { openScale, timeTicks } from '../../../src/exporters/chart/view.ts'
+import { createScale, timeTicks } from '../../../src/exporters/chart/view.ts'
 import { zoneSteps } from '../../../src/exporters/chart/zone.ts'
 import { formatDateTime } from '../../../src/exporters/chart/zone-format.ts'
 import type { Heartbeat, Report } from '../../../src/model/index.ts'
@@ -166,7 +166,7 @@ describe('the chart definition', () => {
   it('draws silence, grace, Unknown and the link between clocks', () => {
     const model = buildModel(REPORT, PLAIN)
     const view = extentView(model, 800)
-    const scale = openScale(view)
+    const scale = createScale(view)
     const renewals = decodeRenewals((model.lanes[0] as Model['lanes'][number]).series)
     const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
     const chart = { model, lane, renewals, scale, rows: TALL, ticks: timeTicks(view, model.zone) }
