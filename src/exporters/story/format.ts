@@ -1,10 +1,9 @@
 /**
- * Stories of incidents as plain text of the terminal's width, to be pasted into a post-mortem. In: stories, and
- * the lines they rest on as they were read; out: each sentence behind its time, under it its lines as
- * `file:line  text`, then what to check next.
+ * Formats stories of incidents as plain text of the terminal's width, for pasting into a post-mortem.
  *
- * A line that is too long loses its header, then its middle: the root of an error stands at the end.
- * A `~` marks a time that is known between bounds only, a `*` one that another clock than the node's stamped.
+ * Each sentence follows its time; below it are its lines as `file:line  text`; advice comes last. A line that is too
+ * long loses its header, then its middle: the root cause of an error is at its end. A `~` marks a time that is known
+ * between bounds only, a `*` a time on a clock other than the node's.
  */
 
 import type { ExportOptions, Incident } from '../../model/index.ts'
@@ -20,7 +19,7 @@ import type { EventTime, Evidence, Quote, Sentence } from './sentence.ts'
 
 const INDENT = '    '
 
-/** `sources`: the names of all sources of the report. Nothing where there is no story. */
+/** `sources` are the names of all sources of the report, `quote` reads a line. Yields nothing without stories. */
 export function* formatStories(
   stories: readonly Story[],
   sources: readonly string[],
@@ -51,7 +50,7 @@ function* storyLines(
   if (foreign.size > 0)
     yield* paragraph(layout, `* clock of ${printable([...foreign].sort().join(', '))}`, '')
   yield `\n${layout.tint('strong', 'Check next')}\n`
-  // Not broken into lines of the page's width: they are to be pasted.
+  // Commands are not wrapped, so they can be pasted.
   if (next.times !== null) yield `  ${next.times}\n`
   for (const line of next.lines) yield `  ${line}\n`
 }
@@ -63,7 +62,7 @@ function heading(incident: Incident): string {
   return `${subject(incident)}: ${kindTitle(kind)}, ${length}${category}`
 }
 
-/** A cluster-outage has no clock of its own. */
+/** Is true for a time on a clock other than the node's; a cluster-outage has no node. */
 function isForeign({ clock }: EventTime, { node }: Incident): boolean {
   return node !== null && clock !== '' && clock !== node
 }
@@ -77,7 +76,8 @@ function* sentenceLines(
 ): Generator<string> {
   const prefix = time ? `${timeText(layout, time, dated)}${isForeign(time, incident) ? ' *' : ''}  ` : ''
   yield* paragraph(layout, prefix + printable(text), INDENT)
-  for (const line of evidence) yield `${INDENT}${layout.tint('faint', quoted(layout, line, quote(line)))}\n`
+  for (const line of evidence)
+    yield `${INDENT}${layout.tint('faint', formatQuote(layout, line, quote(line)))}\n`
 }
 
 /** `10:44:56.909`, `10:44:56` for a timestamp of whole seconds, `~10:44:46.1 – 10:44:56.9` for a bounded time. */
@@ -91,19 +91,19 @@ function* paragraph(layout: TextLayout, text: string, hanging: string): Generato
     yield `${i === 0 ? '' : hanging}${line}\n`
 }
 
-function quoted(layout: TextLayout, { source, line }: Evidence, quote: Quote): string {
+function formatQuote(layout: TextLayout, { source, line }: Evidence, quote: Quote): string {
   const width = layout.width - INDENT.length
   const place = cut(`${layout.source(source)}:${line}`, Math.floor(width / 2), 'end')
   const room = width - displayWidth(place) - 2
   if ('reason' in quote) return `${place}  ${cut(`(${printable(quote.reason)})`, room)}`
   const text = printable(quote.text.trim())
   if (displayWidth(text) <= room) return `${place}  ${text}`
-  // The time stands before the sentence already: of a line that is too long the message is worth more.
+  // The sentence already has the time, so the header is cut first.
   const message = messageOf(text)
   return `${place}  ${cutMiddle(message === text ? text : `…${message}`, room)}`
 }
 
-/** At most `width` columns, the beginning and the end kept around a `…`. */
+/** Cuts the middle of text to at most `width` columns with a `…`. */
 function cutMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
   const head = cut(text, Math.ceil(width / 2))
