@@ -4,9 +4,10 @@
  * Values are rounded here and in the chart only; the data formats contain the exact ones.
  */
 import { styleText } from 'node:util'
-import type { ExportOptions } from '../model/index.ts'
+import type { Distribution, ExportOptions, Report } from '../model/index.ts'
 import { printable } from '../text/printable.ts'
 import { formatLocal } from '../time/zones.ts'
+import { formatSpan } from '../wording/durations.ts'
 
 export { formatCount, formatSpan, formatWhole, spanSeconds } from '../wording/durations.ts'
 
@@ -72,6 +73,21 @@ export function createTextLayout(
     directory: printable(directory),
     source: (name) => printable(name.startsWith(directory) ? name.slice(directory.length) : name),
   }
+}
+
+/** `10.1 s (max 10.4 s)`. `unit` converts the values to seconds. */
+export function spreadText({ p50, max }: Distribution, unit: number): string {
+  const format = (value: number | null): string => formatSpan(value === null ? null : value * unit)
+  return `${format(p50)} (max ${format(max)})`
+}
+
+/** Default of the kubelet: a quarter of the lease duration of 40 s. */
+const DEFAULT_RENEW_INTERVAL_SECONDS = 10
+
+/** The renew interval that the report assumes. */
+export function renewIntervalSeconds({ assumptions }: Report): number {
+  const value = assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
+  return typeof value === 'number' && value > 0 ? value : DEFAULT_RENEW_INTERVAL_SECONDS
 }
 
 /** Joins printable names with commas, the first `shown` by name, the others as `and N more`. */

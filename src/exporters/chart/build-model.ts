@@ -4,7 +4,7 @@
  * Its size is bounded for any report; notes list what was left out.
  */
 
-import type { Assumption, ExportOptions, NodeSummary, Report } from '../../model/index.ts'
+import type { Assumption, Distribution, ExportOptions, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { maySame } from '../../wording/incident-words.ts'
@@ -15,6 +15,8 @@ import {
   formatList,
   formatSpan,
   formatWhole,
+  renewIntervalSeconds,
+  spreadText,
   type TextLayout,
 } from '../layout.ts'
 import { buildFacts } from './build-facts.ts'
@@ -32,14 +34,9 @@ const SILENT_BELOW_6 =
   'A kubelet prints its lease requests from -v=6 on. Below that a healthy one says nothing: where no log is ' +
   'drawn, or no request, the absence of a renewal proves nothing.'
 
-function intervalOf(
-  { heartbeat }: NodeSummary,
-  unit: number,
-  which: 'intervalSeconds' | 'latencyMs',
-): string {
-  const { count, p50, max } = heartbeat[which]
-  const shown = (value: number | null): string => formatSpan(value === null ? null : value * unit)
-  return count === 0 ? '–' : `${shown(p50)} (max ${shown(max)})`
+/** A dash if nothing was measured. */
+function measuredSpread(distribution: Distribution, unit: number): string {
+  return distribution.count === 0 ? '–' : spreadText(distribution, unit)
 }
 
 /** Intervals covered by the node's kubelet logs, with overlaps joined and the smallest gaps closed beyond the limit. */
@@ -104,8 +101,8 @@ function describeThinning(
 function note(title: string, lines: readonly string[]): Note[] {
   if (lines.length === 0) return []
   const more = lines.length - SHOWN_LINES
-  const shown = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
-  return [{ title, lines: shown.map(printable) }]
+  const visible = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
+  return [{ title, lines: visible.map(printable) }]
 }
 
 /** Assumptions as text, one line for all sources with the same value and reason. */
@@ -173,8 +170,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
     sources.map(({ name }) => name),
   )
   const textTable = createTextTable()
-  const given = report.assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
-  const renewIntervalUs = (typeof given === 'number' && given > 0 ? given : 10) * SECOND_US
+  const renewIntervalUs = renewIntervalSeconds(report) * SECOND_US
   const nodes = sortTroubledFirst(report.nodes)
   const laneOf = new Map(nodes.map(({ node }, i) => [node, i]))
   const facts = buildFacts(report, laneOf, textTable)
@@ -193,8 +189,8 @@ export function buildModel(report: Report, options: ExportOptions): Model {
       state,
       renewals: heartbeat.renewals,
       failures: heartbeat.failures,
-      interval: intervalOf(summary, 1, 'intervalSeconds'),
-      latency: intervalOf(summary, 1e-3, 'latencyMs'),
+      interval: measuredSpread(heartbeat.intervalSeconds, 1),
+      latency: measuredSpread(heartbeat.latencyMs, 1e-3),
       clock:
         clockOffset === null || maySame(clockOffset)
           ? null

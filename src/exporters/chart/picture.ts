@@ -30,14 +30,14 @@ const TREND_HEIGHT = 110
 const MAX_LANES = 200
 
 function pattern({ id, size, parts }: (typeof PATTERNS)[number]): string {
-  const drawn = parts.map(
+  const elements = parts.map(
     ([tag, attributes]) =>
       `<${tag} ${Object.entries(attributes)
         .map((entry) => attribute(...entry))
         .join(' ')}/>`,
   )
   const sized = `width="${size}" height="${size}" patternUnits="userSpaceOnUse"`
-  return `<pattern id="${id}" ${sized}>${drawn.join('')}</pattern>`
+  return `<pattern id="${id}" ${sized}>${elements.join('')}</pattern>`
 }
 
 function attribute(name: string, value: string): string {
@@ -68,18 +68,18 @@ svg { background: var(--paper); }
 
 export function* write(report: Report, options: ExportOptions): Generator<string> {
   const model = buildModel(report, options)
-  const shown = model.lanes.slice(0, MAX_LANES)
-  const rows = rowsFor(shown.length)
+  const visible = model.lanes.slice(0, MAX_LANES)
+  const rows = rowsFor(visible.length)
   const plotWidth = WIDTH - 2 * MARGIN - LABEL_WIDTH
   const view = extentView(model, plotWidth)
   const [scale, ticks] = [createScale(view), timeTicks(view, model.zone)]
-  const lanesHeight = rows.height * shown.length
+  const lanesHeight = rows.height * visible.length
   const trendsTop = HEAD_HEIGHT + lanesHeight + 48
   const first = model.lanes.findIndex((lane) => lane.renewals > 0)
   const trended = first < 0 ? [] : TRENDS
   const legendTop = trendsTop + trended.length * (TREND_HEIGHT + 44)
   const legend = legendMarks(WIDTH - 2 * MARGIN)
-  const more = model.lanes.length - shown.length
+  const more = model.lanes.length - visible.length
   const notes = [
     ...(more > 0
       ? [`${formatCount(more, 'more node')} without incidents or beyond the first ${MAX_LANES}`]
@@ -93,8 +93,8 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield `<title>${escapeMarkup(`leasegap: ${headline(model)}`)}</title>\n`
   yield `<style>${THEMES}\n:root { ${FONTS} }${MARKS}${PICTURE}</style>\n<defs>${PATTERNS.map(pattern).join('')}</defs>\n`
   yield `${formatMark(group(head(model, ticks, HEAD_HEIGHT - 8), 'head'))}\n`
-  for (const [lane] of shown.entries()) {
-    const renewals = decodeRenewals((shown[lane] as Model['lanes'][number]).series)
+  for (const [lane] of visible.entries()) {
+    const renewals = decodeRenewals((visible[lane] as Model['lanes'][number]).series)
     const marks = laneMarks({ model, lane, renewals, scale, rows, ticks })
     const named = [...laneLabel(model, lane, rows, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
     yield `${formatMark(group(named, 'lane', 0, HEAD_HEIGHT + lane * rows.height))}\n`

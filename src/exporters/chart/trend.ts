@@ -17,8 +17,8 @@ export interface Trend {
   readonly title: string
   /** Seconds. */
   readonly limits: readonly (readonly [seconds: number, text: string])[]
-  readonly least: number
-  readonly most: number
+  readonly minimum: number
+  readonly maximum: number
 }
 
 export const TRENDS: readonly Trend[] = [
@@ -30,15 +30,15 @@ export const TRENDS: readonly Trend[] = [
       [40, '40 s · lease duration, grace up to 1.31'],
       [50, '50 s · grace from 1.32'],
     ],
-    least: 5,
-    most: 100,
+    minimum: 5,
+    maximum: 100,
   },
   {
     name: 'latency',
     title: 'Answered in',
     limits: [[10, '10 s · time-out']],
-    least: 0.001,
-    most: 20,
+    minimum: 0.001,
+    maximum: 20,
   },
 ]
 
@@ -98,9 +98,9 @@ export function trendMarks(
   height: number,
   ticks: readonly Tick[],
 ): Mark[] {
-  const drawn = points(trend, renewals, scale)
-  const most = drawn.reduce((most, { seconds }) => Math.max(most, seconds * 1.3), trend.most)
-  const y = scaleLog([trend.least, most], [height, 0]).clamp(true)
+  const visible = points(trend, renewals, scale)
+  const maximum = visible.reduce((maximum, { seconds }) => Math.max(maximum, seconds * 1.3), trend.maximum)
+  const y = scaleLog([trend.minimum, maximum], [height, 0]).clamp(true)
   const limits = trend.limits.flatMap(([seconds, text], i): Mark[] => {
     const at = y(seconds)
     // 40 s and 50 s are close: the label of one is above its line, of the other below.
@@ -110,26 +110,28 @@ export function trendMarks(
       label(scale.width - 4, at + (above ? -4 : 11), text, 'limit-words', 'end'),
     ]
   })
-  const scaleLabels = DECADES.filter((value) => value >= trend.least && value <= most).flatMap((value) => [
-    line([-4, y(value), 0, y(value)], 'tick'),
-    label(-8, y(value) + 3.5, formatSpan(value).replace('.0 s', ' s'), 'axis-words', 'end'),
-  ])
+  const scaleLabels = DECADES.filter((value) => value >= trend.minimum && value <= maximum).flatMap(
+    (value) => [
+      line([-4, y(value), 0, y(value)], 'tick'),
+      label(-8, y(value) + 3.5, formatSpan(value).replace('.0 s', ' s'), 'axis-words', 'end'),
+    ],
+  )
   // An interval is a step as wide as the interval, which ends at the renewal after it.
   const curve = lineOf<Point>(
     (point) => pixel(Math.min(scale.width, Math.max(0, point.x))),
-    (point) => pixel(y(Math.max(trend.least, point.seconds))),
+    (point) => pixel(y(Math.max(trend.minimum, point.seconds))),
   ).curve(trend.name === 'interval' ? curveStepBefore : curveLinear)
-  const curves = splitAtGaps(drawn).map((part) => curve(part) ?? '')
-  const dots = drawn
+  const curves = splitAtGaps(visible).map((part) => curve(part) ?? '')
+  const dots = visible
     .filter(({ x }) => x >= 0 && x <= scale.width)
-    .map(({ x, seconds }) => `M${pixel(x)},${pixel(y(Math.max(trend.least, seconds)))}h.01`)
+    .map(({ x, seconds }) => `M${pixel(x)},${pixel(y(Math.max(trend.minimum, seconds)))}h.01`)
     .join('')
   return [
     ...ticks.map(({ x }) => line([x, 0, x, height], 'grid')),
     line([0, height, scale.width, height], 'ground'),
     ...scaleLabels,
     ...limits,
-    ...(drawn.length > 0 ? [path(curves.join(''), 'trend-line'), path(dots, 'trend-dots')] : []),
+    ...(visible.length > 0 ? [path(curves.join(''), 'trend-line'), path(dots, 'trend-dots')] : []),
     label(0, -8, trend.title, 'chart-title'),
   ]
 }

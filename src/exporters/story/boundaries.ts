@@ -19,8 +19,8 @@ const SAME_ATTEMPT_US = 50_000
 /** Returns the sentences in no particular order. */
 export function boundarySentences(incident: Incident, background: Background): Sentence[] {
   const { boundaries: b, kind } = incident
-  const found = new Map(background.observations.map((o) => [keyOf(o), o]))
-  const of = (boundary: Boundary): Observation | undefined => found.get(keyOf(boundary))
+  const observationsByLine = new Map(background.observations.map((o) => [keyOf(o), o]))
+  const of = (boundary: Boundary): Observation | undefined => observationsByLine.get(keyOf(boundary))
   const sentences: Sentence[] = []
   const add = (boundary: Boundary | null, text: (boundary: Boundary) => string): void => {
     if (boundary === null) return

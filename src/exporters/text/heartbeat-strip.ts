@@ -7,7 +7,7 @@
 
 import type { Incident, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { formatSpan } from '../../wording/durations.ts'
+import { formatSpan, renewIntervalSeconds } from '../layout.ts'
 
 const RENEWED = '▄'
 const IN_PART = '▂'
@@ -17,7 +17,6 @@ const UNKNOWN = ' '
 
 /** Share of the due renewals below which a slice is partly renewed; rounding takes up to one of two. */
 const FULL_SHARE = 0.5
-const DEFAULT_RENEW_SECONDS = 10
 /** Minimum slice in renew intervals: the lease controller adds up to 4 % of jitter, and a request its latency. */
 const MIN_SLICE = 1.1
 /** Maximum number of renewals to draw; reading more would delay the table. */
@@ -30,18 +29,13 @@ export interface Strips {
   strip(node: string): string
 }
 
-function renewSeconds({ assumptions }: Report): number {
-  const given = assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
-  return typeof given === 'number' && given > 0 ? given : DEFAULT_RENEW_SECONDS
-}
-
 /** Returns null if the report has no renewals, no window, or more than `MAX_RENEWALS`. */
 export function drawStrips(report: Report, width: number): Strips | null {
   const { startUs, endUs } = report.window
   if (startUs === null || endUs === null || endUs <= startUs) return null
   const renewals = report.nodes.reduce((sum, { heartbeat }) => sum + heartbeat.renewals, 0)
   if (renewals === 0 || renewals > MAX_RENEWALS) return null
-  const dueUs = renewSeconds(report) * SECOND_US
+  const dueUs = renewIntervalSeconds(report) * SECOND_US
   const length = Math.max(1, Math.min(width, Math.floor((endUs - startUs) / (dueUs * MIN_SLICE))))
   const sliceUs = (endUs - startUs) / length
   const cellOf = (timeUs: number): number =>

@@ -7,7 +7,6 @@
 import type {
   Availability,
   CauseRank,
-  Distribution,
   ExportOptions,
   NodeSummary,
   Report,
@@ -24,6 +23,7 @@ import {
   formatSpan,
   formatWhole,
   spanSeconds,
+  spreadText,
   type TextLayout,
 } from '../layout.ts'
 import { drawStrips } from './heartbeat-strip.ts'
@@ -66,7 +66,7 @@ function* columns(
   }
 }
 
-function sourceWhat({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
+function sourceDescription({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
   const versions = version && versionText(version)
   return [
     components.join(', ') || 'nothing known',
@@ -85,29 +85,24 @@ function* sourceSection(layout: TextLayout, sources: readonly SourceSummary[]): 
   if (sources.length === 0) return
   const place = layout.directory === '' ? '' : cut(` in ${layout.directory}`, layout.width - 7, 'end')
   yield `\n${layout.tint('strong', 'Sources')}${place}\n`
-  const listed = sources.slice(0, SHOWN_SOURCES)
+  const visible = sources.slice(0, SHOWN_SOURCES)
   const counts = (title: string, count: (source: SourceSummary) => number): string[] => {
-    const texts = [title, ...listed.map((source) => formatWhole(count(source)))]
+    const texts = [title, ...visible.map((source) => formatWhole(count(source)))]
     const width = Math.max(...texts.map((text) => text.length))
     return texts.map((text) => text.padStart(width))
   }
-  const names = ['', ...listed.map(({ name }) => layout.source(name))]
-  const whats = ['', ...listed.map(sourceWhat)]
+  const names = ['', ...visible.map(({ name }) => layout.source(name))]
+  const descriptions = ['', ...visible.map(sourceDescription)]
   const lines = counts('lines', (source) => source.lines)
   const observed = counts('observed', (source) => source.observations)
   const rows = names.map((name, i) => [
     name,
-    ...[whats, lines, observed].map((column) => column[i] as string),
+    ...[descriptions, lines, observed].map((column) => column[i] as string),
   ])
   yield* columns(layout, rows, 0)
-  if (sources.length > listed.length) {
-    yield `  and ${formatCount(sources.length - listed.length, 'more source')}\n`
+  if (sources.length > visible.length) {
+    yield `  and ${formatCount(sources.length - visible.length, 'more source')}\n`
   }
-}
-
-function spreadText({ p50, max }: Distribution, unit: number): string {
-  const shown = (value: number | null): string => formatSpan(value === null ? null : value * unit)
-  return `${shown(p50)} (max ${shown(max)})`
 }
 
 /** `2 outages, the longest 77.1 s, …`; empty for a node without an outage. */
@@ -141,11 +136,11 @@ function* nodeSection(layout: TextLayout, report: Report): Generator<string> {
   const { nodes } = report
   if (nodes.length === 0) return
   yield `\n${layout.tint('strong', 'Nodes')}\n`
-  const listed = nodes.length <= SHOWN_NODES ? nodes : sortTroubledFirst(nodes).slice(0, SHOWN_NODES)
-  const nameWidth = Math.min(30, Math.max(...listed.map(({ node }) => displayWidth(printable(node)))))
+  const visible = nodes.length <= SHOWN_NODES ? nodes : sortTroubledFirst(nodes).slice(0, SHOWN_NODES)
+  const nameWidth = Math.min(30, Math.max(...visible.map(({ node }) => displayWidth(printable(node)))))
   const indent = nameWidth + 4 + 10
   const strips = drawStrips(report, layout.width - nameWidth - 4)
-  for (const node of listed) {
+  for (const node of visible) {
     let head = `  ${pad(printable(node.node), nameWidth, 'end')}  `
     let state = layout.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
     for (const line of wrap(nodeText(node), layout.width - indent)) {
@@ -159,7 +154,8 @@ function* nodeSection(layout: TextLayout, report: Report): Generator<string> {
   for (const line of wrap(strips?.legend ?? '', layout.width - nameWidth - 4)) {
     yield `${' '.repeat(nameWidth + 4)}${layout.tint('faint', line)}\n`
   }
-  if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
+  if (nodes.length > visible.length)
+    yield `  and ${formatCount(nodes.length - visible.length, 'more node')}\n`
 }
 
 /** Prints the causes if there is more than one. */

@@ -26,7 +26,7 @@ export interface LaneWidths {
 
 export interface Lanes {
   readonly node: HTMLElement
-  draw(state: State, layout: LaneWidths): void
+  draw(state: State, widths: LaneWidths): void
   /** The renewal nearest to a position in a lane's plot; null if none is near. */
   renewalNear(lane: number, x: number): { readonly renewals: RenewalColumns; readonly index: number } | null
   renewalsOf(lane: number): RenewalColumns
@@ -40,8 +40,8 @@ export function createLanes(store: Store): Lanes {
   const inner = element('div', { class: 'lanes-inner' })
   const node = element('div', { class: 'lanes' }, inner)
   const decoded = new Map<number, RenewalColumns>()
-  let drawn: { state: State; layout: LaneWidths } | null = null
-  let shown: number[] = []
+  let lastDrawing: { state: State; widths: LaneWidths } | null = null
+  let visible: number[] = []
   let rows: Rows = rowsFor(model.lanes.length)
   let isPrinting = false
 
@@ -54,10 +54,10 @@ export function createLanes(store: Store): Lanes {
   }
   const laneNode = (
     lane: number,
-    place: number,
-    { state, layout }: { state: State; layout: LaneWidths },
+    row: number,
+    { state, widths }: { state: State; widths: LaneWidths },
   ): Element => {
-    const { labelWidth, plotWidth } = layout
+    const { labelWidth, plotWidth } = widths
     const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
     const ticks = timeTicks(view, model.zone)
     const marks = laneMarks({
@@ -76,21 +76,22 @@ export function createLanes(store: Store): Lanes {
       group([ground, ...marks], 'plot', labelWidth),
     ])
     drawing.classList.add('lane')
-    drawing.classList.toggle('selected', lane === state.lane && shown.length > 1)
+    drawing.classList.toggle('selected', lane === state.lane && visible.length > 1)
     drawing.setAttribute('data-lane', String(lane))
-    drawing.style.top = `${place * rows.height}px`
+    drawing.style.top = `${row * rows.height}px`
     return drawing
   }
   const render = (): void => {
-    if (!drawn) return
+    if (!lastDrawing) return
     const first = isPrinting ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
     const fitting = Math.ceil(Math.max(node.clientHeight, 400) / rows.height) + 2 * SPARE_LANES
     const last = isPrinting ? MAX_PRINTED : first + fitting
-    const now = drawn
-    const nodes = shown.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
-    inner.style.height = `${Math.min(shown.length, isPrinting ? MAX_PRINTED : shown.length) * rows.height + 1}px`
+    const now = lastDrawing
+    const nodes = visible.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
+    inner.style.height = `${Math.min(visible.length, isPrinting ? MAX_PRINTED : visible.length) * rows.height + 1}px`
     inner.replaceChildren(...nodes)
-    if (shown.length === 0) inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
+    if (visible.length === 0)
+      inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
   }
   let isScrollPending = false
   node.addEventListener('scroll', () => {
@@ -104,17 +105,17 @@ export function createLanes(store: Store): Lanes {
   return {
     node,
     renewalsOf,
-    draw(state, layout) {
-      drawn = { state, layout }
-      shown = findLanes(model, state)
-      rows = rowsFor(shown.length)
+    draw(state, widths) {
+      lastDrawing = { state, widths }
+      visible = findLanes(model, state)
+      rows = rowsFor(visible.length)
       render()
     },
     renewalNear(lane, x) {
-      if (!drawn) return null
-      const { state, layout } = drawn
+      if (!lastDrawing) return null
+      const { state, widths } = lastDrawing
       const renewals = renewalsOf(lane)
-      const scale = createScale({ fromUs: state.fromUs, toUs: state.toUs, width: layout.plotWidth })
+      const scale = createScale({ fromUs: state.fromUs, toUs: state.toUs, width: widths.plotWidth })
       const timeUs = scale.timeUs(x)
       const after = renewals.firstFrom(timeUs)
       if (renewals.binUs !== null) return after > 0 ? { renewals, index: after - 1 } : null
@@ -128,9 +129,9 @@ export function createLanes(store: Store): Lanes {
       return index === undefined ? null : { renewals, index }
     },
     reveal(lane) {
-      const place = shown.indexOf(lane)
-      if (place < 0) return
-      const [top, bottom] = [place * rows.height, (place + 1) * rows.height]
+      const row = visible.indexOf(lane)
+      if (row < 0) return
+      const [top, bottom] = [row * rows.height, (row + 1) * rows.height]
       if (top < node.scrollTop) node.scrollTop = top
       else if (bottom > node.scrollTop + node.clientHeight) node.scrollTop = bottom - node.clientHeight
     },

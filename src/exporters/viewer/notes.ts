@@ -18,8 +18,8 @@ export function createNotes({ sources, notes }: Model): HTMLElement {
     element('thead', {}, element('tr', {}, ...COLUMNS.map((text, i) => cell('th', text, i)))),
     element('tbody', {}, ...rows),
   )
-  const many = sources.length > MAX_OPEN_SOURCES
-  const shown = many
+  const isLong = sources.length > MAX_OPEN_SOURCES
+  const sourceList = isLong
     ? element('details', {}, element('summary', {}, `${sources.length} sources`), table)
     : table
   const lists = notes.map(({ title, lines }) =>
@@ -34,6 +34,6 @@ export function createNotes({ sources, notes }: Model): HTMLElement {
     'section',
     { class: 'data', 'aria-label': 'Data' },
     element('h2', {}, 'Data'),
-    element('div', { class: 'tables' }, shown, element('div', {}, ...lists)),
+    element('div', { class: 'tables' }, sourceList, element('div', {}, ...lists)),
   )
 }

@@ -16,7 +16,7 @@ const MIN_SELECTION_PIXELS = 5
 
 export interface Overview {
   readonly node: HTMLElement
-  draw(state: State, layout: LaneWidths): void
+  draw(state: State, widths: LaneWidths): void
 }
 
 /** Bars of the number of incidents over time: outages up from the middle, others down. */
@@ -54,13 +54,13 @@ function incidentBars({ model, extent }: Store, width: number): Mark[] {
 
 export function createOverview(store: Store): Overview {
   const node = element('div', { class: 'overview' })
-  let layout: LaneWidths = { labelWidth: 0, plotWidth: 1 }
+  let widths: LaneWidths = { labelWidth: 0, plotWidth: 1 }
   let start: { timeUs: number; fromUs: number; toUs: number; moving: boolean } | null = null
 
   const timeAt = (x: number): number => {
-    const left = node.getBoundingClientRect().left + layout.labelWidth
+    const left = node.getBoundingClientRect().left + widths.labelWidth
     const { fromUs, toUs } = store.extent
-    return fromUs + Math.max(0, Math.min(1, (x - left) / layout.plotWidth)) * (toUs - fromUs)
+    return fromUs + Math.max(0, Math.min(1, (x - left) / widths.plotWidth)) * (toUs - fromUs)
   }
   node.addEventListener('pointerdown', (event) => {
     const { fromUs, toUs } = store.state
@@ -72,7 +72,7 @@ export function createOverview(store: Store): Overview {
   node.addEventListener('pointermove', (event) => {
     if (!start) return
     const timeUs = timeAt(event.clientX)
-    const minUs = ((store.extent.toUs - store.extent.fromUs) * MIN_SELECTION_PIXELS) / layout.plotWidth
+    const minUs = ((store.extent.toUs - store.extent.fromUs) * MIN_SELECTION_PIXELS) / widths.plotWidth
     if (start.moving) {
       const shiftUs = timeUs - start.timeUs
       store.setView(start.fromUs + shiftUs, start.toUs + shiftUs)
@@ -89,9 +89,9 @@ export function createOverview(store: Store): Overview {
 
   return {
     node,
-    draw(state, given) {
-      layout = given
-      const { labelWidth, plotWidth } = layout
+    draw(state, lanes) {
+      widths = lanes
+      const { labelWidth, plotWidth } = lanes
       const view = { ...store.extent, width: plotWidth }
       const scale = createScale(view)
       const span = scale.span(state.fromUs, state.toUs) ?? [0, plotWidth]

@@ -66,7 +66,7 @@ export function createTimeline(store: Store, evidence: EvidencePanel): HTMLEleme
     legend,
     trends.node,
   )
-  let layout: LaneWidths = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
+  let widths: LaneWidths = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
   let printing = false
   const widthNow = (): number => (printing ? PRINTED_WIDTH : node.clientWidth || 1000)
 
@@ -77,13 +77,13 @@ export function createTimeline(store: Store, evidence: EvidencePanel): HTMLEleme
     if (incident !== null) return incidentTooltip(model, incident)
     const lane = targetOf(event, 'data-lane')
     if (lane === null) return null
-    const x = event.clientX - surface.getBoundingClientRect().left - layout.labelWidth
+    const x = event.clientX - surface.getBoundingClientRect().left - widths.labelWidth
     const near = x < 0 ? null : lanes.renewalNear(lane, x)
     return near && renewalTooltip(model, lane, near.renewals, near.index)
   }
   surface.addEventListener('pointermove', (event) => {
-    const found = event.buttons === 0 ? tooltipAt(event) : null
-    if (found) evidence.hover(found, event.clientX, event.clientY)
+    const tooltip = event.buttons === 0 ? tooltipAt(event) : null
+    if (tooltip) evidence.hover(tooltip, event.clientX, event.clientY)
     else evidence.leave()
   })
   surface.addEventListener('pointerleave', () => evidence.leave())
@@ -92,15 +92,15 @@ export function createTimeline(store: Store, evidence: EvidencePanel): HTMLEleme
     if (lane !== null) store.change({ lane })
     const incident = targetOf(event, 'data-incident')
     if (targetOf(event, 'data-fact') === null && incident !== null) return evidence.openIncident(incident)
-    const found = tooltipAt(event)
-    if (found) evidence.open(found)
+    const tooltip = tooltipAt(event)
+    if (tooltip) evidence.open(tooltip)
   })
   addGestures({
     node: surface,
     store,
     plot: () => ({
-      left: surface.getBoundingClientRect().left + layout.labelWidth,
-      width: layout.plotWidth,
+      left: surface.getBoundingClientRect().left + widths.labelWidth,
+      width: widths.plotWidth,
     }),
   })
   addKeys({
@@ -114,14 +114,14 @@ export function createTimeline(store: Store, evidence: EvidencePanel): HTMLEleme
   const draw = (state: State): void => {
     const width = widthNow()
     const labelWidth = width < NARROW && !printing ? NARROW_LABEL_WIDTH : LABEL_WIDTH
-    layout = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
-    const chosen = findLanes(model, state)
+    widths = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
+    const matching = findLanes(model, state)
     // The heartbeat below must belong to a visible lane.
-    const lane = chosen.includes(state.lane) ? state.lane : (chosen[0] ?? state.lane)
-    overview.draw(state, layout)
-    axis.replaceChildren(chart(labelWidth + layout.plotWidth, AXIS_HEIGHT, axisMarks(state, layout, store)))
-    lanes.draw({ ...state, lane }, layout)
-    trends.draw({ ...state, lane }, layout)
+    const lane = matching.includes(state.lane) ? state.lane : (matching[0] ?? state.lane)
+    overview.draw(state, widths)
+    axis.replaceChildren(chart(labelWidth + widths.plotWidth, AXIS_HEIGHT, axisMarks(state, widths, store)))
+    lanes.draw({ ...state, lane }, widths)
+    trends.draw({ ...state, lane }, widths)
   }
   store.watch(draw)
   const resize = (): void => {

@@ -12,7 +12,7 @@ const BELOW = 10
 
 export interface Trends {
   readonly node: HTMLElement
-  draw(state: State, layout: LaneWidths): void
+  draw(state: State, widths: LaneWidths): void
 }
 
 export function createTrends({ model }: Store, lanes: Lanes): Trends {
