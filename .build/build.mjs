@@ -1,13 +1,14 @@
 /**
  * Builds the package: `node .build/build.mjs [DIRECTORY]`. The default directory is `dist`.
  *
- * tsc compiles the library and the command line, then the code of the HTML page, a project of its own because it needs
- * the types of the DOM. The AssemblyScript compiler compiles the byte scanner. `cli.js` starts the command line.
+ * tsc compiles the library and the command line, esbuild bundles the code of the HTML page and d3, the AssemblyScript
+ * compiler makes the byte scanner. `cli.js` starts the command line.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
@@ -19,7 +20,18 @@ function run(program, ...args) {
 }
 
 run('typescript/bin/tsc', '-p', 'src', '--outDir', out)
-run('typescript/bin/tsc', '-p', 'src/exporters/viewer', '--outDir', out)
+await bundle({
+  root,
+  entry: 'src/exporters/viewer/main.ts',
+  outFile: join(out, 'exporters/html/viewer.js'),
+  format: 'iife',
+})
+await bundle({
+  root,
+  entry: 'src/exporters/chart/d3.ts',
+  outFile: join(out, 'exporters/chart/d3.js'),
+  format: 'esm',
+})
 run(
   'assemblyscript/bin/asc.js',
   'src/bytes/assembly/scan.ts',

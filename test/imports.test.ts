@@ -46,6 +46,9 @@ const sourceFiles = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => parseFile(path.replaceAll('\\', '/')))
 
+/** Development dependencies that the build bundles into the files that need them. */
+const BUNDLED: readonly string[] = ['d3-scale', 'd3-shape']
+
 /** The first folder of a path, or the file itself at the root. */
 const roomOf = (path: string): string => path.split('/')[0] as string
 
@@ -144,8 +147,12 @@ describe('package.json', () => {
     for (const { path, packages } of sourceFiles) {
       for (const name of new Set(packages)) importers.set(name, [...(importers.get(name) ?? []), path])
     }
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object }
-    expect([...importers.keys()].sort()).toEqual(Object.keys(dependencies).sort())
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly dependencies: object
+      readonly devDependencies: object
+    }
+    expect([...importers.keys()].sort()).toEqual([...Object.keys(dependencies), ...BUNDLED].sort())
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...BUNDLED]))
     expect([...importers].filter(([, files]) => files.length !== 1)).toEqual([])
   })
 

@@ -23,7 +23,8 @@ import type {
   ProblemCode,
   WarningCode,
 } from '../../src/model/index.ts'
-import { EMPTY_REPORT, OBSERVATIONS, PLAIN, REPORT, written } from '../support/report-fixture.ts'
+import { OBSERVATIONS } from '../support/observation-fixture.ts'
+import { EMPTY_REPORT, PLAIN, REPORT, written } from '../support/report-fixture.ts'
 import { SCHEMA, schemaAt, schemaErrors } from '../support/schema.ts'
 
 const exporterOf = (name: string): Exporter => exporters.find((one) => one.name === name) as Exporter

@@ -5,7 +5,6 @@ import {
   type AnalyzeOptions,
   align,
   analyze,
-  exporters,
   formatObservationLine,
   observe,
   select,
@@ -14,6 +13,7 @@ import type { Incident, Report } from '../../src/model/index.ts'
 import { findMiscounts } from './line-counts.ts'
 import { PLAIN, written } from './report-fixture.ts'
 import { schemaErrors } from './schema.ts'
+import { loadShippedExporters } from './shipped-exporters.ts'
 
 /** Control characters, bidirectional overrides and separators that no output may contain. */
 export const UNPRINTABLE: RegExp = /[^\P{Cc}\n\r\t]|[\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
@@ -22,6 +22,7 @@ export const MOVES_CURSOR: RegExp = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u
 
 /** Writes a report in every output format. Returns the texts by format. */
 export async function writeOutputs(report: Report): Promise<Map<string, string>> {
+  const { exporters } = await loadShippedExporters()
   const outputs = new Map<string, string>()
   for (const exporter of exporters) outputs.set(exporter.name, await written(exporter.write(report, PLAIN)))
   return outputs

@@ -1,8 +1,8 @@
-/** The drawing that stands for each kind of observation. */
+/** The shape of the marker that a chart draws for each kind of observation. */
 import type { ObservationKind } from '../../model/index.ts'
 
-/** Each has a form of its own, so that colour is not needed. */
-export type Shape =
+/** A marker's shape; also the name of its CSS class. */
+export type MarkerShape =
   | 'renewal'
   | 'failure'
   | 'stale'
@@ -13,7 +13,7 @@ export type Shape =
   | 'process'
   | 'other'
 
-const SHAPES: { readonly [K in ObservationKind]: Shape } = {
+export const SHAPES: { readonly [K in ObservationKind]: MarkerShape } = {
   'lease.renewed': 'renewal',
   'lease.read': 'other',
   'lease.request-failed': 'failure',
@@ -52,8 +52,4 @@ const SHAPES: { readonly [K in ObservationKind]: Shape } = {
   'controller.leader-lost': 'process',
   'node.seen': 'other',
   'log.gap': 'process',
-}
-
-export function shapeOf(kind: ObservationKind): Shape {
-  return SHAPES[kind]
 }

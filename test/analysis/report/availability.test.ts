@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
 import { analyze, select } from '../../../src/index.ts'
 import type { CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
-import { BARE } from '../../support/report-fixture.ts'
+import { BARE } from '../../support/incident-fixture.ts'
 
 const MINUTE = 60_000_000
 /** An outage from minute to minute; null: it is still open. */
