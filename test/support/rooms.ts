@@ -106,7 +106,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
   analysis: {
     'index.ts': ['report', 'analyze-node.ts', 'incident', 'node', 'stats', 'evidence'],
     report: ['incident', 'node', 'stats', 'evidence'],
-    'analyze-node.ts': ['incident', 'node', 'evidence'],
+    'analyze-node.ts': ['report', 'incident', 'node', 'evidence'],
     incident: ['node', 'stats', 'evidence'],
     node: ['evidence'],
     stats: [],
@@ -117,7 +117,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
     html: ['chart'],
     viewer: ['chart'],
     chart: ['incident-layout.ts', 'layout.ts'],
-    story: ['layout.ts'],
+    story: ['incident-layout.ts', 'layout.ts'],
     text: ['incident-layout.ts', 'layout.ts'],
     data: [],
     'incident-layout.ts': ['layout.ts'],
