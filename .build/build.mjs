@@ -1,8 +1,8 @@
 /**
- * Builds the package: `node .build/build.mjs [DIRECTORY]`, into `dist` unless a directory is given.
+ * Builds the package: `node .build/build.mjs [DIRECTORY]`. The default directory is `dist`.
  *
- * The library and the command line are compiled by tsc, the code of the HTML page by a tsc project of its own (it has
- * the DOM's types), the byte scanner by the AssemblyScript compiler. `cli.js` starts the command line.
+ * tsc compiles the library and the command line, then the code of the HTML page, a project of its own because it needs
+ * the types of the DOM. The AssemblyScript compiler compiles the byte scanner. `cli.js` starts the command line.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
 
-/** Runs a program of a development dependency in the project's root; its output is shown. */
+/** Runs a program of a development dependency in the root of the project, and shows its output. Throws if it fails. */
 function run(program, ...args) {
   const path = join(root, 'node_modules', program)
   execFileSync(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })

@@ -60,7 +60,7 @@ const headers = formats.filter(({ isHeader }) => isHeader)
 const hasHeader: HeaderTest = (line) => headers.some((format) => format.unwrap(line) !== undefined)
 
 /**
- * What a viewer or a search put before a line. They come after `formats` because a line of a format may pass for a
+ * Prefixes from viewers and searches. They come after `formats` because a line of a format may pass for a
  * prefixed one: `kubelet I0314 …` has a name, `[12.345678] kubelet[1]: …` brackets, `kubelet[1]: …` a colon.
  */
 const prefixes: readonly Envelope[] = [

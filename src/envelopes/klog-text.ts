@@ -30,7 +30,7 @@ function severityAt(text: string, at: number): Severity | undefined {
   }
 }
 
-/** Unwraps the header at `from`. Returns undefined if there is none. */
+/** Unwraps the header at `from`. Returns undefined if missing. */
 function unwrapHeader(text: string, from: number, component: string | null): UnwrappedLayer | undefined {
   const severity = severityAt(text, from)
   if (severity === undefined || text.charCodeAt(from + 5) !== 32) return undefined

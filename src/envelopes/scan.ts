@@ -27,7 +27,7 @@ export function skipSpaces(text: string, from: number): number {
   return i
 }
 
-/** Returns the index of the blank after the token at `from`; the length of the text if there is none. */
+/** Returns the index of the blank after the token at `from`; the length of the text if missing. */
 export function tokenEnd(text: string, from: number): number {
   const blank = text.indexOf(' ', from)
   return blank < 0 ? text.length : blank

@@ -2,7 +2,7 @@
  * Lines that the printing tool adds: journalctl's `-- Boot … --` and similar ones, and the head of a klog file.
  *
  * Input: a line. Output: the line as a plain message. The head of a klog file has a year and is a stamp; the beginning of
- * a journal is none, because it is no time of the following lines.
+ * a journal is not a stamp, because the following lines are from other times.
  *
  * Authority: systemd logs-show.c and journalctl.c to v257; klog_file.go.
  */

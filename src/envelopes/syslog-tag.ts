@@ -17,7 +17,7 @@ export interface Tag {
   readonly end: number
 }
 
-/** Parses the tag at `from`, after any number of blanks. Returns undefined if there is none. */
+/** Parses the tag at `from`, after any number of blanks. Returns undefined if missing. */
 export function parseTag(text: string, from: number): Tag | undefined {
   const first = skipSpaces(text, from)
   const firstEnd = tokenEnd(text, first)

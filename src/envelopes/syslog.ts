@@ -13,7 +13,7 @@ import { tokenEnd } from './scan.ts'
 
 const BYTE_ORDER_MARK = 0xfeff
 
-/** Returns the index after `<PRI>`; -1 if there is none. */
+/** Returns the index after `<PRI>`; -1 if missing. */
 function skipPriority(text: string): number {
   if (text.charCodeAt(0) !== 60) return -1
   const close = text.indexOf('>')

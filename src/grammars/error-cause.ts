@@ -13,7 +13,7 @@ export interface Classification {
   readonly cause: Cause
   /** The other causes in the chain, nearest the root first. */
   readonly alsoCauses: readonly Cause[]
-  /** Subclass of the cause, e.g. `dns_no_such_host`; null if there is none. */
+  /** Subclass of the cause, e.g. `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
 }
 
@@ -134,7 +134,7 @@ function mostSpecific(matches: readonly Match[], cause: Cause): Match | undefine
   return matches.filter((match) => match.cause === cause).sort((a, b) => a.rank - b.rank)[0]
 }
 
-/** Returns the index of an error of Go's resolver, `lookup host on server:53: …`, at the start of a part; -1 if there is none. */
+/** Returns the index of an error of Go's resolver, `lookup host on server:53: …`, at the start of a part; -1 if missing. */
 function indexOfLookup(chain: string): number {
   const at = chain.lastIndexOf(': lookup ')
   return at >= 0 ? at + 2 : chain.startsWith('lookup ') ? 0 : -1
@@ -160,7 +160,7 @@ function matchNotFound(chain: string): Match | undefined {
   return { cause: 'not-found', detail, at, rank: ERROR_PATTERNS.length }
 }
 
-/** Returns the last index of `word` as a word of its own, not within a name; -1 if there is none. */
+/** Returns the last index of `word` as a word of its own, not within a name; -1 if missing. */
 function lastIndexOfWord(chain: string, word: string): number {
   for (let at = chain.lastIndexOf(word); at >= 0; at = at === 0 ? -1 : chain.lastIndexOf(word, at - 1)) {
     const before = at === 0 ? ' ' : chain.charAt(at - 1)

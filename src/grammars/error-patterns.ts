@@ -8,7 +8,7 @@ import type { Cause } from '../model/index.ts'
 
 export interface ErrorPattern {
   readonly cause: Cause
-  /** Subclass of the cause; null if there is none. */
+  /** Subclass of the cause; null if missing. */
   readonly detail: string | null
   /** Texts, one of which the error contains. */
   readonly patterns: readonly string[]

@@ -12,7 +12,7 @@ function gap(reason: LogGapReason, lost: number | null): Findings {
   return { kind: 'log.gap', node: null, reason, lost }
 }
 
-/** Returns the number at `from`; null if there is none. */
+/** Returns the number at `from`; null if missing. */
 function countAt(text: string, from: number): number | null {
   const digits = /^\d{1,15}/.exec(text.slice(from, from + 15))?.[0]
   return digits === undefined ? null : Number(digits)

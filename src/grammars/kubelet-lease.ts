@@ -13,7 +13,7 @@ import { failureOf, leaseNodeIn } from './failure.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { kubeletLeaseSamples } from './samples/kubelet-lease.ts'
 
-/** Parses the duration at the beginning of a text and ignores what a web page put after it. Returns null if there is none. */
+/** Parses the duration at the beginning of a text and ignores what a web page put after it. Returns null if missing. */
 function parseSeconds(text: string | undefined): number | null {
   const duration = /^[0-9][0-9.hmsnu\u00b5\u03bc]{0,40}/.exec(text ?? '')?.[0]
   return (duration === undefined ? undefined : parseGoDuration(duration)) ?? null

@@ -5,7 +5,7 @@
  * Authority: DNS-1123 subdomains; `*` and `%` for redacted and escaped names.
  */
 
-/** Returns the path segment after `before`; undefined if there is none or the end of the text may have cut it. */
+/** Returns the path segment after `before`; undefined if missing or the end of the text may have cut it. */
 export function pathName(text: string, before: string): string | undefined {
   const at = text.indexOf(before)
   if (at < 0) return undefined
@@ -15,7 +15,7 @@ export function pathName(text: string, before: string): string | undefined {
   return text.slice(start, end)
 }
 
-/** Returns the name in quotes after `before`; undefined if there is none. Quotes may be escaped once more by a tool that copied the line. */
+/** Returns the name in quotes after `before`; undefined if missing. Quotes may be escaped once more by a tool that copied the line. */
 export function quotedName(text: string, before: string): string | undefined {
   for (let at = text.indexOf(before); at >= 0; at = text.indexOf(before, at + before.length)) {
     let start = at + before.length
@@ -50,13 +50,13 @@ function isNameCharacter(c: number): boolean {
   )
 }
 
-/** Returns the word that ends before `at`; empty if there is none. */
+/** Returns the word that ends before `at`; empty if missing. */
 export function wordBefore(text: string, at: number): string {
   const end = text.charCodeAt(at - 1) === 32 ? at - 1 : at
   return text.slice(text.lastIndexOf(' ', end - 1) + 1, Math.max(end, 0))
 }
 
-/** Returns the name at `from`, with or without quotes or brackets; null if there is none. */
+/** Returns the name at `from`, with or without quotes or brackets; null if missing. */
 export function nameAt(text: string, from: number): string | null {
   let start = from
   while ('"\'[\\ '.includes(text.charAt(start)) && start < text.length) start++

@@ -11,7 +11,7 @@ import type { LogRecord, ObservationKind, Statement, VersionRange } from '../mod
 const OLDEST = 0
 const NEWEST = Number.POSITIVE_INFINITY
 
-/** The first minor that prints the kind structured, the one after the last that prints it plain; null: no hint. */
+/** First minor that prints the kind structured; earlier minors print it as plain text. Null: no hint. */
 const STRUCTURED_FROM: Readonly<Record<ObservationKind, number | null>> = {
   'lease.renewed': 33,
   'lease.read': 33,
@@ -59,7 +59,7 @@ export function versionHint(record: LogRecord, kind?: ObservationKind): VersionR
   if (!statement) return undefined
   const printed = printedMinor(statement)
   if (printed !== undefined) return range(printed, printed)
-  // Without a severity the record is JSON, where plain messages have values, too, or a message of systemd.
+  // Without a severity the record is JSON, where plain messages also have values, or a message of systemd.
   if (kind === undefined || statement.severity === null) return undefined
   const from = STRUCTURED_FROM[kind]
   if (from === null || !hasOwnWording(statement, kind)) return undefined

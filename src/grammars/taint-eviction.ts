@@ -3,7 +3,7 @@
  *
  * Input: log messages. Output: pod.evicted, pod.eviction-cancelled, node.tainted, node.untainted.
  * Authority: taint_manager.go (to 1.28), taint_eviction.go (from 1.29), controller_utils.go for taints:
- * deletions at any verbosity, the others from -v=4. Other controllers print "Deleting pod", too: the file, the logger
+ * deletions at any verbosity, the others from -v=4. Other controllers also print "Deleting pod": the file, the logger
  * or `controller=` must be that of the taint eviction controller.
  */
 import type { Values } from '../model/index.ts'

@@ -52,13 +52,13 @@ export interface UnwrappedLayer {
 
 export interface EnvelopeSample {
   readonly text: string
-  /** Where the text comes from. */
+  /** Origin of the text. */
   readonly origin: string
   /** The fields that `unwrap` must return, others may follow; null if it must reject the text. */
   readonly unwrapped: Partial<UnwrappedLayer> | null
 }
 
-/** What the reader needs of an envelope. An envelope of a library's user has only these fields. */
+/** Fields of an envelope that the reader needs; an envelope of a library user has only these. */
 export interface CustomEnvelope {
   readonly name: string
   /** Literals that bypass the prefilter: a line that contains one is always decoded. */

@@ -5,7 +5,7 @@ import type { Component, Facts, Finding, ObservationKind } from './observation.t
 export interface GrammarSample {
   /** One record: a klog line, a message without header, or an object as JSON. */
   readonly text: string
-  /** Where the text comes from. */
+  /** Origin of the text. */
   readonly origin: string
   /** Kubernetes releases that print this form, e.g. `1.27–1.36`; null if unknown. */
   readonly kubernetes: string | null
@@ -16,7 +16,7 @@ export interface GrammarSample {
   })[]
 }
 
-/** What the reader needs of a grammar. A grammar of a library's user has only these fields. */
+/** Fields of a grammar that the reader needs; a grammar of a library user has only these. */
 export interface CustomGrammar {
   readonly name: string
   /** Component that printed the records, unless a finding names another one. */

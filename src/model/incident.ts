@@ -83,7 +83,7 @@ export interface IncidentCause {
   readonly category: CauseCategory
   readonly where: CauseWhere
   readonly confidence: 'high' | 'medium' | 'low'
-  /** Error that shows the category, as printed; null if there is none. */
+  /** Error that shows the category, as printed; null if missing. */
   readonly error: string | null
   readonly alsoCauses: readonly { readonly cause: Cause; readonly firstAtUs: number }[]
 }

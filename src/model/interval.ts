@@ -15,3 +15,8 @@ export interface MeasuredOffset {
   /** Number of pairs of stamps that agree with the bounds. */
   readonly pairs: number
 }
+
+/** Whether bounds of a difference allow for none; a null bound is unknown. */
+export function includesZero(earliest: number | null, latest: number | null): boolean {
+  return (earliest === null || earliest <= 0) && (latest === null || latest >= 0)
+}

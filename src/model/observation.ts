@@ -40,7 +40,7 @@ export interface Failure {
   readonly cause: Cause | null
   /** Other causes in the same chain, nearest the root first. */
   readonly alsoCauses: readonly Cause[]
-  /** Subclass of the cause, e.g. `dns_no_such_host`; null if there is none. */
+  /** Subclass of the cause, e.g. `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
 }
 
@@ -64,17 +64,17 @@ export interface Taint {
   readonly timeAdded: string | null
 }
 
-/** What a NotReady condition names as its cause. */
+/** Cause that a NotReady condition names. */
 export type NotReadyCategory = 'node-shutdown' | 'container-runtime' | 'network-plugin' | 'pleg'
 
 /** Why lines are missing from a log: a new boot, a rotation, or a limit on the rate of messages. */
 export type LogGapReason = 'boot' | 'rotated' | 'suppressed'
 
-/** A change of the Ready condition. */
+/** A transition of the condition Ready. */
 export interface ReadyTransition {
   readonly status: string | null
   readonly reason: string | null
-  /** Only where an Event object reports it: these are rounded to seconds and may be aggregated. Not printed. */
+  /** Present if an Event object reports it: its times are whole seconds and may be aggregated. Not printed. */
   readonly isEvent?: true
 }
 

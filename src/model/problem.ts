@@ -13,12 +13,9 @@ export type ProblemCode =
   | 'broken-archive'
   | 'limit-reached'
   | 'no-time'
-  | 'no-year'
   | 'impossible-time'
   | 'stamps-disagree'
-  | 'year-contradicted'
   | 'no-node'
-  | 'no-evidence'
   | 'contradiction'
 
 export interface Problem {

@@ -11,7 +11,6 @@ export type WarningCode =
   | 'clock-offset'
   | 'clock-jump'
   | 'not-aligned'
-  | 'stamps-disagree'
 
 /** A finding that is no incident but needs attention. */
 export interface Warning {
@@ -19,9 +18,9 @@ export interface Warning {
   readonly node: string | null
   readonly fromUs: number | null
   readonly toUs: number | null
-  /** Measured value: milliseconds for `slow-renewals`, a count for `flapping`, else seconds; null if there is none. */
+  /** Measured value: milliseconds for `slow-renewals`, a count for `flapping`, else seconds; null if missing. */
   readonly value: number | null
-  /** Limit that the value exceeds, in the same unit; null if there is none. */
+  /** Limit that the value exceeds, in the same unit; null if missing. */
   readonly limit: number | null
   /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
@@ -82,7 +81,7 @@ export interface ClockOffset {
 export interface Availability {
   /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
-  /** Time covered by sources that would have shown an outage, outages included; null if there is no such source. */
+  /** Time covered by sources that would have shown an outage, outages included; null if no source would have. */
   readonly coveredSeconds: number | null
   readonly outages: number
   /** Total length of the outages, open ones up to the end of the input; null if no length is known. */

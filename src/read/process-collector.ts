@@ -17,6 +17,7 @@ import type {
 import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
 
+import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
 import type { ProcessReading } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
@@ -65,8 +66,8 @@ export class ProcessCollector {
   readonly #flags = new Map<string, string>()
   /** The newest hint; most records repeat it. */
   #versionHint: VersionRange | null = null
-  #minMinor: number | null = null
-  #maxMinor: number | null = null
+  /** The releases that all hints allow. */
+  #version = ANY_VERSION
   readonly #observations: Observation[] = []
   readonly #requests = new Map<string | null, RequestTable>()
   readonly #stale = new Map<string | null, StaleTable>()
@@ -113,10 +114,7 @@ export class ProcessCollector {
     const hint = versionHint(record, kind)
     if (!hint || (hint.min === this.#versionHint?.min && hint.max === this.#versionHint.max)) return
     this.#versionHint = hint
-    const min = minorOf(hint.min)
-    const max = minorOf(hint.max)
-    if (min !== null) this.#minMinor = Math.max(this.#minMinor ?? min, min)
-    if (max !== null) this.#maxMinor = Math.min(this.#maxMinor ?? max, max)
+    this.#version = narrowVersion(this.#version, hint)
   }
 
   /** Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. */
@@ -191,26 +189,12 @@ export class ProcessCollector {
       printsRequests: this.#printsRequests,
       printsLifecycle: this.#printsLifecycle,
       flags: this.#flags,
-      kubernetesVersion: this.#version(),
+      kubernetesVersion: knownVersion(this.#version),
       observations: this.#observations,
       requests: this.#requests,
       stale: this.#stale,
     }
   }
-
-  /** Returns null without hints, or if they exclude each other. */
-  #version(): VersionRange | null {
-    const min = this.#minMinor
-    const max = this.#maxMinor
-    if ((min === null && max === null) || (min !== null && max !== null && min > max)) return null
-    return { min: min === null ? null : `1.${min}`, max: max === null ? null : `1.${max}` }
-  }
-}
-
-function minorOf(version: string | null): number | null {
-  if (version === null) return null
-  const minor = Number(version.slice(version.indexOf('.') + 1))
-  return Number.isInteger(minor) ? minor : null
 }
 
 /** Returns the component counted most often, the first by name of several. */

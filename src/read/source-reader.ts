@@ -2,8 +2,8 @@
  * Reads one source from bytes to observations.
  *
  * A line passes these stages: frame, take the envelopes off, join values of several lines, resolve the time and
- * parse, join wrapped lines, store. `readFrame` shows them in this order. The reader knows nothing of incidents, nor
- * of other sources.
+ * parse, join wrapped lines, store. `readFrame`, `#readRecord` and `#store` show them in this order. The reader knows
+ * nothing of incidents, nor of other sources.
  */
 
 import { envelopes as registry } from '../envelopes/index.ts'
@@ -83,6 +83,7 @@ export async function readSource(
   return reader
 }
 
+/** Passes the frames of one source through the stages and collects its reading. */
 export class SourceReader {
   readonly name: string
   readonly problems: ProblemCounter
@@ -97,7 +98,7 @@ export class SourceReader {
   readonly #printedYears = new PrintedYears()
   readonly #openFailures = new OpenFailures()
   readonly #templates = new TemplateCache<ProcessCollector>()
-  /** Nobody needs the records. Templates parse changed copies of a line, so custom formats exclude them, too. */
+  /** False if each record is needed, or for custom formats: templates parse changed copies of a line. */
   readonly #usesTemplates: boolean
   readonly #counts = { lines: 0, bytes: 0, records: 0, blank: 0, recognised: 0, unrecognised: 0 }
   /** The newest record, if lines like it may be read by template. */
@@ -237,7 +238,7 @@ export class SourceReader {
       this.#templates.learn(frame.body, this.#routine.process)
   }
 
-  /** No record is open that the line may belong to. */
+  /** False while a record is open that the line may belong to. */
   get #mayUseTemplates(): boolean {
     return this.#usesTemplates && !this.#isRecordOpen
   }

@@ -8,6 +8,7 @@
 import { firstIndexWhere } from '../bytes/binary-search.ts'
 import type { SuccessfulRequestKind } from '../model/kinds.ts'
 import type { Observation } from '../model/observation.ts'
+import { requestStartUs } from '../model/request.ts'
 import type { DeltaRows } from './delta-rows.ts'
 import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
@@ -235,7 +236,7 @@ function startIn(rows: DeltaRows, row: number): number {
   const startUs = rows.startUs(row)
   if (startUs !== null) return startUs
   const latencyMs = rows.amount(row)
-  return latencyMs === null ? rows.atUs(row) : rows.atUs(row) - latencyMs * 1000 - 1000
+  return latencyMs === null ? rows.atUs(row) : requestStartUs(rows.atUs(row), latencyMs)
 }
 
 function compare(a: string, b: string): number {

@@ -22,7 +22,7 @@ export interface Quoted {
   readonly closed: boolean
 }
 
-/** Parses the output of strconv.Quote at `from`. Returns undefined if there is no quote or none closes it. */
+/** Parses the output of strconv.Quote at `from`. Returns undefined without an opening and a closing quote. */
 export function unquote(text: string, from: number): { value: string; end: number } | undefined {
   const quoted = parseQuoted(text, from, false)
   return quoted?.closed ? { value: quoted.value, end: quoted.end } : undefined
@@ -34,7 +34,7 @@ export function unquoteOpen(text: string, from: number): Quoted | undefined {
 }
 
 /**
- * Parses the quoted string at `from`. Returns undefined if there is no quote.
+ * Parses the quoted string at `from`. Returns undefined without an opening quote.
  *
  * With `delimited`, a blank or the end of the text must follow the closing quote. Another quote belongs to the value: a
  * web page doubled its backslash (`\\"`).

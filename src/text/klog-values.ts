@@ -16,7 +16,7 @@ export interface Structured {
   readonly message: string
   /** Values by key; the last value of a key that occurs twice. A key without the first character of its value is omitted. */
   readonly values: Map<string, string>
-  /** Key of a value that begins with `<` and continues in the next lines; null if there is none. */
+  /** Key of a value that begins with `<` and continues in the next lines; null if missing. */
   readonly open: string | null
 }
 
@@ -168,7 +168,7 @@ class CompositeParser {
   }
 }
 
-/** Returns the index of the blank before the next ` key=`; the length of the text if there is none. */
+/** Returns the index of the blank before the next ` key=`; the length of the text if missing. */
 function nextPair(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     if (isBlank(text.charCodeAt(i)) && isPairAfterBlank(text, i)) return i

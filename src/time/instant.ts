@@ -22,7 +22,7 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 
-/** Returns the days since 1970-01-01 of a proleptic Gregorian date in the years 1–9999; null if there is no such day. Month and day count from 1. */
+/** Returns the days since 1970-01-01 of a proleptic Gregorian date in the years 1–9999; null for an invalid date. Month and day count from 1. */
 function daysFromCivil(year: number, month: number, day: number): number | null {
   if (!(year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1)) return null
   const leap = isLeapYear(year) ? 1 : 0
@@ -149,7 +149,7 @@ export interface ClockTime {
   readonly end: number
 }
 
-/** Parses `hh:mm:ss` at `from`, with an optional fraction of 1–9 digits after a point or a comma. Returns undefined if there is none. */
+/** Parses `hh:mm:ss` at `from`, with an optional fraction of 1–9 digits after a point or a comma. Returns undefined if missing. */
 export function parseClock(text: string, from: number): ClockTime | undefined {
   const hour = digitsAt(text, from, 2)
   const minute = digitsAt(text, from + 3, 2)

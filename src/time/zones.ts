@@ -17,7 +17,7 @@ let luxon: typeof Luxon | undefined
 /** Zones by their name. Sharing the cache is safe: a zone never changes, and only names of options get here. */
 const zones = new Map<string, Luxon.Zone>()
 
-/** Returns the zone of a name; null if there is no such zone. */
+/** Returns the zone of a name; null if it is unknown. */
 function zoneNamed(name: string): Luxon.Zone | null {
   const known = zones.get(name)
   if (known) return known

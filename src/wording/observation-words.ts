@@ -53,7 +53,7 @@ export function titleOf(kind: ObservationKind): string {
 const joined = (...parts: readonly (string | null | undefined | false)[]): string =>
   parts.filter((part) => typeof part === 'string' && part !== '').join(', ')
 
-/** Empty where the kind says it all. */
+/** Returns the facts beyond the kind; empty if there are none. */
 export function textOf(o: Observation): string {
   switch (o.kind) {
     case 'lease.renewed':

@@ -3,7 +3,7 @@
  * printed with its bounds, an unknown one is left out.
  */
 import type { Boundary, Incident, IntervalName } from '../model/index.ts'
-import type { MeasuredOffset } from '../model/interval.ts'
+import { includesZero, type MeasuredOffset } from '../model/interval.ts'
 import { formatInstant } from '../time/instant.ts'
 import { causeOfNode } from './cause-words.ts'
 import { deviationReason } from './deviation-words.ts'
@@ -77,15 +77,15 @@ function detected(incident: IncidentFacts, offset: MeasuredOffset | null): strin
   const { detectionSeconds, graceSeconds } = incident.intervals
   const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
   if (detectionSeconds === null || !markedNotReady) return bySight
-  if (!incident.crossClock.includes('detectionSeconds') || !offset || spansZero(offset))
+  if (
+    !incident.crossClock.includes('detectionSeconds') ||
+    !offset ||
+    includesZero(offset.earliestUs, offset.latestUs)
+  )
     return `, ${duration(incident, 'detectionSeconds')} after the last renewal`
   const ahead = `${round(Math.abs(offset.atUs) / 1e6)} s ${offset.atUs > 0 ? 'ahead' : 'behind'}`
   const about = offset.latestUs - offset.earliestUs > 1e6 ? 'about ' : ''
   return `, ${about}${round(detectionSeconds + offset.atUs / 1e6)} s after the last renewal (the node's clock is ${about}${ahead})`
-}
-
-function spansZero({ earliestUs, latestUs }: MeasuredOffset): boolean {
-  return earliestUs <= 0 && latestUs >= 0
 }
 
 function judged(incident: IncidentFacts): string {

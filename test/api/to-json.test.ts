@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { analyze, render, toJson } from '../../src/index.ts'
 import { EMPTY_REPORT, REPORT } from '../support/report-fixture.ts'
-import { errorsOf } from '../support/schema.ts'
+import { schemaErrors } from '../support/schema.ts'
 import { schemaTypes } from '../support/schema-types.ts'
 
 describe('toJson', () => {
@@ -11,14 +11,14 @@ describe('toJson', () => {
     for (const report of [REPORT, EMPTY_REPORT]) {
       const document = toJson(report)
       expect(`${JSON.stringify(document)}`).toBe(JSON.stringify(JSON.parse(await render(report, 'json'))))
-      expect(errorsOf('report', document)).toEqual([])
+      expect(schemaErrors('report', document)).toEqual([])
     }
   })
 
   it.each(readdirSync('samples'))('returns the published report of samples/%s', async (name) => {
     const report = await analyze(join('samples', name, 'logs'), { year: 2026 })
     const document = toJson(report)
-    expect(errorsOf('report', document)).toEqual([])
+    expect(schemaErrors('report', document)).toEqual([])
     expect(structuredClone(document)).toEqual(document)
   })
 })

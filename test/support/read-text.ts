@@ -1,5 +1,4 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
-
 import type { Observation, Problem } from '../../src/model/index.ts'
 import { isSuccessfulRequest } from '../../src/model/kinds.ts'
 import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
@@ -7,7 +6,8 @@ import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
-export interface Read {
+/** The observations of a source in their order, its problems, and its reading. */
+export interface ReadResult {
   readonly observations: readonly Observation[]
   readonly problems: readonly Problem[]
   readonly reading: SourceReading
@@ -15,6 +15,7 @@ export interface Read {
 
 const SETTINGS: ReaderSettings = { zone: () => 0, year: 2026, nowUs: 1_795_305_600_000_000, node: null }
 
+/** A source in memory, each chunk of `content` as one chunk. */
 export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): PlainSource {
   const chunks = typeof content === 'string' ? [Buffer.from(content)] : content
   return {
@@ -25,12 +26,12 @@ export function sourceOf(content: string | readonly Buffer[], name = 'test.log')
   }
 }
 
-/** Stamps without a year are of 2026, those without a zone UTC, unless `settings` say otherwise. */
+/** Reads `content`. Unless `settings` change it, timestamps without a year are of 2026, and those without a zone UTC. */
 export async function read(
   content: string | readonly Buffer[],
   settings: Partial<ReaderSettings> = {},
   name?: string,
-): Promise<Read> {
+): Promise<ReadResult> {
   const observations: Observation[] = []
   const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
     observations.push(o)

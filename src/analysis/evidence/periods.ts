@@ -6,6 +6,7 @@
  */
 
 import type { Assumption, Observation, VersionRange } from '../../model/index.ts'
+import { ANY_VERSION, knownVersion, minorOf, narrowVersion } from '../../model/version-range.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { parseGoDuration } from '../../time/go-time.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -80,10 +81,12 @@ function graceSeconds(
     const seconds = flag === undefined ? undefined : parseGoDuration(flag)
     if (seconds !== undefined) return { min: seconds, max: seconds, because: null }
   }
-  const version = versionOf(processes)
+  const version = knownVersion(
+    processes.reduce((known, p) => narrowVersion(known, p.kubernetesVersion ?? ANY_VERSION), ANY_VERSION),
+  )
   if (version) {
-    const low = minor(version.min)
-    const high = minor(version.max)
+    const low = minorOf(version.min)
+    const high = minorOf(version.max)
     if (high !== null && high < NEW_GRACE_MINOR)
       return {
         ...both(OLD_GRACE_SECONDS),
@@ -114,27 +117,6 @@ function graceSeconds(
 
 function both(seconds: number): { min: number; max: number } {
   return { min: seconds, max: seconds }
-}
-
-/** Intersects all hints; null without hints or if they exclude each other (a cluster in the middle of an upgrade). */
-function versionOf(processes: readonly ProcessReading[]): VersionRange | null {
-  let low: number | null = null
-  let high: number | null = null
-  for (const { kubernetesVersion: v } of processes) {
-    if (!v) continue
-    const from = minor(v.min)
-    const to = minor(v.max)
-    if (from !== null) low = Math.max(low ?? from, from)
-    if (to !== null) high = Math.min(high ?? to, to)
-  }
-  if ((low === null && high === null) || (low !== null && high !== null && low > high)) return null
-  return { min: low === null ? null : `1.${low}`, max: high === null ? null : `1.${high}` }
-}
-
-function minor(version: string | null): number | null {
-  if (version === null) return null
-  const n = Number(version.split('.')[1])
-  return Number.isInteger(n) ? n : null
 }
 
 function range(version: VersionRange): string {

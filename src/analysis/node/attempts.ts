@@ -7,11 +7,9 @@
 
 import type { Cause, Observation } from '../../model/index.ts'
 import type { FailedAttemptKind } from '../../model/kinds.ts'
+import { requestStartUs, SAME_ATTEMPT_US } from '../../model/request.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type Witness, witnessOf } from '../evidence/boundary.ts'
-
-/** Limits the time between a request line and its message in one process. Real logs show 0.1–3 ms, in either order. */
-const SAME_ATTEMPT_US = 50_000
 
 /** Longest time a heartbeat request takes: the client gives up after it (`?timeout=10s`). */
 const REQUEST_TIMEOUT_US: number = 10 * SECOND_US
@@ -71,7 +69,7 @@ function samePid(a: number | null, b: number | null): boolean {
 function attemptOf(o: FailedAttempt, atUs: number): Attempt {
   const witness = witnessOf(o)
   if (o.kind === 'lease.request-failed') {
-    const startUs = requestStartUs(o, atUs)
+    const startUs = startOfRequest(o, atUs)
     return {
       witness,
       atUs,
@@ -100,9 +98,9 @@ function attemptOf(o: FailedAttempt, atUs: number): Attempt {
   }
 }
 
-function requestStartUs(o: Observation<'lease.request-failed'>, atUs: number): number | null {
+function startOfRequest(o: Observation<'lease.request-failed'>, atUs: number): number | null {
   if (o.receivedUs !== undefined) return o.receivedUs
-  return o.latencyMs === null ? null : atUs - o.latencyMs * 1000 - 1000
+  return o.latencyMs === null ? null : requestStartUs(atUs, o.latencyMs)
 }
 
 function withMessage(request: Attempt, o: FailedAttempt): Attempt {

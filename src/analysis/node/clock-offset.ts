@@ -8,7 +8,7 @@
  */
 
 import type { ClockOffset, Observation } from '../../model/index.ts'
-import type { MeasuredOffset } from '../../model/interval.ts'
+import { includesZero, type MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import { type Renewals, renewalsBefore } from './renewals.ts'
@@ -52,7 +52,7 @@ export function clockOffset(offset: MeasuredOffset): ClockOffset {
 
 /** Whether the bounds prove that the two clocks differ. */
 export function excludesZero({ earliestUs, latestUs }: OffsetBounds): boolean {
-  return earliestUs > 0 || latestUs < 0
+  return !includesZero(earliestUs, latestUs)
 }
 
 /** The API server stamps a write in whole seconds, cut: renewTime − 1 s < its stamp. */

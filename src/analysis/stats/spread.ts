@@ -4,7 +4,7 @@
 import type { Spread } from '../../model/index.ts'
 import { usToSeconds } from '../../time/instant.ts'
 
-/** Of microseconds, told in seconds. */
+/** Describes microseconds, in seconds. */
 export function spread(valuesUs: readonly number[]): Spread {
   const sorted = Float64Array.from(valuesUs).sort()
   const [min] = sorted

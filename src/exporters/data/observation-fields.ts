@@ -6,6 +6,7 @@
 
 import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../../model/index.ts'
 import { isRequest, type RequestKind } from '../../model/kinds.ts'
+import { requestStartUs } from '../../model/request.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant, SECOND_US } from '../../time/instant.ts'
 
@@ -157,7 +158,7 @@ function asked({ pid, verb, statusCode }: Asked): string {
 /** When the request began; null where nothing tells. Its count is cut to whole milliseconds: it began up to one earlier. */
 function startedUs({ timeUs, latencyMs, receivedUs }: Observation<RequestKind>): number | null {
   if (receivedUs !== undefined) return receivedUs
-  return timeUs === null || latencyMs === null ? null : timeUs - (latencyMs + 1) * 1000
+  return timeUs === null || latencyMs === null ? null : requestStartUs(timeUs, latencyMs)
 }
 
 /** Instants that follow from the record's own time, or that are held as integers. */

@@ -3,13 +3,11 @@
  * with the moments and lines of the boundaries, in no order. A boundary that is unknown is not told.
  */
 import type { Boundary, Incident, Observation } from '../../model/index.ts'
+import { SAME_ATTEMPT_US } from '../../model/request.ts'
 import { causeWords } from '../../wording/cause-words.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
 import { type Background, evidenceOf, keyOf, momentOf, momentOfBoundary, type Sentence } from './sentence.ts'
-
-/** A request line and the message of the same failure lie within this. */
-const SAME_TRY_US = 50_000
 
 export function boundarySentences(incident: Incident, background: Background): Sentence[] {
   const { boundaries: b, kind } = incident
@@ -88,7 +86,7 @@ function failures(
       o.timeUs !== null &&
       o.clock === firstFailure.clock &&
       (o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed') &&
-      Math.abs(o.timeUs - firstFailure.atUs) <= SAME_TRY_US,
+      Math.abs(o.timeUs - firstFailure.atUs) <= SAME_ATTEMPT_US,
   )
   const first = of(firstFailure)
   const why = [message, first].find((o) => o !== undefined && 'cause' in o && o.cause !== null)

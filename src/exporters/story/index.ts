@@ -6,6 +6,7 @@
  * order allows for the difference; where it was not, stamps are compared as they are.
  */
 import type { ClockOffset, Incident, Observation, Report } from '../../model/index.ts'
+import { includesZero } from '../../model/interval.ts'
 import { causeSentence } from '../../wording/cause-words.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
@@ -66,8 +67,7 @@ export function storiesOf(report: Report, incidents: readonly Incident[]): Story
 function offsetUsOf(offset: ClockOffset | null): number | null {
   if (offset === null) return null
   const { offsetSeconds, earliestSeconds, latestSeconds } = offset
-  const differs = (earliestSeconds ?? -1) > 0 || (latestSeconds ?? 1) < 0
-  return differs ? Math.round(offsetSeconds * 1e6) : 0
+  return includesZero(earliestSeconds, latestSeconds) ? 0 : Math.round(offsetSeconds * 1e6)
 }
 
 /** All incidents by start; the members of a cluster-outage right after it. */

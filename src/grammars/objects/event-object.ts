@@ -26,8 +26,8 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   return occurrences(event).flatMap((when) => findings.map((finding) => ({ ...finding, ...when })))
 }
 
-/** An Event object names no cause. */
-const EVENT = { reason: null, category: null, isEvent: true } as const
+/** Facts of a transition from an Event, which names no cause. */
+const TRANSITION = { reason: null, category: null, isEvent: true } as const
 
 function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] {
   const node = text(about.name)
@@ -38,15 +38,15 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
     case 'NodeNotReady':
       return isFromKubelet
         ? [
-            { kind: 'node.not-ready', ...facts, ...EVENT, status: 'False' },
+            { kind: 'node.not-ready', ...facts, ...TRANSITION, status: 'False' },
             { kind: 'kubelet.not-ready', ...facts, reason: null, message: null, category: null },
           ]
-        : [{ kind: 'node.not-ready', ...facts, ...EVENT, status: null }]
+        : [{ kind: 'node.not-ready', ...facts, ...TRANSITION, status: null }]
     case 'NodeReady':
       return [{ kind: 'node.ready', ...facts, status: 'True', reason: null, isEvent: true }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...facts }]
-    // kube-proxy records Starting for a node, too. The kubelet records Rebooted when it starts after a reboot.
+    // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
     case 'Rebooted':
       return isFromKubelet ? [{ kind: 'kubelet.started', ...facts }] : []

@@ -11,7 +11,7 @@ import { endOf, type ProgramEnd } from '../program.ts'
 
 /**
  * Yields what can be decompressed, all streams of the file. Reports a problem if the file is cut, damaged or followed by
- * something else. Rejects as `input` does, and if the program can't be started.
+ * something else, or if the program can't be started. Rejects only as `input` does.
  */
 export async function* unbzip2(
   input: AsyncIterable<Buffer>,
@@ -32,7 +32,11 @@ export async function* unbzip2(
     child.stdout.destroy()
   }
   const { hasRun, status, message } = await ended
-  if (!hasRun) throw new Error(`bzip2 can't be started: ${message}; install it, or decompress the file first`)
+  if (!hasRun) {
+    const advice = 'install it, or decompress the file first'
+    problem('unreadable', null, `bzip2 can't be started: ${message}; ${advice}`, null)
+    return
+  }
   if (status === 0 && message === '') return
   const isCut = message.includes('ends unexpectedly')
   const reason = message.replace(/^bzip2: (?:\(stdin\): )?/, '').replace(/\.$/, '') || 'bzip2 failed'

@@ -25,8 +25,7 @@ const MAGIC_BYTES = 10
 
 /**
  * Yields all that can be decompressed, and reports a problem if that ends early. Yields bytes that are not compressed as
- * they are. `reopen` opens the stored bytes again; null if they can be read only once. Rejects as `stored` does, and if a
- * program that decodes the format is missing.
+ * they are. `reopen` opens the stored bytes again; null if they can be read only once. Rejects only as `stored` does.
  */
 export async function* decompressed(
   stored: ReusedChunks,

@@ -44,7 +44,7 @@ describe('availability', () => {
     expect(figures).toMatchObject({ outageSeconds: 600, share: 0.75, longestSeconds: 600 })
   })
 
-  it('is unknown where nothing would have told of an outage, or no length is known', () => {
+  it('is unknown where no log would contain an outage, or no length is known', () => {
     expect(availabilityOf([], [], 0)).toMatchObject({ share: null, coveredSeconds: null, outages: 0 })
     expect(availabilityOf([outage(1, 2)], [], 0)).toMatchObject({ share: null, outageSeconds: 60 })
     const unknown = { ...outage(1, null), open: false }

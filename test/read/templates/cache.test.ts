@@ -7,8 +7,9 @@ import { envelopes, grammars } from '../../../src/index.ts'
 import { type ReaderSettings, SourceReader } from '../../../src/read/source-reader.ts'
 import { findVariableFields, type ParsedLine, parseLine } from '../../../src/read/templates/infer.ts'
 import { Layout } from '../../../src/read/templates/layout.ts'
-import { random, shapes } from '../../bench/generate.ts'
-import { type Read, read } from '../../support/read-text.ts'
+import { shapes } from '../../bench/generate.ts'
+import { random } from '../../bench/random.ts'
+import { type ReadResult, read } from '../../support/read-text.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -24,7 +25,7 @@ async function countTemplateLines(action: () => Promise<unknown>): Promise<numbe
 }
 
 /** Reads every line as text, because every record is observed. */
-function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<Read> {
+function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<ReadResult> {
   return read([Buffer.from(content)], { ...settings, onRecord: () => {} })
 }
 

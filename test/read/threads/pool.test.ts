@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as leasegap from '../../../src/index.ts'
 import { shapes, writeShape } from '../../bench/generate.ts'
 import { builtCli } from '../../support/built-cli.ts'
-import { tar } from '../../support/fuzz-archives.ts'
+import { packTar } from '../../support/fuzz-archives.ts'
 
 let built: typeof leasegap
 let directory = ''
@@ -61,7 +61,7 @@ describe('several threads', { timeout: 60_000 }, () => {
     const bytes = Buffer.from(
       'E1122 10:45:17.088056    1153 controller.go:195] "Failed to update lease" err="x"\n',
     )
-    writeFileSync(join(home, 'bundle.tar'), tar([{ name: 'worker-1/kubelet.log', bytes, kind: 'file' }]))
+    writeFileSync(join(home, 'bundle.tar'), packTar([{ name: 'worker-1/kubelet.log', bytes, kind: 'file' }]))
     writeFileSync(join(home, 'nothing.txt'), 'nothing\n')
     await expectAlike([home, join(directory, 'missing'), join(home, 'nothing.txt')])
   })

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { decompressed } from '../../../src/sources/decompress/index.ts'
 import { tar, unpackAll, zip } from '../../support/archives.ts'
-import { wrongsOf } from '../../support/fuzz-invariants.ts'
+import { findViolations } from '../../support/fuzz-invariants.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -132,7 +132,7 @@ describe.each(sorts)('a %s archive', (_, archive) => {
       [`${order}.link`, '', 'link'],
       [`${order}.zip`, zip([])],
     ])
-    expect(await wrongsOf(directory, [content], { year: 2026 })).toEqual([])
+    expect(await findViolations(directory, [content], { year: 2026 })).toEqual([])
     rmSync(join(directory, '0.log'))
   })
 

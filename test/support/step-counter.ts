@@ -1,9 +1,9 @@
 /**
- * How much work something is: how often the blocks of our source ran, as V8 counts them. The same on every machine,
- * however busy, so that growth can be asserted where time can't.
+ * Counts how often the blocks of `src/` run, with the precise coverage of V8. The count is the same on every machine,
+ * so a test can assert how work grows where it can't assert time.
  *
- * V8 puts its counters into what it compiles after it was asked: the library is imported here, behind that, and a
- * test that counts must not import it itself.
+ * V8 inserts its counters only into code that it compiles after the coverage was started. The library is therefore
+ * imported here, and a test that counts must use this `library`.
  */
 import { Session } from 'node:inspector/promises'
 
@@ -13,10 +13,11 @@ await session.post('Profiler.enable')
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
 
 type Library = typeof import('../../src/index.ts')
+/** The library, with counters. */
 export const library: Library = await import('../../src/index.ts')
 
-/** Runs `action` and counts. What runs besides it is counted too. */
-export async function stepsOf(action: () => Promise<unknown>): Promise<number> {
+/** Runs `action` and counts the executed blocks. Code that runs at the same time is counted too. */
+export async function countSteps(action: () => Promise<unknown>): Promise<number> {
   await session.post('Profiler.takePreciseCoverage')
   await action()
   const { result } = await session.post('Profiler.takePreciseCoverage')
