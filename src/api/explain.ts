@@ -2,8 +2,7 @@
 import { parseFlag } from '../grammars/flags.ts'
 import { grammars, type RecordParser } from '../grammars/index.ts'
 import type { ObservationKind } from '../model/index.ts'
-import type { ParsedRecord } from '../read/source-reader.ts'
-import { textOf } from '../read/unrecognized.ts'
+import { type ParsedRecord, textOfFrame } from '../read/record.ts'
 
 export interface Explanation {
   /** Label of the source. */
@@ -33,7 +32,7 @@ export function explanationOf(parsed: ParsedRecord, grammarOf: RecordParser['gra
     grammar: isParsed ? grammarOf(record) : null,
     kinds: findings.map(({ kind }) => kind),
     reason: isParsed ? null : reasonFor(parsed),
-    text: textOf(parsed),
+    text: textOfFrame(unwrapped.frame),
   }
 }
 
@@ -45,7 +44,7 @@ function reasonFor({ record, unwrapped }: ParsedRecord): string {
   }
   if (statement && parseFlag(statement.message)) return 'a flag of the process, which is taken note of'
   if (unwrapped.envelopeNames.length === 0) return 'in no known format'
-  const text = textOf({ record, unwrapped })
+  const text = textOfFrame(unwrapped.frame)
   const alike = grammars.filter(
     ({ component, literals }) =>
       component !== 'api-object' &&

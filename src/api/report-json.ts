@@ -1,40 +1,40 @@
 /** The report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */
 
-/** What `leasegap -o json` writes. A line of `-o ndjson` is `#/$defs/incident`, a line of `leasegap observe` is `#/$defs/observation`. Instants are RFC 3339 UTC with microseconds, durations carry their unit in the name, absence is null. A field may be added within a schema version; none is renamed, retyped or given another meaning. */
+/** Output of `leasegap -o json`. A line of `-o ndjson` is `#/$defs/incident`, a line of `leasegap observe` is `#/$defs/observation`. Instants are RFC 3339 in UTC with microseconds. The name of a duration ends with its unit. A missing value is null. Within a schema version, fields may be added, but no field is renamed, changes its type or changes its meaning. */
 export interface ReportJson {
-  /** The version of this shape. */
+  /** Version of this schema. */
   readonly schemaVersion: 1
-  /** The version of the program that wrote it. */
+  /** Version of the program that wrote the report. */
   readonly leasegap: string
-  /** First and last time in evidence. */
+  /** First and last time of any record. */
   readonly window: SpanJson
-  /** Every value that was not in the evidence, by name. */
+  /** Values that the input did not contain, by name. */
   readonly assumptions: AssumptionsJson
-  /** What was read. */
+  /** Inputs that were read. */
   readonly sources: readonly SourceJson[]
-  /** Every node in evidence. */
+  /** Nodes that the input mentions. */
   readonly nodes: readonly NodeJson[]
-  /** What happened, in order of time. */
+  /** Incidents in order of time. */
   readonly incidents: readonly IncidentJson[]
-  /** The causes of lease outages, those that cost most time first. */
+  /** Causes of lease outages, by total outage time, longest first. */
   readonly causes: readonly CauseRankJson[]
-  /** Observations in order of time, those without a time last, less routine and repeats. */
+  /** Observations in order of time, those without a time last. Routine renewals and repeats are omitted. */
   readonly timeline: readonly TimelineEntryJson[]
-  /** Evictions that nothing ties to a node. */
+  /** Evictions that could not be assigned to a node. */
   readonly unassignedEvictions: readonly EvictionJson[]
-  /** What is no incident, and should be looked at. */
+  /** Findings that are no incident but need attention. */
   readonly warnings: readonly WarningJson[]
-  /** Bad data: counted, the first few quoted. */
+  /** Problems with the input data: counted, with an excerpt of the first few. */
   readonly problems: readonly ProblemJson[]
 }
 
-/** RFC 3339, UTC, microseconds. */
+/** Instant as RFC 3339 in UTC with microseconds. */
 export type InstantJson = string
 
-/** An instant; null: not known. */
+/** Instant; null if unknown. */
 export type MaybeInstantJson = InstantJson | null
 
-/** Why a request failed: the part of the error nearest its root. */
+/** Cause of a failed request: the error nearest the root of the error chain. */
 export type CauseJson =
   | 'dns'
   | 'network-unreachable'
@@ -54,10 +54,10 @@ export type CauseJson =
   | 'canceled'
   | 'other'
 
-/** A cause; null: no error is printed. */
+/** Cause; null if no error is printed. */
 export type MaybeCauseJson = CauseJson | null
 
-/** Who wrote it. */
+/** Component that wrote the record. */
 export type ComponentJson =
   | 'kubelet'
   | 'kube-controller-manager'
@@ -65,7 +65,7 @@ export type ComponentJson =
   | 'api-object'
   | 'journald'
 
-/** What an observation says. */
+/** Kind of an observation. */
 export type KindJson =
   | 'lease.renewed'
   | 'lease.read'
@@ -106,7 +106,7 @@ export type KindJson =
   | 'node.seen'
   | 'log.gap'
 
-/** The name of a boundary. */
+/** Name of a boundary. */
 export type BoundaryNameJson =
   | 'lastRenewal'
   | 'firstFailure'
@@ -118,7 +118,7 @@ export type BoundaryNameJson =
   | 'firstEviction'
   | 'readyAgain'
 
-/** The name of an interval. */
+/** Name of an interval. */
 export type IntervalNameJson =
   | 'silenceSeconds'
   | 'toFirstFailureSeconds'
@@ -129,191 +129,191 @@ export type IntervalNameJson =
   | 'recoverySeconds'
   | 'toEvictionSeconds'
 
-/** A stretch of time. */
+/** Period of time. */
 export interface SpanJson {
-  /** Its begin. */
+  /** Start of the period. */
   readonly start: MaybeInstantJson
-  /** Its end. */
+  /** End of the period. */
   readonly end: MaybeInstantJson
 }
 
-/** When something must have happened. */
+/** Earliest and latest possible time of an event. */
 export interface BoundsJson {
-  /** Not before; null: unknown. */
+  /** Earliest possible time; null if unknown. */
   readonly earliest: MaybeInstantJson
-  /** Not after; null: unknown. */
+  /** Latest possible time; null if unknown. */
   readonly latest: MaybeInstantJson
 }
 
-/** Values that were not in the evidence. */
+/** Values that the input did not contain. */
 export interface AssumptionsJson {
-  /** Years of stamps that print none. */
+  /** Years of timestamps without a year. */
   readonly year: readonly AssumptionJson[]
-  /** Zones of stamps that print none. */
+  /** Time zones of timestamps without a zone. */
   readonly inputZone: readonly AssumptionJson[]
-  /** The controller's grace period. */
+  /** Node monitor grace period of the controller manager, in seconds. */
   readonly graceSeconds: readonly AssumptionJson[]
-  /** How often a kubelet renews. */
+  /** Interval at which a kubelet renews its lease, in seconds. */
   readonly renewIntervalSeconds: readonly AssumptionJson[]
-  /** How often the controller looks. */
+  /** Node monitor period of the controller manager, in seconds. */
   readonly monitorPeriodSeconds: readonly AssumptionJson[]
 }
 
-/** One value, and where it came from. */
+/** One assumed value. */
 export interface AssumptionJson {
-  /** What was assumed. */
+  /** The assumed value. */
   readonly value: string | number
-  /** The source or node it is about; null: all. */
+  /** Source or node that the value applies to; null if it applies to all. */
   readonly of: string | null
-  /** The rule that gave it. */
+  /** Reason for the value, in words. */
   readonly because: string
 }
 
-/** One file, member of an archive, or standard input. */
+/** A file, a member of an archive, or standard input. */
 export interface SourceJson {
-  /** As the user gave it; `-` for standard input. */
+  /** Name as given by the user; `-` for standard input. */
   readonly name: string
-  /** Formats around the messages, outer to inner. */
+  /** Formats around the messages, by number of records, most frequent first. */
   readonly envelopes: readonly string[]
-  /** Who wrote it. */
+  /** Components that wrote the records. */
   readonly components: readonly ComponentJson[]
-  /** Nodes it tells of. */
+  /** Nodes that the records mention. */
   readonly nodes: readonly string[]
-  /** Clocks that stamped it. */
+  /** Clocks of the timestamps. */
   readonly clocks: readonly string[]
-  /** Versions that print such lines; null: not told. */
+  /** Kubernetes versions that print such messages; null if unknown. */
   readonly kubernetesVersion: VersionRangeJson | null
-  /** klog -v of the process; null: not told. */
+  /** klog verbosity (`-v`) of the process; null if unknown. */
   readonly verbosity: number | null
-  /** Bytes read, decompressed. */
+  /** Bytes read, after decompression. */
   readonly bytes: number
   /** Lines read. */
   readonly lines: number
-  /** Records decoded: those that may say something about a node. */
+  /** Records decoded: those that passed the prefilter. */
   readonly records: number
-  /** Observations they gave. */
+  /** Observations found. */
   readonly observations: number
-  /** The first time in it. */
+  /** Time of the first record; null if no record has a time. */
   readonly firstAt: MaybeInstantJson
-  /** The last time in it. */
+  /** Time of the last record; null if no record has a time. */
   readonly lastAt: MaybeInstantJson
-  /** When it could have spoken. */
+  /** Periods of time that the source covers. */
   readonly coverage: readonly SpanJson[]
-  /** How many problems it had. */
+  /** Number of problems with its data. */
   readonly problems: number
-  /** With --align only: the node from whose clock its times were moved. */
+  /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }
 
-/** Kubernetes minor versions, inclusive. */
+/** Range of Kubernetes minor versions, both ends included. */
 export interface VersionRangeJson {
-  /** The earliest, such as 1.27; null: open. */
+  /** First version, such as 1.27; null if unbounded. */
   readonly min: string | null
-  /** The latest; null: open. */
+  /** Last version, such as 1.36; null if unbounded. */
   readonly max: string | null
 }
 
 /** One node, over all sources. */
 export interface NodeJson {
-  /** Its name. */
+  /** Name of the node. */
   readonly node: string
-  /** Whose stamps its renewals and outages are told by: its own name, or the control plane's. */
+  /** Clock of its renewals and outages: the node's name, or a control plane clock. */
   readonly clock: string
-  /** Its renewals. */
+  /** Statistics of its lease renewals. */
   readonly heartbeat: HeartbeatJson
   /** Ids of its incidents. */
   readonly incidents: readonly string[]
-  /** What it did when the evidence ended. */
+  /** State of its lease at the end of the input. */
   readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
-  /** Its clock against the control plane; null: nothing was seen by both sides. */
+  /** Its clock minus the control plane's; null if no event was recorded by both. */
   readonly clockOffset: ClockOffsetJson | null
-  /** Its lease over the whole input. */
+  /** Availability of its lease over the whole input. */
   readonly availability: AvailabilityJson
-  /** With --align only: the node from whose clock its times were moved. */
+  /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }
 
-/** How often and how long a lease was not renewed; a time that no log covers is neither up nor down. */
+/** Number and length of the lease outages of a node. Time that no source covers counts neither as available nor as outage. */
 export interface AvailabilityJson {
-  /** Of the covered time, less outages; null: nothing would have told of an outage. */
+  /** Share of the covered time without a lease outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
-  /** By what would have told of an outage, outages included; null: by nothing. */
+  /** Time covered by sources that would have shown an outage, outages included, in seconds; null if no source would have. */
   readonly coveredSeconds: number | null
-  /** How many. */
+  /** Number of lease outages. */
   readonly outages: number
-  /** Together, open ones up to the end of the evidence; null: no length is known. */
+  /** Total length of the outages in seconds, open ones up to the end of the input; null if no length is known. */
   readonly outageSeconds: number | null
-  /** The longest; null: there is none of known length. */
+  /** Length of the longest outage in seconds; null if no length is known. */
   readonly longestSeconds: number | null
-  /** From the end of one to the beginning of the next; null below two. */
+  /** Mean time from the end of an outage to the start of the next, in seconds; null with fewer than two outages. */
   readonly meanBetweenSeconds: number | null
-  /** Three or more began within an hour. */
+  /** True if three or more outages began within an hour. */
   readonly flapping: boolean
 }
 
-/** What one cause cost over all nodes. */
+/** Total effect of one cause over all nodes. */
 export interface CauseRankJson {
-  /** As of `cause.category`. */
+  /** Category of the cause, as in `cause.category` of an incident. */
   readonly category: IncidentCauseJson['category']
-  /** Lease outages of single nodes. */
+  /** Number of lease outages of single nodes. */
   readonly outages: number
-  /** Together, open ones up to the end of the evidence; null: no length is known. */
+  /** Total length of the outages in seconds, open ones up to the end of the input; null if no length is known. */
   readonly totalSeconds: number | null
 }
 
-/** A node's renewals. */
+/** Statistics of a node's lease renewals. */
 export interface HeartbeatJson {
-  /** How many succeeded. */
+  /** Number of successful renewals. */
   readonly renewals: number
-  /** How many tries failed. */
+  /** Number of failed attempts. */
   readonly failures: number
-  /** The first renewal. */
+  /** Time of the first renewal; null without renewals. */
   readonly firstAt: MaybeInstantJson
-  /** The last renewal. */
+  /** Time of the last renewal; null without renewals. */
   readonly lastAt: MaybeInstantJson
-  /** Between renewals, less gaps that are incidents. */
+  /** Time between renewals in seconds, without gaps that are incidents. */
   readonly intervalSeconds: DistributionJson
-  /** How long the answers took. */
+  /** Time from request to response in milliseconds. */
   readonly latencyMs: DistributionJson
 }
 
-/** A distribution; quantiles within 1 %; null over no values. */
+/** Distribution of values. Percentiles have a relative error of at most 1 %; all fields except `count` are null without values. */
 export interface DistributionJson {
-  /** How many values. */
+  /** Number of values. */
   readonly count: number
-  /** The least. */
+  /** Smallest value. */
   readonly min: number | null
-  /** The mean. */
+  /** Arithmetic mean. */
   readonly mean: number | null
-  /** The median. */
+  /** Median. */
   readonly p50: number | null
-  /** 95 % are at most this. */
+  /** 95th percentile. */
   readonly p95: number | null
-  /** 99 % are at most this. */
+  /** 99th percentile. */
   readonly p99: number | null
-  /** The greatest. */
+  /** Largest value. */
   readonly max: number | null
 }
 
-/** The node's clock less the control plane's. */
+/** The node's clock minus the control plane's. */
 export interface ClockOffsetJson {
-  /** The best guess; null: it is no finite number. */
+  /** Best estimate in seconds; null if it is not finite. */
   readonly offsetSeconds: number | null
-  /** At least, in seconds; null: unknown. */
+  /** Lower bound in seconds; null if unknown. */
   readonly earliest: number | null
-  /** At most, in seconds; null: unknown. */
+  /** Upper bound in seconds; null if unknown. */
   readonly latest: number | null
-  /** How many events both sides saw. */
+  /** Number of events that both clocks recorded. */
   readonly pairs: number
 }
 
-/** One thing that went wrong. */
+/** One incident. */
 export interface IncidentJson {
-  /** The same for the same incident. */
+  /** Id of the incident; the same in every report of the same incident. */
   readonly id: string
-  /** Whose; null: of the cluster. */
+  /** Name of the node; null for a cluster outage and if no record names the node. */
   readonly node: string | null
-  /** What it is. */
+  /** Kind of the incident. */
   readonly kind:
     | 'lease-outage'
     | 'not-ready'
@@ -321,152 +321,152 @@ export interface IncidentJson {
     | 'kubelet-restart'
     | 'log-gap'
     | 'cluster-outage'
-  /** The last renewal, else the earliest boundary; null: outside the years 1 to 9999. */
+  /** Last renewal, else the earliest boundary; null outside the years 1 to 9999. */
   readonly start: MaybeInstantJson
-  /** The first renewal after, else ready again; null: not known. */
+  /** First renewal after the outage, else the time the node was ready again; null if unknown. */
   readonly end: MaybeInstantJson
-  /** The evidence ends before it does. */
+  /** True if the input ends before the incident does. */
   readonly open: boolean
-  /** Of a cluster outage: ids of the incidents of its nodes. */
+  /** Only on a cluster outage: ids of the incidents of its nodes. */
   readonly members?: readonly string[]
-  /** Of a cluster outage: its nodes. */
+  /** Only on a cluster outage: names of its nodes. */
   readonly nodes?: readonly string[]
-  /** Of a cluster outage: the node that was first. */
+  /** Only on a cluster outage: name of the node with the first outage. */
   readonly first?: string | null
-  /** Of a cluster outage: how many nodes. */
+  /** Only on a cluster outage: number of affected nodes. */
   readonly affected?: number | null
-  /** Of a cluster outage: of how many nodes in evidence. */
+  /** Only on a cluster outage: number of nodes in the input. */
   readonly seen?: number | null
-  /** Its moments. */
+  /** Boundaries of the incident, by name. */
   readonly boundaries: BoundariesJson
-  /** Between its moments. */
+  /** Intervals between boundaries, in seconds. */
   readonly intervals: IntervalsJson
-  /** Least and greatest of each interval. */
+  /** Lower and upper bound of each interval, in seconds. */
   readonly intervalBounds: IntervalBoundsJson
-  /** Intervals whose ends lie on different clocks. */
+  /** Names of intervals between boundaries on different clocks. */
   readonly crossClock: readonly IntervalNameJson[]
-  /** Where each boundary stands. */
+  /** Source and line of each boundary. */
   readonly evidence: readonly EvidenceJson[]
-  /** When the fault began; null: not known. */
+  /** Period in which the fault began; null if unknown. */
   readonly faultWindow: BoundsJson | null
-  /** Why. */
+  /** Cause of the incident. */
   readonly cause: IncidentCauseJson
-  /** What the kubelet tried. */
+  /** Attempts of the kubelet to renew its lease. */
   readonly retries: RetriesJson
-  /** Renewals that should have been; null: the silence is unknown. */
+  /** Number of renewals that did not take place; null if the length of the silence is unknown. */
   readonly missedRenewals: number | null
-  /** When the controller should have acted. */
+  /** When the controller manager should have acted. */
   readonly expected: ExpectedJson
-  /** Whether it did. */
+  /** Whether the controller manager acted as expected. */
   readonly deviation: DeviationJson
-  /** Pods evicted for it. */
+  /** Pods evicted because of the incident. */
   readonly evictions: readonly EvictionJson[]
-  /** One or two sentences for a post-mortem. */
+  /** Summary in one or two sentences, for a post-mortem. */
   readonly verdict: string
-  /** With --align only: the node from whose clock its times were moved. */
+  /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }
 
-/** Moments of an incident; null: not in evidence. */
+/** Boundaries of an incident; null if the input does not show them. */
 export interface BoundariesJson {
-  /** The last success before: when its answer came. */
+  /** Last successful renewal before the outage: time of its response. */
   readonly lastRenewal: BoundaryJson | null
-  /** The first failed try. */
+  /** First failed attempt. */
   readonly firstFailure: BoundaryJson | null
-  /** The last failed try. */
+  /** Last failed attempt. */
   readonly lastFailure: BoundaryJson | null
-  /** The success that ended it. */
+  /** Renewal that ended the outage. */
   readonly firstRenewalAfter: BoundaryJson | null
-  /** When the controller last saw a renewal, by its own word. */
+  /** When the controller manager last saw a heartbeat of the node, by its own log. */
   readonly controllerLastSeen: BoundaryJson | null
-  /** When Ready turned to Unknown or False. */
+  /** When the condition Ready became Unknown or False. */
   readonly markedNotReady: BoundaryJson | null
-  /** When the node went to the taint queue. */
+  /** When the node was added to the taint queue. */
   readonly taintQueued: BoundaryJson | null
-  /** The first eviction. */
+  /** First eviction of a pod. */
   readonly firstEviction: BoundaryJson | null
-  /** When Ready turned to True. */
+  /** When the condition Ready became True. */
   readonly readyAgain: BoundaryJson | null
 }
 
-/** A moment, exact or between bounds. */
+/** Time of a boundary, exact or with bounds. */
 export interface BoundaryJson {
-  /** The moment, the midpoint where it is bounded. */
+  /** Time of the boundary; the midpoint of its bounds if it is not exact. */
   readonly at: MaybeInstantJson
-  /** Not before; null: unknown. */
+  /** Earliest possible time; null if unknown. */
   readonly earliest: MaybeInstantJson
-  /** Not after; null: unknown. */
+  /** Latest possible time; null if unknown. */
   readonly latest: MaybeInstantJson
-  /** A line tells it. */
+  /** True if a record shows the time; false if it is inferred. */
   readonly exact: boolean
-  /** Who stamped it: a node's name, `control-plane` or `control-plane/<host>`. */
+  /** Clock of the time: a node's name, `control-plane` or `control-plane/<host>`. */
   readonly clock: string
-  /** The observation it follows from. */
+  /** Kind of the observation that the boundary is derived from. */
   readonly from: KindJson
-  /** The source that tells it. */
+  /** Name of the source with the observation. */
   readonly source: string
-  /** Its line there, from 1. */
+  /** Line number in the source, from 1. */
   readonly line: number
-  /** With --align only: the node from whose clock its times were moved. */
+  /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }
 
-/** Differences of boundaries, in seconds; null: one of them is missing. */
+/** Differences between boundaries in seconds; null if a boundary is missing. */
 export interface IntervalsJson {
-  /** From the last renewal to the first one after. */
+  /** firstRenewalAfter minus lastRenewal: length of the silence. */
   readonly silenceSeconds: number | null
-  /** From the last renewal to the first failure. */
+  /** firstFailure minus lastRenewal. */
   readonly toFirstFailureSeconds: number | null
-  /** From the first failure to the last. */
+  /** lastFailure minus firstFailure. */
   readonly failingSeconds: number | null
-  /** From the last renewal to the mark not ready. */
+  /** markedNotReady minus lastRenewal. */
   readonly detectionSeconds: number | null
-  /** From what the controller saw last to the mark not ready. */
+  /** markedNotReady minus controllerLastSeen: the grace period that applied. */
   readonly graceSeconds: number | null
-  /** From the mark not ready to Ready again. */
+  /** readyAgain minus markedNotReady. */
   readonly notReadySeconds: number | null
-  /** From the first renewal after to Ready again; negative where the node's status got through first. */
+  /** readyAgain minus firstRenewalAfter; negative if the node's status reached the API server before its lease. */
   readonly recoverySeconds: number | null
-  /** From the mark not ready to the first eviction. */
+  /** firstEviction minus markedNotReady. */
   readonly toEvictionSeconds: number | null
 }
 
-/** [least, greatest] of each interval, in seconds; null: a boundary is missing. */
+/** Lower and upper bound of each interval in seconds; null if a boundary is missing. */
 export interface IntervalBoundsJson {
-  /** From the last renewal to the first one after. */
+  /** firstRenewalAfter minus lastRenewal: length of the silence. */
   readonly silenceSeconds: SecondsBoundsJson | null
-  /** From the last renewal to the first failure. */
+  /** firstFailure minus lastRenewal. */
   readonly toFirstFailureSeconds: SecondsBoundsJson | null
-  /** From the first failure to the last. */
+  /** lastFailure minus firstFailure. */
   readonly failingSeconds: SecondsBoundsJson | null
-  /** From the last renewal to the mark not ready. */
+  /** markedNotReady minus lastRenewal. */
   readonly detectionSeconds: SecondsBoundsJson | null
-  /** From what the controller saw last to the mark not ready. */
+  /** markedNotReady minus controllerLastSeen: the grace period that applied. */
   readonly graceSeconds: SecondsBoundsJson | null
-  /** From the mark not ready to Ready again. */
+  /** readyAgain minus markedNotReady. */
   readonly notReadySeconds: SecondsBoundsJson | null
-  /** From the first renewal after to Ready again; negative where the node's status got through first. */
+  /** readyAgain minus firstRenewalAfter; negative if the node's status reached the API server before its lease. */
   readonly recoverySeconds: SecondsBoundsJson | null
-  /** From the mark not ready to the first eviction. */
+  /** firstEviction minus markedNotReady. */
   readonly toEvictionSeconds: SecondsBoundsJson | null
 }
 
-/** [least, greatest] in seconds; null: that side is unknown. */
+/** Lower and upper bound in seconds; null if unknown. */
 export type SecondsBoundsJson = readonly [number | null, number | null]
 
-/** Where a boundary stands. */
+/** Source and line of a boundary. */
 export interface EvidenceJson {
-  /** Which. */
+  /** Name of the boundary. */
   readonly boundary: BoundaryNameJson
-  /** The source. */
+  /** Name of the source. */
   readonly source: string
-  /** The line there, from 1. */
+  /** Line number in the source, from 1. */
   readonly line: number
 }
 
-/** Why it happened, as far as the logs tell. */
+/** Cause of an incident, as far as the input shows it. */
 export interface IncidentCauseJson {
-  /** The cause. */
+  /** Category of the cause. */
   readonly category:
     | 'dns'
     | 'network-unreachable'
@@ -494,7 +494,7 @@ export interface IncidentCauseJson {
     | 'node-reboot'
     | 'clock-jump'
     | 'unknown'
-  /** On whose side. */
+  /** Part of the cluster in which the cause lies. */
   readonly where:
     | 'node-network'
     | 'dns'
@@ -506,79 +506,79 @@ export interface IncidentCauseJson {
     | 'control-plane'
     | 'clock'
     | 'unknown'
-  /** How well it is founded. */
+  /** Confidence in the cause. */
   readonly confidence: 'high' | 'medium' | 'low'
-  /** The error that names it, as printed; null: none did. */
+  /** Error that shows the category, as printed; null if missing. */
   readonly error: string | null
-  /** Other causes among its failures. */
+  /** Other causes among the failures of the incident. */
   readonly alsoCauses: readonly AlsoCauseJson[]
 }
 
 /** Another cause. */
 export interface AlsoCauseJson {
-  /** Which. */
+  /** The cause. */
   readonly cause: CauseJson
-  /** When it was met first. */
+  /** Time of its first failure. */
   readonly firstAt: MaybeInstantJson
 }
 
-/** What the kubelet tried while it failed. */
+/** Attempts of the kubelet during the incident. */
 export interface RetriesJson {
-  /** Failures, plus the success that ended them. */
+  /** Number of attempts: the failures and the success that ended them. */
   readonly tries: number
-  /** Failed tries. */
+  /** Number of failed attempts. */
   readonly failures: number
-  /** Waits that the kubelet announced. */
+  /** Retry intervals that the kubelet logged, in seconds. */
   readonly declaredIntervalsSeconds: SpreadJson
-  /** Between the starts of tries. */
+  /** Time between the starts of attempts, in seconds. */
   readonly observedIntervalsSeconds: SpreadJson
 }
 
-/** Least, median and greatest of some values; null over none. */
+/** Count, minimum, median and maximum of values; null without values. */
 export interface SpreadJson {
-  /** How many values. */
+  /** Number of values. */
   readonly count: number
-  /** The least. */
+  /** Smallest value. */
   readonly min: number | null
-  /** The median. */
+  /** Median. */
   readonly p50: number | null
-  /** The greatest. */
+  /** Largest value. */
   readonly max: number | null
 }
 
-/** When the controller should have acted; null: it need not have, or nothing tells. */
+/** When the controller manager should have acted; null if it did not have to or if the time is unknown. */
 export interface ExpectedJson {
-  /** Marked the node not ready. */
+  /** When it should have marked the node as not ready. */
   readonly markedNotReady: BoundsJson | null
-  /** Evicted the first pod. */
+  /** When it should have evicted the first pod. */
   readonly firstEviction: BoundsJson | null
 }
 
-/** What it did instead. */
+/** Difference between the expected and the actual behavior of the controller manager. */
 export interface DeviationJson {
-  /** How the mark fits what was expected; null: nothing tells. */
+  /** Whether the node was marked as not ready when expected; null if unknown. */
   readonly markedNotReady: 'in-time' | 'early' | 'late' | 'never' | 'not-expected' | null
-  /** Why; null: nothing to say. */
+  /** Reason, in words; null if missing. */
   readonly reason: string | null
 }
 
-/** One pod. */
+/** Eviction of one pod. */
 export interface EvictionJson {
-  /** namespace/name, or the name where only that is printed. */
+  /** `namespace/name`; the name alone if no namespace is printed. */
   readonly pod: string
-  /** When. */
+  /** Time of the eviction; null if unknown. */
   readonly at: MaybeInstantJson
-  /** The source that tells it. */
+  /** Name of the source with the eviction. */
   readonly source: string
-  /** Its line there, from 1. */
+  /** Line number in the source, from 1. */
   readonly line: number
-  /** What ties it to its node; null: nothing. */
+  /** Evidence that assigns the pod to the node; null if missing. */
   readonly tiedBy: 'object' | 'event' | 'audit' | 'only-tainted-node' | null
 }
 
-/** Something to look at. */
+/** A finding that is no incident but needs attention. */
 export interface WarningJson {
-  /** What it is. */
+  /** Kind of the warning. */
   readonly code:
     | 'slow-renewals'
     | 'shrinking-margin'
@@ -586,24 +586,23 @@ export interface WarningJson {
     | 'clock-offset'
     | 'clock-jump'
     | 'not-aligned'
-    | 'stamps-disagree'
-  /** Of which node; null: of none. */
+  /** Name of the node; null if the warning is about no single node. */
   readonly node: string | null
-  /** Since when. */
+  /** Start of the period; null if unknown. */
   readonly from: MaybeInstantJson
-  /** Until when. */
+  /** End of the period; null if unknown. */
   readonly to: MaybeInstantJson
-  /** What was measured, in seconds or a count; null: nothing. */
+  /** Measured value: milliseconds for `slow-renewals`, a count for `flapping`, else seconds; null if missing. */
   readonly value: number | null
-  /** What it was measured against; null: nothing. */
+  /** Limit that the value exceeds, in the same unit; null if missing. */
   readonly limit: number | null
-  /** With --align only: the node from whose clock its times were moved. */
+  /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }
 
-/** Bad data. */
+/** A problem with the input data. */
 export interface ProblemJson {
-  /** What was wrong. */
+  /** Kind of the problem. */
   readonly code:
     | 'unreadable'
     | 'skipped'
@@ -617,42 +616,39 @@ export interface ProblemJson {
     | 'broken-archive'
     | 'limit-reached'
     | 'no-time'
-    | 'no-year'
     | 'impossible-time'
     | 'stamps-disagree'
-    | 'year-contradicted'
     | 'no-node'
-    | 'no-evidence'
     | 'contradiction'
-  /** In which source. */
+  /** Name of the source. */
   readonly source: string
-  /** On which line, from 1; null: of no one line. */
+  /** Line number in the source, from 1; null if the problem is about no single line. */
   readonly line: number | null
-  /** At which byte of the decompressed input, from 0; where reading itself stopped, of the stored; null: not known. */
+  /** Byte offset in the decompressed input, from 0; in the stored input if reading failed there. Null if unknown. */
   readonly offset: number | null
-  /** How often; those beyond the first few are counted with the last. */
+  /** Number of occurrences; those after the first few are counted in the last entry. */
   readonly count: number
-  /** What stood there, cut short, or what it came to. */
+  /** Beginning of the affected text, or a description of the problem. */
   readonly excerpt: string
 }
 
-/** What every observation tells. */
+/** Fields that every observation has. */
 export interface ObservedJson {
-  /** What it says. */
+  /** Kind of the observation. */
   readonly kind: KindJson
-  /** When it was printed; null: not told, or no time there is. */
+  /** Time of the observation; null if the record has none or it does not exist. */
   readonly at: MaybeInstantJson
-  /** Of which node; null: it does not say. */
+  /** Name of the node; null if the record does not name it. */
   readonly node: string | null
-  /** Who stamped it; null: a node that nobody named. */
+  /** Clock of the time: a node's name, `control-plane` or `control-plane/<host>`; null for a node without a known name. */
   readonly clock: string | null
-  /** Who wrote it. */
+  /** Component that wrote the record. */
   readonly component: ComponentJson
-  /** The source it stands in. */
+  /** Name of the source with the record. */
   readonly source: string
-  /** Its line there, from 1. */
+  /** Line number in the source, from 1. */
   readonly line: number
-  /** Process id; null: not printed. */
+  /** Process id; null if not printed. */
   readonly pid: number | null
 }
 
@@ -698,182 +694,182 @@ export interface ObservationFieldsJson {
   readonly 'log.gap': GapJson
 }
 
-/** One thing that one record says about one node. */
+/** One fact about one node from one record. */
 export type ObservationJson<K extends KindJson = KindJson> = {
   [P in K]: ObservedJson & { readonly kind: P } & ObservationFieldsJson[P]
 }[K]
 
 /** The fields that the timeline adds to an observation. */
 export interface TimelineFieldsJson {
-  /** How many alike follow unlisted; absent: none. */
+  /** Number of omitted repeats after this observation; absent if 0. */
   readonly count?: number
-  /** With --align only: the node from whose clock its times were moved. */
+  /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }
 
-/** An observation, and how many alike follow it unlisted. */
+/** An observation and the number of omitted repeats after it. */
 export type TimelineEntryJson = ObservationJson & TimelineFieldsJson
 
 /** A request to the API server. */
 export interface RequestJson {
-  /** PUT, PATCH, GET…; null: not printed. */
+  /** HTTP verb: PUT, PATCH, GET…; null if not printed. */
   readonly verb: string | null
-  /** Its status; null: no answer came. */
+  /** HTTP status code; null if there was no response. */
   readonly statusCode: number | null
-  /** Whole milliseconds, cut; null: not printed. */
+  /** Time from request to response in whole milliseconds, rounded down; null if not printed. */
   readonly latencyMs: number | null
-  /** When it began. */
+  /** Start of the request; null if unknown. */
   readonly startedAt: MaybeInstantJson
 }
 
-/** Why something failed. */
+/** A failed request. */
 export interface FailureJson {
-  /** The error as printed; null: the line ends before it. */
+  /** Error as printed; null if the line ends before it. */
   readonly error: string | null
-  /** Its cause. */
+  /** Cause of the failure. */
   readonly cause: MaybeCauseJson
-  /** Other causes in the same chain, nearest the root first. */
+  /** Other causes in the same error chain, nearest the root first. */
   readonly alsoCauses: readonly CauseJson[]
-  /** The finer class; null: there is none. */
+  /** Subclass of the cause, such as `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
 }
 
-/** When it will be tried again. */
+/** The next attempt. */
 export interface RetryJson {
-  /** Seconds until then; null: not printed. */
+  /** Time until the next attempt in seconds; null if not printed. */
   readonly retryIntervalSeconds: number | null
 }
 
-/** What went wrong. */
+/** An error without a cause of its own. */
 export interface OnlyErrorJson {
-  /** The error as printed; null: not printed. */
+  /** Error as printed; null if not printed. */
   readonly error: string | null
 }
 
 /** A Lease object. */
 export interface LeaseSeenJson {
-  /** Who holds it; null: nobody. */
+  /** `spec.holderIdentity`; null if not set. */
   readonly holderIdentity: string | null
-  /** How long it lasts; null: not told. */
+  /** `spec.leaseDurationSeconds`; null if not set. */
   readonly leaseDurationSeconds: number | null
-  /** When it was renewed. */
+  /** `spec.renewTime`; null if not set. */
   readonly renewTime: MaybeInstantJson
-  /** When the API server took the write, in whole seconds. */
+  /** When the API server stored the renewal, from `metadata.managedFields`, in whole seconds; null if not printed. */
   readonly managedTime: MaybeInstantJson
 }
 
 /** Why a kubelet is not ready. */
 export interface NotReadyJson {
-  /** In a word; null: not printed. */
+  /** Reason of the condition Ready; null if not printed. */
   readonly reason: string | null
-  /** In words; null: not printed. */
+  /** Message of the condition Ready; null if not printed. */
   readonly message: string | null
 }
 
-/** How long the controller has not seen a node. */
+/** How long the controller manager has not seen a heartbeat of a node. */
 export interface StaleJson {
-  /** Which condition; null: not printed. */
+  /** Type of the condition; null if not printed. */
   readonly conditionType: string | null
-  /** For how long. */
+  /** Time since the last heartbeat in seconds. */
   readonly durationSeconds: number
-  /** The condition as printed; null: not printed. */
+  /** The condition as printed; null if not printed. */
   readonly condition: ConditionJson | null
-  /** at less duration. */
+  /** Time of the last heartbeat: `at` minus `durationSeconds`; null if unknown. */
   readonly lastSeenAt: MaybeInstantJson
 }
 
-/** A condition that no kubelet ever posted. */
+/** A condition that the kubelet never posted. */
 export interface NeverPostedJson {
-  /** Which; null: not printed. */
+  /** Type of the condition; null if not printed. */
   readonly conditionType: string | null
 }
 
-/** Ready turned. */
+/** A transition of the condition Ready. */
 export interface ReadyJson {
-  /** True, False or Unknown; null: not printed. */
+  /** New status: True, False or Unknown; null if not printed. */
   readonly status: string | null
-  /** In a word; null: not printed. */
+  /** Reason of the condition; null if not printed. */
   readonly reason: string | null
 }
 
-/** The node goes to the taint queue. */
+/** A node added to the taint queue. */
 export interface TaintQueuedJson {
-  /** Unknown: unresponsive; False: not ready. */
+  /** Unknown for an unresponsive node, False for a node that is not ready. */
   readonly status: 'Unknown' | 'False'
 }
 
-/** A taint. */
+/** A taint that was added or removed. */
 export interface TaintedJson {
-  /** Its key. */
+  /** Key of the taint. */
   readonly taint: string
-  /** Its effect. */
+  /** Effect of the taint, such as NoExecute. */
   readonly effect: string
 }
 
-/** The state of a zone. */
+/** State of a zone. */
 export interface ZoneStateJson {
-  /** Its name. */
+  /** Name of the zone; empty for nodes without a zone label. */
   readonly zone: string
-  /** Its state. */
+  /** State of the zone, such as FullDisruption. */
   readonly state: string
 }
 
-/** A pod. */
+/** A pod that is or will be evicted. */
 export interface PodEvictedJson {
-  /** namespace/name, or the name. */
+  /** `namespace/name`; the name alone if no namespace is printed. */
   readonly pod: string
 }
 
-/** An eviction that was called off. */
+/** A cancelled eviction. */
 export interface EvictionCancelledJson {
-  /** Of which pod; null: of all on the node. */
+  /** `namespace/name`; null for all pods of the node. */
   readonly pod: string | null
 }
 
-/** The controller's own lock. */
+/** Leader election of a controller manager. */
 export interface LeaderJson {
-  /** Its name; null: not printed. */
+  /** Lock as `namespace/name`; null if not printed. */
   readonly lock: string | null
 }
 
 /** A Node object. */
 export interface NodeSeenJson {
-  /** Its conditions. */
+  /** `status.conditions` of the node. */
   readonly conditions: readonly ConditionJson[]
-  /** Its taints. */
+  /** `spec.taints` of the node. */
   readonly taints: readonly TaintJson[]
 }
 
-/** Lines are missing. */
+/** Missing lines in a log. */
 export interface GapJson {
-  /** Why. */
+  /** Why lines are missing. */
   readonly reason: string
-  /** How many; null: not told. */
+  /** Number of missing lines; null if unknown. */
   readonly lost: number | null
 }
 
-/** A condition of a node, as printed; null: not printed. */
+/** A condition of a node; a field is null if it is not printed. */
 export interface ConditionJson {
-  /** Its type. */
+  /** Type of the condition, such as Ready. */
   readonly type: string | null
-  /** True, False or Unknown. */
+  /** Status: True, False or Unknown. */
   readonly status: string | null
-  /** In a word. */
+  /** Reason as a word. */
   readonly reason: string | null
-  /** In words. */
+  /** Message in words. */
   readonly message: string | null
-  /** When the kubelet posted it last. */
+  /** When the kubelet last posted the condition. */
   readonly lastHeartbeatTime: MaybeInstantJson
-  /** When its status changed. */
+  /** When the status last changed. */
   readonly lastTransitionTime: MaybeInstantJson
 }
 
 /** A taint of a node. */
 export interface TaintJson {
-  /** Its key. */
+  /** Key of the taint. */
   readonly key: string
-  /** Its effect. */
+  /** Effect of the taint, such as NoExecute. */
   readonly effect: string
-  /** Since when; null: not printed. */
+  /** When the taint was added; null if not printed. */
   readonly timeAdded: MaybeInstantJson
 }

@@ -1,11 +1,6 @@
 /** Lines about node leases that no grammar knows. */
 import { parseFlag } from '../grammars/flags.ts'
-import type { ParsedRecord } from './source-reader.ts'
-
-/** The record's first frame as text. */
-export function textOf({ unwrapped: { frame } }: Pick<ParsedRecord, 'record' | 'unwrapped'>): string {
-  return typeof frame.body === 'string' ? frame.body : JSON.stringify(frame.body)
-}
+import { type ParsedRecord, textOfFrame } from './record.ts'
 
 /** Literals that every line about node leases or the node lifecycle controller contains, whatever its message. */
 export const mentions: readonly string[] = [
@@ -24,6 +19,6 @@ export const mentions: readonly string[] = [
 export function unrecognized(parsed: ParsedRecord): string | undefined {
   const { findings, record } = parsed
   if (findings.length > 0 || !record.statement || parseFlag(record.statement.message)) return undefined
-  const text = textOf(parsed)
+  const text = textOfFrame(parsed.unwrapped.frame)
   return mentions.some((mention) => text.includes(mention)) ? text : undefined
 }

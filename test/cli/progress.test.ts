@@ -39,7 +39,7 @@ describe('progressText', () => {
   })
 })
 
-const LINE = 'I1122 10:44:56.909546    1153 server.go:1 a line without anything of interest\n'
+const LINE = 'I1122 10:44:56.909546    1153 server.go:1 a line that says nothing of interest\n'
 let directory = ''
 let cli = ''
 beforeAll(() => {
