@@ -1,7 +1,7 @@
 /** A report as plain JSON values. */
 import { write } from '../exporters/data/json.ts'
 import type { Report } from '../model/index.ts'
-import type { ReportJson } from './report-json.ts'
+import type { ReportJson } from './report-json/index.ts'
 
 /**
  * Converts a report to the document that `-o json` writes and `report.schema.json` describes: instants are RFC 3339

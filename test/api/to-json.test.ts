@@ -24,7 +24,7 @@ describe('toJson', () => {
 })
 
 describe('ReportJson', () => {
-  it('is what the schema describes', async () => {
-    await expect(schemaTypes()).toMatchFileSnapshot('../../src/api/report-json.ts')
+  it.each([...schemaTypes()])('is what the schema describes: %s.ts', async (name, text) => {
+    await expect(text).toMatchFileSnapshot(`../../src/api/report-json/${name}.ts`)
   })
 })

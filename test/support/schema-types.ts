@@ -1,4 +1,4 @@
-/** The TypeScript types of the report's schema, as the text of `src/api/report-json.ts`. */
+/** The TypeScript types of the report's schema, as the texts of the files in `src/api/report-json/`. */
 import { SCHEMA } from './schema.ts'
 
 interface Schema {
@@ -103,14 +103,77 @@ function timelineEntry(): string {
   return `/** The fields that the timeline adds to an observation. */\n${own}\n/** ${description} */\nexport type TimelineEntryJson = ObservationJson & TimelineFieldsJson\n`
 }
 
-export function schemaTypes(): string {
-  const parts = Object.entries(definitions).map(([name, schema]) => {
-    if (name === 'ofKind') return fieldsByKind()
-    if (name === 'observation') return OBSERVATIONS.trimEnd().concat('\n')
-    if (name === 'timelineEntry') return timelineEntry()
-    if (schema.properties) return interfaceOf(typeName(name), schema)
-    return `${comment(schema, '')}${assigned(`export type ${typeName(name)} =`, typeOf(schema), '')}\n`
-  })
-  const head = '/** The report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */\n'
-  return [head, interfaceOf('ReportJson', root), ...parts].join('\n')
+/** The files of `src/api/report-json/`, lowest first, with the definitions that each contains; `values` has the rest. */
+const FILES: readonly (readonly [file: string, definitions: readonly string[]])[] = [
+  ['values', []],
+  [
+    'observation',
+    [
+      ...['observed', 'ofKind', 'observation', 'timelineEntry', 'request', 'failure', 'retry', 'onlyError'],
+      ...['leaseSeen', 'notReady', 'stale', 'neverPosted', 'ready', 'taintQueued', 'tainted', 'zoneState'],
+      ...['podEvicted', 'evictionCancelled', 'leader', 'nodeSeen', 'gap', 'condition', 'taint'],
+    ],
+  ],
+  [
+    'incident',
+    [
+      ...['incident', 'boundaries', 'boundary', 'intervals', 'intervalBounds', 'secondsBounds', 'evidence'],
+      ...['incidentCause', 'alsoCause', 'retries', 'spread', 'expected', 'deviation', 'eviction'],
+    ],
+  ],
+  [
+    'report',
+    [
+      ...['assumptions', 'assumption', 'source', 'node', 'availability', 'causeRank', 'heartbeat'],
+      ...['distribution', 'clockOffset', 'warning', 'problem', 'note'],
+    ],
+  ],
+]
+
+/** Returns the text of each file of `src/api/report-json/` by its name. */
+export function schemaTypes(): ReadonlyMap<string, string> {
+  const fileOf = (definition: string): string =>
+    FILES.find(([, names]) => names.includes(definition))?.[0] ?? 'values'
+  const parts = new Map<string, string[]>(FILES.map(([file]) => [file, []]))
+  parts.get('report')?.push(interfaceOf('ReportJson', root))
+  for (const [name, schema] of Object.entries(definitions))
+    parts.get(fileOf(name))?.push(declarationOf(name, schema))
+  const files = new Map([...parts].map(([file, declarations]) => [file, withImports(declarations, parts)]))
+  const exported = FILES.map(([file]) => `export type * from './${file}.ts'\n`).sort()
+  return files.set('index', `${HEAD}${exported.join('')}`)
 }
+
+const HEAD =
+  '/** Types of the report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */\n'
+
+function declarationOf(name: string, schema: Schema): string {
+  if (name === 'ofKind') return fieldsByKind()
+  if (name === 'observation') return OBSERVATIONS.trimEnd().concat('\n')
+  if (name === 'timelineEntry') return timelineEntry()
+  if (schema.properties) return interfaceOf(typeName(name), schema)
+  return `${comment(schema, '')}${assigned(`export type ${typeName(name)} =`, typeOf(schema), '')}\n`
+}
+
+/** Puts the imports that these declarations need from the other files in front of them. */
+function withImports(declarations: readonly string[], all: ReadonlyMap<string, readonly string[]>): string {
+  const text = declarations.join('\n')
+  const imports = [...all].flatMap(([file, others]) => {
+    if (others === declarations) return []
+    const names = others
+      .flatMap((other) =>
+        [...other.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name as string),
+      )
+      .filter((name) => new RegExp(`\\b${name}\\b`).test(text))
+      .sort()
+    const line = `import type { ${names.join(', ')} } from './${file}.ts'\n`
+    if (names.length === 0) return []
+    return [
+      line.length <= MAX_COLUMNS + 1
+        ? line
+        : `import type {\n${names.map((name) => `  ${name},\n`).join('')}} from './${file}.ts'\n`,
+    ]
+  })
+  return `${HEAD}${imports.sort((a, b) => (importedFile(a) < importedFile(b) ? -1 : 1)).join('')}\n${text}`
+}
+
+const importedFile = (line: string): string => line.slice(line.lastIndexOf("'./"))
