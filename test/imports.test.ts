@@ -82,6 +82,10 @@ describe.each(sourceFiles)('src/$path', ({ path, text, files }) => {
     expect(parts.filter((other) => other !== part && !order[part]?.includes(other))).toEqual([])
   })
 
+  it('has at most 300 lines, unless it contains samples', () => {
+    if (!isWithin(path, 'grammars/samples')) expect(text.split('\n').length - 1).toBeLessThanOrEqual(300)
+  })
+
   it('begins with a comment that describes it', () => {
     expect(text).toMatch(/^\/\*\*\s+(\* )?\S/)
   })
