@@ -1,25 +1,37 @@
 /**
- * Builds the package: `node .build/build.mjs [DIRECTORY]`, into `dist` unless a directory is given.
+ * Builds the package: `node .build/build.mjs [DIRECTORY]`. The default directory is `dist`.
  *
- * The library and the command line are compiled by tsc, the code of the HTML page by a tsc project of its own (it has
- * the DOM's types), the byte scanner by the AssemblyScript compiler. `cli.js` starts the command line.
+ * tsc compiles the library and the command line, esbuild bundles the code of the HTML page and d3, the AssemblyScript
+ * compiler makes the byte scanner. `cli.js` starts the command line.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
 
-/** Runs a program of a development dependency in the project's root; its output is shown. */
+/** Runs a program of a development dependency in the root of the project, and shows its output. Throws if it fails. */
 function run(program, ...args) {
   const path = join(root, 'node_modules', program)
   execFileSync(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
 run('typescript/bin/tsc', '-p', 'src', '--outDir', out)
-run('typescript/bin/tsc', '-p', 'src/exporters/viewer', '--outDir', out)
+await bundle({
+  root,
+  entry: 'src/exporters/viewer/main.ts',
+  outFile: join(out, 'exporters/html/viewer.js'),
+  format: 'iife',
+})
+await bundle({
+  root,
+  entry: 'src/exporters/chart/d3.ts',
+  outFile: join(out, 'exporters/chart/d3.js'),
+  format: 'esm',
+})
 run(
   'assemblyscript/bin/asc.js',
   'src/bytes/assembly/scan.ts',

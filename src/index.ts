@@ -1,27 +1,27 @@
-/** The public surface of leasegap: analyze, observe, select, stories, the registries, the types. */
+/** The public surface of leasegap: what a user of the library needs, and no helper of the command line. */
 
 export { type AnalyzeOptions, analyze } from './api/analyze.ts'
 export type { Explanation } from './api/explain.ts'
-export { explain, type Observed, type ObserveOptions, observe } from './api/observe.ts'
+export type { Inputs } from './api/inputs.ts'
+export { explain, type ObserveOptions, observe, type SourceStream } from './api/observe.ts'
 export { readQuotes } from './api/quotes.ts'
+export { exporterNamed, type RenderOptions, render } from './api/render.ts'
+export type * from './api/report-json/index.ts'
+export { stories } from './api/stories.ts'
+export { toJson } from './api/to-json.ts'
 export { version } from './api/version.ts'
 export { envelopes } from './envelopes/index.ts'
 export { exporters, formatObservationLine } from './exporters/index.ts'
 export { formatStories } from './exporters/story/format.ts'
-export { inStoryOrder, type Story, storiesOf } from './exporters/story/index.ts'
-export type { Evidence, Moment, Quote, Sentence } from './exporters/story/sentence.ts'
+export type { Story } from './exporters/story/index.ts'
+export type { EventTime, Evidence, Quote, Sentence } from './exporters/story/sentence.ts'
 export { framings } from './frames/index.ts'
 export { grammars } from './grammars/index.ts'
-export { UsageError } from './model/errors.ts'
+export { SourceError, UsageError, type UsageErrorFields } from './model/errors.ts'
 export type * from './model/index.ts'
+export type { CustomFormats } from './read/custom-formats.ts'
 export type { Progress, ReadOptions } from './read/options.ts'
 export { containers } from './sources/containers.ts'
-export { cut, printable } from './text/printable.ts'
-export { parseDurationSeconds, parseWhen } from './time/user-time.ts'
-export {
-  formatLocal,
-  localZone,
-  parseZone,
-} from './time/zones.ts'
+export { sourceKinds } from './sources/index.ts'
 export { align } from './transform/align.ts'
 export { type Choice, select } from './transform/select.ts'

@@ -1,65 +1,27 @@
 /**
- * Which room may import which, read from the source text of every file.
+ * What each file of `src/` imports, checked against the tables of `support/rooms.ts`.
  *
- * A room is a folder of `src/`. Data flows one way, so a room imports only rooms below it.
+ * A room is a folder of `src/`. The imports are read from the source text of every file.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ORDERS, ROOMS, SHARED } from './support/rooms.ts'
 
-/** Rooms that each room may import, besides itself, `time` and `model`. A path names one folder of a room. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  cli: ['index.ts', 'text'],
-  'index.ts': ['api', 'read', 'envelopes', 'exporters', 'frames', 'grammars', 'sources', 'text', 'transform'],
-  api: ['read', 'analysis', 'exporters', 'sources', 'frames', 'grammars', 'bytes', 'store', 'text'],
-  transform: ['analysis', 'wording'],
-  read: ['sources', 'frames', 'envelopes', 'grammars', 'store', 'bytes', 'text'],
-  analysis: ['store', 'wording'],
-  exporters: ['wording', 'text'],
-  sources: ['bytes'],
-  frames: ['bytes'],
-  store: ['bytes'],
-  envelopes: ['text'],
-  grammars: ['text'],
-  wording: ['text'],
-  bytes: [],
-  text: [],
-  time: [],
-  model: [],
-}
-
-/** Rooms with an order of their own: each folder may import the folders in its list; `index` is the files at the top. */
-const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  analysis: {
-    index: ['report', 'incident', 'node', 'stats', 'evidence'],
-    report: ['incident', 'node', 'stats', 'evidence'],
-    incident: ['node', 'stats', 'evidence'],
-    node: ['stats', 'evidence'],
-    stats: [],
-    evidence: [],
-  },
-  exporters: {
-    index: ['html', 'chart', 'story', 'text', 'data'],
-    html: ['chart', 'data', 'index'],
-    viewer: ['chart', 'index'],
-    chart: ['story', 'data', 'index'],
-    story: ['data', 'index'],
-    text: ['data', 'story', 'index'],
-    data: ['index'],
-  },
-}
+/** More folders at the first level than this, and nobody finds a way through them. */
+const MAX_ROOMS = 20
 
 interface SourceFile {
   /** Below src/. */
   readonly path: string
   readonly text: string
-  /** Files of the house, below src/. */
+  /** Imported files of the project, below src/. */
   readonly files: readonly string[]
-  /** Packages from the registry. */
+  /** Imported packages of the registry. */
   readonly packages: readonly string[]
 }
 
-/** Statements stand at the beginning of a line, as the formatter leaves them; dynamic imports anywhere. */
+/** Statements begin at the beginning of a line, as the formatter prints them; dynamic imports may stand anywhere. */
 const IMPORT = /^(?:(?:import|export|\}).* from|import) '([^']+)'$|\bimport\('([^']+)'\)/gm
 
 function parseFile(path: string): SourceFile {
@@ -80,50 +42,93 @@ function parseFile(path: string): SourceFile {
   }
 }
 
-const house = readdirSync('src', { recursive: true, encoding: 'utf8' })
+const sourceFiles = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => parseFile(path.replaceAll('\\', '/')))
+
+/** Development dependencies that the build bundles into the files that need them. */
+const BUNDLED: readonly string[] = ['d3-scale', 'd3-shape']
 
 /** The first folder of a path, or the file itself at the root. */
 const roomOf = (path: string): string => path.split('/')[0] as string
 
-/** The folder below the room; `index` for a file at the top of its room. */
-const folderOf = (path: string): string =>
-  path.split('/').length > 2 ? (path.split('/')[1] as string) : 'index'
+/** The folder or file at the top of the room. */
+const partOf = (path: string): string => path.split('/')[1] as string
 
-describe.each(house)('src/$path', ({ path, text, files }) => {
+/** Whether `path` is the room, folder or file `entry`, or lies in it. */
+const isWithin = (path: string, entry: string): boolean => path === entry || path.startsWith(`${entry}/`)
+
+describe.each(sourceFiles)('src/$path', ({ path, text, files }) => {
   const room = roomOf(path)
 
-  it('imports only what its room may', () => {
-    expect(Object.keys(MAY_IMPORT)).toContain(room)
-    const allowed = [room, 'time', 'model', ...(MAY_IMPORT[room] as readonly string[])]
-    expect(files.filter((file) => !allowed.includes(roomOf(file)))).toEqual([])
+  it('imports only what its room may import', () => {
+    const rooms = Object.keys(ROOMS)
+    expect(rooms).toContain(room)
+    const shared = SHARED.filter((other) => rooms.indexOf(other) < rooms.indexOf(room))
+    const allowed = [room, ...(ROOMS[room]?.mayImport ?? []), ...shared]
+    expect(files.filter((file) => !allowed.some((entry) => isWithin(file, entry)))).toEqual([])
   })
 
   it('imports only files that exist', () => {
-    expect(files.filter((file) => !house.some((other) => other.path === file))).toEqual([])
+    expect(files.filter((file) => !sourceFiles.some((other) => other.path === file))).toEqual([])
   })
 
-  it('keeps the order of the folders in its room', () => {
-    const folder = folderOf(path)
-    const allowed = INSIDE[room]?.[folder]
-    if (INSIDE[room] && folder !== 'index') expect(Object.keys(INSIDE[room])).toContain(folder)
-    const inside = files.filter((file) => roomOf(file) === room).map(folderOf)
-    if (allowed) expect(inside.filter((to) => to !== folder && !allowed.includes(to))).toEqual([])
+  it('imports the parts of its room in their order', () => {
+    const order = ORDERS[room]
+    if (!order) return
+    const part = partOf(path)
+    expect(Object.keys(order)).toContain(part)
+    const parts = files.filter((file) => roomOf(file) === room).map(partOf)
+    expect(parts.filter((other) => other !== part && !order[part]?.includes(other))).toEqual([])
   })
 
-  it('opens with a comment that says what it is', () => {
+  it('has at most 300 lines, unless it contains samples', () => {
+    if (!isWithin(path, 'grammars/samples')) expect(text.split('\n').length - 1).toBeLessThanOrEqual(300)
+  })
+
+  it('begins with a comment that describes it', () => {
     expect(text).toMatch(/^\/\*\*\s+(\* )?\S/)
   })
 })
 
-it('every room exists', () => {
-  expect(new Set(house.map(({ path }) => roomOf(path)))).toEqual(new Set(Object.keys(MAY_IMPORT)))
+describe('src', () => {
+  it('has the rooms of the table, and no other', () => {
+    expect(new Set(sourceFiles.map(({ path }) => roomOf(path)))).toEqual(new Set(Object.keys(ROOMS)))
+  })
+
+  it(`has at most ${MAX_ROOMS} rooms`, () => {
+    expect(Object.keys(ROOMS).length).toBeLessThanOrEqual(MAX_ROOMS)
+  })
+
+  it('has no file at its root but index.ts, which only re-exports', () => {
+    expect(sourceFiles.filter(({ path }) => !path.includes('/')).map(({ path }) => path)).toEqual([
+      'index.ts',
+    ])
+    const text = sourceFiles.find(({ path }) => path === 'index.ts')?.text ?? ''
+    const reexports = /^\/\*\*[\s\S]*?\*\/|^export (?:type )?(?:\*|\{[^}]*\}) from '[^']+'$/gm
+    expect(text.replaceAll(reexports, '').trim()).toBe('')
+  })
+
+  it('has no import cycle, type imports included', () => {
+    expect(findCycles()).toEqual([])
+  })
 })
 
-/** Circles of imports, type imports included: each as its files in order. */
+describe('ROOMS', () => {
+  it('lists each room behind the rooms that it may import', () => {
+    const names = Object.keys(ROOMS)
+    const forward = names.flatMap((name, i) =>
+      (ROOMS[name]?.mayImport ?? [])
+        .filter((entry) => names.indexOf(roomOf(entry)) >= i)
+        .map((entry) => `${name} imports ${entry}`),
+    )
+    expect(forward).toEqual([])
+  })
+})
+
+/** Import cycles, type imports included: each as its files in order. */
 function findCycles(): string[][] {
-  const importsOf = new Map(house.map(({ path, files }) => [path, files]))
+  const importsOf = new Map(sourceFiles.map(({ path, files }) => [path, files]))
   const finished = new Set<string>()
   const cycles: string[][] = []
   const visit = (path: string, trail: readonly string[]): void => {
@@ -136,51 +141,49 @@ function findCycles(): string[][] {
     for (const file of importsOf.get(path) ?? []) visit(file, [...trail, path])
     finished.add(path)
   }
-  for (const { path } of house) visit(path, [])
+  for (const { path } of sourceFiles) visit(path, [])
   return cycles
 }
 
-it('no circle of imports exists, type imports included', () => {
-  expect(findCycles()).toEqual([])
-})
+describe('package.json', () => {
+  it('declares the packages that src imports, each in exactly one file', () => {
+    const importers = new Map<string, string[]>()
+    for (const { path, packages } of sourceFiles) {
+      for (const name of new Set(packages)) importers.set(name, [...(importers.get(name) ?? []), path])
+    }
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly dependencies: object
+      readonly devDependencies: object
+    }
+    expect([...importers.keys()].sort()).toEqual([...Object.keys(dependencies), ...BUNDLED].sort())
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...BUNDLED]))
+    expect([...importers].filter(([, files]) => files.length !== 1)).toEqual([])
+  })
 
-it('only index.ts lies at the root of src', () => {
-  expect(house.map(({ path }) => path).filter((path) => !path.includes('/'))).toEqual(['index.ts'])
-})
-
-it('each runtime dependency is imported by exactly one file', () => {
-  const doors = new Map<string, string[]>()
-  for (const { path, packages } of house) {
-    for (const name of new Set(packages)) doors.set(name, [...(doors.get(name) ?? []), path])
-  }
-  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object }
-  expect([...doors.keys()].sort()).toEqual(Object.keys(dependencies).sort())
-  expect([...doors].filter(([, files]) => files.length !== 1)).toEqual([])
-})
-
-it('no script runs when the package is installed', () => {
-  interface Package {
-    readonly scripts?: object
-    readonly packages?: Readonly<
-      Record<string, { readonly dev?: boolean; readonly hasInstallScript?: boolean }>
-    >
-  }
-  const { scripts = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Package
-  // `prepare` and its like run where the sources are installed from, too.
-  const atInstall = [
-    'preinstall',
-    'install',
-    'postinstall',
-    'prepublish',
-    'preprepare',
-    'prepare',
-    'postprepare',
-  ]
-  expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([])
-  const { packages = {} } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Package
-  expect(Object.keys(packages).length).toBeGreaterThan(10)
-  const scripted = Object.entries(packages).filter(
-    ([, { dev, hasInstallScript }]) => hasInstallScript && !dev,
-  )
-  expect(scripted.map(([name]) => name)).toEqual([])
+  it('runs no script when the package is installed, nor does a dependency', () => {
+    interface Package {
+      readonly scripts?: object
+      readonly packages?: Readonly<
+        Record<string, { readonly dev?: boolean; readonly hasInstallScript?: boolean }>
+      >
+    }
+    const { scripts = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Package
+    // `prepare` and its variants also run when the package is installed from its repository.
+    const atInstall = [
+      'preinstall',
+      'install',
+      'postinstall',
+      'prepublish',
+      'preprepare',
+      'prepare',
+      'postprepare',
+    ]
+    expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([])
+    const { packages = {} } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Package
+    expect(Object.keys(packages).length).toBeGreaterThan(10)
+    const scripted = Object.entries(packages).filter(
+      ([, { dev, hasInstallScript }]) => hasInstallScript && !dev,
+    )
+    expect(scripted.map(([name]) => name)).toEqual([])
+  })
 })

@@ -1,38 +1,48 @@
-/**
- * The pipeline: inputs found, each read to its end, years settled, everything folded into the report.
- */
+/** The pipeline: finds the inputs, reads each to its end, settles years, and analyzes all readings into the report. */
 import { analyzeReadings } from '../analysis/index.ts'
 import type { Assumption, Problem, Report } from '../model/index.ts'
 import { isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
 import { findInputs, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
-import { settleYears } from '../read/year/infer.ts'
+import { inferYears } from '../read/year/infer.ts'
+import { labelOf } from '../sources/index.ts'
 import type { SourceReading } from '../store/reading.ts'
+import { type Inputs, listOf } from './inputs.ts'
 import { version } from './version.ts'
 
 export interface AnalyzeOptions extends ReadOptions {
-  /** The controller's grace period, where it is known. */
+  /** The controller's node-monitor-grace-period, in seconds. Absent: inferred from the evidence and the release. */
   readonly graceSeconds?: number
+  /** How often a kubelet renews its lease, in seconds. Absent: inferred from its renewals. */
   readonly renewIntervalSeconds?: number
-  /** List every observation in the timeline. */
+  /** Lists every observation in the timeline. Default false: routine and repeats are counted. */
   readonly all?: boolean
-  /** Threads that read inputs at most; 1: none but this one. Absent: as many as there are processors, where it pays. */
+  /**
+   * The most threads that read inputs; 1 is the calling thread alone. Absent: as many as there are processors, for
+   * inputs above 64 MiB. Custom formats and `onUnrecognized` keep all in the calling thread.
+   */
   readonly threads?: number
 }
 
 /**
- * One report over all inputs (paths, directories, `-`). What can't be read becomes a problem with the code
- * `unreadable`. Rejects with a UsageError for a zone that does not exist.
+ * Analyzes all inputs into one report. What can't be read becomes a problem with the code `unreadable`.
+ *
+ * Rejects with a UsageError for an unknown zone or scheme and for a custom format that throws, and with the signal's
+ * reason; then every file is closed and no thread is left.
  */
-export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
+export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Promise<Report> {
+  const { signal } = options
+  signal?.throwIfAborted()
+  const given = listOf(inputs)
   const problems: Problem[] = []
-  const found = await findInputs(inputs, problems)
-  // A zone that does not exist is told before anything is read.
-  for (const { name } of found) zoneOf(name, options)
-  const named = new Set(inputs)
+  const found = await findInputs(given, problems)
+  // Rejects an unknown zone before anything is read.
+  for (const { label } of found) zoneOf(label, options)
+  const named = new Set(given.map(labelOf))
   const read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
+  signal?.throwIfAborted()
   for (const input of read) problems.push(...input.problems)
-  const settled = settleYears(
+  const settled = inferYears(
     read.flatMap((input) => input.readings),
     options.year ?? null,
     (source) => zoneOf(source, options),
@@ -46,10 +56,10 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     assumptions: [...settled.assumptions, ...zoneAssumptions(settled.readings, options)],
     all: options.all ?? false,
   })
-  return { ...report, problems: [...problems.sort(byName), ...report.problems] }
+  return { ...report, problems: [...problems.sort(bySource), ...report.problems] }
 }
 
-function byName(a: Problem, b: Problem): number {
+function bySource(a: Problem, b: Problem): number {
   return a.source < b.source ? -1 : a.source > b.source ? 1 : 0
 }
 

@@ -1,49 +1,39 @@
-/**
- * Why a line was understood, or why not: for whoever wonders what became of it.
- *
- * In: records with what they say. Out: the envelopes taken off, the grammar that understood them, or the reason
- * why none did; and lines that look as if they ought to have been understood.
- */
+/** Why a record was recognized, or why not. */
 import { parseFlag } from '../grammars/flags.ts'
-import { grammars } from '../grammars/index.ts'
+import { grammars, type RecordParser } from '../grammars/index.ts'
 import type { ObservationKind } from '../model/index.ts'
-import type { ParsedRecord } from '../read/source-reader.ts'
-import { textOf } from '../read/unrecognized.ts'
+import { type ParsedRecord, textOfFrame } from '../read/record.ts'
 
 export interface Explanation {
+  /** Label of the source. */
   readonly source: string
-  /** Of the record's first line. */
+  /** Number of the record's first line, from 1. */
   readonly line: number
   /** Names of the envelopes taken off, outer to inner. */
   readonly envelopes: readonly string[]
-  /** Name of the grammar that understood it; null: none did. */
+  /** Name of the grammar that parsed the record; null if none did. */
   readonly grammar: string | null
   readonly kinds: readonly ObservationKind[]
-  /** Why no grammar understood it, in words; null: one did. */
+  /** Why no grammar parsed it, in words; null if one did. */
   readonly reason: string | null
   /** The record's first line as it was read. */
   readonly text: string
 }
 
-export function explained(heard: ParsedRecord): Explanation {
-  const { record, unwrapped, findings } = heard
+/** `grammarOf`: of the parser that parsed the record. */
+export function explanationOf(parsed: ParsedRecord, grammarOf: RecordParser['grammarOf']): Explanation {
+  const { record, unwrapped, findings } = parsed
   const { source, line } = record
-  const grammar = findings.length === 0 ? null : grammarOf(heard)
+  const isParsed = findings.length > 0
   return {
     source,
     line,
     envelopes: unwrapped.envelopeNames,
-    grammar,
+    grammar: isParsed ? grammarOf(record) : null,
     kinds: findings.map(({ kind }) => kind),
-    reason: findings.length === 0 ? reasonFor(heard) : null,
-    text: textOf(heard),
+    reason: isParsed ? null : reasonFor(parsed),
+    text: textOfFrame(unwrapped.frame),
   }
-}
-
-function grammarOf({ record }: ParsedRecord): string | null {
-  const understands = (findings: unknown): boolean =>
-    findings !== undefined && !(Array.isArray(findings) && findings.length === 0)
-  return grammars.find((grammar) => understands(grammar.parse(record)))?.name ?? null
 }
 
 function reasonFor({ record, unwrapped }: ParsedRecord): string {
@@ -54,12 +44,12 @@ function reasonFor({ record, unwrapped }: ParsedRecord): string {
   }
   if (statement && parseFlag(statement.message)) return 'a flag of the process, which is taken note of'
   if (unwrapped.envelopeNames.length === 0) return 'in no known format'
-  const text = textOf({ record, unwrapped })
+  const text = textOfFrame(unwrapped.frame)
   const alike = grammars.filter(
     ({ component, literals }) =>
       component !== 'api-object' &&
       component !== 'kube-apiserver' &&
-      literals.some((needle) => text.includes(needle)),
+      literals.some((literal) => text.includes(literal)),
   )
   if (alike.length > 0) return `no message of ${alike.map(({ name }) => name).join(', ')}`
   return unwrapped.statement ? 'nothing about a heartbeat' : 'no logging header inside'

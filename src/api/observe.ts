@@ -1,166 +1,172 @@
-/**
- * Observations, and explanations, as they are read, in the order of the input, in constant memory.
- */
+/** Streams observations, or explanations, in the order of the inputs and in constant memory. */
 
 import { peek } from '../bytes/peek.ts'
-import { everyLine } from '../frames/lines.ts'
-import type { FrameEvents } from '../frames/scanner.ts'
-import { MAX_FRAME_BYTES } from '../frames/scanner.ts'
-import type { Observation, Problem, SourceInput } from '../model/index.ts'
+import { LiveLines } from '../frames/live-lines.ts'
+import { recordParser } from '../grammars/index.ts'
+import type { Input, Observation, Problem, SourceEvents } from '../model/index.ts'
 import { progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
 import { attempt, sourcesOf } from '../read/read-input.ts'
-import { type ParsedRecord, type ReaderSettings, readSource, SourceReader } from '../read/source-reader.ts'
-import { type Explanation, explained } from './explain.ts'
+import { type ReaderSettings, readSource, SourceReader } from '../read/source-reader.ts'
+import type { PlainSource } from '../sources/plain.ts'
+import { type Explanation, explanationOf } from './explain.ts'
+import { type Inputs, listOf } from './inputs.ts'
+import { stream, type ValueQueue } from './stream.ts'
 
-/** As much of a source as is read before its year is decided. */
+/** The beginning of a source that is read before its year is decided. */
 const YEAR_HEAD_BYTES: number = 1024 * 1024
 
 export interface ObserveOptions extends ReadOptions {
-  /** Answer each line of a live pipe at once. */
+  /** Gives the observations of each line of a live pipe at once. Default false. Archives are not unpacked then. */
   readonly follow?: boolean
 }
 
-export interface Observed {
-  readonly observations: number
-  /** How many sources could be read. */
-  readonly sources: number
+/** Values to iterate once with `for await`. To stop early closes what is open. */
+export interface SourceStream<T> extends AsyncIterable<T> {
+  /** Bad data so far; all of it when the iteration has ended. What can't be read has the code `unreadable`. */
   readonly problems: readonly Problem[]
+  /** Sources read so far. */
+  readonly sources: number
 }
 
-/** Takes one after the other; where it returns a promise, the next when that is fulfilled. */
-type Sink<T> = (told: T) => unknown
-
-/** Tells every observation to `sink`, waiting for it. What can't be read is a problem with the code `unreadable`. */
-export async function observe(
-  inputs: readonly string[],
-  options: ObserveOptions,
-  sink: Sink<Observation>,
-): Promise<Observed> {
-  const problems: Problem[] = []
-  const nowUs = Date.now() * 1000
-  const told = new Told(sink)
-  let sources = 0
-  for await (const source of sourcesOf(inputs, problems, options.follow)) {
-    const settings = settingsOf(source, options, nowUs)
-    await attempt(source, problems, async () => {
-      if (options.follow) await followSource(source, { ...settings, live: true }, problems, told)
-      else
-        await streamSource(source, settings, problems, told, (input, dated, tell) =>
-          readSource(input, dated, tell, progressOf(source, options)),
-        )
-      sources++
-    })
-  }
-  return { observations: told.count, sources, problems }
-}
-
-/** Tells of every record, whether or not it says something, what became of it; otherwise as `observe`. */
-export async function explain(
-  inputs: readonly string[],
-  options: ReadOptions,
-  sink: Sink<Explanation>,
-): Promise<readonly Problem[]> {
-  const problems: Problem[] = []
-  const nowUs = Date.now() * 1000
-  const told = new Told(sink)
-  for await (const source of sourcesOf(inputs, problems)) {
-    const settings = settingsOf(source, options, nowUs)
-    await attempt(source, problems, () =>
-      streamSource(source, settings, problems, told, (input, dated, tell) => {
-        const onRecord = (heard: ParsedRecord): void => {
-          dated.onRecord?.(heard)
-          tell(explained(heard))
-        }
-        const ungated: ReaderSettings = { ...dated, alsoDecode: 'all', onRecord }
-        return readSource(input, ungated, () => {}, progressOf(source, options))
-      }),
+/**
+ * Streams every observation of the inputs. Each chunk of 256 KiB is read when the observations before it are taken.
+ *
+ * The iteration rejects with a UsageError for an unknown zone or scheme and for a custom format that throws, and with
+ * the signal's reason.
+ */
+export function observe(inputs: Inputs, options: ObserveOptions = {}): SourceStream<Observation> {
+  const { follow = false } = options
+  return sourceStream(inputs, options, follow, async ({ source, settings, queue, problems }) => {
+    if (follow) return followSource(source, { ...settings, live: true }, queue, problems)
+    return streamSource(source, settings, queue, problems, (paced, dated) =>
+      readSource(paced, dated, (o) => void queue.push(o), progressOf(source, options)),
     )
-  }
-  return problems
+  })
 }
 
-/** Hands things to a sink, at once unless it is behind: a turn of the event loop for each costs more than most sinks. */
-class Told<T> {
-  readonly #sink: Sink<T>
-  #behind: Promise<unknown> | null = null
-  #waiting: T[] = []
-  count = 0
+/** Streams, for every record of the inputs, which formats it is in and which grammar parses it; otherwise as `observe`. */
+export function explain(inputs: Inputs, options: ReadOptions = {}): SourceStream<Explanation> {
+  const { grammarOf } = recordParser(options.grammars)
+  return sourceStream(inputs, options, false, ({ source, settings, queue, problems }) =>
+    streamSource(source, settings, queue, problems, (paced, dated) => {
+      const onRecord: ReaderSettings['onRecord'] = (parsed) => {
+        dated.onRecord?.(parsed)
+        queue.push(explanationOf(parsed, grammarOf))
+      }
+      const ungated: ReaderSettings = { ...dated, alsoDecode: 'all', onRecord }
+      return readSource(paced, ungated, () => undefined, progressOf(source, options))
+    }),
+  )
+}
 
-  constructor(sink: Sink<T>) {
-    this.#sink = sink
-  }
+/** One source that is being streamed. */
+interface Streaming<T> {
+  readonly source: PlainSource
+  readonly settings: ReaderSettings
+  readonly queue: ValueQueue<T>
+  readonly problems: Problem[]
+}
 
-  /** What is told takes no room. */
-  tell(told: T): undefined {
-    this.count++
-    if (this.#behind) {
-      this.#waiting.push(told)
-      return undefined
+function sourceStream<T>(
+  inputs: Inputs,
+  options: ReadOptions,
+  live: boolean,
+  read: (streaming: Streaming<T>) => Promise<void>,
+): SourceStream<T> {
+  const problems: Problem[] = []
+  let sources = 0
+  const nowUs = Date.now() * 1000
+  const given: readonly Input[] = listOf(inputs)
+  const values = stream<T>(async (queue, signal) => {
+    for await (const source of sourcesOf(given, problems, { ...options, signal }, live)) {
+      const settings = settingsOf(source, options, nowUs)
+      await attempt(source, problems, async () => {
+        await read({ source, settings, queue, problems })
+        sources++
+      })
     }
-    const taken = this.#sink(told)
-    if (taken instanceof Promise) this.#behind = taken
-    return undefined
-  }
-
-  /** Resolves when all is taken. */
-  async taken(): Promise<void> {
-    if (!this.#behind) return
-    await this.#behind
-    this.#behind = null
-    for (const told of this.#waiting.splice(0)) await this.#sink(told)
+  }, options.signal)
+  return {
+    problems,
+    get sources() {
+      return sources
+    },
+    [Symbol.asyncIterator]: () => values,
   }
 }
 
-/** Tells what `read` tells of a source, as it comes: it is read on when all that one chunk told is taken. */
+/** Reads a source chunk by chunk: the next when all that the one before gave is taken. */
 async function streamSource<T>(
-  source: SourceInput,
+  source: PlainSource,
   settings: ReaderSettings,
+  queue: ValueQueue<T>,
   problems: Problem[],
-  told: Told<T>,
-  read: (input: SourceInput, dated: ReaderSettings, tell: (told: T) => undefined) => Promise<SourceReader>,
+  read: (paced: PlainSource, dated: ReaderSettings) => Promise<SourceReader>,
 ): Promise<void> {
-  const { head, bytes } = await peek(source.open(), YEAR_HEAD_BYTES)
+  const events = new RelayedEvents()
+  const { head, bytes } = await peek(source.open(events), YEAR_HEAD_BYTES)
   const year = settings.year ?? (await yearOf(source, settings, head))
-  const paced = async function* (): AsyncIterable<Buffer> {
-    for await (const chunk of bytes) {
-      yield chunk
-      await told.taken()
-    }
+  const paced: PlainSource = {
+    ...source,
+    async *open(listener) {
+      events.relayTo(listener)
+      for await (const chunk of bytes) {
+        yield chunk
+        await queue.taken()
+      }
+    },
   }
-  const reader = await read({ ...source, open: paced }, { ...settings, year }, (one) => told.tell(one))
-  await told.taken()
+  const reader = await read(paced, { ...settings, year })
+  await queue.taken()
   problems.push(...reader.problems.list())
 }
 
-/** The year that the first mebibyte itself tells; null: it tells none. */
-async function yearOf(source: SourceInput, settings: ReaderSettings, head: Buffer): Promise<number | null> {
-  const { onRecord: _heardLater, ...quiet } = settings
+/** Events of a source that was opened before its reader; those before are kept. */
+class RelayedEvents implements SourceEvents {
+  #listener: SourceEvents | undefined
+  readonly #early: Parameters<SourceEvents['problem']>[] = []
+
+  problem(...problem: Parameters<SourceEvents['problem']>): void {
+    if (this.#listener) this.#listener.problem(...problem)
+    else this.#early.push(problem)
+  }
+
+  stored(bytes: number): void {
+    this.#listener?.stored?.(bytes)
+  }
+
+  relayTo(listener: SourceEvents | undefined): void {
+    this.#listener = listener
+    for (const problem of this.#early.splice(0)) listener?.problem(...problem)
+  }
+}
+
+/** The year that full dates in the source's first mebibyte give its first timestamp; null if it has none. */
+async function yearOf(source: PlainSource, settings: ReaderSettings, head: Buffer): Promise<number | null> {
+  const { onRecord: _, ...quiet } = settings
   const open = async function* (): AsyncIterable<Buffer> {
     yield head
   }
-  const reader = await readSource({ ...source, open }, quiet, () => {})
-  return reader.toldYear
+  const reader = await readSource({ ...source, open }, quiet, () => undefined)
+  return reader.printedYear
 }
 
-/** Each line is answered when it is complete, and what is there before more is read. */
+/** Reads a live source line by line: the next when all that the one before gave is taken. */
 async function followSource(
-  source: SourceInput,
+  source: PlainSource,
   settings: ReaderSettings,
+  queue: ValueQueue<Observation>,
   problems: Problem[],
-  told: Told<Observation>,
 ): Promise<void> {
-  const reader = new SourceReader(source, settings, (o) => told.tell(o))
-  const events: FrameEvents = {
-    problem: (...one) => reader.problems.add(...one),
-    frame: (frame) => reader.frame(frame),
+  const reader = new SourceReader(source, settings, (o) => void queue.push(o))
+  const problem: SourceEvents['problem'] = (code, line, excerpt, offset) =>
+    reader.problems.add({ code, line, excerpt, offset })
+  const lines = new LiveLines(source.open({ problem }), problem)
+  for await (const frame of lines) {
+    reader.readFrame(frame)
+    await queue.taken()
   }
-  const lines = everyLine(events, events.frame, () => {}, MAX_FRAME_BYTES)
-  for await (const chunk of source.open(events)) {
-    lines.push(chunk)
-    await told.taken()
-  }
-  lines.end()
   reader.end(lines.lines, lines.bytes)
-  await told.taken()
+  await queue.taken()
   problems.push(...reader.problems.list())
 }

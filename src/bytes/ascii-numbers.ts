@@ -1,22 +1,26 @@
 /**
- * Numbers as they stand in a line's bytes, without making a text of them.
+ * Parses clocks and amounts from bytes, without making a string.
  *
- * Enter: bytes of which is known that a clock or an amount stands there. Leaves: its value; −1 where something else
- * does. What is rare is −1, too: then the text is read. Authority: `time.ts`, which reads the same texts.
+ * Hot path: absence is −1, because null would make each result a boxed value. Functions return −1 for anything that is no
+ * such number, and for rare forms; the caller then parses the text. Authority: `time/go-time.ts` and
+ * `time/timestamp-resolver.ts`, which parse the same forms from text.
  */
 import { HOUR_US, MINUTE_US, SECOND_US } from '../time/instant.ts'
 
-/** The bytes as words of any place. */
+/** Returns a view for reading numbers at any place of the bytes. */
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength)
 }
 
-/** Of a text in ASCII. */
+/** Returns a view of an ASCII text. */
 export function bytesOf(text: string): DataView {
   return viewOf(Buffer.from(text, 'latin1'))
 }
 
-/** `hh:mm:ss`, and a fraction of so many digits behind one more character: microseconds since midnight, cut. No leap second. */
+/**
+ * Parses `hh:mm:ss`, one more character and a fraction of `digits` digits. Returns microseconds since midnight, truncated;
+ * −1 for a leap second.
+ */
 export function readClock(bytes: DataView, at: number, digits: number): number {
   const hour = digitsIn(bytes, at, at + 2)
   const minute = digitsIn(bytes, at + 3, at + 5)
@@ -28,30 +32,30 @@ export function readClock(bytes: DataView, at: number, digits: number): number {
   return hour * HOUR_US + minute * MINUTE_US + second * SECOND_US + scaled
 }
 
-/** What a finding may measure. */
+/** Fields of a finding that hold an amount. */
 export type Measured = 'latencyMs' | 'durationSeconds'
 
-/** All of [at, end) is the amount: whole milliseconds, or a Go duration of hours, minutes and seconds, in seconds. */
+/** Parses all of [at, end): whole milliseconds, or a Go duration of hours, minutes and seconds, which it returns in seconds. */
 export function readAmount(of: Measured, bytes: DataView, at: number, end: number): number {
   if (of === 'durationSeconds') return readDuration(bytes, at, end)
   return end - at <= COUNT_DIGITS ? digitsIn(bytes, at, end) : -1
 }
 
-/** Longest number of milliseconds that is one. */
+/** Limits the digits of a count of milliseconds. */
 const COUNT_DIGITS = 12
 const NANOSECONDS = 1e9
-/** Of a fraction of a second. */
+/** Limits the digits of a fraction of a second. */
 const FRACTION_DIGITS = 9
-/** Longer ones, of 97 days and more, are left to the text: below, a double is exact to the nanosecond. */
+/** Limits durations to 97 days: below, a double is exact to the nanosecond. Longer ones are parsed from the text. */
 const LONGEST_SECONDS = 2 ** 23
 
-/** `1h2m3.000000004s`, as Go prints what takes a second or more: hours and minutes are left out where there are none. */
+/** Parses `1h2m3.000000004s`, as Go prints a duration of a second or more: it omits leading units that are zero. */
 function readDuration(bytes: DataView, at: number, end: number): number {
   let seconds = 0
   let part = 0
   let hasDigits = false
-  /** Of hours, minutes, seconds the one that may come next. */
-  let least = HOURS
+  /** The largest unit that may come next. */
+  let largestUnit = HOURS
   for (let i = at; i < end; i++) {
     const c = bytes.getUint8(i)
     const digit = c - 48
@@ -63,10 +67,10 @@ function readDuration(bytes: DataView, at: number, end: number): number {
     if (!hasDigits) return -1
     if (c === POINT) return readFraction(bytes, i + 1, end, seconds + part)
     if (c === LETTER_S) return i === end - 1 && seconds + part < LONGEST_SECONDS ? seconds + part : -1
-    if (c === LETTER_H && least === HOURS) seconds = part * 3600
-    else if (c === LETTER_M && least <= MINUTES) seconds += part * 60
+    if (c === LETTER_H && largestUnit === HOURS) seconds = part * 3600
+    else if (c === LETTER_M && largestUnit <= MINUTES) seconds += part * 60
     else return -1
-    least = c === LETTER_H ? MINUTES : MINUTES + 1
+    largestUnit = c === LETTER_H ? MINUTES : MINUTES + 1
     part = 0
     hasDigits = false
   }
@@ -80,7 +84,7 @@ const LETTER_H = 104
 const LETTER_M = 109
 const LETTER_S = 115
 
-/** The digits behind the point, and the `s`. */
+/** Parses the digits after the point, and the `s`. */
 function readFraction(bytes: DataView, at: number, end: number, seconds: number): number {
   const digits = end - 1 - at
   if (digits < 1 || digits > FRACTION_DIGITS || bytes.getUint8(end - 1) !== LETTER_S) return -1
@@ -89,7 +93,7 @@ function readFraction(bytes: DataView, at: number, end: number, seconds: number)
   return (seconds * NANOSECONDS + fraction * 10 ** (FRACTION_DIGITS - digits)) / NANOSECONDS
 }
 
-/** The number in the decimal digits of [at, end), 0 where that is nothing; −1 where one of them is none. */
+/** Parses the decimal digits of [at, end). Returns 0 for an empty range, −1 if any is no digit. */
 function digitsIn(bytes: DataView, at: number, end: number): number {
   let value = 0
   for (let i = at; i < end; i++) {

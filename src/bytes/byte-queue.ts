@@ -1,28 +1,28 @@
 /**
- * Chunks in, one growing stretch of bytes out, of which what is dealt with is dropped: for framings whose
- * entries are not lines. Counts lines and offset, so that each entry knows where it began.
+ * A queue of bytes for framings whose entries are not lines: chunks are appended, complete entries dropped. It counts lines
+ * and the offset, so that each entry has a place in the source.
  */
 
 const LF = 10
 
-/** Bytes that wait until an entry is complete. */
+/** The bytes of an incomplete entry, and what follows them. */
 export class ByteQueue {
   #buffer: Buffer = Buffer.alloc(0)
   #length = 0
-  /** Where the first pending byte lies in the source. */
+  /** Offset of the first pending byte in the source. */
   offset = 0
-  /** Its line, 1-based. */
+  /** Line of the first pending byte, 1-based. */
   line = 1
-  #midLine = false
+  #isMidLine = false
 
   /** All pending bytes; valid until the next call. */
   get bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length)
   }
 
-  /** Lines begun so far, once all is dropped. */
+  /** Lines begun in the dropped bytes. */
   get lines(): number {
-    return this.#midLine ? this.line : this.line - 1
+    return this.#isMidLine ? this.line : this.line - 1
   }
 
   append(chunk: Buffer): void {
@@ -36,19 +36,19 @@ export class ByteQueue {
     this.#length = length
   }
 
-  /** Drops the first `count` bytes. Costs what stays, so drop once a chunk, not once an entry. */
+  /** Drops the first `count` bytes. Copies the rest, so drop once a chunk, not once an entry. */
   drop(count: number): void {
     if (count === 0) return
     const dropped = this.#buffer.subarray(0, count)
     this.line += lineFeeds(dropped, 0, count)
-    this.#midLine = dropped[count - 1] !== LF
+    this.#isMidLine = dropped[count - 1] !== LF
     this.offset += count
     this.#buffer.copyWithin(0, count, this.#length)
     this.#length -= count
   }
 }
 
-/** How many lines end in `bytes[start, end)`. */
+/** Counts the lines that end in `bytes[start, end)`. */
 export function lineFeeds(bytes: Buffer, start: number, end: number): number {
   let count = 0
   for (let at = bytes.indexOf(LF, start); at !== -1 && at < end; at = bytes.indexOf(LF, at + 1)) count++

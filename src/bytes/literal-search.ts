@@ -1,62 +1,59 @@
 /**
- * Literals in, the places where they are met in raw bytes out: what makes passing over a line cheap.
+ * Searches raw bytes for several literals at once, which makes skipping a line cheap.
  *
- * Authority: Wu and Manber, A fast algorithm for multi-pattern searching (1994), with blocks of two bytes. A
- * pair of bytes that no literal holds near its beginning lets the search leap over most of a literal's
- * length, so the number of literals hardly matters. Measured with 39 of them on a kubelet's journal: 0.5–0.65
- * GB/s, where asking `Buffer.indexOf` for each ran at 0.18, and at 0.13 where they are met in every line.
+ * Authority: Wu and Manber, A fast algorithm for multi-pattern searching (1994), with blocks of two bytes. A pair of bytes
+ * that no literal contains near its beginning shifts the search by most of a literal's length, so the number of literals
+ * hardly matters. Measured with 39 of them on a kubelet's journal: 0.5–0.65 GB/s; `Buffer.indexOf` for each literal ran at
+ * 0.18, and at 0.13 where every line contains one.
  */
 
-/** Leaps are kept in bytes. */
+/** Limits a window: shifts are stored in bytes. */
 const MAX_WINDOW_BYTES = 255
 
-/** Finds the lines of a buffer that hold one of several literals. */
+/** Finds the lines of a buffer that contain one of several literals. Holds one buffer at a time. */
 export interface LineSearch {
-  /** Takes another buffer, which must not change while it is searched. */
+  /** Replaces the buffer, which must not change while it is searched. */
   begin(buffer: Buffer): void
   /**
-   * Offset of a literal on the first line that holds one, of the lines from `from` on, where a line begins;
-   * Infinity: there is none. `from` never goes back.
+   * Returns the offset of a literal on the first line that contains one, from the line that begins at `from` on; Infinity
+   * if none does. `from` must not decrease.
    */
   next(from: number): number
-  /** How often a byte is met in [from, end). */
+  /** Counts a byte in [from, end). */
   count(byte: number, from: number, end: number): number
 }
 
-/** Each once, and none that another tells: where "lease renewed" is met, "lease" is. */
-export function fewest(literals: readonly string[]): string[] {
+/** Removes duplicates and literals that contain another: a line with "lease renewed" contains "lease". */
+export function withoutContained(literals: readonly string[]): string[] {
   const distinct = [...new Set(literals)]
   return distinct.filter((long) => !distinct.some((short) => short !== long && long.includes(short)))
 }
 
-/**
- * Finds where the next of several literals begins; one that holds another is not looked for. RangeError where
- * a literal is shorter than two bytes.
- */
+/** Searches byte by byte, on any machine. Throws RangeError if a literal is shorter than two bytes. */
 export class LiteralSearch implements LineSearch {
-  /** The shortest literal's length: what is looked at of each. */
+  /** The length of the shortest literal: only this many first bytes of each are in the tables. */
   readonly #window: number
-  /** By pair of bytes: how far a window that ends in it may be moved without missing a literal. */
-  readonly #leaps = new Uint8Array(0x10000)
-  /** By the pair at the end of their window: the literals that may be met where the leap is 0. */
+  /** By pair of bytes: how far a window that ends in it can be shifted without missing a literal. */
+  readonly #shifts = new Uint8Array(0x10000)
+  /** By the pair at the end of their window: the literals to compare where the shift is 0. */
   readonly #candidates = new Map<number, Buffer[]>()
   #buffer: Buffer = Buffer.alloc(0)
-  #soonest = -1
+  #nextOffset = -1
 
   constructor(literals: readonly string[]) {
-    const encoded = fewest(literals).map((literal) => Buffer.from(literal))
+    const encoded = withoutContained(literals).map((literal) => Buffer.from(literal))
     this.#window = Math.min(MAX_WINDOW_BYTES, ...encoded.map(({ length }) => length))
     if (this.#window < 2) throw new RangeError('a literal must be two bytes long at least')
-    this.#leaps.fill(this.#window - 1)
-    for (const literal of encoded) this.#learn(literal)
+    this.#shifts.fill(this.#window - 1)
+    for (const literal of encoded) this.#addToTables(literal)
   }
 
-  #learn(literal: Buffer): void {
+  #addToTables(literal: Buffer): void {
     for (let end = 1; end < this.#window; end++) {
       const pair = pairAt(literal, end)
-      const leap = this.#window - 1 - end
-      if (leap < (this.#leaps[pair] as number)) this.#leaps[pair] = leap
-      if (leap > 0) continue
+      const shift = this.#window - 1 - end
+      if (shift < (this.#shifts[pair] as number)) this.#shifts[pair] = shift
+      if (shift > 0) continue
       const before = this.#candidates.get(pair)
       if (before) before.push(literal)
       else this.#candidates.set(pair, [literal])
@@ -65,16 +62,13 @@ export class LiteralSearch implements LineSearch {
 
   begin(buffer: Buffer): void {
     this.#buffer = buffer
-    this.#soonest = this.#candidates.size === 0 ? Infinity : -1
+    this.#nextOffset = this.#candidates.size === 0 ? Infinity : -1
   }
 
-  /**
-   * Offset in the buffer of the first literal at or after `from`; Infinity: there is none. `from` never goes
-   * back.
-   */
+  /** Returns the offset of the first literal at or after `from`; Infinity if none follows. */
   next(from: number): number {
-    if (this.#soonest < from) this.#soonest = this.#find(from)
-    return this.#soonest
+    if (this.#nextOffset < from) this.#nextOffset = this.#find(from)
+    return this.#nextOffset
   }
 
   count(byte: number, from: number, end: number): number {
@@ -86,13 +80,13 @@ export class LiteralSearch implements LineSearch {
 
   #find(from: number): number {
     const buffer = this.#buffer
-    const leaps = this.#leaps
+    const shifts = this.#shifts
     const length = buffer.length
     for (let end = from + this.#window - 1; end < length; ) {
       const pair = pairAt(buffer, end)
-      const leap = leaps[pair] as number
-      if (leap > 0) {
-        end += leap
+      const shift = shifts[pair] as number
+      if (shift > 0) {
+        end += shift
         continue
       }
       const start = end - this.#window + 1

@@ -1,46 +1,53 @@
-/** A stream of bytes in, its beginning out, and the stream again as if nobody had looked. */
+/** Streams of bytes: look at the beginning, or copy the chunks. */
+import type { ReusedChunks } from '../model/chunks.ts'
 
-/** The first bytes of a stream, fewer than asked for only where it is shorter, and all its bytes. */
+/** The beginning of a stream, and the whole stream. */
 export interface Peeked {
+  /** The first bytes; fewer than requested only if the stream is shorter. */
   readonly head: Buffer
-  /** Everything, the head included. To be iterated once; stopping early closes the stream behind it. */
-  readonly bytes: AsyncIterable<Buffer>
-  /** Closes the stream instead of iterating `bytes`. */
+  /** All bytes, the head included. Can be iterated once; stopping early closes the stream. */
+  readonly bytes: ReusedChunks
+  /** Closes the stream; to be called if `bytes` is not iterated. */
   close(): Promise<void>
 }
 
-/** Reads until `count` bytes are there or the stream ends. Rejects as the stream does. */
-export async function peek(input: AsyncIterable<Buffer>, count: number): Promise<Peeked> {
+/** Reads until `count` bytes are read or the stream ends. Rejects as the stream does. */
+export async function peek(input: ReusedChunks, count: number): Promise<Peeked> {
   const iterator = input[Symbol.asyncIterator]()
-  const read: Buffer[] = []
+  const chunks: Buffer[] = []
   for (let length = 0; length < count; ) {
     const next = await iterator.next()
     if (next.done) break
     length += next.value.length
-    // A chunk lasts until the next is asked for.
-    read.push(length < count ? Buffer.from(next.value) : next.value)
+    // All chunks but the last must survive the next request.
+    chunks.push(length < count ? Buffer.from(next.value) : next.value)
   }
-  const first = read[0]
-  const head = (first && read.length === 1 ? first : Buffer.concat(read)).subarray(0, count)
+  const first = chunks[0]
+  const head = (first && chunks.length === 1 ? first : Buffer.concat(chunks)).subarray(0, count)
   return {
     head,
-    bytes: resumed(read, iterator),
+    bytes: resume(chunks, iterator),
     async close(): Promise<void> {
       await iterator.return?.()
     },
   }
 }
 
-/** The same bytes in chunks that last, for whoever keeps them. */
-export async function* copyChunks(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+/** Copies each chunk, for a consumer that keeps chunks or requests the next one before it is done with the last. */
+export async function* copyChunks(input: ReusedChunks): AsyncIterable<Buffer> {
   for await (const chunk of input) yield Buffer.from(chunk)
 }
 
-async function* resumed(read: readonly Buffer[], iterator: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+async function* resume(chunks: readonly Buffer[], iterator: AsyncIterator<Buffer>): ReusedChunks {
   try {
-    yield* read
+    yield* chunks
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   } finally {
     await iterator.return?.()
   }
+}
+
+/** Whether a file begins with `magic`. */
+export function hasMagic(head: Buffer, magic: Buffer): boolean {
+  return head.subarray(0, magic.length).equals(magic)
 }

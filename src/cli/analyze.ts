@@ -1,65 +1,52 @@
-/**
- * What the commands do. In: inputs and options as the command line has them, and the streams to write to;
- * out: data on standard output and in files, notes on standard error, and the exit status.
- */
-import {
-  align,
-  analyze,
-  type Incident,
-  localZone,
-  parseDurationSeconds,
-  parseWhen,
-  parseZone,
-  printable,
-  type Report,
-  select,
-  UsageError,
-} from '../index.ts'
+/** `leasegap [analyze]`: one report over all inputs, on standard output and in files. */
+import { align, analyze, exporterNamed, type Incident, type Report, select, UsageError } from '../index.ts'
+import { printable } from '../text/printable.ts'
+import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
+import { localZone, parseZone } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { inputsBehind, namesOf, sayAssumptions, sayNotes, sayUnreadable } from './notes.ts'
-import { exporterNamed, parseReading, type ReportOptions, wantsColor } from './options.ts'
+import { inputsBehind, namesOf, printAssumptions, printNotes, printUnreadable } from './notes.ts'
+import { parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 
 /** The part of a report that --node, --since and --until choose. */
 function choose(report: Report, { node, since, until }: ReportOptions, zone: string): Report {
   if (!node && since === undefined && until === undefined) return report
-  // Where no time was read there is nothing to choose from, and any reference will do.
+  // Without any time in the report nothing can be chosen, and any reference will do.
   const lastUs = report.window.endUs ?? 0
   const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
   const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
   if (sinceUs !== null && untilUs !== null && untilUs < sinceUs) {
-    throw new UsageError(`--until "${until}" lies before --since "${since}"`)
+    throw new UsageError(`--until "${until}" lies before --since "${since}"`, { given: until ?? '' })
   }
   return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
 }
 
-/** How long an incident was for --fail-on, in seconds; an open one up to `endUs`. Null: nothing tells. */
+/** The length of an incident for --fail-on, in seconds; of an open one up to `endUs`. Null if unknown. */
 export function failingSeconds(incident: Incident, endUs: number | null): number | null {
   const { kind, intervals, boundaries, startUs } = incident
   const measured = intervals.silenceSeconds ?? intervals.notReadySeconds
   if (measured !== null) return measured
   if (kind !== 'lease-outage' && kind !== 'not-ready') return null
-  // Its beginning may lie before the evidence: then it was at least as long as what was seen of it.
+  // Its beginning may lie before the evidence: then it was at least as long as its part in the evidence.
   const from = kind === 'lease-outage' ? boundaries.lastRenewal : boundaries.markedNotReady
   const untilUs = incident.endUs ?? (incident.open ? endUs : null)
   return untilUs === null ? null : (untilUs - (from?.atUs ?? startUs)) / 1e6
 }
 
-/** `leasegap [analyze]`: one report over all inputs. */
 export async function runAnalyze(
   given: readonly string[],
   options: ReportOptions,
-  surroundings: CommandContext,
+  context: CommandContext,
 ): Promise<ExitStatus> {
-  const io = applyQuiet(options, surroundings)
+  const io = applyQuiet(options, context)
   const zone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
   const outs = await outputsOf(options.out ?? [])
   const wanted = options.output ?? (outs.length === 0 ? 'table' : null)
   const shown = wanted === null ? null : exporterNamed(wanted)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const failOn = options.failOn === undefined ? null : parseDurationSeconds(options.failOn, '--fail-on')
-  // What can't be understood is told now, not after an hour of reading.
+  // Rejects an invalid time now, not after an hour of reading.
   for (const text of [options.since, options.until]) {
     if (text !== undefined)
       parseWhen(text, zone, { lastUs: 0, sinceUs: options.since === undefined ? null : 0 })
@@ -69,19 +56,21 @@ export async function runAnalyze(
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput([...outs, ...unrecognized.file], inputs)
 
-  const stamped = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
+  const stamped = await analyze(inputs, withProgress(unrecognized.collecting(reading), io))
   const report = options.align ? align(stamped) : stamped
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   const chosen = choose(report, options, zone)
-  const unread = sayUnreadable(report.problems, inputs, io)
-  sayNotes(report, inputs, reading, io)
+  const unread = printUnreadable(report.problems, inputs, io)
+  printNotes(report, inputs, reading, io)
   if (options.node && report.nodes.length > 0 && chosen.nodes.length === 0) {
-    io.say(`note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`)
+    io.printNote(
+      `note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`,
+    )
   }
-  if (options.verbose) sayAssumptions(report, io)
+  if (options.verbose) printAssumptions(report, io)
 
-  await unrecognized.write(io.say)
+  await unrecognized.write(io.printNote)
   for (const { option, path, exporter } of outs) {
     await writeOutput(option, path, exporter.write(chosen, { timeZone: zone, color: false, width: 80 }))
   }

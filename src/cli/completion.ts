@@ -1,6 +1,6 @@
 /**
- * `leasegap completion SHELL`: a script by which a shell completes commands, options, formats and files. In: the
- * commands as they are defined; out: the text of the script, made from nothing else, so that it never lags.
+ * `leasegap completion SHELL`: prints a script by which a shell completes commands, options, formats and files. The
+ * script is made from the defined commands alone, so that it is never out of date.
  *
  * Authority: programmable completion of bash 4, `_arguments` of zsh, `complete` of fish 3.
  */
@@ -8,9 +8,9 @@ import { exporters } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 
 export interface OptionShape {
-  /** `-o` and `--output`, what there is of both. */
+  /** `-o` and `--output`, or one of both. */
   readonly names: readonly string[]
-  /** What the help calls the value, such as `FILE`; null: it takes none. */
+  /** The value's name in the help, such as `FILE`; null for an option without a value. */
   readonly value: string | null
   readonly description: string
 }
@@ -20,11 +20,11 @@ export interface CommandShape {
   readonly description: string
   readonly options: readonly OptionShape[]
   readonly commands: readonly CommandShape[]
-  /** Words that its arguments are one of; null: they are files. Undefined: it takes none. */
+  /** Words that an argument is one of; null: arguments are files. Undefined: no argument is taken. */
   readonly words: readonly string[] | null | undefined
 }
 
-/** What a value may be: one of these words, a file (`null`), or anything (undefined). */
+/** Candidates for a value: these words, files (null), or anything (undefined). */
 function wordsFor(value: string): readonly string[] | null | undefined {
   if (value.startsWith('FILE')) return null
   if (value === 'FORMAT') return exporters.map(({ name }) => name)
@@ -39,8 +39,8 @@ function quote(text: string): string {
 const names = (commands: readonly CommandShape[], separator: string): string =>
   commands.map(({ name }) => name).join(separator)
 
-/** Every option that takes a value, once: it means the same to all commands. */
-function valued({ options, commands }: CommandShape): (OptionShape & { readonly value: string })[] {
+/** Every option with a value, once: it has the same meaning in all commands. */
+function optionsWithValue({ options, commands }: CommandShape): (OptionShape & { readonly value: string })[] {
   const byName = new Map<string, OptionShape & { readonly value: string }>()
   for (const option of [options, ...commands.map((command) => command.options)].flat()) {
     const { value } = option
@@ -49,7 +49,7 @@ function valued({ options, commands }: CommandShape): (OptionShape & { readonly 
   return [...byName.values()]
 }
 
-/** `compgen`'s own options for what a word may be. */
+/** Options of `compgen` for the candidates of a word. */
 function compgenFor(words: readonly string[] | null | undefined): string {
   if (words === undefined) return ''
   return words === null ? '-f' : `-W ${quote(words.join(' '))}`
@@ -57,15 +57,15 @@ function compgenFor(words: readonly string[] | null | undefined): string {
 
 function bash(program: CommandShape): string {
   const { name, commands } = program
-  const taking = valued(program)
+  const taking = optionsWithValue(program)
   const values = taking.map((option) => {
     const words = compgenFor(wordsFor(option.value))
     const found = words && ` mapfile -t COMPREPLY < <(compgen ${words} -- "$word");`
     return `    ${option.names.join('|')})${found} return ;;\n`
   })
   const options = [...commands, { ...program, name: '*' }].map((command) => {
-    const told = command.options.flatMap((option) => option.names).join(' ')
-    return `    ${command.name}.-*) words=${quote(told)} ;;\n`
+    const flags = command.options.flatMap((option) => option.names).join(' ')
+    return `    ${command.name}.-*) words=${quote(flags)} ;;\n`
   })
   const words = commands.map((command) => {
     const own = command.words ? command.words.join(' ') : ''
@@ -101,7 +101,7 @@ complete -o filenames -F _${name} ${name}
 `
 }
 
-/** A description inside of a specification of `_arguments`. */
+/** Escapes a description inside a specification of `_arguments`. */
 const inSpecification = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&')
 
 function zshSpecification({ names: [first = '', second], value, description }: OptionShape): string {
@@ -146,12 +146,12 @@ if [[ $funcstack[1] == _${name} ]]; then _${name} "$@"; else compdef _${name} ${
 const inFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 function fishOption({ names: flags, value, description }: OptionShape): string {
-  const told = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
+  const parts = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
   if (value !== null) {
     const words = wordsFor(value)
-    told.push(words === null ? '-r -F' : words === undefined ? '-x' : `-x -a ${inFish(words.join(' '))}`)
+    parts.push(words === null ? '-r -F' : words === undefined ? '-x' : `-x -a ${inFish(words.join(' '))}`)
   }
-  return `${told.join(' ')} -d ${inFish(description)}`
+  return `${parts.join(' ')} -d ${inFish(description)}`
 }
 
 function fish(program: CommandShape): string {

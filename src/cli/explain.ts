@@ -1,24 +1,21 @@
 /**
- * `leasegap explain`: the story of incidents, with the lines that tell it. In: inputs and options as the command
- * line has them; out: plain text on standard output, and the exit status. The inputs are read twice: for the
- * report, and for the lines to quote.
+ * `leasegap explain`: the story of incidents as plain text, with the lines that prove it. The inputs are read twice: for
+ * the report, and for the lines to quote.
  */
 import {
   analyze,
   formatStories,
   type Incident,
-  inStoryOrder,
-  localZone,
-  parseZone,
-  printable,
   type Report,
   readQuotes,
-  storiesOf,
+  stories,
   UsageError,
 } from '../index.ts'
+import { printable } from '../text/printable.ts'
+import { localZone, parseZone } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { inputsBehind, sayNotes, sayUnreadable } from './notes.ts'
+import { inputsBehind, printNotes, printUnreadable } from './notes.ts'
 import { parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
 
@@ -28,47 +25,50 @@ export interface ExplainOptions extends ReportOptions {
   readonly incident?: string
 }
 
-/** Where no terminal sets the width: what fits into a page of a post-mortem, and most of a line. */
+/** Width without a terminal: fits a page of a post-mortem, and most of a log line. */
 const PAPER_COLUMNS = 100
 
-/** So many ids are listed where none fits; -o ndjson lists all. */
+/** Ids listed when the given one is unknown; -o ndjson lists all. */
 const LISTED_IDS = 20
 
 export async function runExplain(
   given: readonly string[],
   options: ExplainOptions,
-  surroundings: CommandContext,
+  context: CommandContext,
 ): Promise<ExitStatus> {
-  const io = applyQuiet(options, surroundings)
+  const io = applyQuiet(options, context)
   const timeZone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
-  const report = await analyze(inputs, withProgress(unrecognized.listening(reading), io))
+  const report = await analyze(inputs, withProgress(unrecognized.collecting(reading), io))
   io.showProgress?.(null)
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
-  const unread = sayUnreadable(report.problems, inputs, io)
-  sayNotes(report, inputs, reading, io)
-  await unrecognized.write(io.say)
-  const stories = storiesOf(report, chosen(report, options.incident))
-  if (stories.length === 0) await io.output.write('No incident.\n')
-  const evidence = stories.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))
+  const unread = printUnreadable(report.problems, inputs, io)
+  printNotes(report, inputs, reading, io)
+  await unrecognized.write(io.printNote)
+  const chosen = stories(report, chosenIncidents(report, options.incident))
+  if (chosen.length === 0) await io.output.write('No incident.\n')
+  const evidence = chosen.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))
   const quote = await readQuotes(inputs, evidence)
   const sources = report.sources.map(({ name }) => name)
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
-  for (const piece of formatStories(stories, sources, quote, { timeZone, color, width }))
+  for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await io.output.write(piece)
   return unread
 }
 
-/** The incident asked for, a cluster-outage with its members; all where none was. */
-function chosen(report: Report, asked: string | undefined): Incident[] {
-  if (asked === undefined) return inStoryOrder(report)
+/** The incident with an id or a number, a cluster-outage with its members; undefined if none is given: all. */
+function chosenIncidents(report: Report, asked: string | undefined): Incident[] | undefined {
+  if (asked === undefined) return undefined
   const { incidents } = report
   const incident = incidents.find(({ id }) => id === asked) ?? incidents[Number(asked) - 1]
-  if (!incident) throw new UsageError(`no incident "${asked}": ${knownIds(report)}`)
+  if (!incident) {
+    const allowed = incidents.slice(0, LISTED_IDS).map(({ id }) => id)
+    throw new UsageError(`no incident "${asked}": ${knownIds(report)}`, { given: asked, allowed })
+  }
   const members = new Set(incident.members ?? [])
   return [incident, ...incidents.filter(({ id }) => members.has(id))]
 }

@@ -1,7 +1,14 @@
-/**
- * `leasegap formats`: what is understood and what can be written, from the registries.
- */
-import { containers, envelopes, exporters, framings, type Grammar, grammars } from '../index.ts'
+/** `leasegap formats`: what can be read and what can be written, from the registries. */
+import {
+  containers,
+  envelopes,
+  exporters,
+  framings,
+  type Grammar,
+  grammars,
+  type SourceKind,
+  sourceKinds,
+} from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 
 interface Entry {
@@ -9,11 +16,13 @@ interface Entry {
   readonly title: string
 }
 
+/** Empty without entries. */
 function section(title: string, entries: readonly Entry[]): string {
+  if (entries.length === 0) return ''
   return `${title}\n${entries.map((entry) => `  ${entry.name.padEnd(21)}${entry.title}\n`).join('')}`
 }
 
-/** The releases whose wordings a grammar holds samples of, the oldest and the newest; null: none is told. */
+/** The oldest and the newest release that a grammar's samples are from; null if no sample names one. */
 function releasesOf({ samples }: Grammar): string | null {
   const minors = samples.flatMap(({ kubernetes }) =>
     [...(kubernetes ?? '').matchAll(/\b1\.(\d+)/g)].map(([, minor]) => Number(minor)),
@@ -29,6 +38,11 @@ function grammarEntry(grammar: Grammar): Entry {
   return { name, title: releases === null ? title : `${title} (Kubernetes ${releases})` }
 }
 
+/** One entry for each scheme. Inputs without a scheme are listed by the help. */
+function kindEntries({ schemes, title }: SourceKind): Entry[] {
+  return schemes.map((scheme) => ({ name: `${scheme}://`, title }))
+}
+
 export async function runFormats(io: CommandContext): Promise<ExitStatus> {
   const outputs = exporters.map(({ name, title, endings }) => ({
     name,
@@ -36,12 +50,15 @@ export async function runFormats(io: CommandContext): Promise<ExitStatus> {
   }))
   await io.output.write(
     [
+      section('Sources', sourceKinds.flatMap(kindEntries)),
       section('Containers, which may nest', containers),
       section('Framings, told by how a text begins', framings),
       section('Formats of log lines, which may nest', envelopes),
       section('Messages and objects understood', grammars.map(grammarEntry)),
       section('Formats of output, with the endings that choose them for --out', outputs),
-    ].join('\n'),
+    ]
+      .filter((text) => text !== '')
+      .join('\n'),
   )
   return 0
 }

@@ -1,7 +1,4 @@
-/**
- * Where text goes: standard output, and files that appear whole or not at all. In: pieces of text; out:
- * bytes on a stream that is never overrun, whose last line is never half a line.
- */
+/** Writes text in whole lines to standard output, and to files that appear whole or not at all. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -9,60 +6,60 @@ import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 
-/** So much is gathered before it is written: a write per line would cost more than making the line. */
-const GATHERED_CHARACTERS = 65_536
+/** Characters buffered before a write: a write per line would cost more than making the line. */
+const BUFFERED_CHARACTERS = 65_536
 
-/** Text on its way to a stream, in whole lines. */
+/** A buffered writer to a stream that writes whole lines. */
 export class LineOutput {
   readonly #stream: Writable
   readonly #atOnce: boolean
-  #gathered = ''
+  #buffered = ''
   #stopped = false
 
-  /** `atOnce`: every line is written when it is there, for who reads along. */
+  /** `atOnce`: every line is written as soon as it is complete, for a reader that follows. */
   constructor(stream: Writable, atOnce = false) {
     this.#stream = stream
     this.#atOnce = atOnce
   }
 
-  /** Returns a promise only while the reader is behind: await it before writing more. */
+  /** Returns a promise only if the reader is behind: await it before writing more. */
   write(text: string): Promise<unknown> | undefined {
-    // Who writes on after a stop waits until the process ends.
+    // A writer that goes on after a stop waits until the process ends.
     if (this.#stopped) return new Promise(() => {})
-    this.#gathered += text
-    if (!this.#atOnce && this.#gathered.length < GATHERED_CHARACTERS) return undefined
-    // Most often what came last is whole lines: to look for their end would copy all that is gathered.
-    const end = text.endsWith('\n') ? this.#gathered.length : this.#gathered.lastIndexOf('\n') + 1
+    this.#buffered += text
+    if (!this.#atOnce && this.#buffered.length < BUFFERED_CHARACTERS) return undefined
+    // The text is whole lines nearly always: to look for their end would copy the buffer.
+    const end = text.endsWith('\n') ? this.#buffered.length : this.#buffered.lastIndexOf('\n') + 1
     if (end === 0) return undefined
-    const lines = this.#gathered.slice(0, end)
-    this.#gathered = this.#gathered.slice(end)
+    const lines = this.#buffered.slice(0, end)
+    this.#buffered = this.#buffered.slice(end)
     return this.#stream.write(lines) ? undefined : once(this.#stream, 'drain')
   }
 
-  /** Resolves when everything has been handed to the system. */
+  /** Resolves when everything is handed to the system. */
   async end(): Promise<void> {
-    const rest = this.#stopped ? '' : this.#gathered
-    this.#gathered = ''
+    const rest = this.#stopped ? '' : this.#buffered
+    this.#buffered = ''
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(rest, (error) => (error ? reject(error) : resolve()))
     })
   }
 
-  /** Takes no more text; resolves when the lines on their way are out. What was gathered is dropped. */
+  /** Takes no more text and drops the buffer; resolves when the lines already written are out. */
   stop(): Promise<void> {
     this.#stopped = true
     return this.end()
   }
 }
 
-/** Temporary files that exist now or are about to: whoever ends the process before they are renamed removes them. */
+/** Temporary files that exist now or are about to, to be removed if the process ends before they are renamed. */
 export const unfinishedFiles: Set<string> = new Set()
 
 export function removeUnfinishedFiles(): void {
   for (const file of unfinishedFiles) rmSync(file, { force: true })
 }
 
-/** The file an output would be written to, links followed; the path itself where nothing is there yet. */
+/** The file an output would be written to, links followed; the path itself if nothing exists there. */
 export async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path)
@@ -75,7 +72,7 @@ export async function targetOf(path: string): Promise<string> {
   }
 }
 
-/** Whether two paths lead to the same file; false where one of them is none. */
+/** Whether two paths lead to the same file; false if one of them doesn't exist. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   if ((await targetOf(a)) === (await targetOf(b))) return true
   try {
@@ -87,9 +84,9 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
 }
 
 /**
- * Writes a file beside its place, then puts it there, so that no reader ever sees a part of it. The mode of a
- * file that is replaced is kept. What is no regular file (a pipe, /dev/null) is written to as it is. Rejects
- * with the system's error; the temporary file is gone then.
+ * Writes a temporary file beside the target, then renames it, so that no reader ever sees a part of it. The mode of a
+ * file that is replaced is kept. A target that is no regular file (a pipe, /dev/null) is written directly. Rejects with
+ * the system's error; the temporary file is removed then.
  */
 export async function writeFile(
   path: string,
@@ -102,9 +99,9 @@ export async function writeFile(
     await writeAll(handle, pieces)
     return
   }
-  // By chance, not by process: in a container all have the same number, and one that was killed leaves its file.
+  // Random, not the process id: in a container all have the same one, and a killed process leaves its file.
   const temporary = join(dirname(target), `.leasegap-${randomBytes(8).toString('hex')}.tmp`)
-  // Before it is there: the process may be ended while it is made.
+  // Before it exists: the process may be ended while it is made.
   unfinishedFiles.add(temporary)
   try {
     await writeAll(await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666), pieces)
@@ -119,14 +116,14 @@ export async function writeFile(
 
 async function writeAll(handle: FileHandle, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
   try {
-    let gathered = ''
+    let buffered = ''
     for await (const piece of pieces) {
-      gathered += piece
-      if (gathered.length < GATHERED_CHARACTERS) continue
-      await handle.appendFile(gathered)
-      gathered = ''
+      buffered += piece
+      if (buffered.length < BUFFERED_CHARACTERS) continue
+      await handle.appendFile(buffered)
+      buffered = ''
     }
-    await handle.appendFile(gathered)
+    await handle.appendFile(buffered)
   } finally {
     await handle.close()
   }

@@ -1,10 +1,10 @@
 /**
- * The command line. In: arguments, standard input, the environment; out: data on standard output, everything
- * else on standard error, and an exit status: 0 done, 1 an incident as long as --fail-on says, 2 wrong usage
- * or an input that could not be read, 130 and 143 when interrupted. A closed pipe is no error.
+ * The command line: data on standard output, everything else on standard error. Exit status: 0 done, 1 an incident as
+ * long as --fail-on, 2 wrong usage or an input that could not be read, 130 and 143 when interrupted. A closed pipe is
+ * no error.
  *
- * Only commander is loaded at once; the library is loaded by the command that needs it, so that --version
- * answers as fast as node starts.
+ * Only commander is loaded at first; the library is loaded by the command that needs it, so that --version is as fast
+ * as the start of node.
  */
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
@@ -46,8 +46,8 @@ function addReadingOptions(command: Command): Command {
     .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')
 }
 
-/** What every output for people heeds. */
-function addTellingOptions(command: Command): Command {
+/** Options of all outputs for people. */
+function addTextOptions(command: Command): Command {
   return command
     .addOption(new Option('--tz <ZONE>', 'zone of printed times, default the local one').conflicts('utc'))
     .option('--utc', 'print times in UTC')
@@ -67,15 +67,15 @@ function addReportOptions(command: Command, formats: string): Command {
     .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
     .option('--all', 'leave nothing out of the timeline')
     .option('--align', "move nodes' times to the control plane's clock, as measured")
-  return addReadingOptions(addTellingOptions(command))
+  return addReadingOptions(addTextOptions(command))
 }
 
-/** What a command comes to; the library is loaded here. */
+/** Runs a command and sets the exit status. */
 async function perform(run: () => Promise<ExitStatus>): Promise<void> {
   process.exitCode = await run()
 }
 
-/** What a command is, for those who tell of it. */
+/** Describes a command for completion. */
 function shapeOf(command: Command): CommandShape {
   const [argument] = command.registeredArguments
   return {
@@ -94,20 +94,24 @@ function shapeOf(command: Command): CommandShape {
   }
 }
 
-/** How it was called, for the help: kubectl finds a plugin by the name of its file. */
-function calledAs(path: string | undefined): string {
+/** The name for the help: kubectl finds a plugin by the name of its file. */
+function programName(path: string | undefined): string {
   return basename(path ?? '').startsWith('kubectl-') ? 'kubectl lease-gap' : 'leasegap'
 }
 
-/** `formats`: names for the help; empty where nobody asked for help. `complain` is told what is wrong usage. */
-function buildProgram(
-  name: string,
-  version: string,
-  formats: string,
-  io: CommandContext,
-  live: CommandContext,
-  complain: (text: string) => void,
-): Command {
+interface ProgramSettings {
+  readonly name: string
+  readonly version: string
+  /** Names of the formats for the help; empty unless help is printed. */
+  readonly formats: string
+  readonly io: CommandContext
+  /** For `observe --follow`: every line is written at once. */
+  readonly live: CommandContext
+  /** Called with messages on wrong usage. */
+  onUsageText(text: string): void
+}
+
+function buildProgram({ name, version, formats, io, live, onUsageText }: ProgramSettings): Command {
   const program = new Command(name)
     .description(
       'One failure timeline of Kubernetes nodes from the logs of kubelets and their control plane.',
@@ -117,7 +121,7 @@ function buildProgram(
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeErr: complain })
+    .configureOutput({ writeErr: onUsageText })
     .showHelpAfterError(`(see ${name} --help)`)
     .addHelpText('after', EXAMPLES.replaceAll('leasegap', name))
   addReportOptions(program, formats).action((inputs: string[], options) =>
@@ -138,7 +142,7 @@ function buildProgram(
         (await import('./observe.ts')).runObserve(inputs, options, options.follow ? live : io),
       )
     })
-  addReadingOptions(addTellingOptions(program.command('explain').argument('[INPUT...]')))
+  addReadingOptions(addTextOptions(program.command('explain').argument('[INPUT...]')))
     .description('the story of each incident, with the lines that tell it')
     .option('--incident <ID>', 'only this one: its id, or its number in the table')
     .action(async (inputs: string[], _options, command: Command) => {
@@ -162,7 +166,7 @@ function buildProgram(
   return program
 }
 
-/** What draws it is loaded by the first that is to be shown, and shows the next. */
+/** The code that draws is loaded by the first progress, and draws the next. */
 function openProgress(): NonNullable<CommandContext['showProgress']> {
   let line: CommandContext['showProgress']
   let isLoading = false
@@ -176,17 +180,18 @@ function openProgress(): NonNullable<CommandContext['showProgress']> {
   }
 }
 
-/** A message for people; what is not the user's doing is called what it is. */
-function describe(error: unknown, verbose: boolean): string {
+/** A message for people; an error that is no mistake of the user's is called a defect. */
+async function describe(error: unknown, verbose: boolean): Promise<string> {
+  const { UsageError } = await import('../index.ts')
   if (!(error instanceof Error)) return `${String(error)}\nThis is a defect of leasegap.`
-  if (error.name === 'UsageError') return error.message
+  if (error instanceof UsageError) return error.message
   const hint = verbose ? (error.stack ?? '') : 'Run it again with -v for the stack.'
   return `${error.message}\nThis is a defect of leasegap. ${hint}`
 }
 
-/** Lines in which nothing moves a cursor: arguments are often names of files that somebody else chose. */
+/** Makes lines printable: arguments are often names of files, which may be hostile. */
 async function forTerminal(text: string): Promise<string> {
-  const { printable } = await import('../index.ts')
+  const { printable } = await import('../text/printable.ts')
   return text.split('\n').map(printable).join('\n')
 }
 
@@ -194,22 +199,22 @@ async function main(args: readonly string[]): Promise<void> {
   const { stdout, stderr, env } = process
   const output = new LineOutput(stdout)
   const liveOutput = new LineOutput(stdout, true)
-  const say = (line: string): void => {
+  const printNote = (line: string): void => {
     stderr.write(`leasegap: ${line}\n`)
   }
   const showProgress = stderr.isTTY ? openProgress() : undefined
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    say(`standard output can't be written: ${error.message}`)
+    printNote(`standard output can't be written: ${error.message}`)
     process.exit(2)
   })
   stderr.on('error', () => {})
-  // However it ends. Not before: what is still being written would be made again, or told as a failure.
+  // However the process ends. Not before: a file that is still being written would be made again, or fail.
   process.on('exit', removeUnfinishedFiles)
   let isEnding = false
   for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
     process.on(signal, () => {
-      // The second signal ends it at once, whoever is slow to read.
+      // The second signal ends the process at once, even if the reader is slow.
       if (isEnding) process.exit(status)
       isEnding = true
       showProgress?.(null)
@@ -218,7 +223,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const io: CommandContext = {
     output,
-    say,
+    printNote,
     showProgress,
     stdinIsTerminal: isatty(0),
     stdoutIsTerminal: stdout.isTTY === true,
@@ -230,20 +235,26 @@ async function main(args: readonly string[]): Promise<void> {
   const formats = helps
     ? `: ${(await import('../index.ts')).exporters.map(({ name }) => name).join(', ')} (default table)`
     : ''
-  const live = { ...io, output: liveOutput }
-  let complaint = ''
-  const program = buildProgram(calledAs(process.argv[1]), version, formats, io, live, (text) => {
-    complaint += text
+  let usageText = ''
+  const program = buildProgram({
+    name: programName(process.argv[1]),
+    version,
+    formats,
+    io,
+    live: { ...io, output: liveOutput },
+    onUsageText: (text) => {
+      usageText += text
+    },
   })
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (complaint !== '') stderr.write(await forTerminal(complaint))
+      if (usageText !== '') stderr.write(await forTerminal(usageText))
       process.exitCode = error.exitCode === 0 ? 0 : 2
     } else {
       io.showProgress?.(null)
-      say(await forTerminal(describe(error, args.includes('-v') || args.includes('--verbose'))))
+      printNote(await forTerminal(await describe(error, args.includes('-v') || args.includes('--verbose'))))
       process.exitCode = 2
     }
   }

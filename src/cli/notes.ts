@@ -1,67 +1,69 @@
 /** Notes on standard error. */
 import type { AnalyzeOptions, Problem, Report } from '../index.ts'
-import { printable } from '../index.ts'
+import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { filesBehind } from './output-files.ts'
 
-/** Tells which inputs could not be read, and why; 2 where there are any. */
-export function sayUnreadable(
+/** Prints which inputs could not be read, and why. Returns 2 if there are any. */
+export function printUnreadable(
   problems: readonly Problem[],
   inputs: readonly string[],
-  { say }: CommandContext,
+  { printNote }: CommandContext,
 ): ExitStatus {
   const unreadable = problems.filter(({ code }) => code === 'unreadable')
   if (unreadable.length === 0) return 0
   const reasons = unreadable.map(({ source, excerpt }) => `${printable(source)}: ${printable(excerpt)}`)
-  // A file in a directory or an archive is no input of its own; of one that broke something was read.
+  // A file in a directory or an archive is no input of its own; one that broke later was read in part.
   const areInputs = unreadable.every(({ source, offset }) => offset === null && inputs.includes(source))
   const count = areInputs ? `read ${inputs.length - unreadable.length} of ${inputs.length} inputs; ` : ''
-  say(`note: ${count}${reasons.join('; ')}`)
+  printNote(`note: ${count}${reasons.join('; ')}`)
   return 2
 }
 
-/** Tells what an option named in vain, and where nothing was found, why that may be. */
-export function sayNotes(
+/** Prints which option names no source, and if nothing was found, the likely reason. */
+export function printNotes(
   { sources, problems }: Report,
   inputs: readonly string[],
   { inputZones, sourceNodes }: AnalyzeOptions,
-  { say }: CommandContext,
+  { printNote }: CommandContext,
 ): void {
   const names = new Set(sources.map(({ name }) => name))
-  const sayStrangers = (option: string, given: Iterable<string>): void => {
+  const printUnknown = (option: string, given: Iterable<string>): void => {
     for (const name of given) {
-      if (!names.has(name)) say(`note: ${option} ${printable(name)}=…: no source has this name`)
+      if (!names.has(name)) printNote(`note: ${option} ${printable(name)}=…: no source has this name`)
     }
   }
-  sayStrangers('--input-tz', inputZones?.perSource.keys() ?? [])
-  sayStrangers('--source-node', sourceNodes?.keys() ?? [])
+  printUnknown('--input-tz', inputZones?.perSource.keys() ?? [])
+  printUnknown('--source-node', sourceNodes?.keys() ?? [])
   if (sources.some(({ observations }) => observations > 0)) return
   const lines = sources.reduce((sum, source) => sum + source.lines, 0)
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes === 0 && inputs.every((input) => input === '-')) {
-    say('note: standard input is empty')
+    printNote('note: standard input is empty')
   } else if (sources.length > 0) {
-    say(`note: nothing about a node's heartbeat in ${lines} lines; leasegap formats tells what is understood`)
+    printNote(
+      `note: nothing about a node's heartbeat in ${lines} lines; leasegap formats tells what is understood`,
+    )
   } else if (!problems.some(({ code }) => code === 'unreadable')) {
-    say(`note: no log was found in ${printable(inputs.join(', '))}`)
+    printNote(`note: no log was found in ${printable(inputs.join(', '))}`)
   }
 }
 
-/** The files of a report's evidence: of a searched directory, what turned out to be a log, or broke. */
+/** The files of a report's evidence: of a searched directory those that are logs, or that broke. */
 export function inputsBehind({ sources, problems }: Report): string[] {
   const broken = problems.filter(({ code }) => code !== 'skipped')
   return filesBehind([...sources.map(({ name }) => name), ...broken.map(({ source }) => source)])
 }
 
-/** Tells what was taken for granted, for --verbose. */
-export function sayAssumptions({ assumptions }: Report, { say }: CommandContext): void {
+/** Prints every assumption, for --verbose. */
+export function printAssumptions({ assumptions }: Report, { printNote }: CommandContext): void {
   for (const { name, value, of, because } of assumptions) {
     const about = of === null ? '' : ` for ${printable(of)}`
-    say(`note: assumed ${name} ${printable(String(value))}${about}: ${printable(because)}`)
+    printNote(`note: assumed ${name} ${printable(String(value))}${about}: ${printable(because)}`)
   }
 }
 
-/** So many nodes are named in a note; the others are counted. */
+/** Nodes named in a note; the others are counted. */
 const NAMED_NODES = 5
 
 export function namesOf({ nodes }: Report): string {

@@ -1,80 +1,87 @@
-/** The command `observe`. */
+/** `leasegap observe`: every observation as a line of JSON, or an explanation of every record, in the order of the input. */
 import type { Explanation, ObserveOptions, Problem } from '../index.ts'
-import { explain, formatObservationLine, observe, printable } from '../index.ts'
+import { explain, formatObservationLine, observe } from '../index.ts'
+import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { sayUnreadable } from './notes.ts'
+import { printUnreadable } from './notes.ts'
 import { parseReading, type ReadingOptions } from './options.ts'
 import { assertNotAnInput, filesBehind, UnrecognizedLines } from './output-files.ts'
 
-/** `leasegap observe`: every observation, one JSON object a line, in the order of the input. */
 export async function runObserve(
   given: readonly string[],
   options: ReadingOptions & { readonly follow?: boolean; readonly explain?: boolean },
-  surroundings: CommandContext,
+  context: CommandContext,
 ): Promise<ExitStatus> {
-  const heeded = applyQuiet(options, surroundings)
-  // What is observed would be written over the line of progress.
-  const io = heeded.stdoutIsTerminal ? { ...heeded, showProgress: undefined } : heeded
+  const audible = applyQuiet(options, context)
+  // Observations on a terminal would be written over the progress line.
+  const io = audible.stdoutIsTerminal ? { ...audible, showProgress: undefined } : audible
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
-  const reading = withProgress(unrecognized.listening(parseReading(options)), io)
-  const logs = new Set<string>()
-  const problems = await (options.explain ? tellExplanations : tellObservations)(inputs, {
+  const reading = withProgress(unrecognized.collecting(parseReading(options)), io)
+  const sources = new Set<string>()
+  const print = options.explain ? printExplanations : printObservations
+  const problems = await print(inputs, {
     reading: { ...reading, follow: options.follow ?? false },
-    logs,
+    sources,
     io,
   })
-  for (const { code, source } of problems) if (code === 'unreadable') logs.add(source)
-  await assertNotAnInput(unrecognized.file, filesBehind(logs))
-  await unrecognized.write(io.say)
-  return sayUnreadable(problems, inputs, io)
+  for (const { code, source } of problems) if (code === 'unreadable') sources.add(source)
+  await assertNotAnInput(unrecognized.file, filesBehind(sources))
+  await unrecognized.write(io.printNote)
+  return printUnreadable(problems, inputs, io)
 }
 
-interface Telling {
+interface Printing {
   readonly reading: ObserveOptions
-  /** Gathers the sources of which something is understood. */
-  readonly logs: Set<string>
+  /** Collects the sources with an observation. */
+  readonly sources: Set<string>
   readonly io: CommandContext
 }
 
-async function tellObservations(
+async function printObservations(
   inputs: readonly string[],
-  { reading, logs, io }: Telling,
+  { reading, sources, io }: Printing,
 ): Promise<readonly Problem[]> {
-  // Answers to other requests are evidence for `analyze` only.
-  const { observations, sources, problems } = await observe(inputs, reading, (observation) => {
-    logs.add(observation.source)
-    return observation.kind === 'api.answered'
-      ? undefined
-      : io.output.write(formatObservationLine(observation))
-  })
+  const observations = observe(inputs, reading)
+  let count = 0
+  for await (const observation of observations) {
+    count++
+    sources.add(observation.source)
+    // Answers to other requests are evidence for `analyze` only.
+    if (observation.kind === 'api.answered') continue
+    const full = io.output.write(formatObservationLine(observation))
+    if (full) await full
+  }
   io.showProgress?.(null)
-  // Where nothing could be read, that is what is told.
-  const searched = sources > 0 || !problems.some(({ code }) => code === 'unreadable')
-  if (observations === 0 && searched) io.say("note: nothing about a node's heartbeat was found")
+  const { problems } = observations
+  // If nothing could be read, the note on that follows.
+  const wasRead = observations.sources > 0 || !problems.some(({ code }) => code === 'unreadable')
+  if (count === 0 && wasRead) io.printNote("note: nothing about a node's heartbeat was found")
   return problems
 }
 
-async function tellExplanations(
+async function printExplanations(
   inputs: readonly string[],
-  { reading, logs, io }: Telling,
+  { reading, sources, io }: Printing,
 ): Promise<readonly Problem[]> {
-  const problems = await explain(inputs, reading, async (explanation) => {
-    if (explanation.grammar !== null) logs.add(explanation.source)
-    await io.output.write(formatExplanation(explanation))
-  })
+  const explanations = explain(inputs, reading)
+  for await (const explanation of explanations) {
+    if (explanation.grammar !== null) sources.add(explanation.source)
+    const full = io.output.write(formatExplanation(explanation))
+    if (full) await full
+  }
   io.showProgress?.(null)
-  return problems
+  return explanations.problems
 }
 
-/** As much of a line as is shown beside what is told of it, in characters. */
+/** Characters of a record's line that are printed beside its explanation. */
 const EXPLAINED_CHARACTERS = 120
 
 /** `FILE:LINE  envelopes  grammar: kinds, or the reason why there are none  line` */
 function formatExplanation({ source, line, envelopes, grammar, kinds, reason, text }: Explanation): string {
   const envelopeNames = envelopes.length === 0 ? 'no envelope' : envelopes.join(' > ')
-  const told = reason ?? `${grammar}: ${kinds.join(', ')}`
-  return `${printable(`${source}:${line}  ${envelopeNames}  ${told}  ${text.slice(0, EXPLAINED_CHARACTERS)}`)}\n`
+  const result = reason ?? `${grammar}: ${kinds.join(', ')}`
+  return `${printable(`${source}:${line}  ${envelopeNames}  ${result}  ${text.slice(0, EXPLAINED_CHARACTERS)}`)}\n`
 }

@@ -1,18 +1,10 @@
-/**
- * What the user asked for, made into what the library takes. In: option values as commander collects them;
- * out: zones, durations, exporters and years, or a UsageError that says what is allowed.
- */
+/** Options of the command line, as commander collects them, converted to options of the library. */
 import { basename } from 'node:path'
-import {
-  type AnalyzeOptions,
-  type Exporter,
-  exporters,
-  parseDurationSeconds,
-  parseZone,
-  UsageError,
-} from '../index.ts'
+import { type AnalyzeOptions, type Exporter, exporters, UsageError } from '../index.ts'
+import { parseDurationSeconds } from '../time/user-time.ts'
+import { parseZone } from '../time/zones.ts'
 
-/** Options that say how the inputs are to be read. */
+/** Options that all commands with inputs have. */
 export interface ReadingOptions {
   readonly inputTz?: readonly string[]
   readonly sourceNode?: readonly string[]
@@ -22,7 +14,7 @@ export interface ReadingOptions {
   readonly verbose?: boolean
 }
 
-/** Options of `analyze` besides. */
+/** Options of `analyze`. */
 export interface ReportOptions extends ReadingOptions {
   readonly output?: string
   readonly out?: readonly string[]
@@ -39,7 +31,7 @@ export interface ReportOptions extends ReadingOptions {
   readonly color?: string
 }
 
-/** Two halves around the last `=`, for names of files may hold one and zones and nodes never do. */
+/** Splits at the last `=`: the name of a file may contain one, zones and nodes never do. */
 function splitPair(text: string): readonly [string, string] | undefined {
   const at = text.lastIndexOf('=')
   return at > 0 && at < text.length - 1 ? [text.slice(0, at), text.slice(at + 1)] : undefined
@@ -47,18 +39,22 @@ function splitPair(text: string): readonly [string, string] | undefined {
 
 function parseYear(text: string): number {
   const year = /^\d{4}$/.test(text) ? Number(text) : 0
-  if (year < 1970) throw new UsageError(`--year "${text}" is no year: give four digits, such as 2026`)
+  if (year < 1970) {
+    throw new UsageError(`--year "${text}" is no year: give four digits, such as 2026`, { given: text })
+  }
   return year
 }
 
 function parsePositiveSeconds(text: string, option: string): number {
   const seconds = parseDurationSeconds(text, option)
   if (seconds === 0)
-    throw new UsageError(`${option} must be longer than nothing: give a duration such as 40s`)
+    throw new UsageError(`${option} must be longer than nothing: give a duration such as 40s`, {
+      given: text,
+    })
   return seconds
 }
 
-/** Options of the library from those of the command line. */
+/** Throws UsageError for an invalid value. */
 export function parseReading(given: ReportOptions): AnalyzeOptions {
   const zoneOf = new Map<string, string>()
   let zone: string | undefined
@@ -70,13 +66,15 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
   const sourceNodes = new Map<string, string>()
   for (const text of given.sourceNode ?? []) {
     const pair = splitPair(text)
-    if (!pair) throw new UsageError(`--source-node "${text}" names no node: give FILE=NODE`)
+    if (!pair) {
+      throw new UsageError(`--source-node "${text}" names no node: give FILE=NODE`, { given: text })
+    }
     sourceNodes.set(pair[0], pair[1])
   }
   const { year, grace, renewInterval } = given
   return {
     ...(year === undefined ? {} : { year: parseYear(year) }),
-    // Absent where nobody said anything: what the library assumes then is not the user's word.
+    // Absent unless the user chose a zone: the library reports its default as an assumption.
     ...(given.inputTz === undefined
       ? {}
       : { inputZones: { ...(zone === undefined ? {} : { default: zone }), perSource: zoneOf } }),
@@ -89,13 +87,7 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
   }
 }
 
-export function exporterNamed(name: string): Exporter {
-  const exporter = exporters.find((one) => one.name === name)
-  if (exporter) return exporter
-  throw new UsageError(`no format "${name}": give one of ${exporters.map((one) => one.name).join(', ')}`)
-}
-
-/** The exporter whose ending fits a file's name best: `timeline.csv` before `csv`. */
+/** The exporter with the longest ending of a file's name: `timeline.csv` before `csv`. Throws UsageError if none has one. */
 export function exporterOfFile(path: string): Exporter {
   const name = basename(path).toLowerCase()
   let best: { exporter: Exporter; ending: string } | undefined
@@ -106,18 +98,20 @@ export function exporterOfFile(path: string): Exporter {
     }
   }
   if (best) return best.exporter
-  const endings = exporters.flatMap((one) => one.endings.map((ending) => `.${ending}`)).join(', ')
+  const allowed = exporters.flatMap((one) => one.endings.map((ending) => `.${ending}`))
   throw new UsageError(
-    `--out "${path}": its ending names no format; give one of ${endings}, or use -o FORMAT > FILE`,
+    `--out "${path}": its ending names no format; give one of ${allowed.join(', ')}, or use -o FORMAT > FILE`,
+    { given: path, allowed },
   )
 }
 
-/** The environment's and the user's say on colour; `terminal`: whether standard output is one. */
+/** Whether to print colors, by --color and the environment. `terminal`: standard output is one. */
 export function wantsColor(given: string | undefined, terminal: boolean, env: NodeJS.ProcessEnv): boolean {
   if (given === 'always') return true
   if (given === 'never') return false
   if (given !== undefined && given !== 'auto') {
-    throw new UsageError(`--color "${given}" is unknown: give auto, always or never`)
+    const allowed = ['auto', 'always', 'never']
+    throw new UsageError(`--color "${given}" is unknown: give auto, always or never`, { given, allowed })
   }
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0'

@@ -1,9 +1,7 @@
-/**
- * The files that a command writes besides standard output: reports, and lines that nothing understands. In:
- * paths as the user gave them; out: files, or a UsageError that says why not.
- */
+/** The files that a command writes besides standard output: reports, and lines that no grammar knows. */
 import { fstatSync } from 'node:fs'
-import { type AnalyzeOptions, type Exporter, printable, UsageError } from '../index.ts'
+import { type AnalyzeOptions, type Exporter, UsageError } from '../index.ts'
+import { printable } from '../text/printable.ts'
 import { isSameFile, writeFile } from './line-writer.ts'
 import { exporterOfFile, type ReadingOptions } from './options.ts'
 
@@ -13,7 +11,7 @@ export interface OutputFile {
   readonly path: string
 }
 
-/** Refuses to write over what is read. */
+/** Throws UsageError if an output is one of the inputs. */
 export async function assertNotAnInput(
   outs: readonly OutputFile[],
   inputs: readonly string[],
@@ -22,23 +20,20 @@ export async function assertNotAnInput(
     for (const input of inputs) {
       const file = fileOf(input)
       if (file === null || !(await isSameFile(path, file))) continue
-      // Somebody else may have named them: a line end in a name begins no line of ours.
+      // The names may be hostile: a line end in one must not begin a line of ours.
       const what = input === '-' ? 'standard input' : `the input ${printable(input)}`
       throw new UsageError(`${option} "${printable(path)}" would overwrite ${what}: give another file`)
     }
   }
 }
 
-/** Null: standard input, where it is no file. */
+/** Null for standard input that is no file. */
 function fileOf(input: string): string | null {
   if (input !== '-') return input
   return fstatSync(0).isFile() ? '/dev/stdin' : null
 }
 
-/**
- * The files that sources may be of: a member of an archive is named `archive!path`, and a `!` may stand in the
- * name of any file.
- */
+/** The files that sources may be of: a member of an archive is labelled `archive!path`, and any name may contain `!`. */
 export function filesBehind(sources: Iterable<string>): string[] {
   const files = new Set<string>()
   for (const source of sources) {
@@ -65,10 +60,10 @@ function reasonOf(error: unknown): string {
   return /^E[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message
 }
 
-/** As many characters of lines that nothing understands are kept: enough to learn from, too few to fill a machine. */
+/** Characters kept of lines that no grammar knows: enough to learn from, too few to fill the memory. */
 const MAX_UNRECOGNIZED_CHARACTERS = 16 * 1024 * 1024
 
-/** Gathers what --unrecognized asks for, and writes it when all is read. */
+/** Collects the lines for --unrecognized, and writes them when all is read. */
 export class UnrecognizedLines {
   readonly file: readonly OutputFile[]
   readonly #lines: string[] = []
@@ -79,18 +74,18 @@ export class UnrecognizedLines {
     this.file = unrecognized === undefined ? [] : [{ option: '--unrecognized', path: unrecognized }]
   }
 
-  /** The options that have the lines told. */
-  listening(options: AnalyzeOptions): AnalyzeOptions {
+  /** The options with a callback that collects the lines, if --unrecognized is given. */
+  collecting(options: AnalyzeOptions): AnalyzeOptions {
     return this.file.length === 0 ? options : { ...options, onUnrecognized: (line) => this.#keep(line) }
   }
 
-  async write(say: (line: string) => void): Promise<void> {
+  async write(printNote: (line: string) => void): Promise<void> {
     for (const { option, path } of this.file) {
       await writeOutput(option, path, this.#lines)
       const left = this.#omitted === 0 ? '' : `, ${this.#omitted} more left out`
       const count = this.#lines.length
       if (count > 0)
-        say(`note: ${count} lines about node leases are not understood, see ${printable(path)}${left}`)
+        printNote(`note: ${count} lines about node leases are not understood, see ${printable(path)}${left}`)
     }
   }
 

@@ -1,20 +1,20 @@
 /**
- * The line of progress on a terminal. In: how far a source has been read; out: one line, rewritten in place:
- * bytes, rate and time left of a file, bytes and rate of what has no known end. This is the only file that
- * imports cli-progress.
+ * The progress line on a terminal, rewritten in place: bytes, rate and time left of a file, bytes and rate of a source
+ * of unknown size. This is the only file that imports cli-progress.
  *
- * Names of files are somebody else's text: they are made printable and cut, so that the line never wraps.
+ * Names of files may be hostile: they are made printable and cut, so that the line never wraps.
  */
 import cliProgress, { type Options, type Params } from 'cli-progress'
-import { cut, type Progress, printable } from '../index.ts'
+import type { Progress } from '../index.ts'
+import { cut, printable } from '../text/printable.ts'
 
 const BAR_COLUMNS = 20
-/** Beside the name: bar, share, bytes, rate, time left. */
+/** Columns for bar, share, bytes, rate, time left. */
 const NUMBER_COLUMNS = 72
 const NARROWEST_NAME = 12
 
-/** A source that is not heard of for so long has ended. */
-const PATIENCE_MS = 1000
+/** A source without progress for this long has ended. */
+const MAX_IDLE_MS = 1000
 
 function isRead({ bytes, total }: Progress): boolean {
   return total !== null && bytes >= total
@@ -33,7 +33,7 @@ function formatSeconds(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
 }
 
-/** One line, not wider than `columns`. `rate`: bytes a second; 0 where none was measured yet. */
+/** One line, not wider than `columns`. `rate`: bytes per second; 0 before any is measured. */
 export function progressText(
   { source, bytes, total }: Progress,
   rate: number,
@@ -43,7 +43,7 @@ export function progressText(
   const name = source === '-' ? 'standard input' : source
   const shown = cut(printable(name), Math.max(NARROWEST_NAME, columns - NUMBER_COLUMNS), 'end')
   const speed = rate > 0 ? [`${formatBytes(rate)}/s`] : []
-  // A file that grows, while it is read, beyond what it was has no known end.
+  // A file that grows beyond its size while it is read has no known end.
   const isKnown = total !== null && total > 0 && bytes <= total
   const parts = isKnown
     ? [
@@ -56,10 +56,10 @@ export function progressText(
   return cut(`reading ${shown}  ${parts.join('  ')}`, columns - 1)
 }
 
-/** Draws on a terminal; null clears the line, and whatever follows begins a new one. */
+/** Draws on a terminal; null clears the line, and the next progress begins a new one. */
 export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress | null) => void {
   let current: Progress | null = null
-  /** When the line was begun, so much had been read. */
+  /** Bytes read when the line was begun. */
   let startBytes = 0
   const format = (options: Options, { startTime }: Params): string => {
     if (current === null) return ''
@@ -78,12 +78,12 @@ export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress 
     linewrap: true,
     gracefulExit: false,
   })
-  let heardMs = 0
+  let updatedMs = 0
   return (progress) => {
     const isNext = progress !== null && progress.source !== current?.source
-    // Several are read by turns, and a line that jumped between them would tell neither's rate.
-    if (isNext && current !== null && !isRead(current) && Date.now() - heardMs < PATIENCE_MS) return
-    heardMs = Date.now()
+    // Two sources are read alternately: a line that jumped between them would show the rate of neither.
+    if (isNext && current !== null && !isRead(current) && Date.now() - updatedMs < MAX_IDLE_MS) return
+    updatedMs = Date.now()
     current = progress
     if (progress === null) bar.stop()
     else if (isNext) {

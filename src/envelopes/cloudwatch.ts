@@ -1,6 +1,6 @@
 /**
- * Journal entries as the log agents of managed clusters ship them:
- * `{"hostname":"…","systemd_unit":"kubelet.service","message":"E0323 …"}`. An object enters, message leaves.
+ * Journal entries from the log agents of managed clusters:
+ * `{"hostname":"…","systemd_unit":"kubelet.service","message":"E0323 …"}`. Input: an object. Output: its message.
  *
  * Authority: EKS data-plane logs in CloudWatch (fluent-bit).
  */

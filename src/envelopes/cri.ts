@@ -1,10 +1,10 @@
 /**
- * Container log files of containerd and CRI-O: `2025-03-14T10:20:30.123456789Z stderr F text`. A line enters,
- * the text leaves; a piece tagged `P` is continued by the next of the same stream.
+ * Container log files of containerd and CRI-O: `2025-03-14T10:20:30.123456789Z stderr F text`.
+ *
+ * Input: a line. Output: its text; with the tag `P` a part of a record, which continues in the next line of its stream.
  *
  * Authority: Kubernetes CRI log format (kuberuntime/logs), containerd and CRI-O.
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
@@ -21,7 +21,8 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   if (kind !== 70 && kind !== 80) return undefined
   let end = tag + 1
   if (body.charCodeAt(end) === 58) {
-    const blank = body.indexOf(' ', end) // further tags are no business of a reader
+    // Ignores further tags.
+    const blank = body.indexOf(' ', end)
     end = blank < 0 ? body.length : blank
   }
   if (end < body.length && body.charCodeAt(end) !== 32) return undefined
@@ -34,6 +35,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const cri: Envelope = {
   name: 'cri',
   title: 'container log of containerd or CRI-O: 2025-03-14T10:20:30.123456789Z stderr F …',
+  isHeader: true,
   bypassLiterals: ['stderr P', 'stdout P'],
   unwrap,
   samples: [

@@ -1,8 +1,8 @@
 /**
- * Docker's json-file driver: `{"log":"text\n","stream":"stderr","time":"…Z"}`. An object enters, the piece of
- * the line leaves. Lines above 16 KiB are several objects; all but the last have no line feed.
+ * Log files of Docker's json-file driver: `{"log":"text\n","stream":"stderr","time":"…Z"}`.
+ *
+ * Input: an object. Output: its text. A line above 16 KiB is several objects; only the last one ends with a line feed.
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'

@@ -1,7 +1,8 @@
 /**
- * The registry of envelopes, in the order in which they are tried on a body: of any two that could take the
- * same text, the one that asks for more stands first. A body is unwrapped again and again, until a statement
- * is reached or none takes it.
+ * Registry of the envelopes. To add an envelope, write its file and add it to `formats`.
+ *
+ * The reader takes the first envelope that accepts a body, unwraps the body and repeats, until it reaches a statement or
+ * no envelope accepts the body. Where two envelopes accept the same text, the stricter one must come first.
  */
 import type { Envelope } from '../model/index.ts'
 import { cloudwatch } from './cloudwatch.ts'
@@ -16,36 +17,58 @@ import { jsonLine } from './json-line.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
 import { logrus } from './logrus.ts'
-import { copyMarks, grepPrefix, kubectlPrefix, namePrefix } from './prefixes.ts'
+import { copyMarks, grepPrefix, type HeaderTest, kubectlPrefix, namePrefix } from './prefixes.ts'
 import { separator } from './separator.ts'
 import { syslog5424, syslogPriority, syslogRepeated } from './syslog.ts'
 import { tagOnly } from './syslog-tag.ts'
 import { timeColumn, timestamped } from './timestamped.ts'
 
-export const envelopes: readonly Envelope[] = [
+/** Formats of lines and objects. An order that a comment does not explain is free. */
+const formats: readonly Envelope[] = [
+  // First for speed: most lines are klog lines, alone or inside another envelope.
   klogText,
   jsonLine,
+  // Formats of objects. Their required fields differ, so only an object with the fields of two formats depends on the
+  // order: the format with the rarer fields comes first.
   klogJson,
   dockerJson,
   journaldJson,
   cloudwatch,
+  // Before timestamped, which accepts any text after an RFC 3339 time.
   cri,
   journaldIso,
   journaldShort,
+  // Before syslog-priority: `<30>Fri` passes for a weekday.
   journaldFull,
   journaldUnix,
   journaldMonotonic,
+  // Before time-column, which accepts the same time without a zone before a klog or CRI line.
   timestamped,
   timeColumn,
+  // Before syslog-priority, which accepts any text after `<30>`.
   syslog5424,
+  // Before klog-headless: `<30>controller.go` passes for a file name.
   syslogPriority,
   syslogRepeated,
   logrus,
   separator,
   tagOnly,
   klogHeadless,
-  kubectlPrefix,
-  copyMarks,
-  namePrefix,
-  grepPrefix,
 ]
+
+const headers = formats.filter(({ isHeader }) => isHeader)
+const hasHeader: HeaderTest = (line) => headers.some((format) => format.unwrap(line) !== undefined)
+
+/**
+ * Prefixes from viewers and searches. They come after `formats` because a line of a format may pass for a
+ * prefixed one: `kubelet I0314 …` has a name, `[12.345678] kubelet[1]: …` brackets, `kubelet[1]: …` a colon.
+ */
+const prefixes: readonly Envelope[] = [
+  kubectlPrefix(hasHeader),
+  // Before name-prefix and grep-prefix: `3 Mar 12 …` passes for a name, `**kubelet[1]: …` for a file name.
+  copyMarks(hasHeader),
+  namePrefix(hasHeader),
+  grepPrefix(hasHeader),
+]
+
+export const envelopes: readonly Envelope[] = [...formats, ...prefixes]

@@ -1,17 +1,17 @@
 /**
- * The short modes of journalctl that print a count instead of a date: `-o short-unix` (seconds since 1970),
- * `-o short-monotonic` and `-o short-delta` (seconds since boot: no time that could be resolved).
- * A line enters, the message leaves.
+ * Short modes of journalctl that print seconds instead of a date: `-o short-unix` since 1970, `-o short-monotonic` and
+ * `-o short-delta` since boot, which gives no time.
+ *
+ * Input: a line. Output: its message.
  *
  * Authority: systemd logs-show.c (`%5u.%06u`; short-delta from v252).
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { digitsAt, SECOND_US } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
-/** Digits of the seconds in short-unix: ten from 2001 to 2286. */
+/** Number of digits of the seconds in short-unix, from 2001 to 2286. */
 const SECONDS_DIGITS = 10
 
 function unwrapUnix(body: Body): UnwrappedLayer | undefined {
@@ -29,6 +29,7 @@ function unwrapUnix(body: Body): UnwrappedLayer | undefined {
 export const journaldUnix: Envelope = {
   name: 'journald-unix',
   title: 'journalctl (short-unix): 1741947631.123456 host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapUnix,
   samples: [
@@ -47,13 +48,13 @@ export const journaldUnix: Envelope = {
   ],
 }
 
-/** Longest `[86402.000000 <    1.000000 >]` looked for. */
-const LONGEST_COUNT = 60
+/** Limits the search for the end of `[86402.000000 <    1.000000 >]`, in characters. */
+const MAX_COUNT_LENGTH = 60
 
 function unwrapMonotonic(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
   const close = body.indexOf('] ')
-  if (close < 2 || close > LONGEST_COUNT) return undefined
+  if (close < 2 || close > MAX_COUNT_LENGTH) return undefined
   if (!/^\[ *\d+\.\d{3,6}[ \d.<>*]*$/.test(body.slice(0, close))) return undefined
   const tag = parseTag(body, close + 2)
   return tag && unwrapTagged(body, tag, undefined)
@@ -62,6 +63,7 @@ function unwrapMonotonic(body: Body): UnwrappedLayer | undefined {
 export const journaldMonotonic: Envelope = {
   name: 'journald-monotonic',
   title: 'journalctl (short-monotonic, short-delta), without a date: [86401.000000] host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapMonotonic,
   samples: [

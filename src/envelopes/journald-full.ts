@@ -1,21 +1,21 @@
 /**
  * `journalctl -o short-full` and `-o with-unit`: `Fri 2025-03-14 11:20:31 CET worker-1 kubelet[1234]: message`.
- * A line enters, the message leaves. Of the zone only an abbreviation is printed; it tells an offset where it
- * has one meaning in the tz database, else none.
+ *
+ * Input: a line. Output: its message. The zone is an abbreviation; it gives an offset if it has only one in the tz
+ * database.
  *
  * Authority: systemd logs-show.c, format_timestamp; tz database 2025.
  */
-
 import type { Body, Envelope, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseIso, parseOffset } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 import { tokenEnd } from './scan.ts'
 import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
-/** Longest weekday looked at, in characters. */
-const LONGEST_WEEKDAY = 12
+/** Limits the length of a weekday in any language, in characters. */
+const MAX_WEEKDAY_LENGTH = 12
 
-/** Minutes east of UTC. Left out are those that several zones use for different offsets (CST, IST, BST, PST…). */
+/** Minutes east of UTC by abbreviation, without those that zones use for different offsets (CST, IST, BST, PST…). */
 const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
   ['UTC', 0],
   ['GMT', 0],
@@ -38,10 +38,10 @@ const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
   ['EDT', -240],
 ])
 
-/** `Fri 2025-03-14 11:20:31[.123456] CET` at the beginning of a text: the stamp and the index after it. */
+/** Parses `Fri 2025-03-14 11:20:31[.123456] CET` at the beginning of a text. Returns the stamp and the index after it, or undefined. */
 export function parseFullStamp(text: string): { stamp: Stamp; end: number } | undefined {
   const weekdayEnd = text.indexOf(' ')
-  if (weekdayEnd < 1 || weekdayEnd > LONGEST_WEEKDAY) return undefined
+  if (weekdayEnd < 1 || weekdayEnd > MAX_WEEKDAY_LENGTH) return undefined
   const iso = parseIso(text, weekdayEnd + 1)
   if (!iso || text.charCodeAt(weekdayEnd + 11) !== 32) return undefined
   if (iso.stamp.offsetMinutes !== null || text.charCodeAt(iso.end) !== 32) return iso
@@ -53,7 +53,7 @@ export function parseFullStamp(text: string): { stamp: Stamp; end: number } | un
 }
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
-  // The date's first two hyphens stand four and seven characters after the weekday.
+  // The date's first hyphen is five characters after the blank behind the weekday.
   if (typeof body !== 'string' || body.charCodeAt(body.indexOf(' ') + 5) !== 45) return undefined
   const full = parseFullStamp(body)
   if (!full || body.charCodeAt(full.end) !== 32) return undefined
@@ -64,6 +64,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const journaldFull: Envelope = {
   name: 'journald-full',
   title: 'journalctl (short-full, with-unit): Fri 2025-03-14 11:20:31 CET host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -1,6 +1,6 @@
 /**
- * `journalctl -o short-iso` and `-o short-iso-precise`, and rsyslog's file format of today:
- * `2025-03-14T11:20:31.123456+01:00 worker-1 kubelet[1234]: message`. A line enters, the message leaves.
+ * `journalctl -o short-iso` and `-o short-iso-precise`, and rsyslog's current file format:
+ * `2025-03-14T11:20:31.123456+01:00 worker-1 kubelet[1234]: message`. Input: a line. Output: its message.
  *
  * Authority: systemd logs-show.c (zone `+0100` up to v254, `+01:00` from v255); RSYSLOG_FileFormat.
  */
@@ -10,12 +10,12 @@ import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
-/** Length of a time with six digits of fraction, up to the zone; those of container logs have more. */
+/** Length of a time with six digits of fraction, without zone. Container logs print more digits. */
 const PRECISE_LENGTH = 26
 
 /**
- * A container's own text may look like `host ident: `. Taken for a tag is what has a pid, and what stands
- * after a time as only journalctl and rsyslog print it: a zone in digits, at most microseconds.
+ * Unwraps a line if its tag has a pid or its time has the form of journalctl and rsyslog: a zone in digits and at most
+ * microseconds. Other text after a time may be a container's own and look like `host ident: `.
  */
 function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
@@ -36,6 +36,7 @@ export const journaldIso: Envelope = {
   name: 'journald-iso',
   title:
     'journalctl (short-iso, short-iso-precise) and rsyslog: 2025-03-14T11:20:31+01:00 host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -1,15 +1,16 @@
 /**
- * A journal entry as an object: `journalctl -o json` and its relatives, and the entries that the export and
- * verbose framings put together. An object enters, MESSAGE leaves.
+ * Journal entries as objects: from `journalctl -o json` and its variants, and from the export and verbose framings.
  *
- * Authority: systemd.journal-fields(7), Journal JSON Format; journalctl 252: numbers are text, a field that is
- * not UTF-8 an array of bytes, a field above 4096 bytes null (without -a), a field given twice an array.
+ * Input: an object. Output: its MESSAGE.
+ *
+ * Authority: systemd.journal-fields(7), Journal JSON Format; journalctl 252: numbers are text, a field that is not UTF-8
+ * is an array of bytes, a field above 4096 bytes is null (without -a), a field with two values is an array.
  */
 import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseFullStamp } from './journald-full.ts'
 import { dated } from './sample-stamp.ts'
 
-/** The printed time of an entry that has no `__REALTIME_TIMESTAMP`: the header line of `-o verbose`. */
+/** Field for the header line of `-o verbose`, the time of entries without `__REALTIME_TIMESTAMP`. */
 const PRINTED_STAMP = '_LEASEGAP_STAMP'
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
@@ -35,7 +36,7 @@ function stampOf(entry: JsonObject): Stamp | undefined {
   return typeof printed === 'string' ? parseFullStamp(printed)?.stamp : undefined
 }
 
-/** A field as text; of one given several times all, a line each. Null: absent, or left out by journalctl. */
+/** Returns a field as text, with one line for each of several values; null if it is missing or omitted by journalctl. */
 function fieldText(value: JsonValue | undefined): string | null {
   if (typeof value === 'string') return value
   if (!Array.isArray(value)) return null

@@ -1,18 +1,18 @@
 /**
  * `journalctl` in its default mode and with `-o short-precise`, and syslog files in the traditional format:
- * `Mar 14 11:20:31 worker-1 kubelet[1234]: message`. A line enters, the message leaves. The stamp has no year
- * and is in the zone of whoever ran journalctl.
+ * `Mar 14 11:20:31 worker-1 kubelet[1234]: message`.
  *
- * Authority: systemd logs-show.c (`%b %d %H:%M:%S`), the month in the language of the reader; glibc's locales.
+ * Input: a line. Output: its message. The stamp has no year; its zone is that of the user who ran journalctl.
+ *
+ * Authority: systemd logs-show.c (`%b %d %H:%M:%S`), with the month in the user's language; glibc's locales.
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
 import { yearless } from './sample-stamp.ts'
 import { isDigit, skipSpaces } from './scan.ts'
 import { parseTag, unwrapTagged } from './syslog-tag.ts'
 
-/** Abbreviated month names of glibc, January first, a language a line; in lower case and without points. */
+/** Abbreviated month names of glibc in lower case, without points; one language per line. */
 const MONTH_NAMES = `
 jan feb mar apr may jun jul aug sep oct nov dec
 jan feb mär apr mai jun jul aug sep okt nov dez
@@ -40,21 +40,21 @@ const MONTHS: ReadonlyMap<string, number> = new Map(
     .flatMap((line) => line.split(' ').map((name, index): [string, number] => [name, index + 1])),
 )
 
-/** Longest month word looked at, in characters. */
-const LONGEST_MONTH = 12
+/** Limits the length of a month in any language, in characters. */
+const MAX_MONTH_LENGTH = 12
 
 function monthOf(word: string): number | undefined {
   const lower = word.toLowerCase()
   return MONTHS.get(lower.endsWith('.') ? lower.slice(0, -1) : lower)
 }
 
-/** Letters of other alphabets are not told from their other characters. */
+/** Tests for a letter; every character from U+00C0 on passes for one. */
 function isLetter(c: number): boolean {
   const lower = c | 32
   return (lower >= 97 && lower <= 122) || c >= 0xc0
 }
 
-/** A day of one or two digits at `from`, a blank after it: the day and the index after the blank. */
+/** Parses a day of one or two digits and a blank at `from`. Returns the day and the index after the blank, or undefined. */
 function parseDay(text: string, from: number): { day: number; end: number } | undefined {
   const length = isDigit(text.charCodeAt(from + 1)) ? 2 : 1
   const day = digitsAt(text, from, length)
@@ -64,10 +64,10 @@ function parseDay(text: string, from: number): { day: number; end: number } | un
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
-  // Asian languages pad the month with a blank, web pages indent the line.
+  // Asian locales pad the month with a blank; web pages indent the line.
   const start = body.charCodeAt(0) === 32 ? skipSpaces(body, 0) : 0
   const monthEnd = body.indexOf(' ', start)
-  if (monthEnd <= start || monthEnd - start > LONGEST_MONTH) return undefined
+  if (monthEnd <= start || monthEnd - start > MAX_MONTH_LENGTH) return undefined
   const day = parseDay(body, skipSpaces(body, monthEnd))
   if (!day) return undefined
   let at = day.end
@@ -80,7 +80,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   if (!tag) return undefined
   const word = body.slice(start, monthEnd)
   const month = monthOf(word)
-  // A month of a language not listed above is no reason to lose what the line says.
+  // A month in another language gives no time, but the message still counts.
   if (month === undefined && !isLetter(word.charCodeAt(0))) return undefined
   const midnightUs =
     month === undefined ? null : civilToUs(year < 0 ? YEARLESS : year, month, day.day, 0, 0, 0, 0)
@@ -96,6 +96,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const journaldShort: Envelope = {
   name: 'journald-short',
   title: 'journalctl (short, short-precise) and syslog files: Mar 14 11:20:31 host kubelet[1234]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

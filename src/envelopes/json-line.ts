@@ -1,6 +1,8 @@
 /**
- * A line that is one JSON object: text enters, the object leaves, for the envelopes of objects to look into.
- * Also the record marks of RFC 7464 (`journalctl -o json-seq`) and of server-sent events (`-o json-sse`).
+ * Lines that are one JSON object, also with the record marks of RFC 7464 (`journalctl -o json-seq`) and of server-sent
+ * events (`-o json-sse`).
+ *
+ * Input: a line. Output: the object, for the envelopes of objects.
  */
 import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../model/index.ts'
 
@@ -15,7 +17,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
     const value: unknown = JSON.parse(from === 0 ? body : body.slice(from))
     return { body: value as JsonObject }
   } catch {
-    // Cut, no JSON at all, or nested deeper than the stack: the line stays what it is.
+    // The line is cut, is no JSON, or is nested deeper than the stack: it stays text.
     return undefined
   }
 }
@@ -23,6 +25,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const jsonLine: Envelope = {
   name: 'json-line',
   title: 'JSON lines, json-seq and json-sse',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -1,23 +1,24 @@
 /**
- * component-base JSON logging (`--logging-format=json`): an object enters, a statement leaves, its values
- * written as the text format writes them. There is no severity; `ts` is milliseconds of UTC.
+ * JSON logging of component-base (`--logging-format=json`).
+ *
+ * Input: an object. Output: a statement, with values in the form of the text format. JSON logging has no severity; `ts`
+ * is milliseconds since the epoch.
  *
  * Authority: k8s.io/component-base/logs/json 1.19–1.36.
  */
-
 import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { formatGoDuration } from '../time/go-time.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 
-/** The entry's own fields; all others are the message's values. */
+/** Fields of the entry; all others are the message's values. */
 const OWN_FIELDS = new Set(['ts', 'msg', 'caller', 'v'])
 
-/** Durations: 1.19 and 1.20 wrote them as whole nanoseconds, later releases as text. */
+/** Keys of durations: 1.19 and 1.20 print them as whole nanoseconds, later releases as text. */
 const DURATION_KEYS = new Set(['interval', 'duration', 'delay'])
 
-/** Zap's own default is seconds; read as milliseconds they would all lie before 1974. */
-const FEWEST_MILLISECONDS = 1e11
+/** Smaller values of `ts` are seconds, zap's default: as milliseconds they would lie before March 1973. */
+const MIN_MILLISECONDS = 1e11
 const END_OF_YEAR_9999_MS = 253402300800000
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
@@ -33,7 +34,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 }
 
 function epochStamp(ts: number): Stamp | undefined {
-  const ms = ts < FEWEST_MILLISECONDS ? ts * 1000 : ts
+  const ms = ts < MIN_MILLISECONDS ? ts * 1000 : ts
   if (!(ms > 0 && ms < END_OF_YEAR_9999_MS)) return undefined
   const civilUs = Math.round(ms * 1000)
   const resolutionUs = Number.isInteger(ts) ? (ms === ts ? 1000 : SECOND_US) : 1
@@ -64,7 +65,7 @@ function textOf(key: string, value: JsonValue): string {
   return referenceOf(value) ?? JSON.stringify(value)
 }
 
-/** `name` or `namespace/name` of an ObjectRef or NamespacedName; undefined when it is another object. */
+/** Formats an ObjectRef or NamespacedName as `name` or `namespace/name`. Returns undefined for other objects. */
 function referenceOf(value: JsonObject | readonly JsonValue[]): string | undefined {
   if (Array.isArray(value)) return undefined
   let name: JsonValue | undefined

@@ -1,19 +1,19 @@
 /**
- * klog's text header: `E0314 10:20:30.123456    1234 controller.go:195] message`. A line enters, a statement
- * leaves. The stamp has neither year nor zone: it is the local time of the process.
+ * klog's text format: `E0314 10:20:30.123456    1234 controller.go:195] message`.
  *
- * Authority: klog v0.3–v2.140 (formatHeader), Kubernetes 1.14–1.36; MicroShift prints the component's name
- * before the header. `--add_dir_header` gives `dir/file.go`, an unknown caller `???:1`.
+ * Input: a line. Output: a statement. The stamp has neither year nor zone: it is the local time of the process.
+ *
+ * Authority: klog v0.3–v2.140 (formatHeader), Kubernetes 1.14–1.36. MicroShift prints the component's name before the
+ * header, `--add_dir_header` prints `dir/file.go`, and an unknown caller is `???:1`.
  */
-
 import type { Body, Envelope, Severity, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseStructured } from '../text/klog-values.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
 import { yearless } from './sample-stamp.ts'
-import { type Draft, isDigit, skipDigits, skipSpaces } from './scan.ts'
+import { isDigit, type MutableLayer, skipDigits, skipSpaces } from './scan.ts'
 
-/** Longest component name looked for before a header, e.g. `kube-controller-manager`. */
-const LONGEST_COMPONENT = 40
+/** Limits the component name before a header, e.g. `kube-controller-manager`, in characters. */
+const MAX_COMPONENT_LENGTH = 40
 
 function severityAt(text: string, at: number): Severity | undefined {
   switch (text.charCodeAt(at)) {
@@ -30,7 +30,7 @@ function severityAt(text: string, at: number): Severity | undefined {
   }
 }
 
-/** Reads the header that begins at `from`. */
+/** Unwraps the header at `from`. Returns undefined if missing. */
 function unwrapHeader(text: string, from: number, component: string | null): UnwrappedLayer | undefined {
   const severity = severityAt(text, from)
   if (severity === undefined || text.charCodeAt(from + 5) !== 32) return undefined
@@ -42,10 +42,10 @@ function unwrapHeader(text: string, from: number, component: string | null): Unw
 
   const pidStart = skipSpaces(text, clock.end)
   const pidEnd = skipDigits(text, pidStart)
-  const hasPid = pidEnd > pidStart && text.charCodeAt(pidEnd) === 32 // some tools drop it
-  const caller = readCaller(text, hasPid ? skipSpaces(text, pidEnd) : pidStart)
+  const hasPid = pidEnd > pidStart && text.charCodeAt(pidEnd) === 32 // Some tools drop the pid.
+  const caller = parseCaller(text, hasPid ? skipSpaces(text, pidEnd) : pidStart)
   if (!caller) return undefined
-  const unwrapped = speak(text, caller, severity)
+  const unwrapped = unwrapMessage(text, caller, severity)
   const stamp = stampOf(month, day, clock.dayUs, clock.resolutionUs)
   if (stamp) unwrapped.stamp = stamp
   const pid = hasPid ? Number(text.slice(pidStart, pidEnd)) : Number.NaN
@@ -66,8 +66,8 @@ interface Caller {
   readonly end: number
 }
 
-/** `file.go:195] ` or `dir/file.go:195] `; `file` is the base name, null for `???`. */
-function readCaller(text: string, from: number): Caller | undefined {
+/** Parses `file.go:195] ` or `dir/file.go:195] `. `file` is the base name, null for `???`. */
+function parseCaller(text: string, from: number): Caller | undefined {
   let base = from
   let i = from
   for (; i < text.length; i++) {
@@ -82,7 +82,8 @@ function readCaller(text: string, from: number): Caller | undefined {
   return { file: file === '???' ? null : file, end: text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1 }
 }
 
-function speak(text: string, caller: Caller, severity: Severity | null): Draft {
+/** Builds the layer of the message after the caller. */
+function unwrapMessage(text: string, caller: Caller, severity: Severity | null): MutableLayer {
   const body = text.slice(caller.end)
   const structured = body.charCodeAt(0) === 34 ? parseStructured(body) : undefined
   return {
@@ -100,7 +101,7 @@ function unwrapText(body: Body): UnwrappedLayer | undefined {
   if (c === 32) return unwrapHeader(body, skipSpaces(body, 0), null)
   if (c < 97 || c > 122) return undefined
   let i = 1
-  while (i < LONGEST_COMPONENT && isNameCharacter(body.charCodeAt(i))) i++
+  while (i < MAX_COMPONENT_LENGTH && isNameCharacter(body.charCodeAt(i))) i++
   return body.charCodeAt(i) === 32 ? unwrapHeader(body, i + 1, body.slice(0, i)) : undefined
 }
 
@@ -115,6 +116,7 @@ const LEASE_LINE =
 export const klogText: Envelope = {
   name: 'klog-text',
   title: 'klog text: E0314 10:20:30.123456    1234 controller.go:195] …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapText,
   samples: [
@@ -201,16 +203,16 @@ export const klogText: Envelope = {
   ],
 }
 
-/** Longest `dir/file.go` looked for at the beginning of a headless line. */
-const LONGEST_FILE = 100
+/** Limits `dir/file.go` at the beginning of a line, in characters. */
+const MAX_FILE_LENGTH = 100
 
-/** `controller.go:115] message` or `kubelet_node_status.go:474  "message"`: a header whose left part was cut away. */
+/** Unwraps a header without its left part: `controller.go:115] message` or `kubelet_node_status.go:474  "message"`. */
 function unwrapHeadless(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const goFile = body.indexOf('.go:')
-  if (goFile < 1 || goFile > LONGEST_FILE) return undefined
-  const caller = readCaller(body, 0)
-  if (caller) return speak(body, caller, null)
+  if (goFile < 1 || goFile > MAX_FILE_LENGTH) return undefined
+  const caller = parseCaller(body, 0)
+  if (caller) return unwrapMessage(body, caller, null)
   for (let i = 0; i < goFile; i++) {
     const c = body.charCodeAt(i)
     if (!isNameCharacter(c) && c !== 95 && c !== 47) return undefined
@@ -220,12 +222,13 @@ function unwrapHeadless(body: Body): UnwrappedLayer | undefined {
   const message = skipSpaces(body, lineEnd)
   if (lineEnd === line || message === lineEnd || body.charCodeAt(message) !== 34) return undefined
   const file = body.slice(body.lastIndexOf('/', goFile) + 1, goFile + 3)
-  return speak(body, { file, end: message }, null)
+  return unwrapMessage(body, { file, end: message }, null)
 }
 
 export const klogHeadless: Envelope = {
   name: 'klog-headless',
   title: 'klog text without time: controller.go:115] …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap: unwrapHeadless,
   samples: [

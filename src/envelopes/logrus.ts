@@ -1,11 +1,11 @@
 /**
- * logrus text, which k0s, k3s and Rancher wrap round the lines of the components they start:
- * `time="2024-07-08 08:46:26" level=info msg="I0708 …" component=kubelet stream=stderr`. A line enters, msg
- * leaves.
+ * logrus text, in which k0s, k3s and Rancher wrap the lines of their components:
+ * `time="2024-07-08 08:46:26" level=info msg="I0708 …" component=kubelet stream=stderr`.
+ *
+ * Input: a line. Output: its msg.
  *
  * Authority: sirupsen/logrus TextFormatter; k0s supervisor.
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parsePairs } from '../text/klog-values.ts'
 import { parseIso } from '../time/instant.ts'
@@ -25,6 +25,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const logrus: Envelope = {
   name: 'logrus',
   title: 'logrus, as k0s wraps its components: time="…" level=info msg="I0708 …" component=kubelet',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -1,60 +1,32 @@
 /**
- * What stands before a line because of how it was shown or searched: names that kubectl, stern, kubetail,
- * docker-compose and grep put there, and the marks of a copy: quotes, bullets, comments, line numbers,
- * Markdown, the frame of a terminal. A line enters, the line itself leaves.
+ * Prefixes that a viewer or a search puts before a line.
  *
- * Such a prefix is a weak sign by itself: it is taken off only where a line with a header of its own follows,
- * or where the mark stands at both ends.
+ * They are names from kubectl, stern, kubetail, docker-compose and grep, and marks of a copy: quotes, bullets, comments,
+ * line numbers, Markdown, the frame of a terminal. Input: a line. Output: the line without the prefix. A prefix is weak
+ * evidence: it is removed only before a line with a header, or if the mark encloses the line.
  */
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
-import { cri } from './cri.ts'
-import { journaldMonotonic, journaldUnix } from './journald-epoch.ts'
-import { journaldFull } from './journald-full.ts'
-import { journaldIso } from './journald-iso.ts'
-import { journaldShort } from './journald-short.ts'
-import { jsonLine } from './json-line.ts'
-import { klogHeadless, klogText } from './klog-text.ts'
-import { logrus } from './logrus.ts'
 import { isDigit } from './scan.ts'
-import { tagOnly } from './syslog-tag.ts'
-import { timestamped } from './timestamped.ts'
 
-/** Formats whose lines are recognised by their own beginning. */
-const HEADED: readonly Envelope[] = [
-  klogText,
-  cri,
-  journaldIso,
-  journaldShort,
-  journaldFull,
-  journaldUnix,
-  journaldMonotonic,
-  timestamped,
-  logrus,
-  jsonLine,
-  tagOnly,
-  klogHeadless,
-]
+/** Tests whether a line begins with a header that identifies its format. */
+export type HeaderTest = (line: string) => boolean
 
-function isHeaded(line: string): boolean {
-  return HEADED.some((envelope) => envelope.unwrap(line) !== undefined)
-}
+/** Limits the search for the end of `[pod/…/…] `, in characters. */
+const MAX_PREFIX_LENGTH = 600
 
-/** Longest `[pod/…/…] ` looked for. */
-const LONGEST_PREFIX = 600
-
-function unwrapKubectl(body: Body): UnwrappedLayer | undefined {
+function unwrapKubectl(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 91) return undefined
   const close = body.indexOf('] ')
-  if (close < 2 || close > LONGEST_PREFIX) return undefined
+  if (close < 2 || close > MAX_PREFIX_LENGTH) return undefined
   const inside = body.slice(close + 2)
-  return body.startsWith('pod/', 1) || isHeaded(inside) ? { body: inside } : undefined
+  return body.startsWith('pod/', 1) || hasHeader(inside) ? { body: inside } : undefined
 }
 
-export const kubectlPrefix: Envelope = {
+export const kubectlPrefix = (hasHeader: HeaderTest): Envelope => ({
   name: 'kubectl-prefix',
   title: 'kubectl logs --prefix, kubetail: [pod/name/container] …',
   bypassLiterals: [],
-  unwrap: unwrapKubectl,
+  unwrap: (body) => unwrapKubectl(body, hasHeader),
   samples: [
     {
       text: '[pod/kube-controller-manager-cp-1/kube-controller-manager] I0314 10:36:52.094364       1 node_lifecycle_controller.go:859] text',
@@ -68,29 +40,29 @@ export const kubectlPrefix: Envelope = {
     },
     { text: '[PLEG is not healthy] text', origin: 'constructed', unwrapped: null },
   ],
-}
+})
 
-/** `rancher_1  | ` of docker-compose, `pod container ` of stern, `node ` of `oc adm node-logs`. */
+/** Prefixes of docker-compose, `rancher_1  | `, stern, `pod container `, and `oc adm node-logs`, `node `. */
 const COMPOSE = /^[\w.-]{1,128} {1,40}\| /
 const STERN = /^[a-z0-9][a-z0-9.-]{0,252} [a-z0-9][a-z0-9-]{0,62} /
 const NODE = /^[a-z0-9][a-z0-9.-]{0,252} /
 
-function unwrapNamed(body: Body): UnwrappedLayer | undefined {
+function unwrapNamed(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   for (const form of [COMPOSE, STERN, NODE]) {
     const prefix = form.exec(body)?.[0]
     if (prefix === undefined) continue
     const inside = body.slice(prefix.length)
-    if (isHeaded(inside)) return { body: inside }
+    if (hasHeader(inside)) return { body: inside }
   }
   return undefined
 }
 
-export const namePrefix: Envelope = {
+export const namePrefix = (hasHeader: HeaderTest): Envelope => ({
   name: 'name-prefix',
   title: 'docker-compose, stern, oc adm node-logs: name | …, pod container …, node …',
   bypassLiterals: [],
-  unwrap: unwrapNamed,
+  unwrap: (body) => unwrapNamed(body, hasHeader),
   samples: [
     {
       text: 'rancher_1  | E0212 16:47:43.859463       1 generic_controller.go:191] text',
@@ -109,33 +81,34 @@ export const namePrefix: Envelope = {
     },
     { text: 'rancher_1  | no header', origin: 'constructed', unwrapped: null },
   ],
-}
+})
 
-/** How many ends of a file name are tried: it may hold colons and hyphens itself. */
-const MOST_NAME_ENDS = 12
-const LONGEST_FILE_NAME = 400
+/** Limits the colons and hyphens tried as the end of a file name, which may contain them itself. */
+const MAX_NAME_ENDS = 12
+/** Limits the length of a file name, in characters. */
+const MAX_FILE_NAME_LENGTH = 400
 
-/** `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` before lines of context. */
-function unwrapGrep(body: Body): UnwrappedLayer | undefined {
+/** Removes `kubelet.log:`, `kubelet.log:12:`, and `kubelet.log-12-` of context lines. */
+function unwrapGrep(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let tried = 0
-  for (let i = 1; i < LONGEST_FILE_NAME && i < body.length && tried < MOST_NAME_ENDS; i++) {
+  for (let i = 1; i < MAX_FILE_NAME_LENGTH && i < body.length && tried < MAX_NAME_ENDS; i++) {
     const c = body.charCodeAt(i)
     if (c === 32 || c === 34 || c === 123) return undefined
     const isEnd = c === 58 || (c === 45 && isDigit(body.charCodeAt(i - 1)))
     if (!isEnd) continue
     tried++
     const inside = body.slice(i + 1)
-    if (isHeaded(inside)) return { body: inside }
+    if (hasHeader(inside)) return { body: inside }
   }
   return undefined
 }
 
-export const grepPrefix: Envelope = {
+export const grepPrefix = (hasHeader: HeaderTest): Envelope => ({
   name: 'grep-prefix',
   title: 'grep over several files: kubelet.log:12:…',
   bypassLiterals: [],
-  unwrap: unwrapGrep,
+  unwrap: (body) => unwrapGrep(body, hasHeader),
   samples: [
     {
       text: 'logs/kubelet.log:12:E0314 10:20:30.123456    1234 controller.go:195] text',
@@ -149,21 +122,22 @@ export const grepPrefix: Envelope = {
     },
     { text: 'kubelet.log:no header', origin: 'constructed', unwrapped: null },
   ],
-}
+})
 
+/** Characters of marks at the beginning of a line. */
 const MARKS: ReadonlySet<string> = new Set(' \t#>*`-|│•')
-/** Marks that enclose a text. */
+/** Marks that may enclose a line. */
 const ENCLOSING = ['**', '`', '│']
-/** The number of a copied line. */
-const LINE_INDEX = /^\d{1,6} /
-/** Marks and blanks looked through; a terminal is hardly wider. */
-const MOST_MARKS = 200
+/** Line number before a copied line. */
+const LINE_NUMBER = /^\d{1,6} /
+/** Limits the marks and blanks before a line; terminals are rarely wider. */
+const MAX_MARKS = 200
 
-function unwrapMarks(body: Body): UnwrappedLayer | undefined {
+function unwrapMarks(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   let start = 0
-  while (start <= MOST_MARKS && MARKS.has(body.charAt(start))) start++
-  if (start === body.length || start > MOST_MARKS) return undefined
+  while (start <= MAX_MARKS && MARKS.has(body.charAt(start))) start++
+  if (start === body.length || start > MAX_MARKS) return undefined
   const opening = body.slice(0, start)
   let end = body.length
   while (MARKS.has(body.charAt(end - 1)) && opening.includes(body.charAt(end - 1))) end--
@@ -172,16 +146,16 @@ function unwrapMarks(body: Body): UnwrappedLayer | undefined {
     (mark) => opening.startsWith(mark) && body.slice(end).includes(mark) && !enclosed.includes(mark),
   )
   if (isEnclosed) return { body: enclosed }
-  const index = LINE_INDEX.exec(enclosed)?.[0] ?? ''
-  const inside = enclosed.slice(index.length)
-  return inside.length < body.length && isHeaded(inside) ? { body: inside } : undefined
+  const number = LINE_NUMBER.exec(enclosed)?.[0] ?? ''
+  const inside = enclosed.slice(number.length)
+  return inside.length < body.length && hasHeader(inside) ? { body: inside } : undefined
 }
 
-export const copyMarks: Envelope = {
+export const copyMarks = (hasHeader: HeaderTest): Envelope => ({
   name: 'copy-marks',
   title: 'lines copied with quotes, bullets, line numbers, Markdown or a terminal frame',
   bypassLiterals: [],
-  unwrap: unwrapMarks,
+  unwrap: (body) => unwrapMarks(body, hasHeader),
   samples: [
     {
       text: '**kubelet[2252]: E0124 15:11:57.110928    2252 controller.go:146] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"**',
@@ -225,4 +199,4 @@ export const copyMarks: Envelope = {
     { text: ' > milliseconds=4', origin: 'journalctl 252: the end of a value of lines', unwrapped: null },
     { text: '\tAudit-Id: 0f1e2d3c', origin: 'journalctl 252', unwrapped: null },
   ],
-}
+})

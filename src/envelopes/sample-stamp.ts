@@ -1,19 +1,19 @@
 /**
- * How samples write a printed time down: text enters, the Stamp that an envelope must read leaves.
- * For declarations only; throws on a text that is no time, which is a defect of the declaration.
+ * Builds the stamps that samples expect.
+ *
+ * Input: a time. Output: its Stamp. Throws if the text is no time, which is an error in the sample.
  */
-
 import type { Stamp } from '../model/index.ts'
 import { parseIso, YEARLESS } from '../time/instant.ts'
 
-/** `2025-03-14T11:20:31.123456+01:00`: a stamp with its year, and with the zone if one is written. */
+/** Builds a stamp with a year, and with a zone if there is one: `2025-03-14T11:20:31.123456+01:00`. */
 export function dated(text: string): Stamp {
   const iso = parseIso(text)
   if (iso?.end !== text.length) throw new Error(`no time: ${text}`)
   return iso.stamp
 }
 
-/** `03-14 10:20:31.123456`: a stamp that has neither year nor zone. */
+/** Builds a stamp without year and zone: `03-14 10:20:31.123456`. */
 export function yearless(text: string): Stamp {
   return { ...dated(`${YEARLESS}-${text}`), hasYear: false }
 }

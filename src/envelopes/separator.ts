@@ -1,11 +1,11 @@
 /**
- * Lines that the printing tool wrote itself: journalctl's `-- Boot … --` and its kin, and the head of a klog
- * file. They enter as they are and leave as plain messages. The head of a klog file tells a year; when a
- * journal begins says nothing about the lines that follow.
+ * Lines that the printing tool adds: journalctl's `-- Boot … --` and similar ones, and the head of a klog file.
  *
- * Authority: systemd logs-show.c and journalctl.c up to v257; klog_file.go.
+ * Input: a line. Output: the line as a plain message. The head of a klog file has a year and is a stamp; the beginning of
+ * a journal is not a stamp, because the following lines are from other times.
+ *
+ * Authority: systemd logs-show.c and journalctl.c to v257; klog_file.go.
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { digitsAt, parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
@@ -42,7 +42,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   }
 }
 
-/** `2006/01/02 15:04:05`, in the zone of the process. */
+/** Parses `2006/01/02 15:04:05`, a time in the zone of the process. */
 function createdAt(line: string): UnwrappedLayer['stamp'] {
   const from = CREATED.length
   if (digitsAt(line, from, 4) < 0 || line.charCodeAt(from + 4) !== 47) return undefined

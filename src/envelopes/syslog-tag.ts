@@ -1,22 +1,23 @@
 /**
- * What stands between the time and the message in every short mode of journalctl and in syslog files:
- * `host kubelet[1234]: `. The host is missing with --no-hostname, the pid with some syslog daemons.
- * Also the envelope of a line that begins with the tag because its time was cut away or never printed.
+ * Tag between time and message in the short modes of journalctl and in syslog files: `host kubelet[1234]: `.
+ *
+ * The host is missing with --no-hostname, the pid in some syslog daemons. `tagOnly` is the envelope of a line that begins
+ * with the tag because its time is missing.
  *
  * Authority: systemd logs-show.c (output_short); rsyslog's traditional file format.
  */
 import type { Body, Envelope, Stamp, UnwrappedLayer } from '../model/index.ts'
-import { type Draft, skipSpaces, tokenEnd } from './scan.ts'
+import { type MutableLayer, skipSpaces, tokenEnd } from './scan.ts'
 
 export interface Tag {
   readonly host: string | undefined
   readonly process: string
   readonly pid: number | undefined
-  /** Index of the message: one blank after the colon is passed over. */
+  /** Index of the message, after one blank behind the colon. */
   readonly end: number
 }
 
-/** The tag at `from`, after any number of blanks; undefined when there is none. */
+/** Parses the tag at `from`, after any number of blanks. Returns undefined if missing. */
 export function parseTag(text: string, from: number): Tag | undefined {
   const first = skipSpaces(text, from)
   const firstEnd = tokenEnd(text, first)
@@ -28,7 +29,7 @@ export function parseTag(text: string, from: number): Tag | undefined {
   return parseIdent(text, second, secondEnd, text.slice(first, firstEnd))
 }
 
-/** `kubelet[1234]:` or `kubelet:` between two indices. */
+/** Parses `kubelet[1234]:` or `kubelet:` between two indices. */
 function parseIdent(text: string, from: number, colonEnd: number, host: string | undefined): Tag | undefined {
   let nameEnd = colonEnd - 1
   let pid: number | undefined
@@ -44,23 +45,23 @@ function parseIdent(text: string, from: number, colonEnd: number, host: string |
   return { host, process, pid, end: text.charCodeAt(colonEnd) === 32 ? colonEnd + 1 : colonEnd }
 }
 
-/** `-o with-unit` prints the unit for the process: `kubelet.service`, `user@1000.service/foo.service`. */
+/** Returns the process of an identifier. `-o with-unit` prints the unit instead: `kubelet.service`, `user@1000.service/foo.service`. */
 function processOf(ident: string): string {
   if (ident === 'init.scope') return 'systemd'
   if (!ident.endsWith('.service')) return ident
   return ident.slice(ident.lastIndexOf('/') + 1, -'.service'.length)
 }
 
-/** What a line with a tag holds; without `stamp` where the time can't be read. */
+/** Builds the layer of a line with a tag; without `stamp` if its time can't be parsed. */
 export function unwrapTagged(text: string, tag: Tag, stamp: Stamp | undefined): UnwrappedLayer {
-  const unwrapped: Draft = { body: unescapeControls(text.slice(tag.end)), process: tag.process }
+  const unwrapped: MutableLayer = { body: unescapeControls(text.slice(tag.end)), process: tag.process }
   if (tag.host !== undefined) unwrapped.host = tag.host
   if (tag.pid !== undefined) unwrapped.pid = tag.pid
   if (stamp) unwrapped.stamp = stamp
   return unwrapped
 }
 
-/** rsyslog writes control characters as `#` and three octal digits; only those that logs hold are undone. */
+/** Decodes control characters, which rsyslog writes as `#` and three octal digits; only NUL, tab, LF, CR and ESC. */
 function unescapeControls(text: string): string {
   if (!text.includes('#0')) return text
   return text.replace(/#0(?:00|11|12|15|33)/g, (escaped) =>
@@ -68,13 +69,13 @@ function unescapeControls(text: string): string {
   )
 }
 
-/** How far a tag without a time is looked for. */
-const LONGEST_TAG = 80
+/** Limits the length of a tag without a time, in characters. */
+const MAX_TAG_LENGTH = 80
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || !/^[\w/(]/.test(body)) return undefined
   const bracket = body.indexOf(']: ')
-  if (bracket < 0 || bracket > LONGEST_TAG || body.indexOf(' ') !== bracket + 2) return undefined
+  if (bracket < 0 || bracket > MAX_TAG_LENGTH || body.indexOf(' ') !== bracket + 2) return undefined
   const tag = parseIdent(body, 0, bracket + 2, undefined)
   return tag?.pid === undefined ? undefined : unwrapTagged(body, tag, undefined)
 }
@@ -82,6 +83,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const tagOnly: Envelope = {
   name: 'tag',
   title: 'process and pid without a time: microk8s.daemon-kubelite[53319]: …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [

@@ -1,11 +1,11 @@
 /**
- * What syslog puts around a line besides the traditional header that journald-short reads: RFC 5424
- * messages, the `<PRI>` of forwarded ones, and rsyslog's note that a line was repeated. Text enters, the
- * message or the inner line leaves. The priority is dropped: it is 6 for all that a service writes.
+ * Envelopes of syslog: RFC 5424 messages, the `<PRI>` of forwarded messages, and rsyslog's note of repeated lines.
+ *
+ * Input: a line. Output: the message or the inner line. journald-short parses the traditional header. The priority is
+ * dropped: it is 6 for all output of a service.
  *
  * Authority: RFC 3164, RFC 5424; rsyslog 8.
  */
-
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
@@ -13,14 +13,14 @@ import { tokenEnd } from './scan.ts'
 
 const BYTE_ORDER_MARK = 0xfeff
 
-/** The index after `<PRI>`, -1 when there is none. */
+/** Returns the index after `<PRI>`; -1 if missing. */
 function skipPriority(text: string): number {
   if (text.charCodeAt(0) !== 60) return -1
   const close = text.indexOf('>')
   return close >= 2 && close <= 4 && /^\d+$/.test(text.slice(1, close)) ? close + 1 : -1
 }
 
-function peel5424(body: Body): UnwrappedLayer | undefined {
+function unwrap5424(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const priorityEnd = skipPriority(body)
   if (priorityEnd < 0 || !body.startsWith('1 ', priorityEnd)) return undefined
@@ -49,7 +49,7 @@ function peel5424(body: Body): UnwrappedLayer | undefined {
   }
 }
 
-/** The index after `-` or `[id name="value" …]…`; -1 when there is neither. */
+/** Returns the index after `-` or `[id name="value" …]…`; -1 if there is neither. */
 function skipStructuredData(text: string, from: number): number {
   if (text.charCodeAt(from) === 45) return from + 1
   let i = from
@@ -71,7 +71,7 @@ export const syslog5424: Envelope = {
   name: 'syslog-5424',
   title: 'syslog RFC 5424: <30>1 2025-03-14T10:20:30Z host kubelet 1234 - - …',
   bypassLiterals: [],
-  unwrap: peel5424,
+  unwrap: unwrap5424,
   samples: [
     {
       text: '<30>1 2025-03-14T10:20:30.123456+00:00 worker-1 kubelet 1234 - - \ufeffE0314 10:20:30.123456    1234 controller.go:195] text',

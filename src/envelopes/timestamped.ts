@@ -1,10 +1,11 @@
 /**
- * A time put before a line: `kubectl logs --timestamps`, `docker logs -t`, CloudWatch exports, must-gather;
- * and the time column of log consoles in a copied line. A line enters, what follows the time leaves.
+ * Times before a line: from `kubectl logs --timestamps`, `docker logs -t`, CloudWatch exports, must-gather, and from the
+ * time column of a log console in a copied line.
  *
- * Authority: RFC 3339 as kubectl and Docker print it.
+ * Input: a line. Output: the text after the time.
+ *
+ * Authority: RFC 3339 in the form of kubectl and Docker.
  */
-
 import type { Body, Envelope, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { civilToUs, parseIso } from '../time/instant.ts'
 import { cri } from './cri.ts'
@@ -22,6 +23,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
 export const timestamped: Envelope = {
   name: 'timestamped',
   title: 'kubectl logs --timestamps, docker logs -t, CloudWatch: 2025-03-14T10:20:30.123456789Z …',
+  isHeader: true,
   bypassLiterals: [],
   unwrap,
   samples: [
@@ -52,7 +54,7 @@ export const timestamped: Envelope = {
 
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) ([AP])M\s{0,4}/
 
-/** Without a zone the column says little by itself: it is one only before a line with its own header. */
+/** Unwraps a time column. Without a zone it is weak evidence, so a klog or CRI line must follow. */
 function unwrapColumn(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
   const first = body.charCodeAt(0)

@@ -1,7 +1,15 @@
-/** Boundaries, windows and bounds of an incident as short text. */
-import type { Boundary, Deviation, Incident, TimeBounds } from '../model/index.ts'
-import { printable } from '../text/printable.ts'
-import { formatSpan, type Page } from './layout.ts'
+/** Boundaries, windows, intervals and retries of an incident as short text, for the text exporters and the chart. */
+import type {
+  Boundary,
+  Deviation,
+  Eviction,
+  Incident,
+  IntervalName,
+  NodeSummary,
+  TimeBounds,
+} from '../model/index.ts'
+import { deviationReason } from '../wording/deviation-words.ts'
+import { formatCount, formatList, formatSpan, type TextLayout } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
   'in-time': 'marked in time',
@@ -11,44 +19,81 @@ const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
   'not-expected': 'no mark expected',
 }
 
-/** `10:44:56.909`, or `~10:44:46.1 – 10:44:56.9` where it is bounded. */
-export function boundaryTime(page: Page, boundary: Boundary, dated: boolean): string {
-  const { atUs, earliestUs, latestUs, exact } = boundary
-  const text = (timeUs: number, digits: number): string => {
-    const moment = page.moment(timeUs, digits)
-    return dated ? moment.slice(5) : moment.slice(11)
-  }
-  if (exact) return ` ${text(atUs, 3)}`
-  if (earliestUs !== null && latestUs !== null) {
-    return `~${text(earliestUs, 1)} – ${page.clock(latestUs, 1)}`
-  }
-  if (latestUs !== null) return `~before ${text(latestUs, 1)}`
-  return earliestUs === null ? `~${text(atUs, 1)}` : `~after ${text(earliestUs, 1)}`
+/** `10:44:56.909`; with the date `11-22 10:44:56.909`. */
+export function shortTime(layout: TextLayout, timeUs: number, dated: boolean, digits: number): string {
+  return layout.dateTime(timeUs, digits).slice(dated ? 5 : 11)
 }
 
+/** `~10:44:46.1 – 10:44:56.9`: the bounds of a time that is not exact, or the one that is known. */
+export function boundedTime(
+  layout: TextLayout,
+  { atUs, earliestUs, latestUs }: Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs'>,
+  dated: boolean,
+): string {
+  const text = (timeUs: number): string => shortTime(layout, timeUs, dated, 1)
+  if (earliestUs !== null && latestUs !== null) {
+    return `~${text(earliestUs)} – ${layout.timeOfDay(latestUs, 1)}`
+  }
+  if (latestUs !== null) return `~before ${text(latestUs)}`
+  return earliestUs === null ? `~${text(atUs)}` : `~after ${text(earliestUs)}`
+}
+
+/** `77.1 s to 80.0 s`, `at least 77.1 s`; empty without bounds. */
 export function boundsText(min: number | null, max: number | null): string {
   if (min === null) return max === null ? '' : `at most ${formatSpan(max)}`
   return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
 }
 
-export function windowText(page: Page, window: TimeBounds | null): string {
+/** Notes on an interval: its bounds unless they are the value as printed, and whether two clocks measured it. */
+export function intervalNotes(
+  { intervals, intervalBounds, crossClock }: Incident,
+  name: IntervalName,
+): string[] {
+  const seconds = intervals[name]
+  const [min, max] = intervalBounds[name] ?? [null, null]
+  const bounds = boundsText(min, max)
+  return [
+    ...(bounds === '' || bounds === boundsText(seconds, seconds) ? [] : [bounds]),
+    ...(crossClock.includes(name) ? ['two clocks'] : []),
+  ]
+}
+
+/** `9 tries, 8 failures`. */
+export function retriesText({ retries }: Incident): string {
+  return `${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`
+}
+
+/** Each evicted pod once, the first `shown` by name. */
+export function evictedPods(evictions: readonly Eviction[], shown: number): string {
+  return formatList([...new Set(evictions.map(({ pod }) => pod))], shown)
+}
+
+/** Nodes with incidents or a state other than renewing, then the others; the order within each group stays. */
+export function sortTroubledFirst(nodes: readonly NodeSummary[]): NodeSummary[] {
+  const isTroubled = (node: NodeSummary): boolean => node.incidents.length > 0 || node.state !== 'renewing'
+  return [...nodes.filter(isTroubled), ...nodes.filter((node) => !isTroubled(node))]
+}
+
+/** `between 10:45:24.0 and 10:45:34.0`; empty for null and for a window without bounds. */
+export function windowText(layout: TextLayout, window: TimeBounds | null): string {
   if (window === null) return ''
   const { earliestUs, latestUs } = window
   if (earliestUs !== null && latestUs !== null) {
-    return `between ${page.clock(earliestUs, 1)} and ${page.clock(latestUs, 1)}`
+    return `between ${layout.timeOfDay(earliestUs, 1)} and ${layout.timeOfDay(latestUs, 1)}`
   }
-  if (earliestUs !== null) return `after ${page.clock(earliestUs, 1)}`
-  return latestUs === null ? '' : `before ${page.clock(latestUs, 1)}`
+  if (earliestUs !== null) return `after ${layout.timeOfDay(earliestUs, 1)}`
+  return latestUs === null ? '' : `before ${layout.timeOfDay(latestUs, 1)}`
 }
 
-export function expectedText(page: Page, { expected, deviation }: Incident): string {
-  const marked = windowText(page, expected.markedNotReady)
-  const evicted = windowText(page, expected.firstEviction)
+/** Expected windows of the not-ready mark and of the first eviction, and how the mark deviated; empty if unknown. */
+export function expectedText(layout: TextLayout, { expected, deviation }: Incident): string {
+  const marked = windowText(layout, expected.markedNotReady)
+  const evicted = windowText(layout, expected.firstEviction)
   const parts = [
     ...(marked === '' ? [] : [`not ready ${marked}`]),
     ...(evicted === '' ? [] : [`first eviction ${evicted}`]),
     ...(deviation.markedNotReady === null ? [] : [DEVIATION_TITLES[deviation.markedNotReady]]),
-    ...(deviation.reason === null ? [] : [printable(deviation.reason)]),
+    ...(deviation.reason === null ? [] : [deviationReason(deviation.reason)]),
   ]
   return parts.join('; ')
 }

@@ -1,6 +1,5 @@
 /**
- * The registry of output formats: `-o` and `--out` know what stands here, in this order. Each is loaded when it
- * writes: what a run does not write costs its start nothing.
+ * Registry of output formats in the order of the help. A format's module is loaded when the format is written.
  */
 import type { Exporter } from '../model/index.ts'
 
@@ -57,9 +56,9 @@ export const exporters: readonly Exporter[] = [
     'html',
     'the report as a page to look into, in one file',
     ['html', 'htm'],
-    async () => (await import('./html/index.ts')).write,
+    async () => (await import('./html/document.ts')).write,
   ),
-  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./html/svg.ts')).write),
+  format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./chart/picture.ts')).write),
   format(
     'markdown',
     'a post-mortem to go on writing',

@@ -1,39 +1,41 @@
 /**
- * What the table is set with: times, durations and numbers as people read them, and colour. In: measured
- * values; out: short printable text. Rounded values stand here only; every other format has the exact ones.
+ * Width, time zone, colour and source names of text for people, and how it prints times, durations and lists.
+ *
+ * Values are rounded here and in the chart only; the data formats contain the exact ones.
  */
 import { styleText } from 'node:util'
-import type { ExportOptions } from '../model/index.ts'
+import type { Distribution, ExportOptions, Report } from '../model/index.ts'
 import { printable } from '../text/printable.ts'
 import { formatLocal } from '../time/zones.ts'
+import { formatSpan } from '../wording/durations.ts'
 
 export { formatCount, formatSpan, formatWhole, spanSeconds } from '../wording/durations.ts'
 
-/** Narrower than this nothing can be told; the lines are then longer than the terminal. */
+/** Minimum width in columns. On a narrower terminal lines are longer than the terminal is wide. */
 const MIN_WIDTH = 60
 
 export type Tone = 'strong' | 'faint' | 'bad' | 'good'
 
 const TONES = { strong: 'bold', faint: 'dim', bad: 'red', good: 'green' } as const
 
-export interface Page {
+export interface TextLayout {
   readonly width: number
   readonly zone: string
-  /** Printable text in a tone; the same text where colour is off. Count columns before, not after. */
+  /** Colours printable text; returns it unchanged without colour. Escapes count as columns: measure before. */
   tint(tone: Tone, text: string): string
-  /** `2026-11-22 10:44:56` in the page's zone, with `digits` of the second's fraction, cut, not rounded. */
-  moment(timeUs: number, digits?: number): string
-  /** The time of day alone. */
-  clock(timeUs: number, digits?: number): string
-  /** The date alone. */
+  /** `2026-11-22 10:44:56` in the zone, with `digits` of the fraction of the second, truncated. */
+  dateTime(timeUs: number, digits?: number): string
+  /** `10:44:56`. */
+  timeOfDay(timeUs: number, digits?: number): string
+  /** `2026-11-22`. */
   date(timeUs: number): string
-  /** The directory that all sources lie in, with its slash; empty where there is none. */
+  /** Printable directory that contains all sources, with its slash; empty if they share none. */
   readonly directory: string
-  /** A source's name below that directory, printable. */
+  /** Printable name of a source relative to `directory`. */
   source(name: string): string
 }
 
-/** The longest directory that begins every one of several names. */
+/** The longest directory that is a prefix of all names, with its slash; empty for fewer than two names. */
 function commonDirectory(names: readonly string[]): string {
   if (names.length < 2) return ''
   const directories = (names[0] as string).split('/').slice(0, -1)
@@ -50,27 +52,45 @@ function commonDirectory(names: readonly string[]): string {
     .join('')
 }
 
-/** `sources`: the names of all sources of the report. */
-export function openPage({ width, timeZone, color }: ExportOptions, sources: readonly string[]): Page {
+/** Creates the layout of one output. `sources` are the names of all sources of the report. */
+export function createTextLayout(
+  { width, timeZone, color }: ExportOptions,
+  sources: readonly string[],
+): TextLayout {
   const directory = commonDirectory(sources)
-  const moment = (timeUs: number, digits = 0): string => {
+  const dateTime = (timeUs: number, digits = 0): string => {
     const text = formatLocal(timeUs, timeZone)
     return text === null ? 'no such time' : text.slice(0, digits === 0 ? 19 : 20 + digits)
   }
   return {
     width: Math.max(MIN_WIDTH, width),
     zone: timeZone,
-    // The stream is not this function's to judge: whether to colour was decided by who asked.
+    // `color` is the caller's decision; styleText must not check the stream again.
     tint: (tone, text) => (color ? styleText(TONES[tone], text, { validateStream: false }) : text),
-    moment,
-    clock: (timeUs, digits = 0) => moment(timeUs, digits).slice(11),
-    date: (timeUs) => moment(timeUs).slice(0, 10),
+    dateTime,
+    timeOfDay: (timeUs, digits = 0) => dateTime(timeUs, digits).slice(11),
+    date: (timeUs) => dateTime(timeUs).slice(0, 10),
     directory: printable(directory),
     source: (name) => printable(name.startsWith(directory) ? name.slice(directory.length) : name),
   }
 }
 
-/** Printable names of a list, the first few written out. */
+/** `10.1 s (max 10.4 s)`. `unit` converts the values to seconds. */
+export function spreadText({ p50, max }: Distribution, unit: number): string {
+  const format = (value: number | null): string => formatSpan(value === null ? null : value * unit)
+  return `${format(p50)} (max ${format(max)})`
+}
+
+/** Default of the kubelet: a quarter of the lease duration of 40 s. */
+const DEFAULT_RENEW_INTERVAL_SECONDS = 10
+
+/** The renew interval that the report assumes. */
+export function renewIntervalSeconds({ assumptions }: Report): number {
+  const value = assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
+  return typeof value === 'number' && value > 0 ? value : DEFAULT_RENEW_INTERVAL_SECONDS
+}
+
+/** Joins printable names with commas, the first `shown` by name, the others as `and N more`. */
 export function formatList(names: readonly string[], shown: number): string {
   const first = names.slice(0, shown).map(printable).join(', ')
   return names.length > shown ? `${first} and ${names.length - shown} more` : first

@@ -1,107 +1,57 @@
 /**
- * The head of a source in, the way its bytes become frames out. Most sources are lines; what is not shows it
- * in its first kilobytes, and what a file is called shows nothing.
+ * The registry of framings: how the bytes of a source become frames. The first kilobytes of a source decide its framing,
+ * not its name. A new framing is one file and one line here.
  */
-
 import { peek } from '../bytes/peek.ts'
-import { exportScanner } from './journal-export.ts'
-import { isVerboseHeader, verboseScanner } from './journal-verbose.ts'
-import { describeScanner, isDescription } from './kubectl-describe.ts'
-import { lineScanner } from './lines.ts'
-import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
-/** How bytes become frames. */
-export type Framing =
-  | 'lines'
-  | 'journal-export'
-  | 'journal-verbose'
-  | 'json-documents'
-  | 'yaml-documents'
-  | 'description'
+import type { ReusedChunks } from '../model/chunks.ts'
+import type { Framing } from './framing.ts'
+import { journalExport } from './journal-export.ts'
+import { journalVerbose } from './journal-verbose.ts'
+import { jsonDocuments } from './json.ts'
+import { description } from './kubectl-describe.ts'
+import { lines } from './lines.ts'
+import type { FrameEvents, Prefilter } from './scanner.ts'
+import { yamlDocuments } from './yaml.ts'
 
-/** All framings, and what a user would call what is framed so. */
-export const framings: readonly { readonly name: Framing; readonly title: string }[] = [
-  { name: 'lines', title: 'log lines, one record each or several together' },
-  { name: 'journal-export', title: 'journalctl -o export' },
-  { name: 'journal-verbose', title: 'journalctl -o verbose' },
-  { name: 'json-documents', title: 'kubectl get -o json, --watch -o json, journalctl -o json-pretty' },
-  { name: 'yaml-documents', title: 'kubectl get -o yaml' },
-  { name: 'description', title: 'kubectl describe' },
+/** Framings whose records take several lines, in the order in which they are tried. Anything else is lines. */
+const multiLineFramings: readonly Framing[] = [
+  journalExport,
+  journalVerbose,
+  jsonDocuments,
+  yamlDocuments,
+  description,
 ]
 
-/** As much of a source as is looked at; enough for the first object of any list. */
+export const framings: readonly Framing[] = [lines, ...multiLineFramings]
+
+/** Bytes of a source that decide its framing; enough for the first object of any list. */
 export const HEAD_BYTES: number = 64 * 1024
 
-/** A source's framing by its first `HEAD_BYTES`, or all of it where it is shorter. */
+/** Returns the framing of a source by its first `HEAD_BYTES`. */
 export function framingOf(head: Buffer): Framing {
   const text = head.toString('latin1')
-  if (/^__REALTIME_TIMESTAMP=\d/m.test(text) && /^[A-Z0-9_]+(=|$)/m.test(text)) return 'journal-export'
-  const start = text.search(/\S/)
-  if (start === -1) return 'lines'
-  if (/^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096))) {
-    return isJsonLines(text.slice(start)) ? 'lines' : 'json-documents'
-  }
-  const first = text.split('\n', 20).find((line) => line.trim() !== '' && !/^(-- |#|---)/.test(line))
-  if (first === undefined) return 'lines'
-  if (isVerboseHeader(first)) return 'journal-verbose'
-  if (/^[A-Za-z]+:(\s|$)/.test(first) && /^(apiVersion|kind):/m.test(text)) return 'yaml-documents'
-  return isDescription(first, text) ? 'description' : 'lines'
-}
-
-/** One object a line, and none of them a list, which is read element by element. */
-function isJsonLines(text: string): boolean {
-  if (!text.startsWith('{')) return false
-  for (const line of text.split('\n', 5)) {
-    const object = line.startsWith('{') ? parsed(line) : undefined
-    if (object) return !('items' in object)
-  }
-  return false
-}
-
-function parsed(line: string): object | undefined {
-  try {
-    return JSON.parse(line) as object
-  } catch {
-    return undefined
-  }
+  const firstLine = text.split('\n', 20).find((line) => line.trim() !== '' && !/^(-- |#|---)/.test(line))
+  return multiLineFramings.find((f) => f.matches({ text, firstLine: firstLine ?? null })) ?? lines
 }
 
 /**
- * The scanner for a source that begins with `head`, which is to be pushed too. The parsers of JSON and
- * YAML documents are loaded when they are needed first. Never rejects on data.
+ * Emits all frames of a source in order. Resolves to the counts of what was read. Never rejects on data; rejects as
+ * `bytes` does.
  */
-async function openFraming(head: Buffer, gate: Prefilter, events: FrameEvents): Promise<FrameScanner> {
-  const nul = head.indexOf(0)
-  const framing = framingOf(head)
-  if (nul !== -1 && framing !== 'journal-export') {
-    events.problem('binary', null, head.toString('latin1', 0, 16), nul)
-  }
-  switch (framing) {
-    case 'lines':
-      return lineScanner(gate, events)
-    case 'journal-export':
-      return exportScanner(gate, events)
-    case 'journal-verbose':
-      return verboseScanner(gate, events)
-    case 'json-documents':
-      return (await import('./json.ts')).documentScanner(gate, events)
-    case 'description':
-      return describeScanner(gate, events)
-    case 'yaml-documents':
-      return (await import('./yaml.ts')).yamlScanner(gate, events)
-  }
-}
-
-/** All of a source's frames, in order, to `events`. Resolves to what was read; rejects as `bytes` does. */
 export async function readFrames(
-  bytes: AsyncIterable<Buffer>,
-  gate: Prefilter,
+  bytes: ReusedChunks,
+  prefilter: Prefilter,
   events: FrameEvents,
 ): Promise<{ readonly lines: number; readonly bytes: number }> {
   const peeked = await peek(bytes, HEAD_BYTES)
-  const scanner = await openFraming(peeked.head, gate, events)
+  const framing = framingOf(peeked.head)
+  const nul = peeked.head.indexOf(0)
+  if (nul !== -1 && !framing.mayContainNul)
+    events.problem('binary', null, peeked.head.toString('latin1', 0, 16), nul)
+  const scanner = await framing.open(prefilter, events)
   for await (const chunk of peeked.bytes) scanner.push(chunk)
   scanner.end()
   return scanner
 }
 
-export type { FrameEvents, FrameScanner, Prefilter as Gate } from './scanner.ts'
+export type { FrameEvents, FrameScanner, Prefilter, Prefilter as Gate } from './scanner.ts'

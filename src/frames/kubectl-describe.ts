@@ -1,18 +1,25 @@
 /**
- * `kubectl describe` in, one frame per described object out: the text from its `Name:` to just before the next
- * one, line feeds included.
+ * The framing of `kubectl describe`: one frame per object, the text from its `Name:` to the next one, line feeds included.
  *
- * Authority: kubectl describe, 1.14–1.36: every describer prints `Name:` first, at the line's beginning, and of
- * several objects one after the other; what lies inside of an object is indented.
+ * Authority: kubectl describe, 1.14–1.36: every describer prints `Name:` first, at the beginning of a line; objects follow
+ * each other, and the content of an object is indented.
  */
 import type { Frame } from '../model/index.ts'
+import type { Framing } from './framing.ts'
 import { everyLine } from './lines.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
-/** The value stands in a column of its own. */
+export const description: Framing = {
+  name: 'description',
+  title: 'kubectl describe',
+  matches: ({ text, firstLine }) => firstLine !== null && NAME.test(firstLine) && SECTIONS.test(text),
+  open: (prefilter, events) => describeScanner(prefilter, events),
+}
+
+/** The value is aligned to a column. */
 const NAME = /^Name: {2,}\S/
-/** What else stands at a line's beginning in the description of a Lease or a Node. */
+/** Other fields at the beginning of a line in the description of a Lease or a Node. */
 const SECTIONS = /^(?:API Version|Labels|Roles): /m
 
 interface Block {
@@ -22,28 +29,23 @@ interface Block {
   characters: number
 }
 
-/** Whether a source whose first line is `first` and which begins with `head` is such a text. */
-export function isDescription(first: string, head: string): boolean {
-  return NAME.test(first) && SECTIONS.test(head)
-}
-
 /**
- * Lines before the first object become frames as they are. Objects that hold no literal of the gate are left
- * out; of one of more than `maxFrameBytes` characters the rest is left out and told. Never throws.
+ * Emits lines before the first object as they are, and objects that pass the prefilter. Cuts an object of more than
+ * `maxFrameBytes` characters there and reports it. Never throws.
  */
 export function describeScanner(
-  gate: Prefilter,
+  prefilter: Prefilter,
   events: FrameEvents,
   maxFrameBytes: number = MAX_FRAME_BYTES,
 ): FrameScanner {
-  const literals = [...gate.literals, ...gate.bypassLiterals]
+  const literals = [...prefilter.literals, ...prefilter.bypassLiterals]
   let block: Block | null = null
 
   function finish(): void {
     if (!block) return
     const { line, offset, lines } = block
     const body = lines.join('\n')
-    if (gate.isOpen || literals.some((literal) => body.includes(literal)))
+    if (prefilter.isOpen || literals.some((literal) => body.includes(literal)))
       events.frame({ body, line, offset })
     block = null
   }

@@ -1,147 +1,173 @@
 /**
- * Buffers in, candidate lines out: the hot path. Most lines of a log say nothing about a node's heartbeat,
- * so raw bytes are searched for the grammars' literals and only lines that hold one become strings.
+ * The framing of log lines, the hot path. Most lines of a log have nothing to do with a node's heartbeat, so raw bytes are
+ * searched for the grammars' literals, and only lines that contain one become strings.
  *
- * Lines end at LF; a CR at their end is taken off (authority: POSIX text files, and what split2 does by
- * default). Line numbers and offsets count every line, passed or not. Memory is bounded by the longest frame.
+ * Lines end at LF; a CR at their end is removed (authority: POSIX text files, and the default of split2). Line numbers and
+ * offsets count every line, passed or not. Memory is bounded by the longest frame.
  */
 import { isUtf8 } from 'node:buffer'
 import type { LineSearch } from '../bytes/literal-search.ts'
 import { lineSearch } from '../bytes/search.ts'
 import type { Frame } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
+import type { Framing } from './framing.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
-import { COVERAGE_STRIDE_BYTES, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
+import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
 
-/** A code point takes up to four bytes: enough of them for an excerpt. */
+export const lines: Framing = {
+  name: 'lines',
+  title: 'log lines, one record each or several together',
+  matches: () => true,
+  open: (prefilter, events) => lineScanner(prefilter, events),
+}
+
+/** Bytes of an excerpt: a code point has up to four. */
 const EXCERPT_BYTES = 4 * EXCERPT_CHARACTERS
 const LF = 10
 const CR = 13
 
+export interface LineScannerOptions {
+  /** Limits a line, its CR counted, its LF not. A longer one is reported and not emitted. */
+  readonly maxFrameBytes?: number
+  /** A search for the literals of the prefilter; by default the fastest that this machine has. */
+  readonly search?: LineSearch
+}
+
 /**
- * Scans lines. A line passes when it holds a literal of the gate, when the gate is open, when it is longer
- * than 16 KiB, and when it is the first, the last, or the first of a mebibyte. A line longer than
- * `maxFrameBytes` (its CR counted, its LF not) is a problem and no frame. `search` is for the gate's literals;
- * the fastest there is if absent. Never throws on data.
+ * Emits lines. A line passes if it contains a literal, if the prefilter is open, if it is longer than 16 KiB, and if it
+ * is the first, the last, or the first of a mebibyte. Never throws on data.
  */
 export function lineScanner(
-  gate: Prefilter,
+  prefilter: Prefilter,
   events: FrameEvents,
-  maxFrameBytes: number = MAX_FRAME_BYTES,
-  search: LineSearch = lineSearch([...gate.literals, ...gate.bypassLiterals]),
+  { maxFrameBytes = MAX_FRAME_BYTES, search }: LineScannerOptions = {},
 ): FrameScanner {
-  const carry = new PartialLine(maxFrameBytes)
-  let lines = 0
-  let bytes = 0
-  let coverageDue = 0
-  /** The newest line, while it has not passed and no byte came after it: it may be the last. */
-  let held: { content: Buffer; offset: number } | null = null
+  const { literals, bypassLiterals, usualText } = prefilter
+  const found = search ?? lineSearch([...literals, ...bypassLiterals], usualText)
+  return new LineScanner(prefilter, events, maxFrameBytes, found)
+}
 
-  /**
-   * Judges the next line, `buffer[start, start + length)`, which `search` must be on; of one that is too long
-   * the buffer may hold just the beginning. False: it did not pass.
-   */
-  function take(buffer: Buffer, start: number, length: number, offset: number): boolean {
-    lines++
-    const due = offset >= coverageDue
-    if (due) coverageDue = offset - (offset % COVERAGE_STRIDE_BYTES) + COVERAGE_STRIDE_BYTES
-    if (length > maxFrameBytes) {
-      const head = buffer.toString('utf8', start, start + Math.min(EXCERPT_BYTES, maxFrameBytes))
-      events.problem('line-too-long', lines, head, offset)
-      return true
-    }
-    const end = start + length
-    if (!(due || gate.isOpen || length > LONG_LINE_BYTES || search.next(start) < end)) return false
-    deliver(buffer, start, withoutCr(buffer, start, end), offset)
-    return true
+class LineScanner implements FrameScanner {
+  readonly #prefilter: Prefilter
+  readonly #events: FrameEvents
+  readonly #maxFrameBytes: number
+  /** Shared with other scanners: begun and used within one call of `push` only. */
+  readonly #search: LineSearch
+  readonly #partial: PartialLine
+  lines = 0
+  bytes = 0
+  /** Offset from which the next line passes, to mark the covered time. */
+  #coverageDue = 0
+  /** The latest line, if it did not pass and no byte followed: it may be the last. */
+  #heldLine: { readonly content: Buffer; readonly offset: number } | null = null
+
+  constructor(prefilter: Prefilter, events: FrameEvents, maxFrameBytes: number, search: LineSearch) {
+    this.#prefilter = prefilter
+    this.#events = events
+    this.#maxFrameBytes = maxFrameBytes
+    this.#search = search
+    this.#partial = new PartialLine(maxFrameBytes)
   }
 
-  /** A line, `buffer[start, end)`. A view of it would cost as much as its text. */
-  function deliver(buffer: Buffer, start: number, end: number, offset: number): void {
-    if (events.readFromBytes?.(buffer, start, end, lines)) return
-    const body = buffer.toString('utf8', start, end)
-    if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
-      events.problem('invalid-utf8', lines, body, offset)
-    events.frame({ body, line: lines, offset })
-  }
-
-  function push(chunk: Buffer): void {
+  push(chunk: Buffer): void {
     if (chunk.length === 0) return
-    held = null
-    let start = 0
-    if (carry.length > 0) {
-      const lf = chunk.indexOf(LF)
-      carry.add(chunk.subarray(0, lf === -1 ? chunk.length : lf))
-      if (lf !== -1) {
-        start = lf + 1
-        const content = carry.kept
-        const offset = bytes + lf - carry.length
-        search.begin(content)
-        const passed = take(content, 0, carry.length, offset)
-        if (!passed && start === chunk.length) hold(content, 0, content.length, offset)
-        carry.clear()
-      }
-    }
-    if (carry.length === 0) scan(chunk, start)
-    bytes += chunk.length
+    this.#heldLine = null
+    const start = this.#partial.length > 0 ? this.#completePartial(chunk) : 0
+    if (this.#partial.length === 0) this.#scanLines(chunk, start)
+    this.bytes += chunk.length
   }
 
-  /** The lines that begin in this chunk, from `start` on. */
-  function scan(chunk: Buffer, start: number): void {
-    search.begin(chunk)
-    let lineStart = leap(chunk, start)
+  /** Adds the chunk to the line begun in earlier ones. Returns where the next line begins, if this one ends. */
+  #completePartial(chunk: Buffer): number {
+    const partial = this.#partial
+    const lf = chunk.indexOf(LF)
+    partial.add(lf === -1 ? chunk : chunk.subarray(0, lf))
+    if (lf === -1) return chunk.length
+    const content = partial.kept
+    const offset = this.bytes + lf - partial.length
+    this.#search.begin(content)
+    const hasPassed = this.#take(content, 0, partial.length, offset)
+    if (!hasPassed && lf + 1 === chunk.length) this.#hold(content, 0, content.length, offset)
+    partial.clear()
+    return lf + 1
+  }
+
+  /** Takes the lines that end in this chunk, from `start` on, and keeps the rest. */
+  #scanLines(chunk: Buffer, start: number): void {
+    this.#search.begin(chunk)
+    let lineStart = this.#skipLines(chunk, start)
     for (let lf = chunk.indexOf(LF, lineStart); lf !== -1; lf = chunk.indexOf(LF, lineStart)) {
-      const passed = take(chunk, lineStart, lf - lineStart, bytes + lineStart)
-      if (!passed && lf + 1 === chunk.length) hold(chunk, lineStart, lf, bytes + lineStart)
-      lineStart = leap(chunk, lf + 1)
+      const hasPassed = this.#take(chunk, lineStart, lf - lineStart, this.bytes + lineStart)
+      if (!hasPassed && lf + 1 === chunk.length) this.#hold(chunk, lineStart, lf, this.bytes + lineStart)
+      lineStart = this.#skipLines(chunk, lf + 1)
     }
-    carry.add(chunk.subarray(lineStart))
+    this.#partial.add(chunk.subarray(lineStart))
   }
 
   /**
-   * Counts, from the line that begins at `from` on, lines that don't pass, without a look at each. Gives the
-   * beginning of the first that is to be judged, which may be the last of the chunk.
+   * Counts lines that do not pass, from the one at `from` on, without a look at each. Returns the beginning of the first
+   * line that must be taken, which may be the last of the chunk.
    */
-  function leap(chunk: Buffer, from: number): number {
-    const dueAt = coverageDue - bytes
-    if (gate.isOpen || dueAt <= from) return from
-    // The line on which a literal stands, the last before the stretch ends, and the last of the chunk are judged.
-    const stop = Math.min(search.next(from), dueAt - 1, chunk.length - 1)
-    const before = stop > from ? chunk.lastIndexOf(LF, stop - 1) : -1
-    const start = before < from ? from : beforeLongLine(chunk, from, before + 1)
-    lines += search.count(LF, from, start)
+  #skipLines(chunk: Buffer, from: number): number {
+    const dueAt = this.#coverageDue - this.bytes
+    if (this.#prefilter.isOpen || dueAt <= from) return from
+    // Stop at the line with the next literal, the last before the stretch ends, or the last of the chunk.
+    const stop = Math.min(this.#search.next(from), dueAt - 1, chunk.length - 1)
+    const lf = stop > from ? chunk.lastIndexOf(LF, stop - 1) : -1
+    const start = lf < from ? from : beforeLongLine(chunk, from, lf + 1)
+    this.lines += this.#search.count(LF, from, start)
     return start
   }
 
-  function hold(buffer: Buffer, start: number, end: number, offset: number): void {
-    held = { content: Buffer.from(buffer.subarray(start, withoutCr(buffer, start, end))), offset }
-  }
-
-  function end(): void {
-    if (carry.length > 0) {
-      const offset = bytes - carry.length
-      coverageDue = 0 // The last line passes.
-      take(carry.kept, 0, carry.length, offset)
-      carry.clear()
-    } else if (held) {
-      deliver(held.content, 0, held.content.length, held.offset)
-      held = null
+  /**
+   * Emits the line `buffer[start, start + length)` if it passes, and returns whether it did. `search` must have begun
+   * `buffer`, which may contain only the beginning of a line that is too long.
+   */
+  #take(buffer: Buffer, start: number, length: number, offset: number): boolean {
+    this.lines++
+    const isDue = offset >= this.#coverageDue
+    if (isDue) this.#coverageDue = endOfStretch(offset)
+    if (length > this.#maxFrameBytes) {
+      const head = buffer.toString('utf8', start, start + Math.min(EXCERPT_BYTES, this.#maxFrameBytes))
+      this.#events.problem('line-too-long', this.lines, head, offset)
+      return true
     }
+    const end = start + length
+    if (!(isDue || this.#prefilter.isOpen || length > LONG_LINE_BYTES || this.#search.next(start) < end))
+      return false
+    this.#emit(buffer, start, withoutCr(buffer, start, end), offset)
+    return true
   }
 
-  return {
-    push,
-    end,
-    get lines(): number {
-      return lines
-    },
-    get bytes(): number {
-      return bytes
-    },
+  /** Emits `buffer[start, end)`. Takes no view of it, which would cost as much as the string. */
+  #emit(buffer: Buffer, start: number, end: number, offset: number): void {
+    if (this.#events.readFromBytes?.(buffer, start, end, this.lines)) return
+    const body = buffer.toString('utf8', start, end)
+    if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
+      this.#events.problem('invalid-utf8', this.lines, body, offset)
+    this.#events.frame({ body, line: this.lines, offset })
+  }
+
+  #hold(buffer: Buffer, start: number, end: number, offset: number): void {
+    this.#heldLine = { content: Buffer.from(buffer.subarray(start, withoutCr(buffer, start, end))), offset }
+  }
+
+  /** The last line passes. */
+  end(): void {
+    const partial = this.#partial
+    const held = this.#heldLine
+    if (partial.length > 0) {
+      this.#coverageDue = 0
+      this.#take(partial.kept, 0, partial.length, this.bytes - partial.length)
+      partial.clear()
+    } else if (held) {
+      this.#emit(held.content, 0, held.content.length, held.offset)
+      this.#heldLine = null
+    }
   }
 }
 
-/** The beginning of the first line of [from, end) that is longer than 16 KiB, or `end`; both are beginnings of lines. */
+/** Returns the beginning of the first line of [from, end) that is longer than 16 KiB, or `end`. Both begin lines. */
 function beforeLongLine(chunk: Buffer, from: number, end: number): number {
   let start = from
   while (end - start > LONG_LINE_BYTES + 1) {
@@ -157,8 +183,8 @@ function withoutCr(buffer: Buffer, start: number, end: number): number {
 }
 
 /**
- * The beginning of a line whose end is in a later chunk: copied, for the chunk may be reused, and in one
- * growing buffer, for pieces may be tiny.
+ * The beginning of a line that ends in a later chunk. Copied, because the chunk may be reused, to one growing buffer,
+ * because pieces may be tiny.
  */
 class PartialLine {
   readonly #maxBytes: number
@@ -170,10 +196,11 @@ class PartialLine {
     this.#maxBytes = maxBytes
   }
 
+  /** Keeps up to `maxBytes` of the line, enough for an excerpt of a longer one. */
   add(piece: Buffer): void {
     const before = this.length
     this.length += piece.length
-    if (before > this.#maxBytes) return // Its beginning is kept for the excerpt, no more is needed.
+    if (before > this.#maxBytes) return
     const needed = Math.min(this.length, this.#maxBytes)
     if (needed > this.#buffer.length) {
       const larger = Buffer.alloc(Math.min(Math.max(needed, 2 * this.#buffer.length), this.#maxBytes))
@@ -183,7 +210,7 @@ class PartialLine {
     piece.copy(this.#buffer, before)
   }
 
-  /** What is kept of the line, valid until the next `add`. */
+  /** The kept bytes of the line, valid until the next `add`. */
   get kept(): Buffer {
     return this.#buffer.subarray(0, Math.min(this.length, this.#maxBytes))
   }
@@ -193,29 +220,28 @@ class PartialLine {
   }
 }
 
-/**
- * For framings whose entries are of several lines: every line goes to `take`, for only there is known where an entry
- * ends; after the last one, `finish` gives what is pending.
- */
+/** The prefilter of framings whose records take several lines: only their end decides whether a record passes. */
+const PASS_ALL: Prefilter = { literals: [], bypassLiterals: [], isOpen: true }
+
+/** Scans lines for a framing of several lines: emits each line to `take`, and calls `finish` after the last one. */
 export function everyLine(
   events: FrameEvents,
   take: (frame: Frame) => void,
   finish: () => void,
   maxFrameBytes: number,
 ): FrameScanner {
-  const every: Prefilter = { literals: [], bypassLiterals: [], isOpen: true }
-  const lines = lineScanner(every, { problem: events.problem, frame: take }, maxFrameBytes)
+  const scanner = lineScanner(PASS_ALL, { problem: events.problem, frame: take }, { maxFrameBytes })
   return {
-    push: lines.push,
+    push: (chunk) => scanner.push(chunk),
     end(): void {
-      lines.end()
+      scanner.end()
       finish()
     },
     get lines(): number {
-      return lines.lines
+      return scanner.lines
     },
     get bytes(): number {
-      return lines.bytes
+      return scanner.bytes
     },
   }
 }

@@ -1,17 +1,17 @@
 /**
- * The items of one list in, the same with kind and apiVersion out: in a typed list (`LeaseList`, `NodeList`)
- * the items have none of their own. Authority: apimachinery meta/v1, lists as the API server and kubectl
- * print them.
+ * Adds kind and apiVersion to the items of a list: items of a typed list (`LeaseList`, `NodeList`) have none.
+ *
+ * Authority: apimachinery meta/v1, lists as the API server and kubectl print them.
  */
 import type { Frame, JsonObject } from '../model/index.ts'
 
 /**
- * Items that wait for their list's kind, printed behind them where keys are sorted: room for those of a large
- * cluster.
+ * Limits the items that wait for the kind of their list, which follows them where keys are sorted: enough for the leases
+ * or nodes of a large cluster.
  */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024
 
-/** One list, as long as it is read. */
+/** The list that is being read. */
 export class ObjectList {
   readonly #emit: (frame: Frame) => void
   readonly #waiting: { body: JsonObject; line: number; offset: number }[] = []
@@ -23,18 +23,18 @@ export class ObjectList {
     this.#emit = emit
   }
 
-  /** False: it has a kind, which is no list's, and its `items` are its own affair. */
+  /** False: its kind is known and is no list, so a field `items` has another meaning. */
   get mayBeList(): boolean {
     return this.#kind === null || this.#kind.endsWith('List')
   }
 
-  /** A text field of the list itself. */
-  tell(key: string, value: string): void {
+  /** Sets a string field of the list itself. */
+  setField(key: string, value: string): void {
     if (key === 'kind') this.#kind = value
     if (key === 'apiVersion') this.#apiVersion = value
   }
 
-  /** `bytes`: how long its text was. */
+  /** Emits the item, or keeps it until the kind of the list is known. `bytes` is the length of its text. */
   add(body: JsonObject, line: number, offset: number, bytes: number): void {
     if (body.kind !== undefined || this.#kind !== null || this.#waitingBytes > MAX_WAITING_BYTES) {
       this.#emit({ body: this.#withKind(body), line, offset })
@@ -45,7 +45,7 @@ export class ObjectList {
     if (this.#waitingBytes > MAX_WAITING_BYTES) this.close()
   }
 
-  /** Lets go of what waits, with the kind that is known by now. */
+  /** Emits the waiting items, with the kind as known by now. */
   close(): void {
     for (const { body, line, offset } of this.#waiting.splice(0)) {
       this.#emit({ body: this.#withKind(body), line, offset })

@@ -1,54 +1,67 @@
-/** What every frame scanner takes and gives. */
+/** The contracts between a framing, which cuts bytes into frames, and its caller. */
+
+import type { UsualText } from '../bytes/usual-text.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
 
-/** Which lines are worth decoding. It may admit too much, never too little. */
+/**
+ * Selects the frames that are decoded: those whose bytes contain a literal. Like ripgrep's prefilter it may pass too
+ * much, never too little.
+ */
 export interface Prefilter {
-  /** A line that holds one of these passes. Two bytes long at least, without line break. */
+  /** A frame that contains one of these passes. At least two bytes long, without a line break. */
   readonly literals: readonly string[]
-  /** Literals of escapes that could hide a needle; a line that holds one passes too. */
+  /** Literals of escapes that may hide a literal; a frame that contains one passes as well. */
   readonly bypassLiterals: readonly string[]
+  /** What most input looks like; lets the search choose rare bytes of each literal. Changes speed only. */
+  readonly usualText?: UsualText
   /**
-   * While true every frame passes: a decoder waits for the rest of something. May be changed inside
-   * `frame()`.
+   * True: every frame passes, because a decoder waits for the rest of a value. The owner may change it, also inside
+   * `FrameEvents.frame`; it holds from the next frame on.
    */
   isOpen: boolean
 }
 
-/** Who listens to a scanner. */
+/** Receives what a scanner finds. Calls come in the order of the bytes, during `push` and `end`. */
 export interface FrameEvents {
+  /** A frame that passed the prefilter. */
   frame(frame: Frame): void
   /**
-   * Asked before a line that passed becomes a text, `bytes[start, end)` without its end: true, it was read from its
-   * bytes, and no frame is told. Absent: none is.
+   * Offers a line that passed before it becomes a string: `bytes[start, end)`, without its line end, valid during the
+   * call. Returns true if the line was read from its bytes; then no frame is emitted for it.
    */
   readFromBytes?(bytes: Buffer, start: number, end: number, line: number): boolean
-  /** `line` 1-based, `offset` in decompressed bytes; null where the problem is not of one place. */
+  /** `line` is 1-based, `offset` counts decompressed bytes; null if the problem has no single place. */
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
 }
 
-/** Takes a source's bytes in order. Frames and problems come out during the calls. */
+/** Cuts the bytes of one source, pushed in order, into frames. Never throws on data. */
 export interface FrameScanner {
-  /** The chunk may be reused by the caller afterwards. */
+  /** Scans the next bytes. The caller may reuse the chunk afterwards. */
   push(chunk: Buffer): void
-  /** No more bytes: what is pending comes out. */
+  /** Ends the input: emits what is incomplete or was held back. */
   end(): void
-  /** Lines met so far; after `end()` all of them. */
+  /** Lines begun so far; after `end()` all lines of the source. */
   readonly lines: number
   /** Bytes pushed so far. */
   readonly bytes: number
 }
 
 /**
- * Longest frame kept. The longest honest record, an audit event with a full object, is about 2 MiB (etcd's
- * limit is 1.5 MiB).
+ * Limits a frame. The longest honest record, an audit event with a full object, has about 2 MiB (etcd's limit is
+ * 1.5 MiB).
  */
 export const MAX_FRAME_BYTES: number = 4 * 1024 * 1024
 
 /**
- * Longer lines always pass: container runtimes cut at 16 KiB, so a needle may be in the piece before or
- * after.
+ * Lines longer than this always pass the prefilter: container runtimes cut records at 16 KiB, so a literal may be in the
+ * piece before or after.
  */
 export const LONG_LINE_BYTES: number = 16 * 1024
 
-/** The first line of each stretch passes, so that coverage is known to that grain where no needle is met. */
+/** The first line of each such stretch passes, so that the covered time is known to that grain without a literal. */
 export const COVERAGE_STRIDE_BYTES: number = 1024 * 1024
+
+/** Returns the end of the stretch that contains `offset`. */
+export function endOfStretch(offset: number): number {
+  return offset - (offset % COVERAGE_STRIDE_BYTES) + COVERAGE_STRIDE_BYTES
+}

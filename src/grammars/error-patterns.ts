@@ -1,21 +1,23 @@
 /**
- * The words by which errors are told apart, one row a class.
+ * Table of the texts that classify errors: one row for each subclass.
  *
  * Authority: apimachinery api/errors 1.14–1.36, client-go rest and transport, Go net, net/http, crypto/tls,
- * crypto/x509, golang.org/x/net/http2, etcd's rpctypes. Case counts: names in errors are lower case.
+ * crypto/x509, golang.org/x/net/http2, etcd's rpctypes. Patterns are case-sensitive: names in errors are lower case.
  */
 import type { Cause } from '../model/index.ts'
 
-export interface Row {
+export interface ErrorPattern {
   readonly cause: Cause
+  /** Subclass of the cause; null if missing. */
   readonly detail: string | null
+  /** Texts, one of which the error contains. */
   readonly patterns: readonly string[]
-  /** Must stand somewhere before the pattern. */
+  /** Text that must precede the pattern. */
   readonly needs?: string
 }
 
-/** Most specific first: of the rows that match with the winning cause, the first names the detail. */
-export const ROWS: readonly Row[] = [
+/** Most specific first: the first matching row of the cause nearest the root gives the subclass. */
+export const ERROR_PATTERNS: readonly ErrorPattern[] = [
   { cause: 'dns', detail: 'dns_no_such_host', patterns: ['no such host'] },
   {
     cause: 'dns',

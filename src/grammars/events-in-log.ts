@@ -1,14 +1,13 @@
 /**
- * Events as kubelet and controller manager print them into their own logs when they record them.
+ * Events that kubelet and controller manager print into their own logs.
  *
- * In: log messages. Out: node.not-ready, node.ready, node.registered, kubelet.started, kubelet.shutdown,
+ * Input: log messages. Output: node.not-ready, node.ready, node.registered, kubelet.started, kubelet.shutdown,
  * pod.eviction-marked, pod.eviction-cancelled.
  * Authority: client-go tools/record/event.go (`event.go`), from -v=3 (-v=0 in old controller managers):
  * plain `Event(v1.ObjectReference{…}): type: … reason: …` (`api.ObjectReference` before 1.6), structured
- * "Event occurred" where a component chose so, from 1.20. Neither names the recording component: the reason
- * or the process does.
+ * "Event occurred" in some components from 1.20. Neither form names the recording component; it follows from the
+ * reason or the process.
  */
-
 import type { Finding } from '../model/index.ts'
 import { unquote } from '../text/go-syntax.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
@@ -16,16 +15,16 @@ import { eventsInLogSamples } from './samples/events-in-log.ts'
 
 interface PrintedEvent {
   readonly kind: string
-  /** `namespace/name`, or the bare name of what has no namespace. */
+  /** `namespace/name`; the name alone without a namespace. */
   readonly object: string
-  /** Whether the form of the reference is the kubelet's. */
-  readonly isKubelets: boolean
+  /** True if the reference has the form that the kubelet prints. */
+  readonly isFromKubelet: boolean
   readonly reason: string
   readonly message: string
 }
 
-function findings(event: PrintedEvent, heard: NormalizedMessage): Findings {
-  if (event.kind === 'Node') return aboutNode(event, heard)
+function eventFindings(event: PrintedEvent, message: NormalizedMessage): Findings {
+  if (event.kind === 'Node') return nodeFindings(event, message)
   if (event.kind !== 'Pod' || event.reason !== 'TaintManagerEviction') return undefined
   if (event.message.startsWith('Marking for deletion')) {
     return { kind: 'pod.eviction-marked', node: null, pod: event.object }
@@ -38,15 +37,16 @@ function findings(event: PrintedEvent, heard: NormalizedMessage): Findings {
 
 const BY_KUBELET = { component: 'kubelet', clockSide: 'node' } as const
 
-function aboutNode(event: PrintedEvent, heard: NormalizedMessage): Finding | undefined {
-  // The kubelet's events also go through the default namespace: the name is what follows the slash.
+function nodeFindings(event: PrintedEvent, message: NormalizedMessage): Finding | undefined {
+  // The kubelet records events in the default namespace; the name follows the slash.
   const node = event.object.slice(event.object.lastIndexOf('/') + 1)
   switch (event.reason) {
     case 'NodeNotReady': {
-      const isKubelet = heard.process === 'kubelet' || heard.process === 'kubenswrapper' || event.isKubelets
+      const isKubelet =
+        message.process === 'kubelet' || message.process === 'kubenswrapper' || event.isFromKubelet
       return isKubelet
-        ? { kind: 'node.not-ready', node, ...BY_KUBELET, status: 'False', reason: null }
-        : { kind: 'node.not-ready', node, status: null, reason: null }
+        ? { kind: 'node.not-ready', node, ...BY_KUBELET, status: 'False', reason: null, category: null }
+        : { kind: 'node.not-ready', node, status: null, reason: null, category: null }
     }
     case 'NodeReady':
       return { kind: 'node.ready', node, ...BY_KUBELET, status: 'True', reason: null }
@@ -64,7 +64,7 @@ function aboutNode(event: PrintedEvent, heard: NormalizedMessage): Finding | und
   }
 }
 
-/** `Kind:"Node", Namespace:"", Name:"worker-1", UID:…`: one field, as Go quotes it. */
+/** Returns one field of `Kind:"Node", Namespace:"", Name:"worker-1", UID:…`; null if it is missing. */
 function field(text: string, name: string): string | null {
   const at = text.indexOf(`${name}:"`)
   return at < 0 ? null : (unquote(text, at + name.length + 1)?.value ?? null)
@@ -78,19 +78,22 @@ export const eventsInLog: TextGrammar = textGrammar({
   wordings: [
     {
       messages: ['Event occurred'],
-      structured(values, heard) {
+      structured(values, message) {
         const object = values.get('object')
         const reason = values.get('reason')
         const kind = values.get('kind')
         if (!object || !reason || !kind) return undefined
-        // Up to 1.34 the kubelet leaves the API version out; the controller manager fills it in.
-        const isKubelets = values.get('apiVersion') === ''
-        return findings({ kind, object, isKubelets, reason, message: values.get('message') ?? '' }, heard)
+        // The kubelet to 1.34 prints no API version; the controller manager does.
+        const isFromKubelet = values.get('apiVersion') === ''
+        return eventFindings(
+          { kind, object, isFromKubelet, reason, message: values.get('message') ?? '' },
+          message,
+        )
       },
       literals: ['.ObjectReference{'],
-      plain(text, at, end, heard) {
+      plain(text, at, end, message) {
         const close = text.indexOf('}): ', end)
-        // Before 1.2 no `type: 'Normal' ` stands before the reason.
+        // Releases before 1.2 print no `type: 'Normal' ` before the reason.
         const reasonAt = text.indexOf("reason: '", close)
         const reasonEnd = text.indexOf("' ", reasonAt + 9)
         const isEvent = text.slice(0, at).includes('Event(')
@@ -103,12 +106,12 @@ export const eventsInLog: TextGrammar = textGrammar({
         const event = {
           kind,
           object: namespace ? `${namespace}/${name}` : name,
-          // Up to 1.34 the kubelet writes the node's name as its uid; the controller manager writes the uid.
-          isKubelets: field(reference, 'UID') === name,
+          // The kubelet to 1.34 prints the node's name as its uid; the controller manager prints the uid.
+          isFromKubelet: field(reference, 'UID') === name,
           reason: text.slice(reasonAt + 9, reasonEnd),
           message: text.slice(reasonEnd + 2),
         }
-        return findings(event, heard)
+        return eventFindings(event, message)
       },
     },
   ],

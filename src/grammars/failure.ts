@@ -1,42 +1,49 @@
 /**
- * What failed, and of which node: the own fields of failed heartbeats, from the text of their error.
+ * Fields of failed heartbeats from the text of their error.
  *
- * In: an `err` value or what follows `error: `. Out: `Failure` and node names.
+ * Input: an `err` value, or the text after `error: `. Output: `Failure` and the node's name.
  * Authority: client-go and component-helpers 1.14–1.36, Go net/url.Error.
  */
 import type { Failure } from '../model/index.ts'
 import { classifyError, rootOf } from './error-cause.ts'
 import { pathName, quotedName } from './node-names.ts'
 
-/** Summaries of several tries: they have no cause of their own. */
+/** Endings of errors that summarize several attempts; they have no cause of their own. */
 const SUMMARIES = [
   'attempts to update lease',
   'attempts to update node lease',
   'update node status exceeds retry count',
 ]
 
-/** The failures read last: an outage says the same every seven seconds. */
+/**
+ * Parsed failures by the error's text: during an outage the kubelet logs the same error every seven seconds, and equal
+ * errors share one object. Sharing the cache between sources is safe: the value depends on the text alone and is never
+ * changed.
+ */
 const failures = new Map<string, Failure>()
-const MAX_FAILURES = 1000
-/** A longer error is seldom told twice. */
-const LONGEST_KEPT = 2000
+/** Limits the cache together with MAX_CACHED_CHARACTERS: 2 MB of text. */
+const MAX_CACHED = 1000
+/** Longer errors are not cached: they contain an object or a page of HTML and seldom repeat. */
+const MAX_CACHED_CHARACTERS = 2000
 
 /**
- * `error` undefined or empty: the line ends before it. The cause is null where the text holds no root. One object
- * for all that say the same.
+ * Parses the text of an error.
+ *
+ * `error` is undefined or empty if the line ends before it: then all fields are null. The cause is null if the text
+ * does not reach its root.
  */
 export function failureOf(error: string | undefined): Failure {
   const text = error?.trim() ?? ''
   let failure = failures.get(text)
   if (!failure) {
-    failure = readFailure(text)
-    if (failures.size === MAX_FAILURES) failures.clear()
-    if (text.length <= LONGEST_KEPT) failures.set(text, failure)
+    failure = parseFailure(text)
+    if (failures.size === MAX_CACHED) failures.clear()
+    if (text.length <= MAX_CACHED_CHARACTERS) failures.set(text, failure)
   }
   return failure
 }
 
-function readFailure(text: string): Failure {
+function parseFailure(text: string): Failure {
   if (text === '') return { error: null, cause: null, alsoCauses: [], causeDetail: null }
   if (rootOf(text) === '' || SUMMARIES.some((summary) => text.endsWith(summary))) {
     return { error: text, cause: null, alsoCauses: [], causeDetail: null }
@@ -44,7 +51,7 @@ function readFailure(text: string): Failure {
   return { error: text, ...classifyError(text) }
 }
 
-/** The node whose lease an error is about, from the lease's path or its quoted name; null when none is told. */
+/** Returns the node of the lease in an error, from the lease's path or quoted name; null if the error names none. */
 export function leaseNodeIn(error: string): string | null {
   return (
     pathName(error, 'kube-node-lease/leases/') ??
@@ -55,7 +62,7 @@ export function leaseNodeIn(error: string): string | null {
   )
 }
 
-/** The node whose status an error is about; null when none is told. */
+/** Returns the node of the status request in an error; null if the error names none. */
 export function statusNodeIn(error: string): string | null {
   return (
     quotedName(error, 'error getting node ') ??

@@ -1,19 +1,19 @@
 /**
- * Command line flags that a process prints when it starts: verbosity, grace period, monitor period.
+ * Command-line flags that a process prints when it starts: verbosity, grace period, monitor period.
  *
- * In: a log message. Out: one flag with its value.
+ * Input: a log message. Output: one flag with its value.
  * Authority: component-base cli/flag PrintFlags, 1.14–1.36: `FLAG: --v="2"`, printed from -v=1.
  */
 export interface Flag {
-  /** Without dashes, e.g. `node-monitor-grace-period`. */
+  /** Name without dashes, e.g. `node-monitor-grace-period`. */
   readonly flag: string
-  /** As printed, less the quotes: `40s`, `2`, ``. */
+  /** Value without quotes: `40s`, `2` or empty. */
   readonly value: string
 }
 
 const HEAD = 'FLAG: --'
 
-/** Undefined when the message is no such line, or is cut within it. Never throws. */
+/** Parses a printed flag. Returns undefined for other messages and for a cut one. Never throws. */
 export function parseFlag(message: string): Flag | undefined {
   if (!message.startsWith(HEAD)) return undefined
   const text = message.trimEnd()

@@ -1,20 +1,21 @@
 /**
- * All grammars, and the way from a record to what it says.
+ * Registry of the grammars, and the parser that asks them.
  *
- * In: records out of their envelopes. Out: findings. Adding a grammar is a line in `textGrammars`.
+ * Input: records out of their envelopes. Output: findings. To add a grammar of log text, add it to `textGrammars`;
+ * to add one of API objects, add it to `objectGrammars`.
  */
-import type { Component, Finding, Grammar, LogRecord } from '../model/index.ts'
+import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../model/index.ts'
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
-import { kubeletLife } from './kubelet-lifecycle.ts'
+import { kubeletLifecycle } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
 import {
   type Findings,
   normalizeMessage,
-  readPlain,
+  parsePlain,
   type TextGrammar,
   type Wording,
 } from './message-table.ts'
@@ -23,13 +24,13 @@ import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
 import { taintEviction } from './taint-eviction.ts'
 
-/** Most frequent first: the first that understands a message has it. */
+/** The first grammar that knows a message parses it; the most frequent messages come first. */
 const textGrammars: readonly TextGrammar[] = [
   kubeletRequests,
   kubeletLease,
   kubeletNodeStatus,
   nodeLifecycle,
-  kubeletLife,
+  kubeletLifecycle,
   taintEviction,
   eventsInLog,
   leaderElection,
@@ -38,86 +39,122 @@ const textGrammars: readonly TextGrammar[] = [
 
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]
 
-/** Records that no grammar reads but `parseFlag` and `versionHint` do. */
+/** Literals of records that only `parseFlag` and `versionHint` read. */
 const PREAMBLE = ['FLAG', 'version']
 
-/**
- * Literals, one of which every record holds that something can be read from. Chosen to be rare: 2 % of the lines
- * of a kubelet at -v=6 hold one. Those that hold another one are left out.
- */
-export const prefilterLiterals: readonly string[] = shortest([
-  ...PREAMBLE,
-  ...grammars.flatMap((grammar) => grammar.literals),
-])
-
-function shortest(all: readonly string[]): readonly string[] {
-  return [...new Set(all)].filter(
-    (needle, _n, unique) => !unique.some((other) => other !== needle && needle.includes(other)),
+/** Drops each literal that contains another one: a text that contains it contains the shorter one as well. */
+function shortest(literals: readonly string[]): readonly string[] {
+  return [...new Set(literals)].filter(
+    (literal, _n, unique) => !unique.some((other) => other !== literal && literal.includes(other)),
   )
 }
 
-/** A wording, and whose it is. */
-interface OwnedWording {
+/** A wording and the grammar it belongs to. */
+interface Candidate {
   readonly wording: Wording
-  readonly component: Component
+  readonly grammar: Grammar
 }
 
-const ownedWordings: readonly OwnedWording[] = textGrammars.flatMap(({ wordings, component }) =>
-  wordings.map((wording) => ({ wording, component })),
+const candidates: readonly Candidate[] = textGrammars.flatMap((grammar) =>
+  grammar.wordings.map((wording) => ({ wording, grammar })),
 )
-const byMessage = new Map<string, OwnedWording[]>()
-for (const entry of ownedWordings) {
-  for (const message of entry.wording.messages ?? []) {
-    byMessage.set(message, [...(byMessage.get(message) ?? []), entry])
+const candidatesByMessage = new Map<string, Candidate[]>()
+for (const candidate of candidates) {
+  for (const message of candidate.wording.messages ?? []) {
+    candidatesByMessage.set(message, [...(candidatesByMessage.get(message) ?? []), candidate])
   }
 }
-const plainWordings = ownedWordings.filter(({ wording }) => wording.literals)
+const plainCandidates = candidates.filter(({ wording }) => wording.literals)
 
-/** A finding with its component named. */
+/** A finding with its component filled in. */
 export type NamedFinding = Finding & { readonly component: Component }
 
+/** The findings of one record and the grammar that parsed it. */
+interface Match {
+  readonly grammar: CustomGrammar
+  readonly findings: NonNullable<Findings>
+}
+
+export interface RecordParser {
+  /** Returns the findings of a record; empty if no grammar knows it. */
+  readonly parseRecord: (record: LogRecord) => readonly NamedFinding[]
+  /** Returns the name of the grammar that `parseRecord` takes the findings from; null if no grammar knows the record. */
+  readonly grammarOf: (record: LogRecord) => string | null
+  /**
+   * Literals for the prefilter: every record with findings contains at least one. They are chosen to be rare: 2 % of
+   * the lines of a kubelet at -v=6 contain one of the built-in literals.
+   */
+  readonly literals: readonly string[]
+}
+
 /**
- * What a record says, and which component says it; empty where no grammar understands it. The same as asking each
- * grammar in turn. Never throws.
+ * Builds a parser from the built-in grammars and `extraGrammars`.
+ *
+ * The extra grammars are asked in their order, for records of text and of objects, if no built-in grammar knows the
+ * record. The parser throws only what an extra grammar throws.
  */
-export function parseRecord(record: LogRecord): readonly NamedFinding[] {
-  return record.statement ? parseStatement(record) : parseObject(record)
-}
-
-function parseObject(record: LogRecord): readonly NamedFinding[] {
-  for (const grammar of objectGrammars) {
-    const findings = grammar.parse(record)
-    if (findings) return named(findings, grammar.component)
+export function recordParser(extraGrammars: readonly CustomGrammar[] = []): RecordParser {
+  const match = (record: LogRecord): Match | undefined => {
+    const found = record.statement ? matchStatement(record) : firstMatch(objectGrammars, record)
+    return found ?? firstMatch(extraGrammars, record)
   }
-  return []
+  return {
+    parseRecord(record) {
+      const found = match(record)
+      return found ? nameFindings(found.findings, found.grammar.component) : []
+    },
+    grammarOf: (record) => match(record)?.grammar.name ?? null,
+    literals: shortest([...PREAMBLE, ...[...grammars, ...extraGrammars].flatMap(({ literals }) => literals)]),
+  }
 }
 
-function parseStatement(record: LogRecord): readonly NamedFinding[] {
-  // First, for a described node's events quote messages that other grammars know.
+/** Asks the grammars in their order. */
+function firstMatch(all: readonly CustomGrammar[], record: LogRecord): Match | undefined {
+  for (const grammar of all) {
+    const findings = grammar.parse(record)
+    if (findings && !isEmpty(findings)) return { grammar, findings }
+  }
+  return undefined
+}
+
+function isEmpty(findings: NonNullable<Findings>): boolean {
+  return Array.isArray(findings) && findings.length === 0
+}
+
+/** Gives the same result as asking `describe` and then each text grammar in order, but looks messages up by their text. */
+function matchStatement(record: LogRecord): Match | undefined {
+  // `describe` comes first because the events of a described node quote messages that other grammars know.
   const described = describe.parse(record)
-  if (described) return named(described, describe.component)
-  const heard = normalizeMessage(record)
-  if (!heard) return []
-  if (heard.values !== null) {
-    for (const { wording, component } of byMessage.get(heard.message) ?? []) {
-      const findings = wording.structured?.(heard.values, heard)
-      if (findings) return named(findings, component)
+  if (described) return { grammar: describe, findings: described }
+  const normalized = normalizeMessage(record)
+  if (!normalized) return undefined
+  if (normalized.values !== null) {
+    for (const { wording, grammar } of candidatesByMessage.get(normalized.message) ?? []) {
+      const findings = wording.structured?.(normalized.values, normalized)
+      if (findings) return { grammar, findings }
     }
   }
-  for (const { wording, component } of plainWordings) {
-    const findings = readPlain(wording, heard)
-    if (findings) return named(findings, component)
+  for (const { wording, grammar } of plainCandidates) {
+    const findings = parsePlain(wording, normalized)
+    if (findings) return { grammar, findings }
   }
-  return []
+  return undefined
 }
 
-/**
- * Findings name their component only where that is not the grammar's: here each is given it, in place, for a
- * grammar makes its findings anew for each record.
- */
-export function named(findings: Findings, component: Component): readonly NamedFinding[] {
-  if (!findings) return []
+/** Fills in the grammar's component where a finding names none. Built-in findings are fresh objects and are changed in place. */
+function nameFindings(findings: NonNullable<Findings>, component: Component): readonly NamedFinding[] {
   const all = Array.isArray(findings) ? (findings as NamedFinding[]) : [findings as NamedFinding]
   for (const finding of all) (finding as { component: Component }).component ??= component
   return all
 }
+
+const builtIn: RecordParser = recordParser()
+
+/** Parses a record with the built-in grammars. */
+export const parseRecord: RecordParser['parseRecord'] = builtIn.parseRecord
+
+/** Returns the name of the built-in grammar that knows a record, or null. */
+export const grammarOf: RecordParser['grammarOf'] = builtIn.grammarOf
+
+/** The prefilter's literals of the built-in grammars. */
+export const prefilterLiterals: readonly string[] = builtIn.literals

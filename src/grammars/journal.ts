@@ -1,24 +1,24 @@
 /**
- * Where the log itself says that lines are missing: without them silence proves nothing.
+ * Messages that report missing lines in a log. Where lines are missing, silence proves nothing.
  *
- * In: messages of journald and rsyslog, and the separators that journalctl prints. Out: log.gap.
+ * Input: messages of journald and rsyslog, and the separators that journalctl prints. Output: log.gap.
  * Authority: systemd journald-rate-limit.c, journald-server.c and journalctl 219–257; rsyslog imjournal, imuxsock.
  */
-
+import type { LogGapReason } from '../model/index.ts'
 import { type Findings, type TextGrammar, textGrammar } from './message-table.ts'
 import { journalSamples } from './samples/journal.ts'
 
-function gap(reason: string, lost: number | null): Findings {
+function gap(reason: LogGapReason, lost: number | null): Findings {
   return { kind: 'log.gap', node: null, reason, lost }
 }
 
-/** The number at `from`; null when none stands there. */
+/** Returns the number at `from`; null if missing. */
 function countAt(text: string, from: number): number | null {
   const digits = /^\d{1,15}/.exec(text.slice(from, from + 15))?.[0]
   return digits === undefined ? null : Number(digits)
 }
 
-/** Older journalds name the control group, the user or nothing at all instead of the unit. */
+/** Tests whether lines of a unit may be those of a kubelet. Older releases of journald print the control group or the user instead. */
 function mayBeKubelet(unit: string): boolean {
   return /kube|k3s|rke2|microshift/.test(unit) || unit === '/' || unit === 'uid 0'
 }
@@ -31,9 +31,9 @@ export const journal: TextGrammar = textGrammar({
   wordings: [
     {
       literals: ['Suppressed '],
-      plain(text, at, end, heard) {
+      plain(text, at, end, message) {
         const from = text.indexOf(' messages from ', end)
-        const isJournald = heard.process === null || heard.process.startsWith('systemd-journal')
+        const isJournald = message.process === null || message.process.startsWith('systemd-journal')
         if (at !== 0 || from < 0 || !isJournald) return undefined
         const unit = text.slice(from + ' messages from '.length).trim()
         return mayBeKubelet(unit) ? gap('suppressed', countAt(text, end)) : undefined

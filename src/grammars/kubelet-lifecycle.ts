@@ -1,17 +1,18 @@
 /**
- * When the kubelet starts, ends, finds itself not ready, finds its certificate expired or its node shutting down.
+ * Messages about the kubelet's start, end, readiness and certificate, and about the shutdown of its node.
  *
- * In: log messages of the kubelet, and of systemd about its unit. Out: kubelet.started, kubelet.stopped,
+ * Input: log messages of the kubelet and of systemd about its unit. Output: kubelet.started, kubelet.stopped,
  * kubelet.shutdown, kubelet.certificate-expired, kubelet.not-ready.
  * Authority: kubelet.go, setters.go, transport.go, bootstrap.go, nodeshutdown_manager_linux.go, 1.14–1.36: plain to 1.20,
  * structured from 1.21 (the condition as a printed struct to 1.27, as JSON from 1.28); systemd 219–257
- * unit messages. All at any verbosity but the shutdown (-v=1).
+ * unit messages. All are printed at any verbosity except the shutdown (-v=1).
  */
 import { parseNodeCondition } from '../text/go-syntax.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
+import { categoryOfNotReady } from './not-ready-cause.ts'
 import { kubeletLifeSamples } from './samples/kubelet-life.ts'
 
-/** Units that run a kubelet, alone or with other components. */
+/** systemd units that run a kubelet, alone or with other components. */
 const UNITS = [
   'kubelet',
   'k3s',
@@ -32,11 +33,13 @@ const expired = (): Findings => ({ kind: 'kubelet.certificate-expired', node: nu
 function notReady(node: string | null, condition: string | undefined): Findings {
   const parsed = parseNodeCondition(condition ?? '')
   if (parsed?.status === 'True') return undefined
-  return { kind: 'kubelet.not-ready', node, reason: parsed?.reason ?? null, message: parsed?.message ?? null }
+  const reason = parsed?.reason ?? null
+  const message = parsed?.message ?? null
+  return { kind: 'kubelet.not-ready', node, reason, message, category: categoryOfNotReady(reason, message) }
 }
 
-/** `kubelet.service: …`, `kubelet: The Kubernetes Node Agent`, `kubelet.service - kubelet: …`. */
-function namesUnit(text: string): boolean {
+/** Tests whether a text begins with a unit: `kubelet.service: …`, `kubelet: The Kubernetes Node Agent`, `kubelet.service - kubelet: …`. */
+function beginsWithUnit(text: string): boolean {
   return UNITS.some((unit) => {
     if (!text.startsWith(unit)) return false
     const rest = text.slice(unit.length)
@@ -44,12 +47,12 @@ function namesUnit(text: string): boolean {
   })
 }
 
-/** What systemd says after the verb names the unit by its name or by a description that begins with it. */
+/** Tests whether the text after the verb of a systemd message is the name or the description of a unit in UNITS. */
 function describesKubelet(text: string): boolean {
-  return namesUnit(text) || /^(?:Kubernetes Kubelet|Lightweight Kubernetes|MicroShift)/.test(text)
+  return beginsWithUnit(text) || /^(?:Kubernetes Kubelet|Lightweight Kubernetes|MicroShift)/.test(text)
 }
 
-/** Journals name systemd by its process or its unit; printed as bare messages they name nobody. */
+/** Tests whether a message may be one of systemd. Journals print its process or its unit; a copied message has neither. */
 function isSystemd({ process, file, values }: NormalizedMessage): boolean {
   return (
     process === 'systemd' ||
@@ -58,7 +61,7 @@ function isSystemd({ process, file, values }: NormalizedMessage): boolean {
   )
 }
 
-export const kubeletLife: TextGrammar = textGrammar({
+export const kubeletLifecycle: TextGrammar = textGrammar({
   name: 'kubelet-life',
   title: 'kubelet: start, end, shutdown, certificate, not ready',
   component: 'kubelet',
@@ -111,7 +114,7 @@ export const kubeletLife: TextGrammar = textGrammar({
       plain: expired,
     },
     {
-      // At its start, about the file that it was to begin with.
+      // Printed at the start, about the certificate in the bootstrap kubeconfig.
       literals: ['art of the existing bootstrap client certificate '],
       plain: (text, _at, end) => (text.includes('is expired', end) ? expired() : undefined),
     },
@@ -125,24 +128,24 @@ export const kubeletLife: TextGrammar = textGrammar({
       plain: (_text, at) => (at === 0 ? { kind: 'kubelet.stopped', node: null } : undefined),
     },
     {
-      // systemd 219 begins with a small letter.
+      // systemd 219 prints a small initial.
       literals: ['ain process exited, '],
-      plain: (text, at, _end, heard) =>
-        isSystemd(heard) && namesUnit(text) && text.lastIndexOf('.service: ', at) >= 0
+      plain: (text, at, _end, message) =>
+        isSystemd(message) && beginsWithUnit(text) && text.lastIndexOf('.service: ', at) >= 0
           ? { kind: 'kubelet.stopped', node: null }
           : undefined,
     },
     {
       literals: ['Stopped '],
-      plain: (text, at, end, heard) =>
-        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
+      plain: (text, at, end, message) =>
+        isSystemd(message) && at === 0 && describesKubelet(text.slice(end))
           ? { kind: 'kubelet.stopped', node: null }
           : undefined,
     },
     {
       literals: ['Started '],
-      plain: (text, at, end, heard) =>
-        isSystemd(heard) && at === 0 && describesKubelet(text.slice(end))
+      plain: (text, at, end, message) =>
+        isSystemd(message) && at === 0 && describesKubelet(text.slice(end))
           ? { kind: 'kubelet.started', node: null }
           : undefined,
     },

@@ -1,11 +1,11 @@
 /**
- * What the kubelet says about posting its node's status and registering it.
+ * Messages of the kubelet about its node's status and registration.
  *
- * In: log messages. Out: node-status.update-failed, node-status.retries-exhausted, node.registered, and the
- * events it records about itself: node.ready, node.not-ready.
+ * Input: log messages. Output: node-status.update-failed, node-status.retries-exhausted, node.registered; from events
+ * that the kubelet records about its node: node.ready, node.not-ready.
  * Authority: kubelet_node_status.go, 1.14–1.36 (`kubelet.go` up to 1.5): plain to 1.20, structured from 1.21;
- * failures at any verbosity, recorded events from -v=2. The controller manager records events in the same
- * words, but never these two.
+ * failures at any verbosity, recorded events from -v=2. The controller manager prints other events with the same
+ * wording, but never these two.
  */
 import type { Finding } from '../model/index.ts'
 import { failureOf, statusNodeIn } from './failure.ts'
@@ -13,17 +13,17 @@ import { type Findings, type TextGrammar, textGrammar } from './message-table.ts
 import { nameAt } from './node-names.ts'
 import { kubeletNodeStatusSamples } from './samples/kubelet-node-status.ts'
 
-function failed(
+function requestFailed(
   kind: 'node-status.update-failed' | 'node-status.retries-exhausted',
   error?: string,
 ): Finding {
   return { kind, node: statusNodeIn(error ?? ''), ...failureOf(error) }
 }
 
-function recorded(event: string | undefined, node: string | null): Findings {
-  const by = { node, reason: null }
-  if (event === 'NodeReady') return { kind: 'node.ready', ...by, status: 'True' }
-  if (event === 'NodeNotReady') return { kind: 'node.not-ready', ...by, status: 'False' }
+function recordedEvent(event: string | undefined, node: string | null): Findings {
+  const facts = { node, reason: null }
+  if (event === 'NodeReady') return { kind: 'node.ready', ...facts, status: 'True' }
+  if (event === 'NodeNotReady') return { kind: 'node.not-ready', ...facts, status: 'False', category: null }
   return undefined
 }
 
@@ -38,15 +38,15 @@ export const kubeletNodeStatus: TextGrammar = textGrammar({
         'Error updating node status, will retry',
         'Error updating node status, will retry with syncNodeStatus',
       ],
-      structured: (values) => failed('node-status.update-failed', values.get('err')),
+      structured: (values) => requestFailed('node-status.update-failed', values.get('err')),
       literals: ['Error updating node status, will retry: '],
-      plain: (text, _at, end) => failed('node-status.update-failed', text.slice(end)),
+      plain: (text, _at, end) => requestFailed('node-status.update-failed', text.slice(end)),
     },
     {
       messages: ['Unable to update node status'],
-      structured: (values) => failed('node-status.retries-exhausted', values.get('err')),
+      structured: (values) => requestFailed('node-status.retries-exhausted', values.get('err')),
       literals: ['Unable to update node status: '],
-      plain: (text, _at, end) => failed('node-status.retries-exhausted', text.slice(end)),
+      plain: (text, _at, end) => requestFailed('node-status.retries-exhausted', text.slice(end)),
     },
     {
       messages: ['Successfully registered node'],
@@ -59,12 +59,12 @@ export const kubeletNodeStatus: TextGrammar = textGrammar({
     },
     {
       messages: ['Recording event message for node'],
-      structured: (values) => recorded(values.get('event'), values.get('node') ?? null),
+      structured: (values) => recordedEvent(values.get('event'), values.get('node') ?? null),
       literals: [
         'Recording NodeReady event message for node ',
         'Recording NodeNotReady event message for node ',
       ],
-      plain: (text, at, end) => recorded(text.slice(at).split(' ', 2)[1], nameAt(text, end)),
+      plain: (text, at, end) => recordedEvent(text.slice(at).split(' ', 2)[1], nameAt(text, end)),
     },
   ],
   samples: kubeletNodeStatusSamples,

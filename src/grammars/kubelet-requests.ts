@@ -1,11 +1,11 @@
 /**
- * Requests of the kubelet to the API server, one line each, printed when the request ended.
+ * Requests of the kubelet to the API server: one line each, printed at the end of the request.
  *
- * In: log messages. Out: lease.renewed, lease.read, lease.request-failed, node-status.updated, api.answered.
+ * Input: log messages. Output: lease.renewed, lease.read, lease.request-failed, node-status.updated, api.answered.
  * Authority: client-go transport/round_trippers.go, 1.14–1.36, from -v=6: plain to 1.32
- * (`PUT <url> 200 OK in 4 milliseconds`; without an answer the status is empty: two blanks), from 1.33
- * structured. The parts that -v=7 and above print apart (`Request`, `Response Status:`, `curl`) name no result
- * or no URL and are refused, and so are requests other than the lease's that got no answer.
+ * (`PUT <url> 200 OK in 4 milliseconds`; without a response the status is empty: two blanks), structured from 1.33.
+ * The separate lines of -v=7 and above (`Request`, `Response Status:`, `curl`) lack the result or the URL and are
+ * rejected, as are requests without a response that are not for the lease.
  */
 import { digitsAt } from '../time/instant.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
@@ -20,15 +20,15 @@ export const kubeletRequests: TextGrammar = textGrammar({
   wordings: [
     {
       messages: ['Response'],
-      structured(values, heard) {
+      structured(values, message) {
         const verb = values.get('verb')
         const url = values.get('url')
         const status = values.get('status')
         if (!verb || !url || status === undefined) return undefined
-        return finding(url, verb, status, values.get('milliseconds') ?? '', heard)
+        return requestFinding({ url, verb, status, milliseconds: values.get('milliseconds') ?? '' }, message)
       },
       literals: [' milliseconds'],
-      plain(text, at, end, heard) {
+      plain(text, at, end, message) {
         if (end !== text.length) return undefined
         const inAt = text.lastIndexOf(' in ', at)
         const verbEnd = text.indexOf(' ')
@@ -36,7 +36,8 @@ export const kubeletRequests: TextGrammar = textGrammar({
         const verb = text.slice(0, verbEnd)
         if (urlEnd < 0 || inAt < urlEnd || !isVerb(verb)) return undefined
         const url = text.slice(verbEnd + 1, urlEnd)
-        return finding(url, verb, text.slice(urlEnd + 1, inAt), text.slice(inAt + 4, at), heard)
+        const status = text.slice(urlEnd + 1, inAt)
+        return requestFinding({ url, verb, status, milliseconds: text.slice(inAt + 4, at) }, message)
       },
     },
   ],
@@ -46,24 +47,30 @@ export const kubeletRequests: TextGrammar = textGrammar({
 const NODE_LEASES = '/namespaces/kube-node-lease/leases'
 const NODES = '/api/v1/nodes/'
 
-/** Processes that print such lines of their own; what they ask is no heartbeat. */
-const OTHERS = /^kube-(?:apiserver|controller-manager|scheduler|proxy)$/
+/** Other processes that print such lines; their requests are no heartbeats. */
+const OTHER_PROCESSES = /^kube-(?:apiserver|controller-manager|scheduler|proxy)$/
 
-/** `status`: `200 OK`, or blank where no answer came. */
-function finding(
-  url: string,
-  verb: string,
-  status: string,
-  milliseconds: string,
-  heard: NormalizedMessage,
+/** The printed parts of a request. */
+interface PrintedRequest {
+  readonly url: string
+  readonly verb: string
+  /** `200 OK`, or blank without a response. */
+  readonly status: string
+  readonly milliseconds: string
+}
+
+function requestFinding(
+  { url, verb, status, milliseconds }: PrintedRequest,
+  message: NormalizedMessage,
 ): Findings {
   const statusCode = parseStatus(status)
   const latencyMs = parseCount(milliseconds)
-  if (statusCode === undefined || (heard.process !== null && OTHERS.test(heard.process))) return undefined
+  if (statusCode === undefined || (message.process !== null && OTHER_PROCESSES.test(message.process)))
+    return undefined
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   const isSuccess = statusCode !== null && statusCode >= 200 && statusCode < 300
-  const holder = leaseOf(path, verb)
+  const holder = leaseNodeOf(path, verb)
   if (holder !== undefined) {
     if (statusCode === null || statusCode >= 400)
       return { kind: 'lease.request-failed', node: holder, verb, statusCode, latencyMs }
@@ -78,8 +85,8 @@ function finding(
     : { kind: 'node-status.updated', node, verb, statusCode, latencyMs }
 }
 
-/** The node whose Lease is asked for. Null: it is created by a POST to the collection, which names no node. Undefined: no such request. */
-function leaseOf(path: string, verb: string): string | null | undefined {
+/** Returns the node of a request for a Lease; null for a POST to the collection, which names no node; undefined for other requests. */
+function leaseNodeOf(path: string, verb: string): string | null | undefined {
   const at = path.indexOf(NODE_LEASES)
   if (at < 0) return undefined
   const rest = path.slice(at + NODE_LEASES.length)
@@ -88,6 +95,7 @@ function leaseOf(path: string, verb: string): string | null | undefined {
   return isName ? rest.slice(1) : undefined
 }
 
+/** Returns the node of a request for a node's status; undefined for other requests. */
 function statusNodeOf(path: string): string | undefined {
   const at = path.indexOf(NODES)
   if (at < 0 || !path.endsWith('/status')) return undefined
@@ -96,17 +104,17 @@ function statusNodeOf(path: string): string | undefined {
   return end > start && nameEnd(path, start) === end ? path.slice(start, end) : undefined
 }
 
-/** Longest number of milliseconds that is one. */
-const COUNT_DIGITS = 12
+/** Limits a number of milliseconds to 31,000 years; longer digits are no duration. */
+const MAX_DIGITS = 12
 
-/** Null: not a number of one to twelve digits. */
+/** Parses a number of 1 to MAX_DIGITS digits. Returns null for other texts. */
 function parseCount(text: string): number | null {
   const { length } = text
-  const count = length === 0 || length > COUNT_DIGITS ? -1 : digitsAt(text, 0, length)
+  const count = length === 0 || length > MAX_DIGITS ? -1 : digitsAt(text, 0, length)
   return count < 0 ? null : count
 }
 
-/** Null: no answer came. Undefined: not a status. */
+/** Parses a status; null without a response, undefined for other texts. */
 function parseStatus(status: string): number | null | undefined {
   const text = status.trim()
   if (text === '') return null
@@ -118,7 +126,7 @@ function isWrite(verb: string): boolean {
   return verb === 'PUT' || verb === 'PATCH' || verb === 'POST'
 }
 
-/** Three to seven capitals. */
+/** Tests for three to seven capital letters. */
 function isVerb(text: string): boolean {
   if (text.length < 3 || text.length > 7) return false
   for (let i = 0; i < text.length; i++) {

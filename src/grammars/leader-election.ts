@@ -1,29 +1,29 @@
 /**
- * When a controller manager becomes or ceases to be the leader: a new leader knows no node's last heartbeat.
+ * Messages of a controller manager that becomes the leader or loses the lock. A new leader does not know when a node
+ * last renewed its lease.
  *
- * In: log messages. Out: controller.leader-acquired, controller.leader-lost.
+ * Input: log messages. Output: controller.leader-acquired, controller.leader-lost.
  * Authority: client-go leaderelection.go, 1.3–1.36: plain to 1.34, structured from 1.35; controllermanager.go.
- * The lock is called a lease too and is no node's; those of other components are refused.
+ * The lock is a Lease, but not that of a node. Locks of other components are rejected.
  */
-
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { leaderElectionSamples } from './samples/leader-election.ts'
 
 type Kind = 'controller.leader-acquired' | 'controller.leader-lost'
 
-/** `lock` is `namespace/name`; null where the name is not the controller manager's. */
+/** `lock` is `namespace/name`. Returns undefined if it is not the controller manager's. */
 function election(kind: Kind, lock: string | undefined): Findings {
   const name = lock?.slice(lock.lastIndexOf('/') + 1)
   return lock && name === 'kube-controller-manager' ? { kind, node: null, lock } : undefined
 }
 
-/** The lock's name up to the blank, colon or dots that follow it. */
+/** Returns the lock at `from`, `namespace/name`, up to the blank, colon or dots after it. */
 function lockAt(text: string, from: number): string | undefined {
   return /^[a-z0-9.-]+\/[a-z0-9-]+/.exec(text.slice(from, from + 300))?.[0]
 }
 
-function gone(heard: NormalizedMessage): Findings {
-  const isOwn = heard.file === 'controllermanager.go' || heard.process === 'kube-controller-manager'
+function leaderLost(message: NormalizedMessage): Findings {
+  const isOwn = message.file === 'controllermanager.go' || message.process === 'kube-controller-manager'
   return isOwn ? { kind: 'controller.leader-lost', node: null, lock: null } : undefined
 }
 
@@ -36,7 +36,7 @@ export const leaderElection: TextGrammar = textGrammar({
     {
       messages: ['Successfully acquired lease'],
       structured: (values) => election('controller.leader-acquired', values.get('lock')),
-      // Misspelt up to 1.7.
+      // Releases to 1.7 misspell it.
       literals: ['successfully acquired lease ', 'sucessfully acquired lease '],
       plain: (text, _at, end) => election('controller.leader-acquired', lockAt(text, end)),
     },
@@ -48,9 +48,9 @@ export const leaderElection: TextGrammar = textGrammar({
     },
     {
       messages: ['leaderelection lost'],
-      structured: (_values, heard) => gone(heard),
+      structured: (_values, message) => leaderLost(message),
       literals: ['leaderelection lost'],
-      plain: (text, at, _end, heard) => (at === 0 && text.length < 32 ? gone(heard) : undefined),
+      plain: (text, at, _end, message) => (at === 0 && text.length < 32 ? leaderLost(message) : undefined),
     },
   ],
   samples: leaderElectionSamples,

@@ -1,11 +1,10 @@
 /**
- * The form that all grammars of log text share: a table of wordings, each with the exact texts of its
- * structured messages and the literals of its plain ones.
+ * Table of wordings from which a grammar of log text is built.
  *
- * In: a record's statement. Out: findings. A statement is first brought to one shape (`hear`), because three
- * things differ from source to source and mean nothing: JSON logging keeps a line feed at the end of plain
- * messages (klog before 2.110), contextual logging of 1.24–1.28 puts the logger's name into the message, and
- * a line copied without its klog header holds `file.go:NN] "message" key=value` as one plain text.
+ * Input: the statement of a record. Output: findings. A wording has the exact texts of its structured messages and the
+ * literals of its plain ones. `normalizeMessage` first removes three differences between sources: JSON logging keeps
+ * a line feed at the end of plain messages (klog before 2.110), contextual logging of 1.24–1.28 puts the logger's name
+ * into the message, and a line copied without its klog header is one plain text `file.go:NN] "message" key=value`.
  *
  * Authority: klog v0.3–v2.140 (Kubernetes 1.14–1.36).
  */
@@ -13,34 +12,38 @@
 import type { Component, Finding, Grammar, GrammarSample, LogRecord, Values } from '../model/index.ts'
 import { parseStructured } from '../text/klog-values.ts'
 
+/** Findings of one record; undefined if the record is another one. */
 export type Findings = Finding | readonly Finding[] | undefined
 
-/** A statement in the one shape that wordings read. */
+/** A statement without the differences between sources. */
 export interface NormalizedMessage {
   readonly message: string
-  /** Null: a plain message. */
+  /** Null for a plain message. */
   readonly values: Values | null
   readonly file: string | null
   readonly process: string | null
 }
 
-/** One message of a range of releases, in the forms it was printed in. */
+/** One message, in the structured and plain forms of a range of releases. */
 export interface Wording {
   /** Exact texts of structured messages. */
   readonly messages?: readonly string[]
-  /** Reads the values of such a message; undefined: it says something else. */
-  readonly structured?: (values: Values, heard: NormalizedMessage) => Findings
-  /** Literals, of which a plain message holds one. */
+  /** Parses the values of a message with one of these texts. Returns undefined if it means something else. */
+  readonly structured?: (values: Values, normalized: NormalizedMessage) => Findings
+  /**
+   * Literals of plain messages: each message contains at least one. A literal may lack the first letters of the text,
+   * so that it matches a capital and a small initial and lines cut at their beginning.
+   */
   readonly literals?: readonly string[]
-  /** Reads a plain message that holds a literal in [at, end); undefined: it says something else. */
-  readonly plain?: (text: string, at: number, end: number, heard: NormalizedMessage) => Findings
+  /** Parses a plain message with a literal at [at, end). Returns undefined if it means something else. */
+  readonly plain?: (text: string, at: number, end: number, normalized: NormalizedMessage) => Findings
 }
 
 export interface TextGrammar extends Grammar {
   readonly wordings: readonly Wording[]
 }
 
-/** The rest of a grammar's fields, from its table. */
+/** Builds a grammar from its table of wordings. */
 export function textGrammar(grammar: {
   name: string
   title: string
@@ -52,36 +55,36 @@ export function textGrammar(grammar: {
   return {
     ...grammar,
     parse(record: LogRecord): Findings {
-      const heard = normalizeMessage(record)
-      return heard && readAny(grammar.wordings, heard)
+      const normalized = normalizeMessage(record)
+      return normalized && parseFirst(grammar.wordings, normalized)
     },
   }
 }
 
-/** What the first wording that understands it reads. */
-function readAny(wordings: readonly Wording[], heard: NormalizedMessage): Findings {
+/** Returns the findings of the first wording that knows the message. */
+function parseFirst(wordings: readonly Wording[], normalized: NormalizedMessage): Findings {
   for (const wording of wordings) {
-    const findings = readStructured(wording, heard) ?? readPlain(wording, heard)
+    const findings = parseStructuredMessage(wording, normalized) ?? parsePlain(wording, normalized)
     if (findings) return findings
   }
   return undefined
 }
 
-function readStructured(wording: Wording, heard: NormalizedMessage): Findings {
-  if (heard.values === null || !wording.messages?.includes(heard.message)) return undefined
-  return wording.structured?.(heard.values, heard)
+function parseStructuredMessage(wording: Wording, normalized: NormalizedMessage): Findings {
+  if (normalized.values === null || !wording.messages?.includes(normalized.message)) return undefined
+  return wording.structured?.(normalized.values, normalized)
 }
 
-/** Also for messages with values: JSON logging prints plain messages with an empty list of them. */
-export function readPlain(wording: Wording, heard: NormalizedMessage): Findings {
+/** Parses a message as a plain one, even if it has values: JSON logging prints plain messages with no key-value pairs. */
+export function parsePlain(wording: Wording, normalized: NormalizedMessage): Findings {
   for (const literal of wording.literals ?? []) {
-    const at = heard.message.indexOf(literal)
-    if (at >= 0) return wording.plain?.(heard.message, at, at + literal.length, heard)
+    const at = normalized.message.indexOf(literal)
+    if (at >= 0) return wording.plain?.(normalized.message, at, at + literal.length, normalized)
   }
   return undefined
 }
 
-/** The record's statement in one shape; undefined where it is an object. Never throws. */
+/** Normalizes the statement of a record. Returns undefined if the record is an object. Never throws. */
 export function normalizeMessage(record: LogRecord): NormalizedMessage | undefined {
   const { statement, process } = record
   if (!statement) return undefined
@@ -105,12 +108,12 @@ export function normalizeMessage(record: LogRecord): NormalizedMessage | undefin
   return { message, values: null, file, process }
 }
 
-/** A quote opens a message where nothing or a blank stands before it; elsewhere it is part of a plain text. */
+/** Tests whether a quote opens a message: it does after a blank and at the beginning; elsewhere it is part of a plain text. */
 function beginsMessage(text: string, quote: number): boolean {
   return quote === 0 || text.charCodeAt(quote - 1) === 32
 }
 
-/** `controller.go` out of `controller.go:145] "…`; null when no file is named before the message. */
+/** Returns `controller.go` from `controller.go:145] "…`; null if no file is printed before `end`. */
 function fileIn(text: string, end: number): string | null {
   const dot = text.lastIndexOf('.go:', end)
   if (dot < 0) return null
@@ -123,7 +126,7 @@ function isFileCharacter(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c === 45
 }
 
-/** Drops a `logger-name: ` or `a/b: ` before the message; none of the messages begins like that itself. */
+/** Removes a logger's name, `logger-name: ` or `a/b: `, before the message. No known message begins like that. */
 function withoutLogger(message: string): string {
   const colon = message.indexOf(': ')
   if (colon <= 0 || colon > 80) return message

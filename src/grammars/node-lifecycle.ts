@@ -1,28 +1,33 @@
 /**
- * What the controller manager's node lifecycle controller says about silent, not ready and recovered nodes.
+ * Messages of the node lifecycle controller about silent, not ready and recovered nodes.
  *
- * In: log messages. Out: node.stale, node.never-posted, node.not-ready, node.ready, node.taint-queued,
+ * Input: log messages. Output: node.stale, node.never-posted, node.not-ready, node.ready, node.taint-queued,
  * node.pods-not-ready, node.healthy-again, node.registered, controller.reset, zone.state,
  * cluster.disruption-entered and -left, pod.eviction-cancelled.
  * Authority: node_lifecycle_controller.go and controller_utils.go, 1.14–1.36 (`nodecontroller.go` before 1.8):
- * plain to 1.26 (controller_utils.go: to 1.22), structured after. Mostly from -v=2 (stale nodes: -v=4 to 1.16;
+ * plain to 1.26 (controller_utils.go: to 1.22), then structured. Mostly from -v=2 (stale nodes: -v=4 to 1.16;
  * transitions: -v=3); zones, disruption mode and missing timestamps at any verbosity.
  */
-
 import type { NodeCondition } from '../model/index.ts'
 import { parseNodeCondition } from '../text/go-syntax.ts'
 import { parseGoDuration } from '../time/go-time.ts'
 import { type Findings, type TextGrammar, textGrammar, type Wording } from './message-table.ts'
 import { nameAt, wordBefore } from './node-names.ts'
+import { categoryOfNotReady } from './not-ready-cause.ts'
 import { nodeLifecycleSamples } from './samples/node-lifecycle.ts'
 
-/** Wordings that say one thing about one node: structured with `node=`, plain with the name where `name` finds it. */
-function aboutNode(
-  messages: readonly string[],
-  literals: readonly string[],
-  name: (text: string, at: number, end: number) => string | null,
-  finding: (node: string | null) => Findings,
-): Wording {
+/** Builds a wording with the node as its only fact: `node=` in structured messages, the result of `name` in plain ones. */
+function nodeWording({
+  messages = [],
+  literals,
+  name,
+  finding,
+}: {
+  messages?: readonly string[]
+  literals: readonly string[]
+  name: (text: string, at: number, end: number) => string | null
+  finding: (node: string | null) => Findings
+}): Wording {
   return {
     messages,
     structured: (values) => finding(values.get('node') ?? null),
@@ -31,57 +36,45 @@ function aboutNode(
   }
 }
 
-const before = (text: string, at: number): string | null => nameAt(wordBefore(text, at), 0)
-const after = (text: string, _at: number, end: number): string | null => nameAt(text, end)
+const nameBefore = (text: string, at: number): string | null => nameAt(wordBefore(text, at), 0)
+const nameAfter = (text: string, _at: number, end: number): string | null => nameAt(text, end)
 
-function stale(
-  node: string | null,
-  duration: string | undefined,
-  type: string | null,
-  conditionText: string | undefined,
-): Findings {
-  const durationSeconds = duration === undefined ? undefined : parseGoDuration(duration)
+/** The printed parts of a message about a silent node. */
+interface StaleMessage {
+  readonly node: string | null
+  readonly duration: string | undefined
+  readonly conditionType: string | null
+  readonly condition: string | undefined
+}
+
+function nodeStale(message: StaleMessage): Findings {
+  const durationSeconds = message.duration === undefined ? undefined : parseGoDuration(message.duration)
   if (durationSeconds === undefined) return undefined
-  const condition = conditionOf(conditionText ?? '')
-  return {
-    kind: 'node.stale',
-    node,
-    conditionType: type ?? condition?.type ?? null,
-    durationSeconds,
-    condition,
-  }
+  const condition = conditionOf(message.condition ?? '')
+  const conditionType = message.conditionType ?? condition?.type ?? null
+  return { kind: 'node.stale', node: message.node, conditionType, durationSeconds, condition }
 }
 
-interface Printed {
-  readonly text: string
-  readonly condition: NodeCondition | null
-}
-
-/** By its text: one object for all that print the same. */
-const conditions = new Map<string, Printed>()
-/** Conditions of some thousand nodes, four of each. */
+/**
+ * Parsed conditions by their text. Equal texts give the same object, which the store compares by identity. Sharing the
+ * cache between sources is safe: the value depends on the text alone and is never changed.
+ */
+const conditions = new Map<string, NodeCondition | null>()
+/** Limits the cache; enough for 4,000 nodes with four conditions each. */
 const MAX_CONDITIONS = 16_384
 
-/** The newest, round and round: nodes that are gone for one cause print the same, and a text is compared sooner than hashed. */
-const newest: Printed[] = []
-const MAX_NEWEST = 8
-let next = 0
-
 function conditionOf(text: string): NodeCondition | null {
-  for (const printed of newest) if (printed.text === text) return printed.condition
-  let printed = conditions.get(text)
-  if (!printed) {
-    printed = { text, condition: parseNodeCondition(text) ?? null }
+  let condition = conditions.get(text)
+  if (condition === undefined) {
+    condition = parseNodeCondition(text) ?? null
     if (conditions.size === MAX_CONDITIONS) conditions.clear()
-    conditions.set(text, printed)
+    conditions.set(text, condition)
   }
-  newest[next] = printed
-  next = (next + 1) % MAX_NEWEST
-  return printed.condition
+  return condition
 }
 
-/** `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */
-function typeNamed(words: string): string {
+/** Returns the condition's type: `Last Ready is: …`; before 1.16 `Last ready condition is: …`, in 1.2 `Last out of disk condition is: …`. */
+function conditionTypeOf(words: string): string {
   if (words === 'ready condition') return 'Ready'
   return words === 'out of disk condition' ? 'OutOfDisk' : words
 }
@@ -90,8 +83,10 @@ function transition(node: string | null, from: string | undefined, to: string | 
   const saved = parseNodeCondition(from ?? '')
   const current = parseNodeCondition(to ?? '')
   if (!current?.status || current.status === saved?.status) return undefined
-  const kind = current.status === 'True' ? 'node.ready' : 'node.not-ready'
-  return { kind, node, status: current.status, reason: current.reason }
+  const { status, reason, message } = current
+  return status === 'True'
+    ? { kind: 'node.ready', node, status, reason }
+    : { kind: 'node.not-ready', node, status, reason, category: categoryOfNotReady(reason, message) }
 }
 
 function zoneState(zone: string, state: string | undefined): Findings {
@@ -107,20 +102,23 @@ export const nodeLifecycle: TextGrammar = textGrammar({
     {
       messages: ["Node hasn't been updated"],
       structured: (values) =>
-        stale(
-          values.get('node') ?? null,
-          values.get('duration'),
-          values.get('nodeConditionType') ?? null,
-          values.get('currentCondition'),
-        ),
+        nodeStale({
+          node: values.get('node') ?? null,
+          duration: values.get('duration'),
+          conditionType: values.get('nodeConditionType') ?? null,
+          condition: values.get('currentCondition'),
+        }),
       literals: [" hasn't been updated for ", ' hasn\u2019t been updated for '],
       plain(text, at, end) {
+        const node = nameBefore(text, at)
         const last = text.indexOf('. Last ', end)
+        if (last < 0)
+          return nodeStale({ node, duration: text.slice(end), conditionType: null, condition: undefined })
+        const duration = text.slice(end, last)
         const is = text.indexOf(' is: ', last)
-        if (last < 0) return stale(before(text, at), text.slice(end), null, undefined)
-        const type = is < 0 ? null : typeNamed(text.slice(last + '. Last '.length, is))
-        const condition = is < 0 ? undefined : text.slice(is + ' is: '.length)
-        return stale(before(text, at), text.slice(end, last), type, condition)
+        if (is < 0) return nodeStale({ node, duration, conditionType: null, condition: undefined })
+        const conditionType = conditionTypeOf(text.slice(last + '. Last '.length, is))
+        return nodeStale({ node, duration, conditionType, condition: text.slice(is + ' is: '.length) })
       },
     },
     {
@@ -134,41 +132,37 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       plain(text, at) {
         const of = text.lastIndexOf(' of node ', at)
         const conditionType = of < 0 ? 'Ready' : wordBefore(text, of)
-        return { kind: 'node.never-posted', node: before(text, at), conditionType }
+        return { kind: 'node.never-posted', node: nameBefore(text, at), conditionType }
       },
     },
-    aboutNode(
-      ['Node is unresponsive. Adding it to the Taint queue'],
-      [' is unresponsive as of '],
-      before,
-      (node) => ({ kind: 'node.taint-queued', node, status: 'Unknown' }),
-    ),
-    aboutNode(
-      ['Node is NotReady. Adding it to the Taint queue'],
-      [' is NotReady as of '],
-      before,
-      (node) => ({
-        kind: 'node.taint-queued',
-        node,
-        status: 'False',
-      }),
-    ),
-    aboutNode(
-      ['Node is healthy again, removing all taints', 'Node is healthy again, removed all taints'],
-      [' is healthy again, remov'],
-      before,
-      (node) => ({ kind: 'node.healthy-again', node }),
-    ),
-    aboutNode([], [' is ready again, cancelled pod eviction'], before, (node) => ({
-      kind: 'pod.eviction-cancelled',
-      node,
-      pod: null,
-    })),
-    aboutNode([], ['Cancelling pod Eviction on Node: '], after, (node) => ({
-      kind: 'pod.eviction-cancelled',
-      node,
-      pod: null,
-    })),
+    nodeWording({
+      messages: ['Node is unresponsive. Adding it to the Taint queue'],
+      literals: [' is unresponsive as of '],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.taint-queued', node, status: 'Unknown' }),
+    }),
+    nodeWording({
+      messages: ['Node is NotReady. Adding it to the Taint queue'],
+      literals: [' is NotReady as of '],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.taint-queued', node, status: 'False' }),
+    }),
+    nodeWording({
+      messages: ['Node is healthy again, removing all taints', 'Node is healthy again, removed all taints'],
+      literals: [' is healthy again, remov'],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.healthy-again', node }),
+    }),
+    nodeWording({
+      literals: [' is ready again, cancelled pod eviction'],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'pod.eviction-cancelled', node, pod: null }),
+    }),
+    nodeWording({
+      literals: ['Cancelling pod Eviction on Node: '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'pod.eviction-cancelled', node, pod: null }),
+    }),
     {
       messages: ['ReadyCondition for Node transitioned from savedCondition to currentReadyCondition'],
       structured: (values) =>
@@ -186,16 +180,18 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         return transition(nameAt(text, end), saved, text.slice(to + '} to '.length))
       },
     },
-    aboutNode(
-      ['Missing timestamp for Node. Assuming now as a timestamp'],
-      ['Missing timestamp for Node '],
-      after,
-      (node) => ({ kind: 'controller.reset', node }),
-    ),
-    aboutNode(['Controller observed a new Node'], ['ontroller observed a new Node: '], after, (node) => ({
-      kind: 'node.registered',
-      node,
-    })),
+    nodeWording({
+      messages: ['Missing timestamp for Node. Assuming now as a timestamp'],
+      literals: ['Missing timestamp for Node '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'controller.reset', node }),
+    }),
+    nodeWording({
+      messages: ['Controller observed a new Node'],
+      literals: ['ontroller observed a new Node: '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.registered', node }),
+    }),
     {
       messages: ['Recording event message for node'],
       structured: (values) =>
@@ -209,7 +205,13 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       messages: ['Recording status change event message for node'],
       structured: (values) =>
         values.get('status') === 'NodeNotReady'
-          ? { kind: 'node.not-ready', node: values.get('node') ?? null, status: null, reason: null }
+          ? {
+              kind: 'node.not-ready',
+              node: values.get('node') ?? null,
+              status: null,
+              reason: null,
+              category: null,
+            }
           : undefined,
       literals: ['Recording status change NodeNotReady event message for node '],
       plain: (text, _at, end) => ({
@@ -217,20 +219,21 @@ export const nodeLifecycle: TextGrammar = textGrammar({
         node: nameAt(text, end),
         status: null,
         reason: null,
+        category: null,
       }),
     },
-    aboutNode(
-      ['Update ready status of pods on node'],
-      ['Update ready status of pods on node ['],
-      after,
-      (node) => ({ kind: 'node.pods-not-ready', node }),
-    ),
+    nodeWording({
+      messages: ['Update ready status of pods on node'],
+      literals: ['Update ready status of pods on node ['],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.pods-not-ready', node }),
+    }),
     {
       messages: ['Controller detected that zone is now in new state'],
       structured: (values) => zoneState(values.get('zone') ?? '', values.get('newState')),
       literals: ['ontroller detected that zone '],
       plain(text, _at, end) {
-        // The zone's name is empty where nodes have no zone label; the literal has then taken its blank.
+        // The zone's name is empty if nodes have no zone label: then the literal ends with the blank before `is`.
         const now = text.indexOf(' is now in state ', end - 1)
         if (now < 0) return undefined
         const zone = now < end ? '' : text.slice(end, now)

@@ -1,11 +1,11 @@
 /**
- * Names of nodes and pods in running text: in paths, in quotes, or between blanks.
+ * Finds names of nodes and pods in a text: in paths, in quotes, or between blanks.
  *
- * A name that the end of the text may have cut is none where the wording puts something after it.
- * Authority: DNS-1123 subdomains; `*` and `%` for redacted and for escaped names.
+ * Where the wording has text after the name, a name at the end of the text may be cut and is not returned.
+ * Authority: DNS-1123 subdomains; `*` and `%` for redacted and escaped names.
  */
 
-/** The path segment after `before`. A name that the text's end may have cut is none. */
+/** Returns the path segment after `before`; undefined if missing or the end of the text may have cut it. */
 export function pathName(text: string, before: string): string | undefined {
   const at = text.indexOf(before)
   if (at < 0) return undefined
@@ -15,7 +15,7 @@ export function pathName(text: string, before: string): string | undefined {
   return text.slice(start, end)
 }
 
-/** The name in quotes after `before`; quotes may be escaped once more by whatever copied the line. */
+/** Returns the name in quotes after `before`; undefined if missing. Quotes may be escaped once more by a tool that copied the line. */
 export function quotedName(text: string, before: string): string | undefined {
   for (let at = text.indexOf(before); at >= 0; at = text.indexOf(before, at + before.length)) {
     let start = at + before.length
@@ -29,7 +29,7 @@ export function quotedName(text: string, before: string): string | undefined {
   return undefined
 }
 
-/** Where a node's name ends: at the first character that neither names nor their redactions hold. */
+/** Returns the end of the name at `from`: the index of the first character that neither names nor redactions contain. */
 export function nameEnd(text: string, from: number): number {
   let end = from
   while (end < text.length && isNameCharacter(text.charCodeAt(end))) end++
@@ -50,13 +50,13 @@ function isNameCharacter(c: number): boolean {
   )
 }
 
-/** The word that ends before `at`; empty when there is none. */
+/** Returns the word that ends before `at`; empty if missing. */
 export function wordBefore(text: string, at: number): string {
   const end = text.charCodeAt(at - 1) === 32 ? at - 1 : at
   return text.slice(text.lastIndexOf(' ', end - 1) + 1, Math.max(end, 0))
 }
 
-/** The name that starts at `from`, perhaps in quotes or brackets; null when there is none. */
+/** Returns the name at `from`, with or without quotes or brackets; null if missing. */
 export function nameAt(text: string, from: number): string | null {
   let start = from
   while ('"\'[\\ '.includes(text.charAt(start)) && start < text.length) start++

@@ -1,9 +1,9 @@
 /**
- * Which Kubernetes minor releases print a message so.
+ * Kubernetes minor releases that print a record in its form.
  *
- * In: a record, and what kind of observation it gave. Out: a range of minors, both ends included; several
- * hints of one process intersect. A null end is open: before or after what is known here.
- * Authority: the wordings of k/k 1.14–1.36 as the grammars know them; version lines of server.go and
+ * Input: a record and the kind of its observation. Output: an inclusive range of minors; null for an open end. The
+ * hints of one process are intersected.
+ * Authority: wordings of kubernetes/kubernetes 1.14–1.36 in the grammars; version lines of server.go and
  * controllermanager.go; user agents.
  */
 import type { LogRecord, ObservationKind, Statement, VersionRange } from '../model/index.ts'
@@ -11,55 +11,65 @@ import type { LogRecord, ObservationKind, Statement, VersionRange } from '../mod
 const OLDEST = 0
 const NEWEST = Number.POSITIVE_INFINITY
 
-/** The last minor that prints the kind in plain text and the first that prints it structured. */
-const STRUCTURED_FROM: Partial<Record<ObservationKind, number>> = {
+/** First minor that prints the kind structured; earlier minors print it as plain text. Null: no hint. */
+const STRUCTURED_FROM: Readonly<Record<ObservationKind, number | null>> = {
+  'lease.renewed': 33,
+  'lease.read': 33,
+  'lease.request-failed': 33,
   'lease.update-failed': 27,
   'lease.update-fallback': 27,
   'lease.ensure-failed': 27,
   'lease.retries-exhausted': 27,
-  'lease.renewed': 33,
-  'lease.read': 33,
-  'lease.request-failed': 33,
+  'lease.seen': null,
   'node-status.updated': 33,
-  'api.answered': 33,
   'node-status.update-failed': 21,
   'node-status.retries-exhausted': 21,
+  'api.answered': 33,
   'kubelet.started': 21,
-  'kubelet.not-ready': 21,
+  'kubelet.stopped': null,
+  'kubelet.shutdown': null,
   'kubelet.certificate-expired': 21,
+  'kubelet.not-ready': 21,
+  'node.registered': null,
   'node.stale': 27,
   'node.never-posted': 27,
+  'node.not-ready': null,
+  'node.ready': null,
   'node.taint-queued': 27,
+  'node.pods-not-ready': 23,
   'node.healthy-again': 27,
+  'node.tainted': 23,
+  'node.untainted': 23,
   'zone.state': 27,
   'cluster.disruption-entered': 27,
   'cluster.disruption-left': 27,
-  'controller.reset': 27,
-  'node.pods-not-ready': 23,
-  'node.tainted': 23,
-  'node.untainted': 23,
+  'pod.eviction-marked': null,
   'pod.evicted': 21,
+  'pod.eviction-cancelled': null,
+  'controller.reset': 27,
   'controller.leader-acquired': 35,
   'controller.leader-lost': 35,
+  'node.seen': null,
+  'log.gap': null,
 }
 
-/** Undefined: the record tells nothing about its release. Never throws. */
+/** Returns undefined if the record gives no hint. Never throws. */
 export function versionHint(record: LogRecord, kind?: ObservationKind): VersionRange | undefined {
   const { statement } = record
   if (!statement) return undefined
   const printed = printedMinor(statement)
   if (printed !== undefined) return range(printed, printed)
-  // JSON logging prints plain messages with values, and systemd's are no messages of Kubernetes.
+  // Without a severity the record is JSON, where plain messages also have values, or a message of systemd.
   if (kind === undefined || statement.severity === null) return undefined
   const from = STRUCTURED_FROM[kind]
-  if (from === undefined || !isOfWording(statement, kind)) return undefined
+  if (from === null || !hasOwnWording(statement, kind)) return undefined
   return statement.values === null
     ? plain(statement.message, kind, from - 1)
     : structured(statement, kind, from)
 }
 
-/** An Event tells a kind in words of its own, which do not follow the table. */
-function isOfWording(statement: Statement, kind: ObservationKind): boolean {
+/** Returns false for Events printed into a log and for other messages that do not follow the table. */
+function hasOwnWording(statement: Statement, kind: ObservationKind): boolean {
   if (statement.file === 'event.go' || statement.message === 'Event occurred') return false
   return kind !== 'controller.leader-lost' || statement.file === 'leaderelection.go'
 }
@@ -88,11 +98,11 @@ function structured(statement: Statement, kind: ObservationKind, first: number):
   }
   if (message.endsWith(', removed all taints')) return range(32, NEWEST)
   const last = kind === 'node.healthy-again' ? 31 : NEWEST
-  // Names of loggers show since contextual logging is on by default.
+  // Loggers print their name since contextual logging is on by default, from 1.30.
   return range(values?.has('logger') ? Math.max(first, 30) : first, last)
 }
 
-/** The minor in `Kubelet version: v1.20.2`, `"Starting" version="v1.30.14"`, `User-Agent: kubelet/v1.27.1 …`. */
+/** Returns the minor in `Kubelet version: v1.20.2`, `"Starting" version="v1.30.14"`, `User-Agent: kubelet/v1.27.1 …`. */
 function printedMinor(statement: Statement): number | undefined {
   const { message, values, file } = statement
   if (values) {
@@ -111,20 +121,12 @@ function printedMinor(statement: Statement): number | undefined {
   return agent < 0 ? undefined : minorIn(message.slice(agent + 20))
 }
 
-/** The minor of `v1.27.1`; a version with another major is none. */
+/** Returns the minor of `v1.27.1`; undefined for another major. */
 function minorIn(text: string): number | undefined {
   const minor = /^v?1\.(\d{1,3})(?:\D|$)/.exec(text)?.[1]
   return minor === undefined ? undefined : Number(minor)
 }
 
 function range(min: number, max: number): VersionRange {
-  return { min: min === OLDEST ? null : versionOf(min), max: max === NEWEST ? null : versionOf(max) }
-}
-
-/** By minor: most records of a log hint at the same. */
-const versions: string[] = []
-
-function versionOf(minor: number): string {
-  versions[minor] ??= `1.${minor}`
-  return versions[minor] as string
+  return { min: min === OLDEST ? null : `1.${min}`, max: max === NEWEST ? null : `1.${max}` }
 }

@@ -1,12 +1,11 @@
 /**
- * What the controller manager says about taints it sets and pods it evicts because of them.
+ * Messages of the controller manager about the taints it sets and the pods it evicts for them.
  *
- * In: log messages. Out: pod.evicted, pod.eviction-cancelled, node.tainted, node.untainted.
+ * Input: log messages. Output: pod.evicted, pod.eviction-cancelled, node.tainted, node.untainted.
  * Authority: taint_manager.go (to 1.28), taint_eviction.go (from 1.29), controller_utils.go for taints:
- * deletions at any verbosity, the others from -v=4. "Deleting pod" is also what other controllers say about
- * their own work: the file, the logger or `controller=` must name the taint eviction controller.
+ * deletions at any verbosity, the others from -v=4. Other controllers also print "Deleting pod": the file, the logger
+ * or `controller=` must be that of the taint eviction controller.
  */
-
 import type { Values } from '../model/index.ts'
 import { parseTaints } from '../text/go-syntax.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
@@ -15,8 +14,8 @@ import { taintEvictionSamples } from './samples/taint-eviction.ts'
 
 const CONTROLLER = 'taint-eviction-controller'
 
-function isTaintEviction(values: Values, heard: NormalizedMessage): boolean {
-  const { file } = heard
+function isTaintEviction(values: Values, message: NormalizedMessage): boolean {
+  const { file } = message
   return (
     file === 'taint_eviction.go' ||
     file === 'taint_manager.go' ||
@@ -25,13 +24,13 @@ function isTaintEviction(values: Values, heard: NormalizedMessage): boolean {
   )
 }
 
-/** `namespace/name`, of 1.33 and later perhaps with `:uid` behind it. */
-function evicted(pod: string | undefined): Findings {
+/** `pod` is `namespace/name`; from 1.33, `:uid` may follow. */
+function podEvicted(pod: string | undefined): Findings {
   const name = pod?.split(':', 1)[0]
   return name ? { kind: 'pod.evicted', node: null, pod: name } : undefined
 }
 
-function taints(
+function taintFindings(
   kind: 'node.tainted' | 'node.untainted',
   node: string | null,
   text: string | undefined,
@@ -49,14 +48,14 @@ export const taintEviction: TextGrammar = textGrammar({
   wordings: [
     {
       messages: ['NoExecuteTaintManager is deleting pod'],
-      structured: (values) => evicted(values.get('pod')),
+      structured: (values) => podEvicted(values.get('pod')),
       literals: ['NoExecuteTaintManager is deleting Pod: '],
-      plain: (text, _at, end) => evicted(text.slice(end).trim()),
+      plain: (text, _at, end) => podEvicted(text.slice(end).trim()),
     },
     {
       messages: ['Deleting pod'],
-      structured: (values, heard) =>
-        isTaintEviction(values, heard) ? evicted(values.get('pod')) : undefined,
+      structured: (values, message) =>
+        isTaintEviction(values, message) ? podEvicted(values.get('pod')) : undefined,
     },
     {
       messages: ['All taints were removed from the node. Cancelling all evictions...'],
@@ -71,17 +70,27 @@ export const taintEviction: TextGrammar = textGrammar({
     {
       messages: ['Added taint to node'],
       structured: (values) =>
-        taints('node.tainted', values.get('node') ?? null, values.get('taint') ?? values.get('taints')),
+        taintFindings(
+          'node.tainted',
+          values.get('node') ?? null,
+          values.get('taint') ?? values.get('taints'),
+        ),
       literals: ['] Taint to Node '],
       plain: (text, at, end) =>
-        text.startsWith('Added ') ? taints('node.tainted', nameAt(text, end), text.slice(0, at)) : undefined,
+        text.startsWith('Added ')
+          ? taintFindings('node.tainted', nameAt(text, end), text.slice(0, at))
+          : undefined,
     },
     {
       messages: ['Made sure that node has no taint'],
       structured: (values) =>
-        taints('node.untainted', values.get('node') ?? null, values.get('taint') ?? values.get('taints')),
+        taintFindings(
+          'node.untainted',
+          values.get('node') ?? null,
+          values.get('taint') ?? values.get('taints'),
+        ),
       literals: ['Made sure that Node '],
-      plain: (text, _at, end) => taints('node.untainted', nameAt(text, end), text.slice(end)),
+      plain: (text, _at, end) => taintFindings('node.untainted', nameAt(text, end), text.slice(end)),
     },
   ],
   samples: taintEvictionSamples,

@@ -1,4 +1,9 @@
-/** Names of clocks: a node's is the node's own name. */
+/** Names of clocks. The clock of a node has the node's name. */
 
-/** What the control plane stamped; `control-plane/<host>` where several of its hosts did. */
+/** Clock of the control plane; `control-plane/<host>` if records of several of its hosts are read. */
 export const CONTROL_PLANE = 'control-plane'
+
+/** Whether a clock is the control plane's. A node may have a name that begins alike, such as `control-plane-1`. */
+export function isControlPlane(clock: string): boolean {
+  return clock === CONTROL_PLANE || clock.startsWith(`${CONTROL_PLANE}/`)
+}

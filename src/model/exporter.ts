@@ -1,19 +1,20 @@
-/** Output formats. */
+/** Types of the output formats. */
 import type { Report } from './report.ts'
 
 export interface ExportOptions {
-  /** IANA zone of the times in outputs for people (table). */
+  /** IANA zone of the times in formats for people, such as the table. */
   readonly timeZone: string
   readonly color: boolean
-  /** Columns of the terminal; 80 when there is none. */
+  /** Columns of the terminal; 80 without one. */
   readonly width: number
 }
 
-/** One output format. Pure: report in, text out. */
+/** One output format. `write` depends on its arguments alone. */
 export interface Exporter {
   readonly name: string
   readonly title: string
-  /** File endings that choose it for --out, without the dot; the longest match wins: `timeline.csv` before `csv`. */
+  /** File endings that select the format for --out, without the first dot. The longest match wins: `timeline.csv` before `csv`. */
   readonly endings: readonly string[]
+  /** Returns the text of a report in chunks. */
   write(report: Report, options: ExportOptions): Iterable<string> | AsyncIterable<string>
 }

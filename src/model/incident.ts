@@ -1,5 +1,5 @@
-/** Incidents with their boundaries, intervals and causes. */
-import type { Cause, ObservationKind } from './observation.ts'
+/** Types of incidents: boundaries, intervals, causes. */
+import type { Cause, NotReadyCategory, ObservationKind } from './observation.ts'
 
 export type IncidentKind =
   | 'lease-outage'
@@ -9,17 +9,22 @@ export type IncidentKind =
   | 'log-gap'
   | 'cluster-outage'
 
-/** Earliest, best and latest; each null when that side is unknown. */
+/** Time of a boundary, exact or with bounds. */
 export interface Boundary {
+  /** The time; the midpoint of its bounds if it is not exact. */
   readonly atUs: number
+  /** Null if unknown. */
   readonly earliestUs: number | null
+  /** Null if unknown. */
   readonly latestUs: number | null
+  /** True if a record shows the time; false if it is inferred. */
   readonly exact: boolean
   readonly clock: string
+  /** Kind of the observation that the boundary is derived from. */
   readonly from: ObservationKind
   readonly source: string
   readonly line: number
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
@@ -46,18 +51,19 @@ export type IntervalName =
   | 'recoverySeconds'
   | 'toEvictionSeconds'
 
+/** Intervals in seconds; null if a boundary is missing. */
 export type Intervals = { readonly [N in IntervalName]: number | null }
+/** Lower and upper bound of each interval in seconds; null if a boundary is missing or that side is unknown. */
 export type IntervalBounds = { readonly [N in IntervalName]: readonly [number | null, number | null] | null }
+
+/** What ended the process of a kubelet. */
+export type ProcessEnd = 'kubelet-stopped' | 'node-shutdown' | 'node-reboot'
 
 export type CauseCategory =
   | Cause
-  | 'kubelet-stopped'
+  | ProcessEnd
+  | NotReadyCategory
   | 'kubelet-silent'
-  | 'container-runtime'
-  | 'network-plugin'
-  | 'pleg'
-  | 'node-shutdown'
-  | 'node-reboot'
   | 'clock-jump'
   | 'unknown'
 
@@ -77,11 +83,12 @@ export interface IncidentCause {
   readonly category: CauseCategory
   readonly where: CauseWhere
   readonly confidence: 'high' | 'medium' | 'low'
-  /** The error that names the category, as printed; null when none did. */
+  /** Error that shows the category, as printed; null if missing. */
   readonly error: string | null
   readonly alsoCauses: readonly { readonly cause: Cause; readonly firstAtUs: number }[]
 }
 
+/** Count, minimum, median and maximum; null without values. */
 export interface Spread {
   readonly count: number
   readonly min: number | null
@@ -89,66 +96,92 @@ export interface Spread {
   readonly max: number | null
 }
 
+/** Attempts of the kubelet during an incident. */
 export interface Retries {
-  /** Failures plus the success that ended them. */
+  /** Number of attempts: the failures and the success that ended them. */
   readonly tries: number
   readonly failures: number
-  /** From `interval=`. */
+  /** Retry intervals that the kubelet logged. */
   readonly declaredIntervalsSeconds: Spread
-  /** Between the starts of tries. */
+  /** Time between the starts of attempts. */
   readonly observedIntervalsSeconds: Spread
 }
 
+/** Earliest and latest possible time of an event; null if unknown. */
 export interface TimeBounds {
   readonly earliestUs: number | null
   readonly latestUs: number | null
 }
 
+/** How the controller manager acted, compared with what was expected. */
 export type Deviation = 'in-time' | 'early' | 'late' | 'never' | 'not-expected'
+
+/** Why a mark deviated from the model, or why nothing is known of it; in words: wording/deviation-words.ts. */
+export type DeviationReason =
+  | 'controller-reset'
+  | 'leader-lost'
+  | 'leader-changed'
+  | 'disruption-left'
+  | 'counted-from-start'
+  | 'renewed-in-time'
+  | 'ended-while-due'
+  | 'not-covered'
+  | 'not-printed'
 
 export interface Eviction {
   readonly pod: string
   readonly atUs: number | null
   readonly source: string
   readonly line: number
-  /** Null only among the report's unassigned ones. */
+  /** Evidence that assigns the pod to its node; null for the report's unassigned evictions. */
   readonly tiedBy: 'object' | 'event' | 'audit' | 'only-tainted-node' | null
 }
 
 export interface Incident {
   readonly id: string
-  /** Null for a cluster-outage. */
+  /** Null for a cluster outage and if no record names the node. */
   readonly node: string | null
   readonly kind: IncidentKind
+  /** Last renewal, else the earliest boundary. */
   readonly startUs: number
-  /** Null: not over when the evidence ends, or the end is unknown. */
+  /** Null if the incident is open or its end is unknown. */
   readonly endUs: number | null
+  /** True if the input ends before the incident does. */
   readonly open: boolean
   readonly boundaries: Boundaries
   readonly intervals: Intervals
   readonly intervalBounds: IntervalBounds
-  /** Intervals whose ends lie on different clocks. */
+  /** Intervals between boundaries on different clocks. */
   readonly crossClock: readonly IntervalName[]
   readonly evidence: readonly {
     readonly boundary: BoundaryName
     readonly source: string
     readonly line: number
   }[]
+  /** Period in which the fault began; null if unknown. */
   readonly faultWindow: TimeBounds | null
   readonly cause: IncidentCause
   readonly retries: Retries
-  /** Null when the silence is unknown. */
+  /** Null if the length of the silence is unknown. */
   readonly missedRenewals: number | null
   readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
-  readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
+  readonly deviation: {
+    readonly markedNotReady: Deviation | null
+    readonly reason: DeviationReason | null
+  }
   readonly evictions: readonly Eviction[]
+  /** Summary in one or two sentences. */
   readonly verdict: string
-  /** On a cluster-outage: ids of the member incidents, their nodes, who was first, how many of how many seen. */
+  /** Only on a cluster outage: ids of the incidents of its nodes. */
   readonly members?: readonly string[]
+  /** Only on a cluster outage: names of its nodes. */
   readonly nodes?: readonly string[]
+  /** Only on a cluster outage: the node with the first outage. */
   readonly first?: string
+  /** Only on a cluster outage: number of affected nodes. */
   readonly affected?: number
+  /** Only on a cluster outage: number of nodes in the input. */
   readonly seen?: number
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }

@@ -1,9 +1,10 @@
 /**
- * The types that flow from room to room. Types only, no code.
+ * Types that the rooms share; no code.
  *
- * Times are integer microseconds since the Unix epoch, UTC (`timeUs`), unless a name says otherwise.
- * Absence is null (or a missing optional property inside the pipeline), never 0 or "".
+ * Names carry units: `timeUs` is an integer of microseconds since the Unix epoch in UTC. A missing value is null, or an
+ * absent optional property inside the pipeline, never 0 or "".
  */
+export type * from './chunks.ts'
 export type * from './envelope.ts'
 export type * from './exporter.ts'
 export type * from './grammar.ts'

@@ -1,4 +1,4 @@
-/** JSON as it was parsed: any field may be missing or of any type. */
+/** Parsed JSON: any field may be missing or of any type. */
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 export interface JsonObject {

@@ -1,5 +1,6 @@
-/** What one record says about one node's health: the kinds and their own fields. */
-/** As the schema (`report.schema.json`, `cause`) describes them. In an error chain the part nearest the root counts. */
+/** Types of observations: facts about the health of one node from one record. */
+
+/** Cause of a failed request: the error nearest the root of the error chain. `report.schema.json` documents the values. */
 export type Cause =
   | 'dns'
   | 'network-unreachable'
@@ -21,46 +22,66 @@ export type Cause =
 
 /** A request of a kubelet to the API server. */
 export interface RequestFacts {
+  /** HTTP verb, e.g. PUT. */
   readonly verb: string
-  /** Null: no answer came. */
+  /** Null if there was no response. */
   readonly statusCode: number | null
-  /** Whole milliseconds, cut, as printed; null when not printed. `startedAt` = at − latencyMs − 1 ms. */
+  /** Whole milliseconds, rounded down, as printed; null if not printed. `startedAt` is at − latencyMs − 1 ms. */
   readonly latencyMs: number | null
-  /** Audit events only: when the API server received the request, on its own clock. */
+  /** Only in audit events: when the API server received the request, on its own clock. */
   readonly receivedUs?: number
 }
 
+/** A failed request. */
 export interface Failure {
-  /** The error's text as printed, less quoting; null where the line ends before it. */
+  /** Text of the error as printed, unquoted; null if the line ends before it. */
   readonly error: string | null
+  /** Null if no error is printed or the line ends before its root. */
   readonly cause: Cause | null
   /** Other causes in the same chain, nearest the root first. */
   readonly alsoCauses: readonly Cause[]
-  /** The finer class, e.g. `dns_no_such_host`; null when there is none. */
+  /** Subclass of the cause, e.g. `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
 }
 
-/** v1.NodeCondition as the controller prints it; a field that is missing from a mangled line is null. */
+/** A v1.NodeCondition; a field is null if it is not printed. */
 export interface NodeCondition {
   readonly type: string | null
   readonly status: string | null
   readonly reason: string | null
   readonly message: string | null
-  /** RFC 3339 with microseconds, or null. */
+  /** RFC 3339 with microseconds. */
   readonly lastHeartbeatTime: string | null
+  /** RFC 3339 with microseconds. */
   readonly lastTransitionTime: string | null
 }
 
+/** A v1.Taint. */
 export interface Taint {
   readonly key: string
   readonly effect: string
-  /** RFC 3339 with microseconds; null: not printed (NoSchedule taints have none). */
+  /** RFC 3339 with microseconds; null if not printed (NoSchedule taints have none). */
   readonly timeAdded: string | null
 }
 
+/** Cause that a NotReady condition names. */
+export type NotReadyCategory = 'node-shutdown' | 'container-runtime' | 'network-plugin' | 'pleg'
+
+/** Why lines are missing from a log: a new boot, a rotation, or a limit on the rate of messages. */
+export type LogGapReason = 'boot' | 'rotated' | 'suppressed'
+
+/** A transition of the condition Ready. */
+export interface ReadyTransition {
+  readonly status: string | null
+  readonly reason: string | null
+  /** Present if an Event object reports it: its times are whole seconds and may be aggregated. Not printed. */
+  readonly isEvent?: true
+}
+
+/** No fields. */
 type None = Record<never, never>
 
-/** The own fields of each kind, as the schema (`report.schema.json`) describes them. */
+/** Fields of each kind, which `report.schema.json` documents. */
 export interface Facts {
   'lease.renewed': RequestFacts
   'lease.read': RequestFacts
@@ -69,7 +90,7 @@ export interface Facts {
   'lease.update-fallback': Failure
   'lease.ensure-failed': Failure & { readonly retryIntervalSeconds: number | null }
   'lease.retries-exhausted': { readonly error: string | null; readonly retryIntervalSeconds: number | null }
-  /** `renewTimeUs` and `managedTimeUs` (the API server's stamp of the same write, whole seconds) are null when not printed. */
+  /** A Lease object. `managedTimeUs` is the API server's time of the same write, in whole seconds. Fields are null if not printed. */
   'lease.seen': {
     readonly renewTimeUs: number | null
     readonly managedTimeUs: number | null
@@ -84,7 +105,12 @@ export interface Facts {
   'kubelet.stopped': None
   'kubelet.shutdown': None
   'kubelet.certificate-expired': None
-  'kubelet.not-ready': { readonly reason: string | null; readonly message: string | null }
+  /** `category` is not printed. */
+  'kubelet.not-ready': {
+    readonly reason: string | null
+    readonly message: string | null
+    readonly category: NotReadyCategory | null
+  }
   'node.registered': None
   'node.stale': {
     readonly conditionType: string | null
@@ -92,8 +118,8 @@ export interface Facts {
     readonly condition: NodeCondition | null
   }
   'node.never-posted': { readonly conditionType: string | null }
-  'node.not-ready': { readonly status: string | null; readonly reason: string | null }
-  'node.ready': { readonly status: string | null; readonly reason: string | null }
+  'node.not-ready': ReadyTransition & { readonly category: NotReadyCategory | null }
+  'node.ready': ReadyTransition
   'node.taint-queued': { readonly status: 'Unknown' | 'False' }
   'node.pods-not-ready': None
   'node.healthy-again': None
@@ -102,76 +128,62 @@ export interface Facts {
   'zone.state': { readonly zone: string; readonly state: string }
   'cluster.disruption-entered': None
   'cluster.disruption-left': None
-  /** `uid`, `toleratedSeconds`: null where not printed. */
   'pod.eviction-marked': { readonly pod: string }
   'pod.evicted': { readonly pod: string }
-  /** `pod` null: all of the node. */
+  /** `pod` is null for all pods of the node. */
   'pod.eviction-cancelled': { readonly pod: string | null }
   'controller.reset': None
   'controller.leader-acquired': { readonly lock: string | null }
   'controller.leader-lost': { readonly lock: string | null }
   'node.seen': { readonly conditions: readonly NodeCondition[]; readonly taints: readonly Taint[] }
-  /** `lost`: how many lines, null when not told. */
-  'log.gap': { readonly reason: string; readonly lost: number | null }
+  /** `lost` is the number of missing lines; null if unknown. */
+  'log.gap': { readonly reason: LogGapReason; readonly lost: number | null }
 }
 
 export type ObservationKind = keyof Facts
 
 export type Component = 'kubelet' | 'kube-controller-manager' | 'kube-apiserver' | 'api-object' | 'journald'
 
-/** Whose clock stamped it: the node's own, or the control plane's. */
+/** Side of the clock that an observation was timed by. */
 export type ClockSide = 'node' | 'control-plane'
 
 interface FindingBase {
-  /** Null: the record does not name it (the source's node is filled in where there is just one). */
+  /** Name of the node; null if the record does not name it (the reader fills in the source's only node). */
   readonly node: string | null
-  /** Only where it is not the grammar's own. */
+  /** Present if it differs from the grammar's component. */
   readonly component?: Component
-  /** Only where it is not the component's own side. */
+  /** Present if it differs from the component's side. */
   readonly clockSide?: ClockSide
-  /** Only where it is not the record's time, e.g. an audit event's stage time or a condition's transition; null: the record's object tells no time. */
+  /** Present if it differs from the record's time, e.g. the stage time of an audit event or the transition of a condition; null if the object has no time. */
   readonly timeUs?: number | null
-  /** Only where coarser than a microsecond: whole-second stamps of API objects say 1 000 000. */
+  /** Present if it differs from the record's resolution: 1 000 000 for the whole seconds of API objects. */
   readonly resolutionUs?: number
 }
 
-/** What a grammar reads out of one record. */
+/** A fact that a grammar finds in a record. */
 export type Finding<K extends ObservationKind = ObservationKind> = {
   [P in K]: FindingBase & { readonly kind: P } & Facts[P]
 }[K]
 
-/** Where an observation comes from. */
+/** Origin of an observation. */
 export interface Provenance {
-  /** When the record was printed; null where it can't be resolved. */
+  /** Time of the observation; null if it can't be resolved. */
   readonly timeUs: number | null
+  /** Resolution of the time in microseconds. */
   readonly resolutionUs: number
   readonly node: string | null
-  /** Who stamped it: the node's name, `control-plane` or `control-plane/<host>`. Null: a node that nobody named. */
+  /** Clock of the time: the node's name, `control-plane` or `control-plane/<host>`; null for a node without a known name. */
   readonly clock: string | null
   readonly component: Component
   readonly source: string
   readonly line: number
   readonly pid: number | null
   readonly host: string | null
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
+/** A finding with its origin. */
 export type Observation<K extends ObservationKind = ObservationKind> = {
   [P in K]: Provenance & { readonly kind: P } & Facts[P]
 }[K]
-
-/** Which drawing stands for it; each has a form of its own, so that colour is not needed. */
-export type Shape =
-  | 'renewal'
-  | 'failure'
-  | 'stale'
-  | 'down'
-  | 'up'
-  | 'taint'
-  | 'eviction'
-  | 'process'
-  | 'other'
-
-/** Requests of a kubelet that succeeded. */
-export type SuccessfulRequestKind = 'lease.renewed' | 'lease.read' | 'node-status.updated' | 'api.answered'

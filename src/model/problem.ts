@@ -1,4 +1,4 @@
-/** Problems: bad data in an input, as data. */
+/** Problems with the data of an input. */
 
 export type ProblemCode =
   | 'unreadable'
@@ -13,20 +13,20 @@ export type ProblemCode =
   | 'broken-archive'
   | 'limit-reached'
   | 'no-time'
-  | 'no-year'
   | 'impossible-time'
   | 'stamps-disagree'
-  | 'year-contradicted'
   | 'no-node'
-  | 'no-evidence'
   | 'contradiction'
 
 export interface Problem {
   readonly code: ProblemCode
   readonly source: string
+  /** Line number from 1; null if the problem is about no single line. */
   readonly line: number | null
-  /** In decompressed bytes; where reading itself stopped, in stored ones. Null: not known. */
+  /** Byte offset in the decompressed input; in the stored input if reading failed there. Null if unknown. */
   readonly offset: number | null
+  /** Number of occurrences. */
   readonly count: number
+  /** Beginning of the affected text, or a description of the problem. */
   readonly excerpt: string
 }

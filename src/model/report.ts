@@ -1,6 +1,6 @@
-/** The report. */
+/** Types of the report. */
 import type { CauseCategory, Eviction, Incident } from './incident.ts'
-import type { Coverage } from './interval.ts'
+import type { Interval } from './interval.ts'
 import type { Component, Observation } from './observation.ts'
 import type { Problem } from './problem.ts'
 
@@ -11,48 +11,52 @@ export type WarningCode =
   | 'clock-offset'
   | 'clock-jump'
   | 'not-aligned'
-  | 'stamps-disagree'
 
+/** A finding that is no incident but needs attention. */
 export interface Warning {
   readonly code: WarningCode
   readonly node: string | null
   readonly fromUs: number | null
   readonly toUs: number | null
+  /** Measured value: milliseconds for `slow-renewals`, a count for `flapping`, else seconds; null if missing. */
   readonly value: number | null
+  /** Limit that the value exceeds, in the same unit; null if missing. */
   readonly limit: number | null
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
-/** Kubernetes minor versions such as `1.30`, inclusive; a null end is open. */
+/** Range of Kubernetes minor versions such as `1.30`, both ends included; a null end is unbounded. */
 export interface VersionRange {
   readonly min: string | null
   readonly max: string | null
 }
 
+/** One input. */
 export interface SourceSummary {
   readonly name: string
-  /** Outer to inner; in order of how many records wore them. */
+  /** Names of the envelopes, by number of records, most frequent first. */
   readonly envelopes: readonly string[]
   readonly components: readonly Component[]
   readonly nodes: readonly string[]
   readonly clocks: readonly string[]
   readonly kubernetesVersion: VersionRange | null
-  /** klog -v of the process, from a FLAG line or from what it prints; null when not told. */
+  /** klog verbosity of the process, from a FLAG line or from the messages it prints; null if unknown. */
   readonly verbosity: number | null
   readonly bytes: number
   readonly lines: number
-  /** Frames that were decoded: those that passed the needle gate. */
+  /** Frames that were decoded: those that passed the prefilter. */
   readonly records: number
   readonly observations: number
   readonly firstAtUs: number | null
   readonly lastAtUs: number | null
-  readonly coverage: readonly Coverage[]
+  readonly coverage: readonly Interval[]
   readonly problems: number
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
+/** Distribution of values; all fields except `count` are null without values. */
 export interface Distribution {
   readonly count: number
   readonly min: number | null
@@ -63,43 +67,46 @@ export interface Distribution {
   readonly max: number | null
 }
 
+/** Offset of a node's clock. */
 export interface ClockOffset {
-  /** Node − control plane. */
+  /** The node's clock minus the control plane's; null bounds are unknown. */
   readonly offsetSeconds: number
   readonly earliestSeconds: number | null
   readonly latestSeconds: number | null
+  /** Number of events that both clocks recorded. */
   readonly pairs: number
 }
 
-/** A node's leases over the whole input: times that no log covers are neither up nor down. */
+/** Availability of a node's lease over the whole input. Time that no source covers counts neither as available nor as outage. */
 export interface Availability {
-  /** 0 to 1, of the covered time; null where nothing would have told of an outage. */
+  /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
-  /** By a log or an object stream that would have told of an outage, outages included. */
+  /** Time covered by sources that would have shown an outage, outages included; null if no source would have. */
   readonly coveredSeconds: number | null
   readonly outages: number
-  /** An open outage counts up to the end of the evidence; null where there are outages and no length is known. */
+  /** Total length of the outages, open ones up to the end of the input; null if no length is known. */
   readonly outageSeconds: number | null
-  /** Null without an outage of known length. */
+  /** Null if no length is known. */
   readonly longestSeconds: number | null
-  /** Mean time from the end of one outage to the beginning of the next; null below two. */
+  /** Mean time from the end of an outage to the start of the next; null with fewer than two outages. */
   readonly meanBetweenSeconds: number | null
-  /** Three outages or more within an hour. */
+  /** True if three or more outages began within an hour. */
   readonly flapping: boolean
 }
 
-/** What one cause cost over all nodes. */
+/** Total effect of one cause over all nodes. */
 export interface CauseRank {
   readonly category: CauseCategory
-  /** Lease outages of single nodes. */
+  /** Number of lease outages of single nodes. */
   readonly outages: number
-  /** Open ones up to the end of the evidence; null where no length is known. */
+  /** Total length of the outages, open ones up to the end of the input; null if no length is known. */
   readonly totalSeconds: number | null
 }
 
+/** One node, over all sources. */
 export interface NodeSummary {
   readonly node: string
-  /** Whose stamps its renewals and outages are told by: its own name, or the control plane's. */
+  /** Clock of its renewals and outages: the node's name, or a control plane clock. */
   readonly clock: string
   readonly heartbeat: {
     readonly renewals: number
@@ -109,63 +116,68 @@ export interface NodeSummary {
     readonly intervalSeconds: Distribution
     readonly latencyMs: Distribution
   }
+  /** Ids of its incidents. */
   readonly incidents: readonly string[]
+  /** State of its lease at the end of the input. */
   readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
+  /** Null if no event was recorded by both clocks. */
   readonly clockOffset: ClockOffset | null
   readonly availability: Availability
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
-/** A value that was not in the evidence, and where it came from. */
+/** A value that the input did not contain. */
 export interface Assumption {
   readonly name: 'year' | 'inputZone' | 'graceSeconds' | 'renewIntervalSeconds' | 'monitorPeriodSeconds'
   readonly value: string | number
-  /** The source or node it is about; null: all. */
+  /** Source or node that the value applies to; null if it applies to all. */
   readonly of: string | null
-  /** The rule that gave it, in words. */
+  /** Reason for the value, in words. */
   readonly because: string
 }
 
-/** An observation in the timeline; `count` > 1: so many alike, of which this is the last one listed before the gap. */
+/** An observation of the timeline. */
 export interface TimelineEntry {
   readonly observation: Observation
-  /** How many alike follow this one unlisted; 0 for none. */
+  /** Number of omitted repeats after this observation. */
   readonly omitted: number
 }
 
-/** A renewal with what csv-heartbeats prints. */
+/** A renewal, one row of csv-heartbeats. */
 export interface Heartbeat {
   readonly node: string
   readonly atUs: number
   readonly startedAtUs: number | null
   readonly latencyMs: number | null
-  /** Since the end of the renewal before of the same node; null for the first. */
+  /** Time since the previous renewal of the node; null for the first. */
   readonly intervalSeconds: number | null
   readonly verb: string | null
   readonly statusCode: number | null
   readonly clock: string
   readonly source: string
   readonly line: number
-  /** Only where its times were moved to the control plane's clock: the node whose clock stamped them. */
+  /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }
 
+/** Result of an analysis. */
 export interface Report {
   readonly schemaVersion: 1
-  /** leasegap's own version. */
+  /** Version of leasegap. */
   readonly leasegap: string
+  /** First and last time of any record. */
   readonly window: { readonly startUs: number | null; readonly endUs: number | null }
   readonly assumptions: readonly Assumption[]
   readonly sources: readonly SourceSummary[]
   readonly nodes: readonly NodeSummary[]
   readonly incidents: readonly Incident[]
-  /** The causes of lease outages, those that cost most time first. */
+  /** Causes of lease outages, by total outage time, longest first. */
   readonly causes: readonly CauseRank[]
   readonly timeline: readonly TimelineEntry[]
   readonly unassignedEvictions: readonly Eviction[]
   readonly warnings: readonly Warning[]
   readonly problems: readonly Problem[]
-  /** Every renewal, for csv-heartbeats; made when asked for. */
+  /** Iterates over all renewals, for csv-heartbeats; builds each on demand. */
   heartbeats(): Iterable<Heartbeat>
 }

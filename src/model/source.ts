@@ -1,36 +1,84 @@
-/** What is read: one input, and the frames that its bytes become. */
+/** Where bytes come from, and the frames they are cut into. */
 import type { JsonObject } from './json.ts'
 import type { ProblemCode } from './problem.ts'
 
-/** One input before it is read: a file, a member of an archive, standard input. */
-export interface SourceInput {
-  /** How reports name it: the path as the user gave it, joined with the path below a searched directory; `-` for standard input. */
-  readonly name: string
-  /** Modification time, the reference for a year nobody printed; null for a pipe (then it is now). */
-  readonly modifiedUs: number | null
-  /** Size in bytes as stored, for progress; null when unknown. */
-  readonly bytes: number | null
-  /** Whether it may be opened a second time. */
-  readonly rereadable: boolean
+/** One thing to read: a file, a member of an archive, standard input, a stream, a remote log. */
+export interface Source {
+  /** Identity. Of several sources with one `id` the first is read, the others are left out. */
+  readonly id: string
   /**
-   * The plain bytes: decompressed, UTF-8, without byte order mark. A chunk lasts until the next is asked for.
-   * Rejects when nothing can be read, the reason in plain words as the error's message (the caller names the file
-   * and goes on). What breaks later is a problem, and the bytes end there.
+   * The name in reports, and the key of options for one source. For a file the path as the user gave it, joined with
+   * the path below a searched directory; `-` for standard input.
    */
-  open(events?: SourceEvents): AsyncIterable<Buffer>
+  readonly label: string
+  /** Path of a regular file, which any thread can open again; null for everything else, which is opened once. */
+  readonly path: string | null
+  /** Size in stored bytes, for progress; null if unknown. */
+  readonly size: number | null
+  /** Modification time, the reference for a year that no timestamp prints; null if unknown (then it is now). */
+  readonly modifiedUs: number | null
+  /**
+   * Opens the stored bytes: compressed or not, in UTF-8 or UTF-16. A chunk is valid until the next is requested.
+   * Whatever it throws is a failure of this source: before the first byte the source is `unreadable`, later it ends
+   * there with a problem.
+   */
+  open(options?: OpenOptions): AsyncIterable<Uint8Array>
 }
 
-/** Who is told what was wrong with a source's bytes. */
+export interface OpenOptions {
+  /** The part `[start, end)` of a file, in stored bytes; absent: all. */
+  readonly bytes?: { readonly start: number; readonly end: number }
+  /** A hint: a live or remote source may leave out what lies outside. Null: no limit. */
+  readonly time?: { readonly sinceUs: number | null; readonly untilUs: number | null }
+  /** Ends a wait for data; absent: it is never aborted. */
+  readonly signal?: AbortSignal
+  readonly events?: SourceEvents
+}
+
+/** What is reported while a source's bytes are read. */
 export interface SourceEvents {
+  /** `line` is 1-based; `offset` counts bytes; null where the problem has no such place. */
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
-  /** How many bytes have been read so far as they are stored, compressed or not; for progress. */
+  /** Number of stored bytes read so far, compressed or not; for progress. */
   stored?(bytes: number): void
 }
 
-/** What remains when an envelope is taken off: text, or an object that was JSON. */
+/** What is reported while sources are searched for. `reason` is plain words without a full stop. */
+export interface SearchEvents {
+  /** The user named it, or it is a file below a named directory, and it can't be read. */
+  unreadable(label: string, reason: string): void
+  /** It is below a named directory and no regular file. */
+  skipped(label: string, reason: string): void
+}
+
+/** A kind of source, chosen by the scheme of an input: `docker` for `docker://name`. */
+export interface SourceKind {
+  /** Lower-case, without `://`; empty for the kind that reads inputs without a scheme. */
+  readonly schemes: readonly string[]
+  /** What a user would call it, for `leasegap formats`. */
+  readonly title: string
+  /**
+   * Finds the sources behind one input, in a fixed order. What can't be read goes to `events`. Rejects with a
+   * UsageError if the input itself is malformed.
+   */
+  find(input: string, events: SearchEvents): Promise<readonly Source[]>
+}
+
+/** Content in memory or from a stream, as an input of `analyze` and `observe`. */
+export interface Content {
+  /** The name in reports. */
+  readonly name: string
+  /** Text, bytes (compressed or not), or a stream of them: a ReadableStream, a Readable. A stream is read once. */
+  readonly data: string | Uint8Array | AsyncIterable<Uint8Array | string>
+}
+
+/** What `analyze` and `observe` read: a path or URL, a source, or content. */
+export type Input = string | Source | Content
+
+/** What is inside an envelope: text, or an object that was JSON. */
 export type Body = string | JsonObject
 
-/** One line (or one entry of a multi-line framing), still in its envelopes. */
+/** One line (or one entry of a multi-line framing), with its envelopes. */
 export interface Frame {
   readonly body: Body
   /** 1-based, of the frame's first line. */

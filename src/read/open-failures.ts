@@ -1,64 +1,70 @@
 /**
- * Who must be heard once more. Below `-v=6` a kubelet says nothing when its lease is renewed at last: that it was
- * shows only in its going on to speak of other things without another failure. Lines of other things are passed
- * over, and where several nodes stand in one file its last line is only one node's.
+ * Processes with a failed renewal: the prefilter stays open until their next line.
  *
- * Enter: failures and all that is heard. Leaves: whether every line is needed.
- * Authority: k8s.io/component-helpers/apimachinery/lease/controller.go, which prints every try that failed, and as
+ * Below `-v=6` a kubelet logs nothing when a lease renewal succeeds. That it did shows only in lines about other
+ * things without another failure, which the prefilter would skip. A source may hold several nodes, so its last line
+ * does not stand for all of them.
+ *
+ * Input: the findings of each record. Output: whether every line is needed.
+ * Authority: k8s.io/component-helpers/apimachinery/lease/controller.go, which prints every attempt that failed, and as
  * `interval=` the wait before the next.
  */
 
 import type { Finding } from '../model/index.ts'
 import { SECOND_US } from '../time/instant.ts'
+import type { ProcessCollector } from './process-collector.ts'
 
 const RENEW_INTERVAL_SECONDS = 10
 const SILENCE_SECONDS = 20
 
-/** So many records are looked through for one more of a process that failed; then it is taken to have ended. */
-const MAX_AWAITED_RECORDS = 10_000
+/** Most records without one of a process that failed; after them the process counts as ended. */
+const MAX_RECORDS = 10_000
 
-/** Of so many processes at most; the one that failed first gives way. */
-const MAX_AWAITED_PROCESSES = 1000
+/** Most processes at once, of which the one that failed first is given up. */
+const MAX_PROCESSES = 1000
 
 interface OpenFailure {
+  /** A record of the process after this time shows that the next attempt did not fail. */
   readonly untilUs: number
-  /** How many records had been heard when it failed. */
-  readonly heard: number
+  /** Number of the record that reported it. */
+  readonly record: number
 }
 
-/** The processes of one source that failed and were not heard since; `P` is what stands for one. */
-export class OpenFailures<P> {
+/** The open failures of one source. */
+export class OpenFailures {
   /** In the order of their newest failures. */
-  readonly #awaited = new Map<P, OpenFailure>()
-  #heard = 0
+  readonly #byProcess = new Map<ProcessCollector, OpenFailure>()
+  #records = 0
 
   get pending(): boolean {
-    return this.#awaited.size > 0
+    return this.#byProcess.size > 0
   }
 
-  /** A record of a process that says `finding`, or nothing that is understood. `timeUs` null: it prints no time. */
-  hear(process: P, timeUs: number | null, finding: Finding | undefined, printsRequests: boolean): void {
-    this.#heard++
-    if (this.#awaited.size > 0) this.#giveUpEldest()
+  /** Records a record of a process: one with a failure opens it, a later one may show its end. */
+  record(process: ProcessCollector, timeUs: number | null, finding: Finding | undefined): void {
+    this.#records++
+    if (this.#byProcess.size > 0) this.#evictOldest()
     if (timeUs === null) return
-    const seconds = printsRequests || !finding ? null : silenceAfter(finding)
-    const awaited = this.#awaited.get(process)
+    // A process that prints every request also prints the one that succeeds.
+    const { printsRequests } = process
+    const seconds = printsRequests || !finding ? null : secondsUntilRenewed(finding)
+    const open = this.#byProcess.get(process)
     if (seconds !== null) {
-      this.#awaited.delete(process)
-      this.#awaited.set(process, { untilUs: timeUs + seconds * SECOND_US, heard: this.#heard })
-    } else if (awaited && (printsRequests || timeUs > awaited.untilUs)) this.#awaited.delete(process)
+      this.#byProcess.delete(process)
+      this.#byProcess.set(process, { untilUs: timeUs + seconds * SECOND_US, record: this.#records })
+    } else if (open && (printsRequests || timeUs > open.untilUs)) this.#byProcess.delete(process)
   }
 
-  #giveUpEldest(): void {
-    for (const [eldest, { heard }] of this.#awaited) {
-      if (this.#heard - heard <= MAX_AWAITED_RECORDS && this.#awaited.size <= MAX_AWAITED_PROCESSES) break
-      this.#awaited.delete(eldest)
+  #evictOldest(): void {
+    for (const [process, { record }] of this.#byProcess) {
+      if (this.#records - record <= MAX_RECORDS && this.#byProcess.size <= MAX_PROCESSES) break
+      this.#byProcess.delete(process)
     }
   }
 }
 
-/** How long after a failure its process must be silent about the next one to have succeeded; null: it is no failure. */
-function silenceAfter(finding: Finding): number | null {
+/** Returns how long after a failure no further one proves a renewal; null if the finding is no failure. */
+function secondsUntilRenewed(finding: Finding): number | null {
   switch (finding.kind) {
     case 'lease.ensure-failed':
     case 'lease.retries-exhausted':

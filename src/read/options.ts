@@ -1,65 +1,85 @@
-/**
- * What a user may say of inputs, turned into what a reader of one source is to know.
- */
-import type { SourceInput } from '../model/index.ts'
-import { UTC_ZONE, type ZoneOffset } from '../time/timestamp-resolver.ts'
+/** Options of a call, and the settings of the reader of one source that follow from them. */
+import type { OpenOptions } from '../model/index.ts'
+import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
+import { type CustomFormats, formatSettings } from './custom-formats.ts'
 import type { ParsedRecord, ReaderSettings } from './source-reader.ts'
 import { mentions, unrecognized } from './unrecognized.ts'
 
 /** How far the reading of a source has come. */
 export interface Progress {
-  /** Its name. */
+  /** The source's label. */
   readonly source: string
-  /** Read so far, as they are stored. */
+  /** Stored bytes read so far. */
   readonly bytes: number
-  /** Of the whole source; null where nobody knows, as of a pipe. */
+  /** Size of the source in stored bytes; null if unknown, as for a pipe. */
   readonly total: number | null
 }
 
-export interface ReadOptions {
-  /** Of stamps that print none: the year of each source's first. */
+export interface ReadOptions extends CustomFormats {
+  /** Year of the first timestamp of each source that prints no year. Absent: inferred from dates and the file's age. */
   readonly year?: number
-  /** IANA zones of stamps that print none; UTC where nothing is said. */
+  /** IANA zones of timestamps that print none: of one source by its label, of all others. Absent: UTC. */
   readonly inputZones?: { readonly default?: string; readonly perSource: ReadonlyMap<string, string> }
-  /** By source name, the node whose log it is. */
+  /** By label of a source, the node that it is the log of, for logs that don't name it. */
   readonly sourceNodes?: ReadonlyMap<string, string>
-  /** Told each line about node leases or the node lifecycle controller that nothing understands, as it was read. */
+  /** Called with each line about node leases or the node lifecycle controller that no grammar knows, as read. */
   readonly onUnrecognized?: (line: string) => void
+  /** Called for each chunk that is read, at most once per 8 MiB for a source that another thread reads. */
   readonly onProgress?: (progress: Progress) => void
+  /**
+   * Interval of interest. A live or remote source may leave out what lies outside; a file is read whole, and nothing is
+   * cut from the report: use `select`. Absent: all.
+   */
+  readonly time?: NonNullable<OpenOptions['time']>
+  /** Aborts the call: it rejects with the signal's reason, and files and threads are closed. */
+  readonly signal?: AbortSignal
 }
 
-export function settingsOf(source: SourceInput, options: ReadOptions, nowUs: number): ReaderSettings {
+/** A source, as far as options depend on it. */
+interface Labelled {
+  readonly label: string
+}
+
+/** Throws UsageError for an unknown zone. */
+export function settingsOf({ label }: Labelled, options: ReadOptions, nowUs: number): ReaderSettings {
   const { onUnrecognized } = options
-  const onRecord = (heard: ParsedRecord): void => {
-    const line = unrecognized(heard)
+  const onRecord = (parsed: ParsedRecord): void => {
+    const line = unrecognized(parsed)
     if (line !== undefined) onUnrecognized?.(line)
   }
+  const { settings, literals } = formatSettings(options)
+  const alsoDecode = onUnrecognized ? [...literals, ...mentions] : literals
   return {
-    ...(onUnrecognized ? { alsoDecode: mentions, onRecord } : {}),
-    zone: zoneOf(source.name, options),
+    ...settings,
+    ...(alsoDecode.length > 0 ? { alsoDecode } : {}),
+    ...(onUnrecognized ? { onRecord } : {}),
+    zone: zoneOf(label, options),
     year: options.year ?? null,
     nowUs,
-    node: options.sourceNodes?.get(source.name) ?? null,
+    node: options.sourceNodes?.get(label) ?? null,
   }
 }
 
-export function progressOf(source: SourceInput, options: ReadOptions): (bytes: number) => void {
-  return (bytes) => options.onProgress?.({ source: source.name, bytes, total: source.bytes })
+export function progressOf(
+  source: Labelled & { readonly size: number | null },
+  options: ReadOptions,
+): (bytes: number) => void {
+  return (bytes) => options.onProgress?.({ source: source.label, bytes, total: source.size })
 }
 
-export function zoneName(source: string, { inputZones }: ReadOptions): string {
-  return inputZones?.perSource.get(source) ?? inputZones?.default ?? 'UTC'
+export function zoneName(label: string, { inputZones }: ReadOptions): string {
+  return inputZones?.perSource.get(label) ?? inputZones?.default ?? 'UTC'
 }
 
-/** Whether the user said it. */
-export function isZoneGiven(source: string, { inputZones }: ReadOptions): boolean {
-  return inputZones !== undefined && (inputZones.default !== undefined || inputZones.perSource.has(source))
+/** Whether the caller chose the zone of a source. */
+export function isZoneGiven(label: string, { inputZones }: ReadOptions): boolean {
+  return inputZones !== undefined && (inputZones.default !== undefined || inputZones.perSource.has(label))
 }
 
-/** Throws UsageError where there is no such zone. */
-export function zoneOf(source: string, options: ReadOptions): ZoneOffset {
-  const name = zoneName(source, options)
+/** Throws UsageError for an unknown zone. */
+export function zoneOf(label: string, options: ReadOptions): OffsetFunction {
+  const name = zoneName(label, options)
   if (name === 'UTC') return UTC_ZONE
   const zone = parseZone(name)
   return (civilUs) => zoneOffsetMinutes(zone, civilUs).minutes

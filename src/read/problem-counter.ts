@@ -1,12 +1,22 @@
-/**
- * The three sorts of error, never mixed: bad data is a Problem (counted, the first few quoted, never thrown);
- * the user's mistake is a UsageError; anything else thrown is a defect of ours.
- */
+/** Counts the problems of one source and quotes the first few of each code. */
 import type { Problem, ProblemCode } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
 
 /** How many problems of one code are quoted per source; the others only count. */
 const QUOTED_PROBLEMS = 5
+
+/** A problem of a source, before it is counted. */
+export interface NewProblem {
+  readonly code: ProblemCode
+  /** 1-based; absent or null: the problem is not of one line. */
+  readonly line?: number | null
+  /** In decompressed bytes; absent or null: the problem is not of one place. */
+  readonly offset?: number | null
+  /** Untrusted text of any length. */
+  readonly excerpt: string
+  /** How many lines or records it is about; absent: 1. */
+  readonly count?: number
+}
 
 /**
  * Counts the problems of one source. The first few of each code keep line and excerpt;
@@ -20,17 +30,7 @@ export class ProblemCounter {
     this.#source = source
   }
 
-  /**
-   * `line` is 1-based, null where the problem is not of one line; `excerpt` may be untrusted text of any length;
-   * `count`: of how many it tells.
-   */
-  add(
-    code: ProblemCode,
-    line: number | null,
-    excerpt: string,
-    offset: number | null = null,
-    count: number = 1,
-  ): void {
+  add({ code, line = null, offset = null, excerpt, count = 1 }: NewProblem): void {
     let entry = this.#byCode.get(code)
     if (!entry) {
       entry = { kept: [], count: 0 }
@@ -52,14 +52,14 @@ export class ProblemCounter {
     }
   }
 
-  /** How many problems were met, whatever their code. */
+  /** The sum of all counts. */
   get count(): number {
     let sum = 0
     for (const { count } of this.#byCode.values()) sum += count
     return sum
   }
 
-  /** The problems in order of code, then of line. */
+  /** Returns the problems in the order of their codes; within one code in the order in which they were added. */
   list(): Problem[] {
     return [...this.#byCode.keys()].sort().flatMap((code) => this.#byCode.get(code)?.kept ?? [])
   }

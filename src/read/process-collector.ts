@@ -1,84 +1,81 @@
 /**
- * Who said what in one source: its records by process (host and pid), with what the process told of itself:
- * flags, release, how much it prints, which node it speaks of.
+ * Collects the records of one process (host and pid) of one source: its observations, and what they show about the
+ * process itself: flags, release, verbosity, node.
  */
 
 import { parseFlag } from '../grammars/flags.ts'
+import type { NamedFinding } from '../grammars/index.ts'
 import { versionHint } from '../grammars/release-hints.ts'
 import type {
   Component,
-  Coverage,
-  Finding,
+  Interval,
   LogRecord,
   Observation,
   ObservationKind,
   VersionRange,
 } from '../model/index.ts'
+import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
-import type { SuccessfulRequestKind } from '../model/observation.ts'
+
+import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
 import type { ProcessReading } from '../store/reading.ts'
-import { isSuccessfulRequest, RequestTable } from '../store/request-table.ts'
+import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { type StringPool, weightOf } from '../store/string-pool.ts'
 import { SECOND_US } from '../time/instant.ts'
 import type { ProblemCounter } from './problem-counter.ts'
 
-/** Printed from klog -v=2 on (the stale line from 1.17). */
-const LIFECYCLE: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
-  'node.stale',
-  'node.not-ready',
-  'node.taint-queued',
-  'node.healthy-again',
-  'node.pods-not-ready',
-])
-
-/** Lines pass each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
+/** Lines overtake each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
 const CLOCK_JUMP_US: number = 5 * SECOND_US
 
-/** Of one node, three days of four lines every 5 s: while it is folded each of its lines is an object again. */
+/**
+ * Stale lines of one node that use no room: three days of four lines every 5 s. The analysis makes an object of each
+ * line of a node again.
+ */
 export const MANY_STALE_LINES = 250_000
 
-/** A log whose clock is set more often than this is no log in the order of time. */
-const MOST_JUMPS = 100
+/** Most clock jumps kept: a log with more is not in the order of time. */
+const MAX_JUMPS = 100
 
-/** One process of one source, while it is read. */
+export interface ProcessOfSource {
+  readonly source: string
+  readonly host: string | null
+  readonly pid: number | null
+  /** Shared by the processes of the source. */
+  readonly problems: ProblemCounter
+  readonly strings: StringPool
+}
+
 export class ProcessCollector {
   readonly host: string | null
   readonly pid: number | null
   readonly #source: string
   readonly #problems: ProblemCounter
-  readonly #sharing: StringPool
+  readonly #strings: StringPool
   readonly #components = new Map<Component, number>()
   readonly #nodes = new Set<string>()
   #node: string | null = null
   #firstUs = Number.POSITIVE_INFINITY
   #lastUs = Number.NEGATIVE_INFINITY
   #previousUs: number | null = null
-  #forwards = 0
-  #backwards = 0
-  readonly #jumps: Coverage[] = []
+  #stepsForward = 0
+  #stepsBack = 0
+  readonly #clockJumps: Interval[] = []
   #printsRequests = false
   #printsLifecycle = false
   readonly #flags = new Map<string, string>()
-  /** The newest that was taken note of. */
-  #hint: VersionRange | null = null
-  #minMinor: number | null = null
-  #maxMinor: number | null = null
+  /** The newest hint; most records repeat it. */
+  #versionHint: VersionRange | null = null
+  /** The releases that all hints allow. */
+  #version = ANY_VERSION
   readonly #observations: Observation[] = []
-  readonly #answers = new Map<string | null, RequestTable>()
+  readonly #requests = new Map<string | null, RequestTable>()
   readonly #stale = new Map<string | null, StaleTable>()
 
-  /** `problems` and `sharing` are those of its source. */
-  constructor(
-    source: string,
-    host: string | null,
-    pid: number | null,
-    problems: ProblemCounter,
-    sharing: StringPool,
-  ) {
+  constructor({ source, host, pid, problems, strings }: ProcessOfSource) {
     this.#source = source
     this.#problems = problems
-    this.#sharing = sharing
+    this.#strings = strings
     this.host = host
     this.pid = pid
   }
@@ -88,99 +85,94 @@ export class ProcessCollector {
     return this.#node
   }
 
-  /** It printed a request for its lease: it prints all of them. */
+  /** It printed a request for its lease, so it prints every request. */
   get printsRequests(): boolean {
     return this.#printsRequests
   }
 
-  /** Takes note of when a record was written, whether or not it says something about a heartbeat. */
-  speaksAt(timeUs: number): void {
-    this.#step(timeUs)
+  /** Records when a record was written, with or without findings. */
+  recordTime(timeUs: number): void {
+    this.#recordStep(timeUs)
     this.#firstUs = Math.min(this.#firstUs, timeUs)
     this.#lastUs = Math.max(this.#lastUs, timeUs)
   }
 
-  /** Takes note of what a record tells of its process; of one that was told again, nothing more. */
-  hear(record: LogRecord, kind: ObservationKind | undefined): void {
-    const flag = record.statement ? parseFlag(record.statement.message) : undefined
-    if (flag) this.#flags.set(flag.flag, flag.value)
-    const hint = versionHint(record, kind)
-    if (!hint || (hint.min === this.#hint?.min && hint.max === this.#hint.max)) return
-    this.#hint = hint
-    const min = minorOf(hint.min)
-    const max = minorOf(hint.max)
-    if (min !== null) this.#minMinor = Math.max(this.#minMinor ?? min, min)
-    if (max !== null) this.#maxMinor = Math.min(this.#maxMinor ?? max, max)
-  }
-
-  #step(timeUs: number): void {
+  #recordStep(timeUs: number): void {
     const previousUs = this.#previousUs
     this.#previousUs = timeUs
     if (previousUs === null || timeUs === previousUs) return
-    if (timeUs > previousUs) this.#forwards++
-    else this.#backwards++
-    if (previousUs - timeUs > CLOCK_JUMP_US && this.#jumps.length < MOST_JUMPS)
-      this.#jumps.push({ startUs: timeUs, endUs: previousUs })
+    if (timeUs > previousUs) this.#stepsForward++
+    else this.#stepsBack++
+    if (previousUs - timeUs > CLOCK_JUMP_US && this.#clockJumps.length < MAX_JUMPS)
+      this.#clockJumps.push({ startUs: timeUs, endUs: previousUs })
   }
 
-  /** A kubelet's finding names the node of all its lines. */
-  speaksAs(component: Component, finding: Finding): void {
+  /** Records what a record shows of its process: a flag, the release. A repeated record changes nothing. */
+  recordProperties(record: LogRecord, kind: ObservationKind | undefined): void {
+    const flag = record.statement ? parseFlag(record.statement.message) : undefined
+    if (flag) this.#flags.set(flag.flag, flag.value)
+    const hint = versionHint(record, kind)
+    if (!hint || (hint.min === this.#versionHint?.min && hint.max === this.#versionHint.max)) return
+    this.#versionHint = hint
+    this.#version = narrowVersion(this.#version, hint)
+  }
+
+  /** Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. */
+  recordFinding({ component, kind, node }: NamedFinding): void {
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
-    if (LIFECYCLE.has(finding.kind) && component === 'kube-controller-manager') this.#printsLifecycle = true
+    if (traitsOf(kind).provesLifecycle && component === 'kube-controller-manager')
+      this.#printsLifecycle = true
     if (component !== 'kubelet') return
-    if (finding.node !== null && finding.node !== this.#node) {
-      this.#nodes.add(finding.node)
-      this.#node = finding.node
+    if (node !== null && node !== this.#node) {
+      this.#nodes.add(node)
+      this.#node = node
     }
-    if (
-      finding.kind === 'lease.renewed' ||
-      finding.kind === 'lease.read' ||
-      finding.kind === 'lease.request-failed'
-    )
+    if (kind === 'lease.renewed' || kind === 'lease.read' || kind === 'lease.request-failed')
       this.#printsRequests = true
   }
 
   /**
-   * Keeps an observation, which is nobody else's, for the report. Gives how much room it takes, in observations of
-   * usual length: 0 where it is a row of a column, unless there are many of one node.
+   * Keeps an observation for the report. Returns the room it takes, in observations of usual length: 0 for a row of a
+   * table, unless there are many of one node.
    */
   keep(o: Observation): number {
-    if (isSuccessfulRequest(o)) return this.#keepAnswer(o)
+    if (isSuccessfulRequest(o)) return this.#keepRequest(o)
     if (isCompact(o)) {
-      const known = this.#stale.get(o.node)
-      if (known?.add(o)) return known.length > MANY_STALE_LINES ? 1 : 0
-      this.#sharing.internTexts(o)
-      if (known) return weightOf(o)
+      const table = this.#stale.get(o.node)
+      if (table?.add(o)) return table.length > MANY_STALE_LINES ? 1 : 0
+      this.#strings.internTexts(o)
+      if (table) return weightOf(o)
       if (this.#stale.size < MAX_NODES) {
-        const lines = new StaleTable()
-        lines.add(o)
-        this.#stale.set(o.node, lines)
+        const added = new StaleTable()
+        added.add(o)
+        this.#stale.set(o.node, added)
         return weightOf(o)
       }
-    } else this.#sharing.internTexts(o)
+    } else this.#strings.internTexts(o)
     this.#observations.push(o)
     return weightOf(o)
   }
 
-  #keepAnswer(o: Observation<SuccessfulRequestKind>): number {
-    // A kubelet's answers without a name are its own node's; an audit event names the node.
-    let answers = this.#answers.get(o.node)
-    if (!answers) {
-      if (this.#answers.size === MAX_NODES) {
-        this.#problems.add('limit-reached', o.line, `more than ${MAX_NODES} nodes`)
+  #keepRequest(o: Observation<SuccessfulRequestKind>): number {
+    // A kubelet's request without a name is of its own node; an audit event names the node.
+    let table = this.#requests.get(o.node)
+    if (!table) {
+      if (this.#requests.size === MAX_NODES) {
+        const excerpt = `more than ${MAX_NODES} nodes`
+        this.#problems.add({ code: 'limit-reached', line: o.line, excerpt })
         return 0
       }
-      answers = new RequestTable()
-      this.#answers.set(o.node, answers)
+      table = new RequestTable()
+      this.#requests.set(o.node, table)
     }
-    answers.add(o)
+    table.add(o)
     return 0
   }
 
-  /** The source is read: gives back what was kept free for more rows. */
+  /** The source is read: frees the memory reserved for more rows. */
   trim(): void {
-    for (const answers of this.#answers.values()) answers.trim()
-    for (const lines of this.#stale.values()) lines.trim()
+    for (const table of this.#requests.values()) table.trim()
+    for (const table of this.#stale.values()) table.trim()
   }
 
   reading(): ProcessReading {
@@ -188,44 +180,31 @@ export class ProcessCollector {
       source: this.#source,
       host: this.host,
       pid: this.pid,
-      component: mostOf(this.#components),
+      component: mostFrequent(this.#components),
       node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
       firstUs: this.#firstUs,
       lastUs: this.#lastUs,
       // A reversed log steps back from line to line.
-      clockJumps: this.#backwards < this.#forwards ? this.#jumps : [],
+      clockJumps: this.#stepsBack < this.#stepsForward ? this.#clockJumps : [],
       printsRequests: this.#printsRequests,
       printsLifecycle: this.#printsLifecycle,
       flags: this.#flags,
-      kubernetesVersion: this.#version(),
+      kubernetesVersion: knownVersion(this.#version),
       observations: this.#observations,
-      requests: this.#answers,
+      requests: this.#requests,
       stale: this.#stale,
     }
   }
-
-  /** Null where nothing tells it, or hints exclude each other. */
-  #version(): VersionRange | null {
-    const min = this.#minMinor
-    const max = this.#maxMinor
-    if ((min === null && max === null) || (min !== null && max !== null && min > max)) return null
-    return { min: min === null ? null : `1.${min}`, max: max === null ? null : `1.${max}` }
-  }
 }
 
-function minorOf(version: string | null): number | null {
-  if (version === null) return null
-  const minor = Number(version.slice(version.indexOf('.') + 1))
-  return Number.isInteger(minor) ? minor : null
-}
-
-function mostOf(components: ReadonlyMap<Component, number>): Component | null {
-  let most: Component | null = null
-  let count = 0
-  for (const [component, n] of components)
-    if (n > count || (n === count && most !== null && component < most)) {
-      most = component
-      count = n
+/** Returns the component counted most often, the first by name of several. */
+function mostFrequent(counts: ReadonlyMap<Component, number>): Component | null {
+  let component: Component | null = null
+  let most = 0
+  for (const [candidate, count] of counts)
+    if (count > most || (count === most && component !== null && candidate < component)) {
+      component = candidate
+      most = count
     }
-  return most
+  return component
 }

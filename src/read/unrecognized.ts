@@ -1,12 +1,8 @@
-/** Lines about node leases that no grammar understands. */
+/** Lines about node leases that no grammar knows. */
 import { parseFlag } from '../grammars/flags.ts'
-import type { ParsedRecord } from './source-reader.ts'
+import { type ParsedRecord, textOfFrame } from './record.ts'
 
-export function textOf({ unwrapped: { frame } }: Pick<ParsedRecord, 'record' | 'unwrapped'>): string {
-  return typeof frame.body === 'string' ? frame.body : JSON.stringify(frame.body)
-}
-
-/** What a line about node leases or the node lifecycle controller holds, whatever it says about them. */
+/** Literals that every line about node leases or the node lifecycle controller contains, whatever its message. */
 export const mentions: readonly string[] = [
   'kube-node-lease',
   'node lease',
@@ -19,10 +15,10 @@ export const mentions: readonly string[] = [
   'taint_manager.go',
 ]
 
-/** The line of a statement that holds one of `mentions` and that nothing understood; undefined: it is none. */
-export function unrecognized(heard: ParsedRecord): string | undefined {
-  const { findings, record } = heard
+/** Returns the line of a statement that contains one of `mentions` and has no finding; undefined for other records. */
+export function unrecognized(parsed: ParsedRecord): string | undefined {
+  const { findings, record } = parsed
   if (findings.length > 0 || !record.statement || parseFlag(record.statement.message)) return undefined
-  const text = textOf(heard)
+  const text = textOfFrame(parsed.unwrapped.frame)
   return mentions.some((mention) => text.includes(mention)) ? text : undefined
 }

@@ -1,256 +1,183 @@
 /**
- * Takes the envelopes off a frame, outer to inner, and joins the pieces of records that container runtimes cut
- * and the lines of values that klog printed over several.
+ * Takes the envelopes off a frame, outer to inner.
+ *
+ * Frames that are only a part of a record are kept until the record is complete: pieces that a container runtime
+ * cut, and lines of a value that klog printed over several lines.
  */
-import { envelopes } from '../envelopes/index.ts'
-import type {
-  Body,
-  Envelope,
-  Frame,
-  LogRecord,
-  ProblemCode,
-  Stamp,
-  Statement,
-  UnwrappedLayer,
-} from '../model/index.ts'
-import { mayGoOn, OpenValues, restated } from './multiline-values.ts'
+import { envelopes as registry } from '../envelopes/index.ts'
+import type { Body, CustomEnvelope, Frame, Stamp, Statement, UnwrappedLayer } from '../model/index.ts'
+import { isOpenEnded, type MultilineValues } from './multiline-values.ts'
+import { PartialRecords } from './partial-records.ts'
+import type { ProblemCounter } from './problem-counter.ts'
+import type { Continuation, Unwrapped } from './record.ts'
 
-/** More envelopes than anyone nests; what is deeper is left as it is. */
+/** Most envelopes taken off one record: more than anyone nests. */
 const MAX_ENVELOPES = 8
 
-/** Longest text that the pieces of one record are joined to: the same bound as a line's. */
-const MAX_JOINED_CHARACTERS: number = 4 * 1024 * 1024
-
-/** A container has two streams; so many records are in pieces at once at most, the eldest gives way. */
-const MAX_PARTIAL_STREAMS = 64
-
-/** Literals of envelopes that void the needle gate. */
-export const decodeLiterals: readonly string[] = [...new Set(envelopes.flatMap((e) => e.bypassLiterals))]
-
-/** What came off a frame, or off the several that one record was printed in. */
-export interface Unwrapped {
-  /** The record's first. */
-  readonly frame: Frame
-  /** Names of the envelopes taken off, outer to inner. */
-  readonly envelopeNames: readonly string[]
-  readonly body: Body
-  /** Null: no logging header of a process; the body is all there is. */
-  readonly statement: Statement | null
-  /** Outer to inner. */
-  readonly stamps: readonly Stamp[]
-  readonly host: string | null
-  readonly process: string | null
-  readonly pid: number | null
+/** Returns the literals by which lines in these envelopes bypass the prefilter. */
+export function bypassLiteralsOf(envelopes: readonly CustomEnvelope[]): readonly string[] {
+  return [...new Set(envelopes.flatMap((e) => e.bypassLiterals))]
 }
 
-/** The record that came out of its envelopes; `timeUs` is what its stamps were resolved to. */
-export function recordOf(unwrapped: Unwrapped, source: string, timeUs: number | null): LogRecord {
-  const { frame, body, host, process, pid } = unwrapped
-  const isText = typeof body === 'string'
-  const plain = isText ? { severity: null, file: null, message: body, values: null } : null
-  return {
-    source,
-    line: frame.line,
-    timeUs,
-    host,
-    process,
-    pid,
-    statement: unwrapped.statement ?? plain,
-    object: isText ? null : body,
-  }
-}
+/** Literals of the registered envelopes that bypass the prefilter. */
+export const decodeLiterals: readonly string[] = bypassLiteralsOf(registry)
 
-/** A record in which a process said something, out of its header. */
-type SpokenRecord = Unwrapped & { readonly body: string; readonly statement: Statement }
-
-/** Pieces of a record so far. */
-interface Partial {
-  readonly frame: Frame
-  text: string
-  pieces: number
+export interface UnwrapperSettings {
+  /** In the order in which they are tried. */
+  readonly envelopes: readonly CustomEnvelope[]
+  /** The open values that a frame may continue. */
+  readonly values: MultilineValues
+  readonly problems: ProblemCounter
 }
 
 export class Unwrapper {
-  /** How often each envelope was met, by its name. */
+  readonly #envelopes: readonly CustomEnvelope[]
+  readonly #values: MultilineValues
+  readonly #problems: ProblemCounter
+  readonly #pieces: PartialRecords
+  /** Occurrences of each envelope, by its name. */
   readonly #counts = new Map<string, number>()
-  /** By stream. */
-  readonly #partial = new Map<string, Partial>()
-  readonly #values: OpenValues<SpokenRecord>
-  /** Frames that went into the record of another one. */
-  joined = 0
-  /** Frames whose record never was complete, or too long. */
-  broken = 0
-  readonly #emit: (record: Unwrapped) => void
-  readonly #problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void
 
-  /** `emit` is given each record when its last piece is there. */
-  constructor(
-    emit: (record: Unwrapped) => void,
-    problem: (code: ProblemCode, frame: Frame | null, excerpt: string) => void,
-  ) {
-    this.#emit = emit
-    this.#problem = problem
-    this.#values = new OpenValues(
-      (record, body) => emit({ ...record, body, statement: restated(record.statement, body) }),
-      (frame) => problem('record-too-long', frame, String(frame.body)),
-    )
+  constructor({ envelopes, values, problems }: UnwrapperSettings) {
+    this.#envelopes = envelopes
+    this.#values = values
+    this.#problems = problems
+    this.#pieces = new PartialRecords(problems)
   }
 
   /** A record waits for its next piece. */
   get pending(): boolean {
-    return this.#partial.size > 0 || this.#values.pending
+    return this.#pieces.pending
   }
 
-  /** Names of the envelopes met, the most frequent first. */
+  /** Frames that became part of the record of a later frame. */
+  get joined(): number {
+    return this.#pieces.joined
+  }
+
+  /** Frames of records that were never completed or are too long. */
+  get broken(): number {
+    return this.#pieces.broken
+  }
+
+  /** Names of the envelopes found, the most frequent first. */
   get names(): string[] {
     return [...this.#counts]
       .sort(([a, often], [b, oftenB]) => oftenB - often || (a < b ? -1 : 1))
       .map(([name]) => name)
   }
 
-  /** Counts an envelope that was met. */
-  count(name: string): void {
+  countEnvelope(name: string): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
   }
 
-  /** Emits the frame's record, unless pieces of it are missing; before it what the frame shows to be over. */
-  unwrap(frame: Frame): void {
-    let body = frame.body
-    let first = frame
-    let host: string | null = null
-    let process: string | null = null
-    let pid: number | null = null
+  /** Returns the record that a frame completes; null if the frame is a piece, or a line of an open value. */
+  unwrap(frame: Frame): Unwrapped | null {
+    const values = this.#values.pending ? this.#values : null
+    if (values?.appendIndented(frame)) return null
+    const record: Draft = {
+      frame,
+      envelopeNames: [],
+      body: frame.body,
+      statement: null,
+      stamps: [],
+      host: null,
+      process: null,
+      pid: null,
+      continuation: null,
+    }
     let stream = ''
-    const stamps: Stamp[] = []
-    const envelopeNames: string[] = []
-    const waiting = this.#values.pending
-    if (waiting) {
-      this.#values.expire(frame.line)
-      if (typeof body === 'string' && this.#values.takeIndented(body, frame.line)) {
-        this.joined++
-        return
-      }
-    }
     for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
-      if (waiting && typeof body === 'string') {
-        const speaker = speakerOf(envelopeNames, host, process, pid, stream)
-        if (this.#values.take(speaker, body, frame.line)) {
-          this.joined++
-          return
-        }
+      if (values && typeof record.body === 'string') {
+        const origin = originOf(record, depth, stream)
+        if (values.append(origin, record.body, frame.line)) return null
       }
-      const unwrapped = this.#unwrap(body, envelopeNames)
-      if (!unwrapped) break
-      if (unwrapped.statement) {
-        const opens = typeof unwrapped.body === 'string' && mayGoOn(unwrapped.body)
-        const key = opens ? speakerOf(envelopeNames.slice(0, -1), host, process, pid, stream) : ''
-        const indent = opens && stamps.length > 0 ? indentOf(frame, body) : 0
-        if (unwrapped.stamp) stamps.push(unwrapped.stamp)
-        const record = {
-          frame: first,
-          envelopeNames,
-          body: unwrapped.body,
-          statement: unwrapped.statement,
-          stamps,
-          host: host ?? unwrapped.host ?? null,
-          process: unwrapped.process ?? process,
-          pid: unwrapped.pid ?? pid,
-        }
-        if (!opens || !isSpoken(record) || !this.#values.begin(key, record, indent)) this.#emit(record)
-        return
+      const layer = this.#unwrapLayer(record)
+      if (!layer) return record
+      if (layer.statement) {
+        record.continuation = continuationOf(layer, record, depth, stream)
+        addLayer(record, layer)
+        record.body = layer.body
+        record.statement = layer.statement
+        return record
       }
-      host ??= unwrapped.host ?? null
-      process = unwrapped.process ?? process
-      pid = unwrapped.pid ?? pid
-      stream = unwrapped.stream ?? stream
-      if (unwrapped.stamp) stamps.push(unwrapped.stamp)
-      const joined = this.#join(unwrapped, first)
-      if (joined === undefined) return
-      body = joined.body
-      first = joined.frame
+      addLayer(record, layer)
+      stream = layer.stream ?? stream
+      const joined = this.#pieces.join(layer, record.frame)
+      if (!joined) return null
+      record.body = joined.body
+      record.frame = joined.frame
     }
-    if (envelopeNames.length === MAX_ENVELOPES && envelopes.some(({ unwrap }) => unwrap(body) !== undefined))
-      this.#problem('limit-reached', first, `more than ${MAX_ENVELOPES} formats around a message`)
-    this.#emit({ frame: first, envelopeNames, body, statement: null, stamps, host, process, pid })
+    this.#checkDepth(record)
+    return record
   }
 
-  /** No more frames: what was never continued is told. */
+  /** No more frames: counts the records that were never completed. */
   end(): void {
-    for (const { text, pieces } of this.#partial.values()) {
-      this.#problem('truncated-input', null, text)
-      this.broken += pieces
-    }
-    this.#partial.clear()
-    this.#values.end()
+    this.#pieces.end()
   }
 
-  /** What the outermost envelope holds, which is added to those envelopeNames; undefined where there is none. */
-  #unwrap(body: Body, envelopeNames: string[]): UnwrappedLayer | undefined {
+  /** Takes the outermost envelope off a record's body and records its name; undefined if the body has none. */
+  #unwrapLayer({ body, envelopeNames }: Draft): UnwrappedLayer | undefined {
+    const envelopes = this.#envelopes
     for (let i = 0; i < envelopes.length; i++) {
-      const { name, unwrap } = envelopes[i] as Envelope
-      const unwrapped = unwrap(body)
-      if (!unwrapped) continue
-      this.count(name)
+      const { name, unwrap } = envelopes[i] as CustomEnvelope
+      const layer = unwrap(body)
+      if (!layer) continue
+      this.countEnvelope(name)
       envelopeNames.push(name)
-      return unwrapped
+      return layer
     }
     return undefined
   }
 
-  #giveUpEldest(): void {
-    for (const [stream, { frame, text, pieces }] of this.#partial) {
-      this.#problem('truncated-input', frame, text)
-      this.broken += pieces
-      this.#partial.delete(stream)
-      return
-    }
-  }
-
-  /** The body with all pieces before it, and the frame of the first one; undefined where more will follow. */
-  #join(
-    { body, partial, stream = '' }: UnwrappedLayer,
-    frame: Frame,
-  ): { readonly frame: Frame; readonly body: Body } | undefined {
-    if (typeof body !== 'string') return { frame, body }
-    const before = this.#partial.get(stream)
-    if (!partial) {
-      if (!before) return { frame, body }
-      this.#partial.delete(stream)
-      this.joined += before.pieces
-      return { frame: before.frame, body: before.text + body }
-    }
-    const text = (before?.text ?? '') + body
-    if (text.length > MAX_JOINED_CHARACTERS) {
-      this.#problem('record-too-long', before?.frame ?? frame, text)
-      this.broken += (before?.pieces ?? 0) + 1
-      this.#partial.set(stream, { frame, text: '', pieces: 0 })
-    } else if (before) {
-      before.text = text
-      before.pieces++
-    } else {
-      if (this.#partial.size >= MAX_PARTIAL_STREAMS) this.#giveUpEldest()
-      this.#partial.set(stream, { frame, text, pieces: 1 })
-    }
-    return undefined
+  #checkDepth({ frame: { line, offset }, body }: Unwrapped): void {
+    if (!this.#envelopes.some(({ unwrap }) => unwrap(body) !== undefined)) return
+    const excerpt = `more than ${MAX_ENVELOPES} formats around a message`
+    this.#problems.add({ code: 'limit-reached', line, offset, excerpt })
   }
 }
 
-/** Who speaks, by all that the envelopes tell before the process's own header. */
-function speakerOf(
-  envelopeNames: readonly string[],
-  host: string | null,
-  process: string | null,
-  pid: number | null,
+/** A record while its envelopes are taken off. */
+interface Draft extends Unwrapped {
+  frame: Frame
+  readonly envelopeNames: string[]
+  body: Body
+  statement: Statement | null
+  readonly stamps: Stamp[]
+  host: string | null
+  process: string | null
+  pid: number | null
+  continuation: Continuation | null
+}
+
+/** Adds what an envelope contains besides its body. The outermost host counts, and the innermost process. */
+function addLayer(record: Draft, { host, process, pid, stamp }: UnwrappedLayer): void {
+  record.host ??= host ?? null
+  record.process = process ?? record.process
+  record.pid = pid ?? record.pid
+  if (stamp) record.stamps.push(stamp)
+}
+
+/** Describes where the lines of an open value are found; null if the statement is complete. */
+function continuationOf(
+  { body }: UnwrappedLayer,
+  outer: Unwrapped,
+  depth: number,
   stream: string,
-): string {
-  return JSON.stringify([envelopeNames, host, process, pid, stream])
+): Continuation | null {
+  if (typeof body !== 'string' || !isOpenEnded(body)) return null
+  const indent = outer.stamps.length > 0 ? indentOf(outer) : 0
+  return { origin: originOf(outer, depth, stream), indent }
 }
 
-function isSpoken(record: Unwrapped): record is SpokenRecord {
-  return record.statement !== null && typeof record.body === 'string'
+/** Identifies the process by what its outer `depth` envelopes contain. */
+function originOf(record: Unwrapped, depth: number, stream: string): string {
+  const { envelopeNames, host, process, pid } = record
+  return JSON.stringify([envelopeNames.slice(0, depth), host, process, pid, stream])
 }
 
-/** How many columns of a line the envelopes of text took before `body`; 0 where they are no text. */
-function indentOf({ body: line }: Frame, body: Body): number {
-  return typeof line === 'string' && typeof body === 'string' ? line.length - body.length : 0
+/** Returns how many columns of a line its envelopes take before the body; 0 if they are no text. */
+function indentOf({ frame, body }: Unwrapped): number {
+  return typeof frame.body === 'string' && typeof body === 'string' ? frame.body.length - body.length : 0
 }

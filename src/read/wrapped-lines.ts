@@ -1,125 +1,110 @@
 /**
- * Joins what somebody, or a terminal, broke into several lines: copies in issues and write-ups, where the error
- * stands below its message or a line goes on at the edge of the screen.
+ * Joins a failure that a person or a terminal broke into several lines: copies in issues and write-ups, where the
+ * error stands below its message or a line continues at the edge of the screen.
  *
- * Enter: records with what they say. Leave: the same, those that a break had cut made whole. A line is joined
- * only to a failure whose text is cut by its own grammar (a quote left open, an error or its reason missing) or
- * to a statement that says nothing, only where it has no header of its own and says nothing by itself, and only
- * if both together say more. Whatever turns out not to belong leaves as it came.
+ * Input: parsed records. Output: the same, those that a break had cut made complete. A line is joined only to a
+ * failure that is cut by its own grammar (an open quote, a missing error or reason) or to a statement without
+ * findings, only if it has no header and no findings of its own, and only if both together yield more. Lines that
+ * turn out not to belong are returned unchanged.
  * Authority: Go strconv.Quote; net/url Error, net OpError and DNSError: an operation, its address, a colon, the
  * reason.
  */
 import type { Failure, Finding } from '../model/index.ts'
-import type { Unwrapped } from './unwrap.ts'
+import type { ParsedRecord } from './record.ts'
 
-/** A record of 2 KB on a terminal of 80 columns has 26 lines; longer ones are nobody's copy. */
+/** A record of 2 KB on a terminal of 80 columns has 26 lines; longer copies are not made by hand. */
 export const MAX_WRAPPED_LINES = 32
 const MAX_WRAPPED_CHARACTERS = 8192
 
-export interface Said {
-  readonly unwrapped: Unwrapped
-  readonly findings: readonly Finding[]
-}
-
-/** A failure that waits for the rest of its text. */
-interface Waiting<T extends Said> {
-  readonly head: T
-  readonly lines: T[]
+/** A failure that may continue, with the lines below it. */
+interface OpenFailure {
+  readonly head: ParsedRecord
+  readonly lines: ParsedRecord[]
   text: string
   /** Characters of the widest line so far, and of the newest. */
   widest: number
   newest: number
-  /** The most telling reading so far, how many of the lines it took, and whether it is cut too. */
-  best: T
+  /** The parse with the most facts so far, how many of the lines it contains, and whether it is cut. */
+  best: ParsedRecord
   used: number
   isCut: boolean
-  /** The head says nothing yet: the break lies in its message. */
-  isMute: boolean
+  /** The head has no findings: the break lies in its message. */
+  isMessageCut: boolean
 }
 
-export class WrappedLines<T extends Said> {
-  readonly #restate: (head: T, text: string) => T
-  readonly #emit: (said: T) => void
-  #waiting: Waiting<T> | null = null
-  /** Lines that went into the record above them. */
+export class WrappedLines {
+  readonly #reparse: (head: ParsedRecord, text: string) => ParsedRecord
+  #open: OpenFailure | null = null
+  /** Lines that became part of the record above them. */
   joined = 0
 
-  /** `restate` reads a record anew with another text; `emit` is given what is whole, in order. */
-  constructor(restate: (head: T, text: string) => T, emit: (said: T) => void) {
-    this.#restate = restate
-    this.#emit = emit
+  /** `reparse` parses a record with a longer text. */
+  constructor(reparse: (head: ParsedRecord, text: string) => ParsedRecord) {
+    this.#reparse = reparse
   }
 
-  /** A failure waits for its next line. A message that says nothing is worth it only where a quote is open. */
+  /** A failure waits for its next line. A message without findings waits only if a quote is open. */
   get pending(): boolean {
-    const waiting = this.#waiting
-    return waiting !== null && (!waiting.isMute || endsInsideQuotes(waiting.text))
+    const open = this.#open
+    return open !== null && (!open.isMessageCut || endsInsideQuotes(open.text))
   }
 
-  take(said: T): void {
-    if (this.#waiting && continues(this.#waiting, said)) {
-      this.#append(this.#waiting, said)
-      return
-    }
-    this.end()
-    const text = textOf(said)
-    const isMute = said.findings.length === 0 && said.unwrapped.statement !== null && text !== ''
-    if (!isMute && !isCut(said, text)) {
-      this.#emit(said)
-      return
-    }
-    const width = widthOf(said)
-    this.#waiting = {
-      head: said,
+  /** Returns the records that are complete: those before `record`, then `record` unless it may continue. */
+  join(record: ParsedRecord): readonly ParsedRecord[] {
+    if (this.#open && mayContinue(this.#open, record)) return this.#append(this.#open, record)
+    const complete = this.end()
+    const text = textOf(record)
+    const isMessageCut = record.findings.length === 0 && record.unwrapped.statement !== null && text !== ''
+    if (!isMessageCut && !isCut(record, text)) return complete.length > 0 ? [...complete, record] : [record]
+    const width = widthOf(record)
+    this.#open = {
+      head: record,
       lines: [],
       text,
       widest: width,
       newest: width,
-      best: said,
+      best: record,
       used: 0,
       isCut: true,
-      isMute,
+      isMessageCut,
     }
+    return complete
   }
 
-  /** No more lines, or none that belong: what waits is told as far as it goes. */
-  end(): void {
-    const waiting = this.#waiting
-    if (!waiting) return
-    this.#waiting = null
-    this.joined += waiting.used
-    this.#emit(waiting.best)
-    for (const line of waiting.lines.slice(waiting.used)) this.#emit(line)
+  /** Returns the open failure as far as it goes, then the lines that do not belong to it. */
+  end(): readonly ParsedRecord[] {
+    const open = this.#open
+    if (!open) return []
+    this.#open = null
+    this.joined += open.used
+    return [open.best, ...open.lines.slice(open.used)]
   }
 
-  #append(waiting: Waiting<T>, line: T): void {
-    const { head, lines } = waiting
-    waiting.text += joint(waiting, line) + textOf(line).trimStart()
+  #append(open: OpenFailure, line: ParsedRecord): readonly ParsedRecord[] {
+    const { head, lines } = open
+    open.text += separatorBefore(open, line) + textOf(line).trimStart()
     lines.push(line)
-    waiting.newest = widthOf(line)
-    waiting.widest = Math.max(waiting.widest, waiting.newest)
-    const joined = this.#restate(head, waiting.text)
-    // A message that was cut speaks with its second line or not at all; a failure stays what it is.
-    if (joined.findings.length === 0 || (!waiting.isMute && kindOf(joined) !== kindOf(waiting.best))) {
-      this.end()
-      return
+    open.newest = widthOf(line)
+    open.widest = Math.max(open.widest, open.newest)
+    const joined = this.#reparse(head, open.text)
+    // A cut message has findings with its second line or never; a failure keeps its kind.
+    if (joined.findings.length === 0 || (!open.isMessageCut && kindOf(joined) !== kindOf(open.best)))
+      return this.end()
+    const isStillCut = isCut(joined, open.text)
+    if (open.isMessageCut || hasMoreFacts(joined, open.best) || (open.isCut && !isStillCut)) {
+      open.best = joined
+      open.used = lines.length
+      open.isCut = isStillCut
+      open.isMessageCut = false
     }
-    const isStillCut = isCut(joined, waiting.text)
-    if (waiting.isMute || saysMore(joined, waiting.best) || (waiting.isCut && !isStillCut)) {
-      waiting.best = joined
-      waiting.used = lines.length
-      waiting.isCut = isStillCut
-      waiting.isMute = false
-    }
-    // At the edge of the screen a cut shows in nothing but the width, and in what is not known yet.
-    const mayGoOn =
-      isStillCut || (waiting.newest === waiting.widest && !(knowsCause(joined) && knowsInterval(joined)))
-    if (!mayGoOn) this.end()
+    // A cut at the edge of the screen shows only in the width, and in the facts that are missing.
+    const mayGoOn = isStillCut || (open.newest === open.widest && !(hasCause(joined) && hasInterval(joined)))
+    return mayGoOn ? [] : this.end()
   }
 }
 
-/** Whether a line may belong to the failure before it: it stands right below, without a header, and says nothing. */
-function continues({ head, lines, text }: Waiting<Said>, { unwrapped, findings }: Said): boolean {
+/** Whether a line may belong to the failure before it: it stands right below, without a header and findings. */
+function mayContinue({ head, lines, text }: OpenFailure, { unwrapped, findings }: ParsedRecord): boolean {
   const { frame, body, statement, stamps, host, process } = unwrapped
   const hasHeader = statement !== null || stamps.length > 0 || host !== null || process !== null
   if (hasHeader || findings.length > 0) return false
@@ -129,11 +114,11 @@ function continues({ head, lines, text }: Waiting<Said>, { unwrapped, findings }
 }
 
 /**
- * What stood between two lines: nothing where the edge of the screen cut them apart; a blank where it stood at
- * the edge, or where somebody broke them, which an indentation, a mark of the grammar or a line shorter than
- * the others shows.
+ * Returns the text between two lines: none if the edge of the screen separated them; a blank if it stood at the
+ * edge, or if a person broke the line, which an indentation, a mark of the grammar or a line shorter than the others
+ * shows.
  */
-function joint({ head, lines, text, newest, widest }: Waiting<Said>, line: Said): string {
+function separatorBefore({ head, lines, text, newest, widest }: OpenFailure, line: ParsedRecord): string {
   const last = text.charAt(text.length - 1)
   const isMark = last === ':' || last === ',' || (last === '"' && !endsInsideQuotes(text))
   const { body: before } = (lines.at(-1) ?? head).unwrapped
@@ -141,82 +126,85 @@ function joint({ head, lines, text, newest, widest }: Waiting<Said>, line: Said)
   return isMark || isAtEdge || newest < widest || /^\s/.test(textOf(line)) ? ' ' : ''
 }
 
-/** Marks of pagers and terminals that took the rest of a line away: no next line brings it back. */
-const CUT_AWAY = ['…', '...', '>']
+/** Marks of pagers and terminals that dropped the rest of a line: no next line contains it. */
+const DROPPED = ['…', '...', '>']
 
 /** Whether a failure's text ends before its own grammar allows it. */
-function isCut(said: Said, text: string): boolean {
-  const failure = failureOf(said)
-  if (!failure || CUT_AWAY.some((mark) => text.endsWith(mark))) return false
+function isCut(record: ParsedRecord, text: string): boolean {
+  const failure = failureOf(record)
+  if (!failure || DROPPED.some((mark) => text.endsWith(mark))) return false
   if (endsInsideQuotes(text)) return true
   const { error } = failure
-  const values = said.unwrapped.statement?.values
+  const values = record.unwrapped.statement?.values
   // These are never printed without their error, and in a list it comes first.
   if (error === null) return !values || values.size === 0 || text.endsWith('"')
-  // A value in quotes is whole with its quote; a plain error ends with its reason.
+  // A quoted value is complete with its quote; a plain error ends with its reason.
   if (values) return false
   const lastWord = error.slice(error.lastIndexOf(' ') + 1)
   const lastPart = error.slice(error.lastIndexOf(': ') + 1)
-  return error.endsWith(':') || URL_BEGINS.test(lastWord) || OPERATION_BEGINS.test(lastPart)
+  return error.endsWith(':') || URL_START.test(lastWord) || OPERATION_START.test(lastPart)
 }
 
-const URL_BEGINS = /^"?https?:\/\//
+const URL_START = /^"?https?:\/\//
 /** net.OpError, net.DNSError, url.Error: an operation and its address, then always a colon and the reason. */
-const OPERATION_BEGINS = /^ ?(?:(?:dial|read|write|lookup)(?: |$)|(?:Get|Put|Post|Patch|Delete)$)/
+const OPERATION_START = /^ ?(?:(?:dial|read|write|lookup)(?: |$)|(?:Get|Put|Post|Patch|Delete)$)/
 
-/** Whether a quote is open at the end; escaped ones do not count. */
+/** Whether a quote is open at the end; escaped quotes do not count. */
 function endsInsideQuotes(text: string): boolean {
-  let inside = false
+  let isInside = false
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
-    if (c === 92) i++
-    else if (c === 34) inside = !inside
+    if (c === BACKSLASH) i++
+    else if (c === QUOTE) isInside = !isInside
   }
-  return inside
+  return isInside
 }
 
-/** Whether a failure tells something that it did not tell before. */
-function saysMore(joined: Said, before: Said): boolean {
+const BACKSLASH = 92
+const QUOTE = 34
+
+/** Whether a failure contains a fact that it did not contain before. */
+function hasMoreFacts(joined: ParsedRecord, before: ParsedRecord): boolean {
   const now = failureOf(joined)
   const then = failureOf(before)
   if (!now || !then) return false
   return (
     (now.error !== null && then.error === null) ||
     (now.node !== null && then.node === null) ||
-    (knowsCause(joined) && !knowsCause(before)) ||
-    (knowsInterval(joined) && !knowsInterval(before))
+    (hasCause(joined) && !hasCause(before)) ||
+    (hasInterval(joined) && !hasInterval(before))
   )
 }
 
-function kindOf({ findings }: Said): Finding['kind'] | undefined {
+function kindOf({ findings }: ParsedRecord): Finding['kind'] | undefined {
   return findings[0]?.kind
 }
 
-/** Whether a failure tells when it is tried again, or is none that does. */
-function knowsInterval(said: Said): boolean {
-  const failure = failureOf(said)
+/** Whether a failure contains the interval until the next attempt, or is of a kind that never does. */
+function hasInterval(record: ParsedRecord): boolean {
+  const failure = failureOf(record)
   return !failure || !('retryIntervalSeconds' in failure) || failure.retryIntervalSeconds !== null
 }
 
-function knowsCause(said: Said): boolean {
-  const cause = failureOf(said)?.cause ?? null
+function hasCause(record: ParsedRecord): boolean {
+  const cause = failureOf(record)?.cause ?? null
   return cause !== null && cause !== 'other'
 }
 
 type FailureFinding = Extract<Finding, Failure>
 
-/** The failure that a record tells; undefined where it tells something else. */
-function failureOf({ findings }: Said): FailureFinding | undefined {
+/** Returns the failure that a record reports; undefined if it reports none. */
+function failureOf({ findings }: ParsedRecord): FailureFinding | undefined {
   const finding = findings[0]
   return finding && 'cause' in finding ? finding : undefined
 }
 
-function textOf({ unwrapped: { body } }: Said): string {
+function textOf({ unwrapped: { body } }: ParsedRecord): string {
   return typeof body === 'string' ? body.trimEnd() : ''
 }
 
-/** Characters of the line as it was printed; of blanks at its end only the first, for more are a screen's padding. */
-function widthOf({ unwrapped: { frame } }: Said): number {
+/** Returns the characters of the printed line; of trailing blanks only the first, because more are a screen's padding. */
+function widthOf({ unwrapped: { frame } }: ParsedRecord): number {
   if (typeof frame.body !== 'string') return 0
   const { length } = frame.body.trimEnd()
   return Math.min(length + 1, frame.body.length)

@@ -1,6 +1,4 @@
-/**
- * What sources may be stored in; each is told by its first bytes, whatever the file is called.
- */
+/** Formats in which sources may be stored. Each is recognised by its first bytes, whatever the file is called. */
 export const containers: readonly { readonly name: string; readonly title: string }[] = [
   { name: 'gzip', title: 'compressed with gzip' },
   { name: 'zstd', title: 'compressed with Zstandard' },

@@ -3,40 +3,34 @@ import type { BigIntStats } from 'node:fs'
 import { fstatSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { stdin } from 'node:process'
-import { getSystemErrorMap } from 'node:util'
-import type { SourceEvents, SourceInput } from '../model/index.ts'
-import { plainBytes } from './utf8.ts'
+import { addAbortSignal } from 'node:stream'
+import type { OpenOptions, Source } from '../model/index.ts'
 
 /** Large enough that system calls cost nothing, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 256 * 1024
 
-export function fileInput(path: string, status: BigIntStats): SourceInput {
+/** `id`: the real path of a regular file. `path` is opened. */
+export function fileSource(id: string, path: string, status: BigIntStats): Source {
   const isFile = status.isFile()
+  const size = isFile ? Number(status.size) : null
   return {
-    name: path,
+    id,
+    label: path,
+    path: isFile ? path : null,
+    size,
     modifiedUs: isFile ? Number(status.mtimeNs / 1000n) : null,
-    bytes: isFile ? Number(status.size) : null,
-    rereadable: isFile,
-    open: (events) =>
-      plainBytes(
-        readPath(path, isFile ? Number(status.size) : null, events),
-        events,
-        isFile ? () => readPath(path, Number(status.size), undefined) : null,
-      ),
+    open: (options) => readPath(path, size, options),
   }
 }
 
-export function standardInput(): SourceInput {
-  return {
-    name: '-',
-    modifiedUs: null,
-    bytes: null,
-    rereadable: false,
-    open: (events) => plainBytes(readStandardInput(events), events, null),
-  }
+export function standardInput(): Source {
+  return { id: '-', label: '-', path: null, size: null, modifiedUs: null, open: readStandardInput }
 }
 
-/** Of files that were read to their end: a directory may hold thousands of small ones. */
+/**
+ * Buffers of closed files, for the next file: a directory may hold thousands of small ones. Safe to share, because a
+ * reader takes two for itself, returns them when it is closed, and its chunks are not valid any more then.
+ */
 const spareBuffers: Buffer[] = []
 
 function takeBuffer(): Buffer {
@@ -44,50 +38,57 @@ function takeBuffer(): Buffer {
 }
 
 /**
- * The stored bytes. `sizeBytes`: of a file, when it was found, and no more is read: what is written about it might be
- * written to it, without end. Null: it is a pipe. Of a file the next chunk is read while one is worked on, as of no pipe
- * that may be silent. Rejects when it can't be opened or nothing can be read; ends with a problem when that fails later,
- * or when there is less than there was.
+ * Reads stored bytes. `size`: of a regular file when it was found; no more is read, because what is written about the
+ * file might be written to it, without end. Null: a pipe. Of a file the next chunk is read while one is worked on; not
+ * of a pipe, which may be silent. Rejects if it can't be opened or read; ends with a problem if there is less than
+ * there was.
  */
 async function* readPath(
   path: string,
-  sizeBytes: number | null,
-  events: SourceEvents | undefined,
+  size: number | null,
+  { bytes, events, signal }: OpenOptions = {},
 ): AsyncIterable<Buffer> {
+  const start = bytes?.start ?? 0
+  const end = Math.min(bytes?.end ?? Number.POSITIVE_INFINITY, size ?? Number.POSITIVE_INFINITY)
+  // A pipe has no positions.
+  let position = size === null ? null : start
+  let leftBytes = end - start
   let readBytes = 0
-  const file = await open(path).catch(inPlainWords)
+  const file = await open(path)
   const buffers = [takeBuffer(), takeBuffer()] as const
   let turn: 0 | 1 = 0
-  let leftBytes = sizeBytes ?? Number.POSITIVE_INFINITY
   const readNext = async (): Promise<Buffer> => {
     turn = turn === 0 ? 1 : 0
-    const { bytesRead, buffer } = await file.read(buffers[turn], 0, Math.min(CHUNK_BYTES, leftBytes))
+    const { bytesRead, buffer } = await file.read(
+      buffers[turn],
+      0,
+      Math.min(CHUNK_BYTES, leftBytes),
+      position,
+    )
     leftBytes -= bytesRead
+    if (position !== null) position += bytesRead
     return buffer.subarray(0, bytesRead)
   }
   let next: Promise<Buffer> | null = null
   try {
     for (;;) {
+      signal?.throwIfAborted()
       const chunk = await (next ?? readNext())
       next = null
       if (chunk.length === 0) {
         // A log that is rotated by copying is cut.
-        if (sizeBytes !== null && readBytes < sizeBytes && (await file.stat()).size < sizeBytes)
-          events?.problem('unreadable', null, 'became shorter while it was read', readBytes)
+        if (size !== null && start + readBytes < end && (await file.stat()).size < end)
+          events?.problem('unreadable', null, 'became shorter while it was read', start + readBytes)
         return
       }
       readBytes += chunk.length
-      events?.stored?.(readBytes)
-      if (sizeBytes !== null) {
+      if (size !== null) {
         next = readNext()
-        // Whoever stops here hears of no error.
+        // The caller may stop here: then the error is of no interest.
         next.catch(() => undefined)
       }
       yield chunk
     }
-  } catch (error) {
-    if (readBytes === 0) inPlainWords(error)
-    events?.problem('unreadable', null, `reading stopped: ${reasonOf(error)}`, readBytes)
   } finally {
     await next?.catch(() => undefined)
     spareBuffers.push(...buffers)
@@ -95,31 +96,16 @@ async function* readPath(
   }
 }
 
-/** Of a file no more than there is at first, as of files that are named. */
-async function* readStandardInput(events: SourceEvents | undefined): AsyncIterable<Buffer> {
+/** Reads a file on standard input up to the size it has now, as files that are named. */
+async function* readStandardInput({ signal }: OpenOptions = {}): AsyncIterable<Buffer> {
   let readBytes = 0
   const status = fstatSync(0)
   const mostBytes = status.isFile() ? status.size : Number.POSITIVE_INFINITY
-  try {
-    for await (const all of stdin as AsyncIterable<Buffer>) {
-      const chunk = all.subarray(0, mostBytes - readBytes)
-      readBytes += chunk.length
-      events?.stored?.(readBytes)
-      yield chunk
-      if (readBytes === mostBytes) return
-    }
-  } catch (error) {
-    if (readBytes === 0) inPlainWords(error)
-    events?.problem('unreadable', null, `reading stopped: ${reasonOf(error)}`, readBytes)
+  if (signal) addAbortSignal(signal, stdin)
+  for await (const all of stdin as AsyncIterable<Buffer>) {
+    const chunk = all.subarray(0, mostBytes - readBytes)
+    readBytes += chunk.length
+    yield chunk
+    if (readBytes === mostBytes) return
   }
-}
-
-function inPlainWords(cause: unknown): never {
-  throw new Error(reasonOf(cause), { cause })
-}
-
-/** `no such file or directory` rather than `ENOENT: no such file or directory, stat '…'`. */
-export function reasonOf(error: unknown): string {
-  const { errno, message } = error as NodeJS.ErrnoException
-  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? message
 }

@@ -1,82 +1,57 @@
 /**
- * Paths in, inputs that can be opened out. A directory is searched for regular files; what is named by the
- * user may also be a link, a pipe or a device (`/dev/stdin`, process substitution). Whatever can't be read is
- * told and passed over, never thrown.
+ * Files and standard input as a source kind: the one for inputs without a scheme. A directory is searched for regular
+ * files; an input may also be a link, a pipe or a device (`/dev/stdin`, process substitution).
  */
 import type { Dirent } from 'node:fs'
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
-import type { SourceInput } from '../model/index.ts'
-import { fileInput, reasonOf, standardInput } from './file.ts'
+import type { SearchEvents, Source, SourceKind } from '../model/index.ts'
+import { fileSource, standardInput } from './file.ts'
+import { reasonOf } from './system-error.ts'
 
-/** Who is told what was not read. `reason` is plain words without a full stop. */
-export interface SearchEvents {
-  /** The user named it, or it is a file below a named directory, and it can't be read. */
-  unreadable(name: string, reason: string): void
-  /** It is below a named directory and no regular file. */
-  skipped(name: string, reason: string): void
+export const files: SourceKind = {
+  schemes: [],
+  title: 'files, directories, named pipes, - for standard input',
+  find: async (input, events) => (input === '-' ? [standardInput()] : findFiles(input, events)),
 }
 
-/**
- * The inputs behind `paths`, in their order, those of a directory sorted by path; `-` is standard input, and
- * so is no path at all. One file met twice is one input, under the name it was met with first. Never rejects.
- */
-export async function findSources(paths: readonly string[], events: SearchEvents): Promise<SourceInput[]> {
-  const search: Search = { events, met: new Set(), found: [] }
-  for (const path of paths.length === 0 ? ['-'] : paths) {
-    if (path === '-') addOnce(search, '-', () => standardInput())
-    else await findAt(search, path)
-  }
-  return search.found
-}
-
-interface Search {
-  readonly events: SearchEvents
-  /** Identities of what was found, so that nothing is read twice. */
-  readonly met: Set<string>
-  readonly found: SourceInput[]
-}
-
-function addOnce({ met, found }: Search, identity: string, make: () => SourceInput): void {
-  if (met.has(identity)) return
-  met.add(identity)
-  found.push(make())
-}
-
-async function findAt(search: Search, path: string): Promise<void> {
+/** The sources behind a path, those of a directory sorted by path. What can't be read goes to `events`. Never rejects. */
+export async function findFiles(path: string, events: SearchEvents): Promise<Source[]> {
   try {
     const status = await stat(path, { bigint: true })
-    if (status.isDirectory()) return await walk(search, path)
+    if (status.isDirectory()) return await searchDirectory(path, events)
     await access(path, constants.R_OK)
     // A pipe's real path, `/proc/1234/fd/pipe:[5678]`, is no file's name.
-    const identity = status.isFile() ? await realpath(path) : path
-    addOnce(search, identity, () => fileInput(path, status))
+    return [fileSource(status.isFile() ? await realpath(path) : path, path, status)]
   } catch (error) {
-    search.events.unreadable(path, reasonOf(error))
+    events.unreadable(path, reasonOf(error))
+    return []
   }
 }
 
-/** Iterates over names in order of their UTF-16 code units, the same on every system and in every locale. */
-async function walk(search: Search, directory: string): Promise<void> {
+/** Orders names by their UTF-16 code units: the same on every system and in every locale. */
+async function searchDirectory(directory: string, events: SearchEvents): Promise<Source[]> {
   let entries: Dirent[]
   try {
     entries = await readdir(directory, { withFileTypes: true })
   } catch (error) {
-    search.events.unreadable(directory, reasonOf(error))
-    return
+    events.unreadable(directory, reasonOf(error))
+    return []
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const found: Source[] = []
   for (const entry of entries) {
     const path = directory.endsWith('/') ? directory + entry.name : `${directory}/${entry.name}`
-    if (entry.isDirectory()) await walk(search, path)
-    else if (entry.isFile()) await findAt(search, path)
-    else search.events.skipped(path, kindOf(entry))
+    if (entry.isDirectory()) found.push(...(await searchDirectory(path, events)))
+    else if (entry.isFile()) found.push(...(await findFiles(path, events)))
+    else events.skipped(path, kindOf(entry))
   }
+  return found
 }
 
 function kindOf(entry: Dirent): string {
-  // A link leads out of the directory, in a circle, or to a file that is met anyway.
+  // A link leads out of the directory, in a circle, or to a file that is found anyway.
   if (entry.isSymbolicLink()) return 'symbolic link'
-  // Nobody may ever write to it.
+  // A named pipe may have no writer, ever.
   if (entry.isFIFO()) return 'named pipe'
   return entry.isSocket() ? 'socket' : 'device'
 }

@@ -1,9 +1,10 @@
 /**
- * Stored bytes in, plain UTF-8 out. What a file is tells its content, not its name: log rotation renames
- * freely. Authority: the Unicode byte order marks; PowerShell's `>` writes UTF-16.
+ * Turns stored bytes into plain UTF-8. The content decides what a file is, not its name: log rotation renames files.
+ *
+ * Authority: the Unicode byte order marks; PowerShell's `>` writes UTF-16.
  */
-
-import { peek } from '../bytes/peek.ts'
+import { hasMagic, peek } from '../bytes/peek.ts'
+import type { ReusedChunks } from '../model/chunks.ts'
 import type { SourceEvents } from '../model/index.ts'
 import { decompressed } from './decompress/index.ts'
 
@@ -12,38 +13,34 @@ const BOM_UTF16LE = Buffer.from([0xff, 0xfe])
 const BOM_UTF16BE = Buffer.from([0xfe, 0xff])
 
 /**
- * Decompresses, takes off a byte order mark, transcodes UTF-16. `again` opens the stored bytes anew, to save
- * the last bytes before a break; null: it can't be had. Rejects as `stored` does.
+ * Decompresses, removes a byte order mark and converts UTF-16. `reopen` opens the stored bytes again, to recover the
+ * last bytes before a damaged place; null if they can be read only once. Rejects as `decompressed` does.
  */
 export async function* plainBytes(
-  stored: AsyncIterable<Buffer>,
+  stored: ReusedChunks,
   events: SourceEvents | undefined,
-  again: (() => AsyncIterable<Buffer>) | null,
-): AsyncIterable<Buffer> {
-  yield* asUtf8(decompressed(stored, (...told) => events?.problem(...told), again))
+  reopen: (() => ReusedChunks) | null,
+): ReusedChunks {
+  yield* asUtf8(decompressed(stored, (...problem) => events?.problem(...problem), reopen))
 }
 
-/** Without mark bytes are UTF-8 or something else for the frames to complain about. */
-async function* asUtf8(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+/** Bytes without a mark stay as they are: frames report what is not UTF-8. */
+async function* asUtf8(input: ReusedChunks): ReusedChunks {
   const { head, bytes } = await peek(input, BOM_UTF8.length)
-  if (startsWith(head, BOM_UTF16LE)) yield* transcoded(bytes, 'utf-16le')
-  else if (startsWith(head, BOM_UTF16BE)) yield* transcoded(bytes, 'utf-16be')
-  else yield* startsWith(head, BOM_UTF8) ? behind(bytes, BOM_UTF8.length) : bytes
+  if (hasMagic(head, BOM_UTF16LE)) yield* transcode(bytes, 'utf-16le')
+  else if (hasMagic(head, BOM_UTF16BE)) yield* transcode(bytes, 'utf-16be')
+  else yield* hasMagic(head, BOM_UTF8) ? skipBytes(bytes, BOM_UTF8.length) : bytes
 }
 
-function startsWith(head: Buffer, magic: Buffer): boolean {
-  return head.subarray(0, magic.length).equals(magic)
-}
-
-/** The decoder drops the mark; half a character becomes U+FFFD. */
-async function* transcoded(input: AsyncIterable<Buffer>, encoding: string): AsyncIterable<Buffer> {
+/** Drops the mark; half a character becomes U+FFFD. */
+async function* transcode(input: ReusedChunks, encoding: string): AsyncIterable<Buffer> {
   const decoder = new TextDecoder(encoding)
   for await (const chunk of input) yield Buffer.from(decoder.decode(chunk, { stream: true }))
   yield Buffer.from(decoder.decode())
 }
 
 /** All but the first `count` bytes. */
-async function* behind(input: AsyncIterable<Buffer>, count: number): AsyncIterable<Buffer> {
+async function* skipBytes(input: ReusedChunks, count: number): ReusedChunks {
   let left = count
   for await (const chunk of input) {
     const dropped = Math.min(left, chunk.length)

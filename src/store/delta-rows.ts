@@ -1,133 +1,139 @@
 /**
- * Rows of numbers in, a few bytes each kept, the same rows out: what a kubelet's log holds by the hundred
- * thousand differs little from row to row. A renewal takes five bytes, six or seven where other lines stand between.
+ * A compressed table of numbers with five columns. Rows of a kubelet's log differ little from row to row, so a renewal
+ * takes five bytes, six or seven if other lines are between renewals.
  *
- * Each row is kept as differences from the one before in variable-length numbers (seven bits a byte, the lowest
- * first), of the time the difference of differences, for a heartbeat is regular. Every block of rows begins anew,
- * so any row is found by decoding one block. Blocks stand in segments, which are filled and never copied: what is
- * copied to grow is garbage for long, for nobody collects it as long as objects are few.
+ * Encoding: varints (LEB128: seven bits per byte, the lowest first) of zigzag-encoded differences; delta for lines, delta
+ * of delta for times, because heartbeats are regular. Each block of 64 rows starts with absolute values, so a row is read
+ * by decoding one block. Blocks lie in segments, which are filled and never copied: a buffer that is copied to grow leaves
+ * garbage that is not collected for long, because few objects are allocated.
  */
 import { viewOf } from '../bytes/ascii-numbers.ts'
+import {
+  BLOCK_ROWS,
+  type DecodedBlock,
+  decodeBlock,
+  type EncodedRows,
+  emptyBlock,
+  encodeZigzag,
+  HAS_SAME_LINE_STEP,
+  HAS_START,
+  HEAD_FLAGS,
+  IS_FAR,
+  MAX_SEGMENT_BYTES,
+} from './delta-block.ts'
 
-const BLOCK_ROWS = 64
-/** Longest encoding of a number: eight bytes of seven bits hold all integers below 2^53. */
+/** The longest varint: eight bytes of seven bits hold all integers below 2^53. */
 const NUMBER_BYTES = 8
 const ROW_BYTES = 5 * NUMBER_BYTES
-/** Before the rows of a block stand its first time and line. A row, and what stands before the first, is in one segment. */
-const LONGEST_BYTES: number = 2 * NUMBER_BYTES + ROW_BYTES
+/** The longest block header, a time and a line, with the first row: these lie in one segment, as does every row. */
+const MAX_BLOCK_START_BYTES: number = 2 * NUMBER_BYTES + ROW_BYTES
 
-const MAX_SEGMENT_BYTES = 65_536
+/** A controller's log has a table for each of a thousand nodes. */
 const MIN_SEGMENT_BYTES = 1024
 
-/** Smaller differences are exact, and twice as large ones, too. */
+/** Limits encoded differences: below it, a double is exact for them and their zigzag code, which is twice as large. */
 const FAR_US: number = 2 ** 51
 
-/** The rows of one block, decoded. */
-interface Decoded {
-  block: number
-  rows: number
-  readonly at: Float64Array
-  readonly start: Float64Array
-  readonly line: Float64Array
-  /** −1: none. */
-  readonly amount: Float64Array
-  readonly shape: Float64Array
-  /** 1: the start was told. */
-  readonly hasStart: Uint8Array
+/** One row. */
+export interface DeltaRow {
+  readonly atUs: number
+  /** Null: unknown. */
+  readonly startUs: number | null
+  readonly line: number
+  /** A whole number ≥ 0 that the owner of the table interprets; null: none. */
+  readonly amount: number | null
+  /** A small number, by which the owner finds what many rows share. */
+  readonly shape: number
 }
 
-/** The same as plain data. */
-export interface PackedDeltaRows {
-  readonly segments: readonly Uint8Array[]
-  readonly ends: readonly number[]
-  readonly offsets: Uint32Array
-  readonly length: number
+/** A table as plain data, to be sent to another thread. */
+export interface PackedDeltaRows extends EncodedRows {
   readonly firstAt: number
   readonly lastAt: number
   readonly isRising: boolean
 }
 
-/** Rows are added at the end and read in any order, quickly where they are read in their own. */
+/** Rows are added at the end and read in any order; reading in sequence decodes each block once. */
 export class DeltaRows {
   #segments: Uint8Array[] = []
-  /** Of all but the last, where what they hold ends. */
+  /** End of the used bytes of each segment but the last. */
   #ends: number[] = []
-  /** The last segment, and where the next byte goes. */
+  /** The last segment, and the end of its used bytes. */
   #bytes: Uint8Array = new Uint8Array()
   #end = 0
   #length = 0
-  /** Where each block begins: its segment's number times `MAX_SEGMENT_BYTES`, and the byte in it. */
+  /** Start of each block, as in `EncodedRows`. */
   #offsets: Uint32Array = new Uint32Array(4)
   #lastAt = 0
   #lastStep = 0
   #lastLine = 0
-  #lastLines = 0
+  #lastLineStep = 0
   #firstAt = Number.POSITIVE_INFINITY
   #isRising = true
-  #decoded: Decoded | null = null
+  #decoded: DecodedBlock | null = null
 
   get length(): number {
     return this.#length
   }
 
-  /** Each row is later than the one before. */
+  /** Whether each row is later than the one before. */
   get isRising(): boolean {
     return this.#isRising
   }
 
-  /** Of the first row; Infinity where there is none. */
+  /** Time of the first row; Infinity if the table is empty. */
   get firstAtUs(): number {
     return this.#firstAt
   }
 
-  /** Of the last row. */
+  /** Time of the last row. */
   get lastAtUs(): number {
     return this.#lastAt
   }
 
-  /** `amount` is a whole number, of whatever the shape says; null: none. `startUs` null: not told. */
-  add(atUs: number, startUs: number | null, line: number, amount: number | null, shape: number): void {
+  add({ atUs, startUs, line, amount, shape }: DeltaRow): void {
     if (this.#length % BLOCK_ROWS === 0) this.#beginBlock(atUs, line)
     else if (atUs <= this.#lastAt) this.#isRising = false
     if (this.#length === 0) this.#firstAt = atUs
     if (this.#end + ROW_BYTES > this.#bytes.length) this.#beginSegment()
     const step = atUs - this.#lastAt
-    const turn = step - this.#lastStep
-    const lead = startUs === null ? 0 : atUs - startUs
-    // What two clocks, or a wrong one, put decades apart has no exact difference.
-    const isFar = Math.abs(turn) >= FAR_US || Math.abs(lead) >= FAR_US
-    const lines = line - this.#lastLine
-    const isEven = lines === this.#lastLines
-    // What follows, and how, is told with the shape.
-    this.#put(shape * 8 + (startUs === null ? 0 : 1) + (isFar ? 2 : 0) + (isEven ? 4 : 0))
+    const stepChange = step - this.#lastStep
+    const duration = startUs === null ? 0 : atUs - startUs
+    // Times that a wrong clock puts decades apart have no exact difference: they are stored whole.
+    const isFar = Math.abs(stepChange) >= FAR_US || Math.abs(duration) >= FAR_US
+    const lineStep = line - this.#lastLine
+    const hasSameLineStep = lineStep === this.#lastLineStep
+    const flags =
+      (startUs === null ? 0 : HAS_START) + (isFar ? IS_FAR : 0) + (hasSameLineStep ? HAS_SAME_LINE_STEP : 0)
+    this.#put(shape * HEAD_FLAGS + flags)
     if (isFar) this.#putWhole(atUs)
-    else this.#put(encodeZigzag(turn))
-    if (!isEven) this.#put(encodeZigzag(lines))
+    else this.#put(encodeZigzag(stepChange))
+    if (!hasSameLineStep) this.#put(encodeZigzag(lineStep))
     this.#put(amount === null ? 0 : amount + 1)
     if (startUs !== null && isFar) this.#putWhole(startUs)
-    else if (startUs !== null) this.#put(encodeZigzag(lead))
+    else if (startUs !== null) this.#put(encodeZigzag(duration))
     this.#lastStep = isFar ? 0 : step
     this.#lastAt = atUs
     this.#lastLine = line
-    this.#lastLines = lines
+    this.#lastLineStep = lineStep
     this.#length++
   }
 
   #beginBlock(atUs: number, line: number): void {
     const block = this.#length / BLOCK_ROWS
     if (block > 0 && atUs <= this.#lastAt) this.#isRising = false
-    if (this.#end + LONGEST_BYTES > this.#bytes.length) this.#beginSegment()
-    if (block === this.#offsets.length) this.#offsets = larger(this.#offsets)
+    if (this.#end + MAX_BLOCK_START_BYTES > this.#bytes.length) this.#beginSegment()
+    if (block === this.#offsets.length) this.#offsets = grow(this.#offsets)
     this.#offsets[block] = (this.#segments.length - 1) * MAX_SEGMENT_BYTES + this.#end
     this.#putWhole(atUs)
     this.#put(line)
     this.#lastAt = atUs
     this.#lastStep = 0
     this.#lastLine = line
-    this.#lastLines = 0
+    this.#lastLineStep = 0
   }
 
-  /** As large as a quarter of what is there: a controller has one for each of a thousand nodes. */
+  /** Starts a segment of a quarter of the bytes so far, within the limits of a segment. */
   #beginSegment(): void {
     if (this.#segments.length > 0) this.#ends.push(this.#end)
     const before = this.#ends.reduce((sum, end) => sum + end, 0)
@@ -137,6 +143,7 @@ export class DeltaRows {
     this.#end = 0
   }
 
+  /** Writes a varint. */
   #put(value: number): void {
     let rest = value
     while (rest >= 128) {
@@ -146,12 +153,13 @@ export class DeltaRows {
     this.#bytes[this.#end++] = rest
   }
 
+  /** Writes a double. */
   #putWhole(value: number): void {
     viewOf(this.#bytes).setFloat64(this.#end, value)
     this.#end += 8
   }
 
-  /** Gives back what was kept free for more rows. */
+  /** Frees the memory reserved for more rows. */
   trim(): void {
     if (this.#length === 0) return
     this.#bytes = this.#bytes.slice(0, this.#end)
@@ -159,8 +167,8 @@ export class DeltaRows {
     this.#offsets = this.#offsets.slice(0, Math.ceil(this.#length / BLOCK_ROWS))
   }
 
-  /** What was kept free is given back before. */
-  packed(): PackedDeltaRows {
+  /** Trims the table and returns its data, not a copy. */
+  pack(): PackedDeltaRows {
     this.trim()
     return {
       segments: this.#segments,
@@ -173,16 +181,8 @@ export class DeltaRows {
     }
   }
 
-  /** To be read, not added to: the steps of the last row are not known any more. */
-  static unpacked({
-    segments,
-    ends,
-    offsets,
-    length,
-    firstAt,
-    lastAt,
-    isRising,
-  }: PackedDeltaRows): DeltaRows {
+  /** Makes a table for reading. No row may be added: the steps of the last row are unknown. */
+  static unpack({ segments, ends, offsets, length, firstAt, lastAt, isRising }: PackedDeltaRows): DeltaRows {
     const rows = new DeltaRows()
     rows.#segments = [...segments]
     rows.#ends = [...ends]
@@ -196,20 +196,20 @@ export class DeltaRows {
     return rows
   }
 
-  /** The same rows at other times, their requests begun as long before. */
+  /** Copies the table with other times. Each start moves with the time of its row. */
   shifted(move: (timeUs: number) => number): DeltaRows {
     const moved = new DeltaRows()
     for (let row = 0; row < this.#length; row++) {
       const at = this.atUs(row)
       const to = move(at)
       const start = this.startUs(row)
-      moved.add(
-        to,
-        start === null ? null : start + (to - at),
-        this.line(row),
-        this.amount(row),
-        this.shape(row),
-      )
+      moved.add({
+        atUs: to,
+        startUs: start === null ? null : start + (to - at),
+        line: this.line(row),
+        amount: this.amount(row),
+        shape: this.shape(row),
+      })
     }
     moved.trim()
     return moved
@@ -219,7 +219,7 @@ export class DeltaRows {
     return this.#block(row).at[row % BLOCK_ROWS] as number
   }
 
-  /** Null: it was not told. */
+  /** Null: unknown. */
   startUs(row: number): number | null {
     const { start, hasStart } = this.#block(row)
     return hasStart[row % BLOCK_ROWS] === 1 ? (start[row % BLOCK_ROWS] as number) : null
@@ -238,94 +238,26 @@ export class DeltaRows {
     return this.#block(row).shape[row % BLOCK_ROWS] as number
   }
 
-  /** The block that holds a row, decoded unless it was the last one asked for. */
-  #block(row: number): Decoded {
+  /** Returns the block with this row; decodes it unless it is the block of the last call. */
+  #block(row: number): DecodedBlock {
     const block = Math.floor(row / BLOCK_ROWS)
-    this.#decoded ??= blank()
+    this.#decoded ??= emptyBlock()
     const decoded = this.#decoded
     // The last block may have grown since.
-    if (decoded.block !== block || row % BLOCK_ROWS >= decoded.rows) this.#decode(block, decoded)
+    if (decoded.block !== block || row % BLOCK_ROWS >= decoded.rows) {
+      const rows = {
+        segments: this.#segments,
+        ends: this.#ends,
+        offsets: this.#offsets,
+        length: this.#length,
+      }
+      decodeBlock(block, rows, decoded)
+    }
     return decoded
   }
-
-  #decode(block: number, into: Decoded): void {
-    const offset = this.#offsets[block] as number
-    let segment = Math.floor(offset / MAX_SEGMENT_BYTES)
-    let bytes = this.#segments[segment] as Uint8Array
-    let i = offset % MAX_SEGMENT_BYTES
-    let step = 0
-    const take = (): number => {
-      let byte = bytes[i++] as number
-      if (byte < 128) return byte
-      let value = byte - 128
-      let weight = 128
-      do {
-        byte = bytes[i++] as number
-        value += (byte & 127) * weight
-        weight *= 128
-      } while (byte >= 128)
-      return value
-    }
-    const takeWhole = (): number => {
-      i += 8
-      return viewOf(bytes).getFloat64(i - 8)
-    }
-    let at = takeWhole()
-    let line = take()
-    let lines = 0
-    const rows = Math.min(BLOCK_ROWS, this.#length - block * BLOCK_ROWS)
-    for (let row = 0; row < rows; row++) {
-      if (i === this.#ends[segment]) {
-        bytes = this.#segments[++segment] as Uint8Array
-        i = 0
-      }
-      const head = take()
-      const hasStart = (head & 1) !== 0
-      const isFar = (head & 2) !== 0
-      if (isFar) {
-        at = takeWhole()
-        step = 0
-      } else {
-        step += decodeZigzag(take())
-        at += step
-      }
-      if ((head & 4) === 0) lines = decodeZigzag(take())
-      line += lines
-      into.amount[row] = take() - 1
-      into.shape[row] = Math.floor(head / 8)
-      into.at[row] = at
-      into.line[row] = line
-      into.hasStart[row] = head % 2
-      if (hasStart) into.start[row] = isFar ? takeWhole() : at - decodeZigzag(take())
-    }
-    into.block = block
-    into.rows = rows
-  }
 }
 
-function blank(): Decoded {
-  return {
-    block: -1,
-    rows: 0,
-    at: new Float64Array(BLOCK_ROWS),
-    start: new Float64Array(BLOCK_ROWS),
-    line: new Float64Array(BLOCK_ROWS),
-    amount: new Float64Array(BLOCK_ROWS),
-    shape: new Float64Array(BLOCK_ROWS),
-    hasStart: new Uint8Array(BLOCK_ROWS),
-  }
-}
-
-/** 0, −1, 1, −2 … become 0, 1, 2, 3 …, so that small differences take few bytes either way. */
-function encodeZigzag(value: number): number {
-  return value >= 0 ? value * 2 : -value * 2 - 1
-}
-
-function decodeZigzag(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-}
-
-function larger(column: Uint32Array): Uint32Array {
+function grow(column: Uint32Array): Uint32Array {
   const next = new Uint32Array(2 * column.length)
   next.set(column)
   return next

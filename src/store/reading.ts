@@ -1,89 +1,88 @@
-/** All that one source said. */
-
-import type { Coverage } from '../model/interval.ts'
+/** The result of reading one source. */
+import type { Interval } from '../model/interval.ts'
 import type { Component, Observation } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { VersionRange } from '../model/report.ts'
 import type { RequestTable } from './request-table.ts'
 import type { StaleTable } from './stale-table.ts'
 
-/** What one process (or one process-less stream) of a source said. */
+/** The observations of one process of a source, or of a stream without process. */
 export interface ProcessReading {
   readonly source: string
-  /** As the envelopes print it; null: not printed. */
+  /** As the envelopes print it; null if they print none. */
   readonly host: string | null
-  /** klog's pid; null: not printed. */
+  /** The pid that klog prints; null if it prints none. */
   readonly pid: number | null
-  /** What it turned out to be; null: nothing it said was recognised. */
+  /** Which component it is, by its messages; null if none is recognised. */
   readonly component: Component | null
-  /** The node that its own lines name: lease URLs and the like; null: none, or several. */
+  /** The node that its lines name, in lease URLs and the like; null if none or several. */
   readonly node: string | null
   readonly firstUs: number
   readonly lastUs: number
-  /** Where its stamps went back by more than 5 s: the clock was set. Newest stamp before, first after. */
-  readonly clockJumps: readonly Coverage[]
-  /** It prints request lines (klog -v=6 and up): a renewal without a line did not happen. */
+  /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
+  readonly clockJumps: readonly Interval[]
+  /** Whether it prints request lines (klog -v=6 and up). If so, a renewal without a line did not happen. */
   readonly printsRequests: boolean
-  /** It prints what klog -v=2 and up print of the node lifecycle. */
+  /** Whether it prints the node lifecycle (klog -v=2 and up). */
   readonly printsLifecycle: boolean
-  /** From `FLAG:` lines, without the dashes. */
+  /** Flags of the process from `FLAG:` lines, without the dashes. */
   readonly flags: ReadonlyMap<string, string>
   readonly kubernetesVersion: VersionRange | null
-  /** All but answers, and of stale lines those that columns can't hold, in the order read. */
+  /** All observations that neither `requests` nor `stale` contains, in the order read. */
   readonly observations: readonly Observation[]
-  /** By the node that the request or the audit event names; null: the kubelet's own, whichever node that is. */
+  /** Successful requests, by the node that the request or audit event names; null: the kubelet's own node, whichever it is. */
   readonly requests: ReadonlyMap<string | null, RequestTable>
-  /** What a controller says of stale nodes, by the node; null: the line was cut before the name. */
+  /** A controller's lines about silent nodes, by node; null: the line was cut before the name. */
   readonly stale: ReadonlyMap<string | null, StaleTable>
 }
 
 /**
- * What became of each line, or entry or object of several lines, that passed the gate: one of these. Where all lines
- * pass, nothing that is read is missing here.
+ * Counts of the frames (lines, or entries and objects of several lines) that passed the prefilter, each in one of these. If
+ * all lines pass, the counts cover the whole source.
  */
 export interface LineCounts {
-  /** Of lines only. */
+  /** Lines without text. */
   readonly blank: number
-  /** In a known format, whatever it says; also each further piece or line of such a record. */
+  /** Records in a known format, whatever their message; also each further piece or line of such a record. */
   readonly recognised: number
   readonly unrecognised: number
-  /** Pieces that were never completed, and what lies behind a bound. */
+  /** Pieces that were never completed, and what exceeds a limit. */
   readonly broken: number
 }
 
-/** A stretch of time; `lastUs` lies in it. */
+/** An interval of time that includes both ends. */
 export interface DatedInterval {
   readonly firstUs: number
   readonly lastUs: number
 }
 
-/** The stamps of a source that print no year. */
+/** The times of a source that are printed without a year. */
 export interface Yearless {
-  /** The first of them, counted in the year 2000. */
+  /** The first of them, as if it were in the year 2000. */
   readonly firstCivilUs: number
-  /** The year that it was taken to lie in. */
+  /** The year that was inferred for it. */
   readonly firstYear: number
-  /** The year that full dates in the same records tell for it; null: they tell none. */
+  /** The year that full dates in the same records print; null if there are none. */
   readonly printedYear: number | null
 }
 
-/** All that one source said. */
+/** The result of reading one source. */
 export interface SourceReading {
   readonly name: string
   readonly envelopes: readonly string[]
   readonly bytes: number
   readonly lines: number
-  /** Blank lines not counted. */
+  /** Without blank lines. */
   readonly records: number
   readonly lineCounts: LineCounts
   readonly firstUs: number | null
   readonly lastUs: number | null
-  /** Null: it has none. */
+  /** Null if it has none. */
   readonly yearless: Yearless | null
-  /** Of its API objects and audit events, which print full dates; null: it has none. */
+  /** From the first to the last full date of its API objects and audit events; null if it has none. */
   readonly dated: DatedInterval | null
-  /** Stretches of more than 20 s between the times of two records that passed the gate. */
-  readonly pauses: readonly Coverage[]
+  /** Intervals of more than 20 s between two successive records that passed the prefilter. */
+  readonly pauses: readonly Interval[]
   readonly processes: readonly ProcessReading[]
   readonly problems: readonly Problem[]
 }

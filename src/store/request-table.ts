@@ -1,124 +1,43 @@
 /**
- * What the API server answered to one kubelet, in few bytes: a week at `-v=6` holds 60,000 renewals and ten
- * times as many other answers, of which the fold needs the moments and hardly ever the rest.
+ * A table of the successful requests to the API server, compressed. A week of a kubelet at `-v=6` has 60,000 renewals and
+ * ten times as many other requests; the analysis needs the times of all and the rest of few.
  *
- * Enters: observations of the four kinds that say "this request succeeded". Leaves: the same, sorted and
- * without duplicates, one row each (five bytes instead of an object of 200).
+ * Takes observations of the four kinds that report a successful request; returns them sorted and without duplicates. A
+ * row takes five bytes, an object 200.
  */
-
-import type { Observation, SuccessfulRequestKind } from '../model/observation.ts'
-import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
+import { firstIndexWhere } from '../bytes/binary-search.ts'
+import type { SuccessfulRequestKind } from '../model/kinds.ts'
+import type { Observation } from '../model/observation.ts'
+import { requestStartUs } from '../model/request.ts'
+import type { DeltaRows } from './delta-rows.ts'
+import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 
+/** Also their order at one time. */
 const KINDS: readonly SuccessfulRequestKind[] = [
   'lease.renewed',
   'lease.read',
   'node-status.updated',
   'api.answered',
 ]
-/** What a request may be; what else is printed there is no verb. */
-const VERBS: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'])
 
-export function isSuccessfulRequest(o: Observation): o is Observation<SuccessfulRequestKind> {
-  return (KINDS as readonly string[]).includes(o.kind)
-}
-
-/** What many answers share. */
-interface Shape {
-  readonly kind: SuccessfulRequestKind
-  readonly verb: string | null
-  readonly statusCode: number | null
-  readonly source: string
-  readonly pid: number | null
-  /** True: stamped by the control plane (audit), not by the node. */
-  readonly byControlPlane: boolean
-}
-
-/** One row, for where a row matters by itself. */
-export interface RequestRow extends Shape {
-  /** When the answer came. */
+/** One request. */
+export interface RequestRow extends RequestShape {
+  /** When the response arrived. */
   readonly atUs: number
-  /** When the request began (lower bound): at − latency − 1 ms, or the server's receipt. */
+  /** When the request began (lower bound): `atUs` − latency − 1 ms, or the server's receipt. */
   readonly startUs: number
   readonly latencyMs: number | null
   readonly line: number
 }
 
-/** The same as plain data, in parts. */
-export type PackedRequestTable = readonly {
-  readonly rows: PackedDeltaRows
-  readonly shapes: readonly Shape[]
-}[]
+/** A table as plain data, by part. */
+export type PackedRequestTable = readonly PackedRequestPart[]
 
-/** Rows of one source, in the order they were told. */
-class Part {
-  rows = new DeltaRows()
-  readonly #shapes: Shape[] = []
-  readonly #known = new Map<string, number>()
-  #newest = -1
-
-  add(o: Observation<SuccessfulRequestKind>, timeUs: number): void {
-    this.rows.add(timeUs, o.receivedUs ?? null, o.line, o.latencyMs, this.#shapeOf(o))
-  }
-
-  #shapeOf({
-    kind,
-    verb: printed,
-    statusCode,
-    source,
-    pid,
-    component,
-  }: Observation<SuccessfulRequestKind>): number {
-    const verb = VERBS.has(printed) ? printed : null
-    const byControlPlane = component !== 'kubelet'
-    const newest = this.#shapes[this.#newest]
-    const isAlike =
-      newest?.kind === kind &&
-      newest.verb === verb &&
-      newest.statusCode === statusCode &&
-      newest.pid === pid &&
-      newest.byControlPlane === byControlPlane &&
-      newest.source === source
-    if (isAlike) return this.#newest
-    const key = `${kind} ${verb} ${statusCode} ${pid} ${byControlPlane} ${source}`
-    let shape = this.#known.get(key)
-    if (shape === undefined) {
-      shape = this.#shapes.push({ kind, verb, statusCode, source, pid, byControlPlane }) - 1
-      this.#known.set(key, shape)
-    }
-    this.#newest = shape
-    return shape
-  }
-
-  get shapes(): readonly Shape[] {
-    return this.#shapes
-  }
-
-  shape(row: number): Shape {
-    return this.#shapes[this.rows.shape(row)] as Shape
-  }
-
-  packed(): PackedRequestTable[number] {
-    return { rows: this.rows.packed(), shapes: this.#shapes }
-  }
-
-  /** To be read, not added to. */
-  static unpacked({ rows, shapes }: PackedRequestTable[number]): Part {
-    const part = new Part()
-    part.rows = DeltaRows.unpacked(rows)
-    part.#shapes.push(...shapes)
-    return part
-  }
-
-  shift(move: (timeUs: number) => number): void {
-    this.rows = this.rows.shifted(move)
-  }
-}
-
-/** Rows are added in any order and counted from 0; `sorted` gives them by time. */
+/** Rows are added in any order and numbered from 0; `sorted` orders them by time. */
 export class RequestTable {
-  readonly #parts: Part[] = []
-  /** The number of each part's first row. */
+  readonly #parts: RequestPart[] = []
+  /** Number of the first row of each part. */
   readonly #firsts: number[] = []
   #length = 0
   #sorted: RowOrder | null = null
@@ -130,59 +49,59 @@ export class RequestTable {
   /** `timeUs` must not be null. */
   add(o: Observation<SuccessfulRequestKind>): void {
     if (o.timeUs === null) return
-    const part = this.#parts[this.#parts.length - 1] ?? this.#append(new Part())
+    const part = this.#parts[this.#parts.length - 1] ?? this.#append(new RequestPart())
     part.add(o, o.timeUs)
     this.#length++
     this.#sorted = null
   }
 
-  #append(part: Part): Part {
+  #append(part: RequestPart): RequestPart {
     this.#parts.push(part)
     this.#firsts.push(this.#length)
     this.#length += part.rows.length
     return part
   }
 
-  /** No more are expected for now: gives back what was kept free for them. */
+  /** Frees the memory reserved for more rows. */
   trim(): void {
     for (const { rows } of this.#parts) rows.trim()
   }
 
-  /** Moves every time by `move`. */
+  /** Replaces every time by `move` of it. */
   shift(move: (timeUs: number) => number): void {
     for (const part of this.#parts) part.shift(move)
     this.#sorted = null
   }
 
-  packed(): PackedRequestTable {
-    return this.#parts.map((part) => part.packed())
+  pack(): PackedRequestTable {
+    return this.#parts.map((part) => part.pack())
   }
 
-  /** To be read, not added to. */
-  static unpacked(parts: PackedRequestTable): RequestTable {
-    const answers = new RequestTable()
-    for (const part of parts) answers.#append(Part.unpacked(part))
-    return answers
+  /** Makes a table for reading; nothing may be added. */
+  static unpack(parts: PackedRequestTable): RequestTable {
+    const requests = new RequestTable()
+    for (const part of parts) requests.#append(RequestPart.unpack(part))
+    return requests
   }
 
-  /** Those of several, whose rows are shared, not copied: nothing is to be added to any, or moved, afterwards. */
+  /** Joins tables without copying their rows: afterwards nothing may be added to any, or shifted. */
   static joined(all: readonly RequestTable[]): RequestTable {
     const joined = new RequestTable()
-    const parts = all.flatMap((answers) => answers.#parts)
+    const parts = all.flatMap((requests) => requests.#parts)
     for (const part of parts.sort((a, b) => a.rows.firstAtUs - b.rows.firstAtUs)) joined.#append(part)
     return joined
   }
 
   /**
-   * Rows by time, then source and line, without those that say the same again: the same request told by two
-   * sources (a rotated file and the journal) counts once, by the source whose name comes first.
+   * Returns the rows by time, then kind, latency, source and line, without duplicates: a request recorded in two sources
+   * (a rotated file and the journal) counts once, for the source with the first name.
    */
   sorted(): RowOrder {
     this.#sorted ??= this.#isInOrder() ? firstRows(this.#length) : this.#byTime()
     return this.#sorted
   }
 
-  /** Parts follow each other, each in the order of time, as one log and its rotations do: then no row says another's again. */
+  /** Whether the parts follow each other in time, like a log and its rotations. Then no request occurs twice. */
   #isInOrder(): boolean {
     let lastUs = Number.NEGATIVE_INFINITY
     for (const { rows } of this.#parts) {
@@ -203,7 +122,7 @@ export class RequestTable {
     let kept = 0
     for (const row of rows) {
       const before = rows[kept - 1]
-      if (before !== undefined && at[before] === at[row] && this.#same(before, row)) continue
+      if (before !== undefined && at[before] === at[row] && this.#isDuplicate(before, row)) continue
       rows[kept++] = row
     }
     return listedRows(rows.slice(0, kept))
@@ -220,8 +139,8 @@ export class RequestTable {
     )
   }
 
-  /** Of two at the same time. */
-  #same(a: number, b: number): boolean {
+  /** Whether two rows at the same time are one request in two sources. */
+  #isDuplicate(a: number, b: number): boolean {
     const one = this.row(a)
     const other = this.row(b)
     return (
@@ -248,14 +167,14 @@ export class RequestTable {
     return this.#rows(part).amount(row - this.#first(part))
   }
 
-  /** Whether any row may be a renewal as the control plane tells it, or as the node does. */
+  /** Whether any row may be a renewal recorded by the control plane, or by the node. */
   hasRenewals(byControlPlane: boolean): boolean {
     return this.#parts.some(({ shapes }) =>
       shapes.some((shape) => shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane),
     )
   }
 
-  /** A renewal of the lease that succeeded, as the control plane tells it, or as the node does. */
+  /** Whether a row is a renewal recorded by the control plane, or by the node. */
   isRenewal(row: number, byControlPlane: boolean): boolean {
     const shape = this.#shape(row)
     return shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane
@@ -294,36 +213,30 @@ export class RequestTable {
   }
 
   #partOf(row: number): number {
-    let low = 0
-    let high = this.#firsts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if ((this.#firsts[middle] as number) <= row) low = middle
-      else high = middle - 1
-    }
-    return low
+    if (this.#firsts.length === 1) return 0
+    return firstIndexWhere(this.#firsts.length, (part) => (this.#firsts[part] as number) > row) - 1
   }
 
   #rows(part: number): DeltaRows {
-    return (this.#parts[part] as Part).rows
+    return (this.#parts[part] as RequestPart).rows
   }
 
   #first(part: number): number {
     return this.#firsts[part] as number
   }
 
-  #shape(row: number): Shape {
+  #shape(row: number): RequestShape {
     const part = this.#partOf(row)
-    return (this.#parts[part] as Part).shape(row - this.#first(part))
+    return (this.#parts[part] as RequestPart).shape(row - this.#first(part))
   }
 }
 
-/** Where none was told: as long before the answer as its latency says, and a millisecond more, for it was cut. */
+/** Derives an unknown start from the latency, and a millisecond more, because klog cuts it to milliseconds. */
 function startIn(rows: DeltaRows, row: number): number {
-  const told = rows.startUs(row)
-  if (told !== null) return told
+  const startUs = rows.startUs(row)
+  if (startUs !== null) return startUs
   const latencyMs = rows.amount(row)
-  return latencyMs === null ? rows.atUs(row) : rows.atUs(row) - latencyMs * 1000 - 1000
+  return latencyMs === null ? rows.atUs(row) : requestStartUs(rows.atUs(row), latencyMs)
 }
 
 function compare(a: string, b: string): number {

@@ -1,35 +1,37 @@
 /**
- * Which rows of a node's answers are its renewals, in few bits.
+ * A selection of rows, as a bitmap with rank and select: which requests of a node are renewals.
  *
- * Enter: row numbers, each once. Leaves: the n-th of those chosen. Rising ones, as nearly all are, take a bit and
- * an eighth for each row up to the last; where all are chosen, nothing.
+ * Takes row numbers, each once; returns the n-th of those selected. Rising numbers, as nearly all are, take a bit and an
+ * eighth for each row up to the last; a selection of all rows takes nothing.
  */
+import { firstIndexWhere } from '../bytes/binary-search.ts'
 import { listedRows, type RowOrder } from './row-order.ts'
 
 const WORD_BITS = 32
-/** So many words are counted together. */
+/** Words that share a count of the selected rows before them: a larger group takes less memory, and longer to search. */
 const GROUP_WORDS = 8
 
-/** Those of `rows` that `isMeant`, in their order. */
-export function chosenRows(rows: RowOrder, isMeant: (row: number) => boolean): RowOrder {
+/** Returns the rows for which `test` holds, in their order. */
+export function chosenRows(rows: RowOrder, test: (row: number) => boolean): RowOrder {
   const chosen = new Uint32Array(rows.length)
   let length = 0
   let isRising = true
   rows.each((row) => {
-    if (!isMeant(row)) return
+    if (!test(row)) return
     if (length > 0 && row <= (chosen[length - 1] as number)) isRising = false
     chosen[length++] = row
   })
   if (length === rows.length) return rows
-  if (isRising) return new Rising(chosen.subarray(0, length))
+  if (isRising) return new RowBitmap(chosen.subarray(0, length))
   return listedRows(chosen.slice(0, length))
 }
 
-class Rising implements RowOrder {
+/** Rising row numbers. */
+class RowBitmap implements RowOrder {
   readonly length: number
-  /** A bit for each row. */
+  /** One bit for each row. */
   readonly #words: Uint32Array
-  /** By group of words, how many rows lie before it. */
+  /** Count of selected rows before each group of words. */
   readonly #before: Uint32Array
 
   constructor(rows: Uint32Array) {
@@ -47,15 +49,9 @@ class Rising implements RowOrder {
   }
 
   row(n: number): number {
-    let low = 0
-    let high = this.#before.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if ((this.#before[middle] as number) <= n) low = middle
-      else high = middle - 1
-    }
-    let left = n - (this.#before[low] as number)
-    let i = low * GROUP_WORDS
+    const group = firstIndexWhere(this.#before.length, (index) => (this.#before[index] as number) > n) - 1
+    let left = n - (this.#before[group] as number)
+    let i = group * GROUP_WORDS
     let word = this.#words[i] as number
     for (let bits = bitsIn(word); bits <= left; bits = bitsIn(word)) {
       left -= bits
@@ -65,13 +61,14 @@ class Rising implements RowOrder {
     return i * WORD_BITS + 31 - Math.clz32(word & -word)
   }
 
-  each(tell: (row: number) => void): void {
+  each(visit: (row: number) => void): void {
     for (let i = 0; i < this.#words.length; i++)
       for (let word = this.#words[i] as number; word !== 0; word &= word - 1)
-        tell(i * WORD_BITS + 31 - Math.clz32(word & -word))
+        visit(i * WORD_BITS + 31 - Math.clz32(word & -word))
   }
 }
 
+/** Population count. */
 function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)

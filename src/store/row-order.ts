@@ -1,34 +1,32 @@
-/**
- * Which rows of columns are meant, and in which order.
- */
+/** Row numbers of a table, in some order. */
 
-/** Numbers of rows, in some order. */
+/** A selection of rows in an order. */
 export interface RowOrder {
   readonly length: number
-  /** The n-th, from 0; n below the length. */
+  /** Returns the n-th row number; n from 0, below the length. */
   row(n: number): number
-  /** Tells each, in their order: many times as fast as to ask for one after the other. */
-  each(tell: (row: number) => void): void
+  /** Calls `visit` for each row in order: many times faster than `row` for each. */
+  each(visit: (row: number) => void): void
 }
 
-/** The first so many rows, in the order of their numbers. */
+/** Returns the rows from 0 to `length`, in the order of their numbers. */
 export function firstRows(length: number): RowOrder {
   return {
     length,
     row: (n) => n,
-    each(tell) {
-      for (let row = 0; row < length; row++) tell(row)
+    each(visit) {
+      for (let row = 0; row < length; row++) visit(row)
     },
   }
 }
 
-/** The rows that are listed. */
+/** Returns the rows of a list, in its order. */
 export function listedRows(rows: Uint32Array): RowOrder {
   return {
     length: rows.length,
     row: (n) => rows[n] as number,
-    each(tell) {
-      for (const row of rows) tell(row)
+    each(visit) {
+      for (const row of rows) visit(row)
     },
   }
 }

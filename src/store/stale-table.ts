@@ -1,9 +1,9 @@
 /**
- * What a controller says of one silent node, in few bytes: four lines every five seconds, as long as the silence lasts,
- * and of a thousand nodes a million in twenty minutes.
+ * A table of what a controller logs about one silent node, compressed. It logs four lines every five seconds while the
+ * node is silent: for a thousand nodes a million in twenty minutes.
  *
- * Enter: observations of a stale node, in the order in which they are told. Leave: the same, in that order. A row
- * takes some twelve bytes, an object of its own 300.
+ * Takes observations `node.stale` in the order of the log and returns them in that order. A row takes about twelve bytes,
+ * an object 300.
  */
 
 import type { Observation } from '../model/observation.ts'
@@ -13,16 +13,16 @@ export type Stale = Observation<'node.stale'>
 
 const NANOSECONDS = 1e9
 
-/** So many shapes are looked through for the same one: a node has four conditions, each in two states. */
+/** Limits the shapes compared for each line: a node has four conditions, each in two states. */
 const NEWEST_SHAPES = 16
 
-/** The same as plain data. */
+/** A table as plain data, to be sent to another thread. */
 export interface PackedStaleTable {
   readonly rows: PackedDeltaRows
   readonly shapes: readonly Stale[]
 }
 
-/** Whether it can be kept so: it has a time, and its duration is one of Go's, in whole nanoseconds. */
+/** Whether an observation fits into the table: it has a time, and its duration is a Go duration in whole nanoseconds. */
 export function isCompact(o: Observation): o is Stale & { readonly timeUs: number } {
   if (o.kind !== 'node.stale' || o.timeUs === null) return false
   const nanoseconds = nanosecondsOf(o)
@@ -37,13 +37,14 @@ function nanosecondsOf({ durationSeconds }: Stale): number {
 
 export class StaleTable {
   readonly #rows: DeltaRows
-  /** What many lines share: one of each sort, whose own time, line and duration mean nothing. */
+  /** One observation of each shape; its time, line and duration are not used. */
   readonly #shapes: Stale[]
-  #newest = -1
+  /** Index of the latest shape; −1 before the first row. */
+  #latest = -1
 
-  /** `packed`: to be read, not added to. */
+  /** Makes an empty table, or one for reading from packed data, to which nothing may be added. */
   constructor(packed?: PackedStaleTable) {
-    this.#rows = packed ? DeltaRows.unpacked(packed.rows) : new DeltaRows()
+    this.#rows = packed ? DeltaRows.unpack(packed.rows) : new DeltaRows()
     this.#shapes = packed ? [...packed.shapes] : []
   }
 
@@ -51,37 +52,37 @@ export class StaleTable {
     return this.#rows.length
   }
 
-  /** What the lines share, each at least once. */
+  /** One observation of each shape. */
   get shapes(): readonly Stale[] {
     return this.#shapes
   }
 
-  /** `isCompact` must hold of it. True: it is like one before; false: it is kept as the first of its sort. */
+  /** Adds an observation for which `isCompact` holds. Returns false if it is the first of its shape, which is kept. */
   add(o: Stale & { readonly timeUs: number }): boolean {
-    const known = this.#shapeOf(o)
+    const known = this.#findShape(o)
     const shape = known ?? this.#shapes.push(o) - 1
-    this.#newest = shape
-    this.#rows.add(o.timeUs, null, o.line, nanosecondsOf(o), shape)
+    this.#latest = shape
+    this.#rows.add({ atUs: o.timeUs, startUs: null, line: o.line, amount: nanosecondsOf(o), shape })
     return known !== undefined
   }
 
-  #shapeOf(o: Stale): number | undefined {
+  #findShape(o: Stale): number | undefined {
     const shapes = this.#shapes
-    // The four conditions of a node take turns.
-    const next = this.#newest + 1
-    if (next < shapes.length && isAlike(shapes[next] as Stale, o)) return next
+    // The four conditions of a node are logged in rotation.
+    const next = this.#latest + 1
+    if (next < shapes.length && hasSameShape(shapes[next] as Stale, o)) return next
     const end = Math.max(0, shapes.length - NEWEST_SHAPES)
-    for (let n = shapes.length - 1; n >= end; n--) if (isAlike(shapes[n] as Stale, o)) return n
+    for (let n = shapes.length - 1; n >= end; n--) if (hasSameShape(shapes[n] as Stale, o)) return n
     return undefined
   }
 
-  /** All of them, in the order in which they were told. */
+  /** Returns all observations, in the order in which they were added. */
   list(): Stale[] {
     const rows = this.#rows
     const lines: Stale[] = []
     for (let row = 0; row < rows.length; row++) {
       const shape = this.#shapes[rows.shape(row)] as Stale
-      // Field by field: a spread costs several times as much.
+      // Field by field: a spread takes several times as long.
       lines.push({
         timeUs: rows.atUs(row),
         resolutionUs: shape.resolutionUs,
@@ -101,28 +102,28 @@ export class StaleTable {
     return lines
   }
 
-  /** Gives back what was kept free for more. */
+  /** Frees the memory reserved for more rows. */
   trim(): void {
     this.#rows.trim()
   }
 
-  packed(): PackedStaleTable {
-    return { rows: this.#rows.packed(), shapes: this.#shapes }
+  pack(): PackedStaleTable {
+    return { rows: this.#rows.pack(), shapes: this.#shapes }
   }
 
-  /** The same lines, their rows shared, with what they share made another: nothing is to be added to any. */
+  /** Returns a table with other shapes and the same rows, which are shared: nothing may be added to either. */
   reshaped(reshape: (shape: Stale) => Stale): StaleTable {
-    return new StaleTable({ rows: this.#rows.packed(), shapes: this.#shapes.map(reshape) })
+    return new StaleTable({ rows: this.#rows.pack(), shapes: this.#shapes.map(reshape) })
   }
 
-  /** The same lines at other times. */
+  /** Copies the table with other times. */
   shifted(move: (timeUs: number) => number): StaleTable {
-    return new StaleTable({ rows: this.#rows.shifted(move).packed(), shapes: this.#shapes })
+    return new StaleTable({ rows: this.#rows.shifted(move).pack(), shapes: this.#shapes })
   }
 }
 
 /** Whether two lines of one process about one node differ in time, line and duration only. */
-function isAlike(a: Stale, b: Stale): boolean {
+function hasSameShape(a: Stale, b: Stale): boolean {
   return (
     a.condition === b.condition &&
     a.conditionType === b.conditionType &&

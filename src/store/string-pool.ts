@@ -1,17 +1,18 @@
 /**
- * Observations in, the same for keeping: what many say alike they share, and no text is a part of the line that it
- * was cut from, for such a part keeps all of the line in memory. An observation takes 280 bytes so, not 850.
+ * Prepares observations for keeping: equal strings are shared, and no string references the line it was cut from, because
+ * V8 keeps the whole line for a slice. An observation then takes 280 bytes instead of 850.
  */
 import type { Observation } from '../model/index.ts'
+import { isFailedAttempt } from '../model/kinds.ts'
 
-/** So many texts are remembered at once; where each is another (ports in errors), those before are no help. */
-const MAX_REMEMBERED = 10_000
+/** Limits the strings of a pool. If all strings differ (ports in errors), older ones are no help, so the pool is emptied. */
+const MAX_STRINGS = 10_000
 
-/** For the observations of one source. */
+/** The strings of one source. */
 export class StringPool {
-  readonly #texts = new Map<string, string>()
+  readonly #strings = new Map<string, string>()
 
-  /** Changes the texts of `o` in place. Conditions are shared by the grammar that reads them. */
+  /** Replaces the strings of `o` in place. Leaves conditions alone: the grammar that reads them shares them. */
   internTexts(o: Observation): void {
     const own = o as unknown as Record<string, unknown>
     for (const name in own) {
@@ -21,28 +22,29 @@ export class StringPool {
   }
 
   #intern(text: string): string {
-    const before = this.#texts.get(text)
+    const before = this.#strings.get(text)
     if (before !== undefined) return before
-    if (this.#texts.size === MAX_REMEMBERED) this.#texts.clear()
+    if (this.#strings.size === MAX_STRINGS) this.#strings.clear()
     const own = copyString(text)
-    this.#texts.set(own, own)
+    this.#strings.set(own, own)
     return own
   }
 }
 
-/** The same text in memory of its own; half characters survive. */
+/** Copies a string so that it references no other. Keeps lone surrogates. */
 function copyString(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string
 }
 
-/** An honest failure with its error has 600 characters. */
+/** Characters that count as one observation: a failed request with its error usually has 600. */
 const OBSERVATION_CHARACTERS = 2048
 
-/** How many others it takes the room of: a failed try has an object of its own in the fold, a long text its characters. */
+/**
+ * Returns the memory of an observation in units of a usual one. A failed attempt counts twice, because the analysis makes
+ * an object of it; long strings count by their length.
+ */
 export function weightOf(o: Observation): number {
-  const isTry =
-    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
-  return (isTry ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
+  return (isFailedAttempt(o) ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
 }
 
 function charactersOf(value: unknown): number {

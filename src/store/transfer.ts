@@ -1,7 +1,4 @@
-/**
- * A reading in, the same out as plain data, and back: what one thread hands to another loses its classes.
- */
-
+/** Converts a reading to plain data and back, to send it between threads: structured cloning drops classes. */
 import type { ProcessReading, SourceReading } from './reading.ts'
 import { type PackedRequestTable, RequestTable } from './request-table.ts'
 import { type PackedStaleTable, StaleTable } from './stale-table.ts'
@@ -16,22 +13,24 @@ export type PackedReading = Omit<SourceReading, 'processes'> & {
   readonly processes: readonly PackedProcess[]
 }
 
-export function packed(reading: SourceReading): PackedReading {
+/** Converts a reading to plain data, which shares its memory. */
+export function packReading(reading: SourceReading): PackedReading {
   const processes = reading.processes.map((process) => ({
     ...process,
-    requests: new Map([...process.requests].map(([node, requests]) => [node, requests.packed()])),
-    stale: new Map([...process.stale].map(([node, lines]) => [node, lines.packed()])),
+    requests: new Map([...process.requests].map(([node, requests]) => [node, requests.pack()])),
+    stale: new Map([...process.stale].map(([node, lines]) => [node, lines.pack()])),
   }))
   return { ...reading, processes }
 }
 
-export function unpacked(reading: PackedReading): SourceReading {
-  // Of what many observations share each has a copy now.
+/** Makes a reading for use from plain data; nothing may be added to it. */
+export function unpackReading(reading: PackedReading): SourceReading {
+  // Cloning gave each observation a copy of what many shared.
   const pool = new StringPool()
   const processes = reading.processes.map((process) => {
     for (const o of process.observations) pool.internTexts(o)
     const requests = new Map(
-      [...process.requests].map(([node, columns]) => [node, RequestTable.unpacked(columns)]),
+      [...process.requests].map(([node, columns]) => [node, RequestTable.unpack(columns)]),
     )
     const stale = new Map([...process.stale].map(([node, lines]) => [node, new StaleTable(lines)]))
     for (const lines of stale.values()) for (const shape of lines.shapes) pool.internTexts(shape)

@@ -1,11 +1,11 @@
 /**
- * What Go programs print, read back: quoted strings, printed structs, durations.
- * Text enters, values leave; a line that was cut (by a pager, a terminal, a size limit) gives what could be read.
+ * Parses values that Go programs print: quoted strings and structs.
  *
- * Authority: Go strconv.Quote and fmt `%+v`; the generated String
- * methods of k8s.io/api/core/v1 1.14–1.36. Every function here is linear in its text.
+ * Input: a text. Output: its values; from a line cut by a pager, a terminal or a size limit, the values before the cut.
+ * Every function takes time linear in the length of the text.
+ *
+ * Authority: Go strconv.Quote and fmt `%+v`; the generated String methods of k8s.io/api/core/v1 1.14–1.36.
  */
-
 import type { NodeCondition, Taint } from '../model/index.ts'
 import { parseGoTime } from '../time/go-time.ts'
 import { formatInstant, parseInstant } from '../time/instant.ts'
@@ -13,32 +13,35 @@ import { formatInstant, parseInstant } from '../time/instant.ts'
 const QUOTE = 34
 const BACKSLASH = 92
 
+/** A quoted string. */
 export interface Quoted {
   readonly value: string
   /** Index after the closing quote, or the length of the text. */
   readonly end: number
-  /** False: the text ended before the closing quote. */
+  /** False if the text ends before the closing quote. */
   readonly closed: boolean
 }
 
-/** The strconv.Quote text that starts at `from`. Undefined when no quote stands there or none closes it. */
+/** Parses the output of strconv.Quote at `from`. Returns undefined without an opening and a closing quote. */
 export function unquote(text: string, from: number): { value: string; end: number } | undefined {
-  const quoted = readQuoted(text, from, false)
+  const quoted = parseQuoted(text, from, false)
   return quoted?.closed ? { value: quoted.value, end: quoted.end } : undefined
 }
 
-/** As `unquote`, but a text that ends before its closing quote gives what is there. */
+/** Parses like `unquote`, but returns the available part of a text that ends before its closing quote. */
 export function unquoteOpen(text: string, from: number): Quoted | undefined {
-  return readQuoted(text, from, false)
+  return parseQuoted(text, from, false)
 }
 
 /**
- * `delimited`: the value is known to be followed by a blank or the end, so a quote followed by anything else
- * was an escaped one whose backslash a web page doubled (`\\"`) and belongs to the value.
+ * Parses the quoted string at `from`. Returns undefined without an opening quote.
+ *
+ * With `delimited`, a blank or the end of the text must follow the closing quote. Another quote belongs to the value: a
+ * web page doubled its backslash (`\\"`).
  */
-export function readQuoted(text: string, from: number, delimited: boolean): Quoted | undefined {
+export function parseQuoted(text: string, from: number, delimited: boolean): Quoted | undefined {
   if (text.charCodeAt(from) !== QUOTE) return undefined
-  // Most values hold neither quote nor backslash; looked for at once, not character by character.
+  // Most values contain neither quote nor backslash, so indexOf finds their end.
   const quote = text.indexOf('"', from + 1)
   if (quote >= 0 && (!delimited || isDelimited(text, quote + 1))) {
     const plain = text.slice(from + 1, quote)
@@ -58,7 +61,7 @@ export function readQuoted(text: string, from: number, delimited: boolean): Quot
         start = i + 2
         i += 3
       } else {
-        const escaped = readEscape(text, i)
+        const escaped = parseEscape(text, i)
         value += escaped.value
         i = escaped.end
         start = i
@@ -68,7 +71,7 @@ export function readQuoted(text: string, from: number, delimited: boolean): Quot
   return { value: value + text.slice(start), end: text.length, closed: false }
 }
 
-/** Whether nothing or a blank stands at `at`. */
+/** Tests for a blank or the end of the text at `at`. */
 export function isDelimited(text: string, at: number): boolean {
   return at >= text.length || isBlank(text.charCodeAt(at))
 }
@@ -83,12 +86,12 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** The escape at the backslash `at`. One that Go does not know stands for its character: web pages add such. */
-function readEscape(text: string, at: number): { value: string; end: number } {
+/** Decodes the escape at the backslash `at`. An escape unknown to Go, which web pages add, gives its character. */
+function parseEscape(text: string, at: number): { value: string; end: number } {
   const letter = text.charAt(at + 1)
   const simple = SIMPLE_ESCAPES[letter]
   if (simple !== undefined) return { value: simple, end: at + 2 }
-  if (letter === 'x') return readBytes(text, at)
+  if (letter === 'x') return parseBytes(text, at)
   if (letter === 'u' || letter === 'U') {
     const length = letter === 'u' ? 4 : 8
     const code = hexAt(text, at + 2, length)
@@ -97,8 +100,8 @@ function readEscape(text: string, at: number): { value: string; end: number } {
   return { value: letter, end: Math.min(at + 2, text.length) }
 }
 
-/** A run of `\xNN`: the bytes of text that was not valid UTF-8 where Go cut it, decoded together. */
-function readBytes(text: string, at: number): { value: string; end: number } {
+/** Decodes a run of `\xNN`: Go prints so the bytes of a character that it cut. */
+function parseBytes(text: string, at: number): { value: string; end: number } {
   const bytes: number[] = []
   let i = at
   while (text.charCodeAt(i) === BACKSLASH && text.charAt(i + 1) === 'x') {
@@ -111,6 +114,7 @@ function readBytes(text: string, at: number): { value: string; end: number } {
   return { value: new TextDecoder().decode(Uint8Array.from(bytes)), end: i }
 }
 
+/** Returns the number in `length` hexadecimal digits at `from`; -1 if one of them is no digit. */
 function hexAt(text: string, from: number, length: number): number {
   let value = 0
   for (let i = from; i < from + length; i++) {
@@ -123,25 +127,26 @@ function hexAt(text: string, from: number, length: number): number {
   return value
 }
 
-/** The index of the first character from `from` on that is no blank. */
+/** Returns the index after the blanks at `from`. */
 export function skipBlanks(text: string, from: number): number {
   let i = from
   while (isBlank(text.charCodeAt(i))) i++
   return i
 }
 
-/** Blank, tab, CR, LF. */
+/** Tests for blank, tab, CR and LF. */
 export function isBlank(c: number): boolean {
   return c === 32 || c === 10 || c === 9 || c === 13
 }
 
+/** Fields of v1.NodeCondition in the order of their declaration. */
 const CONDITION_FIELDS = ['Type', 'Status', 'LastHeartbeatTime', 'LastTransitionTime', 'Reason', 'Message']
+/** Fields of v1.Taint in the order of their declaration. */
 const TAINT_FIELDS = ['Key', 'Value', 'Effect', 'TimeAdded']
 
 /**
- * v1.NodeCondition: `&NodeCondition{Type:Ready,…,}`, `{Type:Ready Status:False …}`, `&{Type:…}` or JSON.
- * Undefined when the text begins with none of them; a field that is missing or cut is null, but a cut message
- * is given as far as it goes.
+ * Parses a v1.NodeCondition: `&NodeCondition{Type:Ready,…,}`, `{Type:Ready Status:False …}`, `&{Type:…}` or JSON.
+ * Returns undefined for other texts. A missing or cut field is null; of a cut message the available part counts.
  */
 export function parseNodeCondition(text: string): NodeCondition | undefined {
   const brace = text.indexOf('{')
@@ -161,7 +166,7 @@ export function parseNodeCondition(text: string): NodeCondition | undefined {
   }
 }
 
-/** All `v1.Taint` in a text such as `[&Taint{Key:…,Value:,Effect:NoExecute,TimeAdded:…,}]` or its JSON. */
+/** Parses all v1.Taint in a text such as `[&Taint{Key:…,Value:,Effect:NoExecute,TimeAdded:…,}]` or its JSON. */
 export function parseTaints(text: string): Taint[] {
   const taints: Taint[] = []
   let brace = text.indexOf('{')
@@ -175,14 +180,15 @@ export function parseTaints(text: string): Taint[] {
   return taints
 }
 
+/** Parses RFC 3339 or a Go time. Returns RFC 3339 with microseconds, or null. */
 function parsePrintedTime(text: string | null | undefined): string | null {
   return text ? formatInstant(parseInstant(text) ?? parseGoTime(text)) : null
 }
 
-/** The fields of the struct whose `{` stands at `brace`; `names` in the order of their declaration. */
+/** Parses the fields of the struct at `brace`. `names` are in the order of their declaration; a missing field is null. */
 function parseFields(text: string, brace: number, names: readonly string[]): (string | null)[] {
   if (/^\s*"/.test(text.slice(brace + 1, brace + 8))) return names.map((name) => jsonField(text, brace, name))
-  // Generated String methods part fields with commas, `%+v` with blanks.
+  // Generated String methods separate fields with commas, `%+v` with blanks.
   const separator = names.slice(1).some((name) => text.includes(`,${name}:`, brace)) ? ',' : ' '
   const starts: number[] = []
   let from = brace
@@ -202,7 +208,7 @@ function parseFields(text: string, brace: number, names: readonly string[]): (st
   })
 }
 
-/** The last field: up to the closing brace, which a message may hold too. Null: cut in its middle. */
+/** Returns the last field, up to the closing brace, which a message may contain itself; null if the field is cut. */
 function lastField(text: string, begin: number, separator: string, isText: boolean): string | null {
   const brace = isText ? text.lastIndexOf('}') : text.indexOf('}', begin)
   if (brace < begin) {
@@ -212,6 +218,7 @@ function lastField(text: string, begin: number, separator: string, isText: boole
   return text.slice(begin, text.charAt(brace - 1) === ',' ? Math.max(brace - 1, begin) : brace)
 }
 
+/** Returns a field of a JSON object; null if it is missing or cut, except a cut message. */
 function jsonField(text: string, from: number, name: string): string | null {
   const mark = `"${name.charAt(0).toLowerCase()}${name.slice(1)}":`
   const at = text.indexOf(mark, from)

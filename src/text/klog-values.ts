@@ -1,51 +1,53 @@
 /**
- * klog's structured body read back: `"message" key=value key="quoted" key={struct} key=<` and what follows.
- * Text enters, message and values leave; a line that was cut (by a pager, a terminal, a size limit) gives what
- * could be read.
+ * Parses klog's structured messages: `"message" key=value key="quoted" key={struct} key=<` and the following lines.
  *
- * Authority: klog v2.2–2.140 (serialize.KVListFormat). Every function here is linear in its text.
+ * Input: a text. Output: message and values; from a line cut by a pager, a terminal or a size limit, those before the
+ * cut. Every function takes time linear in the length of the text.
+ *
+ * Authority: klog v2.2–2.140 (serialize.KVListFormat).
  */
-import { isBlank, isDelimited, type Quoted, readQuoted, skipBlanks } from './go-syntax.ts'
+import { isBlank, isDelimited, parseQuoted, type Quoted, skipBlanks } from './go-syntax.ts'
 
 const QUOTE = 34
 const BACKSLASH = 92
 
+/** A structured message. */
 export interface Structured {
   readonly message: string
-  /** Of a key that occurs twice the last value. A key whose value was cut off before its first character is left out. */
+  /** Values by key; the last value of a key that occurs twice. A key without the first character of its value is omitted. */
   readonly values: Map<string, string>
-  /** The key of a value that begins with `<` and goes on in the next lines; null: none. */
+  /** Key of a value that begins with `<` and continues in the next lines; null if missing. */
   readonly open: string | null
 }
 
 /**
- * `"message" key=value …` as klog prints it. Values: Go-quoted, bare, JSON, `%+v` structs, or `<` and lines.
- * Undefined when it is not of that form, e.g. a plain message that begins with a quoted word.
+ * Parses `"message" key=value …`. Values are quoted, bare, JSON, `%+v` structs, or `<` and lines.
+ * Returns undefined for other texts, such as a plain message that begins with a quoted word.
  */
 export function parseStructured(body: string): Structured | undefined {
-  const quoted = readQuoted(body, 0, false)
+  const quoted = parseQuoted(body, 0, false)
   if (!quoted) return undefined
   const values = new Map<string, string>()
   if (quoted.end === body.length) return { message: quoted.value, values, open: null }
   if (!isBlank(body.charCodeAt(quoted.end))) return undefined
   const start = skipBlanks(body, quoted.end)
-  // Something must follow that is a pair, the cut beginning of one, or the end of a value of lines.
+  // A pair must follow, the beginning of a cut one, or the end of a value of several lines.
   const keyEnd = skipKey(body, start)
   const isPair = keyEnd > start && (body.charCodeAt(keyEnd) === 61 || isCut(body, keyEnd))
   if (!isPair && start < body.length && !isCut(body, start) && body.charAt(start) !== '>') return undefined
-  return { message: quoted.value, values, open: readPairs(body, quoted.end, values) }
+  return { message: quoted.value, values, open: collectPairs(body, quoted.end, values) }
 }
 
-/** The `key=value` pairs from `from` on, as `parseStructured` reads them; also logfmt. Last wins. */
+/** Parses `key=value` pairs from `from` on, in the form of klog or logfmt. The last value of a key counts. */
 export function parsePairs(text: string, from: number): Map<string, string> {
   const values = new Map<string, string>()
-  readPairs(text, from, values)
+  collectPairs(text, from, values)
   return values
 }
 
-/** Fills `into`; returns the key of a value of lines that does not end here, or null. */
-function readPairs(text: string, from: number, into: Map<string, string>): string | null {
-  const composites = new CompositeReader(text)
+/** Parses pairs into `into`. Returns the key of a value that continues in the next lines, or null. */
+function collectPairs(text: string, from: number, into: Map<string, string>): string | null {
+  const composites = new CompositeParser(text)
   let i = from
   while (i < text.length) {
     i = skipBlanks(text, i)
@@ -59,11 +61,11 @@ function readPairs(text: string, from: number, into: Map<string, string>): strin
     if (at === text.length) break
     const c = text.charCodeAt(at)
     if (c === QUOTE) {
-      const quoted = readQuoted(text, at, true) as Quoted
+      const quoted = parseQuoted(text, at, true) as Quoted
       into.set(key, quoted.value)
       i = quoted.end
     } else if (c === 60 && isLineEnd(text, at + 1)) {
-      const lines = readLines(text, at + 1)
+      const lines = parseLines(text, at + 1)
       if (lines.value !== '') into.set(key, lines.value)
       if (!lines.closed) return key
       i = lines.end
@@ -77,8 +79,8 @@ function readPairs(text: string, from: number, into: Map<string, string>): strin
   return null
 }
 
-/** A value of lines: each begins with a tab (8 blanks where journalctl expanded it), the last is ` >`. */
-function readLines(text: string, from: number): Quoted {
+/** Parses a value of several lines: each begins with a tab, or 8 blanks if journalctl expanded it; the last is ` >`. */
+function parseLines(text: string, from: number): Quoted {
   const lines: string[] = []
   let i = text.indexOf('\n', from)
   while (i >= 0) {
@@ -91,7 +93,7 @@ function readLines(text: string, from: number): Quoted {
   return { value: lines.join('\n'), end: text.length, closed: false }
 }
 
-/** Where the bracket of a `{…}`, `[…]`, `&{…}` or `map[…]` value stands that begins at `at`; -1: it is none. */
+/** Returns the index of the bracket of a `{…}`, `[…]`, `&{…}` or `map[…]` value at `at`; -1 for other values. */
 function compositeAt(text: string, at: number): number {
   let i = text.charCodeAt(at) === 38 ? at + 1 : at
   if (text.startsWith('map[', i)) i += 3
@@ -100,12 +102,13 @@ function compositeAt(text: string, at: number): number {
 }
 
 /**
- * Finds where composite values end. JSON ends with its matching bracket. A `%+v` struct may hold unbalanced
- * text: it ends with a bracket at depth 0 that the next pair or the end follows; else with the first bracket
- * that a pair follows; else with the last one. A search that failed is not repeated for later values of the
- * same text, so that many unbalanced values cost no more than one.
+ * Finds the ends of composite values.
+ *
+ * JSON ends with its matching bracket. A `%+v` struct may contain unbalanced text: it ends with a bracket at depth 0
+ * before the next pair or the end of the text, else with the first bracket before a pair, else with the last bracket.
+ * A failed search is not repeated for later values of a text, so that many unbalanced values cost as much as one.
  */
-class CompositeReader {
+class CompositeParser {
   readonly #text: string
   #jsonEnds = true
   #balanced = true
@@ -141,7 +144,7 @@ class CompositeReader {
     return last < 0 ? text.length : last
   }
 
-  /** -1 when it is no JSON or does not end. */
+  /** Returns -1 if the value is no JSON or does not end. */
   #jsonEnd(opening: number): number {
     const text = this.#text
     const inside = text.charCodeAt(opening + 1)
@@ -165,7 +168,7 @@ class CompositeReader {
   }
 }
 
-/** The index of the blank before the next ` key=`, or the length of the text. */
+/** Returns the index of the blank before the next ` key=`; the length of the text if missing. */
 function nextPair(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     if (isBlank(text.charCodeAt(i)) && isPairAfterBlank(text, i)) return i
@@ -196,7 +199,7 @@ function isLineEnd(text: string, at: number): boolean {
   return at === text.length || c === 10 || c === 13
 }
 
-/** Whether nothing, or only the mark of a pager or a terminal, stands at `at`. */
+/** Tests for the end of the text or the mark of a pager or a terminal at `at`. */
 function isCut(text: string, at: number): boolean {
   const rest = text.slice(at, at + 4)
   return rest === '' || rest === '…' || rest === '...' || rest === '>'

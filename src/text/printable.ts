@@ -1,16 +1,17 @@
 /**
- * Text of logs made fit to print. In: any text (node names, file names, errors, pods); out: text in which
- * nothing hidden is left: no control character, escape sequence, bidi override or line separator, for they
- * would move the cursor, reorder a line or forge one.
+ * Escapes hidden characters in texts of logs and fits text into terminal columns.
+ *
+ * Control characters, escape sequences, bidi overrides and line separators would move the cursor, reorder a line or
+ * forge one. They occur in any text of a log: names of nodes, files and pods, errors.
  *
  * Authority: Unicode general categories Cc, Cf, Zl, Zp, Cs; East Asian Width (UAX #11) for the width.
  */
 import { eastAsianWidth } from 'get-east-asian-width'
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
-const HIDDEN_BUT_LINES = /[^\P{Cc}\t\r\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+const HIDDEN_EXCEPT_LINE_ENDS = /[^\P{Cc}\t\r\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-/** Every UTF-16 unit as `\uXXXX`, which JSON reads back as the same character. */
+/** Escapes every UTF-16 unit as `\uXXXX`, which JSON decodes to the same character. */
 function escapeUnits(character: string): string {
   let out = ''
   for (let i = 0; i < character.length; i++) {
@@ -19,33 +20,34 @@ function escapeUnits(character: string): string {
   return out
 }
 
-const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
-/** On one line: every hidden character is escaped, tab and line ends too. */
+/** Escapes every hidden character, including tab and line ends: the result is one line. */
 export function printable(text: string): string {
-  return text.replace(HIDDEN, (character) => SHORT[character] ?? escapeUnits(character))
+  return text.replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? escapeUnits(character))
 }
 
 /**
- * For machine formats: hidden characters but tab, CR and LF become `\uXXXX`. Over JSON text this changes no
- * value, for JSON.stringify has escaped what may not stand in a string already.
+ * Escapes hidden characters except tab, CR and LF as `\uXXXX`, for machine formats.
+ *
+ * In JSON text this changes no value: JSON.stringify has already escaped the characters that strings may not contain.
  */
 export function escapeHidden(text: string): string {
-  return text.replace(HIDDEN_BUT_LINES, escapeUnits)
+  return text.replace(HIDDEN_EXCEPT_LINE_ENDS, escapeUnits)
 }
 
-/** Terminal columns of printable text; combining marks count one, so it never says too little. */
+/** Terminal columns of printable text. Combining marks count as one, so the result is never too small. */
 export function displayWidth(text: string): number {
   let width = 0
   for (const character of text) width += eastAsianWidth(character.codePointAt(0) as number)
   return width
 }
 
-/** At most `width` columns; what is cut off leaves a `…`. `keep: 'end'` cuts the beginning (paths). */
+/** Cuts text to at most `width` columns with a `…`. `keep: 'end'` cuts the beginning, as for paths. */
 export function cut(text: string, width: number, keep: 'start' | 'end' = 'start'): string {
   if (text.length * 2 <= width || displayWidth(text) <= width) return text
   if (width < 1) return ''
-  // Only so many characters can be seen: a text of any length costs no more than the width.
+  // No more UTF-16 units than these can be visible: the cost depends on the width, not on the text.
   const characters = [...(keep === 'start' ? text.slice(0, width * 2) : text.slice(-width * 2))]
   if (keep === 'end') characters.reverse()
   const kept: string[] = []
@@ -58,13 +60,13 @@ export function cut(text: string, width: number, keep: 'start' | 'end' = 'start'
   return keep === 'start' ? `${kept.join('')}…` : `…${kept.reverse().join('')}`
 }
 
-/** Filled with blanks up to `width` columns; longer text is cut. */
+/** Pads text with blanks to `width` columns; cuts longer text. */
 export function pad(text: string, width: number, keep: 'start' | 'end' = 'start'): string {
   const fitting = cut(text, width, keep)
   return fitting + ' '.repeat(Math.max(0, width - displayWidth(fitting)))
 }
 
-/** Words in lines of at most `width` columns; a word that is longer is broken. */
+/** Wraps words into lines of at most `width` columns; breaks longer words. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

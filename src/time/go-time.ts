@@ -1,9 +1,13 @@
-/** Times and durations as Go prints them. */
+/**
+ * Parses and formats times and durations in Go's form.
+ *
+ * Authority: Go 1.22, time.Time.String and time.Duration.String.
+ */
 import { MINUTE_US, parseIso, parseOffset } from './instant.ts'
 
 /**
- * Go's time.Time.String: `2025-03-14 10:20:30.123456789 +0000 UTC m=+5.1`. The offset is what counts; the
- * abbreviation and the monotonic reading are passed over. Null when it is no such time.
+ * Parses a Go time, `2025-03-14 10:20:30.123456789 +0000 UTC m=+5.1`, to microseconds.
+ * Ignores the zone's abbreviation and the monotonic reading. Returns null for other texts.
  */
 export function parseGoTime(text: string): number | null {
   const iso = parseIso(text)
@@ -23,12 +27,12 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   ns: 1e-9,
 }
 
-/** The longest a time.Duration can hold, 2⁶³ − 1 nanoseconds. */
+/** Largest time.Duration: 2⁶³ − 1 nanoseconds, 292 years. */
 const MAX_DURATION_SECONDS = 9_223_372_036.854776
 
 /**
- * Go's time.Duration.String: `1m40.067341504s`, `200ms`, `0s`. Seconds, exact to the nanosecond below
- * 104 days; undefined when the text is none or longer than Go can tell (292 years). A minus sign is allowed, days are not (Go prints none).
+ * Parses a Go duration, `1m40.067341504s`, `200ms`, `-5s`, to seconds, exact to the nanosecond below 104 days.
+ * Returns undefined for other texts, for days (Go prints none) and for more than a time.Duration can hold.
  */
 export function parseGoDuration(text: string): number | undefined {
   let i = text.charCodeAt(0) === 45 ? 1 : 0
@@ -53,7 +57,7 @@ function isDigitOrPoint(c: number): boolean {
   return (c >= 48 && c <= 57) || c === 46
 }
 
-/** Go's time.Duration.String of whole nanoseconds: `10s`, `1m40.067341504s`, `200ms`, `0s`. */
+/** Formats whole nanoseconds as a Go duration: `10s`, `1m40.067341504s`, `200ms`, `0s`. */
 export function formatGoDuration(nanoseconds: number): string {
   const sign = nanoseconds < 0 ? '-' : ''
   const ns = Math.abs(nanoseconds)
@@ -68,7 +72,7 @@ export function formatGoDuration(nanoseconds: number): string {
   return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`
 }
 
-/** `units` as a decimal number with its point `places` from the right, without trailing zeros. */
+/** Formats an integer as a decimal number with `places` digits after the point, without trailing zeros. */
 function decimal(units: number, places: number): string {
   const digits = String(units).padStart(places + 1, '0')
   const fraction = digits.slice(-places).replace(/0+$/, '')

@@ -1,9 +1,10 @@
 /**
- * Printed times become instants: the outermost stamp supplies year and zone, the innermost its microseconds.
+ * Resolves the printed times of a record to an instant.
  *
- * Stamps without a year are dated as they come: from December to January the year goes up, from January back
- * to December (a reversed log, or two lines that passed each other at New Year) it goes down. Which year the
- * first one lies in is a guess until the evidence is in; `redate` moves what was dated under another guess.
+ * The outermost stamp gives year and zone, the innermost the microseconds. Stamps without a year are dated in the order
+ * in which they are read: from December to January the year goes up, from January to December (a reversed log, or two
+ * lines out of order at New Year) it goes down. The year of the first stamp is a guess until all sources are read;
+ * `shiftYear` then corrects the times.
  *
  * Authority: klog v2 header (no year, no zone); journalctl 252 short modes; README, "Years and zones".
  */
@@ -11,104 +12,108 @@
 import type { Stamp } from '../model/index.ts'
 import { civilToUs, DAY_US, MINUTE_US, SECOND_US, usToCivil, YEARLESS } from './instant.ts'
 
-/** Two stamps of one record may differ by a zone (quarter hours) and by how long the line was under way: up to a minute. */
-const STAMPS_TOLERANCE_US: number = 60 * SECOND_US
+/** Limits the delay between two stamps of one record, apart from their zones: a line reaches the journal within a minute. */
+const MAX_DELAY_US: number = 60 * SECOND_US
+/** Offsets of zones are multiples of a quarter of an hour. */
 const QUARTER_HOUR_US: number = 15 * MINUTE_US
-/** Offsets in use run from −12 h to +14 h. */
+/** Largest offset in use; zones run from −12 h to +14 h. */
 const LARGEST_OFFSET_US: number = 14 * 60 * MINUTE_US
-/** Half a year: a step back or forth by more than this is a turn of the year, not a clock. */
+/** Larger steps between two stamps are a change of the year, smaller ones a correction of the clock. */
 const HALF_YEAR_US: number = 183 * DAY_US
 
-/** Minutes east of UTC that a civil time has where the source was printed. */
-export type ZoneOffset = (civilUs: number) => number
+/** Returns the minutes east of UTC of a civil time in the zone of a source. */
+export type OffsetFunction = (civilUs: number) => number
 
-export const UTC_ZONE: ZoneOffset = () => 0
+export const UTC_ZONE: OffsetFunction = () => 0
 
 export interface ResolvedTime {
   readonly timeUs: number
   readonly resolutionUs: number
-  /** The stamps of this record can't be of one moment in any zone; the outermost was believed. */
+  /** True if no zone makes the stamps mean the same instant; the time is that of the outermost stamp. */
   readonly disagree: boolean
 }
 
-/** The day that was moved to another year last, for a log's times are mostly of one. */
-let moved: { readonly days: number; readonly year: number; readonly midnightUs: number | null } = {
+/**
+ * Cache of the last day that setYear moved: most times of a log lie on one day. Sharing it is safe: the midnight depends
+ * on day and year alone, and the three are replaced together.
+ */
+let cachedDay: { readonly days: number; readonly year: number; readonly midnightUs: number | null } = {
   days: Number.NaN,
   year: 0,
   midnightUs: null,
 }
 
-/** The civil time `civilUs`, counted in YEARLESS, in another year; null on 29 February of a year that has none. */
-export function inYear(civilUs: number, year: number): number | null {
+/** Moves a civil time counted in YEARLESS to another year. Returns null for 29 February of a year without one. */
+export function setYear(civilUs: number, year: number): number | null {
   const days = Math.floor(civilUs / DAY_US)
-  if (days !== moved.days || year !== moved.year) {
+  if (days !== cachedDay.days || year !== cachedDay.year) {
     const { year: countedIn, month, day } = usToCivil(civilUs)
-    moved = { days, year, midnightUs: civilToUs(year + (countedIn - YEARLESS), month, day, 0, 0, 0, 0) }
+    cachedDay = { days, year, midnightUs: civilToUs(year + (countedIn - YEARLESS), month, day, 0, 0, 0, 0) }
   }
-  return moved.midnightUs === null ? null : moved.midnightUs + (civilUs - days * DAY_US)
+  return cachedDay.midnightUs === null ? null : cachedDay.midnightUs + (civilUs - days * DAY_US)
 }
 
-/** The year nearest to `evidenceUs` for a yearless civil time. */
-export function nearestYear(civilUs: number, evidenceUs: number): number {
-  const { year } = usToCivil(evidenceUs)
+/** Returns the year in which a civil time without a year is nearest to an instant. */
+export function nearestYear(civilUs: number, instantUs: number): number {
+  const { year } = usToCivil(instantUs)
   let best = year
   let distance = Number.POSITIVE_INFINITY
   for (const candidate of [year, year - 1, year + 1]) {
-    const at = inYear(civilUs, candidate)
-    if (at !== null && Math.abs(at - evidenceUs) < distance) {
-      distance = Math.abs(at - evidenceUs)
+    const candidateUs = setYear(civilUs, candidate)
+    if (candidateUs !== null && Math.abs(candidateUs - instantUs) < distance) {
+      distance = Math.abs(candidateUs - instantUs)
       best = candidate
     }
   }
   return best
 }
 
-/** The latest year that puts a yearless civil time not more than a day after the reference. */
+/** Returns the latest year in which a civil time without a year lies at most a day after the reference. */
 export function latestYear(civilUs: number, referenceUs: number): number {
   const { year } = usToCivil(referenceUs)
   for (let candidate = year + 1; candidate > year - 9; candidate--) {
-    const at = inYear(civilUs, candidate)
-    if (at !== null && at <= referenceUs + DAY_US) return candidate
+    const candidateUs = setYear(civilUs, candidate)
+    if (candidateUs !== null && candidateUs <= referenceUs + DAY_US) return candidate
   }
   return year
 }
 
-/** Dates the stamps of one source, in the order in which they are read. */
-export class StampReader {
-  readonly #zone: ZoneOffset
+/** Resolves the stamps of one source, in the order in which they are read. */
+export class TimestampResolver {
+  readonly #zone: OffsetFunction
   #year: number | null
-  #turns = 0
-  #previous: number | null = null
-  #firstCivil: number | null = null
-  readonly #reference: number
+  #yearRollovers = 0
+  #previousCivilUs: number | null = null
+  #firstCivilUs: number | null = null
+  readonly #referenceUs: number
 
-  /** `year` is that of the first yearless stamp; null: the latest that `referenceUs` allows. */
-  constructor(zone: ZoneOffset, year: number | null, referenceUs: number) {
+  /** `year` is the year of the first stamp without one; null for the latest year that `referenceUs` allows. */
+  constructor(zone: OffsetFunction, year: number | null, referenceUs: number) {
     this.#zone = zone
     this.#year = year
-    this.#reference = referenceUs
+    this.#referenceUs = referenceUs
   }
 
-  /** Null: the source printed no yearless stamp so far. */
+  /** Year of the first stamp without a printed one; null before there is such a stamp. */
   get firstYear(): number | null {
-    return this.#firstCivil === null ? null : this.#year
+    return this.#firstCivilUs === null ? null : this.#year
   }
 
-  /** The first yearless stamp, counted in YEARLESS. */
+  /** Civil time of the first stamp without a year, counted in YEARLESS; null before there is such a stamp. */
   get firstCivilUs(): number | null {
-    return this.#firstCivil
+    return this.#firstCivilUs
   }
 
-  /** Turns of the year between the first yearless stamp and the newest. */
-  get turns(): number {
-    return this.#turns
+  /** Years between the first and the last stamp without a year; negative if time runs backwards. */
+  get yearRollovers(): number {
+    return this.#yearRollovers
   }
 
-  /** Outer to inner; undefined when there is none, null when the date does not exist. */
+  /** Resolves the stamps of one record, outer to inner. Returns undefined without a stamp, null if the date does not exist. */
   resolve(stamps: readonly Stamp[]): ResolvedTime | null | undefined {
     const outer = stamps[0]
     if (!outer) return undefined
-    // The most telling stamp is the base: an absolute one, else the outermost.
+    // The base is the first stamp with year and zone, else the outermost.
     let base = outer
     for (const stamp of stamps) {
       if (stamp.hasYear && stamp.offsetMinutes !== null) {
@@ -123,7 +128,7 @@ export class StampReader {
     let disagree = false
     for (const stamp of stamps) {
       if (stamp === base) continue
-      const refined = align(stamp, baseUs)
+      const refined = refine(stamp, baseUs)
       if (refined === null) disagree = true
       else if (stamp.resolutionUs <= resolutionUs) {
         timeUs = refined
@@ -136,27 +141,27 @@ export class StampReader {
   #instant(stamp: Stamp): number | null {
     let civilUs: number | null = stamp.civilUs
     if (!stamp.hasYear) {
-      this.#turn(stamp.civilUs)
-      civilUs = inYear(stamp.civilUs, (this.#year as number) + this.#turns)
+      this.#countRollover(stamp.civilUs)
+      civilUs = setYear(stamp.civilUs, (this.#year as number) + this.#yearRollovers)
       if (civilUs === null) return null
     }
     return civilUs - (stamp.offsetMinutes ?? this.#zone(civilUs)) * MINUTE_US
   }
 
-  #turn(civilUs: number): void {
-    if (this.#previous === null) {
-      this.#firstCivil = civilUs
-      this.#year ??= latestYear(civilUs, this.#reference)
-    } else if (civilUs < this.#previous - HALF_YEAR_US) this.#turns++
-    else if (civilUs > this.#previous + HALF_YEAR_US) this.#turns--
-    this.#previous = civilUs
+  #countRollover(civilUs: number): void {
+    if (this.#previousCivilUs === null) {
+      this.#firstCivilUs = civilUs
+      this.#year ??= latestYear(civilUs, this.#referenceUs)
+    } else if (civilUs < this.#previousCivilUs - HALF_YEAR_US) this.#yearRollovers++
+    else if (civilUs > this.#previousCivilUs + HALF_YEAR_US) this.#yearRollovers--
+    this.#previousCivilUs = civilUs
   }
 }
 
-/** The instant that `stamp` means if it is of the same moment as `baseUs` in some zone; null when no zone makes it so. */
-function align(stamp: Stamp, baseUs: number): number | null {
+/** Returns the instant of a stamp, in the zone that puts it nearest to `baseUs`; null if no zone puts it near enough. */
+function refine(stamp: Stamp, baseUs: number): number | null {
   let civilUs: number | null = stamp.civilUs
-  if (!stamp.hasYear) civilUs = inYear(civilUs, nearestYear(civilUs, baseUs))
+  if (!stamp.hasYear) civilUs = setYear(civilUs, nearestYear(civilUs, baseUs))
   if (civilUs === null) return null
   const difference = civilUs - baseUs
   const offset =
@@ -165,20 +170,21 @@ function align(stamp: Stamp, baseUs: number): number | null {
       : stamp.offsetMinutes * MINUTE_US
   if (Math.abs(offset) > LARGEST_OFFSET_US) return null
   const timeUs = civilUs - offset
-  return Math.abs(timeUs - baseUs) <= STAMPS_TOLERANCE_US ? timeUs : null
+  return Math.abs(timeUs - baseUs) <= MAX_DELAY_US ? timeUs : null
 }
 
 /**
- * Moves an instant that was dated under the wrong first year by so many years, keeping its civil date and
- * time in the zone. 29 February moved into a year that has none becomes 1 March.
+ * Moves an instant by a number of years and keeps its civil date and time in the zone.
+ * 29 February becomes 1 March in a year without one.
  */
-export function redate(timeUs: number, years: number, zone: ZoneOffset): number {
-  const roughCivil = timeUs + zone(timeUs) * MINUTE_US
-  const civilUs = timeUs + zone(roughCivil) * MINUTE_US
+export function shiftYear(timeUs: number, years: number, zone: OffsetFunction): number {
+  // The offset of a civil time needs the civil time: a first guess takes the instant for it.
+  const guessUs = timeUs + zone(timeUs) * MINUTE_US
+  const civilUs = timeUs + zone(guessUs) * MINUTE_US
   const { year, month, day, dayUs } = usToCivil(civilUs)
-  const midnight =
+  const midnightUs =
     civilToUs(year + years, month, day, 0, 0, 0, 0) ?? civilToUs(year + years, 3, 1, 0, 0, 0, 0)
-  if (midnight === null) return timeUs
-  const moved = midnight + dayUs
-  return moved - zone(moved) * MINUTE_US
+  if (midnightUs === null) return timeUs
+  const shiftedUs = midnightUs + dayUs
+  return shiftedUs - zone(shiftedUs) * MINUTE_US
 }

@@ -1,5 +1,8 @@
-/** Times and durations as users give them on the command line. */
-
+/**
+ * Parses the times and durations of command-line options such as `--since` and `--grace`.
+ *
+ * Output: microseconds or seconds. Failure: a UsageError with the allowed forms.
+ */
 import { UsageError } from '../model/errors.ts'
 import { parseGoDuration } from './go-time.ts'
 import { civilToUs, digitsAt, MINUTE_US, parseClock, parseIso, SECOND_US } from './instant.ts'
@@ -7,8 +10,8 @@ import { zoneOffsetMinutes } from './zones.ts'
 
 const DURATION_HINT = 'give seconds or a duration such as 40s, 1m30s, 2h or 1d'
 
-/** Seconds of `40s`, `1m30s`, `1d12h` or a bare number of seconds; undefined when the text is none. */
-function durationSeconds(text: string): number | undefined {
+/** Parses `40s`, `1m30s`, `1d12h` or a number of seconds. Returns undefined for other texts. */
+function tryParseSeconds(text: string): number | undefined {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
   const day = /^(\d+)d/.exec(text)
   const rest = day ? text.slice(day[0].length) : text
@@ -19,20 +22,20 @@ function durationSeconds(text: string): number | undefined {
   return seconds === undefined ? undefined : days + seconds
 }
 
-/** A duration as the user writes it, in seconds, at least 0. `what` names the option; throws UsageError. */
+/** Parses a duration of at least 0 to seconds. Throws UsageError for other texts; `what` names the option in its message. */
 export function parseDurationSeconds(text: string, what = 'duration'): number {
-  const seconds = durationSeconds(text.trim())
+  const seconds = tryParseSeconds(text.trim())
   if (seconds === undefined || !Number.isFinite(seconds)) {
     throw new UsageError(`${what} "${text}" is no duration: ${DURATION_HINT}`)
   }
   return seconds
 }
 
-/** What relative times are counted from, µs; null where there is none. */
+/** Instants from which relative times count, in microseconds. */
 export interface WhenReference {
-  /** The last record of all inputs: `-1h` is an hour before it. */
+  /** Time of the last record of all inputs, from which `-1h` counts; null if no record has a time. */
   readonly lastUs: number | null
-  /** What --since came to: `since+5m` is five minutes after it. */
+  /** Time of `--since`, from which `since+5m` counts; null or absent if the option is not given. */
   readonly sinceUs?: number | null
 }
 
@@ -41,8 +44,8 @@ const WHEN_HINT =
   'or, for --until, since+5m'
 
 /**
- * An instant as the user writes it, µs: RFC 3339; a date or a date and time in `zone`; `-1h`; `since+5m`.
- * Throws UsageError for other texts and where the reference is missing.
+ * Parses a time to microseconds: RFC 3339, a date or a date and time in `zone`, `-1h` or `since+5m`.
+ * Throws UsageError for other texts and if the reference of a relative time is missing.
  */
 export function parseWhen(text: string, zone: string, reference: WhenReference): number {
   const given = text.trim()
@@ -66,7 +69,7 @@ export function parseWhen(text: string, zone: string, reference: WhenReference):
   return stamp.civilUs - minutes * MINUTE_US
 }
 
-/** A date, a date with hours and minutes, or a whole RFC 3339 text. */
+/** Parses a date, a date with hours and minutes, or RFC 3339. Returns undefined for other texts. */
 function parseDate(text: string): { civilUs: number; offsetMinutes: number | null } | undefined {
   const iso = parseIso(text)
   if (iso) return iso.end === text.length ? iso.stamp : undefined

@@ -1,9 +1,8 @@
 /**
- * Zones, dates and durations as people write them. In: `--tz`, `--input-tz`, `--since`, `--grace` and civil
- * times without a zone; out: offsets, instants, seconds, or a UsageError that says what to try.
+ * Time zones: their names and the offsets of civil times.
  *
- * Authority: the IANA time zone database, through luxon (the only file that imports it). luxon costs 20 ms of
- * start-up, so it is loaded at the first zone other than UTC; what is UTC never loads it.
+ * Authority: the IANA time zone database, through luxon; no other file imports it. Loading luxon takes 20 ms, so it is
+ * loaded at the first zone other than UTC.
  */
 import { createRequire } from 'node:module'
 import type * as Luxon from 'luxon'
@@ -13,10 +12,12 @@ import { DAY_US, formatInstant, MINUTE_US } from './instant.ts'
 const UTC = 'UTC'
 const UTC_NAMES: ReadonlySet<string> = new Set(['utc', 'z', 'gmt', 'etc/utc', 'etc/gmt', '+00:00', '-00:00'])
 
+/** The library, once it is loaded. */
 let luxon: typeof Luxon | undefined
+/** Zones by their name. Sharing the cache is safe: a zone never changes, and only names of options get here. */
 const zones = new Map<string, Luxon.Zone>()
 
-/** The zone of a name that `parseZone` gave. */
+/** Returns the zone of a name; null if it is unknown. */
 function zoneNamed(name: string): Luxon.Zone | null {
   const known = zones.get(name)
   if (known) return known
@@ -27,17 +28,17 @@ function zoneNamed(name: string): Luxon.Zone | null {
   return zone
 }
 
-/** The zone this machine is set to, as an IANA name; UTC where it is set to none that is known. */
+/** Returns the IANA name of this machine's zone; UTC if it is set to an unknown zone. */
 export function localZone(): string {
-  // Most servers: the engine's own name of the zone spares the 10 ms that loading Intl takes.
+  // Most servers run in UTC: this check saves the 10 ms of loading Intl.
   if (new Date().toString().endsWith('(Coordinated Universal Time)')) return UTC
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone ?? UTC
   return UTC_NAMES.has(name.toLowerCase()) || zoneNamed(name) === null ? UTC : name
 }
 
 /**
- * A zone as the user names it: an IANA name, `UTC`, `local`, or a fixed offset such as `+02:00`.
- * Returns the name by which the other functions here know it; throws UsageError for any other text.
+ * Parses the name of a zone: an IANA name, `UTC`, `local`, or a fixed offset such as `+02:00`.
+ * Returns the name that the other functions here take. Throws UsageError for other texts.
  */
 export function parseZone(name: string): string {
   const lower = name.trim().toLowerCase()
@@ -53,30 +54,32 @@ export function parseZone(name: string): string {
   return wanted
 }
 
-/** Minutes east of UTC at an instant. `zone` is a name from `parseZone`. */
+/** Returns the minutes east of UTC at an instant. `zone` is a name from `parseZone`. */
 function offsetAt(zone: string, timeUs: number): number {
   return zone === UTC ? 0 : (zoneNamed(zone)?.offset(Math.floor(timeUs / 1000)) ?? 0)
 }
 
+/** The offset of a civil time. */
 export interface ZoneOffset {
-  /** Minutes east of UTC. Of an ambiguous time the earlier instant's; in a gap the one before the gap. */
+  /** Minutes east of UTC; of an ambiguous time that of the earlier instant, in a gap that before the gap. */
   readonly minutes: number
-  /** The clock showed this time twice. */
+  /** True if the clock shows this time twice. */
   readonly ambiguous: boolean
-  /** The clock never showed this time. */
+  /** True if the clock never shows this time. */
   readonly gap: boolean
 }
 
 const NO_OFFSET: ZoneOffset = { minutes: 0, ambiguous: false, gap: false }
 
-/** Clocks are set at whole quarters of an hour: within one, every civil time has the same offset. */
+/** Clocks are set at whole quarters of an hour: all civil times within one have the same offset. */
 const QUARTER_US = 15 * MINUTE_US
+/** Cache of each zone's last quarter of an hour. Sharing it is safe: the offset depends on zone and quarter alone. */
 const lastQuarter = new Map<string, { quarter: number; offset: ZoneOffset }>()
 
 /**
- * The offset of a civil time (the printed date and time read as if it were UTC, µs) in a zone from
- * `parseZone`. The last answer of each zone is kept, for a log asks for the same quarter of an hour again
- * and again.
+ * Returns the offset of a civil time in a zone from `parseZone`.
+ * `civilUs` is the printed date and time read as UTC. The last result of each zone is cached, because most times of a log
+ * lie in the quarter of an hour of the one before.
  */
 export function zoneOffsetMinutes(zone: string, civilUs: number): ZoneOffset {
   if (zone === UTC) return NO_OFFSET
@@ -89,7 +92,7 @@ export function zoneOffsetMinutes(zone: string, civilUs: number): ZoneOffset {
 }
 
 function findOffset(zone: string, civilUs: number): ZoneOffset {
-  // No zone is more than a day from UTC, and none sets its clocks twice within two days.
+  // No zone is more than a day from UTC or sets its clocks twice within two days.
   const before = offsetAt(zone, civilUs - DAY_US)
   const after = offsetAt(zone, civilUs + DAY_US)
   if (before === after) return { minutes: before, ambiguous: false, gap: false }
@@ -103,8 +106,8 @@ function findOffset(zone: string, civilUs: number): ZoneOffset {
 }
 
 /**
- * Civil date and time of an instant in a zone from `parseZone`, for people: `2026-11-22 10:44:56.909546`.
- * Null where the instant has no such form (not finite, year outside 1–9999).
+ * Formats the civil date and time of an instant in a zone from `parseZone`: `2026-11-22 10:44:56.909546`.
+ * Returns null if the instant is not finite or its year is outside 1–9999.
  */
 export function formatLocal(timeUs: number, zone: string): string | null {
   const text = formatInstant(timeUs + offsetAt(zone, timeUs) * MINUTE_US)

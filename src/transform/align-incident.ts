@@ -1,12 +1,13 @@
 /**
- * One incident moved to the control plane's clock. In: an incident and how far each node's clock is off; out: the
- * same with its boundaries, intervals and verdict on one clock, or as it was where nothing of it is known to be
- * another's. The rules stand in `align.ts`.
+ * Moves one incident to the control plane's clock by the rules in `align.ts`.
+ *
+ * Input: an incident and the offset of each node's clock. Output: the incident with boundaries, intervals and verdict
+ * on one clock; unchanged if no known offset concerns it.
  */
 
 import { measure, STAMP_TOLERANCE_US } from '../analysis/evidence/boundary.ts'
 import { order } from '../analysis/evidence/order.ts'
-import { tellGroup } from '../analysis/incident/finish-group.ts'
+import { clusterIncident } from '../analysis/incident/cluster-outage.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   Boundaries,
@@ -20,7 +21,7 @@ import type {
 } from '../model/index.ts'
 import { verdictOf } from '../wording/verdict.ts'
 
-/** What is taken off the stamps of one node. */
+/** What to subtract from the stamps of one node. */
 export interface Shift {
   readonly node: string
   readonly byUs: number
@@ -44,7 +45,7 @@ function isTight({ byUs, earliestUs, latestUs }: Shift): boolean {
 export const less = (us: number | null, byUs: number | null): number | null =>
   us === null || byUs === null ? null : us - byUs
 
-/** With all that is uncertain of the offset in its bounds. */
+/** Moves a boundary and widens its bounds by the uncertainty of the offset. */
 function moveBoundary(boundary: Boundary | null, shifts: Shifts): Boundary | null {
   const shift = boundary && shifts.get(boundary.clock)
   if (!boundary || !shift) return boundary
@@ -59,7 +60,7 @@ function moveBoundary(boundary: Boundary | null, shifts: Shifts): Boundary | nul
   }
 }
 
-/** The same, exact where it was exact and the offset is known well enough. */
+/** Moves a boundary; it stays exact if it was and the offset is known well enough. */
 function alignBoundary(boundary: Boundary | null, shifts: Shifts): Boundary | null {
   const moved = moveBoundary(boundary, shifts)
   const shift = boundary && shifts.get(boundary.clock)
@@ -97,7 +98,7 @@ export function alignIncident(incident: Incident, shifts: Shifts, endUs: number 
   if (!own) return incident
   const known = Object.values(boundaries).filter((b): b is Boundary => b !== null)
   if (known.length > 0 && !known.some(({ clock }) => clock === node)) return incident
-  // What begins or ends the incident is one of its boundaries, or else the node's own log.
+  // An incident begins and ends with one of its boundaries, or else with a line of the node's log.
   const instant = (us: number): number => {
     const boundary = known.find(({ atUs }) => atUs === us)
     return boundary && boundary.clock !== node ? us : us - own.byUs
@@ -122,7 +123,7 @@ export function alignIncident(incident: Incident, shifts: Shifts, endUs: number 
     },
     alignedFrom: own.node,
   }
-  return { ...aligned, verdict: verdictOf(aligned, { offset: undefined, lastUs: endUs }) }
+  return { ...aligned, verdict: verdictOf(aligned, { offset: null, lastUs: endUs }) }
 }
 
 /** Between two stamps of one clock nothing changes; between two clocks the offset now counts. */
@@ -144,11 +145,11 @@ function alignIntervals(
   }
 }
 
-/** Told anew from its members: another one may be first now. */
+/** Makes a cluster outage again from its members: another one may be first now. */
 export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>): Incident {
   const members = (group.members ?? [])
     .flatMap((id) => byId.get(id) ?? [])
     .sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
   if (!members.some(({ alignedFrom }) => alignedFrom !== undefined)) return group
-  return { ...tellGroup(members, group.retries, group.seen ?? members.length), id: group.id }
+  return { ...clusterIncident(members, group.retries, group.seen ?? members.length), id: group.id }
 }

@@ -1,18 +1,18 @@
 /**
- * Moves what nodes stamped to the control plane's clock, by the offset that was measured for each. In: a report;
- * out: the same with one clock, as far as the offsets reach. Pure.
+ * Moves what nodes stamped to the control plane's clock, by the offset that was measured for each. Pure.
  *
- * Everything that is moved is marked: its clock becomes `control-plane`, and `alignedFrom` names the node whose
- * clock it was read from. Bounds widen by what is uncertain of the offset, and what was exact stays so only
- * where that is less than the resolution; intervals on one clock do not change. An offset whose bounds hold 0
- * proves no difference: by it nothing moves, though bounds may widen. What objects quote (conditions) stays as
- * it was printed, and ids stay, for others refer to them. A node without a measured offset, or whose clock was
- * set meanwhile, stays as it is, and a warning says so.
+ * Input: a report. Output: the same report on one clock, as far as the offsets reach. Everything that moves is marked:
+ * its clock becomes `control-plane`, and `alignedFrom` names the node that stamped it. Bounds widen by the uncertainty
+ * of the offset; what was exact stays so only if that is less than the resolution; intervals on one clock do not
+ * change. An offset with 0 within its bounds proves no difference: it moves nothing, but may widen bounds. Conditions
+ * quoted by objects stay as printed, and ids stay, because others refer to them. A node without a measured offset, or
+ * with a clock that was set meanwhile, stays as it is and gets a warning.
  * Authority: `report.schema.json` (`clockOffset`, `crossClock`); README, "How to read a report" (clocks).
  */
-import { order } from '../analysis/evidence/order.ts'
+import { compareObservations, order } from '../analysis/evidence/order.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type { Heartbeat, NodeSummary, Report, SourceSummary, TimelineEntry, Warning } from '../model/index.ts'
+import { includesZero } from '../model/interval.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
 
@@ -45,7 +45,7 @@ export function align(report: Report): Report {
       ...notAligned(report, shifts),
     ],
     *heartbeats() {
-      for (const beat of report.heartbeats()) yield alignBeat(beat, shifts)
+      for (const heartbeat of report.heartbeats()) yield alignHeartbeat(heartbeat, shifts)
     },
   }
 }
@@ -61,8 +61,8 @@ function shiftsOf({ nodes, warnings }: Report): Shifts {
       seconds === null ? null : Math.round(seconds * SECOND_US)
     const earliestUs = us(clockOffset.earliestSeconds)
     const latestUs = us(clockOffset.latestSeconds)
-    const differs = (earliestUs ?? 0) > 0 || (latestUs ?? 0) < 0
-    shifts.set(node, { node, byUs: differs ? (us(clockOffset.offsetSeconds) ?? 0) : 0, earliestUs, latestUs })
+    const byUs = includesZero(earliestUs, latestUs) ? 0 : (us(clockOffset.offsetSeconds) ?? 0)
+    shifts.set(node, { node, byUs, earliestUs, latestUs })
   }
   return shifts
 }
@@ -83,22 +83,16 @@ function alignTimeline(timeline: readonly TimelineEntry[], shifts: Shifts): Time
       }
       return { ...entry, observation }
     })
-    .sort(
-      ({ observation: a }, { observation: b }) =>
-        (a.timeUs ?? Number.POSITIVE_INFINITY) - (b.timeUs ?? Number.POSITIVE_INFINITY) ||
-        order(a.source, b.source) ||
-        a.line - b.line ||
-        order(a.kind, b.kind),
-    )
+    .sort((a, b) => compareObservations(a.observation, b.observation))
 }
 
-function alignBeat(beat: Heartbeat, shifts: Shifts): Heartbeat {
-  const shift = shifts.get(beat.clock)
-  if (!shift) return beat
+function alignHeartbeat(heartbeat: Heartbeat, shifts: Shifts): Heartbeat {
+  const shift = shifts.get(heartbeat.clock)
+  if (!shift) return heartbeat
   return {
-    ...beat,
-    atUs: beat.atUs - shift.byUs,
-    startedAtUs: less(beat.startedAtUs, shift.byUs),
+    ...heartbeat,
+    atUs: heartbeat.atUs - shift.byUs,
+    startedAtUs: less(heartbeat.startedAtUs, shift.byUs),
     clock: CONTROL_PLANE,
     alignedFrom: shift.node,
   }
@@ -120,7 +114,7 @@ function alignNode(summary: NodeSummary, shifts: Shifts): NodeSummary {
   }
 }
 
-/** A source that one clock stamped throughout. */
+/** Moves a source that one clock stamped throughout. */
 function alignSource(source: SourceSummary, shifts: Shifts): SourceSummary {
   const [clock, ...others] = source.clocks
   const shift = clock === undefined || others.length > 0 ? undefined : shifts.get(clock)
@@ -138,7 +132,7 @@ function alignSource(source: SourceSummary, shifts: Shifts): SourceSummary {
   }
 }
 
-/** From the sources' spans; where objects alone date the evidence, as it was. */
+/** Takes the spans of the sources; where only objects date the evidence, the window stays. */
 function windowOf({ window }: Report, sources: readonly SourceSummary[]): Report['window'] {
   const starts = sources.flatMap(({ firstAtUs }) => firstAtUs ?? [])
   const ends = sources.flatMap(({ lastAtUs }) => lastAtUs ?? [])
@@ -149,7 +143,7 @@ function windowOf({ window }: Report, sources: readonly SourceSummary[]): Report
   }
 }
 
-/** A node's warnings rest on its renewals and outages, and so on the clock of those. */
+/** A node's warnings follow its renewals and outages, so they are on the clock of those. */
 function alignWarning(warning: Warning, nodes: readonly NodeSummary[], shifts: Shifts): Warning {
   const { clock } = nodes.find(({ node }) => node === warning.node) ?? {}
   const shift = clock === undefined ? undefined : shifts.get(clock)
@@ -162,7 +156,7 @@ function alignWarning(warning: Warning, nodes: readonly NodeSummary[], shifts: S
   }
 }
 
-/** Nodes that stamped something and whose clock is not known well enough. */
+/** Lists the nodes that stamped something on a clock without a known offset. */
 function notAligned({ nodes, sources }: Report, shifts: Shifts): Warning[] {
   const clocks = new Set([...sources.flatMap((source) => source.clocks), ...nodes.map(({ clock }) => clock)])
   return nodes

@@ -1,5 +1,5 @@
 /**
- * The part of a report that somebody asked for, chosen after the fold: an incident that overlaps keeps its
+ * Selects a part of a report after the analysis: an incident that overlaps the selected time keeps its
  * boundaries outside.
  */
 import { rankCauses } from '../analysis/report/availability.ts'
@@ -44,14 +44,14 @@ export function select(report: Report, choice: Choice): Report {
         (w.toUs ?? Number.POSITIVE_INFINITY) >= sinceUs,
     ),
     *heartbeats() {
-      for (const beat of report.heartbeats())
-        if (isChosen(beat.node) && (everyTime || within(beat.atUs))) yield beat
+      for (const heartbeat of report.heartbeats())
+        if (isChosen(heartbeat.node) && (everyTime || within(heartbeat.atUs))) yield heartbeat
     },
   }
 }
 
 /** Whether all of `text` matches: `*` any run, `?` any one character. Takes steps in proportion to both lengths' product at most. */
-export function matchesGlob(glob: string, text: string): boolean {
+function matchesGlob(glob: string, text: string): boolean {
   let g = 0
   let star = -1
   let resume = 0

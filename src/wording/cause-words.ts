@@ -1,43 +1,139 @@
-/** Causes and places in words that end a sentence. In: the names of the output contract; out: text, empty where nothing is known. */
-import type { CauseCategory, IncidentCause } from '../model/index.ts'
-import { WHERE_WORDS } from './where.ts'
+/** Causes and places in words that end a sentence; empty where nothing is known. */
+import type { CauseCategory, CauseWhere, IncidentCause } from '../model/index.ts'
 
-const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
-  dns: 'name resolution failed',
-  'network-unreachable': 'the network was unreachable',
-  'no-route': 'there was no route to the API server',
-  'connection-refused': 'connections to the API server were refused',
-  'connection-reset': 'a connection to the API server was reset',
-  'connection-lost': 'the HTTP/2 connection to the API server was lost',
-  'closed-connection': 'the connection had been closed',
-  timeout: 'no answer came in time',
-  tls: 'the TLS handshake failed',
-  auth: 'the API server refused the credentials or the rights',
-  'not-found': 'the API server did not find the object',
-  conflict: 'somebody else had written the same object',
-  throttled: 'the request was throttled',
-  'server-error': 'the API server answered with an error',
-  eof: 'the connection was closed before the answer',
-  canceled: 'the request was canceled',
-  other: 'for a reason that is in no class',
-  'kubelet-stopped': 'the kubelet process ended',
-  'kubelet-silent': 'the kubelet said nothing',
-  'container-runtime': 'the container runtime was down',
-  'network-plugin': 'the network plugin was not ready',
-  pleg: 'the pod lifecycle event generator was not healthy',
-  'node-shutdown': 'the node was shutting down',
-  'node-reboot': 'the node rebooted',
-  'clock-jump': 'the clock was set',
+/** The two forms of a cause. */
+interface CauseWords {
+  /** Without a subject that it may refer to. */
+  readonly inGeneral: string
+  /** After the node was named: `its` is the node's. */
+  readonly ofNode: string
+  /** The words name the place themselves, so that it is not repeated. */
+  readonly namesPlace?: true
+}
+
+const CAUSE_WORDS: Readonly<Record<CauseCategory, CauseWords>> = {
+  dns: { inGeneral: 'name resolution failed', ofNode: 'name resolution failed', namesPlace: true },
+  'network-unreachable': {
+    inGeneral: 'the network was unreachable',
+    ofNode: 'its network was unreachable',
+    namesPlace: true,
+  },
+  'no-route': {
+    inGeneral: 'there was no route to the API server',
+    ofNode: 'there was no route to the API server',
+  },
+  'connection-refused': {
+    inGeneral: 'connections to the API server were refused',
+    ofNode: 'connections to the API server were refused',
+  },
+  'connection-reset': {
+    inGeneral: 'a connection to the API server was reset',
+    ofNode: 'connections to the API server were reset',
+  },
+  'connection-lost': {
+    inGeneral: 'the HTTP/2 connection to the API server was lost',
+    ofNode: 'the connection to the API server was lost',
+  },
+  'closed-connection': {
+    inGeneral: 'the connection had been closed',
+    ofNode: 'its connections had been closed',
+  },
+  timeout: {
+    inGeneral: 'no answer came in time',
+    ofNode: 'requests to the API server got no answer in time',
+  },
+  tls: { inGeneral: 'the TLS handshake failed', ofNode: 'the TLS handshake failed' },
+  auth: {
+    inGeneral: 'the API server refused the credentials or the rights',
+    ofNode: 'the API server refused its credentials or rights',
+    namesPlace: true,
+  },
+  'not-found': {
+    inGeneral: 'the API server did not find the object',
+    ofNode: 'the API server did not find the object',
+  },
+  conflict: {
+    inGeneral: 'somebody else had written the same object',
+    ofNode: 'somebody else wrote the same object',
+  },
+  throttled: { inGeneral: 'the request was throttled', ofNode: 'its requests were throttled' },
+  'server-error': {
+    inGeneral: 'the API server answered with an error',
+    ofNode: 'the API server answered with errors',
+  },
+  eof: {
+    inGeneral: 'the connection was closed before the answer',
+    ofNode: 'the API server closed connections',
+  },
+  canceled: { inGeneral: 'the request was canceled', ofNode: 'its requests were canceled' },
+  other: { inGeneral: 'for a reason that is in no class', ofNode: 'its requests failed' },
+  'kubelet-stopped': {
+    inGeneral: 'the kubelet process ended',
+    ofNode: 'the kubelet process ended',
+    namesPlace: true,
+  },
+  'kubelet-silent': {
+    inGeneral: 'the kubelet said nothing',
+    ofNode: 'the kubelet fell silent',
+    namesPlace: true,
+  },
+  'container-runtime': {
+    inGeneral: 'the container runtime was down',
+    ofNode: 'the container runtime was down',
+    namesPlace: true,
+  },
+  'network-plugin': {
+    inGeneral: 'the network plugin was not ready',
+    ofNode: 'the network plugin was not ready',
+    namesPlace: true,
+  },
+  pleg: {
+    inGeneral: 'the pod lifecycle event generator was not healthy',
+    ofNode: 'the pod lifecycle event generator was not healthy',
+    namesPlace: true,
+  },
+  'node-shutdown': {
+    inGeneral: 'the node was shutting down',
+    ofNode: 'the node was shutting down',
+    namesPlace: true,
+  },
+  'node-reboot': { inGeneral: 'the node rebooted', ofNode: 'the node rebooted', namesPlace: true },
+  'clock-jump': { inGeneral: 'the clock was set', ofNode: 'its clock jumped', namesPlace: true },
+  unknown: { inGeneral: '', ofNode: '' },
+}
+
+const PLACE_WORDS: Readonly<Record<CauseWhere, string>> = {
+  'node-network': "on the node's network",
+  dns: 'in name resolution',
+  'api-server': 'on the side of the API server',
+  'load-balancer': 'between the node and the API server',
+  'node-auth': "in the node's credentials or rights",
+  kubelet: 'in the kubelet',
+  node: 'on the node',
+  'control-plane': 'in the control plane',
+  clock: 'in a clock',
   unknown: '',
 }
 
 export function causeWords(category: CauseCategory): string {
-  return CATEGORY_WORDS[category]
+  return CAUSE_WORDS[category].inGeneral
 }
 
-/** What the evidence says of the cause, how sure it is, and that it says nothing where it does not. */
+/** Returns the cause and its place, for a sentence that names one node or, `nodes` being true, several. */
+export function causeOfNode(
+  { category, where }: IncidentCause,
+  nodes: boolean,
+): { readonly cause: string; readonly place: string } {
+  const { ofNode, namesPlace } = CAUSE_WORDS[category]
+  return {
+    cause: nodes ? ofNode.replace(/\bits\b/g, 'their') : ofNode,
+    place: namesPlace ? '' : PLACE_WORDS[where],
+  }
+}
+
+/** Writes the cause and its confidence as a sentence, or that the evidence shows none. */
 export function causeSentence({ category, where, confidence }: IncidentCause): string {
-  const words = [CATEGORY_WORDS[category], WHERE_WORDS[where]].filter((part) => part !== '')
+  const words = [causeWords(category), PLACE_WORDS[where]].filter((part) => part !== '')
   return words.length === 0
     ? 'Cause: nothing in these logs tells.'
     : `Cause: ${words.join(', ')} (${category}, ${where}; confidence ${confidence}).`

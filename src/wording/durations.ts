@@ -1,12 +1,12 @@
 /**
- * Durations and counts as people read them. In: seconds, instants in µs, whole numbers; out: short text. Runs in
- * the page of a report too.
+ * Durations and counts as people read them. In: seconds, instants in µs, whole numbers; out: short text. It also runs
+ * in the page of a report.
  */
 import { SECOND_US } from '../time/instant.ts'
 
 const two = (n: number): string => String(n).padStart(2, '0')
 
-/** `850 ms`, `77.1 s`, `12m05s`, `3h02m`, `2d04h`; a dash for null. */
+/** Formats seconds: `850 ms`, `77.1 s`, `12m05s`, `3h02m`, `2d04h`; a dash for null. */
 export function formatSpan(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–'
   const ms = Math.round(seconds * 1000)
@@ -21,18 +21,18 @@ export function formatSpan(seconds: number | null): string {
   return `${Math.floor(hours / 24)}d${two(hours % 24)}h`
 }
 
-/** Seconds between two instants. */
+/** Returns the seconds between two instants. */
 export function spanSeconds(startUs: number, endUs: number): number {
   return (endUs - startUs) / SECOND_US
 }
 
-/** `12,345`. `count`: whole, not negative. By hand: `toLocaleString` takes 10 ms, once, to load what it knows. */
+/** Formats a whole, non-negative number: `12,345`. `toLocaleString` would take 10 ms once to load its data. */
 export function formatWhole(count: number): string {
   if (count < 1000) return String(count)
   return `${formatWhole(Math.floor(count / 1000))},${String(count % 1000).padStart(3, '0')}`
 }
 
-/** `12,345 lines`, `1 line`. */
+/** Formats a number with its noun: `12,345 lines`, `1 line`. */
 export function formatCount(count: number, one: string, many: string = `${one}s`): string {
   return `${formatWhole(count)} ${count === 1 ? one : many}`
 }

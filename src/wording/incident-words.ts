@@ -1,5 +1,6 @@
 /** Titles of incidents, their boundaries and intervals. */
 import type { BoundaryName, ClockOffset, Incident, IntervalName } from '../model/index.ts'
+import { includesZero } from '../model/interval.ts'
 import { printable } from '../text/printable.ts'
 
 /** What people call the boundaries; their order is the order of columns. */
@@ -35,24 +36,21 @@ export function kindTitle(kind: Incident['kind']): string {
   return kind.replaceAll('-', ' ')
 }
 
-/** Whose incident it is. */
+/** Names the node of an incident, or the number of its nodes. */
 export function subject({ node, nodes, affected, seen }: Incident): string {
   if (node !== null) return printable(node)
   const count = affected ?? nodes?.length
   return count === undefined ? 'cluster' : `${count}${seen === undefined ? '' : ` of ${seen}`} nodes`
 }
 
-/** The seconds by which people measure it; null where nothing tells. */
+/** Returns the length of an incident as people measure it; null if it is unknown. */
 export function lengthSeconds({ intervals, startUs, endUs }: Incident): number | null {
   return (
     intervals.silenceSeconds ?? intervals.notReadySeconds ?? (endUs === null ? null : (endUs - startUs) / 1e6)
   )
 }
 
-/** Bounds that hold 0 prove no difference. */
+/** Whether the bounds of an offset prove no difference. */
 export function maySame({ earliestSeconds, latestSeconds }: ClockOffset): boolean {
-  return (earliestSeconds ?? 0) <= 0 && (latestSeconds ?? 0) >= 0
+  return includesZero(earliestSeconds, latestSeconds)
 }
-
-/** Why nothing is said of a mark: who could have told it was not heard. */
-export const NOT_COVERED = 'no controller log covers the time'

@@ -1,64 +1,59 @@
 /**
- * What an observation says, in words. In: an observation; out: a short title, the drawing that stands for it,
- * and its text: what the record told beyond its kind. The text comes from logs and is not yet printable.
+ * Observations in words. In: an observation; out: a short title, and the text that the record contains beyond its
+ * kind. The text comes from logs and is not yet printable.
  */
 import type { Observation, ObservationKind } from '../model/index.ts'
-import type { Shape } from '../model/observation.ts'
 import { formatSpan } from './durations.ts'
 
-const KINDS: { readonly [K in ObservationKind]: readonly [title: string, shape: Shape] } = {
-  'lease.renewed': ['lease renewed', 'renewal'],
-  'lease.read': ['lease read', 'other'],
-  'lease.request-failed': ['lease request failed', 'failure'],
-  'lease.update-failed': ['lease update failed', 'failure'],
-  'lease.update-fallback': ['lease update given up', 'failure'],
-  'lease.ensure-failed': ['lease not ensured', 'failure'],
-  'lease.retries-exhausted': ['lease retries exhausted', 'failure'],
-  'lease.seen': ['lease seen', 'other'],
-  'node-status.updated': ['node status posted', 'other'],
-  'node-status.update-failed': ['node status not posted', 'failure'],
-  'node-status.retries-exhausted': ['node status retries exhausted', 'failure'],
-  'api.answered': ['API server answered', 'other'],
-  'kubelet.started': ['kubelet started', 'process'],
-  'kubelet.stopped': ['kubelet stopped', 'process'],
-  'kubelet.shutdown': ['node shuts down', 'process'],
-  'kubelet.certificate-expired': ['client certificate expired', 'process'],
-  'kubelet.not-ready': ['kubelet reports not ready', 'down'],
-  'node.registered': ['node registered', 'process'],
-  'node.stale': ['node has not been updated', 'stale'],
-  'node.never-posted': ['condition never posted', 'stale'],
-  'node.not-ready': ['not ready', 'down'],
-  'node.ready': ['ready', 'up'],
-  'node.taint-queued': ['taint queued', 'taint'],
-  'node.pods-not-ready': ['pods marked not ready', 'down'],
-  'node.healthy-again': ['healthy again', 'up'],
-  'node.tainted': ['tainted', 'taint'],
-  'node.untainted': ['taint removed', 'taint'],
-  'zone.state': ['zone state', 'process'],
-  'cluster.disruption-entered': ['disruption mode entered', 'process'],
-  'cluster.disruption-left': ['disruption mode left', 'process'],
-  'pod.eviction-marked': ['pod marked for eviction', 'eviction'],
-  'pod.evicted': ['pod evicted', 'eviction'],
-  'pod.eviction-cancelled': ['eviction cancelled', 'eviction'],
-  'controller.reset': ['controller begins anew', 'process'],
-  'controller.leader-acquired': ['controller took the lead', 'process'],
-  'controller.leader-lost': ['controller lost the lead', 'process'],
-  'node.seen': ['node seen', 'other'],
-  'log.gap': ['log gap', 'process'],
+const TITLES: { readonly [K in ObservationKind]: string } = {
+  'lease.renewed': 'lease renewed',
+  'lease.read': 'lease read',
+  'lease.request-failed': 'lease request failed',
+  'lease.update-failed': 'lease update failed',
+  'lease.update-fallback': 'lease update given up',
+  'lease.ensure-failed': 'lease not ensured',
+  'lease.retries-exhausted': 'lease retries exhausted',
+  'lease.seen': 'lease seen',
+  'node-status.updated': 'node status posted',
+  'node-status.update-failed': 'node status not posted',
+  'node-status.retries-exhausted': 'node status retries exhausted',
+  'api.answered': 'API server answered',
+  'kubelet.started': 'kubelet started',
+  'kubelet.stopped': 'kubelet stopped',
+  'kubelet.shutdown': 'node shuts down',
+  'kubelet.certificate-expired': 'client certificate expired',
+  'kubelet.not-ready': 'kubelet reports not ready',
+  'node.registered': 'node registered',
+  'node.stale': 'node has not been updated',
+  'node.never-posted': 'condition never posted',
+  'node.not-ready': 'not ready',
+  'node.ready': 'ready',
+  'node.taint-queued': 'taint queued',
+  'node.pods-not-ready': 'pods marked not ready',
+  'node.healthy-again': 'healthy again',
+  'node.tainted': 'tainted',
+  'node.untainted': 'taint removed',
+  'zone.state': 'zone state',
+  'cluster.disruption-entered': 'disruption mode entered',
+  'cluster.disruption-left': 'disruption mode left',
+  'pod.eviction-marked': 'pod marked for eviction',
+  'pod.evicted': 'pod evicted',
+  'pod.eviction-cancelled': 'eviction cancelled',
+  'controller.reset': 'controller begins anew',
+  'controller.leader-acquired': 'controller took the lead',
+  'controller.leader-lost': 'controller lost the lead',
+  'node.seen': 'node seen',
+  'log.gap': 'log gap',
 }
 
 export function titleOf(kind: ObservationKind): string {
-  return KINDS[kind][0]
-}
-
-export function shapeOf(kind: ObservationKind): Shape {
-  return KINDS[kind][1]
+  return TITLES[kind]
 }
 
 const joined = (...parts: readonly (string | null | undefined | false)[]): string =>
   parts.filter((part) => typeof part === 'string' && part !== '').join(', ')
 
-/** Empty where the kind says it all. */
+/** Returns the facts beyond the kind; empty if there are none. */
 export function textOf(o: Observation): string {
   switch (o.kind) {
     case 'lease.renewed':

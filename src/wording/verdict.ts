@@ -1,57 +1,29 @@
 /**
- * An incident in one or two plain sentences that can be pasted into a post-mortem. Times are UTC; a bounded
- * time is told with its bounds, an unknown one is not told.
+ * An incident in one or two plain sentences that can be pasted into a post-mortem. Times are UTC; a bounded time is
+ * printed with its bounds, an unknown one is left out.
  */
-import type { Boundary, CauseCategory, Incident, IntervalName } from '../model/index.ts'
-import type { MeasuredOffset } from '../model/interval.ts'
+import type { Boundary, Incident, IntervalName } from '../model/index.ts'
+import { includesZero, type MeasuredOffset } from '../model/interval.ts'
 import { formatInstant } from '../time/instant.ts'
-import { NOT_COVERED } from './incident-words.ts'
-import { WHERE_WORDS } from './where.ts'
+import { causeOfNode } from './cause-words.ts'
+import { deviationReason } from './deviation-words.ts'
 
-const CATEGORY_WORDS: Readonly<Record<CauseCategory, string>> = {
-  dns: 'name resolution failed',
-  'network-unreachable': 'its network was unreachable',
-  'no-route': 'there was no route to the API server',
-  'connection-refused': 'connections to the API server were refused',
-  'connection-reset': 'connections to the API server were reset',
-  'connection-lost': 'the connection to the API server was lost',
-  'closed-connection': 'its connections had been closed',
-  timeout: 'requests to the API server got no answer in time',
-  tls: 'the TLS handshake failed',
-  auth: 'the API server refused its credentials or rights',
-  'not-found': 'the API server did not find the object',
-  conflict: 'somebody else wrote the same object',
-  throttled: 'its requests were throttled',
-  'server-error': 'the API server answered with errors',
-  eof: 'the API server closed connections',
-  canceled: 'its requests were canceled',
-  other: 'its requests failed',
-  'kubelet-stopped': 'the kubelet process ended',
-  'kubelet-silent': 'the kubelet fell silent',
-  'container-runtime': 'the container runtime was down',
-  'network-plugin': 'the network plugin was not ready',
-  pleg: 'the pod lifecycle event generator was not healthy',
-  'node-shutdown': 'the node was shutting down',
-  'node-reboot': 'the node rebooted',
-  'clock-jump': 'its clock jumped',
-  unknown: '',
-}
-
-/** Bounds that are nearer than this are told as one number. */
+/** Bounds that are nearer than this are printed as one number. */
 const ROOM_SECONDS = 0.5
 
-export type Told = Omit<Incident, 'verdict'>
+/** An incident without its verdict. */
+export type IncidentFacts = Omit<Incident, 'verdict'>
 
 export interface VerdictContext {
-  /** Between the node's clock and the control plane's; undefined where nothing compares them. */
-  readonly offset: MeasuredOffset | undefined
+  /** Between the node's clock and the control plane's; null: nothing compares them. */
+  readonly offset: MeasuredOffset | null
   /** The last moment in evidence. */
   readonly lastUs: number | null
-  /** By how much at least the node's clock was set back in the middle; absent: by nothing that is known. */
+  /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
 }
 
-export function verdictOf(incident: Told, { offset, lastUs, setBackUs }: VerdictContext): string {
+export function verdictOf(incident: IncidentFacts, { offset, lastUs, setBackUs }: VerdictContext): string {
   switch (incident.kind) {
     case 'lease-outage':
       return [outage(incident, offset), setBack(setBackUs ?? 0), outlook(incident, lastUs), missing(incident)]
@@ -74,7 +46,7 @@ export function verdictOf(incident: Told, { offset, lastUs, setBackUs }: Verdict
   }
 }
 
-function outage(incident: Told, offset: MeasuredOffset | undefined): string {
+function outage(incident: IncidentFacts, offset: MeasuredOffset | null): string {
   const { lastRenewal, firstRenewalAfter, markedNotReady, readyAgain } = incident.boundaries
   const { silenceSeconds } = incident.intervals
   const since = lastRenewal ? ` after ${when(lastRenewal)}` : ' before the evidence begins'
@@ -91,36 +63,36 @@ function outage(incident: Told, offset: MeasuredOffset | undefined): string {
   return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected(incident, offset)}${judged(incident)}${pods}${again && `,${again}`}.`
 }
 
-function unmarked(incident: Told): string {
+function unmarked(incident: IncidentFacts): string {
   const { markedNotReady: deviation, reason } = incident.deviation
   if (deviation === 'never')
     return `The controller should have marked it Unknown by ${instant(incident.expected.markedNotReady?.latestUs ?? null)} and never did.`
   if (deviation === 'not-expected') return 'That was too short for the controller to mark it Unknown.'
-  return `No evidence tells whether the controller marked it Unknown${reason ? ` (${reason})` : ''}.`
+  return `No evidence tells whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}.`
 }
 
-/** How long the controller took; across two clocks only as far as they were compared. */
-function detected(incident: Told, offset: MeasuredOffset | undefined): string {
+/** Writes how long the controller took; across two clocks only as far as they were compared. */
+function detected(incident: IncidentFacts, offset: MeasuredOffset | null): string {
   const { markedNotReady } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
   if (detectionSeconds === null || !markedNotReady) return bySight
-  if (!incident.crossClock.includes('detectionSeconds') || !offset || spansZero(offset))
+  if (
+    !incident.crossClock.includes('detectionSeconds') ||
+    !offset ||
+    includesZero(offset.earliestUs, offset.latestUs)
+  )
     return `, ${duration(incident, 'detectionSeconds')} after the last renewal`
   const ahead = `${round(Math.abs(offset.atUs) / 1e6)} s ${offset.atUs > 0 ? 'ahead' : 'behind'}`
   const about = offset.latestUs - offset.earliestUs > 1e6 ? 'about ' : ''
   return `, ${about}${round(detectionSeconds + offset.atUs / 1e6)} s after the last renewal (the node's clock is ${about}${ahead})`
 }
 
-function spansZero({ earliestUs, latestUs }: MeasuredOffset): boolean {
-  return earliestUs <= 0 && latestUs >= 0
-}
-
-function judged(incident: Told): string {
+function judged(incident: IncidentFacts): string {
   const { markedNotReady: deviation, reason } = incident.deviation
   if (deviation === null) return ''
   if (deviation === 'in-time') return ', in time'
-  return `, ${deviation}${reason ? ` because ${reason}` : ''}`
+  return `, ${deviation}${reason ? ` because ${deviationReason(reason)}` : ''}`
 }
 
 function setBack(us: number): string {
@@ -129,8 +101,8 @@ function setBack(us: number): string {
     : `The node's clock was set back by at least ${round(us / 1e6)} s in between: what its stamps span was that much longer.`
 }
 
-/** For an outage that is still open: what comes next. */
-function outlook(incident: Told, lastUs: number | null): string {
+/** Writes what comes next for an outage that is still open. */
+function outlook(incident: IncidentFacts, lastUs: number | null): string {
   if (!incident.open || lastUs === null) return ''
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
   const parts: string[] = []
@@ -141,22 +113,22 @@ function outlook(incident: Told, lastUs: number | null): string {
   return parts.length === 0 ? '' : `If nothing changes, ${parts.join(' and ')}.`
 }
 
-/** The evidence that would tell what this one can't. */
-function missing(incident: Told): string {
+/** Names the evidence that is missing. */
+function missing(incident: IncidentFacts): string {
   const { expected, boundaries, cause, deviation, node } = incident
   if (cause.category === 'unknown')
     return `The kubelet log of ${node} from ${instant(incident.startUs)} on would tell why.`
-  if (boundaries.markedNotReady || deviation.reason !== NOT_COVERED || !expected.markedNotReady) return ''
+  if (boundaries.markedNotReady || deviation.reason !== 'not-covered' || !expected.markedNotReady) return ''
   const { earliestUs, latestUs } = expected.markedNotReady
   if (earliestUs === null || latestUs === null) return ''
   return `The controller log of ${instant(earliestUs)}–${instant(latestUs).slice(11)} would tell.`
 }
 
-function span({ startUs, endUs }: Told): string {
+function span({ startUs, endUs }: IncidentFacts): string {
   return startUs === endUs ? `at ${instant(startUs)}` : `between ${instant(startUs)} and ${instant(endUs)}`
 }
 
-function notReady(incident: Told): string {
+function notReady(incident: IncidentFacts): string {
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
   const from = markedNotReady ?? taintQueued
   const until = readyAgain
@@ -171,29 +143,11 @@ function notReady(incident: Told): string {
   return `${incident.node} was not ready from ${from ? when(from) : instant(incident.startUs)}${until}${who}${because(incident)}.`
 }
 
-/** Where the category itself says where, it is not said twice. */
-const SAYS_WHERE: ReadonlySet<CauseCategory> = new Set<CauseCategory>([
-  'network-unreachable',
-  'dns',
-  'auth',
-  'kubelet-stopped',
-  'kubelet-silent',
-  'container-runtime',
-  'network-plugin',
-  'pleg',
-  'node-shutdown',
-  'node-reboot',
-  'clock-jump',
-])
-
-function because(incident: Told): string {
-  const { category } = incident.cause
-  const told = CATEGORY_WORDS[category]
-  const what = incident.kind === 'cluster-outage' ? told.replace(/\bits\b/g, 'their') : told
-  const where = SAYS_WHERE.has(category) ? '' : WHERE_WORDS[incident.cause.where]
-  if (what === '' && where === '') return '; nothing tells why'
-  if (what === '') return `; the fault lies ${where}`
-  return where === '' ? `: ${what}` : `: ${what}, ${where}`
+function because({ cause, kind }: IncidentFacts): string {
+  const { cause: words, place } = causeOfNode(cause, kind === 'cluster-outage')
+  if (words === '' && place === '') return '; nothing tells why'
+  if (words === '') return `; the fault lies ${place}`
+  return place === '' ? `: ${words}` : `: ${words}, ${place}`
 }
 
 function when(b: Boundary | null): string {
@@ -211,7 +165,7 @@ function instant(timeUs: number | null): string {
 }
 
 /** An interval with its bounds, where they leave room. */
-function duration({ intervals, intervalBounds }: Told, name: IntervalName): string {
+function duration({ intervals, intervalBounds }: IncidentFacts, name: IntervalName): string {
   const [least, most] = intervalBounds[name] ?? [null, null]
   if (least === null) return most === null ? `${round(intervals[name] ?? 0)} s` : `at most ${round(most)} s`
   if (most === null) return `at least ${round(least)} s`

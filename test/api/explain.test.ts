@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Explanation, explained } from '../../src/api/explain.ts'
+import { type Explanation, explanationOf } from '../../src/api/explain.ts'
+import { grammarOf } from '../../src/grammars/index.ts'
 import { containers, envelopes, exporters, framings, grammars } from '../../src/index.ts'
 import { mentions, unrecognized } from '../../src/read/unrecognized.ts'
 import { builtCli, type Run, run } from '../support/built-cli.ts'
@@ -19,12 +20,12 @@ const LOG = LINES.map((line) => `${line}\n`).join('')
 
 async function explanations(text: string): Promise<Explanation[]> {
   const all: Explanation[] = []
-  await read(text, { alsoDecode: 'all', onRecord: (heard) => all.push(explained(heard)) })
+  await read(text, { alsoDecode: 'all', onRecord: (parsed) => all.push(explanationOf(parsed, grammarOf)) })
   return all
 }
 
-describe('an explanation', () => {
-  it('names envelopes and grammar, or the reason why there is none', async () => {
+describe('explanationOf', () => {
+  it('names envelopes and grammar, or the reason why no grammar parsed the record', async () => {
     expect(await explanations(LOG)).toMatchObject([
       { envelopes: ['klog-text'], grammar: 'kubelet-lease', kinds: ['lease.update-failed'], reason: null },
       { envelopes: ['klog-text'], grammar: null, kinds: [], reason: 'nothing about a heartbeat' },
@@ -35,7 +36,7 @@ describe('an explanation', () => {
     ])
   })
 
-  it('stands at the line where its record begins', async () => {
+  it('names the line where the record begins', async () => {
     expect((await explanations(LOG)).map(({ line, text }) => [line, text])).toEqual(
       LINES.map((text, i) => [i + 1, text]),
     )
@@ -46,48 +47,62 @@ describe('an explanation', () => {
     ])
   })
 
-  it('tells what an object is that nothing reads', async () => {
+  it('names describe for a described node with an event that another grammar knows', async () => {
+    const described = [
+      'Name:               demo-worker',
+      'Roles:              <none>',
+      'Conditions:',
+      '  Type   Status  LastHeartbeatTime                LastTransitionTime               Reason           Message',
+      '  Ready  False   Sun, 22 Nov 2026 11:57:10 +0000  Sun, 22 Nov 2026 11:58:52 +0000  KubeletNotReady  down',
+      'Events:',
+      '  Normal  Starting  9s  kubelet  Starting kubelet main sync loop',
+    ]
+    const [explanation] = await explanations(`${described.join('\n')}\n`)
+    expect(explanation).toMatchObject({ grammar: 'describe', kinds: expect.arrayContaining(['node.seen']) })
+  })
+
+  it('names the kind of an object that no grammar reads', async () => {
     const config = '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"kube-node-lease"}}\n'
     expect(await explanations(config)).toMatchObject([{ reason: 'no grammar reads a ConfigMap' }])
   })
 
-  it('is given for every sample of every grammar, and names that grammar or one that reads the same', async () => {
+  it('finds a grammar for every sample of every grammar', async () => {
     for (const grammar of grammars)
       for (const { text, findings } of grammar.samples) {
         if (findings.length === 0 || text.includes('\n')) continue
-        const [told] = await explanations(`${text}\n`)
-        expect(told?.kinds, text).toEqual(findings.map(({ kind }) => kind))
-        expect(told?.reason, text).toBeNull()
+        const [explanation] = await explanations(`${text}\n`)
+        expect(explanation?.kinds, text).toEqual(findings.map(({ kind }) => kind))
+        expect(explanation?.reason, text).toBeNull()
       }
   })
 })
 
-describe('lines that nothing understands', () => {
-  async function told(text: string): Promise<string[]> {
+describe('unrecognized', () => {
+  async function linesOf(text: string): Promise<string[]> {
     const lines: string[] = []
     await read(text, {
       alsoDecode: mentions,
-      onRecord: (heard) => lines.push(...[unrecognized(heard)].filter((line) => line !== undefined)),
+      onRecord: (parsed) => lines.push(...[unrecognized(parsed)].filter((line) => line !== undefined)),
     })
     return lines
   }
 
-  it('are told where they mention node leases or the lifecycle controller, as they were', async () => {
-    expect(await told(LOG)).toEqual([UNKNOWN])
+  it('returns a line that mentions node leases or the lifecycle controller, as it was read', async () => {
+    expect(await linesOf(LOG)).toEqual([UNKNOWN])
     for (const mention of mentions) {
       const line = at(30, `x.go:1] something about ${mention}, somehow`)
-      expect(await told(`${PODS}\n${line}\n${PODS}\n`)).toEqual([line])
+      expect(await linesOf(`${PODS}\n${line}\n${PODS}\n`)).toEqual([line])
     }
   })
 
-  it('are no flags and no objects', async () => {
+  it('returns no flag and no object', async () => {
     const flag = at(30, 'flags.go:64] FLAG: --kube-node-lease="x"')
     const object = '{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"kube-node-lease"}}'
-    expect(await told(`${flag}\n${object}\n`)).toEqual([])
+    expect(await linesOf(`${flag}\n${object}\n`)).toEqual([])
   })
 })
 
-describe('the command line', () => {
+describe('observe --explain and --unrecognized', { timeout: 20_000 }, () => {
   let cli = ''
   let dir = ''
   beforeAll(() => {
@@ -101,7 +116,7 @@ describe('the command line', () => {
   const leasegap = (...args: string[]): Promise<Run> => run(cli, args, dir)
   const file = (name: string): string => readFileSync(join(dir, name), 'utf8')
 
-  it('explains every line, in text that moves no cursor', async () => {
+  it('explain every line, in text that moves no cursor', async () => {
     writeFileSync(join(dir, 'hostile.log'), `\u001b[2Jprose\n${UPDATE_FAILED}\n`)
     const { status, stdout } = await leasegap('observe', '--explain', 'hostile.log', 'a.log')
     expect(status).toBe(0)
@@ -111,7 +126,7 @@ describe('the command line', () => {
     expect(lines[1]).toContain('hostile.log:2  klog-text  kubelet-lease: lease.update-failed  E0314')
   })
 
-  it('writes what is not understood to a file, with analyze and with observe', async () => {
+  it('write lines that no grammar knows to a file, with analyze and with observe', async () => {
     const commands = [['analyze'], ['observe'], ['observe', '--explain']]
     for (const [i, command] of commands.entries()) {
       const name = `unknown-${i}.txt`
@@ -122,7 +137,7 @@ describe('the command line', () => {
     }
   })
 
-  it('does not change the report for it', async () => {
+  it('do not change the report', async () => {
     const known = LOG.replace(`${UNKNOWN}\n`, '')
     writeFileSync(join(dir, 'known.log'), known)
     const plain = await leasegap('known.log', '--year', '2026', '-o', 'json')
@@ -132,15 +147,17 @@ describe('the command line', () => {
     expect(file('none.txt')).toBe('')
   })
 
-  it('refuses to write over an input, and to follow and explain at once', async () => {
+  it('refuse to write over an input, and to follow and explain at once', async () => {
     const over = await leasegap('a.log', '--unrecognized', 'a.log')
     expect(over).toMatchObject({ status: 2, stderr: expect.stringContaining('--unrecognized "a.log" would') })
     expect(file('a.log')).toBe(LOG)
     expect((await leasegap('observe', '--follow', '--explain', 'a.log')).status).toBe(2)
   })
+})
 
-  it('lists all that the registries hold', async () => {
-    const { stdout } = await leasegap('formats')
+describe('leasegap formats', () => {
+  it('lists everything in the registries', async () => {
+    const { stdout } = await run(builtCli(), ['formats'], '.')
     for (const { name, title } of [...containers, ...framings, ...envelopes, ...grammars, ...exporters])
       expect(stdout).toContain(`\n  ${name.padEnd(21)}${title}`)
     expect(stdout).toMatch(/^ {2}kubelet-lease .*\(Kubernetes 1\.14–1\.36\)$/m)

@@ -1,7 +1,7 @@
 /**
- * The reader that one would write first, to compare with: split2 for lines, regular expressions for messages,
- * luxon for times. Understands the few messages that the generator writes; prints one JSON object for each, as
- * `leasegap observe` does.
+ * A straightforward reader for comparison: split2 for lines, regular expressions for messages, luxon for times.
+ *
+ * It recognises only the messages of the generator, and prints one JSON object for each, as `leasegap observe` does.
  */
 import { createReadStream } from 'node:fs'
 import { argv, stdout } from 'node:process'
@@ -16,8 +16,8 @@ const STATUS = /\/nodes\/([^/]+)\/status/
 const ENSURE = /^"Failed to ensure lease exists, will retry" err="(.*)" interval="(.*)"$/
 const STALE = /^"Node hasn't been updated".* node="([^"]+)" duration="([^"]+)" nodeConditionType="([^"]+)"/
 
-/** What a message says; undefined: nothing of interest. */
-function understand(message: string): object | undefined {
+/** Parses a message. Returns undefined if it is not about a heartbeat. */
+function parseMessage(message: string): object | undefined {
   const request = REQUEST.exec(message)
   if (request) {
     const [, verb, url = '', status, latencyMs] = request
@@ -41,9 +41,9 @@ for (const path of argv.slice(2)) {
   for await (const line of bytes.pipe(split2())) {
     lineNumber++
     const header = HEADER.exec(messageOf(line as string))
-    const told = header && understand(header[5] as string)
-    if (!told) continue
+    const facts = header && parseMessage(header[5] as string)
+    if (!facts) continue
     const at = DateTime.fromFormat(header[2] as string, 'MMdd HH:mm:ss.u', { zone: 'utc' })
-    stdout.write(`${JSON.stringify({ at: at.toISO(), line: lineNumber, pid: header[3], ...told })}\n`)
+    stdout.write(`${JSON.stringify({ at: at.toISO(), line: lineNumber, pid: header[3], ...facts })}\n`)
   }
 }

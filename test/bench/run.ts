@@ -1,10 +1,10 @@
 /**
- * How fast, and in how much memory: every shape of traffic through the built program, and through what one would
- * use instead, in turns within one run. Whole processes, their output into a pipe; ratios of medians.
+ * The benchmark: measures time and memory of the built program and of alternatives, for every shape of log.
  *
- * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...]`: where to put the logs (a new temporary directory by
- * default, removed afterwards), how large (300, and a gigabyte where that is what counts), and which (all). Writes
- * RESULTS.md when all shapes are run.
+ * The commands run alternately as whole processes with their output in a pipe, and the medians are compared.
+ * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...]`: DIRECTORY is for the logs (default: a temporary directory,
+ * removed afterwards), MEGABYTES their size (default: 300, and 1000 for some shapes), SHAPE what is measured (default:
+ * all). Writes RESULTS.md if all shapes are measured.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -21,10 +21,10 @@ const PLAIN = fileURLToPath(new URL('plain-reader.js', import.meta.url))
 const SEED = 7
 const ROUNDS = 5
 const DEFAULT_BYTES = 300e6
-/** Of these the figures are asked for at this size. */
+/** Shapes with a goal for 1 GB of logs, see RESULTS.md. */
 const LARGE: readonly string[] = ['sparse', 'controller']
 const LARGE_BYTES = 1e9
-/** A line about what a whole process costs; its threads load this, too. */
+/** A module that reports the peak memory of its process. Threads load it too, so it checks for the main thread. */
 const RUSAGE = `if (require('node:worker_threads').isMainThread)
   process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`
 
@@ -32,15 +32,16 @@ interface Command {
   readonly name: string
   readonly program: string
   readonly args: readonly string[]
-  /** Runs on Node, so its memory can be asked for. */
+  /** Whether it runs on Node and can report its memory. */
   readonly isNode: boolean
-  /** Only so much of the time can be spent on it. */
+  /** Number of measurements. Slow commands have fewer. */
   readonly rounds: number
 }
 
-interface Measured {
+/** Medians of time, the maximum of memory, and the lines of output. */
+interface Measurement {
   readonly seconds: number
-  /** Null where it can't be asked for. */
+  /** Null if the command does not run on Node. */
   readonly peakMiB: number | null
   readonly lines: number
 }
@@ -59,8 +60,8 @@ function other(name: string, program: string, args: readonly string[]): Command 
   return { name, program, args, isNode: false, rounds: ROUNDS }
 }
 
-/** Standard output is read through a pipe and thrown away, its lines counted. */
-function run({ program, args }: Command): Promise<Measured> {
+/** Runs a command and measures it. Its standard output is read from a pipe, and its lines are counted. */
+function run({ program, args }: Command): Promise<Measurement> {
   return new Promise((resolve, reject) => {
     const startNs = process.hrtime.bigint()
     const env = { ...process.env, LC_ALL: 'C' }
@@ -86,9 +87,9 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] as number
 }
 
-/** Each in its turn, so that a machine that slows down slows all. */
-async function measure(commands: readonly Command[]): Promise<Map<string, Measured>> {
-  const runs = new Map<string, Measured[]>(commands.map(({ name }) => [name, []]))
+/** Measures commands alternately, so that a slower phase of the machine affects all of them. */
+async function measure(commands: readonly Command[]): Promise<Map<string, Measurement>> {
+  const runs = new Map<string, Measurement[]>(commands.map(({ name }) => [name, []]))
   for (let round = 0; round < ROUNDS; round++)
     for (const command of commands)
       if (round < command.rounds) runs.get(command.name)?.push(await run(command))
@@ -106,7 +107,7 @@ async function measure(commands: readonly Command[]): Promise<Map<string, Measur
 
 const HAS_RIPGREP = spawnSync('rg', ['--version']).status === 0
 
-/** What a shape is measured with, the program first. */
+/** The commands that are measured for a shape, leasegap first. */
 function commandsFor(shape: Shape, paths: readonly string[], directory: string): Command[] {
   const input = paths.length === 1 ? paths : [directory]
   const patterns = join(DIRECTORY, 'literals.txt')
@@ -133,8 +134,8 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`
 }
 
-function tableOf(bytes: number, measured: ReadonlyMap<string, Measured>): string {
-  const own = measured.get('leasegap') as Measured
+function tableOf(bytes: number, measured: ReadonlyMap<string, Measurement>): string {
+  const own = measured.get('leasegap') as Measurement
   let table = row(['command', 's', 'MB/s', 'peak MiB', 'lines out', 'leasegap takes'])
   table += row(['---', '---:', '---:', '---:', '---:', '---:'])
   for (const [name, { seconds, peakMiB, lines }] of measured) {
@@ -156,7 +157,7 @@ async function measureShape(shape: Shape, bytes: number): Promise<string> {
   return `### ${shape.name}: ${shape.title}\n\n${(bytes / 1e6).toFixed(0)} MB${files}${packed}.\n\n${tableOf(bytes, measured)}\n`
 }
 
-/** A quarter, the whole, four times: time and memory follow. */
+/** Measures three sizes of some shapes, to show how time and memory grow. */
 async function measureGrowth(bytes: number): Promise<string> {
   let table = row(['shape', 'MB', 's', 'peak MiB'])
   table += row(['---', '---:', '---:', '---:'])
@@ -165,7 +166,7 @@ async function measureGrowth(bytes: number): Promise<string> {
       const directory = join(DIRECTORY, shape.name)
       const paths = await writeShape(shape, directory, size, SEED)
       const measured = await measure([node('leasegap', [CLI, ...paths, '-o', 'json', '-q'], 3)])
-      const { seconds, peakMiB } = measured.get('leasegap') as Measured
+      const { seconds, peakMiB } = measured.get('leasegap') as Measurement
       rmSync(directory, { recursive: true })
       table += row([shape.name, (size / 1e6).toFixed(0), seconds.toFixed(2), peakMiB?.toFixed(0) ?? ''])
     }
@@ -193,35 +194,35 @@ function machine(): string {
   return `${cpu?.model.trim()}, ${cpus().length} processors, ${gigabytes} GiB, Linux ${release()}, Node ${version}`
 }
 
-const [given, megabytes, ...chosen] = argv.slice(2)
-const DIRECTORY = given ?? mkdtempSync(join(tmpdir(), 'leasegap-bench-'))
+const [directoryArgument, megabytes, ...chosen] = argv.slice(2)
+const DIRECTORY = directoryArgument ?? mkdtempSync(join(tmpdir(), 'leasegap-bench-'))
 const bytes = megabytes === undefined ? DEFAULT_BYTES : Number(megabytes) * 1e6
 mkdirSync(DIRECTORY, { recursive: true })
-const kept = new Set(readdirSync(DIRECTORY))
+const existing = new Set(readdirSync(DIRECTORY))
 writeFileSync(join(DIRECTORY, 'literals.txt'), `${prefilterLiterals.join('\n')}\n`)
 writeFileSync(join(DIRECTORY, 'rusage.cjs'), RUSAGE)
 
 const all = chosen.length === 0
-let results = `## ${new Date().toISOString().slice(0, 10)}\n\n${machine()}. Medians of whole processes run in turns, files in the page cache.\n\n`
-const told = (text: string): void => {
+let results = `## ${new Date().toISOString().slice(0, 10)}\n\n${machine()}. Medians of whole processes that ran alternately, with files in the page cache.\n\n`
+const print = (text: string): void => {
   results += text
   stdout.write(text)
 }
 stdout.write(results)
-if (all) told(await measureStart())
+if (all) print(await measureStart())
 for (const shape of shapes) {
   if (!all && !chosen.includes(shape.name)) continue
   const isLarge = megabytes === undefined && LARGE.includes(shape.name)
-  told(await measureShape(shape, isLarge ? LARGE_BYTES : bytes))
+  print(await measureShape(shape, isLarge ? LARGE_BYTES : bytes))
 }
-if (all) told(await measureGrowth(bytes))
+if (all) print(await measureGrowth(bytes))
 
 for (const name of readdirSync(DIRECTORY))
-  if (!kept.has(name)) rmSync(join(DIRECTORY, name), { recursive: true })
-if (given === undefined) rmSync(DIRECTORY, { recursive: true })
+  if (!existing.has(name)) rmSync(join(DIRECTORY, name), { recursive: true })
+if (directoryArgument === undefined) rmSync(DIRECTORY, { recursive: true })
 if (all) {
   const path = join(ROOT, 'test/bench/RESULTS.md')
   const before = readFileSync(path, 'utf8')
-  const measured = before.indexOf('## ')
+  const measured = before.search(/^## \d{4}-/m)
   writeFileSync(path, `${measured === -1 ? before : before.slice(0, measured)}${results.trimEnd()}\n`)
 }

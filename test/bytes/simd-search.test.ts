@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { fewest, type LineSearch, LiteralSearch } from '../../src/bytes/literal-search.ts'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { type LineSearch, LiteralSearch, withoutContained } from '../../src/bytes/literal-search.ts'
 import { simdSearch, type WasmModule } from '../../src/bytes/simd-search.ts'
 import { lineScanner } from '../../src/frames/lines.ts'
 import type { Prefilter } from '../../src/frames/scanner.ts'
 import { prefilterLiterals } from '../../src/grammars/index.ts'
+import { usualText } from '../../src/grammars/usual-text.ts'
 import { decodeLiterals } from '../../src/read/unwrap.ts'
 import { shapes } from '../bench/generate.ts'
 
@@ -19,30 +20,29 @@ beforeAll(() => {
 })
 
 function simd(literals: readonly string[]): LineSearch {
-  const search = simdSearch(literals, module)
+  const search = simdSearch(literals, usualText, module)
   if (!search) throw new Error('this machine has no SIMD')
   return search
 }
 
-/** What comes out of a scanner that searches so: frames, problems, counts. */
-function scanned(chunks: readonly Buffer[], literals: readonly string[], search: LineSearch): unknown[] {
-  const gate: Prefilter = { literals, bypassLiterals: [], isOpen: false }
-  const told: unknown[] = []
+/** Returns what a scanner with this search emits, and its counts. */
+function scan(chunks: readonly Buffer[], literals: readonly string[], search: LineSearch): unknown[] {
+  const prefilter: Prefilter = { literals, bypassLiterals: [], isOpen: false }
+  const emitted: unknown[] = []
   const scanner = lineScanner(
-    gate,
+    prefilter,
     {
       frame(frame) {
-        told.push(frame)
-        gate.isOpen = (frame.body as string).includes('OPEN')
+        emitted.push(frame)
+        prefilter.isOpen = (frame.body as string).includes('OPEN')
       },
-      problem: (...problem) => told.push(problem),
+      problem: (...problem) => emitted.push(problem),
     },
-    undefined,
-    search,
+    { search },
   )
   for (const chunk of chunks) scanner.push(chunk)
   scanner.end()
-  return [scanner.lines, scanner.bytes, ...told]
+  return [scanner.lines, scanner.bytes, ...emitted]
 }
 
 function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
@@ -50,19 +50,19 @@ function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
   return cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end))
 }
 
-const shipped = fewest([...prefilterLiterals, ...decodeLiterals])
+const shipped = withoutContained([...prefilterLiterals, ...decodeLiterals])
 
-describe('the search by SIMD', () => {
-  test('takes the literals that are shipped', () => {
-    expect(simdSearch(shipped, module)).toBeDefined()
+describe('simdSearch', () => {
+  it('accepts the literals of the grammars', () => {
+    expect(simdSearch(shipped, usualText, module)).toBeDefined()
   })
 
-  test('leaves literals to the other search that are too short, or for which nothing is compiled', () => {
-    expect(simdSearch(['lease', 'le'], module)).toBeUndefined()
+  it('returns undefined for a short literal, and without the compiled scan', () => {
+    expect(simdSearch(['lease', 'le'], usualText, module)).toBeUndefined()
     expect(simdSearch(['lease'])).toBeUndefined()
   })
 
-  test('finds every literal that is shipped, at whatever place of whatever block', () => {
+  it('finds every literal of the grammars at any position of a block', () => {
     const search = simd(shipped)
     for (const literal of shipped)
       for (let before = 0; before < 40; before++) {
@@ -71,13 +71,13 @@ describe('the search by SIMD', () => {
         expect(search.next(0)).toBe(before)
         search.begin(Buffer.from(text))
         expect(search.next(0)).toBe(before)
-        // What lies behind the buffer, left there by the one before, is none of it.
+        // The memory after the buffer still contains the end of the one before.
         search.begin(Buffer.from(text.slice(0, -1)))
         expect(search.next(0)).toBe(Infinity)
       }
   })
 
-  test('counts a byte', () => {
+  it('counts a byte', () => {
     const search = simd(['lease'])
     const bytes = Buffer.from('a\nbb\n\nccc\n'.repeat(20))
     search.begin(bytes)
@@ -91,7 +91,7 @@ describe('the search by SIMD', () => {
       expect(search.count(10, from, end)).toBe(bytes.subarray(from, end).filter((byte) => byte === 10).length)
   })
 
-  test('takes buffers larger than its memory', () => {
+  it('grows its memory for a large buffer', () => {
     const search = simd(['lease'])
     search.begin(Buffer.concat([Buffer.alloc(3_000_000, '.'), Buffer.from('lease')]))
     expect(search.next(0)).toBe(3_000_000)
@@ -99,7 +99,7 @@ describe('the search by SIMD', () => {
     expect(search.next(0)).toBe(Infinity)
   })
 
-  test('gives the frames that the search byte by byte gives, whatever the text, the literals and the cuts', () => {
+  it('finds the lines that LiteralSearch finds, whatever the text, the literals and the cuts', () => {
     const letters = fc.constantFrom('a', 'b', 'A', 'q', 'ü', '\n', '\n', '\r\n', ' ', '\0', 'OPEN')
     const word = fc.array(letters, { maxLength: 200 }).map((all) => all.join(''))
     const literal = fc
@@ -112,8 +112,8 @@ describe('the search by SIMD', () => {
         fc.array(fc.nat(), { maxLength: 4 }),
         (text, literals, places) => {
           const chunks = cutAt(Buffer.from(text), places)
-          expect(scanned(chunks, literals, simd(literals))).toEqual(
-            scanned(chunks, literals, new LiteralSearch(literals)),
+          expect(scan(chunks, literals, simd(literals))).toEqual(
+            scan(chunks, literals, new LiteralSearch(literals)),
           )
         },
       ),
@@ -122,9 +122,9 @@ describe('the search by SIMD', () => {
   })
 })
 
-describe('every shape of traffic', () => {
-  test.each(shapes.map(({ name, files }) => ({ name, files })))(
-    '$name: both searches give the same',
+describe('simdSearch on each shape of generated logs', () => {
+  it.each(shapes.map(({ name, files }) => ({ name, files })))(
+    'finds the lines that LiteralSearch finds: $name',
     ({ files }) => {
       const search = simd(shipped)
       const slow = new LiteralSearch(shipped)
@@ -133,9 +133,9 @@ describe('every shape of traffic', () => {
         if (n++ === 20) break
         const bytes = Buffer.from([...text].join(''))
         const chunks = cutAt(bytes, [1, 65_536, 65_537, 1_048_576, 1_500_000])
-        const told = scanned(chunks, shipped, search)
-        expect(told.length).toBeGreaterThan(2)
-        expect(told).toEqual(scanned(chunks, shipped, slow))
+        const emitted = scan(chunks, shipped, search)
+        expect(emitted.length).toBeGreaterThan(2)
+        expect(emitted).toEqual(scan(chunks, shipped, slow))
       }
     },
   )

@@ -1,4 +1,4 @@
-/** Completion as shells do it, with the scripts that the built program prints; and the name the program goes by. */
+/** Completion as shells do it, with the scripts that the built program prints; and the name of the program. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,7 @@ const longOptions = (text: string): string[] => [
 ]
 
 describe('bash', () => {
-  it('completes commands, and files as they are named', () => {
+  it('completes commands and names of files', () => {
     expect(inBash('')).toEqual([...COMMANDS, "it's a $(log).log", 'observed.log'].sort())
     expect(inBash('obs')).toEqual(['observe', 'observed.log'])
     expect(inBash('observe', 'obs')).toEqual(['observed.log'])
@@ -62,7 +62,7 @@ describe('bash', () => {
     expect(inBash('formats', '')).toEqual([])
   })
 
-  it('completes every option that the help tells', async () => {
+  it('completes every option in the help', async () => {
     for (const command of COMMANDS) {
       const { stdout } = await run(cli, [command, '--help'], directory)
       const options = longOptions(stdout)
@@ -73,7 +73,7 @@ describe('bash', () => {
     expect(inBash('observed.log', '--fail')).toEqual(['--fail-on'])
   })
 
-  it('completes values', () => {
+  it('completes values of options', () => {
     const names = exporters.map(({ name }) => name).sort()
     expect(inBash('-o', '')).toEqual(names)
     expect(inBash('--output', '=', '')).toEqual(names)
@@ -85,12 +85,12 @@ describe('bash', () => {
     expect(inBash('completion', '')).toEqual(SHELLS.toSorted())
   })
 
-  it('knows a command behind options', () => {
+  it('recognizes a command after options', () => {
     expect(inBash('--year', '2026', 'observe', '--fol')).toEqual(['--follow'])
     expect(inBash('--year', '=', '2026', '-q', 'observe', '--fol')).toEqual(['--follow'])
   })
 
-  it('knows the program by its name', () => {
+  it('completes for the name of the program', () => {
     expect(lines('bash', '--norc', '-c', 'source ../bash; complete -p leasegap')).toEqual([
       'complete -o filenames -F _leasegap leasegap',
     ])
@@ -115,20 +115,20 @@ describe.skipIf(!installed('fish'))('fish, where it is installed', () => {
 })
 
 describe.skipIf(!installed('zsh'))('zsh, where it is installed', () => {
-  it('takes the script', () => {
+  it('accepts the script', () => {
     const script = 'autoload -U compinit; compinit -D -u; source ../zsh; print $_comps[leasegap]'
     expect(lines('zsh', '-f', '-c', script)).toEqual(['_leasegap'])
   })
 })
 
 describe('the program', () => {
-  it('tells which shells there are', async () => {
+  it('lists the shells if an unknown one is given', async () => {
     const { stderr, status } = await run(cli, ['completion', 'tcsh'], directory)
     expect(stderr).toContain('bash, zsh, fish')
     expect(status).toBe(2)
   })
 
-  it('goes by the name it was called by', async () => {
+  it('prints the name by which it was called', async () => {
     const plugin = join(dirname(directory), 'kubectl-lease_gap')
     symlinkSync(cli, plugin)
     const { stdout } = await run(plugin, ['--help'], directory)

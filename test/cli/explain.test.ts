@@ -20,19 +20,19 @@ afterAll(() => {
 const explain = (args: readonly string[], input = ''): Promise<Run> =>
   run(cli, ['explain', '--year', '2026', '--utc', ...args], '.', input)
 
-describe('leasegap explain', () => {
+describe('leasegap explain', { timeout: 20_000 }, () => {
   const expected = readFileSync('test/e2e/stories/network-cut.txt', 'utf8')
 
-  it('tells every incident', async () => {
+  it('prints the story of every incident', async () => {
     expect(await explain([LOGS])).toEqual({ status: 0, stdout: expected, stderr: '' })
   })
 
-  it('tells the one asked for, by its id or its number in the table', async () => {
+  it('prints one story, by the incident’s id or its number in the table', async () => {
     expect((await explain([LOGS, '--incident', ID])).stdout).toBe(expected)
     expect((await explain([LOGS, '--incident', '1'])).stdout).toBe(expected)
   })
 
-  it('lists the ids it knows where none fits', async () => {
+  it('lists the ids if an unknown one is given', async () => {
     for (const id of ['no-such', '0', '2', '1.5', '']) {
       const { status, stdout, stderr } = await explain([LOGS, '--incident', id])
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
@@ -42,7 +42,7 @@ describe('leasegap explain', () => {
     expect(stderr).toBe('leasegap: no incident "x": there is none in these inputs\n')
   })
 
-  it('writes what is not understood to a file, where it is asked to', async () => {
+  it('writes lines that no grammar knows to a file with --unrecognized', async () => {
     const unknown = join(dir, 'unknown.txt')
     const line = 'E1122 10:45:17.088056    1153 controller.go:195] "The node lease went for a walk" lease="a"'
     const { status, stderr } = await explain(['-', '--unrecognized', unknown], `${line}\n`)
@@ -59,7 +59,7 @@ describe('leasegap explain', () => {
     expect(ends(stdout)).toEqual(ends(expected))
   })
 
-  it('has no line to quote from a pipe, and says so', async () => {
+  it('prints that lines of a pipe can’t be quoted', async () => {
     const log = readFileSync(join(LOGS, 'kubelet.log'), 'utf8')
     const { status, stdout } = await explain(['-'], log)
     expect(status).toBe(0)
@@ -67,12 +67,12 @@ describe('leasegap explain', () => {
     expect(stdout).not.toContain('milliseconds')
   })
 
-  it('says where there is nothing to tell', async () => {
+  it('prints that no incident was found', async () => {
     const { status, stdout } = await explain(['-q', '-'], 'nothing\n')
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'No incident.\n' })
   })
 
-  it('ends with 2 where an input could not be read, and tells the others', async () => {
+  it('exits with 2 if an input could not be read, and prints the stories of the others', async () => {
     const { status, stdout, stderr } = await explain([LOGS, join(dir, 'none.log')])
     expect({ status, stdout }).toEqual({ status: 2, stdout: expected })
     expect(stderr).toContain('none.log: no such file or directory')

@@ -42,7 +42,7 @@ describe('LineOutput', () => {
     await end
   })
 
-  it('makes the writer wait while the reader is behind', async () => {
+  it('returns a promise while the reader is behind', async () => {
     const { stream, take } = slowReader()
     const output = new LineOutput(stream, true)
     expect(output.write('ok\n')).toBeUndefined()
@@ -59,7 +59,7 @@ describe('LineOutput', () => {
     expect(resumed).toBe(true)
   })
 
-  it('gathers small pieces', () => {
+  it('buffers small pieces', () => {
     const { stream, chunks } = slowReader()
     const output = new LineOutput(stream)
     const line = `${'x'.repeat(63)}\n`
@@ -69,7 +69,7 @@ describe('LineOutput', () => {
     expect(chunks).toEqual([line.repeat(1024)])
   })
 
-  it('drops what was gathered when it is stopped, and takes no more', async () => {
+  it('drops its buffer when it is stopped, and takes no more', async () => {
     const { stream, chunks, take } = slowReader()
     const output = new LineOutput(stream)
     void output.write('gathered\nhal')
@@ -88,7 +88,7 @@ describe('writeFile', () => {
   })
   afterEach(() => rmSync(dir, { recursive: true }))
 
-  it('leaves the file as it was, and nothing beside it, where the text fails', async () => {
+  it('leaves the file as it was, and nothing beside it, if the text fails', async () => {
     const path = join(dir, 'report.json')
     writeFileSync(path, 'before')
     function* pieces(): Generator<string> {
@@ -102,7 +102,7 @@ describe('writeFile', () => {
     expect(unfinishedFiles.size).toBe(0)
   })
 
-  it("is in nobody else's way, such as who was killed before", async () => {
+  it('writes despite the temporary file of a process that was killed', async () => {
     const path = join(dir, 'a.txt')
     await Promise.all(['a', 'b'].map((text) => writeFile(path, [text])))
     expect(readFileSync(path, 'utf8')).toMatch(/^[ab]$/)

@@ -1,4 +1,4 @@
-/** The line of progress: what it says, and that it is on a terminal only. */
+/** The progress line: its text, and that it is drawn on a terminal only. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,15 +14,15 @@ const bar = (share: number): string => '#'.repeat(Math.round(share * 4)).padEnd(
 const text = (progress: Progress, rate: number, columns = 120): string =>
   progressText(progress, rate, columns, bar)
 
-describe('the line', () => {
-  it('tells bytes, rate and time left of a file', () => {
+describe('progressText', () => {
+  it('contains bytes, rate and time left of a file', () => {
     const file = { source: 'a.log', bytes: 50_000_000, total: 200_000_000 }
     expect(text(file, 25e6)).toBe('reading a.log  #... 25 %  50.0 MB of 200.0 MB  25.0 MB/s  6 s left')
     expect(text(file, 1.25e6)).toContain('2 min 00 s left')
     expect(text(file, 0)).toBe('reading a.log  #... 25 %  50.0 MB of 200.0 MB')
   })
 
-  it('tells bytes and rate of what has no known end', () => {
+  it('contains bytes and rate of a source of unknown size', () => {
     expect(text({ source: '-', bytes: 3500, total: null }, 3500)).toBe(
       'reading standard input  3.5 kB  3.5 kB/s',
     )
@@ -51,15 +51,15 @@ afterAll(() => {
   rmSync(directory, { recursive: true })
 })
 
-it('counts bytes as they are stored, up to all of them', async () => {
+it('onProgress counts stored bytes, up to all of them', async () => {
   const stored = gzipSync(LINE.repeat(100_000))
   const path = join(directory, 'long.log.gz')
   writeFileSync(path, stored)
-  const told: Progress[] = []
-  await analyze([path], { year: 2026, onProgress: (progress) => told.push(progress) })
-  expect(told.length).toBeGreaterThan(1)
-  expect(told.at(-1)).toEqual({ source: path, bytes: stored.length, total: stored.length })
-  const counts = told.map(({ bytes }) => bytes)
+  const reported: Progress[] = []
+  await analyze([path], { year: 2026, onProgress: (progress) => reported.push(progress) })
+  expect(reported.length).toBeGreaterThan(1)
+  expect(reported.at(-1)).toEqual({ source: path, bytes: stored.length, total: stored.length })
+  const counts = reported.map(({ bytes }) => bytes)
   expect(counts).toEqual(counts.toSorted((a, b) => a - b))
 })
 
@@ -89,7 +89,7 @@ describe.skipIf(!hasScript)('on a terminal (util-linux: script)', () => {
   })
 })
 
-it('is not drawn where standard error is no terminal', async () => {
+it('the progress line is not drawn if standard error is no terminal', async () => {
   const { stderr } = await run(cli, ['long.log'], directory)
   expect(stderr).not.toContain('reading')
   expect(stderr).not.toContain('\u001b')

@@ -1,79 +1,48 @@
 /**
- * The page in a real browser: it opens from a file, asks nobody for anything, and answers pointer and keyboard.
- * Needs Debian's chromium; without it these tests are skipped, but never where CI is set.
+ * The HTML page in a real browser: it opens from a file, requests nothing, and handles pointer and keyboard.
+ *
+ * Needs Debian's chromium. Without it these tests are skipped, except where CI is set.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident, Report } from '../../src/model/index.ts'
-import { buildExporters, type Shipped } from '../support/build-page.ts'
+import { expectQuiet, hasBrowser, launchBrowser, type OpenedPage, openPage } from '../support/browser.ts'
 import { run } from '../support/built-cli.ts'
 import { fleetReport } from '../support/fleet-fixture.ts'
 import { EMPTY_REPORT, REPORT } from '../support/report-fixture.ts'
+import { loadShippedExporters, type ShippedExporters } from '../support/shipped-exporters.ts'
 
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const isThere = existsSync(EXECUTABLE)
-if (!isThere && !process.env.CI) process.stderr.write(`browser tests skipped: no ${EXECUTABLE}\n`)
-
-const ARGUMENTS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
-/** A machine may be busy: how long it may take, not how long it does. */
+/** Upper limit for a change of the page on a busy machine. */
 const SOON = { timeout: 15_000 }
 const EVIL = '</script><img src=x onerror="window.hacked=1"><svg onload="window.hacked=1">'
 
 let browser: Browser
-let shipped: Shipped
+let shipped: ShippedExporters
 let folder: string
 
-interface Opened {
-  readonly page: Page
-  /** What the page asked for and complained of. */
-  readonly requests: readonly string[]
-  readonly complaints: readonly string[]
-}
-
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
-  const requests: string[] = []
-  const complaints: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('console', (message) => complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  await page.goto(pathToFileURL(path).href)
-  return { page, requests, complaints }
-}
-
-async function openReport(report: Report, options: BrowserContextOptions = {}): Promise<Opened> {
+async function openReport(report: Report, options: BrowserContextOptions = {}): Promise<OpenedPage> {
   const path = join(mkdtempSync(join(folder, 'page-')), 'report.html')
   writeFileSync(path, await shipped.write('html', report))
-  return open(path, options)
-}
-
-function expectQuiet({ page, requests, complaints }: Opened): void {
-  expect(complaints).toEqual([])
-  expect(requests).toEqual([page.url()])
+  return openPage(browser, path, options)
 }
 
 const value = (page: Page, name: string): Promise<string> =>
   page.getByLabel(name, { exact: true }).inputValue()
 
-describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () => {
+describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'leasegap-browser-'))
-    const launched = chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS })
-    ;[shipped, browser] = await Promise.all([buildExporters(), launched])
+    ;[shipped, browser] = await Promise.all([loadShippedExporters(), launchBrowser()])
   }, 60_000)
   afterAll(async () => {
     await browser?.close()
     if (folder) rmSync(folder, { recursive: true, force: true })
   })
 
-  it('opens without a request or a complaint', async () => {
+  it('opens without a request or a message', async () => {
     const opened = await openReport(REPORT)
     await opened.page.locator('.lane').first().waitFor()
     expect(await opened.page.locator('.lane').count()).toBe(2)
@@ -88,14 +57,14 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
       const logs = join('samples', sample, 'logs')
       const { stderr } = await run(join(shipped.dist, 'cli.js'), ['--utc', '--out', path, logs], '.')
       expect(stderr).toBe('')
-      const opened = await open(path)
+      const opened = await openPage(browser, path)
       await opened.page.locator('.lane').first().waitFor()
       expectQuiet(opened)
       await opened.page.close()
     }
   })
 
-  it('shows hostile texts as texts', async () => {
+  it('shows hostile texts as text', async () => {
     const [closed] = REPORT.incidents as [Incident]
     const [node] = REPORT.nodes
     const incident = { ...closed, node: EVIL, verdict: EVIL, cause: { ...closed.cause, error: EVIL } }
@@ -114,17 +83,17 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await expect(page.evaluate('document.body.innerHTML = "<b>x</b>"')).rejects.toThrow('TrustedHTML')
   })
 
-  it('zooms with buttons, wheel, overview and keys, and comes back', async () => {
+  it('zooms and pans with buttons, wheel, overview and keys, and returns to the full window', async () => {
     const opened = await openReport(REPORT)
     const { page } = opened
     const whole = [await value(page, 'From'), await value(page, 'To')]
-    const looked = async (): Promise<string[]> => [await value(page, 'From'), await value(page, 'To')]
+    const viewed = async (): Promise<string[]> => [await value(page, 'From'), await value(page, 'To')]
     const back = async (): Promise<void> => {
       await page.getByRole('button', { name: 'Whole window' }).click()
-      await expect.poll(looked, SOON).toEqual(whole)
+      await expect.poll(viewed, SOON).toEqual(whole)
     }
     await page.getByRole('button', { name: 'Zoom in' }).click()
-    await expect.poll(looked, SOON).not.toEqual(whole)
+    await expect.poll(viewed, SOON).not.toEqual(whole)
     await back()
 
     const box = (await page.locator('.lanes').boundingBox()) as { x: number; y: number; width: number }
@@ -132,12 +101,12 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await page.keyboard.down('Control')
     await page.mouse.wheel(0, -200)
     await page.keyboard.up('Control')
-    await expect.poll(looked, SOON).not.toEqual(whole)
-    const zoomed = await looked()
+    await expect.poll(viewed, SOON).not.toEqual(whole)
+    const zoomed = await viewed()
     await page.mouse.down()
     await page.mouse.move(box.x + box.width / 2 + 150, box.y + 40, { steps: 4 })
     await page.mouse.up()
-    await expect.poll(looked, SOON).not.toEqual(zoomed)
+    await expect.poll(viewed, SOON).not.toEqual(zoomed)
     await back()
 
     const strip = (await page.locator('.overview svg').boundingBox()) as {
@@ -149,18 +118,18 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await page.mouse.down()
     await page.mouse.move(strip.x + strip.width * 0.7, strip.y + 10, { steps: 4 })
     await page.mouse.up()
-    await expect.poll(looked, SOON).not.toEqual(whole)
+    await expect.poll(viewed, SOON).not.toEqual(whole)
     await back()
 
     await page.locator('.surface').focus()
     await page.keyboard.press('n')
-    await expect.poll(looked, SOON).not.toEqual(whole)
+    await expect.poll(viewed, SOON).not.toEqual(whole)
     await page.keyboard.press('0')
-    await expect.poll(looked, SOON).toEqual(whole)
+    await expect.poll(viewed, SOON).toEqual(whole)
     expectQuiet(opened)
   })
 
-  it('looks at a time that is typed in, and says what it does not understand', async () => {
+  it('shows a time range that is typed in, and marks an invalid time', async () => {
     const { page } = await openReport(REPORT)
     await page.getByLabel('From', { exact: true }).fill('10:44:00')
     await page.getByLabel('To', { exact: true }).fill('2026-11-22 10:47')
@@ -168,7 +137,7 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await page.locator('h1').click()
     await expect.poll(() => value(page, 'From'), SOON).toBe('2026-11-22 10:44:00')
     expect(await value(page, 'To')).toBe('2026-11-22 10:47:00')
-    // The open outage began later: the time filter leaves it out.
+    // The open outage starts later than the time range.
     await expect
       .poll(() => page.locator('.card h3').allTextContents(), SOON)
       .toEqual(['demo-worker', '2 of 3 nodes'])
@@ -195,7 +164,7 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await expect.poll(lanes, SOON).toBe(5)
   })
 
-  it('opens evidence by pointer, gives the focus back on Escape', async () => {
+  it('opens evidence by pointer and returns the focus on Escape', async () => {
     const opened = await openReport(REPORT)
     const { page } = opened
     const panel = page.locator('.evidence')
@@ -229,7 +198,7 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     expectQuiet(opened)
   })
 
-  it('walks through evidence by keyboard and reads it out', async () => {
+  it('steps through evidence by keyboard and announces it', async () => {
     const { page } = await openReport(REPORT)
     await page.locator('.surface').focus()
     await page.keyboard.press('.')
@@ -252,8 +221,8 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     expect(words.map((text) => text.slice(0, 4))).toEqual(['10 s', '40 s', '50 s', '10 s'])
   })
 
-  it('draws of a thousand lanes those that can be seen, and all for the printer', async () => {
-    const opened = await openReport(fleetReport({ ...FLEET, nodes: 1000, beatSeconds: 600 }))
+  it('draws only the visible lanes of a thousand, and 300 for the printer', async () => {
+    const opened = await openReport(fleetReport({ ...FLEET, nodes: 1000, renewIntervalSeconds: 600 }))
     const { page } = opened
     const lanes = page.locator('.lane')
     await lanes.first().waitFor()
@@ -263,7 +232,7 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     await expect.poll(() => page.locator('.lane[data-lane="320"]').count(), SOON).toBe(1)
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     expect(await lanes.count()).toBe(300)
-    // Between the margins of an upright page.
+    // The width between the margins of a portrait page.
     expect(Number(await lanes.first().getAttribute('width'))).toBeLessThan(680)
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('.controls').isVisible()).toBe(false)
@@ -273,7 +242,7 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     expectQuiet(opened)
   })
 
-  it('is light or dark as the system is, and as the reader wishes', async () => {
+  it('follows the colour scheme of the system until the reader chooses one', async () => {
     const { page } = await openReport(REPORT, { colorScheme: 'dark' })
     const paper = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor')
     const dark = await paper()
@@ -289,27 +258,27 @@ describe.runIf(isThere || process.env.CI)('the page', { timeout: 60_000 }, () =>
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   })
 
-  it('says that nothing was found', async () => {
+  it('reports that no incident was found', async () => {
     const opened = await openReport(EMPTY_REPORT)
     expect(await opened.page.locator('.incidents').textContent()).toContain('No incident.')
     expectQuiet(opened)
   })
 
-  it('tells the verdicts where scripts are off', async () => {
+  it('shows the verdicts without scripts', async () => {
     const { page } = await openReport(REPORT, { javaScriptEnabled: false })
     expect(await page.locator('noscript li').count()).toBe(3)
   })
 
-  it('opens the picture as well-formed SVG', async () => {
+  it('is accompanied by a picture that opens as well-formed SVG', async () => {
     const path = join(folder, 'timeline.svg')
     const [node] = REPORT.nodes
     const nodes = [{ ...(node as Report['nodes'][number]), node: EVIL }]
     writeFileSync(path, await shipped.write('svg', { ...REPORT, nodes }))
-    const opened = await open(path)
+    const opened = await openPage(browser, path)
     expect(await opened.page.locator('parsererror').count()).toBe(0)
     expect(await opened.page.locator('g.lane').count()).toBe(1)
     expectQuiet(opened)
   })
 })
 
-const FLEET = { nodes: 40, seconds: 21_600, troubledEvery: 8, incidentsEach: 1, beatSeconds: 10 }
+const FLEET = { nodes: 40, seconds: 21_600, troubledEvery: 8, incidentsEach: 1, renewIntervalSeconds: 10 }

@@ -1,8 +1,8 @@
 /**
- * The verdict against data: slices of real logs, cut, shifted or spliced as their SOURCE.md says, and what
- * must be told of them, worked out by hand from the lines that expect.json cites.
+ * Reports of slices of real logs, compared with expectations in expect.json.
  *
- * A run's list of incidents is complete: one more is as wrong as one less. A boundary that is not listed must be null.
+ * The expectations were worked out by hand from the lines that they cite. SOURCE.md describes how the slices were cut,
+ * shifted or spliced. The list of incidents of a run is complete, and a boundary that is not listed must be null.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -13,20 +13,20 @@ import { formatInstant } from '../../src/time/instant.ts'
 
 const CASES = 'test/e2e/cases'
 
-/** Told by one line, at its stamp; `began`: the start of the request. */
+/** A boundary with the timestamp of one line. `began` is the start of the request. */
 interface Exact {
   readonly at: string
   readonly line: string
   readonly began?: string
 }
-/** Somewhere between two moments; null: that side is unknown. */
+/** A boundary between two times. Null: this side is unknown. */
 interface Bounded {
   readonly earliest: string | null
   readonly latest: string | null
   readonly line: string
   readonly because: string
 }
-/** Measured by many lines: the middle one, with the first and the last. */
+/** A boundary that many lines report: the median, between the first and the last. */
 interface Measured {
   readonly between: readonly [string, string]
   readonly line: string
@@ -47,18 +47,18 @@ interface ExpectedIncident {
   readonly retries?: { readonly failures: number }
   readonly missedRenewals?: number | null
   readonly faultWindow?: readonly [string, string]
-  /** Of the Unknown mark. */
+  /** When the controller is expected to mark the node Unknown. */
   readonly expected?: readonly [string, string]
   readonly deviation?: string | null
   readonly reason?: string
   readonly crossClock?: readonly string[]
-  /** Words of the verdict. */
-  readonly says?: string
-  /** Pod, and what ties it to the node. */
+  /** A part of the verdict. */
+  readonly verdictContains?: string
+  /** Pods, each with the evidence that connects it to the node. */
   readonly evictions?: readonly (readonly [string, string])[]
   readonly start?: string
   readonly end?: string
-  /** Of a cluster-outage: how many incidents. */
+  /** Number of incidents of a cluster-outage. */
   readonly members?: number
   readonly nodes?: readonly string[]
   readonly first?: string
@@ -68,15 +68,15 @@ interface ExpectedIncident {
 interface Run {
   readonly inputs: readonly string[]
   readonly incidents: readonly ExpectedIncident[]
-  /** Code, or code with value and limit. */
+  /** Codes, or codes with value and limit. */
   readonly warnings?: readonly (string | readonly [string, number, number])[]
   readonly unassigned?: readonly string[]
-  /** Failed tries by node, where they are no incident. */
+  /** Failed attempts by node, if they are no incident. */
   readonly failures?: Readonly<Record<string, number>>
   readonly clockOffset?: Readonly<Record<string, { readonly is: number; readonly widest: number }>>
 }
 interface Expectation {
-  /** Of all moments of the file, UTC. */
+  /** The date of all times in the file, UTC. */
   readonly day: string
   readonly runs: readonly Run[]
 }
@@ -90,7 +90,7 @@ const runs = expectations.flatMap(({ name, day, runs: of }) =>
 )
 
 describe.each(expectations)('$name', ({ name }) => {
-  it('says where its lines come from, and holds small slices only', () => {
+  it('contains SOURCE.md and only small slices', () => {
     const files = readdirSync(join(CASES, name))
     expect(files).toContain('SOURCE.md')
     for (const file of files)
@@ -105,21 +105,21 @@ describe.each(runs)('$name: $inputs', ({ name, day, run }) => {
       { year: Number(day.slice(0, 4)) },
     )
 
-  it('tells the incidents that are in the lines, and no other', async () => {
+  it('has exactly the expected incidents', async () => {
     const report = await read()
-    const told = report.incidents.map((i) => shown(i, day))
-    expect(told.map(({ kind, node }) => ({ kind, node }))).toEqual(
+    const actual = report.incidents.map((i) => toShown(i, day))
+    expect(actual.map(({ kind, node }) => ({ kind, node }))).toEqual(
       run.incidents.map(({ kind, node }) => ({ kind, node })),
     )
     for (const [i, wanted] of run.incidents.entries()) {
-      expect(pick(told[i] as Shown, wanted)).toEqual(pick(wanted as unknown as Shown, wanted))
+      expect(pick(actual[i] as Shown, wanted)).toEqual(pick(wanted as unknown as Shown, wanted))
       const incident = report.incidents[i] as Incident
       checkBoundaries(incident.boundaries, wanted.boundaries, name, day)
-      expect(incident.verdict).toContain(wanted.says ?? '')
+      expect(incident.verdict).toContain(wanted.verdictContains ?? '')
     }
   })
 
-  it('warns, counts and measures as the lines do', async () => {
+  it('has the expected warnings, counts and clock offsets', async () => {
     const report = await read()
     if (run.warnings)
       expect(
@@ -142,8 +142,8 @@ describe.each(runs)('$name: $inputs', ({ name, day, run }) => {
 
 type Shown = Readonly<Record<string, unknown>>
 
-/** An incident in the words of expect.json. */
-function shown(i: Incident, day: string): Shown & { kind: string; node: string | null } {
+/** An incident in the form of expect.json. */
+function toShown(i: Incident, day: string): Shown & { kind: string; node: string | null } {
   return {
     node: i.node,
     kind: i.kind,
@@ -176,11 +176,11 @@ function shown(i: Incident, day: string): Shown & { kind: string; node: string |
   }
 }
 
-/** What of an incident is to be compared: what is expected of it. */
+/** The fields of an incident that are expected, except boundaries, verdict and comments. */
 function pick(from: Shown, wanted: ExpectedIncident): Shown {
   const picked: Record<string, unknown> = {}
   for (const key of Object.keys(wanted)) {
-    if (key === 'boundaries' || key === 'because' || key === 'says') continue
+    if (key === 'boundaries' || key === 'because' || key === 'verdictContains') continue
     const value = from[key]
     picked[key] =
       key === 'intervals'
@@ -193,12 +193,12 @@ function pick(from: Shown, wanted: ExpectedIncident): Shown {
 }
 
 function checkBoundaries(
-  told: Boundaries,
+  actual: Boundaries,
   wanted: ExpectedIncident['boundaries'],
   name: string,
   day: string,
 ): void {
-  for (const [key, boundary] of Object.entries(told) as [keyof Boundaries, Boundary | null][]) {
+  for (const [key, boundary] of Object.entries(actual) as [keyof Boundaries, Boundary | null][]) {
     const want = wanted[key]
     if (!want) {
       expect(boundary, key).toBeNull()
@@ -214,7 +214,7 @@ function checkBoundaries(
       const { at, line, began } = want
       expect(got, key).toEqual({ exact: true, earliest: began ?? at, latest: at, line })
       expect(clock((boundary as Boundary).atUs, day), key).toBe(at)
-      expect(lineOf(name, line), `${key} is cited from a line that shows it`).toContain(at)
+      expect(lineOf(name, line), `${key} cites a line that contains it`).toContain(at)
     } else if ('between' in want) {
       const [earliest, latest] = want.between
       expect(got, key).toEqual({ exact: true, earliest, latest, line: want.line })
@@ -227,12 +227,13 @@ function checkBoundaries(
   }
 }
 
+/** The text of a line that is cited as FILE:LINE. */
 function lineOf(name: string, where: string): string {
   const [file, line] = where.split(':') as [string, string]
   return readFileSync(join(CASES, name, file), 'utf8').split('\n')[Number(line) - 1] ?? ''
 }
 
-/** The time of day, in full where it is another day. */
+/** The time of day, or date and time on another day. */
 function clock(timeUs: number | null, day: string): string | null {
   const text = formatInstant(timeUs)
   return text?.startsWith(day) ? text.slice(11, -1) : text

@@ -1,4 +1,4 @@
-/** What happens to outputs when the disk is full or the process is killed: a file is whole or absent, a line is whole or absent. */
+/** A full disk and signals: every output file and every line is complete or absent. */
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { builtCli, run, start } from '../support/built-cli.ts'
 const RENEWED =
   'I1122 10:44:56.909546    1153 round_trippers.go:553] PUT https://demo-control-plane:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/demo-worker?timeout=10s 200 OK in 6 milliseconds\n'
 
-/** A renewal each second, for a heartbeat is told once. */
+/** One renewal per second, because equal renewals are reported once. */
 const RENEWALS = Array.from({ length: 20_000 }, (_, i) => {
   const time = new Date(Date.UTC(2026, 10, 22) + i * 1000).toISOString().slice(11, 19)
   return RENEWED.replace('10:44:56', time)
@@ -28,8 +28,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-/** A disk of one page below `dir`; null where nobody may mount one. */
-function smallDisk(): string | null {
+/** Mounts a disk of 64 KiB below `dir`. Returns null if only root may mount one. */
+function mountSmallDisk(): string | null {
   const disk = join(dir, 'disk')
   mkdirSync(disk)
   try {
@@ -41,8 +41,8 @@ function smallDisk(): string | null {
 }
 
 describe('a full disk', { timeout: 60_000 }, () => {
-  it.each([false, true])('leaves no part of a file (one is there before: %s)', async (before) => {
-    const disk = smallDisk()
+  it.each([false, true])('leaves no incomplete file (a file exists before: %s)', async (before) => {
+    const disk = mountSmallDisk()
     if (disk === null) {
       process.stderr.write('skipped: only root can mount a small disk\n')
       return
@@ -63,16 +63,16 @@ describe('a full disk', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the end of the process', { timeout: 60_000 }, () => {
+describe('the program', { timeout: 60_000 }, () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s leaves whole lines, while nobody reads', async (signal, status) => {
+  ] as const)('prints only complete lines if %s arrives while nobody reads', async (signal, status) => {
     const { child, done } = start(cli, ['observe', 'kubelet.log', '--year', '2026'], dir)
     await once(child.stdout, 'data')
     child.kill(signal)
-    const { status: given, stdout } = await done
-    expect(given).toBe(status)
+    const { status: actual, stdout } = await done
+    expect(actual).toBe(status)
     const lines = stdout.split('\n')
     expect(lines.pop()).toBe('')
     for (const line of lines) expect(JSON.parse(line).kind).toBe('lease.renewed')
@@ -81,10 +81,10 @@ describe('the end of the process', { timeout: 60_000 }, () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s while it reads leaves no file', async (signal, status) => {
+  ] as const)('leaves no file if %s arrives while it reads', async (signal, status) => {
     const args = ['-', '--out', 'report.json', '--out', 'renewals.heartbeats.csv', '-v']
     const { child, done } = start(cli, args, dir)
-    // More than a pipe holds: when all is taken, it reads.
+    // More than the capacity of a pipe: the program is reading when all is written.
     await new Promise<void>((resolve) => {
       child.stdin.write(RENEWED.repeat(5000), () => resolve())
     })
@@ -96,7 +96,7 @@ describe('the end of the process', { timeout: 60_000 }, () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s while it writes leaves whole files only', async (signal, status) => {
+  ] as const)('leaves only complete files if %s arrives while it writes', async (signal, status) => {
     const outs = Array.from({ length: 8 }, (_, i) => `${i}.heartbeats.csv`)
     const watcher = watch(dir)
     const writes = once(watcher, 'change')
@@ -114,7 +114,7 @@ describe('the end of the process', { timeout: 60_000 }, () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s while journalctl reads leaves no temporary file', async (signal, status) => {
+  ] as const)('leaves no temporary file if %s arrives while journalctl runs', async (signal, status) => {
     const [bin, tmp] = [join(dir, 'bin'), join(dir, 'tmp')]
     mkdirSync(bin)
     mkdirSync(tmp)

@@ -1,36 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import {
-  chmodSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+/** The command line as a user runs it: commands, options and exit status. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { builtCli, type Run, run, start } from '../support/built-cli.ts'
+import { builtCli, type Run, run } from '../support/built-cli.ts'
+import { LOG } from '../support/outage-log.ts'
 
-// Lines of a kubelet 1.30.14 at -v=6 whose link was down for 200 s.
-const URL =
-  'https://demo-control-plane:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/demo-worker'
-const request = (time: string, what: string): string =>
-  `I1122 ${time}    1153 round_trippers.go:553] ${what.replace(' ', ` ${URL}?timeout=10s `)} milliseconds\n`
-const RENEWED = request('10:44:56.909546', 'PUT 200 OK in 6')
-const LOG = [
-  request('10:44:46.523981', 'PUT 200 OK in 4'),
-  RENEWED,
-  request('10:45:17.087933', 'PUT  in 10000'),
-  `E1122 10:45:17.088056    1153 controller.go:195] "Failed to update lease" err="Put \\"${URL}?timeout=10s\\": context deadline exceeded"\n`,
-  request('10:48:28.685696', 'PUT 200 OK in 2'),
-].join('')
-const SILENCE = 211.77615
+/** Length of the silence in `LOG`. */
+const SILENCE_SECONDS = 211.77615
+const YEAR = ['--year', '2026']
 
 let cli = ''
 let dir = ''
@@ -44,8 +22,6 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }))
 
 const leasegap = (...args: string[]): Promise<Run> => run(cli, args, dir)
-const file = (name: string): string => readFileSync(join(dir, name), 'utf8')
-const YEAR = ['--year', '2026']
 
 describe('analyze', () => {
   it('is the default command and prints a table', async () => {
@@ -56,17 +32,17 @@ describe('analyze', () => {
     expect(await leasegap(...YEAR, '-o', 'table', 'analyze', 'kubelet.log')).toEqual(plain)
   })
 
-  it('reads standard input, named or not', async () => {
+  it('reads standard input with and without the argument -', async () => {
     for (const args of [[], ['-']]) {
       const { status, stdout } = await run(cli, [...args, ...YEAR, '-o', 'json'], dir, LOG)
       expect(status).toBe(0)
       const report = JSON.parse(stdout)
       expect(report.incidents.map((incident: { kind: string }) => incident.kind)).toEqual(['lease-outage'])
-      expect(report.incidents[0].intervals.silenceSeconds).toBe(SILENCE)
+      expect(report.incidents[0].intervals.silenceSeconds).toBe(SILENCE_SECONDS)
     }
   })
 
-  it("moves times to the control plane's clock where it is asked to and can", async () => {
+  it('warns if --align can not align a node', async () => {
     const warned = async (...args: string[]): Promise<string[]> => {
       const { stdout } = await leasegap('kubelet.log', ...YEAR, '-o', 'json', ...args)
       return JSON.parse(stdout).warnings.map(({ code }: { code: string }) => code)
@@ -75,10 +51,10 @@ describe('analyze', () => {
     expect(await warned('--align')).toContain('not-aligned')
   })
 
-  it('prints times in the zone asked for, else in the local one', async () => {
+  it('prints times in the given zone, else in the local one', async () => {
     const last = async (...args: string[]): Promise<boolean[]> => {
       const { stdout } = await leasegap('kubelet.log', ...YEAR, ...args)
-      // A verdict is told in UTC in any zone, after a T; the table's own times stand after a blank.
+      // Times of the table follow a blank. Those of verdicts follow a T and are always in UTC.
       return [' 11:44:56.909', ' 10:44:56.909', ' 05:44:56.909'].map((time) => stdout.includes(time))
     }
     expect(await last()).toEqual([true, false, false])
@@ -92,12 +68,12 @@ describe('analyze', () => {
     [[], { FORCE_COLOR: '1' }, true],
     [[], { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
     [['--color', 'never'], { FORCE_COLOR: '1' }, false],
-  ])('colours with %j and %j: %s', async (args, env, coloured) => {
+  ])('with the arguments %j and the environment %j prints colour: %s', async (args, env, coloured) => {
     const { stdout } = await run(cli, ['kubelet.log', ...YEAR, ...args], dir, '', env)
     expect(stdout.includes('\u001b[')).toBe(coloured)
   })
 
-  it('tells what was assumed when asked, and whose word it was', async () => {
+  it('prints with -v what was assumed, but not what the user gave', async () => {
     const zones = async (...args: string[]): Promise<string[]> => {
       const { stderr } = await leasegap('kubelet.log', ...YEAR, '-v', ...args)
       return stderr.split('\n').filter((line) => line.includes('assumed inputZone'))
@@ -111,7 +87,7 @@ describe('analyze', () => {
     )
   })
 
-  it('chooses what is reported', async () => {
+  it('reports only the nodes and times that are chosen', async () => {
     const incidents = async (...args: string[]): Promise<number> => {
       const { stdout, status } = await leasegap('kubelet.log', ...YEAR, '-o', 'ndjson', '--utc', ...args)
       expect(status).toBe(0)
@@ -125,7 +101,7 @@ describe('analyze', () => {
     expect(await incidents('--node', 'other-*')).toBe(0)
   })
 
-  it('says so where no node is called what --node says', async () => {
+  it('prints a note if no node matches --node', async () => {
     const notes = async (...args: string[]): Promise<string> =>
       (await leasegap('kubelet.log', ...YEAR, ...args)).stderr
     expect(await notes('--node', 'other-*')).toBe(
@@ -136,17 +112,17 @@ describe('analyze', () => {
   })
 })
 
-describe('exit status', () => {
+describe('the exit status', () => {
   it.each([
     ['200s', 1],
     ['3m31.77615s', 1],
     ['3m31.8s', 0],
     ['0', 1],
-  ])('--fail-on %s gives %i', async (duration, status) => {
+  ])('with --fail-on %s is %i', async (duration, status) => {
     expect((await leasegap('kubelet.log', ...YEAR, '--fail-on', duration)).status).toBe(status)
   })
 
-  it('counts an open incident up to the end of the evidence', async () => {
+  it('of --fail-on counts an open incident up to the end of the evidence', async () => {
     const open = LOG.split('\n').slice(0, 4).join('\n')
     const status = async (duration: string): Promise<number | null> =>
       (await run(cli, [...YEAR, '--fail-on', duration], dir, `${open}\n`)).status
@@ -154,7 +130,7 @@ describe('exit status', () => {
     expect(await status('21s')).toBe(0)
   })
 
-  it('is 2 where an input could not be read, and the others are analysed', async () => {
+  it('is 2 if an input can not be read, and the others are analysed', async () => {
     const { status, stdout, stderr } = await leasegap('kubelet.log', 'no.log', ...YEAR, '-o', 'ndjson')
     expect(status).toBe(2)
     expect(stdout.split('\n').length).toBe(2)
@@ -186,7 +162,7 @@ describe('exit status', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   })
 
-  it('is 0 with a note where there is nothing to read', async () => {
+  it('is 0 with a note if there is nothing to read', async () => {
     mkdirSync(join(dir, 'empty'))
     expect(await run(cli, [], dir, '')).toMatchObject({
       status: 0,
@@ -200,154 +176,8 @@ describe('exit status', () => {
   })
 })
 
-describe('--out', () => {
-  it('writes each format by its ending, and nothing to standard output unless asked', async () => {
-    const names = ['a.json', 'a.ndjson', 'a.csv', 'a.timeline.csv', 'heartbeats.csv', 'a.TXT']
-    const outs = names.flatMap((name) => ['--out', name])
-    const { status, stdout } = await leasegap('kubelet.log', ...YEAR, ...outs)
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
-    for (const [i, format] of [
-      'json',
-      'ndjson',
-      'csv',
-      'csv-timeline',
-      'csv-heartbeats',
-      'table',
-    ].entries()) {
-      expect(file(names[i] as string)).toBe((await leasegap('kubelet.log', ...YEAR, '-o', format)).stdout)
-    }
-    expect(readdirSync(dir).sort()).toEqual([...names, 'kubelet.log'].sort())
-    expect((await leasegap('kubelet.log', '--out', 'b.csv', '-o', 'json')).stdout).toMatch(/^\{/)
-  })
-
-  it.each(['kubelet.json', 'link.json', 'hard.json', './logs/../kubelet.json', 'logs/member.json'])(
-    'never overwrites an input: %s',
-    async (out) => {
-      mkdirSync(join(dir, 'logs'))
-      writeFileSync(join(dir, 'kubelet.json'), LOG)
-      writeFileSync(join(dir, 'logs/member.json'), LOG)
-      symlinkSync('kubelet.json', join(dir, 'link.json'))
-      linkSync(join(dir, 'kubelet.json'), join(dir, 'hard.json'))
-      const { status, stderr } = await leasegap('kubelet.json', 'logs', '--out', out)
-      expect({ status, stderr }).toMatchObject({
-        status: 2,
-        stderr: expect.stringContaining('would overwrite'),
-      })
-      expect([file('kubelet.json'), file('logs/member.json')]).toEqual([LOG, LOG])
-    },
-  )
-
-  it('never overwrites the file that is its standard input', async () => {
-    writeFileSync(join(dir, 'kubelet.json'), LOG)
-    const command = '"$0" "$1" --out kubelet.json < kubelet.json'
-    const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, cli], {
-      cwd: dir,
-      encoding: 'utf8',
-    })
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: 'leasegap: --out "kubelet.json" would overwrite standard input: give another file\n',
-    })
-    expect(file('kubelet.json')).toBe(LOG)
-  })
-
-  it.each<[string, string[]]>([
-    ['an archive', ['analyze', 'logs', '--out', 'logs/bundle.json']],
-    ['an archive', ['logs', '--unrecognized', 'logs/bundle.json']],
-    ['an archive', ['observe', 'logs', '--unrecognized', 'logs/bundle.json']],
-    ['an archive', ['explain', 'logs', '--unrecognized', 'logs/bundle.json']],
-    ['a file', ['observe', 'logs', '--unrecognized', 'logs/member!.log']],
-    ['a file', ['observe', '--explain', 'logs', '--unrecognized', 'logs/member!.log']],
-    ['a file of other requests only', ['logs', '--unrecognized', 'logs/answers.log']],
-  ])('never overwrites %s that was found in a directory: %j', async (_, args) => {
-    mkdirSync(join(dir, 'logs'))
-    const answered = request('10:44:46.523981', 'GET 200 OK in 4').replace(
-      / https\S*/,
-      ' https://api:6443/api',
-    )
-    writeFileSync(join(dir, 'logs/answers.log'), answered)
-    writeFileSync(join(dir, 'logs/member!.log'), LOG)
-    execFileSync('tar', ['-czf', 'logs/bundle.json', 'kubelet.log'], { cwd: dir })
-    const before = file(args.at(-1) as string)
-    const { status, stderr } = await leasegap(...args)
-    expect({ status, stderr }).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('would overwrite'),
-    })
-    expect(file(args.at(-1) as string)).toBe(before)
-  })
-
-  it('replaces a file whole, keeping its mode, through a link', async () => {
-    writeFileSync(join(dir, 'real.json'), 'x'.repeat(1_000_000))
-    chmodSync(join(dir, 'real.json'), 0o600)
-    symlinkSync('real.json', join(dir, 'link.json'))
-    expect((await leasegap('kubelet.log', '--out', 'link.json')).status).toBe(0)
-    expect(JSON.parse(file('real.json')).schemaVersion).toBe(1)
-    expect(statSync(join(dir, 'real.json')).mode & 0o777).toBe(0o600)
-  })
-
-  it('refuses the same file twice', async () => {
-    expect((await leasegap('kubelet.log', '--out', 'a.json', '--out', './a.json')).stderr).toContain(
-      'given twice',
-    )
-  })
-})
-
-describe('streams', () => {
-  it('end quietly where the reader has gone', async () => {
-    const long = RENEWED.repeat(50_000)
-    const { child, done } = start(cli, ['observe', ...YEAR], dir)
-    child.stdin.end(long)
-    await once(child.stdout, 'data')
-    child.stdout.destroy()
-    expect(await done).toMatchObject({ status: 0, stderr: '' })
-  })
-
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s gives %i and no half line', async (signal, status) => {
-    const { child, done } = start(cli, ['observe', '--follow', ...YEAR], dir)
-    child.stdin.write(RENEWED)
-    await once(child.stdout, 'data')
-    child.stdin.write(RENEWED.slice(0, 60))
-    child.kill(signal)
-    const { status: given, stdout } = await done
-    expect(given).toBe(status)
-    expect(
-      stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line).kind),
-    ).toEqual(['lease.renewed'])
-    expect(stdout.endsWith('\n')).toBe(true)
-  })
-
-  it('tell of which line they are where one before was too long', async () => {
-    const tooLong = 'x'.repeat(5_000_000)
-    const lines = `${RENEWED}${tooLong}\r\n\r\n${RENEWED.replace('10:44:56', '10:45:06')}`
-    for (const args of [['--follow'], []]) {
-      const { child, done } = start(cli, ['observe', ...args, ...YEAR], dir)
-      child.stdin.end(lines)
-      const told = (await done).stdout.trimEnd().split('\n')
-      expect(told.map((text) => JSON.parse(text).line)).toEqual([1, 4])
-    }
-  })
-
-  it('answer each line of a live pipe before the next one comes', async () => {
-    const { child, done } = start(cli, ['observe', '--follow', ...YEAR], dir)
-    for (const line of LOG.trimEnd().split('\n')) {
-      child.stdin.write(`${line}\n`)
-      const [text] = await once(child.stdout, 'data')
-      expect(text.endsWith('\n')).toBe(true)
-    }
-    child.stdin.end()
-    expect((await done).status).toBe(0)
-  })
-})
-
 describe('observe', () => {
-  it('prints one JSON object a line in the order of the input', async () => {
+  it('prints one JSON object per line in the order of the input', async () => {
     const { status, stdout } = await leasegap('observe', 'kubelet.log', ...YEAR)
     expect(status).toBe(0)
     const observations = stdout
@@ -364,7 +194,7 @@ describe('observe', () => {
     expect(observations[1]).toMatchObject({ at: '2026-11-22T10:44:56.909546Z', source: 'kubelet.log' })
   })
 
-  it('gives 2 where an input could not be read', async () => {
+  it('exits with status 2 if an input can not be read', async () => {
     expect((await leasegap('observe', 'kubelet.log', 'no.log')).status).toBe(2)
     const missing = await leasegap('observe', 'no.log')
     expect(missing.status).toBe(2)
@@ -375,13 +205,13 @@ describe('observe', () => {
   })
 })
 
-describe('help and version', () => {
-  it('tell the version of the package', async () => {
+describe('leasegap', () => {
+  it('prints the version of the package with --version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
     expect(await leasegap('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it('tell every option, the formats and examples', async () => {
+  it('prints options, formats and examples with --help', async () => {
     const { status, stdout } = await leasegap('--help')
     expect(status).toBe(0)
     for (const part of [
@@ -397,7 +227,7 @@ describe('help and version', () => {
     expect((await leasegap('observe', '--help')).stdout).toContain('--follow')
   })
 
-  it('list the formats', async () => {
+  it('prints the list of formats with the command formats', async () => {
     const { status, stdout } = await leasegap('formats')
     expect(status).toBe(0)
     expect(stdout).toMatch(/csv-timeline +.*\.timeline\.csv/)

@@ -1,26 +1,26 @@
 /**
- * What a stranger sees: the samples in every format but the page, byte for byte as samples/<case>/expected.*
- * has them, and the parts of README.md that follow from the program.
+ * Golden files: each sample in every format but HTML, as in samples/<case>/expected.*, and the generated parts of
+ * README.md.
  *
- * `npm run golden` makes all of it anew: read the difference by eye, against the log lines, before it is
- * committed.
+ * `npm run golden` writes all of them anew. Compare the difference with the log lines before you commit it.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { align, analyze, type Exporter, envelopes, exporters, grammars } from '../../src/index.ts'
+import { ROOMS, SHARED } from '../support/rooms.ts'
 
-/** Of the first line of each case's logs; a checkout's files are as young as the checkout. */
+/** The year of the first line of each sample. A checkout does not keep modification times, from which it could follow. */
 const YEARS: Readonly<Record<string, number>> = {
   'apiserver-down': 2026,
   'lab-exercise': 2025,
   'network-cut': 2026,
 }
 
-/** A page holds its own program besides what the other formats say, and changes with each line of it. */
+/** The HTML page contains its own program, and would change with each line of it. */
 const GOLDEN = exporters.filter(({ name }) => name !== 'html')
 
-/** Relative, as reports print it. */
+/** A relative path, because reports print it. */
 const SAMPLES = 'samples'
 
 async function writeSample(name: string, { write }: Exporter): Promise<string> {
@@ -30,18 +30,20 @@ async function writeSample(name: string, { write }: Exporter): Promise<string> {
   return text
 }
 
-it('every sample has its year here', () => {
-  expect(readdirSync(SAMPLES).sort()).toEqual(Object.keys(YEARS))
+describe('samples', () => {
+  it('have a year in this file, each', () => {
+    expect(readdirSync(SAMPLES).sort()).toEqual(Object.keys(YEARS))
+  })
 })
 
-describe.each(Object.keys(YEARS))('%s', (name) => {
+describe.each(Object.keys(YEARS))('samples/%s', (name) => {
   const expected = GOLDEN.map((exporter) => ({ exporter, file: `expected.${exporter.endings[0]}` }))
 
-  it.each(expected)('as $exporter.name', async ({ exporter, file }) => {
+  it.each(expected)('is written as $file in the format $exporter.name', async ({ exporter, file }) => {
     await expect(await writeSample(name, exporter)).toMatchFileSnapshot(join('../..', SAMPLES, name, file))
   })
 
-  it('holds its logs, where they come from, and these outputs only', () => {
+  it('contains its logs, their origin and these outputs, and nothing else', () => {
     const files = ['SOURCE.md', ...expected.map(({ file }) => file), 'logs']
     expect(readdirSync(join(SAMPLES, name)).sort()).toEqual(files.sort())
   })
@@ -50,12 +52,13 @@ describe.each(Object.keys(YEARS))('%s', (name) => {
 describe('README.md', () => {
   const readme = readFileSync('README.md', 'utf8')
 
-  it('shows what the program says', async () => {
+  it('contains in its generated parts what the program prints', async () => {
     const rows = (cells: readonly (readonly string[])[]): string =>
       cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')
     const named = (entries: readonly { readonly name: string; readonly title: string }[]): string =>
       rows([['name', 'what'], ['---', '---'], ...entries.map(({ name, title }) => [`\`${name}\``, title])])
-    const made: Readonly<Record<string, string>> = {
+    const codeSpan = (path: string): string => `\`${path}\``
+    const generated: Readonly<Record<string, string>> = {
       sample: `\`\`\`text\n${await writeSample('network-cut', exporters[0] as Exporter)}\`\`\`\n`,
       align: `\`\`\`text\n${align(await analyze(['test/e2e/cases/clock-ahead'], { year: 2026 }))
         .incidents.map(({ verdict }) => `${verdict}\n`)
@@ -63,6 +66,15 @@ describe('README.md', () => {
       story: `\`\`\`text\n${readFileSync('test/e2e/stories/network-cut.txt', 'utf8')}\`\`\`\n`,
       envelopes: named(envelopes),
       grammars: named(grammars),
+      rooms: rows([
+        ['room', 'purpose', `may import, besides ${SHARED.map(codeSpan).join(' and ')}`],
+        ['---', '---', '---'],
+        ...Object.entries(ROOMS).map(([room, { purpose, mayImport }]) => [
+          codeSpan(room),
+          purpose,
+          room === 'index.ts' ? 'everything, for re-export' : mayImport.map(codeSpan).join(', '),
+        ]),
+      ]),
       exporters: rows([
         ['name', 'what', 'chosen by'],
         ['---', '---', '---'],
@@ -74,18 +86,18 @@ describe('README.md', () => {
       ]),
     }
     const parts: string[] = []
-    const fresh = readme.replace(
+    const current = readme.replace(
       /(<!-- made: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
       (_, begin: string, part: string, end: string) => {
         parts.push(part)
-        return `${begin}${made[part]}${end}`
+        return `${begin}${generated[part]}${end}`
       },
     )
-    expect(parts.sort()).toEqual(Object.keys(made).sort())
-    await expect(fresh).toMatchFileSnapshot('../../README.md')
+    expect(parts.sort()).toEqual(Object.keys(generated).sort())
+    await expect(current).toMatchFileSnapshot('../../README.md')
   })
 
-  it('tells all options, and none that does not exist', () => {
+  it('documents every option, and none that does not exist', () => {
     const options = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
     const declared = readFileSync('src/cli/main.ts', 'utf8').match(/(?<=')(-\w, )?--[a-z].*?(?=')/g) ?? []
     const known = options(declared.join('\n'))
@@ -97,11 +109,17 @@ describe('README.md', () => {
     ).toEqual(new Set(known))
   })
 
-  it('gives a reason for each package it stands on', () => {
+  it('gives a reason for each runtime dependency', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object }
-    const section = readme.slice(readme.indexOf('What it stands on'))
+    const section = readme.slice(readme.indexOf('### Runtime dependencies'))
     const reasons = section.match(/^- `.*?:/gm) ?? []
     const named = reasons.flatMap((names) => names.match(/(?<=`)[^`, ]+(?=`)/g) ?? [])
     expect(named.sort()).toEqual(Object.keys(dependencies).sort())
+  })
+  it('names only files and folders that exist', () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) => path as string)
+    const code = readme.match(/(?<=`)(?:src|test|samples|\.ci)\/[^` ]*(?=`)/g) ?? []
+    expect(code.length).toBeGreaterThan(10)
+    expect([...links, ...code].filter((path) => !existsSync(path))).toEqual([])
   })
 })

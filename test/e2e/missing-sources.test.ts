@@ -1,6 +1,6 @@
 /**
- * One outage told by every source (test/e2e/cases/everything): with a source taken away less is known, and nothing
- * else. Bounds only widen, nothing contradicts what all sources together tell, no incident appears.
+ * One outage with every subset of its sources (test/e2e/cases/everything): a missing source only removes knowledge.
+ * Bounds widen, nothing contradicts the report of all sources, and no incident is added.
  */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -18,12 +18,12 @@ const SOURCES = [
   'events.json',
 ]
 
-/** Two stamps of one moment may differ by 20 ms, and by a second where only whole seconds are printed. */
+/** Timestamps of the same event differ by at most 20 ms, or by a second where only whole seconds are printed. */
 const TOLERANCE_US = 20_000
 const SECOND_US = 1_000_000
 const COARSE: ReadonlySet<keyof Boundaries> = new Set(['markedNotReady', 'readyAgain', 'taintQueued'])
 
-/** Every set of sources but none and all: 126. */
+/** Every subset of the sources except none and all: 126. */
 const subsets = Array.from({ length: 2 ** SOURCES.length - 2 }, (_, i) =>
   SOURCES.filter((_, bit) => (i + 1) & (1 << bit)),
 )
@@ -37,50 +37,54 @@ async function incidentsOf(sources: readonly string[]): Promise<readonly Inciden
   return report.incidents
 }
 
-const full = await incidentsOf(SOURCES)
-const whole = full[0] as Incident
+const allIncidents = await incidentsOf(SOURCES)
+const reference = allIncidents[0] as Incident
 
-it('is one outage of one node', () => {
-  expect(full.map((i) => [i.node, i.kind])).toEqual([['demo-worker', 'lease-outage']])
+describe('all sources', () => {
+  it('give one outage of one node', () => {
+    expect(allIncidents.map((i) => [i.node, i.kind])).toEqual([['demo-worker', 'lease-outage']])
+  })
 })
 
 describe.each(subsets.map((sources) => ({ sources, label: sources.join(' + ') })))(
   '$label',
   ({ sources }) => {
-    it('tells the same or less', async () => {
+    it('gives the same outage or less of it', async () => {
       const incidents = await incidentsOf(sources)
       expect(incidents.length).toBeLessThanOrEqual(1)
-      expect(incidents.length).toBe(sources.some(tellsOfOutage) ? 1 : 0)
+      expect(incidents.length).toBe(sources.some(showsOutage) ? 1 : 0)
       for (const incident of incidents) {
         expect(incident.node).toBe('demo-worker')
-        for (const [name, told] of Object.entries(incident.boundaries) as [
+        for (const [name, boundary] of Object.entries(incident.boundaries) as [
           keyof Boundaries,
           Boundary | null,
         ][])
-          if (told) expect(wrongWith(name, told, whole.boundaries[name]), name).toBeNull()
+          if (boundary) expect(findContradiction(name, boundary, reference.boundaries[name]), name).toBeNull()
         const { earliestUs, latestUs } = incident.faultWindow ?? { earliestUs: null, latestUs: null }
-        expect(earliestUs ?? 0).toBeLessThanOrEqual((whole.faultWindow?.earliestUs as number) + TOLERANCE_US)
+        expect(earliestUs ?? 0).toBeLessThanOrEqual(
+          (reference.faultWindow?.earliestUs as number) + TOLERANCE_US,
+        )
         expect(latestUs ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(
-          (whole.faultWindow?.latestUs as number) - TOLERANCE_US,
+          (reference.faultWindow?.latestUs as number) - TOLERANCE_US,
         )
       }
     })
   },
 )
 
-/** The neighbour's log alone says nothing of it. */
-function tellsOfOutage(source: string): boolean {
+/** Every source except the log of the other node shows the outage. */
+function showsOutage(source: string): boolean {
   return source !== 'kubelet-demo-worker2.log'
 }
 
-/** What is wrong with what part of the sources tell of a moment; null: nothing. */
-function wrongWith(name: keyof Boundaries, told: Boundary, all: Boundary | null): string | null {
-  if (!all) return 'told by part of the sources, not by all of them'
+/** Compares a boundary of some sources with that of all sources. Returns the contradiction, or null. */
+function findContradiction(name: keyof Boundaries, part: Boundary, all: Boundary | null): string | null {
+  if (!all) return 'found with some sources, but not with all of them'
   const tolerance = TOLERANCE_US + (COARSE.has(name) ? SECOND_US : 0)
-  const low = (told.earliestUs ?? Number.NEGATIVE_INFINITY) - tolerance
-  const high = (told.latestUs ?? Number.POSITIVE_INFINITY) + tolerance
-  // One machine stamped all logs of this cluster, so that clocks may be compared.
-  if (all.atUs < low || all.atUs > high) return `${told.atUs} excludes ${all.atUs}`
+  const low = (part.earliestUs ?? Number.NEGATIVE_INFINITY) - tolerance
+  const high = (part.latestUs ?? Number.POSITIVE_INFINITY) + tolerance
+  // All logs of this cluster have the clock of one machine, so their times can be compared.
+  if (all.atUs < low || all.atUs > high) return `${part.atUs} excludes ${all.atUs}`
   if (all.exact || all.earliestUs === null || all.latestUs === null) return null
   return all.earliestUs < low || all.latestUs > high ? 'narrower than with all sources' : null
 }

@@ -1,6 +1,6 @@
 /**
- * The whole pipeline on real logs: what must not change a report (the order of inputs, how bytes come in, the
- * gate, copies, compression, line ends), and what bad bytes may change: nothing but problems.
+ * The whole pipeline on real logs. The order of inputs, chunks, the prefilter, copies, compression and line ends do
+ * not change a report. Bad bytes change nothing but its problems.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,7 +34,8 @@ async function textOf(report: Report): Promise<string> {
   return text
 }
 
-interface Told {
+/** The parts of the JSON report that these tests use. */
+interface JsonReport {
   readonly incidents: readonly JsonObject[]
   readonly nodes: readonly JsonObject[]
   readonly sources: readonly { readonly name: string; readonly lines: number; readonly problems: number }[]
@@ -46,13 +47,16 @@ interface Told {
   }[]
 }
 
-/** The report as JSON has it. */
-async function tell(inputs: readonly string[], options: AnalyzeOptions = { year: 2026 }): Promise<Told> {
+/** Analyses the inputs. Returns the report as the json exporter writes it. */
+async function analyzeToJson(
+  inputs: readonly string[],
+  options: AnalyzeOptions = { year: 2026 },
+): Promise<JsonReport> {
   return JSON.parse(await textOf(await analyze(inputs, options)))
 }
 
-/** Incidents and nodes, without the names and lines of the files that told them. */
-function unplaced({ incidents, nodes }: Told): unknown {
+/** Incidents and nodes, without the names and lines of their sources. */
+function withoutPlaces({ incidents, nodes }: JsonReport): unknown {
   return JSON.parse(
     JSON.stringify({ incidents, nodes }, (key, value) =>
       key === 'source' || key === 'line' ? undefined : value,
@@ -60,8 +64,8 @@ function unplaced({ incidents, nodes }: Told): unknown {
   )
 }
 
-/** What happened, and each node's heartbeat. */
-function times({ incidents, nodes }: Told): unknown {
+/** The times of the incidents, and the heartbeat of each node. */
+function timesOf({ incidents, nodes }: JsonReport): unknown {
   return [
     incidents.map(({ kind, node, start, end, intervals, cause, retries, verdict }) => ({
       ...{ kind, node, start, end, intervals, cause, retries, verdict },
@@ -76,7 +80,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-function put(name: string, content: string | Buffer): string {
+function writeInput(name: string, content: string | Buffer): string {
   const path = join(dir, name)
   writeFileSync(path, content)
   return path
@@ -89,8 +93,8 @@ function* permutations<T>(items: readonly T[]): Generator<T[]> {
   }
 }
 
-describe('the same report', () => {
-  it.each([false, true])('whatever the order of the inputs (all of the timeline: %s)', async (all) => {
+describe('the report', () => {
+  it.each([false, true])('does not depend on the order of the inputs (option all: %s)', async (all) => {
     const reports = new Set<string>()
     for (const inputs of permutations(SAMPLES))
       reports.add(await textOf(await analyze(inputs, { year: 2026, all })))
@@ -99,42 +103,42 @@ describe('the same report', () => {
     expect(JSON.parse(report).incidents).toHaveLength(2)
   })
 
-  it('whatever the order, where the year must be found in another input', async () => {
+  it('does not depend on the order of the inputs if the year is found in another one', async () => {
     const reports = new Set<string>()
     for (const inputs of permutations(EXERCISE)) reports.add(await textOf(await analyze(inputs)))
     expect(reports.size).toBe(1)
     expect([...reports][0]).toContain('2025-01-18T13:30:26.833170Z')
   })
 
-  it('whether a log is given once or twice', async () => {
-    const copy = put('copy.log', readFileSync(KUBELET))
-    expect(unplaced(await tell([KUBELET, copy, CONTROLLER]))).toEqual(
-      unplaced(await tell([KUBELET, CONTROLLER])),
+  it('is the same if a log is given twice', async () => {
+    const copy = writeInput('copy.log', readFileSync(KUBELET))
+    expect(withoutPlaces(await analyzeToJson([KUBELET, copy, CONTROLLER]))).toEqual(
+      withoutPlaces(await analyzeToJson([KUBELET, CONTROLLER])),
     )
   })
 
-  it('whether a log is whole or rotated, with lines in both files', async () => {
+  it('is the same if a log is rotated and both files contain some lines', async () => {
     const lines = readFileSync(KUBELET, 'utf8').split('\n')
-    const rotated = put('kubelet.log.1', `${lines.slice(0, 500).join('\n')}\n`)
-    const current = put('kubelet.log', lines.slice(400).join('\n'))
-    expect(times(await tell([current, rotated, CONTROLLER]))).toEqual(
-      times(await tell([KUBELET, CONTROLLER])),
+    const rotated = writeInput('kubelet.log.1', `${lines.slice(0, 500).join('\n')}\n`)
+    const current = writeInput('kubelet.log', lines.slice(400).join('\n'))
+    expect(timesOf(await analyzeToJson([current, rotated, CONTROLLER]))).toEqual(
+      timesOf(await analyzeToJson([KUBELET, CONTROLLER])),
     )
   })
 
-  it('compressed, with CRLF, in a directory', async () => {
-    const plain = unplaced(await tell([KUBELET, CONTROLLER]))
+  it('is the same if inputs are compressed, have CRLF or are in a directory', async () => {
+    const plain = withoutPlaces(await analyzeToJson([KUBELET, CONTROLLER]))
     mkdirSync(join(dir, 'logs'))
-    put('logs/kubelet.log.gz', gzipSync(readFileSync(KUBELET)))
-    put('logs/controller.log', readFileSync(CONTROLLER, 'utf8').replaceAll('\n', '\r\n'))
-    expect(unplaced(await tell([join(dir, 'logs')]))).toEqual(plain)
+    writeInput('logs/kubelet.log.gz', gzipSync(readFileSync(KUBELET)))
+    writeInput('logs/controller.log', readFileSync(CONTROLLER, 'utf8').replaceAll('\n', '\r\n'))
+    expect(withoutPlaces(await analyzeToJson([join(dir, 'logs')]))).toEqual(plain)
   })
 })
 
 describe.each(EXERCISE)('%s', (path) => {
   const bytes = readFileSync(path)
 
-  it('reads the same in two pieces, cut at any byte, and byte by byte', async () => {
+  it('gives the same observations in two chunks, cut at any byte, and byte by byte', async () => {
     const whole = await read([bytes])
     expect(whole.observations.length).toBeGreaterThan(1)
     for (let at = 1; at < bytes.length; at++) {
@@ -143,40 +147,39 @@ describe.each(EXERCISE)('%s', (path) => {
     expect(await read([...bytes].map((byte) => Buffer.of(byte)))).toEqual(whole)
   })
 
-  it('tells of its whole lines the same wherever it ends', async () => {
+  it('gives the same observations of its complete lines wherever it ends', async () => {
     const { observations } = await read([bytes])
     let lines = 0
     for (let end = 0; end < bytes.length; end++) {
       if (bytes[end - 1] === 10) lines++
-      const told = await read([bytes.subarray(0, end)])
-      const ofWholeLines = (o: Observation): boolean => o.line <= lines
-      const without = observations.filter(ofWholeLines)
-      expect(told.observations.filter(ofWholeLines), `ends at ${end}`).toEqual(without)
+      const part = await read([bytes.subarray(0, end)])
+      const isOfCompleteLine = (o: Observation): boolean => o.line <= lines
+      const expected = observations.filter(isOfCompleteLine)
+      expect(part.observations.filter(isOfCompleteLine), `ends at ${end}`).toEqual(expected)
     }
   })
 })
 
-it.each([...SAMPLES, ...EXERCISE])(
-  '%s: the gate keeps nothing back that is told without it',
-  async (path) => {
+describe('the prefilter', () => {
+  it.each([...SAMPLES, ...EXERCISE])('skips no line of %s that gives an observation', async (path) => {
     const bytes = readFileSync(path)
-    const gated = await read([bytes], {}, path)
-    const ungated: Observation[] = []
+    const filtered = await read([bytes], {}, path)
+    const unfiltered: Observation[] = []
     const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null }
-    const reader = new SourceReader(sourceOf([bytes], path), settings, (o) => ungated.push(o))
+    const reader = new SourceReader(sourceOf([bytes], path), settings, (o) => unfiltered.push(o))
     const { lines } = await readFrames(
       sourceOf([bytes]).open(),
       { literals: [], bypassLiterals: [], isOpen: true },
-      { problem: () => {}, frame: (frame) => reader.frame(frame) },
+      { problem: () => {}, frame: (frame) => reader.readFrame(frame) },
     )
     reader.end(lines, bytes.length)
     expect(reader.reading().records).toBe(lines)
-    expect(ungated).toEqual(gated.observations)
-  },
-)
+    expect(unfiltered).toEqual(filtered.observations)
+  })
+})
 
-describe('a year that ends', () => {
-  /** A renewal of the sample, moved to another time of the same form. */
+describe('the end of a year', () => {
+  /** A renewal of the sample with another time. */
   const renewal = (day: string, klogDay: string, time: string): string =>
     (readFileSync(KUBELET, 'utf8').split('\n')[199] as string)
       .replace('Nov 22 10:44:56.909804', `${day} ${time}`)
@@ -189,12 +192,12 @@ describe('a year that ends', () => {
   ].join('\n')
 
   it.each([
-    ['by the age of the file', {}],
-    ['as the user says', { year: 2026 }],
-  ])('does not end a heartbeat, dated %s', async (_, options) => {
-    const path = put('kubelet.log', log)
+    ['the age of the file', {}],
+    ['the option year', { year: 2026 }],
+  ])('does not interrupt a heartbeat if the year follows from %s', async (_, options) => {
+    const path = writeInput('kubelet.log', log)
     utimesSync(path, new Date('2027-01-01T00:00:30Z'), new Date('2027-01-01T00:00:30Z'))
-    const { nodes, incidents } = await tell([path], options)
+    const { nodes, incidents } = await analyzeToJson([path], options)
     expect(incidents).toEqual([])
     expect(nodes).toMatchObject([
       {
@@ -210,15 +213,15 @@ describe('a year that ends', () => {
 })
 
 describe('bad data', () => {
-  /** The sample with something behind its third renewal. */
-  const disturbed = (what: string | Buffer): string => {
+  /** Writes the sample with `insertion` after its third renewal. */
+  const writeDisturbed = (insertion: string | Buffer): string => {
     const half = (part: readonly string[]): Buffer => Buffer.from(part.join('\n'))
-    return put(
+    return writeInput(
       'disturbed.log',
       Buffer.concat([
         half(lines.slice(0, third)),
         Buffer.from('\n'),
-        Buffer.from(what),
+        Buffer.from(insertion),
         Buffer.from('\n'),
         half(lines.slice(third)),
       ]),
@@ -228,62 +231,59 @@ describe('bad data', () => {
   const failure = lines[239] as string
   const renewals = lines.filter((line) => line.includes('leases/demo-worker?timeout=10s 200 OK'))
   const renewal = renewals[2] as string
-  /** Its line, 1-based. */
+  /** The line of the third renewal, 1-based. */
   const third = lines.indexOf(renewal) + 1
 
   it.each([
-    ['a run of zeros, as a machine that lost power leaves it', Buffer.alloc(5000)],
-    [
-      'bytes of another kind',
-      Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 7 + (i >> 3)) & 0xff)),
-    ],
-    ['a renewal that ends before its answer', renewal.slice(0, renewal.indexOf('/demo-worker?') + 8)],
+    ['zeros, as after a power failure', Buffer.alloc(5000)],
+    ['random bytes', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 7 + (i >> 3)) & 0xff))],
+    ['a renewal without its response', renewal.slice(0, renewal.indexOf('/demo-worker?') + 8)],
     ['a line that is too long', 'lease '.repeat(1_000_000)],
-    ['a stamp that is none', failure.replaceAll('1122 ', '1399 ').replace('Nov 22', 'Nov 99')],
+    ['an invalid timestamp', failure.replaceAll('1122 ', '1399 ').replace('Nov 22', 'Nov 99')],
     ['a line that is not UTF-8', Buffer.concat([Buffer.from('leases '), Buffer.from([0xff, 0xfe])])],
-  ])('changes no incident: %s', async (_, what) => {
-    const told = await tell([disturbed(what), CONTROLLER])
-    expect(times(told)).toEqual(times(await tell([KUBELET, CONTROLLER])))
+  ])('changes no incident: %s', async (_, insertion) => {
+    const report = await analyzeToJson([writeDisturbed(insertion), CONTROLLER])
+    expect(timesOf(report)).toEqual(timesOf(await analyzeToJson([KUBELET, CONTROLLER])))
   })
 
   it.each([
     ['line-too-long', 'lease '.repeat(1_000_000)],
     ['invalid-utf8', Buffer.concat([Buffer.from('leases '), Buffer.from([0xff, 0xfe])])],
     ['no-time', failure.replaceAll('1122 ', '1399 ').replace('Nov 22', 'Nov 99')],
-  ])('is told: %s', async (code, what) => {
-    const path = disturbed(what)
-    const { problems } = await tell([path])
+  ])('is the problem %s', async (code, insertion) => {
+    const path = writeDisturbed(insertion)
+    const { problems } = await analyzeToJson([path])
     expect(problems).toContainEqual(expect.objectContaining({ code, source: path, line: third + 1 }))
   })
 
-  it('where a container breaks, tell at which byte of what it held', async () => {
+  it('in a gzip file is a problem with its offset in the decompressed bytes', async () => {
     const log = readFileSync(KUBELET)
     const whole = gzipSync(log)
-    const cut = put('cut.log', whole.subarray(0, whole.length >> 1))
-    // Whole but for the checksum and the length behind the data.
-    const endless = put('endless.log', whole.subarray(0, -8))
-    const { problems } = await tell([cut, endless])
+    const cut = writeInput('cut.log', whole.subarray(0, whole.length >> 1))
+    // Only the checksum and the length after the data are missing.
+    const withoutTrailer = writeInput('without-trailer.log', whole.subarray(0, -8))
+    const { problems } = await analyzeToJson([cut, withoutTrailer])
     const offsetOf = (path: string): unknown =>
       problems.find(({ code, source }) => code === 'truncated-input' && source === path)?.offset
-    expect(offsetOf(endless)).toBe(log.length)
+    expect(offsetOf(withoutTrailer)).toBe(log.length)
     const offset = offsetOf(cut) as number
     expect(offset).toBeGreaterThan(0)
-    const before = await tell([put('before.log', log.subarray(0, offset))])
-    expect((await tell([cut])).sources[0]?.lines).toBe(before.sources[0]?.lines)
+    const before = await analyzeToJson([writeInput('before.log', log.subarray(0, offset))])
+    expect((await analyzeToJson([cut])).sources[0]?.lines).toBe(before.sources[0]?.lines)
   })
 
-  it('in one input leaves the others as they are', async () => {
-    const empty = put('empty.log', '')
-    const picture = put(
+  it('in one input does not change the results of the others', async () => {
+    const empty = writeInput('empty.log', '')
+    const picture = writeInput(
       'picture.png',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]),
     )
     const missing = join(dir, 'missing.log')
-    const told = await tell([empty, picture, missing, KUBELET, CONTROLLER])
-    expect(unplaced(told)).toEqual(unplaced(await tell([KUBELET, CONTROLLER])))
-    const problems = told.problems.map(({ code, source }) => [code, source])
+    const report = await analyzeToJson([empty, picture, missing, KUBELET, CONTROLLER])
+    expect(withoutPlaces(report)).toEqual(withoutPlaces(await analyzeToJson([KUBELET, CONTROLLER])))
+    const problems = report.problems.map(({ code, source }) => [code, source])
     expect(problems).toContainEqual(['unreadable', missing])
     expect(problems).toContainEqual(['binary', picture])
-    expect(told.sources).toContainEqual(expect.objectContaining({ name: empty, lines: 0, problems: 0 }))
+    expect(report.sources).toContainEqual(expect.objectContaining({ name: empty, lines: 0, problems: 0 }))
   })
 })

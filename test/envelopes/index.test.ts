@@ -1,10 +1,10 @@
-/** The registry of envelopes against what each declares, and against its samples cut at every character. */
+/** Tests all envelopes with their samples, whole and cut at every character. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { envelopes } from '../../src/envelopes/index.ts'
 import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../../src/model/index.ts'
 
-/** A sample of an envelope of objects is written as JSON; json-line hands it on as an object. */
+/** Returns the body of a sample. Samples of object envelopes are JSON, which json-line parses. */
 function bodyOf(envelope: Envelope, text: string): Body {
   if (envelope.name === 'json-line' || !text.startsWith('{')) return text
   return JSON.parse(text) as JsonObject
@@ -14,31 +14,37 @@ const cases = envelopes.flatMap((envelope) =>
   envelope.samples.map((sample) => ({ envelope, sample, label: `${envelope.name}: ${sample.text}` })),
 )
 
-describe('registry', () => {
-  it('has names that differ', () => {
+describe('envelopes', () => {
+  it('have unique names', () => {
     expect(new Set(envelopes.map((one) => one.name)).size).toBe(envelopes.length)
   })
 
-  it.each(envelopes.map((one) => [one.name, one] as const))('%s declares a sample it takes', (_name, one) => {
-    expect(one.samples.some((sample) => sample.unwrapped !== null)).toBe(true)
-    for (const { origin } of one.samples) expect(origin).not.toBe('')
-  })
+  it.each(envelopes.map((one) => [one.name, one] as const))(
+    '%s has a sample that it accepts',
+    (_name, one) => {
+      expect(one.samples.some((sample) => sample.unwrapped !== null)).toBe(true)
+      for (const { origin } of one.samples) expect(origin).not.toBe('')
+    },
+  )
 })
 
-describe('samples', () => {
-  it.each(cases)('$label', ({ envelope, sample }) => {
-    const body = bodyOf(envelope, sample.text)
-    const first = envelopes.find((one) => one.unwrap(body) !== undefined)
-    if (sample.unwrapped === null) {
-      expect(envelope.unwrap(body)).toBeUndefined()
-    } else {
-      expect(first?.name).toBe(envelope.name)
-      expect(envelope.unwrap(body)).toMatchObject(sample.unwrapped)
-    }
-  })
+describe('a sample', () => {
+  it.each(cases)(
+    'is unwrapped as declared, by the first envelope that accepts it, $label',
+    ({ envelope, sample }) => {
+      const body = bodyOf(envelope, sample.text)
+      const first = envelopes.find((one) => one.unwrap(body) !== undefined)
+      if (sample.unwrapped === null) {
+        expect(envelope.unwrap(body)).toBeUndefined()
+      } else {
+        expect(first?.name).toBe(envelope.name)
+        expect(envelope.unwrap(body)).toMatchObject(sample.unwrapped)
+      }
+    },
+  )
 })
 
-/** All that is taken off a body, outermost first. */
+/** Unwraps a body completely; outermost layer first. */
 function unwrapAll(body: Body): { names: string[]; layers: UnwrappedLayer[] } {
   const names: string[] = []
   const layers: UnwrappedLayer[] = []
@@ -57,8 +63,10 @@ function unwrapAll(body: Body): { names: string[]; layers: UnwrappedLayer[] } {
   }
 }
 
-describe('cuts', () => {
-  it.each(cases.filter(({ sample }) => sample.unwrapped !== null))('$label', ({ sample }) => {
+describe('a cut sample', () => {
+  const accepted = cases.filter(({ sample }) => sample.unwrapped !== null)
+
+  it.each(accepted)('has no other stamps than the whole one, $label', ({ sample }) => {
     const whole = unwrapAll(sample.text).layers.flatMap((layer) => layer.stamp ?? [])
     for (let length = 0; length < sample.text.length; length++) {
       const stamps = unwrapAll(sample.text.slice(0, length)).layers.flatMap((layer) => layer.stamp ?? [])
@@ -67,7 +75,7 @@ describe('cuts', () => {
   })
 })
 
-describe('chains', () => {
+describe('nested envelopes', () => {
   const klog = 'E0314 10:20:30.123456    1234 controller.go:195] "Failed to update lease" err="EOF"'
   const entry = JSON.stringify({ __REALTIME_TIMESTAMP: '1741947631123456', MESSAGE: klog })
   const logrus = `time="2025-03-14 10:20:30" level=info msg=${JSON.stringify(klog)} component=kubelet`
@@ -89,7 +97,7 @@ describe('chains', () => {
       `{"log":${JSON.stringify(klog)},"stream":"stderr","time":"2025-03-14T10:20:30Z"}`,
       'json-line docker-json klog-text',
     ],
-  ])('%s', (line, chain) => {
+  ])('of %s are %s', (line, chain) => {
     const { names, layers } = unwrapAll(line)
     expect(names.join(' ')).toBe(chain)
     expect(layers.at(-1)?.statement).toMatchObject({ severity: 'E', file: 'controller.go' })
@@ -103,33 +111,33 @@ describe('chains', () => {
     '\tAudit-Id: 0f1e2d3c',
     ' > milliseconds=4',
     '[12B blob data]',
-  ])('leaves alone: %s', (text) => {
+  ])('are none of %j', (text) => {
     expect(unwrapAll(text).names).toEqual([])
   })
 })
 
-describe('times that can not be', () => {
+describe('a line with an invalid time', () => {
   it.each([
     'E1399 10:20:30.123456       1 a.go:1] text',
     'Feb 30 11:20:31 worker-1 kubelet[1234]: text',
     '{"ts":1e300,"msg":"text"}',
     '{"__REALTIME_TIMESTAMP":"-1","MESSAGE":"text"}',
     '{"log":"text\\n","stream":"stderr","time":"2025-02-29T10:20:30Z"}',
-  ])('%s keeps its message and has no stamp', (line) => {
+  ])('keeps its message and has no stamp: %s', (line) => {
     const { layers } = unwrapAll(line)
     expect(layers.at(-1)?.body).toBe('text')
     expect(layers.filter((layer) => layer.stamp !== undefined)).toEqual([])
   })
 })
 
-describe('hostile bodies', () => {
-  it('refuses JSON that is nested too deeply, and never throws', () => {
+describe('unwrap with hostile bodies', () => {
+  it('rejects JSON that is nested too deeply and does not throw', () => {
     const deep = '{"a":'.repeat(200_000)
     expect(unwrapAll(deep).layers).toEqual([])
   })
 
-  it('takes any text', () => {
-    // Words that envelopes look for, in any order, so that headers begin and break off anywhere.
+  it('accepts any text', () => {
+    // Parts of headers in any order, so that headers begin and end anywhere.
     const word = fc.constantFrom(
       ...'E0314|10:20:30.123456|Mar|14|2025-03-14T10:20:30Z|Fri 2025-03-14|stderr F|1741947631.123456'.split(
         '|',
@@ -147,7 +155,7 @@ describe('hostile bodies', () => {
     )
   })
 
-  it('takes any object', () => {
+  it('accepts any object', () => {
     const key = fc.constantFrom(
       'ts',
       'msg',

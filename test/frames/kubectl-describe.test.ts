@@ -31,15 +31,15 @@ function scan(text: string, literals: readonly string[] = [], size = Infinity, l
   return result
 }
 
-describe('kubectl describe', () => {
-  it('is known by its first lines', () => {
+describe('a description', () => {
+  it('is recognised by its first lines', () => {
     for (const text of [LEASES, NODES, `\n${LEASES}`])
-      expect(framingOf(Buffer.from(text))).toBe('description')
+      expect(framingOf(Buffer.from(text)).name).toBe('description')
     const others = ['Name: somebody\nLabels: none\n', 'Name:  only\nthis\n', `log line\n${LEASES}`]
-    for (const text of others) expect(framingOf(Buffer.from(text))).toBe('lines')
+    for (const text of others) expect(framingOf(Buffer.from(text)).name).toBe('lines')
   })
 
-  it('tells every lease', async () => {
+  it('yields an observation of every lease', async () => {
     const { observations, problems } = await read(LEASES)
     const seen = { kind: 'lease.seen', leaseDurationSeconds: 40 }
     const nodes = ['demo-worker', 'demo-worker2', 'demo-worker3']
@@ -49,7 +49,7 @@ describe('kubectl describe', () => {
     expect(problems).toEqual([])
   })
 
-  it('tells every node, and who is not ready', async () => {
+  it('yields an observation of every node, and of each that is not ready', async () => {
     const { observations } = await read(NODES)
     const nodes = observations.filter(({ kind }) => kind === 'node.seen').map(({ node }) => node)
     expect(nodes).toContain('demo-worker')
@@ -60,18 +60,18 @@ describe('kubectl describe', () => {
   })
 })
 
-describe('the frames of a description', () => {
+describe('describeScanner', () => {
   const TEXT = 'Name:  a\nKind:  Lease\n\nName:  b\nKind:  Pod\n'
   const FRAMES = [
     { body: 'Name:  a\nKind:  Lease\n', line: 1, offset: 0 },
     { body: 'Name:  b\nKind:  Pod', line: 4, offset: 23 },
   ]
 
-  it('are the objects, however the text is cut into chunks', () => {
+  it('emits the objects, however the bytes are cut', () => {
     for (const size of [1, 2, 7, Infinity]) expect(scan(TEXT, [], size).frames).toEqual(FRAMES)
   })
 
-  it('keep what stands before the first object, and carriage returns out', () => {
+  it('emits lines before the first object, without carriage returns', () => {
     const windows = `$ kubectl describe\n${TEXT}`.replaceAll('\n', '\r\n')
     expect(scan(windows).frames.map(({ body, line }) => [body, line])).toEqual([
       ['$ kubectl describe', 1],
@@ -80,11 +80,11 @@ describe('the frames of a description', () => {
     ])
   })
 
-  it('are only those that hold a literal of the gate', () => {
+  it('emits only objects that contain a literal', () => {
     expect(scan(TEXT, ['Lease']).frames).toEqual(FRAMES.slice(0, 1))
   })
 
-  it('are bounded', () => {
+  it('cuts an object that is too long and reports it', () => {
     const { frames, problems } = scan(`${TEXT}${'  line\n'.repeat(9)}Name:  c\n`, [], Infinity, 40)
     const whole = `${FRAMES[1]?.body}\n  line\n  line`
     expect(frames.map(({ body }) => body)).toEqual([FRAMES[0]?.body, whole, 'Name:  c'])

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import split2 from 'split2'
-import { describe, expect, test } from 'vitest'
-import { LiteralSearch } from '../../src/bytes/literal-search.ts'
+import { describe, expect, it } from 'vitest'
 import { lineScanner } from '../../src/frames/lines.ts'
 import {
   COVERAGE_STRIDE_BYTES,
@@ -19,36 +18,36 @@ interface Scan {
   bytes: number
 }
 
-/** Opens the gate behind a line that holds OPEN and shuts it behind one that holds SHUT. */
-function swing(gate: Prefilter, body: string): void {
-  if (body.includes('OPEN')) gate.isOpen = true
-  if (body.includes('SHUT')) gate.isOpen = false
+/** Opens the prefilter after a line with OPEN and closes it after one with SHUT. */
+function toggle(prefilter: Prefilter, body: string): void {
+  if (body.includes('OPEN')) prefilter.isOpen = true
+  if (body.includes('SHUT')) prefilter.isOpen = false
 }
 
 function scan(chunks: Iterable<Buffer>, literals: readonly string[], maxFrameBytes?: number): Scan {
-  const gate: Prefilter = { literals, bypassLiterals: [], isOpen: false }
+  const prefilter: Prefilter = { literals, bypassLiterals: [], isOpen: false }
   const result: Scan = { frames: [], problems: [], lines: 0, bytes: 0 }
   const scanner = lineScanner(
-    gate,
+    prefilter,
     {
       frame(frame) {
         result.frames.push(frame)
-        swing(gate, frame.body as string)
+        toggle(prefilter, frame.body as string)
       },
       problem: (code, line, excerpt, offset) => result.problems.push({ code, line, excerpt, offset }),
     },
-    maxFrameBytes,
+    maxFrameBytes === undefined ? {} : { maxFrameBytes },
   )
   for (const chunk of chunks) {
-    const lent = Buffer.from(chunk)
-    scanner.push(lent)
-    lent.fill(0x21) // A chunk may be reused by whoever lent it.
+    const reused = Buffer.from(chunk)
+    scanner.push(reused)
+    reused.fill(0x21)
   }
   scanner.end()
   return { ...result, lines: scanner.lines, bytes: scanner.bytes }
 }
 
-/** The same frames, from split2's lines and the rules in words. */
+/** The frames by split2's lines and the rules of the prefilter, written out. */
 async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pick<Scan, 'frames' | 'lines'>> {
   const bodies: string[] = []
   for await (const line of Readable.from([bytes]).pipe(split2())) bodies.push(line as string)
@@ -56,7 +55,7 @@ async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pic
   if (raw.at(-1) === '') raw.pop()
   expect(raw.length).toBe(bodies.length)
 
-  const gate: Prefilter = { literals, bypassLiterals: [], isOpen: false }
+  const prefilter: Prefilter = { literals, bypassLiterals: [], isOpen: false }
   const frames: Frame[] = []
   let offset = 0
   let stretch = -1
@@ -65,15 +64,15 @@ async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pic
     const body = cut ? (bodies[i] as string).replace(/\r$/, '') : (bodies[i] as string)
     const newStretch = Math.floor(offset / COVERAGE_STRIDE_BYTES)
     const passes =
-      gate.isOpen ||
-      literals.some((needle) => content.includes(Buffer.from(needle).toString('latin1'))) ||
+      prefilter.isOpen ||
+      literals.some((literal) => content.includes(Buffer.from(literal).toString('latin1'))) ||
       content.length > LONG_LINE_BYTES ||
       newStretch > stretch ||
       i === raw.length - 1
     stretch = newStretch
     if (passes) {
       frames.push({ body, line: i + 1, offset })
-      swing(gate, body)
+      toggle(prefilter, body)
     }
     offset += content.length + 1
   }
@@ -112,8 +111,8 @@ const literals = fc.uniqueArray(fc.constantFrom('lease', 'le', 'node', 'nodele',
   maxLength: 4,
 })
 
-describe('lines that pass the gate', () => {
-  test('are those that split2 and the rules in words give, however the bytes are cut', async () => {
+describe('lineScanner', () => {
+  it('emits the lines of split2 that pass, however the bytes are cut', async () => {
     const cuts = fc.array(fc.nat(), { maxLength: 20 })
     await fc.assert(
       fc.asyncProperty(bytes, literals, cuts, async (text, literals, places) => {
@@ -125,7 +124,7 @@ describe('lines that pass the gate', () => {
     )
   })
 
-  test('do not depend on where a sample is cut in two, nor on bytes that come one by one', () => {
+  it('emits the same lines wherever a sample is cut, and byte by byte', () => {
     const sample = Buffer.from(
       'first\r\nno\n\nFailed to update lease\r\nAuthor: J. Müller, 漢字 lease\nquiet\nOPEN lease\nx\n\nSHUT\nlast\n',
     )
@@ -142,16 +141,19 @@ describe('lines that pass the gate', () => {
     ).toEqual(whole)
   })
 
-  test('are those that hold a literal of bypassLiterals too', () => {
-    const gate: Prefilter = { literals: ['lease'], bypassLiterals: ['\\u00'], isOpen: false }
+  it('emits lines that contain a literal of bypassLiterals', () => {
+    const prefilter: Prefilter = { literals: ['lease'], bypassLiterals: ['\\u00'], isOpen: false }
     const bodies: unknown[] = []
-    const scanner = lineScanner(gate, { frame: ({ body }) => bodies.push(body), problem: () => undefined })
+    const scanner = lineScanner(prefilter, {
+      frame: ({ body }) => bodies.push(body),
+      problem: () => undefined,
+    })
     scanner.push(Buffer.from('a\n\\u006cease\nb\nc\n'))
     scanner.end()
     expect(bodies).toEqual(['a', '\\u006cease', 'c'])
   })
 
-  test('are the first of each mebibyte and the long ones', async () => {
+  it('emits the first line of each mebibyte, and long lines', async () => {
     const line = `${'.'.repeat(999)}\n`
     const text = Buffer.from(
       `${line.repeat(3000)}${'.'.repeat(LONG_LINE_BYTES)}\n${'.'.repeat(LONG_LINE_BYTES + 1)}\n${line}`,
@@ -163,14 +165,14 @@ describe('lines that pass the gate', () => {
     )
   })
 
-  test('of nothing are none; a line feed at the end begins no line', () => {
+  it('begins no line after a line feed at the end', () => {
     expect(scan([], ['lease'])).toEqual({ frames: [], problems: [], lines: 0, bytes: 0 })
     expect(scan([Buffer.from('\n')], ['lease'])).toMatchObject({ lines: 1, frames: [{ body: '', line: 1 }] })
   })
 })
 
-describe('bad data', () => {
-  test('bytes that are no UTF-8 become U+FFFD and a problem, on lines that pass', () => {
+describe('lineScanner on bad data', () => {
+  it('reports bytes that are not UTF-8 and emits U+FFFD, on lines that pass', () => {
     const { frames, problems } = scan(
       [
         Buffer.from('ok \uFFFD\nquiet '),
@@ -184,7 +186,7 @@ describe('bad data', () => {
     expect(problems).toEqual([{ code: 'invalid-utf8', line: 3, excerpt: 'lease \uFFFD', offset: 15 }])
   })
 
-  test('a line that is too long is counted, told and passed over, however it is cut', () => {
+  it('counts, reports and drops a line that is too long, however it is cut', () => {
     const text = Buffer.from(`lease 1\n${'y'.repeat(101)} lease\nlease 3\n${'z'.repeat(200)}`)
     const whole = scan([text], ['lease'], 100)
     expect(whole.frames.map(({ line, offset }) => [line, offset])).toEqual([
@@ -207,7 +209,7 @@ describe('bad data', () => {
     ).toEqual(whole)
   })
 
-  test('100 MB without a line feed take no more memory than the longest frame', () => {
+  it('reads 100 MB without a line feed in the memory of the longest frame', () => {
     const piece = Buffer.alloc(1_000_000, 'a')
     const before = process.memoryUsage().arrayBuffers
     let most = 0
@@ -219,10 +221,10 @@ describe('bad data', () => {
       }
       yield Buffer.from('\nlease\n')
     }
-    const gate: Prefilter = { literals: ['lease'], bypassLiterals: [], isOpen: false }
+    const prefilter: Prefilter = { literals: ['lease'], bypassLiterals: [], isOpen: false }
     const seen: [number, number][] = []
     const codes: string[] = []
-    const scanner = lineScanner(gate, {
+    const scanner = lineScanner(prefilter, {
       frame: ({ line, offset }) => seen.push([line, offset]),
       problem: (code) => codes.push(code),
     })
@@ -234,33 +236,5 @@ describe('bad data', () => {
     ])
     expect(codes).toEqual(['line-too-long'])
     expect(most).toBeLessThan(4 * MAX_FRAME_BYTES)
-  })
-})
-
-describe('a search for literals', () => {
-  const letters = fc.constantFrom('a', 'b', 'c')
-  const text = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
-    fc.array(letters, { minLength, maxLength }).map((all) => all.join(''))
-
-  test('finds each place that indexOf finds of literals that hold no other, one after the other', () => {
-    const literals = fc.array(text(2, 6), { maxLength: 5 })
-    fc.assert(
-      fc.property(text(0, 60), literals, fc.array(fc.integer({ min: 1, max: 5 })), (haystack, all, steps) => {
-        const search = new LiteralSearch(all)
-        const fewest = all.filter((long) => !all.some((short) => short !== long && long.includes(short)))
-        search.begin(Buffer.from(haystack))
-        let from = 0
-        for (const step of [0, ...steps]) {
-          from += step
-          const found = fewest.map((literal) => haystack.indexOf(literal, from)).filter((at) => at !== -1)
-          expect(search.next(from)).toBe(Math.min(Infinity, ...found))
-        }
-      }),
-      { seed: 20261122, numRuns: 1000 },
-    )
-  })
-
-  test('refuses literals too short to leap over', () => {
-    expect(() => new LiteralSearch(['lease', 'x'])).toThrow(RangeError)
   })
 })

@@ -6,7 +6,7 @@ const PUT =
 const CERTIFICATE =
   'tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time '
 
-/** Root error, cause, detail: one line a row of the table. */
+/** Root error, cause and subclass, for each row of the table. */
 const ROWS: [string, string, string | null][] = [
   ['dial tcp: lookup api on 10.0.0.2:53: no such host', 'dns', 'dns_no_such_host'],
   ['dial tcp: lookup api on 10.0.0.2:53: server misbehaving', 'dns', 'dns_failure'],
@@ -151,7 +151,7 @@ const ROWS: [string, string, string | null][] = [
 ]
 
 describe('classifyError', () => {
-  test.each(ROWS)('%s', (root, cause, causeDetail) => {
+  test.each(ROWS)('classifies %s', (root, cause, causeDetail) => {
     for (const text of [root, PUT + root, `error getting node "worker-1": ${root}`]) {
       expect(classifyError(text)).toMatchObject({ cause, causeDetail })
     }
@@ -167,12 +167,12 @@ describe('classifyError', () => {
     expect(classifyError('dial tcp 10.0.0.10:6443: connect: connection refused').alsoCauses).toEqual([])
   })
 
-  test('takes the error of the last try, not of one before', () => {
+  test('takes the error of the last attempt, not of the previous one', () => {
     const text = `${PUT}dial tcp 10.0.0.10:6443: connect: connection refused - error from a previous attempt: EOF`
     expect(classifyError(text)).toMatchObject({ cause: 'connection-refused', alsoCauses: ['eof'] })
   })
 
-  test('is not led astray by names, URLs and patches', () => {
+  test('ignores patterns in names, URLs and patches', () => {
     expect(classifyError('Get "https://eof:6443/api/v1/nodes/EOF": Unauthorized').cause).toBe('auth')
     expect(classifyError('error getting node "eof": nodes "eof" not found').cause).toBe('not-found')
     expect(classifyError('Get "https://EOF.example:6443/x": dial tcp 10.0.0.1:6443: i/o timeout').cause).toBe(
@@ -185,12 +185,12 @@ describe('classifyError', () => {
 })
 
 describe('rootOf', () => {
-  test('is empty where the text ends before the root', () => {
+  test('returns an empty text if the error ends before the root', () => {
     for (const text of ['', 'Get "https>', PUT.trim(), 'error getting node "worker-1":'])
       expect(rootOf(text)).toBe('')
   })
 
-  test('drops wrappers, one after the other', () => {
+  test('removes nested wrappers', () => {
     expect(rootOf(`error getting node "w": ${PUT}EOF`)).toBe('EOF')
   })
 })

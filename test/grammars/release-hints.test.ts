@@ -5,7 +5,7 @@ import { versionHint } from '../../src/grammars/release-hints.ts'
 import { recordOf } from '../support/sample-record.ts'
 
 describe('parseFlag', () => {
-  test('reads name and value', () => {
+  test('parses name and value', () => {
     expect(parseFlag('FLAG: --v="2"')).toEqual({ flag: 'v', value: '2' })
     expect(parseFlag('FLAG: --node-monitor-grace-period="40s"\n')).toEqual({
       flag: 'node-monitor-grace-period',
@@ -15,7 +15,7 @@ describe('parseFlag', () => {
   })
 
   test.each(['', 'FLAG: ', 'FLAG: --v', 'FLAG: --v="', 'FLAG: --v="2', 'FLAG: --="2"', 'v="2"'])(
-    'refuses %j',
+    'rejects %j',
     (text) => {
       expect(parseFlag(text)).toBeUndefined()
     },
@@ -23,8 +23,8 @@ describe('parseFlag', () => {
 })
 
 describe('versionHint', () => {
-  /** Text, and the range of releases that print it so. */
-  const told: [string, string | null, string | null][] = [
+  /** Text, and the first and the last release that print it in this form. */
+  const hints: [string, string | null, string | null][] = [
     ['I1122 11:56:48.818671   25952 controllermanager.go:203] "Starting" version="v1.30.14"', '1.30', '1.30'],
     [
       'I1122 11:56:48.818671   25952 server.go:487] "Kubelet version" kubeletVersion="v1.36.2"',
@@ -70,13 +70,13 @@ describe('versionHint', () => {
     ],
   ]
 
-  test.each(told)('%s', (text, min, max) => {
+  test.each(hints)('returns the releases of %s', (text, min, max) => {
     const record = recordOf(text)
-    expect(prefilterLiterals.some((needle) => text.includes(needle)) || text.includes('curl')).toBe(true)
+    expect(prefilterLiterals.some((literal) => text.includes(literal)) || text.includes('curl')).toBe(true)
     expect(versionHint(record, parseRecord(record)[0]?.kind)).toEqual({ min, max })
   })
 
-  test('tells nothing of JSON logging, of events and of unknown messages', () => {
+  test('returns undefined for JSON logging, events and unknown messages', () => {
     for (const text of [
       '{"ts":1741947842574.174,"caller":"lease/controller.go:195","msg":"Failed to update lease","err":"EOF"}',
       'I1122 11:02:31.477917   31750 event.go:291] "Event occurred" object="w" kind="Node" reason="NodeReady" message=""',
@@ -87,7 +87,7 @@ describe('versionHint', () => {
     }
   })
 
-  test('holds for every sample that names its releases', () => {
+  test('includes the releases of every sample that names them', () => {
     const minors = (range: string): number[] => [...range.matchAll(/1\.(\d+)/g)].map((m) => Number(m[1]))
     for (const { text, kubernetes } of grammars.flatMap((grammar) => grammar.samples)) {
       if (kubernetes === null || !/^\s*[IWEF]\d{4} /.test(text)) continue

@@ -1,10 +1,10 @@
-/** What the fuzzer once found, made small: each input broke a rule that must hold of every report. */
+/** Inputs that the fuzzer found, reduced: each violated a rule that every report must follow. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tar } from '../support/fuzz-archives.ts'
-import { wrongsOf } from '../support/fuzz-invariants.ts'
+import { packTar } from '../support/fuzz-archives.ts'
+import { findViolations } from '../support/fuzz-invariants.ts'
 
 let directory = ''
 beforeEach(() => {
@@ -17,40 +17,46 @@ const RENEWAL =
 const DROPPED =
   'Mar 14 10:20:30 worker-1 rsyslogd[812]: imjournal: begin to drop messages due to rate-limiting\n'
 
-describe('found by the fuzzer', () => {
+describe('analyze and observe', () => {
   it.each<[string, string[]]>([
-    ['a line that says lines are missing, twice: two incidents of one id', [DROPPED + DROPPED]],
+    // Two incidents had the same id.
+    ['two equal lines about dropped messages', [DROPPED + DROPPED]],
+    // The duration was Infinity.
     [
-      'a duration of 300 digits: Infinity',
+      'a duration of 300 digits',
       [
         `I1122 10:48:01.187689    1099 node_lifecycle_controller.go:958] "Node hasn't been updated" node="a" duration="${'9'.repeat(300)}h" nodeConditionType="Ready" currentCondition="&NodeCondition{Type:Ready,Status:True,}"\n`,
       ],
     ],
+    // The log gap had no end.
     [
-      'a kubelet none of whose lines has a time: a gap that never ends',
+      'a kubelet without any time',
       [
         RENEWAL,
         'I-1 10:48:25.855636    1153 kubelet_node_status.go:729] "Recording event message for node" node="demo-worker" event="NodeReady"\n',
       ],
     ],
+    // The source did not count the problem.
     [
-      'a kubelet whose node nobody names: a problem that its source did not count',
+      'a kubelet without a node name',
       [RENEWAL, 'I0314 10:24:02.574174    1234 kubelet.go:1839] Starting kubelet main sync loop.\n'],
     ],
+    // The restart had no end.
     [
-      'a kubelet that starts anew in lines without a time: a restart that never ends',
+      'a restarted kubelet without times',
       [RENEWAL, RENEWAL.replace('1122 10:55:05.140231    1153', '1199 10:55:09.140231    1154')],
     ],
-    ['a list that ends in the middle behind a line end: a problem behind the last line', ['{"items": [\n']],
-  ])('%s', async (_, files) => {
+    // The problem was behind the last line.
+    ['a list that ends at a line end', ['{"items": [\n']],
+  ])('violate no rule for %s', async (_, files) => {
     const bytes = files.map((text) => Buffer.from(text))
-    expect(await wrongsOf(directory, bytes, { year: 2026, all: true })).toEqual([])
-    expect(await wrongsOf(directory, bytes)).toEqual([])
+    expect(await findViolations(directory, bytes, { year: 2026, all: true })).toEqual([])
+    expect(await findViolations(directory, bytes)).toEqual([])
   })
 
-  it('two members of one name in an archive, each with a problem: both counted in each', async () => {
+  it('count the problems of two archive members of the same name in both', async () => {
     const bytes = Buffer.from(`${RENEWAL}I1199 10:55:15.140231    1153 node lease\n`)
     const member = { name: 'kubelet.log', bytes, kind: 'file' } as const
-    expect(await wrongsOf(directory, [tar([member, member])])).toEqual([])
+    expect(await findViolations(directory, [packTar([member, member])])).toEqual([])
   })
 })

@@ -1,15 +1,16 @@
 /**
- * From bytes to every output, over logs that are changed at random but after their own grammar. Short and seeded
- * here; `npm run fuzz -- MINUTES [SEED]` goes on for so long.
+ * The fuzzer: analyses logs that were changed at random, and checks every output.
+ *
+ * In the test run it is short and has a fixed seed. `npm run fuzz -- MINUTES [SEED]` runs it for longer.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FuzzedInput, fuzzedInput, inputOf } from '../support/fuzz-archives.ts'
-import { fuzzedCommand, wrongsOfCommand } from '../support/fuzz-commands.ts'
-import { putFiles, type View, wrongsOf } from '../support/fuzz-invariants.ts'
+import { type FuzzedInput, fuzzedInput, packInput } from '../support/fuzz-archives.ts'
+import { findCommandViolations, fuzzedCommand } from '../support/fuzz-commands.ts'
+import { findViolations, type View, writeFiles } from '../support/fuzz-invariants.ts'
 
 const MINUTES = Number(process.env.FUZZ_MINUTES ?? 0)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_122)
@@ -19,12 +20,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** Peak of the whole process, the test runner and what it compiled included; the files are of some 100 kB. */
+/** Limit of the peak memory of the process, with the test runner. The fuzzed files have about 100 kB. */
 const MAX_RESIDENT_BYTES = 1.5 * 1024 ** 3
-/** A machine that is busy needs a second for a file that takes long. */
+/** Limit for one run. A slow file takes about a second on a busy machine. */
 const HANGING_MS = 60_000
 
-describe('whatever is read', () => {
+describe('every command', () => {
   const options = fc.record(
     { year: fc.constantFrom(2026, 2024, 1970, 9999), all: fc.boolean() },
     { requiredKeys: [] },
@@ -42,7 +43,7 @@ describe('whatever is read', () => {
   const inputs = fc.array(fuzzedInput, { minLength: 1, maxLength: 3 })
 
   it(
-    'it ends, and every output is as it should be',
+    'ends and violates no rule for any input',
     async () => {
       let runs = 0
       const property = fc.asyncProperty(
@@ -50,13 +51,13 @@ describe('whatever is read', () => {
         options,
         view,
         fuzzedCommand,
-        async (given: FuzzedInput[], chosen, looked, command) => {
+        async (fuzzed: FuzzedInput[], analyzeOptions, chosenView, command) => {
           runs++
-          const made = given.map(inputOf)
-          const files = made.map(({ bytes }) => bytes)
-          const evidence = Buffer.concat(made.map((one) => one.evidence))
-          expect(await wrongsOf(directory, files, chosen, looked, evidence)).toEqual([])
-          expect(await wrongsOfCommand(command, putFiles(directory, files))).toEqual([])
+          const packed = fuzzed.map(packInput)
+          const files = packed.map(({ bytes }) => bytes)
+          const evidence = Buffer.concat(packed.map((input) => input.evidence))
+          expect(await findViolations(directory, files, analyzeOptions, chosenView, evidence)).toEqual([])
+          expect(await findCommandViolations(command, writeFiles(directory, files))).toEqual([])
           expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(MAX_RESIDENT_BYTES)
         },
       )

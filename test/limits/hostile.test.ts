@@ -1,4 +1,4 @@
-/** One hostile log goes through every exporter of the registry, and past everything that is said on a terminal. */
+/** Passes one hostile log through every exporter and every message of the command line. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyze, exporters, formatObservationLine, observe } from '../../src/index.ts'
 import type { Report } from '../../src/model/index.ts'
 import { builtCli, type Run, run } from '../support/built-cli.ts'
-import { MOVES_CURSOR, outputsOf, UNPRINTABLE } from '../support/fuzz-invariants.ts'
-import { HOSTILE_TEXTS, LONE, writeHostileLogs } from '../support/hostile-fixture.ts'
-import { errorsOf } from '../support/schema.ts'
+import { MOVES_CURSOR, UNPRINTABLE, writeOutputs } from '../support/fuzz-invariants.ts'
+import { HOSTILE_TEXTS, JSON_ONLY_TEXTS, writeHostileLogs } from '../support/hostile-fixture.ts'
+import { schemaErrors } from '../support/schema.ts'
 
 let directory = ''
 let logs = ''
@@ -20,7 +20,7 @@ beforeAll(async () => {
   logs = writeHostileLogs(directory)
   cli = builtCli()
   report = await analyze([logs], { year: 2026, all: true })
-  outputs = await outputsOf(report)
+  outputs = await writeOutputs(report)
 }, 120_000)
 afterAll(() => {
   rmSync(directory, { recursive: true })
@@ -28,8 +28,8 @@ afterAll(() => {
 
 const output = (name: string): string => outputs.get(name) as string
 
-/** RFC 4180: rows of cells. */
-function cellsOf(csv: string): string[][] {
+/** Parses CSV (RFC 4180) to rows of cells. */
+function parseCsv(csv: string): string[][] {
   const rows: string[][] = [[]]
   for (const [, quoted, bare, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
     rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare ?? '')
@@ -38,10 +38,10 @@ function cellsOf(csv: string): string[][] {
   return rows.slice(0, -1)
 }
 
-it('the log is understood: what follows is no test of nothing', () => {
+it('analyze recognises the hostile log', () => {
   const nodes = report.nodes.map(({ node }) => node)
   expect(nodes).toEqual(
-    expect.arrayContaining([...HOSTILE_TEXTS.filter((text) => text.trim() === text), ...LONE]),
+    expect.arrayContaining([...HOSTILE_TEXTS.filter((text) => text.trim() === text), ...JSON_ONLY_TEXTS]),
   )
   const errors = report.timeline.map(({ observation }) => ('error' in observation ? observation.error : null))
   for (const text of HOSTILE_TEXTS) expect(errors.some((error) => error?.includes(text))).toBe(true)
@@ -50,23 +50,23 @@ it('the log is understood: what follows is no test of nothing', () => {
 })
 
 describe.each(exporters.map(({ name }) => name))('%s', (name) => {
-  it('holds nothing that a terminal obeys', () => {
+  it('contains no control character', () => {
     expect(UNPRINTABLE.exec(output(name))?.[0]).toBeUndefined()
     if (name.includes('csv')) return
     const lines = output(name).split('\n')
     expect(lines.filter((line) => MOVES_CURSOR.test(line))).toEqual([])
   })
 
-  it('holds no markup of the log', () => {
+  it('contains no markup of the log', () => {
     if (name !== 'html' && name !== 'svg') return
     expect(output(name)).not.toMatch(/<img|<script>alert|onload="alert|<\/style><\/svg/)
   })
 })
 
-describe('formats of JSON', () => {
-  it('are valid, and give every name back as it was', () => {
+describe('JSON formats', () => {
+  it('are valid and preserve every name', () => {
     const document = JSON.parse(output('json'))
-    expect(errorsOf('report', document)).toEqual([])
+    expect(schemaErrors('report', document)).toEqual([])
     expect(document.nodes.map(({ node }: { node: string }) => node)).toEqual(
       report.nodes.map(({ node }) => node),
     )
@@ -75,28 +75,27 @@ describe('formats of JSON', () => {
       .slice(0, -1)
       .map((line) => JSON.parse(line))
     expect(lines.map(({ id }) => id)).toEqual(report.incidents.map(({ id }) => id))
-    expect(lines.flatMap((line) => errorsOf('incident', line))).toEqual([])
+    expect(lines.flatMap((line) => schemaErrors('incident', line))).toEqual([])
   })
 
-  it('are one line an observation', async () => {
+  it('print one line per observation', async () => {
     const lines: string[] = []
-    await observe([logs], { year: 2026 }, (observation) => {
+    for await (const observation of observe([logs], { year: 2026 }))
       lines.push(formatObservationLine(observation))
-    })
     expect(lines.length).toBeGreaterThan(100)
     expect(lines.filter((line) => MOVES_CURSOR.test(line.slice(0, -1)))).toEqual([])
-    expect(lines.flatMap((line) => errorsOf('observation', JSON.parse(line)))).toEqual([])
+    expect(lines.flatMap((line) => schemaErrors('observation', JSON.parse(line)))).toEqual([])
   })
 
-  it('leave the prototype of objects alone', () => {
+  it('do not change the prototype of objects', () => {
     expect(Object.keys(Object.prototype)).toEqual([])
     expect(({} as Record<string, unknown>).name).toBeUndefined()
   })
 })
 
 describe.each(['csv', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s', (name) => {
-  it('has as many cells in each row, and none that computes', () => {
-    const rows = cellsOf(output(name))
+  it('has the same number of cells in each row and no formula', () => {
+    const rows = parseCsv(output(name))
     expect(rows.length).toBeGreaterThan(10)
     expect(new Set(rows.map((row) => row.length)).size).toBe(1)
     const formulas = rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell))
@@ -105,10 +104,10 @@ describe.each(['csv', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s',
 })
 
 describe('html', () => {
-  it('has the elements it has over a harmless log, and no more', async () => {
+  it('has the same number of elements as for a harmless log', async () => {
     const harmless = join(directory, 'harmless.log')
     writeFileSync(harmless, '')
-    const page = (await outputsOf(await analyze([harmless]))).get('html') as string
+    const page = (await writeOutputs(await analyze([harmless]))).get('html') as string
     const tags = (text: string, tag: string): number => text.split(`<${tag}`).length
     for (const tag of [
       'script',
@@ -125,7 +124,7 @@ describe('html', () => {
       expect(tags(output('html'), tag), tag).toBe(tags(page, tag))
   })
 
-  it('forbids what might slip through', () => {
+  it('forbids inline scripts and all loading', () => {
     const [policy = ''] = output('html').match(/(?<=Content-Security-Policy" content=")[^"]*/) ?? []
     expect(policy).toContain("default-src 'none'")
     expect(policy).toMatch(/script-src 'sha256-/)
@@ -134,9 +133,9 @@ describe('html', () => {
 })
 
 describe('markdown', () => {
-  it('shows markup of the log as text', () => {
+  it('escapes markup of the log', () => {
     const text = output('markdown')
-    // Code, in lines and in blocks, is shown as it is.
+    // Code spans and blocks are shown as they are.
     const prose = text
       .replaceAll(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '')
       .replaceAll(/(?<!`)(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, '')
@@ -151,18 +150,18 @@ describe('standard error', { timeout: 60_000 }, () => {
   const bad = HOSTILE_TEXTS.slice(0, 6).map((text) => text.replaceAll('/', ':'))
 
   it.each<[string, (text: string) => string[]]>([
-    ['an input that is not there', (text) => [text]],
-    ['an input that is not there, observed', (text) => ['observe', text]],
-    ['a format', (text) => ['-o', text, 'logs']],
-    ['an option', (text) => [`--${text}`]],
-    ['a zone', (text) => ['--tz', text, 'logs']],
-    ['a zone of an input', (text) => ['--input-tz', `${text}=UTC`, 'logs']],
-    ['a node of an input', (text) => ['--source-node', `${text}=a`, 'logs']],
-    ['a time', (text) => ['-S', text, 'logs']],
-    ['a file to write', (text) => ['--out', `${text}.xml`, 'logs']],
-    ['a file that would overwrite an input', (text) => ['--out', `${text}.json`, `${text}.json`]],
-    ['a directory that is none', (text) => ['--out', `${text}/a.json`, 'logs']],
-  ])('is told nothing that a terminal obeys: %s', async (_, argumentsFor) => {
+    ['a missing input', (text) => [text]],
+    ['a missing input of observe', (text) => ['observe', text]],
+    ['an unknown format', (text) => ['-o', text, 'logs']],
+    ['an unknown option', (text) => [`--${text}`]],
+    ['an unknown zone', (text) => ['--tz', text, 'logs']],
+    ['an input without a zone', (text) => ['--input-tz', `${text}=UTC`, 'logs']],
+    ['an unknown input of a node', (text) => ['--source-node', `${text}=a`, 'logs']],
+    ['an invalid time', (text) => ['-S', text, 'logs']],
+    ['an output file of unknown format', (text) => ['--out', `${text}.xml`, 'logs']],
+    ['an output file that is an input', (text) => ['--out', `${text}.json`, `${text}.json`]],
+    ['an output file in a missing directory', (text) => ['--out', `${text}/a.json`, 'logs']],
+  ])('contains no control character for %s', async (_, argumentsFor) => {
     const text = bad.join(' ')
     mkdirSync(join(directory, 'logs'), { recursive: true })
     writeFileSync(join(directory, `${text}.json`), '')
@@ -173,12 +172,12 @@ describe('standard error', { timeout: 60_000 }, () => {
   })
 
   it.each<[string, (name: string) => string[], number]>([
-    ['an input that is not there', (name) => [`no ${name}`, 'empty.log'], 2],
-    ['an input that would be overwritten', (name) => [name, '--out', name], 1],
-    ['an input in a directory that would be overwritten', (name) => ['named', '--out', `named/${name}`], 1],
-    ['a file that is given twice', (name) => ['empty.log', '--out', name, '--out', name], 1],
-    ['a file that can not be written', (name) => ['empty.log', '--out', `no/${name}`], 2],
-  ])("is told of no file's name in a line of its own: %s", async (_, argumentsFor, lines) => {
+    ['a missing input', (name) => [`no ${name}`, 'empty.log'], 2],
+    ['an output file that is an input', (name) => [name, '--out', name], 1],
+    ['an output file that is an input in a directory', (name) => ['named', '--out', `named/${name}`], 1],
+    ['an output file given twice', (name) => ['empty.log', '--out', name, '--out', name], 1],
+    ['an output file that can not be written', (name) => ['empty.log', '--out', `no/${name}`], 2],
+  ])('escapes line feeds of a file name for %s', async (_, argumentsFor, lines) => {
     const name = 'a\nleasegap: note: all is well.json'
     mkdirSync(join(directory, 'named'), { recursive: true })
     writeFileSync(join(directory, 'empty.log'), '')
@@ -196,7 +195,7 @@ describe('standard error', { timeout: 60_000 }, () => {
     [['explain', 'logs']],
     [['observe', '--explain', 'logs']],
     [['logs', '--color', 'never']],
-  ])('nor is standard output: %j', async (args) => {
+  ])('and standard output contain no control character for the arguments %j', async (args) => {
     const { stdout, stderr } = await leasegap(...args)
     expect(stdout.length).toBeGreaterThan(1000)
     expect(`${stdout}${stderr}`.split('\n').filter((line) => MOVES_CURSOR.test(line))).toEqual([])

@@ -1,4 +1,4 @@
-/** What has no end, or pretends to have none: each piece ends, costs itself only, and is counted. */
+/** Oversized and endless input: each piece is cut at its bound, counted, and loses nothing but itself. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ function reportOf(...pieces: readonly (string | Buffer)[]): Promise<Report> {
 const codes = ({ problems }: Report): ProblemCode[] => problems.map(({ code }) => code)
 const renewals = ({ nodes }: Report): number => nodes[0]?.heartbeat.renewals ?? 0
 
-describe('costs itself only', () => {
+describe('analyze', () => {
   const watch = '{"type":"MODIFIED","object":{"kind":"Lease","metadata":{"name":"a"}}}\n'
 
   it.each<[string, () => string | Buffer, ProblemCode | null]>([
@@ -42,13 +42,13 @@ describe('costs itself only', () => {
     ],
     ['half of a JSON line nested 50,000 deep', () => `{"msg":"lease","a":${'{"a":['.repeat(25_000)}`, null],
     ['a watch in the middle of a log', () => watch.repeat(100), null],
-  ])('%s', async (_, piece, code) => {
+  ])('reads the lines before and after %s', async (_, piece, code) => {
     const report = await reportOf(BEFORE, piece(), '\n', AFTER)
     expect(renewals(report)).toBe(2)
     if (code) expect(codes(report)).toContain(code)
   })
 
-  it('a document nested 50,000 deep', async () => {
+  it('reads the object after one that is nested 50,000 deep', async () => {
     const lease =
       '{"kind":"Lease","apiVersion":"coordination.k8s.io/v1","metadata":{"name":"demo-worker","namespace":"kube-node-lease"},"spec":{"renewTime":"2026-11-22T10:44:56.902505Z"}}\n'
     const report = await reportOf(`{"kind":"List",\n"items":[\n${'{"a":'.repeat(50_000)}\n`, lease)
@@ -56,7 +56,7 @@ describe('costs itself only', () => {
     expect(report.nodes.map(({ node }) => node)).toEqual(['demo-worker'])
   })
 
-  it('half a gzip file: what can be had is read', async () => {
+  it('reads the first part of a truncated gzip file', async () => {
     const whole = Array.from({ length: 40 }, (_, i) => renewal(`10:${10 + i}:05.140231`)).join('')
     const packed = gzipSync(whole)
     const report = await reportOf(packed.subarray(0, packed.length - 100))
@@ -64,13 +64,13 @@ describe('costs itself only', () => {
     expect(renewals(report)).toBeGreaterThan(3)
   })
 
-  it('gzip in gzip in gzip in gzip', async () => {
+  it('reports a limit for gzip data that is nested 40 times', async () => {
     let packed = gzipSync(BEFORE)
     for (let depth = 1; depth < 40; depth++) packed = gzipSync(packed)
     expect(codes(await reportOf(packed))).toContain('limit-reached')
   })
 
-  it('more nodes than a cluster can have: those there is room for are told, the others counted', async () => {
+  it('reports at most MAX_NODES nodes and counts the others', async () => {
     const log = Array.from({ length: MAX_NODES + 100 }, (_, i) =>
       BEFORE.replace('demo-worker', `node-${i}`),
     ).join('')

@@ -1,12 +1,12 @@
 /**
- * Whatever a line is filled with, it is read in steps that grow as its length does: four times the text, at most
+ * Reading takes steps in proportion to the length of the text, whatever it contains: four times the text takes at most
  * five times the steps.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { library, stepsOf } from '../support/executed-blocks.ts'
+import { countSteps, library } from '../support/step-counter.ts'
 
 let directory = ''
 beforeAll(() => {
@@ -20,16 +20,16 @@ const FAILED = 'E1122 10:55:06.140231    1153 controller.go:195] "Failed to upda
 const STALE =
   'I1122 10:55:06.140231    1099 node_lifecycle_controller.go:958] "Node hasn\'t been updated" node="demo-worker" duration="40.006414835s" nodeConditionType="Ready" currentCondition="&NodeCondition{Type:Ready,Status:True,Message:'
 
-async function reading(text: string): Promise<void> {
+async function analyzeText(text: string): Promise<void> {
   const path = join(directory, 'kubelet.log')
   writeFileSync(path, text)
   await library.analyze([path], { year: 2026 })
 }
 
-describe('costs no more than its length', () => {
+describe('the number of steps of analyze', () => {
   const filled = (unit: string, characters: number): string =>
     unit.repeat(Math.ceil(characters / unit.length))
-  /** Lines that differ in a number. */
+  /** About so many characters of lines that differ in a number. */
   const many = (characters: number, line: (i: number) => string): string => {
     const count = Math.ceil(characters / line(0).length)
     return Array.from({ length: count }, (_, i) => line(i)).join('')
@@ -40,28 +40,28 @@ describe('costs no more than its length', () => {
     ['backslashes', (n) => `${FAILED}${filled('\\', n)}"\n`],
     ['commas inside a NodeCondition', (n) => `${STALE}${filled(',', n)}}"\n`],
     ['fields inside a NodeCondition', (n) => `${STALE}${filled('Type:Ready,', n)}}"\n`],
-    ['pairs', (n) => `${FAILED}x" ${filled('k="v" ', n)}\n`],
+    ['quoted pairs', (n) => `${FAILED}x" ${filled('k="v" ', n)}\n`],
     ['bare pairs', (n) => `${FAILED}x" ${filled('k=v ', n)}\n`],
-    ['an open value', (n) => `${FAILED}x" key=<\n${filled(`\t${'lease '.repeat(100)}\n`, n)}\n`],
+    ['a value over many lines', (n) => `${FAILED}x" key=<\n${filled(`\t${'lease '.repeat(100)}\n`, n)}\n`],
     ['blanks', (n) => `${FAILED}${filled(' ', n)}\n`],
-    ['blanks before', (n) => `${filled(' ', n)}lease\n`],
+    ['blanks at the beginning', (n) => `${filled(' ', n)}lease\n`],
     ['errors in errors', (n) => `${FAILED}${filled('dial tcp: ', n)}"\n`],
     ['braces', (n) => `${FAILED}${filled('{', n)}"\n`],
-    ['brackets before', (n) => `${filled('[a/b] ', n)}lease\n`],
-    ['names before', (n) => `${filled('a | ', n)}lease\n`],
+    ['brackets at the beginning', (n) => `${filled('[a/b] ', n)}lease\n`],
+    ['names at the beginning', (n) => `${filled('a | ', n)}lease\n`],
     ['bullets', (n) => `${filled('- ', n)}lease\n`],
-    ['zeros', (n) => `${STALE.replace('40.006414835s', `1.${filled('0', n)}1s`)}"\n`],
-    ['leases', (n) => `${FAILED}${filled('leases', n)} "apiserver-\n`],
-    ['addresses', (n) => `${FAILED}${filled('https://', n)}"\n`],
-    ['dates', (n) => `${FAILED}${filled('2026-11-22 10:00:00 +0000 UTC ', n)}"\n`],
-    ['digits', (n) => `E1122 10:55:06.140231 ${filled('1', n)} controller.go:195] lease\n`],
-    ['headers', (n) => `${filled('E1122 10:55:06.140231    1153 controller.go:195] ', n)}lease\n`],
+    ['a duration with many zeros', (n) => `${STALE.replace('40.006414835s', `1.${filled('0', n)}1s`)}"\n`],
+    ['a word repeated without blanks', (n) => `${FAILED}${filled('leases', n)} "apiserver-\n`],
+    ['many beginnings of addresses', (n) => `${FAILED}${filled('https://', n)}"\n`],
+    ['many dates', (n) => `${FAILED}${filled('2026-11-22 10:00:00 +0000 UTC ', n)}"\n`],
+    ['a long number', (n) => `E1122 10:55:06.140231 ${filled('1', n)} controller.go:195] lease\n`],
+    ['repeated headers', (n) => `${filled('E1122 10:55:06.140231    1153 controller.go:195] ', n)}lease\n`],
     [
-      'pieces that never end',
+      'a record in endless pieces',
       (n) => many(n, () => `2026-11-22T10:55:06.140231Z stderr P lease ${'x'.repeat(100)}\n`),
     ],
     [
-      'streams of pieces',
+      'many streams of pieces',
       (n) => many(n, (i) => `{"log":"lease","stream":"s${i}","time":"2026-11-22T10:55:06.140231Z"}\n`),
     ],
     [
@@ -72,14 +72,17 @@ describe('costs no more than its length', () => {
     ['YAML', (n) => `apiVersion: v1\nkind: List\nitems:\n${filled('- kind: Lease\n', n)}`],
     ['JSON in a list', (n) => `{"kind":"List","items":[${filled('{"kind":"Lease"},', n)}{}]}`],
     ['broken lines', (n) => filled(`${FAILED}Put \\"https://a\nlease\n`, n)],
-    ['nodes of a kubelet', (n) => many(n, (i) => BEFORE.replace('demo-worker', `node-${i}`))],
-    ['nodes of a controller', (n) => many(n, (i) => `${STALE.replace('demo-worker', `node-${i}`)}x,}"\n`)],
-    ['processes', (n) => many(n, (i) => BEFORE.replace('1153', String(i + 1).padStart(7)))],
-  ])('%s', async (_, text) => {
-    // What is made once is made here.
-    await reading(text(10_000))
-    const small = await stepsOf(() => reading(text(60_000)))
-    const large = await stepsOf(() => reading(text(240_000)))
+    ['many nodes of a kubelet', (n) => many(n, (i) => BEFORE.replace('demo-worker', `node-${i}`))],
+    [
+      'many nodes of a controller',
+      (n) => many(n, (i) => `${STALE.replace('demo-worker', `node-${i}`)}x,}"\n`),
+    ],
+    ['many processes', (n) => many(n, (i) => BEFORE.replace('1153', String(i + 1).padStart(7)))],
+  ])('is linear for %s', async (_, text) => {
+    // The first run fills caches and loads modules.
+    await analyzeText(text(10_000))
+    const small = await countSteps(() => analyzeText(text(60_000)))
+    const large = await countSteps(() => analyzeText(text(240_000)))
     expect(large / small).toBeLessThan(5)
   })
 })

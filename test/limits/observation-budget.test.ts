@@ -1,4 +1,4 @@
-/** What is kept of a source has a bound, and what lies behind it is unknown, not silent. */
+/** The bound on the observations of one source: what follows it is unknown, not silent. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -17,7 +17,7 @@ const CONTROLLER = readFileSync(join(CASE, 'kube-controller-manager.log'), 'utf8
 const CHATTY = readFileSync('samples/network-cut/logs/kubelet.log', 'utf8')
 
 async function reportOf(log: string, maxObservations?: number): Promise<Report> {
-  // Every line is decoded: else the last one of a log is heard wherever it ends.
+  // Every line is decoded. Otherwise the reader would decode, besides the lines with literals, the last line of the log.
   const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null, alsoDecode: 'all' } as const
   const bounded = maxObservations === undefined ? settings : { ...settings, maxObservations }
   const reader = await readers.readSource(sourceOf(log), bounded, (o, from) => from.keep(o))
@@ -31,20 +31,20 @@ async function reportOf(log: string, maxObservations?: number): Promise<Report> 
   })
 }
 
-/** What the report says, without what it counts. */
-function answers({ window, nodes, incidents, causes, timeline, warnings, sources }: Report): unknown {
+/** The report without its counts. */
+function withoutCounts({ window, nodes, incidents, causes, timeline, warnings, sources }: Report): unknown {
   const coverage = sources.map((s) => [s.firstAtUs, s.lastAtUs, s.coverage, s.observations])
   return { window, nodes, incidents, causes, timeline, warnings, coverage }
 }
 
-const limits = ({ problems }: Report): Problem[] => problems.filter(({ code }) => code === 'limit-reached')
+const limitsOf = ({ problems }: Report): Problem[] => problems.filter(({ code }) => code === 'limit-reached')
 
-describe('behind the bound', () => {
+describe('a source beyond its bound of observations', () => {
   it.each([
     ['a kubelet', KUBELET],
     ['a kubelet that prints requests', CHATTY],
     ['a controller', CONTROLLER],
-  ])('%s has ended, as if the capture had', async (_, log) => {
+  ])('is reported as if the log of %s ended there', async (_, log) => {
     const lines = log.trimEnd().split('\n')
     const { sources } = await reportOf(log)
     const all = sources[0]?.observations as number
@@ -52,17 +52,17 @@ describe('behind the bound', () => {
     let reached = 0
     for (let bound = 1; bound < all; bound += 1 + Math.floor(all / 40)) {
       const report = await reportOf(log, bound)
-      const [limit] = limits(report)
+      const [limit] = limitsOf(report)
       if (!limit) continue
       reached++
       const before = lines.slice(0, (limit.line as number) - 1)
-      expect(answers(report)).toEqual(answers(await reportOf(`${before.join('\n')}\n`)))
+      expect(withoutCounts(report)).toEqual(withoutCounts(await reportOf(`${before.join('\n')}\n`)))
     }
     expect(reached).toBeGreaterThan(5)
   })
 
-  it('no outage ends because no failure follows', async () => {
-    // Below -v=6 a renewal shows in nothing but the failure that did not come.
+  it('does not end an outage because no failure follows', async () => {
+    // Below -v=6 a kubelet does not log renewals: only the end of the failures shows one.
     const whole = await reportOf(KUBELET)
     expect(whole.incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
     const half = await reportOf(KUBELET, 24)
@@ -71,10 +71,10 @@ describe('behind the bound', () => {
     ])
   })
 
-  it('is told once, with the line where it begins and how many records are left out', async () => {
+  it('has one problem, with the first line and the number of the omitted records', async () => {
     const log = CONTROLLER.trimEnd().split('\n')
-    expect(limits(await reportOf(CONTROLLER, log.length + 1))).toEqual([])
-    const [limit, ...others] = limits(await reportOf(CONTROLLER, 10))
+    expect(limitsOf(await reportOf(CONTROLLER, log.length + 1))).toEqual([])
+    const [limit, ...others] = limitsOf(await reportOf(CONTROLLER, 10))
     const line = limit?.line as number
     expect(others).toEqual([])
     expect(line).toBeGreaterThan(10)
@@ -82,12 +82,13 @@ describe('behind the bound', () => {
     expect(limit?.offset).toBe(Buffer.byteLength(`${log.slice(0, line - 1).join('\n')}\n`))
   })
 
-  it('failed tries count twice, for each is an object in the fold, too', async () => {
+  // The analysis keeps another object for each.
+  it('counts each failed attempt twice', async () => {
     const log = `${KUBELET.split('\n').find((line) => line.includes('Failed to update lease'))}\n`.repeat(9)
     expect((await reportOf(log, 8)).sources[0]?.observations).toBe(4)
   })
 
-  it('long texts count as several', async () => {
+  it('counts an observation with a long text as several', async () => {
     const error = 'x'.repeat(100_000)
     const log = Array.from(
       { length: 10 },
@@ -98,31 +99,31 @@ describe('behind the bound', () => {
   })
 })
 
-it('every source that is analysed has the bound, and none that is observed', async () => {
+it('analyze bounds the observations of every source, and observe does not', async () => {
   const read = vi.spyOn(readers, 'readSource')
   await analyze(['samples/lab-exercise'])
   expect(read.mock.calls.length).toBeGreaterThan(0)
   for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
   read.mockClear()
-  await observe(['samples/lab-exercise'], {}, () => undefined)
+  for await (const _ of observe(['samples/lab-exercise']));
   expect(read.mock.calls.length).toBeGreaterThan(0)
   for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(undefined)
   read.mockRestore()
 })
 
-describe('texts that are kept', () => {
+describe('StringPool', () => {
   const stale = (node: string): Observation =>
     ({ kind: 'node.stale', node, durationSeconds: 40.5 }) as unknown as Observation
-  const kept = (sharing: StringPool, node: string): Observation => {
+  const interned = (pool: StringPool, node: string): Observation => {
     const o = stale(node)
-    sharing.internTexts(o)
+    pool.internTexts(o)
     return o
   }
 
-  it('say the same, half characters too, also when more are met than there is room for', () => {
-    const sharing = new StringPool()
+  it('does not change a text, even with lone surrogates and beyond its capacity', () => {
+    const pool = new StringPool()
     const odd = ['demo-worker', 'lone\ud800high', '\u00e4\u{1f600}', '', '__proto__']
     const many = Array.from({ length: 25_000 }, (_, i) => `n${i}`)
-    for (const node of [...odd, ...many, ...odd]) expect(kept(sharing, node)).toEqual(stale(node))
+    for (const node of [...odd, ...many, ...odd]) expect(interned(pool, node)).toEqual(stale(node))
   })
 })

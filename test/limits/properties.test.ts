@@ -1,6 +1,4 @@
-/**
- * Whatever envelope a statement is written out in, it reads back the same; whatever pieces a text comes in.
- */
+/** Properties of reading: envelopes, chunks and line ends do not change the observations. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { grammars } from '../../src/index.ts'
@@ -8,22 +6,22 @@ import { read } from '../support/read-text.ts'
 
 const SEED = 20_260_314
 
-/** What a process prints: klog's letter, file and text. */
-interface Said {
+/** A statement of a process: the letter of klog, and the file and text after the header. */
+interface KlogStatement {
   readonly process: string
   readonly severity: string
   readonly rest: string
 }
 
 const KLOG = /^([IWEF])\d{4} [\d:.]+ +\d+ ([\w/.-]+\.go:\d+\] .*)$/
-const SAID: readonly Said[] = grammars.flatMap(({ component, samples }) =>
-  samples.flatMap(({ text, findings }): Said[] => {
+const STATEMENTS: readonly KlogStatement[] = grammars.flatMap(({ component, samples }) =>
+  samples.flatMap(({ text, findings }): KlogStatement[] => {
     const [, severity = '', rest = ''] = KLOG.exec(text) ?? []
     return rest === '' || findings.length === 0 ? [] : [{ process: component, severity, rest }]
   }),
 )
 
-/** When and by whom it is written out. */
+/** When, where and by which process a statement is printed. */
 interface Circumstances {
   readonly atMs: number
   readonly microseconds: number
@@ -41,7 +39,7 @@ const circumstances: fc.Arbitrary<Circumstances> = fc.record({
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
-/** The parts of a moment, in UTC, to the microsecond. */
+/** The parts of a time in UTC, with microseconds. */
 function partsOf({
   atMs,
   microseconds,
@@ -58,14 +56,14 @@ function partsOf({
   }
 }
 
-function klog({ severity, rest }: Said, c: Circumstances): string {
+function klog({ severity, rest }: KlogStatement, c: Circumstances): string {
   const { date, clock, fine } = partsOf(c)
   return `${severity}${date.slice(5, 7)}${date.slice(8)} ${clock}.${fine} ${String(c.pid).padStart(7)} ${rest}`
 }
 
-type Writer = (line: string, said: Said, c: Circumstances) => string
+type Writer = (line: string, statement: KlogStatement, c: Circumstances) => string
 
-/** A journal's line: a time, the host, the process. */
+/** A journal line: time, host, process, message. */
 const journal =
   (stamp: (parts: ReturnType<typeof partsOf>, c: Circumstances) => string): Writer =>
   (line, { process }, c) =>
@@ -90,7 +88,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     }),
   containerd: (line, _, c) =>
     `${partsOf(c).date}T${partsOf(c).clock}.${partsOf(c).fine}123Z stderr F ${line}`,
-  'containerd, in two pieces': (line, _, c) => {
+  'containerd in two pieces': (line, _, c) => {
     const head = `${partsOf(c).date}T${partsOf(c).clock}.${partsOf(c).fine}123Z stderr`
     return `${head} P ${line.slice(0, 50)}\n${head} F ${line.slice(50)}`
   },
@@ -105,36 +103,36 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   'kubectl logs --prefix': (line, { process }, c) => `[pod/${process}-${c.host}/${process}] ${line}`,
   stern: (line, { process }) => `${process}-pod ${process} ${line}`,
   rsyslog: journal(({ date, clock, fine }) => `${date}T${clock}.${fine}+00:00`),
-  'syslog, forwarded': (line, said, c) =>
-    `<30>${journal(({ month, day, clock }) => `${month} ${day} ${clock}`)(line, said, c)}`,
+  'forwarded syslog': (line, statement, c) =>
+    `<30>${journal(({ month, day, clock }) => `${month} ${day} ${clock}`)(line, statement, c)}`,
   'syslog RFC 5424': (line, { process }, c) => {
     const { date, clock, fine } = partsOf(c)
     return `<30>1 ${date}T${clock}.${fine}Z ${c.host} ${process} ${c.pid} - - ${line}`
   },
-  'grep over files': (line, said, c) =>
-    `logs/${c.host}.log:12:${(WRITERS.containerd as Writer)(line, said, c)}`,
-  'a bullet before a journal line': (line, said, c) =>
-    `* ${(WRITERS['journalctl -o short'] as Writer)(line, said, c)}`,
+  'grep over files': (line, statement, c) =>
+    `logs/${c.host}.log:12:${(WRITERS.containerd as Writer)(line, statement, c)}`,
+  'a bullet before a journal line': (line, statement, c) =>
+    `* ${(WRITERS['journalctl -o short'] as Writer)(line, statement, c)}`,
 }
 
-/** What was observed, less who printed it where. */
-async function observed(text: string): Promise<object[]> {
+/** The observations of a text, without its place and process. */
+async function observationsOf(text: string): Promise<object[]> {
   const { observations } = await read(`${text}\n`)
   return observations.map(({ source: _s, line: _l, host: _h, pid: _p, ...facts }) => facts)
 }
 
 describe('a statement', () => {
-  it('is in the samples in numbers worth trying', () => {
-    expect(SAID.length).toBeGreaterThan(100)
+  it('has more than 100 samples', () => {
+    expect(STATEMENTS.length).toBeGreaterThan(100)
   })
 
-  it.each(Object.entries(WRITERS))('reads back the same from: %s', async (_, write) => {
+  it.each(Object.entries(WRITERS))('gives the same observations in the format: %s', async (_, write) => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...SAID), circumstances, async (said, c) => {
-        const line = klog(said, c)
-        const plain = await observed(line)
+      fc.asyncProperty(fc.constantFrom(...STATEMENTS), circumstances, async (statement, c) => {
+        const line = klog(statement, c)
+        const plain = await observationsOf(line)
         expect(plain.length).toBeGreaterThan(0)
-        expect(await observed(write(line, said, c))).toEqual(plain)
+        expect(await observationsOf(write(line, statement, c))).toEqual(plain)
       }),
       { seed: SEED, numRuns: 150 },
     )
@@ -157,7 +155,7 @@ describe('a text', () => {
     '',
   ]
 
-  it('reads the same in whatever pieces it comes, and with whatever line ends', async () => {
+  it('gives the same observations in any chunks and with any line ends', async () => {
     const texts = fc
       .array(fc.constantFrom(...records), { minLength: 1, maxLength: 12 })
       .chain((lines) =>

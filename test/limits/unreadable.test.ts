@@ -1,4 +1,4 @@
-/** Inputs that may not be read, vanish or change while others are read: they are named, the others are told. */
+/** Inputs that can't be read, vanish or change: the report names them, and the other inputs are read. */
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
@@ -27,12 +27,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-const told = ({ problems, sources }: Report): unknown => ({
+const summarize = ({ problems, sources }: Report): unknown => ({
   read: sources.map(({ name, observations }) => [name.slice(directory.length + 1), observations > 0]),
   problems: problems.map(({ code, source, excerpt }) => [code, source.slice(directory.length + 1), excerpt]),
 })
 
-/** As somebody who may not read everything; root may. */
+/** Runs `action` as a user without the rights of root, who may read every file. */
 async function asNobody<T>(action: () => Promise<T>): Promise<T> {
   const isRoot = process.geteuid?.() === 0
   if (isRoot) process.seteuid?.(NOBODY)
@@ -43,20 +43,22 @@ async function asNobody<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-it('a file that may not be read', async () => {
-  writeFileSync(join(directory, 'b.log'), '', { mode: 0 })
-  expect(told(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
-    read: [['a.log', true]],
-    problems: [['unreadable', 'b.log', 'permission denied']],
+describe('analyze', () => {
+  it('reports a file without read permission', async () => {
+    writeFileSync(join(directory, 'b.log'), '', { mode: 0 })
+    expect(summarize(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
+      read: [['a.log', true]],
+      problems: [['unreadable', 'b.log', 'permission denied']],
+    })
   })
-})
 
-it('a directory that may not be searched', async () => {
-  const closed = mkdtempSync(join(directory, 'b'))
-  chmodSync(closed, 0)
-  expect(told(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
-    read: [['a.log', true]],
-    problems: [['unreadable', closed.slice(directory.length + 1), 'permission denied']],
+  it('reports a directory without read permission', async () => {
+    const closed = mkdtempSync(join(directory, 'b'))
+    chmodSync(closed, 0)
+    expect(summarize(await asNobody(() => analyze([directory], { year: 2026 })))).toEqual({
+      read: [['a.log', true]],
+      problems: [['unreadable', closed.slice(directory.length + 1), 'permission denied']],
+    })
   })
 })
 
@@ -69,17 +71,17 @@ describe('a file that changes after it was found', () => {
     return analyze([directory], { year: 2026, onProgress })
   }
 
-  it('and is gone', async () => {
-    // Two are read by turns: the third is opened when one of them has been told of and has ended.
+  it('is reported if it was deleted', async () => {
+    // Two files are read concurrently. The third is opened when one of them has ended.
     const third = join(directory, 'c.log')
     for (const path of [other(), third]) writeFileSync(path, 'lease')
-    expect(told(await whenRead('.log', () => rmSync(third, { force: true })))).toEqual({
+    expect(summarize(await whenRead('.log', () => rmSync(third, { force: true })))).toEqual({
       read: [['a.log', true]],
       problems: [['unreadable', 'c.log', 'no such file or directory']],
     })
   })
 
-  it('and grows with what is read of it', async () => {
+  it('is read up to its first size if it grows', async () => {
     const text = `${'x'.repeat(99)}\n`.repeat(10_000)
     writeFileSync(other(), text)
     let grown = 0
@@ -94,9 +96,9 @@ describe('a file that changes after it was found', () => {
     expect(readBytes).toBe(text.length)
   })
 
-  it('and becomes shorter', async () => {
+  it('is reported if it becomes shorter', async () => {
     writeFileSync(other(), `${'x'.repeat(99)}\n`.repeat(100_000))
-    expect(told(await whenRead('b.log', () => truncateSync(other(), 0)))).toMatchObject({
+    expect(summarize(await whenRead('b.log', () => truncateSync(other(), 0)))).toMatchObject({
       read: [
         ['a.log', true],
         ['b.log', false],
@@ -112,10 +114,10 @@ describe('the command line', () => {
     cli = builtCli()
   }, 60_000)
 
-  it.each(['a.log', '- < a.log'])('ends where it writes to what it reads: %s', async (input) => {
+  it.each(['a.log', '- < a.log'])('ends although it appends to its own input %s', async (input) => {
     const lines = (): number => readFileSync(join(directory, 'a.log'), 'utf8').split('\n').length - 1
     const before = lines()
-    // What has no end is stopped by the shell.
+    // The limit of the shell stops an endless output.
     for (let i = 0; i < 6; i++) appendFileSync(join(directory, 'a.log'), readFileSync(KUBELET))
     const read = lines()
     const command = `ulimit -f 40000; exec "$0" "$1" observe --explain --year 2026 ${input} >> a.log`
@@ -124,7 +126,7 @@ describe('the command line', () => {
     expect(lines()).toBe(2 * read)
   })
 
-  it('names a file found in a directory, and gives 2', async () => {
+  it('names an unreadable file of a directory and exits with status 2', async () => {
     // A zip archive in a tar archive can't be read.
     writeFileSync(join(directory, 'inner.zip'), 'PK\x05\x06'.padEnd(22, '\0'))
     execFileSync('tar', ['-cf', 'b.tar', 'inner.zip'], { cwd: directory })

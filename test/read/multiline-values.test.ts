@@ -12,12 +12,12 @@ const ERROR = `E0314 10:17:38.000000    1234 controller.go:195] "Failed to updat
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 const NOISE = 'I0314 10:17:36.000000    1234 kubelet.go:1] "SyncLoop" pods=[]'
 
-/** As journalctl prints lines that came one by one over a service's standard error. */
+/** Formats a line of a service's standard error as journalctl prints it. */
 const entry = (line: string, pid = 1234): string =>
   `Mar 14 10:17:37 worker-1 kubelet[${pid}]: ${line.replace('\t', '        ')}`
 
-describe('a value of lines', () => {
-  it('is put together in a klog file, at the line where the record begins', async () => {
+describe('a multi-line value is joined', () => {
+  it('in a klog file, at the line where the record begins', async () => {
     const { observations, problems } = await read(text([NOISE, NOISE, ...WHOLE, ERROR]))
     expect(observations).toMatchObject([
       { ...RENEWED, line: 3 },
@@ -26,14 +26,14 @@ describe('a value of lines', () => {
     expect(problems).toEqual([])
   })
 
-  it('is put together from journal entries, though other processes speak between them', async () => {
+  it('from journal entries with entries of other processes between them', async () => {
     const other = (pid: number): string => entry('\tE0314 10:17:37.2 Failed to update lease', pid)
     const lines = WHOLE.flatMap((line) => [entry(line), other(99), 'Mar 14 10:17:37 worker-1 cron[7]: job'])
     const { observations } = await read(text([entry(NOISE), ...lines]))
     expect(observations).toMatchObject([{ ...RENEWED, line: 2 }])
   })
 
-  it('is put together from two processes that are both in the middle of one', async () => {
+  it('from two processes with an open value each', async () => {
     const lines = WHOLE.flatMap((line) => [
       entry(line),
       entry(line.replace('worker-1', 'worker-2').replace('=7', '=8'), 99),
@@ -45,14 +45,14 @@ describe('a value of lines', () => {
     ])
   })
 
-  it('is put together from one journal entry of several lines, indented to where its text begins', async () => {
+  it('from one journal entry of several lines, indented to the column of its message', async () => {
     const indent = ' '.repeat(entry('').length)
     const lines = [entry(HEAD), ...[...VALUE, TAIL].map((line) => indent + line.replace('\t', '        '))]
     const { observations } = await read(text([...lines, entry(ERROR)]))
     expect(observations).toMatchObject([RENEWED, { kind: 'lease.update-failed' }])
   })
 
-  it('is put together from JSON entries and from both streams of a container', async () => {
+  it('from JSON entries and from one of the streams of a container', async () => {
     const json = WHOLE.map((line) =>
       JSON.stringify({
         MESSAGE: line,
@@ -70,12 +70,12 @@ describe('a value of lines', () => {
     expect((await read(text(cri))).observations).toMatchObject([{ ...RENEWED, line: 1 }])
   })
 
-  it('may be followed by another one', async () => {
+  it('if another one follows it', async () => {
     const lines = [HEAD, ...VALUE, ' > curlCommand=<', '\tcurl -v', TAIL]
     expect((await read(text(lines))).observations).toMatchObject([RENEWED])
   })
 
-  it('is an error as any other', async () => {
+  it('if it is an error', async () => {
     const lines = [
       'E0314 10:17:38.000000    1234 controller.go:195] "Failed to update lease" err=<',
       `\tPut "${URL}?timeout=10s": dial tcp 10.0.0.10:6443: connect: connection refused`,
@@ -87,7 +87,7 @@ describe('a value of lines', () => {
     ])
   })
 
-  it('is no record of its own, whatever it holds', async () => {
+  it('if its lines look like records', async () => {
     const lines = [HEAD, `\t${ERROR}`, TAIL]
     expect((await read(text(lines))).observations).toMatchObject([RENEWED])
     const entries = [entry(HEAD), entry(`\t${ERROR}`), entry(TAIL)]
@@ -95,10 +95,10 @@ describe('a value of lines', () => {
   })
 })
 
-describe('a value that nobody closes', () => {
+describe('a value that is never closed', () => {
   const OPEN = [{ ...RENEWED, latencyMs: null }, { kind: 'lease.update-failed' }]
 
-  it('ends with what its process says next, and costs its own record only', async () => {
+  it('ends with the next record of its process, which is complete', async () => {
     for (const form of [(line: string) => line, entry]) {
       const { observations } = await read(text([HEAD, ...VALUE, ERROR].map((line) => form(line))))
       expect(observations).toMatchObject(OPEN)
@@ -109,7 +109,7 @@ describe('a value that nobody closes', () => {
     expect((await read(text([HEAD, ...VALUE]))).observations).toMatchObject([OPEN[0]])
   })
 
-  it('ends when its process says nothing for long', async () => {
+  it('ends after MAX_LINES_BETWEEN lines of other processes', async () => {
     const others = Array.from({ length: MAX_LINES_BETWEEN }, () => entry(NOISE, 99))
     const late = await read(text([entry(HEAD), ...others, entry(TAIL)]))
     expect(late.observations).toMatchObject([{ ...RENEWED, latencyMs: null }])
@@ -117,7 +117,7 @@ describe('a value that nobody closes', () => {
     expect(inTime.observations).toMatchObject([RENEWED])
   })
 
-  it('is cut when it grows too long, and told', async () => {
+  it('is cut beyond MAX_VALUE_LINES and added to the problems', async () => {
     const lines = Array.from({ length: MAX_VALUE_LINES }, () => '\tx')
     const long = await read(text([NOISE, HEAD, ...lines, TAIL, ERROR]))
     expect(long.observations).toMatchObject(OPEN)
@@ -129,7 +129,7 @@ describe('a value that nobody closes', () => {
     expect(longest.problems).toEqual([])
   })
 
-  it('gives way when too many processes are in the middle of one', async () => {
+  it('ends if more than MAX_OPEN_VALUES are open', async () => {
     const heads = Array.from({ length: MAX_OPEN_VALUES + 1 }, (_, i) => entry(HEAD, 1000 + i))
     const tails = Array.from({ length: MAX_OPEN_VALUES + 1 }, (_, i) => entry(TAIL, 1000 + i))
     const { observations } = await read(text([...heads, ...tails]))
@@ -140,8 +140,8 @@ describe('a value that nobody closes', () => {
   })
 })
 
-describe('a line that a container runtime cut', () => {
-  it('is told at its first piece', async () => {
+describe('a record that a container runtime cut', () => {
+  it('is located at its first piece', async () => {
     const at = '2026-03-14T10:17:38.000000000Z stderr'
     const { observations } = await read(
       text([`${at} P ${ERROR.slice(0, 60)}`, `${at} P ${ERROR.slice(60, 80)}`, `${at} F ${ERROR.slice(80)}`]),

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ProblemCode, SourceInput } from '../../src/model/index.ts'
-import { findSources } from '../../src/sources/find.ts'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ProblemCode, Source } from '../../src/model/index.ts'
+import { findSources } from '../../src/sources/index.ts'
+import { plainSource } from '../../src/sources/plain.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'leasegap-source-'))
 let room = root
@@ -25,13 +26,13 @@ function write(name: string, content: string | Buffer): string {
   return path
 }
 
-async function find(paths: readonly string[]): Promise<{ sources: SourceInput[]; told: string[] }> {
-  const told: string[] = []
+async function find(paths: readonly string[]): Promise<{ sources: Source[]; reported: string[] }> {
+  const reported: string[] = []
   const sources = await findSources(paths, {
-    unreadable: (name, reason) => told.push(`unreadable ${name}: ${reason}`),
-    skipped: (name, reason) => told.push(`skipped ${name}: ${reason}`),
+    unreadable: (name, reason) => reported.push(`unreadable ${name}: ${reason}`),
+    skipped: (name, reason) => reported.push(`skipped ${name}: ${reason}`),
   })
-  return { sources, told }
+  return { sources, reported }
 }
 
 interface Content {
@@ -39,12 +40,14 @@ interface Content {
   problems: { code: ProblemCode; excerpt: string; offset: number | null }[]
 }
 
-async function read(source: SourceInput | undefined): Promise<Content> {
+async function read(source: Source | undefined): Promise<Content> {
   const problems: Content['problems'] = []
   const chunks: Buffer[] = []
-  const bytes = source?.open({
-    problem: (code, _line, excerpt, offset) => problems.push({ code, excerpt, offset }),
-  })
+  const bytes =
+    source &&
+    plainSource(source).open({
+      problem: (code, _line, excerpt, offset) => problems.push({ code, excerpt, offset }),
+    })
   for await (const chunk of bytes ?? []) chunks.push(chunk)
   return { text: Buffer.concat(chunks).toString(), problems }
 }
@@ -62,84 +65,87 @@ function noise(length: number): string {
   return text
 }
 
-describe('a search', () => {
-  test('of a directory finds regular files in sorted order and tells what it passes over', async () => {
+describe('findSources', () => {
+  it('finds the regular files of a directory in sorted order and reports what it skips', async () => {
     write('logs/b/kubelet.log', 'b')
     write('logs/a.log', 'a')
     write('logs/b.log', 'c')
     symlinkSync(join(room, 'logs'), join(room, 'logs/circle'))
     execFileSync('mkfifo', [join(room, 'logs/pipe')])
-    const { sources, told } = await find([join(room, 'logs')])
-    expect(sources.map(({ name }) => name)).toEqual(
+    const { sources, reported } = await find([join(room, 'logs')])
+    expect(sources.map(({ label }) => label)).toEqual(
       ['a.log', 'b/kubelet.log', 'b.log'].map((name) => join(room, 'logs', name)),
     )
-    expect(told).toEqual([
+    expect(reported).toEqual([
       `skipped ${join(room, 'logs/circle')}: symbolic link`,
       `skipped ${join(room, 'logs/pipe')}: named pipe`,
     ])
   })
 
-  test('names entries below the directory as the user gave it', async () => {
+  it('labels files below the directory as the user gave it', async () => {
     write('x.log', 'x')
     const { sources } = await find([`${room}/`])
-    expect(sources.map(({ name }) => name)).toEqual([`${room}/x.log`])
+    expect(sources.map(({ label }) => label)).toEqual([`${room}/x.log`])
   })
 
-  test('reads one file once, under its first name', async () => {
+  it('finds one file once, under its first name', async () => {
     const path = write('x.log', 'x')
     const link = join(room, 'link.log')
     symlinkSync(path, link)
-    const { sources, told } = await find([link, path, room, '-', '-'])
-    expect(sources.map(({ name }) => name)).toEqual([link, '-'])
-    expect(told).toEqual([`skipped ${link}: symbolic link`])
+    const { sources, reported } = await find([link, path, room, '-', '-'])
+    expect(sources.map(({ label }) => label)).toEqual([link, '-'])
+    expect(reported).toEqual([`skipped ${link}: symbolic link`])
   })
 
-  test('without paths is of standard input', async () => {
+  it('finds standard input without any path', async () => {
     const { sources } = await find([])
-    expect(sources).toMatchObject([{ name: '-', modifiedUs: null, bytes: null, rereadable: false }])
+    expect(sources).toMatchObject([{ id: '-', label: '-', modifiedUs: null, size: null, path: null }])
   })
 
-  test('tells in plain words what is not there, and goes on', async () => {
+  it('reports in plain words what does not exist, and goes on', async () => {
     const path = write('x.log', 'x')
     const missing = join(room, 'missing.log')
-    const { sources, told } = await find([missing, `${path}/below`, path])
-    expect(told).toEqual([
+    const { sources, reported } = await find([missing, `${path}/below`, path])
+    expect(reported).toEqual([
       `unreadable ${missing}: no such file or directory`,
       `unreadable ${path}/below: not a directory`,
     ])
     expect(sources).toHaveLength(1)
   })
 
-  test('knows size and modification time', async () => {
+  it('finds size and modification time', async () => {
     const path = write('x.log', 'four')
     utimesSync(path, 1_700_000_000, 1_700_000_000.5)
     const { sources } = await find([path])
-    expect(sources).toMatchObject([{ bytes: 4, modifiedUs: 1_700_000_000_500_000, rereadable: true }])
+    expect(sources).toMatchObject([{ size: 4, modifiedUs: 1_700_000_000_500_000, path }])
   })
 })
 
-describe('an input', () => {
-  test('may be a pipe when the user names it', async () => {
+describe('plainSource', () => {
+  it('opens a pipe that the user names', async () => {
     const path = join(room, 'pipe')
     execFileSync('mkfifo', [path])
     const { sources } = await find([path])
-    expect(sources).toMatchObject([{ name: path, modifiedUs: null, bytes: null, rereadable: false }])
+    expect(sources).toMatchObject([{ label: path, modifiedUs: null, size: null, path: null }])
     const reading = read(sources[0])
     execFileSync('sh', ['-c', 'printf "through a pipe" > "$0"', path])
     expect((await reading).text).toBe('through a pipe')
   })
 
-  test('that is gone when it is opened rejects in plain words', async () => {
+  it('rejects in plain words for a file that is gone when it is opened', async () => {
     const { sources } = await find([write('x.log', 'x')])
     rmSync(join(room, 'x.log'))
-    await expect(read(sources[0])).rejects.toThrow(/^no such file or directory$/)
+    await expect(read(sources[0])).rejects.toMatchObject({
+      label: join(room, 'x.log'),
+      reason: 'no such file or directory',
+    })
   })
 
-  test('may be empty', async () => {
+  it('opens an empty file', async () => {
     expect(await readFile(write('empty', ''))).toEqual({ text: '', problems: [] })
   })
 
-  test('loses its byte order mark, and UTF-16 becomes UTF-8', async () => {
+  it('removes a byte order mark, and transcodes UTF-16 to UTF-8', async () => {
     const text = 'node Müller 漢 😀\r\nlast'
     const le = Buffer.from(`\uFEFF${text}`, 'utf16le')
     const be = Buffer.from(le).swap16()
@@ -151,8 +157,8 @@ describe('an input', () => {
   })
 })
 
-describe('gzip', () => {
-  test('is known by its content; all members are read, padding is not', async () => {
+describe('plainSource of gzip', () => {
+  it('reads all members of a file recognized by its content, and no padding', async () => {
     const text = noise(300_000)
     expect(await readFile(write('kubelet.log', gzipSync(text)))).toEqual({ text, problems: [] })
     const members = Buffer.concat([gzipSync('one\n'), gzipSync('two\n'), Buffer.alloc(1000)])
@@ -160,7 +166,7 @@ describe('gzip', () => {
     expect(await readFile(write('empty', gzipSync('')))).toEqual({ text: '', problems: [] })
   })
 
-  test('that is cut yields what came before the cut, and a problem', async () => {
+  it('gives what came before a cut, and a problem', async () => {
     const text = noise(300_000)
     const whole = gzipSync(text)
     for (const length of [3, 4, 5, 8, 9, 10, 11, 12, 17, 18, 19, 1000, whole.length >> 1, whole.length - 1]) {
@@ -174,7 +180,7 @@ describe('gzip', () => {
     }
   })
 
-  test('that is broken yields what came before, be it small or large', async () => {
+  it('gives what came before a break, in small and large files', async () => {
     for (const size of [3000, 300_000]) {
       const text = noise(size)
       const whole = gzipSync(text)
@@ -186,7 +192,7 @@ describe('gzip', () => {
     }
   })
 
-  test('whose checksum is wrong yields all of its text', async () => {
+  it('gives all of the text if the checksum is wrong', async () => {
     const text = noise(100_000)
     const whole = gzipSync(text)
     whole.fill(0, whole.length - 8)
@@ -196,14 +202,15 @@ describe('gzip', () => {
   })
 })
 
-test('standard input tells how much of it has been read, by which archives in it are bounded', async () => {
+it('standard input counts the bytes read, which bound archives in it', async () => {
   vi.resetModules()
   vi.doMock('node:process', () => ({ stdin: Readable.from([gzipSync('a'), Buffer.alloc(0)]) }))
-  const piped = await import('../../src/sources/find.ts')
+  const piped = await import('../../src/sources/index.ts')
+  const { plainSource } = await import('../../src/sources/plain.ts')
   const [source] = await piped.findSources(['-'], { unreadable: () => {}, skipped: () => {} })
-  const told: number[] = []
-  const events = { problem: () => {}, stored: (bytes: number) => told.push(bytes) }
-  for await (const _ of (source as SourceInput).open(events));
+  const reported: number[] = []
+  const events = { problem: () => {}, stored: (bytes: number) => reported.push(bytes) }
+  for await (const _ of plainSource(source as Source).open(events));
   vi.doUnmock('node:process')
-  expect(told.at(-1)).toBe(gzipSync('a').length)
+  expect(reported.at(-1)).toBe(gzipSync('a').length)
 })

@@ -1,11 +1,7 @@
-/** Stale lines in columns are what was put into them. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NodeCondition } from '../../src/model/index.ts'
-import { ProblemCounter } from '../../src/read/problem-counter.ts'
-import { MANY_STALE_LINES, ProcessCollector } from '../../src/read/process-collector.ts'
 import { isCompact, type Stale, StaleTable } from '../../src/store/stale-table.ts'
-import { StringPool } from '../../src/store/string-pool.ts'
 import { parseGoDuration } from '../../src/time/go-time.ts'
 
 const CONDITIONS = ['Ready', 'MemoryPressure'].map((type): NodeCondition => {
@@ -13,7 +9,7 @@ const CONDITIONS = ['Ready', 'MemoryPressure'].map((type): NodeCondition => {
   return { type, status: 'Unknown', reason: 'NodeStatusUnknown', message: null, ...times }
 })
 
-const told: fc.Arbitrary<Stale> = fc.record({
+const stale: fc.Arbitrary<Stale> = fc.record({
   timeUs: fc.integer({ min: 0, max: 4e15 }),
   resolutionUs: fc.constantFrom(1, 1000),
   clock: fc.constant('control-plane'),
@@ -29,34 +25,34 @@ const told: fc.Arbitrary<Stale> = fc.record({
   component: fc.constant('kube-controller-manager' as const),
 })
 
-function linesOf(all: readonly Stale[]): StaleTable {
+function tableOf(all: readonly Stale[]): StaleTable {
   const lines = new StaleTable()
   for (const o of all) if (isCompact(o)) lines.add({ ...o })
   return lines
 }
 
-describe('what is put in', () => {
-  it('comes out, key by key in the order of what was put in', () => {
+describe('StaleTable', () => {
+  it('returns the observations that were added, with their keys in order', () => {
     fc.assert(
-      fc.property(fc.array(told, { maxLength: 150 }), (all) => {
-        const lines = linesOf(all)
+      fc.property(fc.array(stale, { maxLength: 150 }), (all) => {
+        const lines = tableOf(all)
         expect(JSON.stringify(lines.list())).toBe(JSON.stringify(all))
         expect(lines.length).toBe(all.length)
         lines.trim()
-        const again = new StaleTable(structuredClone(lines.packed()))
+        const again = new StaleTable(structuredClone(lines.pack()))
         expect(again.list()).toEqual(all)
-        expect(new StaleTable(again.packed()).list()).toEqual(all)
+        expect(new StaleTable(again.pack()).list()).toEqual(all)
       }),
       { seed: 20261122, numRuns: 200 },
     )
   })
 
-  it('moves', () => {
+  it('copies its rows to other times', () => {
     fc.assert(
-      fc.property(fc.array(told, { maxLength: 150 }), (all) => {
+      fc.property(fc.array(stale, { maxLength: 150 }), (all) => {
         const later = all.map((o) => ({ ...o, timeUs: (o.timeUs as number) + 31_536_000e6 }))
         expect(
-          linesOf(all)
+          tableOf(all)
             .shifted((timeUs) => timeUs + 31_536_000e6)
             .list(),
         ).toEqual(later)
@@ -64,39 +60,29 @@ describe('what is put in', () => {
       { seed: 20261122, numRuns: 50 },
     )
   })
+
+  it('reports whether an observation has the shape of an earlier one', () => {
+    const [one] = fc.sample(stale, { seed: 1, numRuns: 1 })
+    const lines = new StaleTable()
+    const alike = (condition: NodeCondition | null): boolean =>
+      lines.add({ ...(one as Stale), timeUs: 1, condition })
+    const [ready = null, memory = null] = CONDITIONS
+    expect([ready, memory, ready, memory, memory, null, ready].map(alike)).toEqual([
+      ...[false, false, true, true, true, false, true],
+    ])
+  })
 })
 
-it('what many say alike is told to be known', () => {
-  const [one] = fc.sample(told, { seed: 1, numRuns: 1 })
-  const lines = new StaleTable()
-  const alike = (condition: NodeCondition | null): boolean =>
-    lines.add({ ...(one as Stale), timeUs: 1, condition })
-  const [ready = null, memory = null] = CONDITIONS
-  expect([ready, memory, ready, memory, memory, null, ready].map(alike)).toEqual([
-    ...[false, false, true, true, true, false, true],
-  ])
-})
-
-it('take no room in a source, unless there are very many of one node', () => {
-  const [one] = fc.sample(told, { seed: 1, numRuns: 1 }) as [Stale]
-  const process = new ProcessCollector('kcm.log', null, 1, new ProblemCounter('kcm.log'), new StringPool())
-  const room = (): number => process.keep({ ...one, timeUs: 1 })
-  expect(room()).toBe(1)
-  for (let n = 1; n < MANY_STALE_LINES; n++) if (room() !== 0) expect(n).toBe('without room')
-  expect([room(), room()]).toEqual([1, 1])
-  expect(process.keep({ ...one, node: 'worker-2', timeUs: 1 })).toBe(1)
-  expect(process.keep({ ...one, node: 'worker-2', timeUs: 1 })).toBe(0)
-  expect([...process.reading().stale.values()].map(({ length }) => length)).toEqual([MANY_STALE_LINES + 2, 2])
-})
-
-it('takes what Go prints, and leaves what has no time or no such duration', () => {
-  const [one] = fc.sample(told, { seed: 1, numRuns: 1 }) as [Stale]
-  const lasting = (durationSeconds: number): boolean => isCompact({ ...one, durationSeconds })
-  for (const text of ['40.058523s', '2m20.030627001s', '100h0m0.1s', '0s'])
-    expect(lasting(parseGoDuration(text) as number)).toBe(true)
-  expect(lasting(Number.NaN)).toBe(false)
-  expect(lasting(-1)).toBe(false)
-  expect(lasting(1e-10)).toBe(false)
-  expect(lasting(9_223_372_036.854776)).toBe(false)
-  expect(isCompact({ ...one, timeUs: null })).toBe(false)
+describe('isCompact', () => {
+  it('accepts Go durations, and neither other durations nor an observation without time', () => {
+    const [one] = fc.sample(stale, { seed: 1, numRuns: 1 }) as [Stale]
+    const lasting = (durationSeconds: number): boolean => isCompact({ ...one, durationSeconds })
+    for (const text of ['40.058523s', '2m20.030627001s', '100h0m0.1s', '0s'])
+      expect(lasting(parseGoDuration(text) as number)).toBe(true)
+    expect(lasting(Number.NaN)).toBe(false)
+    expect(lasting(-1)).toBe(false)
+    expect(lasting(1e-10)).toBe(false)
+    expect(lasting(9_223_372_036.854776)).toBe(false)
+    expect(isCompact({ ...one, timeUs: null })).toBe(false)
+  })
 })

@@ -1,8 +1,8 @@
-/** The built program, run as a process of its own. */
+/** Runs the built program as a process of its own. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { inject } from 'vitest'
 
-/** The path of the program that was built for this test run. */
+/** The path of the program that the global setup built for this test run. */
 export const builtCli = (): string => inject('cli')
 
 export interface Run {
@@ -16,7 +16,7 @@ export interface Started {
   readonly done: Promise<Run>
 }
 
-/** Starts the program in a directory. Zone and colour do not depend on who runs the test. */
+/** Starts the program in a directory. Its time zone and colour do not depend on the environment of the test. */
 export function start(
   cli: string,
   args: readonly string[],
@@ -42,6 +42,7 @@ export function start(
   return { child, done }
 }
 
+/** Runs the program with `input` as its standard input. */
 export function run(
   cli: string,
   args: readonly string[],

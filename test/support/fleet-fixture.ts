@@ -1,4 +1,4 @@
-/** A report of many nodes over a long time, made by rule: what a page must hold and stay quick with. */
+/** Generates a report of many nodes over a long time, the largest that the page must show quickly. */
 
 import type {
   Boundary,
@@ -9,7 +9,9 @@ import type {
   Report,
 } from '../../src/model/index.ts'
 import { SECOND_US } from '../../src/time/instant.ts'
-import { BARE, NO_BOUNDARIES, REPORT, us } from './report-fixture.ts'
+import { us } from './fixture-values.ts'
+import { BARE, NO_BOUNDARIES } from './incident-fixture.ts'
+import { REPORT } from './report-fixture.ts'
 
 const START_US: number = us('00:00:00')
 const CAUSES = ['network-unreachable', 'connection-refused', 'timeout', 'dns', 'kubelet-stopped'] as const
@@ -17,11 +19,10 @@ const CAUSES = ['network-unreachable', 'connection-refused', 'timeout', 'dns', '
 export interface Fleet {
   readonly nodes: number
   readonly seconds: number
-  /** Every so many nodes one has incidents. */
+  /** One of this many nodes has incidents. */
   readonly troubledEvery: number
   readonly incidentsEach: number
-  /** Between renewals. */
-  readonly beatSeconds: number
+  readonly renewIntervalSeconds: number
 }
 
 const nameOf = (i: number): string => `worker-${String(i).padStart(4, '0')}.eu-central.example.internal`
@@ -32,10 +33,10 @@ function edge(node: string, atUs: number, from: Boundary['from'], line: number, 
   return { atUs, earliestUs: atUs, latestUs: atUs, exact: true, clock, from, source, line }
 }
 
-/** An outage of two to nine minutes, at a place in the window that its numbers give. */
+/** Outage number `k` of node `i`: two to nine minutes at a time derived from the two numbers. */
 function outage(fleet: Fleet, i: number, k: number): Incident {
   const node = nameOf(i)
-  // One in three is of the same minute, as when a switch fails; the others lie anywhere.
+  // Every third node fails in the same minute, as with a broken switch; the others are spread.
   const part = i % 3 === 0 ? 0.62 : ((i * 7919 + k * 104729) % 9973) / 9973
   const startUs = START_US + Math.floor(part * (fleet.seconds - 900)) * SECOND_US + i * 1000
   const silence = 120 + ((i * 37 + k * 11) % 420)
@@ -95,10 +96,12 @@ export function fleetReport(fleet: Fleet): Report {
   const troubled = (i: number): boolean => i % fleet.troubledEvery === 0
   const byNode = new Map<number, Incident[]>()
   for (let i = 0; i < fleet.nodes; i++) {
-    const own = Array.from({ length: troubled(i) ? fleet.incidentsEach : 0 }, (_, k) => outage(fleet, i, k))
+    const outages = Array.from({ length: troubled(i) ? fleet.incidentsEach : 0 }, (_, k) =>
+      outage(fleet, i, k),
+    )
     byNode.set(
       i,
-      own.sort((a, b) => a.startUs - b.startUs),
+      outages.sort((a, b) => a.startUs - b.startUs),
     )
   }
   const incidents = [...byNode.values()].flat().sort((a, b) => a.startUs - b.startUs)
@@ -132,16 +135,16 @@ export function fleetReport(fleet: Fleet): Report {
     warnings: [],
     problems: [],
     *heartbeats() {
-      for (let i = 0; i < fleet.nodes; i++) yield* beatsOf(fleet, i, byNode.get(i) as Incident[])
+      for (let i = 0; i < fleet.nodes; i++) yield* renewalsOf(fleet, i, byNode.get(i) as Incident[])
     },
   }
 }
 
-function* beatsOf(fleet: Fleet, i: number, outages: readonly Incident[]): Generator<Heartbeat> {
+function* renewalsOf(fleet: Fleet, i: number, outages: readonly Incident[]): Generator<Heartbeat> {
   const node = nameOf(i)
   const row = { node, clock: node, source: `logs/${node}/kubelet.log`, verb: 'PUT', statusCode: 200 }
   const endUs = START_US + fleet.seconds * SECOND_US
-  const stepUs = fleet.beatSeconds * SECOND_US
+  const stepUs = fleet.renewIntervalSeconds * SECOND_US
   let beforeUs: number | null = null
   let next = 0
   let line = 0

@@ -1,33 +1,34 @@
 /**
- * Fuzzed files as they are sent: bare, compressed, or as members of an archive, which may be damaged on its way.
- * The packers write what the readers look at, and no more: checksums of content are left out.
+ * Generates fuzzed inputs: plain files, compressed files, and archives, which may be damaged.
+ *
+ * The packers write only what the readers check. Checksums of contents are missing.
  */
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import {
-  bytesOf,
   type Change,
   change,
-  damaged,
+  damageBytes,
   type FuzzedFile,
   fuzzedFile,
-  NAMES,
+  generateBytes,
 } from './fuzz-mutations.ts'
+import { NAMES } from './fuzz-values.ts'
 
 export interface FuzzedInput {
-  /** The first is the whole input where it is no archive. */
+  /** Members of the archive. If the input is no archive, only the first is used. */
   readonly files: readonly FuzzedFile[]
   readonly container: number
   readonly damage: readonly Change[]
 }
 
-interface Packed {
+interface Member {
   readonly name: string
   readonly bytes: Buffer
   readonly kind: 'file' | 'link' | 'pipe'
 }
 
-export function tar(members: readonly Packed[]): Buffer {
+export function packTar(members: readonly Member[]): Buffer {
   const blocks = members.flatMap(({ name, bytes, kind }) => {
     const header = Buffer.alloc(512)
     header.write(name.slice(0, 99), 0, 'latin1')
@@ -43,7 +44,7 @@ export function tar(members: readonly Packed[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(1024)])
 }
 
-function zip(members: readonly Packed[]): Buffer {
+function packZip(members: readonly Member[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
@@ -75,37 +76,37 @@ function zip(members: readonly Packed[]): Buffer {
   return Buffer.concat([...locals, entries, end])
 }
 
-const within = (pack: (members: readonly Packed[]) => Buffer, name: string, members: readonly Packed[]) =>
+const packNested = (pack: (members: readonly Member[]) => Buffer, name: string, members: readonly Member[]) =>
   pack([{ name, bytes: pack(members), kind: 'file' }, ...members])
 
-const CONTAINERS: readonly ((members: readonly Packed[]) => Buffer)[] = [
+const CONTAINERS: readonly ((members: readonly Member[]) => Buffer)[] = [
   ([first]) => first?.bytes ?? Buffer.alloc(0),
   ([first]) => gzipSync(first?.bytes ?? ''),
   ([first]) => gzipSync(gzipSync(first?.bytes ?? '')),
-  tar,
-  (members) => gzipSync(tar(members)),
-  zip,
-  (members) => zip([{ name: 'inner.tar', bytes: tar(members), kind: 'file' }]),
-  (members) => tar(members.map((member) => ({ ...member, bytes: gzipSync(member.bytes) }))),
-  (members) => within(tar, 'tar in tar', members),
-  (members) => within(zip, 'zip in zip', members),
+  packTar,
+  (members) => gzipSync(packTar(members)),
+  packZip,
+  (members) => packZip([{ name: 'inner.tar', bytes: packTar(members), kind: 'file' }]),
+  (members) => packTar(members.map((member) => ({ ...member, bytes: gzipSync(member.bytes) }))),
+  (members) => packNested(packTar, 'tar in tar', members),
+  (members) => packNested(packZip, 'zip in zip', members),
 ]
 
-/** What is read, and all text in it, by which the outputs are judged. */
+/** The bytes of an input, and all text that they contain: an output may contain a suspicious word if the text does. */
 export interface InputBytes {
   readonly bytes: Buffer
   readonly evidence: Buffer
 }
 
-export function inputOf({ files, container, damage }: FuzzedInput): InputBytes {
-  const members = files.map((file, i): Packed => {
-    // Mostly one that is read; of links and pipes nothing is.
+export function packInput({ files, container, damage }: FuzzedInput): InputBytes {
+  const members = files.map((file, i): Member => {
+    // Mostly files. The contents of links and pipes are not read.
     const kind = file.from % 10 === 0 ? 'link' : file.from % 10 === 1 ? 'pipe' : 'file'
     const name = file.from % 3 === 0 ? (NAMES[file.seed % NAMES.length] as string) : `logs/kubelet-${i}.log`
-    return { name, kind, bytes: bytesOf(file) }
+    return { name, kind, bytes: generateBytes(file) }
   })
-  const pack = CONTAINERS[container % CONTAINERS.length] as (members: readonly Packed[]) => Buffer
-  const bytes = damaged(pack(members), damage)
+  const pack = CONTAINERS[container % CONTAINERS.length] as (members: readonly Member[]) => Buffer
+  const bytes = damageBytes(pack(members), damage)
   return { bytes, evidence: Buffer.concat([bytes, ...members.map((member) => member.bytes)]) }
 }
 

@@ -1,6 +1,5 @@
 /**
- * What the commands make of files, run in this process: any options that a user may give, and what must hold of
- * what is printed. In: a command line's options and paths; out: what does not hold, in words.
+ * Runs the commands of the command line in this process with generated options, and checks what they print.
  */
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
@@ -11,7 +10,7 @@ import { LineOutput } from '../../src/cli/line-writer.ts'
 import { runObserve } from '../../src/cli/observe.ts'
 import { exporters, UsageError } from '../../src/index.ts'
 import { MOVES_CURSOR, UNPRINTABLE } from './fuzz-invariants.ts'
-import { errorsOf } from './schema.ts'
+import { schemaErrors } from './schema.ts'
 
 export interface FuzzedCommand {
   readonly run: CommandName
@@ -59,13 +58,14 @@ export const fuzzedCommand: fc.Arbitrary<FuzzedCommand> = fc.record({
   ),
 })
 
-interface Said {
+/** What a command printed, and its exit status. */
+interface CommandResult {
   readonly status: number
   readonly stdout: string
   readonly stderr: readonly string[]
 }
 
-async function said({ run, options }: FuzzedCommand, paths: readonly string[]): Promise<Said> {
+async function runCommand({ run, options }: FuzzedCommand, paths: readonly string[]): Promise<CommandResult> {
   let stdout = ''
   const stderr: string[] = []
   const stream = new Writable({
@@ -78,7 +78,7 @@ async function said({ run, options }: FuzzedCommand, paths: readonly string[]): 
   const output = new LineOutput(stream)
   const io: CommandContext = {
     output,
-    say: (line) => stderr.push(line),
+    printNote: (line) => stderr.push(line),
     showProgress: undefined,
     stdinIsTerminal: true,
     stdoutIsTerminal: false,
@@ -95,34 +95,37 @@ async function said({ run, options }: FuzzedCommand, paths: readonly string[]): 
   return { status, stdout, stderr }
 }
 
-/** Formats whose own line ends are not those of a terminal. */
-const FOR_FILES = /csv|html|svg/
+/** Formats that are written to files, not to terminals. */
+const FILE_FORMATS = /csv|html|svg/
 
-/** What is wrong with what a command prints about these files; empty where all is well. */
-export async function wrongsOfCommand(command: FuzzedCommand, paths: readonly string[]): Promise<string[]> {
+/** Runs a command on these files. Returns each violated rule as a text. */
+export async function findCommandViolations(
+  command: FuzzedCommand,
+  paths: readonly string[],
+): Promise<string[]> {
   const { run, options } = command
-  const { status, stdout, stderr } = await said(command, paths)
-  const wrong: string[] = []
-  const isFile = run === 'analyze' && FOR_FILES.test(options.output ?? '')
+  const { status, stdout, stderr } = await runCommand(command, paths)
+  const violations: string[] = []
+  const isFile = run === 'analyze' && FILE_FORMATS.test(options.output ?? '')
   const hidden = isFile
     ? UNPRINTABLE.exec(stdout)?.[0]
     : stdout.split('\n').find((line) => MOVES_CURSOR.test(line))
-  if (hidden !== undefined) wrong.push(`unprintable ${JSON.stringify(hidden)}`)
-  for (const line of stderr) if (MOVES_CURSOR.test(line)) wrong.push(`note ${JSON.stringify(line)}`)
-  if (stdout !== '' && !stdout.endsWith('\n')) wrong.push('half a line at the end')
-  if (run === 'observe') wrong.push(...linesWrong('observation', stdout))
-  if (run === 'analyze' && options.output === 'ndjson') wrong.push(...linesWrong('incident', stdout))
+  if (hidden !== undefined) violations.push(`unprintable ${JSON.stringify(hidden)}`)
+  for (const line of stderr) if (MOVES_CURSOR.test(line)) violations.push(`note ${JSON.stringify(line)}`)
+  if (stdout !== '' && !stdout.endsWith('\n')) violations.push('half a line at the end')
+  if (run === 'observe') violations.push(...findLineErrors('observation', stdout))
+  if (run === 'analyze' && options.output === 'ndjson') violations.push(...findLineErrors('incident', stdout))
   if (run === 'analyze' && options.output === 'json' && stdout !== '')
-    wrong.push(...errorsOf('report', JSON.parse(stdout)))
-  const again = await said(command, paths)
+    violations.push(...schemaErrors('report', JSON.parse(stdout)))
+  const again = await runCommand(command, paths)
   if (again.status !== status || again.stdout !== stdout || again.stderr.join() !== stderr.join())
-    wrong.push('not the same again')
-  return wrong.map((what) => `${run} ${JSON.stringify(options)}: ${what}`)
+    violations.push('not the same again')
+  return violations.map((what) => `${run} ${JSON.stringify(options)}: ${what}`)
 }
 
-function linesWrong(what: Parameters<typeof errorsOf>[0], text: string): string[] {
+function findLineErrors(what: Parameters<typeof schemaErrors>[0], text: string): string[] {
   return text
     .split('\n')
     .slice(0, -1)
-    .flatMap((line) => errorsOf(what, JSON.parse(line)))
+    .flatMap((line) => schemaErrors(what, JSON.parse(line)))
 }

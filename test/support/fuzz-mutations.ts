@@ -1,17 +1,18 @@
 /**
- * What the fuzzer feeds: slices of the samples, of test/support/data and of the rooms' own samples, then changed. A change
- * knows what logs are made of (bytes, lines, numbers, times, envelopes, JSON), so that it gets past the first
- * parser more often than noise would.
+ * Generates fuzzed files: slices of samples and of test/support/data, changed at random.
  *
- * Text is held as latin1, one character a byte. Every choice is a number, which fast-check shrinks.
+ * A change works on the parts of a log (bytes, lines, numbers, times, envelopes, JSON), so that the result gets past
+ * the first parser more often than random bytes would. Texts are latin1, one character per byte. Every choice is a
+ * number, so that fast-check can shrink it.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { envelopes, grammars } from '../../src/index.ts'
+import { BYTES, DURATIONS, NAMES, NUMBERS, TIMES, VALUES, WRAPPERS } from './fuzz-values.ts'
 
-/** Which, where and with what: each operation takes of them what it needs, modulo what there is. */
+/** One change: an operation and its parameters. An operation takes each parameter modulo the number of its choices. */
 export interface Change {
   readonly operation: number
   readonly at: number
@@ -33,7 +34,7 @@ function filesBelow(directory: string): string[] {
     .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
 }
 
-/** All that is changed, in an order that does not depend on the machine. */
+/** The texts that are changed, in the same order on every machine. */
 export const SEEDS: readonly string[] = [
   ...filesBelow('samples').filter((path) => path.includes('/logs/')),
   ...filesBelow('test/support/data').filter((path) => !path.endsWith('.md')),
@@ -49,87 +50,28 @@ function latin1(text: string): string {
   return Buffer.from(text).toString('latin1')
 }
 
-const BYTES = [
-  '\0',
-  '\xff',
-  '"',
-  '\\',
-  '{',
-  '}',
-  '[',
-  '\n',
-  '\r',
-  '=',
-  ' ',
-  '\x1b',
-  '\x9b',
-  ',',
-  ':',
-  '<',
-  '%',
-]
-const NUMBERS = [
-  ...['0', '-1', '00', '59', '60', '99', '0000', '9999', '1e308', '1e999', '-0', '0.0000001', '2147483648'],
-  ...['9007199254740993', '18446744073709551616', '9'.repeat(400), 'NaN', 'Infinity', ''],
-]
-const TIMES = [
-  ...[
-    '0000-00-00T00:00:00Z',
-    '0001-01-01T00:00:00Z',
-    '9999-12-31T23:59:59.999999999Z',
-    '1970-01-01T00:00:00Z',
-  ],
-  ...[
-    '2026-02-30T10:00:00Z',
-    '2026-11-22T24:00:00Z',
-    '2026-11-22T23:59:60Z',
-    '-2026-11-22T10:00:00Z',
-    'null',
-  ],
-  ...['0001-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59', '0001-01-01 00:00:00 +0000 UTC'],
-]
-const DURATIONS = [
-  '0s',
-  '-1h',
-  '2562047h47m16.854775807s',
-  '1e9s',
-  '9'.repeat(300).concat('h'),
-  '1ns',
-  'h',
-  '',
-]
-export const NAMES: readonly string[] = [
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '*', '=1+1', '../../etc/passwd'],
-  ...['\xe2\x80\xae', '\x1b[2J', '<img src=x onerror=alert(1)>', '</script>', '`|`', 'a'.repeat(300), '\0'],
-]
-const VALUES: readonly unknown[] = [
-  ...[null, true, 0, -1, 1e308, '', '__proto__', [], {}, [[[[]]]], { items: [] }, 'x'.repeat(5000)],
-  ...[
-    '0001-01-01T00:00:00Z',
-    { __proto__: null, constructor: 1 },
-    '\ud800',
-    [null],
-    { kind: 'List', items: [{}] },
-  ],
-]
-
 type Operation = (text: string, change: Change) => string
 
 const pick = <T>(items: readonly T[], index: number): T => items[index % items.length] as T
 
-/** Replaces one of the matches. */
-function replaceOne(text: string, pattern: RegExp, { at }: Change, by: (found: string) => string): string {
+/** Replaces the match that `at` chooses. */
+function replaceOne(
+  text: string,
+  pattern: RegExp,
+  { at }: Change,
+  replace: (match: string) => string,
+): string {
   const found = [...text.matchAll(pattern)]
   if (found.length === 0) return text
   const { index, 0: old } = pick(found, at)
-  return text.slice(0, index) + by(old) + text.slice(index + old.length)
+  return text.slice(0, index) + replace(old) + text.slice(index + old.length)
 }
 
-function onLines(text: string, change: (lines: string[]) => string[]): string {
+function changeLines(text: string, change: (lines: string[]) => string[]): string {
   return change(text.split('\n')).join('\n')
 }
 
-/** Changes what is below a random path of a value that was JSON. */
+/** Changes a JSON value at the path that `at` and `much` choose. */
 function editJson(value: unknown, { at, much, choice }: Change): unknown {
   if (typeof value !== 'object' || value === null) return pick(VALUES, choice)
   const keys = Object.keys(value)
@@ -147,34 +89,15 @@ function editJson(value: unknown, { at, much, choice }: Change): unknown {
   return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries)
 }
 
-function nested(value: string, depth: number): string {
+function nestJson(value: string, depth: number): string {
   return '{"a":['.repeat(depth) + value + ']}'.repeat(depth)
 }
 
-/** The message of a line, without what a runtime or journald printed before it. */
-function bare(line: string): string {
+/** A line from its klog header on, without the envelopes before it. */
+function stripEnvelope(line: string): string {
   const at = line.search(/[IWEF]\d{4} \d\d:/)
   return at === -1 ? line : line.slice(at)
 }
-
-const WRAPPERS: readonly ((line: string) => string)[] = [
-  (line) => line,
-  (line) => `2026-11-22T10:45:17.123456789Z stderr F ${line}`,
-  (line) => `2026-11-22T10:45:17.123456789Z stderr P ${line}`,
-  (line) => `Nov 22 10:45:17.087933 demo-worker kubelet[1153]: ${line}`,
-  (line) => `2026-11-22T10:45:17+01:00 demo-worker kubelet[1153]: ${line}`,
-  (line) => `${JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: '2026-11-22T10:45:17.1Z' })}`,
-  (line) => JSON.stringify({ __REALTIME_TIMESTAMP: '1795344317087933', _PID: '1153', MESSAGE: line }),
-  (line) => JSON.stringify({ __REALTIME_TIMESTAMP: '9'.repeat(400), MESSAGE: [...Buffer.from(line)] }),
-  (line) => `__REALTIME_TIMESTAMP=1795344317087933\nMESSAGE=${line}\n`,
-  (line) => `time="2026-11-22T10:45:17Z" level=info msg=${JSON.stringify(line)} component=kubelet`,
-  (line) => `<30>1 2026-11-22T10:45:17Z host kubelet 1234 - - ${line}`,
-  (line) => `<30>Nov 22 10:45:17 host message repeated 3 times: [ ${line}]`,
-  (line) => `kubelet.log:12:${line}`,
-  (line) => `[pod/a/b] ${line}`,
-  (line) => `[86401.000000] host kubelet[1]: ${line}`,
-  (line) => `${line} key=<\n\t${line}\n >`,
-]
 
 const BYTE_OPERATIONS: readonly Operation[] = [
   (text, { at, choice }) => {
@@ -199,20 +122,20 @@ const OPERATIONS: readonly Operation[] = [
   ...BYTE_OPERATIONS,
   // Lines.
   (text, { at, much }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const [moved = ''] = lines.splice(at % lines.length, 1)
       return lines.toSpliced(much % (lines.length + 1), 0, moved)
     }),
   (text, { at, much }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const from = at % lines.length
       return lines.toSpliced(from, 0, ...lines.slice(from, from + (much % 30)))
     }),
-  (text, { at, much }) => onLines(text, (lines) => lines.toSpliced(at % lines.length, 1 + (much % 10))),
-  (text) => onLines(text, (lines) => lines.reverse()),
-  (text, { at }) => onLines(text, (lines) => lines.with(at % lines.length, '')),
+  (text, { at, much }) => changeLines(text, (lines) => lines.toSpliced(at % lines.length, 1 + (much % 10))),
+  (text) => changeLines(text, (lines) => lines.reverse()),
+  (text, { at }) => changeLines(text, (lines) => lines.with(at % lines.length, '')),
   (text, { at, much, choice }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const other = pick(SEEDS, choice).split('\n')
       const from = much % other.length
       return lines.toSpliced(at % lines.length, 0, ...other.slice(from, from + 1 + (much % 12)))
@@ -233,9 +156,9 @@ const OPERATIONS: readonly Operation[] = [
     text.replaceAll(/([IWEF])\d{4} /g, (_, s) => `${s}${pick(['0101', '1231', '0229'], choice)} `),
   // Envelopes.
   (text, { choice }) =>
-    onLines(text, (lines) => lines.map((line) => latin1(pick(WRAPPERS, choice)(bare(line))))),
+    changeLines(text, (lines) => lines.map((line) => latin1(pick(WRAPPERS, choice)(stripEnvelope(line))))),
   (text, { at, choice }) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const i = at % lines.length
       return lines.with(i, latin1(pick(WRAPPERS, choice)(lines[i] as string)))
     }),
@@ -248,7 +171,7 @@ const OPERATIONS: readonly Operation[] = [
     }
   },
   (text, change) =>
-    onLines(text, (lines) => {
+    changeLines(text, (lines) => {
       const i = change.at % lines.length
       const start = (lines[i] as string).indexOf('{')
       if (start === -1) return lines
@@ -260,7 +183,7 @@ const OPERATIONS: readonly Operation[] = [
       }
     }),
   (text, { much, choice }) =>
-    choice % 4 === 0 ? nested(text, much % 3000) : `[${text.replaceAll('\n', ',\n')}]`,
+    choice % 4 === 0 ? nestJson(text, much % 3000) : `[${text.replaceAll('\n', ',\n')}]`,
   (text, { much }) =>
     `{"kind":"List","items":[${Array(1 + (much % 5))
       .fill(text)
@@ -273,7 +196,8 @@ const OPERATIONS: readonly Operation[] = [
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1'),
 ]
 
-export function bytesOf({ seed, from, lines, changes }: FuzzedFile): Buffer {
+/** The bytes of a fuzzed file. */
+export function generateBytes({ seed, from, lines, changes }: FuzzedFile): Buffer {
   const all = pick(SEEDS, seed).split('\n')
   const start = from % all.length
   let text = all.slice(start, start + lines).join('\n')
@@ -281,8 +205,8 @@ export function bytesOf({ seed, from, lines, changes }: FuzzedFile): Buffer {
   return Buffer.from(text, 'latin1')
 }
 
-/** Changed without regard to what it is. */
-export function damaged(bytes: Buffer, changes: readonly Change[]): Buffer {
+/** Changes bytes without regard to their format. */
+export function damageBytes(bytes: Buffer, changes: readonly Change[]): Buffer {
   let text = bytes.toString('latin1')
   for (const change of changes) text = pick(BYTE_OPERATIONS, change.operation)(text, change)
   return Buffer.from(text, 'latin1')
@@ -297,7 +221,7 @@ export const change: fc.Arbitrary<Change> = fc.record({
 })
 
 export const fuzzedFile: fc.Arbitrary<FuzzedFile> = fc.record({
-  // The first seeds are whole logs; the others are single records, which are many.
+  // The first seeds are whole logs, the others single records. Equal weights, because there are many more records.
   seed: fc.oneof(fc.nat({ max: 9 }), natural),
   from: natural,
   lines: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.constant(100_000)),

@@ -1,11 +1,11 @@
 /**
- * Logs that somebody wrote to do harm where they are read: what a terminal obeys, what a spreadsheet computes, what
- * a browser runs, what breaks out of Markdown, JSON or an object's own keys, wherever a log can hold a text.
+ * Logs of an attacker: each text in them attacks the terminal, the spreadsheet, the browser, the Markdown renderer or
+ * the parser that shows it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Each is a name, an error, a pod and a reason. No NUL and no lone half of a character: see LONE. */
+/** Used as node names, errors, pods and reasons. NUL and lone surrogates are in `JSON_ONLY_TEXTS`. */
 export const HOSTILE_TEXTS: readonly string[] = [
   'esc\u001b[2J\u001b]0;owned\u0007\u001b]8;;http://evil.example\u001b\\link',
   'c1\u009b31m\u009d0;owned\u009c',
@@ -36,12 +36,12 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '\u{1f9e8}'.repeat(50),
 ]
 
-/** What only JSON can hold: NUL, and half a character. */
-export const LONE: readonly string[] = ['nul\u0000name', 'lone\ud800high', 'lone\udc00low']
+/** Texts that only JSON can contain: NUL and lone surrogates. */
+export const JSON_ONLY_TEXTS: readonly string[] = ['nul\u0000name', 'lone\ud800high', 'lone\udc00low']
 
 const escaped = (text: string): string => JSON.stringify(text)
 
-/** A kubelet that fails for ten rounds, its error holding the text; and renews again. */
+/** A kubelet that fails to renew four times, with the text in its error, and then renews again. */
 function kubelet(text: string, minute: number): string {
   const at = (second: number): string =>
     `I1122 10:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')}.000001    1153`
@@ -56,7 +56,7 @@ function kubelet(text: string, minute: number): string {
   ].join('\n')
 }
 
-/** A controller that finds a node of that name stale, marks it, taints it and evicts a pod of that name. */
+/** A controller that reports a node of this name as stale, taints it and evicts a pod of this name. */
 function controller(text: string): string {
   const node = `node=${escaped(text)}`
   const condition = `&NodeCondition{Type:Ready,Status:True,LastHeartbeatTime:2026-11-22 10:42:34 +0000 UTC,LastTransitionTime:2026-11-22 10:42:13 +0000 UTC,Reason:${text},Message:${text},}`
@@ -68,6 +68,7 @@ function controller(text: string): string {
   ].join('\n')
 }
 
+/** API objects with the text in every field that can contain it, one per line. */
 function objects(text: string): string {
   const metadata = { name: text, namespace: 'kube-node-lease', uid: text }
   const condition = { type: 'Ready', status: 'Unknown', reason: text, message: text }
@@ -110,8 +111,8 @@ function objects(text: string): string {
     .join('\n')
 }
 
-/** Text that stands where none is understood: it is quoted in problems. */
-function rubbish(text: string): string {
+/** Lines that no grammar recognises, so that the report quotes them as problems. */
+function unrecognizedLines(text: string): string {
   return [
     `I1399 10:45:41.152178    1099 controller.go:195] "Failed to update lease" err="${text}"`,
     `{"kind":"Lease","metadata":{"name":"${text}`,
@@ -119,7 +120,7 @@ function rubbish(text: string): string {
   ].join('\n')
 }
 
-/** Writes the logs, whose own names are hostile too, and gives their directory. */
+/** Writes the logs, below directories with hostile names. Returns the top directory. */
 export function writeHostileLogs(directory: string): string {
   const logs = join(directory, 'logs')
   const put = (name: string, text: string | Buffer): void => {
@@ -131,12 +132,12 @@ export function writeHostileLogs(directory: string): string {
     const name = nameable[i % nameable.length] as string
     put(`${i}/${name}/kubelet.log`, kubelet(text, i))
     put(`${i}/${name}/controller.log`, controller(text))
-    put(`${i}/${name}/rubbish.log`, rubbish(text))
+    put(`${i}/${name}/rubbish.log`, unrecognizedLines(text))
   }
-  put('objects.jsonl', [...HOSTILE_TEXTS, ...LONE].map(objects).join('\n'))
+  put('objects.jsonl', [...HOSTILE_TEXTS, ...JSON_ONLY_TEXTS].map(objects).join('\n'))
   put(
     'klog.jsonl',
-    [...HOSTILE_TEXTS, ...LONE]
+    [...HOSTILE_TEXTS, ...JSON_ONLY_TEXTS]
       .map((text) =>
         JSON.stringify({
           ts: 1795344317087.933,

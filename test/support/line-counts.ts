@@ -1,23 +1,27 @@
 /**
- * Whether counts add up: every line that is read is recognised, unrecognised or broken. Read with the gate open, for what
- * a gate passes over is none of them; where a record is an entry or an object of several lines, it counts as one.
+ * Checks that counts add up: every line is blank, recognised, unrecognised or broken.
+ *
+ * Every line is decoded for it, because the prefilter skips lines without counting them as any of these. An entry or
+ * an object of several lines counts as one record.
  */
 import { framingOf, HEAD_BYTES } from '../../src/frames/index.ts'
-import type { Problem, SourceInput } from '../../src/model/index.ts'
+import type { Problem } from '../../src/model/index.ts'
 import { sourcesOf } from '../../src/read/read-input.ts'
 import { readSource } from '../../src/read/source-reader.ts'
+import type { PlainSource } from '../../src/sources/plain.ts'
 
-/** What does not add up in what is read of these paths, in words; empty where all does. */
-export async function miscounted(paths: readonly string[]): Promise<string[]> {
-  const wrong: string[] = []
-  for await (const source of sourcesOf(paths, [])) wrong.push(...(await miscountedIn(source)))
-  return wrong
+/** Reads these paths. Returns each count that does not add up as a text. */
+export async function findMiscounts(paths: readonly string[]): Promise<string[]> {
+  const miscounts: string[] = []
+  for await (const source of sourcesOf(paths, [])) miscounts.push(...(await findMiscountsIn(source)))
+  return miscounts
 }
 
-export async function miscountedIn(source: SourceInput): Promise<string[]> {
+/** Reads one source. Returns each count that does not add up as a text. */
+export async function findMiscountsIn(source: PlainSource): Promise<string[]> {
   const head: Buffer[] = []
   let headBytes = 0
-  const tapped: SourceInput = {
+  const recorded: PlainSource = {
     ...source,
     async *open(events) {
       for await (const chunk of source.open(events)) {
@@ -28,23 +32,23 @@ export async function miscountedIn(source: SourceInput): Promise<string[]> {
     },
   }
   const settings = { zone: () => 0, year: 2026, nowUs: 0, node: null, alsoDecode: 'all' } as const
-  // What can't be read at all has no lines.
-  const reader = await readSource(tapped, settings, () => undefined).catch(() => null)
+  // A source that can't be read has no lines.
+  const reader = await readSource(recorded, settings, () => undefined).catch(() => null)
   if (!reader) return []
   const { lines, records, lineCounts, problems } = reader.reading()
   const { blank, recognised, unrecognised, broken } = lineCounts
-  const wrong: string[] = []
+  const miscounts: string[] = []
   if (records !== recognised + unrecognised + broken)
-    wrong.push(`${source.name}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)
+    miscounts.push(`${source.label}: ${records} records, but ${recognised} + ${unrecognised} + ${broken}`)
   const tooLong = countOf(problems, 'line-too-long')
-  const isOfLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)) === 'lines'
+  const isOfLines = framingOf(Buffer.concat(head).subarray(0, HEAD_BYTES)).name === 'lines'
   if (isOfLines && lines !== recognised + blank + unrecognised + broken + tooLong)
-    wrong.push(
-      `${source.name}: ${lines} lines, but ${recognised} + ${blank} + ${unrecognised} + ${broken} + ${tooLong}`,
+    miscounts.push(
+      `${source.label}: ${lines} lines, but ${recognised} + ${blank} + ${unrecognised} + ${broken} + ${tooLong}`,
     )
   if (countOf(problems, 'unrecognised-lines') !== unrecognised)
-    wrong.push(`${source.name}: ${unrecognised} unrecognised, but not told`)
-  return wrong
+    miscounts.push(`${source.label}: ${unrecognised} unrecognised, but no problem lists them`)
+  return miscounts
 }
 
 function countOf(problems: readonly Problem[], code: Problem['code']): number {

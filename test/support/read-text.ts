@@ -1,12 +1,13 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
-
-import type { Observation, Problem, SourceInput } from '../../src/model/index.ts'
+import type { Observation, Problem } from '../../src/model/index.ts'
+import { isSuccessfulRequest } from '../../src/model/kinds.ts'
 import { type ReaderSettings, readSource } from '../../src/read/source-reader.ts'
+import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
-import { isSuccessfulRequest } from '../../src/store/request-table.ts'
 import { weightOf } from '../../src/store/string-pool.ts'
 
-export interface Read {
+/** The observations of a source in their order, its problems, and its reading. */
+export interface ReadResult {
   readonly observations: readonly Observation[]
   readonly problems: readonly Problem[]
   readonly reading: SourceReading
@@ -14,25 +15,23 @@ export interface Read {
 
 const SETTINGS: ReaderSettings = { zone: () => 0, year: 2026, nowUs: 1_795_305_600_000_000, node: null }
 
-export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): SourceInput {
+/** A source in memory, each chunk of `content` as one chunk. */
+export function sourceOf(content: string | readonly Buffer[], name = 'test.log'): PlainSource {
   const chunks = typeof content === 'string' ? [Buffer.from(content)] : content
   return {
-    name,
-    modifiedUs: null,
-    bytes: null,
-    rereadable: true,
+    ...{ id: name, label: name, path: name, size: null, modifiedUs: null },
     async *open() {
       yield* chunks
     },
   }
 }
 
-/** Stamps without a year are of 2026, those without a zone UTC, unless `settings` say otherwise. */
+/** Reads `content`. Unless `settings` change it, timestamps without a year are of 2026, and those without a zone UTC. */
 export async function read(
   content: string | readonly Buffer[],
   settings: Partial<ReaderSettings> = {},
   name?: string,
-): Promise<Read> {
+): Promise<ReadResult> {
   const observations: Observation[] = []
   const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
     observations.push(o)

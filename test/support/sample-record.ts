@@ -1,12 +1,11 @@
-/** Makes records of sample texts, with just enough of the envelopes that they wear. */
-
+/** Builds records from sample texts, with the few envelopes that samples have. */
 import type { LogRecord, Severity, Statement } from '../../src/model/index.ts'
 import { parseStructured } from '../../src/text/klog-values.ts'
 
 const KLOG = /^\s*([IWEF])\d{4} [\d:.]+ +(?:(\d+) )?([^\s:\]]+):\d+\] (.*)$/s
 const SYSTEMD = /^\S+ +\d+ [\d:]+ \S+ ([\w@.-]+)\[(\d+)\]: (.*)$/s
 
-/** A journal line, a klog line, component-base JSON, or a message without any header. */
+/** Builds the record of a journal line, a klog line, component-base JSON, or a message without header. */
 export function recordOf(text: string): LogRecord {
   const journal = SYSTEMD.exec(text)
   const process = journal?.[1] ?? null

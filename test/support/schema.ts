@@ -1,4 +1,4 @@
-/** The published schema of the report, compiled. In: a value that was JSON; out: what is wrong with it. */
+/** Validates JSON values against the published schema of the report. */
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 
@@ -6,7 +6,7 @@ export const SCHEMA: { readonly $id: string; readonly $defs: object } = JSON.par
   readFileSync(new URL('../../src/model/report.schema.json', import.meta.url), 'utf8'),
 )
 
-/** What stands at a dotted path below the schema's definitions. */
+/** The value at a dotted path below the definitions of the schema. */
 export function schemaAt(path: string): unknown {
   return path
     .split('.')
@@ -22,8 +22,8 @@ const validators = {
   observation: ajv.getSchema(`${SCHEMA.$id}#/$defs/observation`) as ValidateFunction,
 }
 
-/** Where and why `value` does not fit; empty where it does. */
-export function errorsOf(what: keyof typeof validators, value: unknown): string[] {
+/** Validates `value`. Returns each error with its path. */
+export function schemaErrors(what: keyof typeof validators, value: unknown): string[] {
   const validate = validators[what]
   if (validate(value)) return []
   return (validate.errors ?? []).map(({ instancePath, message, params }) =>

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import { parseWhen } from '../../src/time/user-time.ts'
 import { formatLocal, localZone, parseZone, zoneOffsetMinutes } from '../../src/time/zones.ts'
 
-// A file of its own, for it asks what this process has loaded so far.
+// In a file of its own, because it checks the modules that this process has loaded.
 const { cache } = createRequire(import.meta.url)
 const luxonLoaded = (): boolean => Object.keys(cache).some((file) => /[\\/]luxon[\\/]/.test(file))
 
-it('loads luxon for another zone, never for UTC', () => {
+it('parseZone loads luxon for another zone, not for UTC', () => {
   const zone = parseZone('utc')
   const timeUs = parseWhen('2026-11-22 10:45', zone, { lastUs: null })
   expect(formatLocal(timeUs - zoneOffsetMinutes(zone, timeUs).minutes, zone)).toBe(
@@ -22,7 +22,7 @@ it.each([
   ['UTC', 'UTC'],
   ['America/New_York', 'America/New_York'],
   ['Nowhere/Land', 'UTC'],
-])('with TZ=%s the local zone is %s', (setting, zone) => {
+])('localZone returns with TZ=%s the zone %s', (setting, zone) => {
   const before = process.env.TZ
   process.env.TZ = setting
   try {

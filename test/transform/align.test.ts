@@ -1,6 +1,6 @@
 /**
  * Times moved to the control plane's clock. The cases clock-ahead and clock-behind are real logs of which the
- * kubelet's were moved by 90 s: aligned they must tell what the log said before, as samples/network-cut has it.
+ * kubelet's were moved by 90 s: aligned they must equal the stamps before the move, as samples/network-cut has it.
  */
 import { describe, expect, it } from 'vitest'
 import { analyze, exporters } from '../../src/index.ts'
@@ -8,7 +8,7 @@ import type { Exporter, Incident, Report } from '../../src/model/index.ts'
 import { parseInstant } from '../../src/time/instant.ts'
 import { align } from '../../src/transform/align.ts'
 import { PLAIN, written } from '../support/report-fixture.ts'
-import { errorsOf } from '../support/schema.ts'
+import { schemaErrors } from '../support/schema.ts'
 
 const at = (time: string): number => parseInstant(`2026-11-22T${time}Z`) as number
 const read = (path: string): Promise<Report> => analyze([path], { year: 2026 })
@@ -19,21 +19,21 @@ const asJson = (report: Report): Promise<string> =>
 /** How far two stamps of one moment may differ. */
 const TOLERANCE_US = 20_000
 
-describe.each(['clock-ahead', 'clock-behind'])('test/e2e/cases/%s', (name) => {
+describe.each(['clock-ahead', 'clock-behind'])('align of test/e2e/cases/%s', (name) => {
   const path = `test/e2e/cases/${name}`
 
-  it('tells on one clock what the log said before it was moved', async () => {
+  it('restores on one clock the stamps before they were moved', async () => {
     const { boundaries, startUs, endUs, faultWindow } = outageOf(align(await read(path)))
     // samples/network-cut/logs/kubelet.log: lines 200, 234, 644, 679, 666.
-    const told = {
+    const stamped = {
       lastRenewal: at('10:44:56.909546'),
       firstFailure: at('10:45:17.087933'),
       lastFailure: at('10:48:21.679414'),
       firstRenewalAfter: at('10:48:28.685696'),
       readyAgain: at('10:48:25.855636'),
     }
-    for (const [boundary, us] of Object.entries(told)) {
-      const moved = boundaries[boundary as keyof typeof told]
+    for (const [boundary, us] of Object.entries(stamped)) {
+      const moved = boundaries[boundary as keyof typeof stamped]
       expect(Math.abs((moved?.atUs ?? 0) - us), boundary).toBeLessThan(TOLERANCE_US)
       expect(moved).toMatchObject({ clock: 'control-plane', alignedFrom: 'demo-worker', exact: true })
     }
@@ -85,9 +85,9 @@ describe.each(['clock-ahead', 'clock-behind'])('test/e2e/cases/%s', (name) => {
     }
     const times = report.timeline.flatMap(({ observation }) => observation.timeUs ?? [])
     expect(times).toEqual([...times].sort((a, b) => a - b))
-    const beats = [...report.heartbeats()].filter(({ source }) => source === kubelet?.name)
-    expect(beats.length).toBeGreaterThan(5)
-    for (const beat of beats) expect(beat.alignedFrom).toBe('demo-worker')
+    const heartbeats = [...report.heartbeats()].filter(({ source }) => source === kubelet?.name)
+    expect(heartbeats.length).toBeGreaterThan(5)
+    for (const heartbeat of heartbeats) expect(heartbeat.alignedFrom).toBe('demo-worker')
     expect(report.window.endUs).toBeLessThan(at('10:50:00'))
     expect(outageOf(report).verdict).toContain('after 2026-11-22T10:44:56.9')
     expect(outageOf(report).verdict).not.toContain('clock')
@@ -99,7 +99,7 @@ describe.each(['clock-ahead', 'clock-behind'])('test/e2e/cases/%s', (name) => {
     const after = await asJson(align(report))
     expect(await asJson(report)).toBe(before)
     expect(before).not.toContain('alignedFrom')
-    expect(errorsOf('report', JSON.parse(after))).toEqual([])
+    expect(schemaErrors('report', JSON.parse(after))).toEqual([])
     for (const name of ['csv', 'csv-timeline', 'csv-heartbeats']) {
       const exporter = exporters.find((one) => one.name === name) as Exporter
       expect(await written(exporter.write(align(report), PLAIN))).toContain(',demo-worker\r\n')
@@ -107,8 +107,8 @@ describe.each(['clock-ahead', 'clock-behind'])('test/e2e/cases/%s', (name) => {
   })
 })
 
-describe('a node without a known offset', () => {
-  it('stays as it is, and a warning says so', async () => {
+describe('align of a node without a known offset', () => {
+  it('leaves it as it is and adds a warning', async () => {
     const report = await read('test/e2e/cases/network-cut-v6/kubelet.log')
     const aligned = align(report)
     expect({ ...aligned, heartbeats: 0, warnings: 0 }).toEqual({ ...report, heartbeats: 0, warnings: 0 })
@@ -117,7 +117,7 @@ describe('a node without a known offset', () => {
     ])
   })
 
-  it('is one whose clock was set meanwhile', async () => {
+  it('treats a node with a clock that was set meanwhile alike', async () => {
     const report = await read('test/e2e/cases/clock-ahead')
     const jump = { node: 'demo-worker', fromUs: 1, toUs: 2, value: 5, limit: 0 }
     const set = { ...report, warnings: [{ ...jump, code: 'clock-jump' as const }] }
@@ -126,15 +126,15 @@ describe('a node without a known offset', () => {
     expect(aligned.warnings.map(({ code }) => code)).toEqual(['clock-jump', 'not-aligned'])
   })
 
-  it('is not warned of where the control plane alone speaks of it', async () => {
+  it('adds no warning where only the control plane stamped anything', async () => {
     const report = await read('test/e2e/cases/network-cut-v6/kube-controller-manager.log')
     expect(report.nodes.map(({ clock }) => clock)).toContain('control-plane')
     expect(align(report).warnings).toEqual(report.warnings)
   })
 })
 
-describe('an offset whose bounds hold 0', () => {
-  it('moves nothing, and leaves nothing exact that it can not vouch for', async () => {
+describe('align by an offset with 0 within its bounds', () => {
+  it('moves nothing, and keeps nothing exact that the offset leaves open', async () => {
     const report = await read('samples/network-cut/logs')
     expect(report.nodes[0]?.clockOffset).toMatchObject({ pairs: 1 })
     const before = outageOf(report)
@@ -152,8 +152,8 @@ describe('an offset whose bounds hold 0', () => {
   })
 })
 
-describe('a cluster-outage', () => {
-  it('is told anew from its members', async () => {
+describe('align of a cluster outage', () => {
+  it('makes it again from its members', async () => {
     const report = await read('test/e2e/cases/all-nodes-cut')
     const group = report.incidents.find(({ members }) => members)
     expect(group?.first).toBe('demo-worker')

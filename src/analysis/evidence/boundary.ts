@@ -9,9 +9,10 @@ import type {
   IntervalBounds,
   IntervalName,
   Intervals,
+  Observation,
   ObservationKind,
 } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
+import { usToSeconds } from '../../time/instant.ts'
 
 /** Two stamps of one moment may differ by this before they contradict each other: renewTime is stamped up to 5 ms before the request, latencies are cut to whole milliseconds. */
 export const STAMP_TOLERANCE_US = 20_000
@@ -24,11 +25,19 @@ export interface Witness {
   readonly clock: string
 }
 
-/** A moment that was told: all three are equal but for the start of a request, and half a stamp's resolution does not count. */
-export function exactly(witness: Witness, atUs: number, startedUs: number = atUs): Boundary {
+export function witnessOf(o: Observation): Witness {
+  return { kind: o.kind, source: o.source, line: o.line, clock: o.clock ?? 'unknown' }
+}
+
+export function witnessOfBoundary({ from, source, line, clock }: Boundary): Witness {
+  return { kind: from, source, line, clock }
+}
+
+/** Makes a boundary of a moment that a record prints: all three times are equal but for the start of a request. */
+export function exactly(witness: Witness, atUs: number, startUs: number = atUs): Boundary {
   return {
     atUs,
-    earliestUs: startedUs,
+    earliestUs: startUs,
     latestUs: atUs,
     exact: true,
     clock: witness.clock,
@@ -38,7 +47,7 @@ export function exactly(witness: Witness, atUs: number, startedUs: number = atUs
   }
 }
 
-/** A moment that lies between two others: `at` is the midpoint, or the side that is known; null when neither is. */
+/** Makes a boundary between two moments: `at` is the midpoint, or the side that is known; null if neither is. */
 export function between(
   witness: Witness,
   earliestUs: number | null,
@@ -60,8 +69,8 @@ export function between(
 }
 
 /**
- * What both allow; the first keeps its place as witness. An exact one is not narrowed. Where they exclude each
- * other by more than the tolerance the first is returned: the caller tells the contradiction (`excludes`).
+ * Narrows `a` to what both boundaries allow; `a` stays the witness. An exact one is not narrowed. If they exclude each
+ * other by more than the tolerance, it returns `a`; the caller reports the contradiction (`excludes`).
  */
 export function intersect(a: Boundary, b: Boundary): Boundary {
   if (a.exact || excludes(a, b)) return a
@@ -73,7 +82,7 @@ export function intersect(a: Boundary, b: Boundary): Boundary {
     const atUs = Math.round((earliestUs + latestUs) / 2)
     return { ...a, atUs, earliestUs: latestUs, latestUs: earliestUs }
   }
-  return between({ kind: a.from, source: a.source, line: a.line, clock: a.clock }, earliestUs, latestUs) ?? a
+  return between(witnessOfBoundary(a), earliestUs, latestUs) ?? a
 }
 
 /** Whether no moment satisfies both, beyond the tolerance. */
@@ -83,11 +92,12 @@ export function excludes(a: Boundary, b: Boundary): boolean {
   return later !== null && sooner !== null && later - sooner > STAMP_TOLERANCE_US
 }
 
-/** The part of `b` in which it lies in a window's past: for bounds that one side alone gives. */
+/** Returns the larger of two numbers; null stands for no bound. */
 function larger(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.max(a, b)
 }
 
+/** Returns the smaller of two numbers; null stands for no bound. */
 function smaller(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b)
 }
@@ -122,7 +132,7 @@ export interface Measured {
   readonly crossClock: readonly IntervalName[]
 }
 
-/** The intervals of a set of boundaries, exact to the microsecond; null where a boundary is missing. */
+/** Measures the intervals between boundaries, exact to the microsecond; null where a boundary is missing. */
 export function measure(boundaries: Boundaries): Measured {
   const intervals = {} as Record<IntervalName, number | null>
   const intervalBounds = {} as Record<IntervalName, readonly [number | null, number | null] | null>
@@ -135,10 +145,10 @@ export function measure(boundaries: Boundaries): Measured {
       intervalBounds[name] = null
       continue
     }
-    intervals[name] = seconds(b.atUs - a.atUs)
+    intervals[name] = usToSeconds(b.atUs - a.atUs)
     intervalBounds[name] = [
-      b.earliestUs === null || a.latestUs === null ? null : seconds(b.earliestUs - a.latestUs),
-      b.latestUs === null || a.earliestUs === null ? null : seconds(b.latestUs - a.earliestUs),
+      b.earliestUs === null || a.latestUs === null ? null : usToSeconds(b.earliestUs - a.latestUs),
+      b.latestUs === null || a.earliestUs === null ? null : usToSeconds(b.latestUs - a.earliestUs),
     ]
     if (a.clock !== b.clock) crossClock.push(name)
   }

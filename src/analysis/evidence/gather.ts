@@ -1,40 +1,56 @@
 /**
- * What all sources together say about each node and about the control plane.
+ * What all sources together contain about each node and about the control plane.
  *
- * Enters: readings of sources, in any order. Leaves: per node its evidence by time, each thing once; lines
- * that do not name their node are given to the one that their process speaks of.
+ * Input: readings of sources, in any order. Output: per node its evidence by time, each record once; lines without a
+ * node's name are given to the node of their process.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Observation, Problem } from '../../model/index.ts'
+import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { RequestTable } from '../../store/request-table.ts'
 import type { StaleTable } from '../../store/stale-table.ts'
 import { pathReader } from './node-from-path.ts'
-import { once, order } from './order.ts'
+import { order, sortOnce } from './order.ts'
 
 export interface NodeEvidence {
   readonly node: string
-  readonly answers: RequestTable
-  /** All but answers, by time, source, line; of stale lines only those that are kept one by one. */
+  /** Successful requests. */
+  readonly requests: RequestTable
+  /** All others by time, source, line; of stale lines only those that are kept one by one. */
   readonly observations: readonly Observation[]
-  /** The others, of each process that tells any. */
+  /** The other stale lines, one table for each process. */
   readonly stale: readonly StaleTable[]
   /** The kubelet's. */
   readonly processes: readonly ProcessReading[]
 }
 
-/** The same with every stale line among the observations: there may be a thousand of each node, so not to be kept. */
+/** Adds every stale line to the observations. A node may have a thousand, so the result is not to be kept. */
 export function withStale(evidence: NodeEvidence): NodeEvidence {
   const { observations, stale } = evidence
   if (stale.length === 0) return evidence
   return {
     ...evidence,
-    observations: once([...observations, ...stale.flatMap((lines) => lines.list())]),
+    observations: sortOnce([...observations, ...stale.flatMap((lines) => lines.list())]),
     stale: [],
   }
+}
+
+/** Yields every stale line, node by node in the order of time. */
+export function* staleLines({ nodes }: Evidence): Iterable<Observation<'node.stale'>> {
+  for (const { observations, stale } of nodes)
+    yield* sortOnce([
+      ...observations.filter((o) => o.kind === 'node.stale'),
+      ...stale.flatMap((lines) => lines.list()),
+    ])
+}
+
+/** Lists the observations of all nodes, then those of the control plane, without the stale lines in tables. */
+export function allObservations({ nodes, controlPlane }: Evidence): Observation[] {
+  return [...nodes.flatMap((n) => n.observations), ...controlPlane.observations]
 }
 
 export interface ControlPlaneEvidence {
@@ -45,106 +61,131 @@ export interface ControlPlaneEvidence {
 }
 
 export interface Evidence {
+  /** By name. */
   readonly nodes: readonly NodeEvidence[]
   readonly controlPlane: ControlPlaneEvidence
   /** What could be given to no node. */
   readonly problems: readonly Problem[]
-  /** By process, the node it was taken to speak of. */
+  /** The node of each process; null: unknown, or not a node's process. */
   readonly nodeOf: ReadonlyMap<ProcessReading, string | null>
 }
 
-/** What one node's evidence is gathered in; `source` is the first that names it. */
-interface Gathered {
+/** Collects the evidence. `override` gives a source's node where the user named it. */
+export function gather(readings: readonly SourceReading[], override: ReadonlyMap<string, string>): Evidence {
+  const sorted = [...readings].sort((a, b) => order(a.name, b.name))
+  const nodeOfPath = pathReader(sorted)
+  const nodeOf = new Map<ProcessReading, string | null>()
+  for (const reading of sorted)
+    for (const process of reading.processes)
+      nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath))
+  const collector = new EvidenceCollector(clockNames(sorted))
+  for (const [process, node] of nodeOf) collector.add(process, node)
+  return { ...collector.finish(), nodeOf }
+}
+
+/** One node's evidence while it is collected; `source` is the first that names the node. */
+interface CollectedNode {
   readonly source: string
-  readonly answers: RequestTable[]
+  readonly requests: RequestTable[]
   readonly observations: Observation[]
   readonly stale: StaleTable[]
   readonly processes: ProcessReading[]
 }
 
-/** `override` gives a source's node where the user said it. */
-export function gather(readings: readonly SourceReading[], override: ReadonlyMap<string, string>): Evidence {
-  const sorted = [...readings].sort((a, b) => order(a.name, b.name))
-  const nodeOf = new Map<ProcessReading, string | null>()
-  const nodeOfPath = pathReader(sorted)
-  for (const reading of sorted)
-    for (const process of reading.processes) {
-      const said = override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath)
-      nodeOf.set(process, said)
-    }
-  const rename = clockNames(sorted)
-  const nodes = new Map<string, Gathered>()
-  const of = (node: string, { source }: ProcessReading): Gathered => {
-    let entry = nodes.get(node)
-    if (!entry) {
-      entry = { source, answers: [], observations: [], stale: [], processes: [] }
-      nodes.set(node, entry)
-    }
-    return entry
+/** Sorts the content of processes by node. */
+class EvidenceCollector {
+  readonly #nodes = new Map<string, CollectedNode>()
+  readonly #shared: Observation[] = []
+  readonly #controllers: ProcessReading[] = []
+  readonly #problems: Problem[] = []
+  readonly #withClockName: ClockNamer
+
+  constructor(withClockName: ClockNamer) {
+    this.#withClockName = withClockName
   }
-  const shared: Observation[] = []
-  const controllers: ProcessReading[] = []
-  const problems: Problem[] = []
-  for (const [process, processNode] of nodeOf) {
-    // A process none of whose lines has a time has no place among the others.
+
+  /** `processNode` is the node that a kubelet's lines without a name are about; null: unknown. */
+  add(process: ProcessReading, processNode: string | null): void {
+    // A process without a line that has a time has no place among the others.
     const isTimed = process.firstUs <= process.lastUs
-    if (isTimed && process.component === 'kube-controller-manager') controllers.push(process)
+    if (isTimed && process.component === 'kube-controller-manager') this.#controllers.push(process)
     if (isTimed && process.component === 'kubelet' && processNode !== null)
-      of(processNode, process).processes.push(process)
+      this.#nodeAt(processNode, process).processes.push(process)
     let unnamed = 0
-    for (const told of process.observations) {
-      const o = rename(name(told, processNode))
-      if (o.node !== null && !isClusterWide(o)) of(o.node, process).observations.push(o)
-      else if (speaksOfNode(o)) unnamed++
-      else shared.push(o)
+    for (const observation of process.observations) {
+      const o = this.#withClockName(withNode(observation, processNode))
+      const { scope } = traitsOf(o.kind)
+      if (o.node !== null && scope !== 'cluster') this.#nodeAt(o.node, process).observations.push(o)
+      else if (o.component === 'kubelet' || scope === 'node') unnamed++
+      else this.#shared.push(o)
     }
     for (const [node, lines] of process.stale) {
       if (node === null) unnamed += lines.length
-      else of(node, process).stale.push(lines.reshaped(rename))
+      else this.#nodeAt(node, process).stale.push(lines.reshaped(this.#withClockName))
     }
-    for (const [node, answers] of process.requests) {
+    for (const [node, requests] of process.requests) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
       const owner = node ?? processNode
-      if (owner !== null) of(owner, process).answers.push(answers)
+      if (owner !== null) this.#nodeAt(owner, process).requests.push(requests)
     }
-    if (unnamed > 0)
-      problems.push({
-        code: 'no-node',
-        source: process.source,
-        line: null,
-        offset: null,
-        count: unnamed,
-        excerpt: `nothing in this source names the node; try --source-node ${process.source}=NODE`,
-      })
+    if (unnamed > 0) this.#problems.push(noNodeProblem(process.source, unnamed))
   }
-  const named = [...nodes.entries()].sort(([a], [b]) => order(a, b))
-  const beyond = named[MAX_NODES]
-  if (beyond)
-    problems.push({
-      code: 'limit-reached',
-      source: beyond[1].source,
-      line: null,
-      offset: null,
-      count: named.length - MAX_NODES,
-      excerpt: `more than ${MAX_NODES} nodes: ${beyond[0]} and those behind it by name are left out`,
-    })
-  return {
-    nodes: named.slice(0, MAX_NODES).map(([node, entry]) => ({
-      node,
-      answers: RequestTable.joined(entry.answers),
-      observations: once(entry.observations),
-      stale: entry.stale,
-      processes: entry.processes,
-    })),
-    controlPlane: { observations: once(shared), processes: controllers },
-    problems,
-    nodeOf,
+
+  #nodeAt(node: string, { source }: ProcessReading): CollectedNode {
+    let collected = this.#nodes.get(node)
+    if (!collected) {
+      collected = { source, requests: [], observations: [], stale: [], processes: [] }
+      this.#nodes.set(node, collected)
+    }
+    return collected
+  }
+
+  finish(): Omit<Evidence, 'nodeOf'> {
+    const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
+    return {
+      nodes: sorted.slice(0, MAX_NODES).map(([node, { requests, observations, stale, processes }]) => ({
+        node,
+        requests: RequestTable.joined(requests),
+        observations: sortOnce(observations),
+        stale,
+        processes,
+      })),
+      controlPlane: { observations: sortOnce(this.#shared), processes: this.#controllers },
+      problems: [...this.#problems, ...tooManyNodesProblem(sorted)],
+    }
   }
 }
 
+function noNodeProblem(source: string, count: number): Problem {
+  return {
+    code: 'no-node',
+    source,
+    line: null,
+    offset: null,
+    count,
+    excerpt: `nothing in this source names the node; try --source-node ${source}=NODE`,
+  }
+}
+
+function tooManyNodesProblem(nodes: readonly (readonly [string, CollectedNode])[]): Problem[] {
+  const beyond = nodes[MAX_NODES]
+  if (!beyond) return []
+  const [node, { source }] = beyond
+  return [
+    {
+      code: 'limit-reached',
+      source,
+      line: null,
+      offset: null,
+      count: nodes.length - MAX_NODES,
+      excerpt: `more than ${MAX_NODES} nodes: ${node} and those behind it by name are left out`,
+    },
+  ]
+}
+
 /**
- * The node that a kubelet's lines are about: what they name, what the other processes of the source name, the
- * host, the path of the source.
+ * Returns the node that a kubelet's lines are about: what they name, what the other processes of the source name, the
+ * host, the path of the source; null: unknown.
  */
 function nodeOfProcess(
   process: ProcessReading,
@@ -156,32 +197,21 @@ function nodeOfProcess(
   const named = new Set<string>()
   for (const other of reading.processes)
     if (other.node !== null && (other.host === process.host || process.host === null)) named.add(other.node)
-  if (named.size === 1) return [...named][0] as string
-  return named.size === 0 ? (process.host ?? nodeOfPath(reading.name)) : null
+  if (named.size > 1) return null
+  const [node] = named
+  return node ?? process.host ?? nodeOfPath(reading.name)
 }
 
-function name(o: Observation, processNode: string | null): Observation {
+function withNode(o: Observation, processNode: string | null): Observation {
   if (o.node !== null || processNode === null) return o
   if (o.component !== 'kubelet' && o.component !== 'journald') return o
   return { ...o, node: processNode, clock: o.clock ?? processNode }
 }
 
-/** Facts about the cluster or a pod: the node, where one is named, only ties them. */
-function isClusterWide(o: Observation): boolean {
-  return o.kind === 'pod.evicted' || o.kind === 'pod.eviction-marked' || o.kind === 'zone.state'
-}
+type ClockNamer = <T extends Observation>(o: T) => T
 
-function speaksOfNode(o: Observation): boolean {
-  return (
-    o.component === 'kubelet' ||
-    o.kind.startsWith('lease.') ||
-    o.kind.startsWith('node.') ||
-    o.kind === 'controller.reset'
-  )
-}
-
-/** `control-plane`, or `control-plane/<host>` where several hosts stamp for it. */
-function clockNames(readings: readonly SourceReading[]): <T extends Observation>(o: T) => T {
+/** Returns what names the control plane's clock `control-plane/<host>` where several hosts stamp for it. */
+function clockNames(readings: readonly SourceReading[]): ClockNamer {
   const hosts = new Set<string>()
   for (const reading of readings)
     for (const process of reading.processes)

@@ -1,23 +1,24 @@
 /**
  * The node that a source's path names, where the log itself names none.
  *
- * Enters: all readings. Leaves: for a path the one part of it (a directory, a file's name without its ending) that
- * is a node; null where no part is known to be one, for a directory may be called anything.
+ * Input: all readings. Output: for a path the one part of it (a directory, a file's name without its ending) that is a
+ * known node; null if no part is one, because a directory may have any name.
  * Authority: `kind export logs` writes `<node>/kubelet.log` beside `<node>/journal.log`.
  */
 import type { SourceReading } from '../../store/reading.ts'
 
 const KUBELET_LOG = /(?:^|[/!])([^/!]+)\/kubelet\.log(?:\.gz)?$/
 
+/** Returns a function that finds the node in a source's path. */
 export function pathReader(readings: readonly SourceReading[]): (source: string) => string | null {
   const known = new Set<string>()
   const sources = new Set(readings.map(({ name }) => name))
   for (const { processes } of readings)
-    for (const { node, host, component, observations, requests: answers, stale } of processes) {
+    for (const { node, host, component, observations, requests, stale } of processes) {
       if (node !== null) known.add(node)
       if (host !== null && component === 'kubelet') known.add(host)
       for (const o of observations) if (o.node !== null) known.add(o.node)
-      for (const named of [...answers.keys(), ...stale.keys()]) if (named !== null) known.add(named)
+      for (const named of [...requests.keys(), ...stale.keys()]) if (named !== null) known.add(named)
     }
   for (const source of sources) {
     const directory = KUBELET_LOG.exec(source)?.[1]
@@ -30,7 +31,7 @@ export function pathReader(readings: readonly SourceReading[]): (source: string)
   }
 }
 
-/** Directories and file of a path, the file also without its endings; an archive's members stand behind `!`. */
+/** Splits a path into directories and file, the file also without its endings; `!` precedes an archive's member. */
 function partsOf(source: string): string[] {
   const parts = source.split(/[/!]/)
   const file = parts.at(-1) ?? ''

@@ -1,20 +1,26 @@
 /**
- * The grace period, renew interval and monitor period that apply, and where each came from: what the user says,
- * a FLAG line, the Kubernetes version, what the controller's own durations leave possible, else both defaults.
+ * The grace period, renew interval and monitor period that apply, and where each came from: an option, a FLAG line, the
+ * Kubernetes version, what the controller's own durations leave possible, else both defaults.
  *
  * Authority: node-monitor-grace-period is 40 s up to 1.31 and 50 s from 1.32 (nodelifecycle defaults.go).
  */
 
 import type { Assumption, Observation, VersionRange } from '../../model/index.ts'
+import { ANY_VERSION, knownVersion, minorOf, narrowVersion } from '../../model/version-range.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { parseGoDuration } from '../../time/go-time.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { Grace } from './grace.ts'
 
 const OLD_GRACE_SECONDS = 40
 const NEW_GRACE_SECONDS = 50
 /** First minor release with the longer grace period. */
 const NEW_GRACE_MINOR = 32
+
+/** The grace period; its two ends differ where the evidence leaves both defaults possible. */
+export interface Grace {
+  readonly minUs: number
+  readonly maxUs: number
+}
 
 export interface Periods {
   readonly grace: Grace
@@ -22,13 +28,15 @@ export interface Periods {
   readonly assumptions: readonly Assumption[]
 }
 
-export interface Given {
+/** What the user gave; null: nothing. */
+interface GivenPeriods {
   readonly graceSeconds: number | null
   readonly renewIntervalSeconds: number | null
 }
 
-export function periods(
-  given: Given,
+/** Chooses the periods. `processes` and `stale` are those of all sources. */
+export function choosePeriods(
+  given: GivenPeriods,
   processes: readonly ProcessReading[],
   stale: Iterable<Observation<'node.stale'>>,
 ): Periods {
@@ -60,9 +68,9 @@ export function periods(
   }
 }
 
-/** `because` null: it stands in the evidence. */
+/** Returns the grace period; `because` null: it is printed in the evidence. */
 function graceSeconds(
-  given: Given,
+  given: GivenPeriods,
   processes: readonly ProcessReading[],
   stale: Iterable<Observation<'node.stale'>>,
 ): { min: number; max: number; because: string | null } {
@@ -73,10 +81,12 @@ function graceSeconds(
     const seconds = flag === undefined ? undefined : parseGoDuration(flag)
     if (seconds !== undefined) return { min: seconds, max: seconds, because: null }
   }
-  const version = versionOf(processes)
+  const version = knownVersion(
+    processes.reduce((known, p) => narrowVersion(known, p.kubernetesVersion ?? ANY_VERSION), ANY_VERSION),
+  )
   if (version) {
-    const low = minor(version.min)
-    const high = minor(version.max)
+    const low = minorOf(version.min)
+    const high = minorOf(version.max)
     if (high !== null && high < NEW_GRACE_MINOR)
       return {
         ...both(OLD_GRACE_SECONDS),
@@ -95,7 +105,7 @@ function graceSeconds(
       return { ...both(OLD_GRACE_SECONDS), because: 'the controller called a node stale in less than 50 s' }
     if (o.condition?.status === 'True') first ??= o
   }
-  // The first stale line of a spell, printed before the mark, comes at most a look after the grace period.
+  // The first stale line of a period, printed before the mark, comes at most a monitor pass after the grace period.
   if (first && first.durationSeconds >= NEW_GRACE_SECONDS && first.durationSeconds < NEW_GRACE_SECONDS + 6)
     return { ...both(NEW_GRACE_SECONDS), because: 'the controller first called a node stale after 50 s' }
   return {
@@ -107,27 +117,6 @@ function graceSeconds(
 
 function both(seconds: number): { min: number; max: number } {
   return { min: seconds, max: seconds }
-}
-
-/** What all hints leave; null when there is none or they exclude each other (a cluster in the middle of an upgrade). */
-function versionOf(processes: readonly ProcessReading[]): VersionRange | null {
-  let low: number | null = null
-  let high: number | null = null
-  for (const { kubernetesVersion: v } of processes) {
-    if (!v) continue
-    const from = minor(v.min)
-    const to = minor(v.max)
-    if (from !== null) low = Math.max(low ?? from, from)
-    if (to !== null) high = Math.min(high ?? to, to)
-  }
-  if ((low === null && high === null) || (low !== null && high !== null && low > high)) return null
-  return { min: low === null ? null : `1.${low}`, max: high === null ? null : `1.${high}` }
-}
-
-function minor(version: string | null): number | null {
-  if (version === null) return null
-  const n = Number(version.split('.')[1])
-  return Number.isInteger(n) ? n : null
 }
 
 function range(version: VersionRange): string {

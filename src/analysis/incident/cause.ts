@@ -1,72 +1,73 @@
 /**
- * Why a node fell silent, and on whose side.
+ * Why a node fell silent, and on which side the fault lies.
  *
  * Authority: `report.schema.json` (`cause`); error texts of Go and apimachinery. The rule of `confidence`:
  *   high    an error line names the cause, and the side follows from it or from comparing nodes;
- *   medium  an error line names the cause but nothing tells the side, or the side alone is told;
- *   low     nothing but the silence is in evidence.
+ *   medium  an error line names the cause but not the side, or only the side is known;
+ *   low     only the silence is in evidence.
  */
-import type { Cause, CauseCategory, CauseWhere, IncidentCause } from '../../model/index.ts'
-import type { Try } from '../node/attempts.ts'
+import type { Cause, CauseCategory, CauseWhere, IncidentCause, ProcessEnd } from '../../model/index.ts'
+import type { Attempt } from '../node/attempts.ts'
 
-/** Of an incident's failures the first present wins: what stands later is a consequence of what stands before. */
-const RANK: readonly Cause[] = [
-  'network-unreachable',
-  'no-route',
-  'dns',
-  'connection-refused',
-  'tls',
-  'auth',
-  'not-found',
-  'throttled',
-  'server-error',
-  'timeout',
-  'connection-reset',
-  'eof',
-  'connection-lost',
-  'closed-connection',
-  'canceled',
-  'conflict',
-  'other',
-]
+/** Of an incident's failures the lowest rank wins: a higher one is a consequence of a lower one. */
+const RANKS: Readonly<Record<Cause, number>> = {
+  'network-unreachable': 0,
+  'no-route': 1,
+  dns: 2,
+  'connection-refused': 3,
+  tls: 4,
+  auth: 5,
+  'not-found': 6,
+  throttled: 7,
+  'server-error': 8,
+  timeout: 9,
+  'connection-reset': 10,
+  eof: 11,
+  'connection-lost': 12,
+  'closed-connection': 13,
+  canceled: 14,
+  conflict: 15,
+  other: 16,
+}
 
-export interface CauseOfTries {
+export interface CauseOfAttempts {
   readonly category: Cause
   readonly error: string | null
   readonly alsoCauses: readonly { readonly cause: Cause; readonly firstAtUs: number }[]
 }
 
-/** Undefined when no try tells a cause. */
-export function causeOfTries(tries: readonly Try[]): CauseOfTries | undefined {
-  const firsts = new Map<Cause, Try>()
+/** Returns null if no attempt names a cause. */
+export function causeOfAttempts(attempts: readonly Attempt[]): CauseOfAttempts | null {
+  const firsts = new Map<Cause, Attempt>()
   const also = new Map<Cause, number>()
-  for (const t of tries) {
-    if (t.cause !== null && !firsts.has(t.cause)) firsts.set(t.cause, t)
-    for (const cause of t.alsoCauses) if (!also.has(cause)) also.set(cause, t.atUs)
+  for (const attempt of attempts) {
+    const { cause, alsoCauses, atUs } = attempt
+    if (cause !== null && !firsts.has(cause)) firsts.set(cause, attempt)
+    for (const other of alsoCauses) if (!also.has(other)) also.set(other, atUs)
   }
-  const category = RANK.find((cause) => firsts.has(cause))
-  if (!category) return undefined
-  for (const [cause, t] of firsts) also.set(cause, Math.min(t.atUs, also.get(cause) ?? t.atUs))
+  const [category] = [...firsts.keys()].sort((a, b) => RANKS[a] - RANKS[b])
+  if (!category) return null
+  for (const [cause, { atUs }] of firsts) also.set(cause, Math.min(atUs, also.get(cause) ?? atUs))
   also.delete(category)
   return {
     category,
     error: firsts.get(category)?.error ?? null,
     alsoCauses: [...also]
       .map(([cause, firstAtUs]) => ({ cause, firstAtUs }))
-      .sort((a, b) => a.firstAtUs - b.firstAtUs || RANK.indexOf(a.cause) - RANK.indexOf(b.cause)),
+      .sort((a, b) => a.firstAtUs - b.firstAtUs || RANKS[a.cause] - RANKS[b.cause]),
   }
 }
 
 /** What the other nodes did while this one was silent. */
-export interface Neighbours {
-  /** Another node has renewals in evidence during the outage, and no outage alike. */
+export interface Comparison {
+  /** Another node has renewals in evidence during the outage, and no outage of the same cause. */
   readonly renewing: boolean
   /** Another node was silent for the same cause at the same time. */
-  readonly alike: boolean
+  readonly sameCause: boolean
 }
 
-/** On whose side a cause lies. */
-export function locate(category: CauseCategory, neighbours: Neighbours): CauseWhere {
+/** Returns the side on which a cause lies. */
+export function locate(category: CauseCategory, others: Comparison): CauseWhere {
   switch (category) {
     case 'network-unreachable':
     case 'no-route':
@@ -75,11 +76,11 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
       return 'dns'
     case 'connection-refused':
       // Refused means that a machine answered. One node alone is refused where its own way in is down.
-      return neighbours.renewing && !neighbours.alike ? 'load-balancer' : 'api-server'
+      return others.renewing && !others.sameCause ? 'load-balancer' : 'api-server'
     case 'tls':
     case 'auth':
     case 'not-found':
-      return neighbours.alike && !neighbours.renewing ? 'api-server' : 'node-auth'
+      return others.sameCause && !others.renewing ? 'api-server' : 'node-auth'
     case 'throttled':
     case 'server-error':
       return 'api-server'
@@ -89,8 +90,8 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
     case 'connection-lost':
     case 'closed-connection':
     case 'canceled':
-      if (neighbours.renewing && !neighbours.alike) return 'node-network'
-      return neighbours.alike && !neighbours.renewing ? 'api-server' : 'unknown'
+      if (others.renewing && !others.sameCause) return 'node-network'
+      return others.sameCause && !others.renewing ? 'api-server' : 'unknown'
     case 'kubelet-stopped':
     case 'kubelet-silent':
     case 'pleg':
@@ -109,15 +110,20 @@ export function locate(category: CauseCategory, neighbours: Neighbours): CauseWh
   }
 }
 
-/** What no error line names, but a new pid or a new boot proves. */
-const TOLD_BY_PROCESSES: ReadonlySet<CauseCategory> = new Set(['kubelet-stopped', 'node-reboot'])
+/** Ends that a new pid or a new boot proves, without an error line. */
+const IS_PROVEN: Readonly<Record<ProcessEnd, boolean>> = {
+  'kubelet-stopped': true,
+  'node-reboot': true,
+  'node-shutdown': false,
+}
 
-export function confidence(cause: {
-  category: CauseCategory
-  where: CauseWhere
-  error: string | null
-}): IncidentCause['confidence'] {
-  if (cause.category === 'unknown') return cause.where === 'unknown' ? 'low' : 'medium'
-  if (cause.where === 'unknown') return 'medium'
-  return cause.error === null && !TOLD_BY_PROCESSES.has(cause.category) ? 'medium' : 'high'
+export function confidence({
+  category,
+  where,
+  error,
+}: Pick<IncidentCause, 'category' | 'where' | 'error'>): IncidentCause['confidence'] {
+  if (category === 'unknown') return where === 'unknown' ? 'low' : 'medium'
+  if (where === 'unknown') return 'medium'
+  const isProven = category in IS_PROVEN && IS_PROVEN[category as ProcessEnd]
+  return error === null && !isProven ? 'medium' : 'high'
 }

@@ -1,40 +1,67 @@
 /**
- * Several nodes at once: outages of two or more nodes that share time and cause.
+ * Incidents of kind `cluster-outage`: outages of two or more nodes that share time and cause.
  *
- * The rule: outages belong together when their causes are the same (or one of them unknown), they overlap, and
- * each begins within two renew intervals of another one of the group: a fault that hits all at once is noticed
- * within one interval, and a failed renewal before it may hide one more. Nodes whose clocks differ are compared on
- * the control plane's, where it is known.
+ * Outages belong together if their causes are the same (or one of them is unknown), they overlap, and each begins
+ * within two renew intervals of another one of the group: a fault that hits all at once is noticed within one
+ * interval, and a failed renewal before it may hide one more. Nodes with different clocks are compared on the control
+ * plane's, where it is known.
+ * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Span } from '../../model/interval.ts'
-import { type Draft, overlap, sharedSpan } from './draft.ts'
+import type { Incident, Retries, TimeBounds } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
+import { type IncidentFacts, verdictOf } from '../../wording/verdict.ts'
+import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { order } from '../evidence/order.ts'
+import { spread } from '../stats/spread.ts'
+import { type IncidentDraft, idStamp, mayShareCause, onSharedClock, overlap } from './draft.ts'
+import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
 
-interface Member {
-  readonly draft: Draft
-  readonly span: Span
+/** Incidents of single nodes, each with the draft that it was made of. */
+type DraftedIncidents = ReadonlyMap<IncidentDraft, Incident>
+
+/** Detects outages that several nodes share; `seen` is the number of nodes in evidence. */
+export function detect(
+  incidents: DraftedIncidents,
+  { renewIntervalUs, seen }: { readonly renewIntervalUs: number; readonly seen: number },
+): Incident[] {
+  return groupOutages([...incidents.keys()], renewIntervalUs).map((group) =>
+    clusterIncident(
+      group.map((draft) => incidents.get(draft) as Incident),
+      {
+        declaredIntervalsSeconds: spread(group.flatMap(declaredIntervalsUs)),
+        observedIntervalsSeconds: spread(group.flatMap(observedIntervalsUs)),
+      },
+      seen,
+    ),
+  )
 }
 
-/** Groups of at least two nodes' outages, each by start. */
-export function groupOutages(drafts: readonly Draft[], renewIntervalUs: number): Draft[][] {
+interface Member {
+  readonly draft: IncidentDraft
+  readonly interval: Interval
+}
+
+/** Groups the outages of at least two nodes, each group by start. */
+function groupOutages(drafts: readonly IncidentDraft[], renewIntervalUs: number): IncidentDraft[][] {
   const outages = drafts
     .filter((d) => d.kind === 'lease-outage')
-    .map((draft) => ({ draft, span: sharedSpan(draft) }))
-    .sort((a, b) => a.span.startUs - b.span.startUs || (a.draft.node < b.draft.node ? -1 : 1))
+    .map((draft) => ({ draft, interval: onSharedClock(draft) }))
+    .sort((a, b) => a.interval.startUs - b.interval.startUs || (a.draft.node < b.draft.node ? -1 : 1))
   const groups: Member[][] = []
   /** Groups whose newest member began late enough to be joined. */
   let joinable: Member[][] = []
   for (const outage of outages) {
-    const sinceUs = outage.span.startUs - 2 * renewIntervalUs
-    joinable = joinable.filter((g) => (g.at(-1)?.span.startUs ?? sinceUs) >= sinceUs)
+    const sinceUs = outage.interval.startUs - 2 * renewIntervalUs
+    joinable = joinable.filter((g) => (g.at(-1)?.interval.startUs ?? sinceUs) >= sinceUs)
     const group = joinable.findLast((g) =>
-      g.some((m) => alike(m.draft, outage.draft) && overlap(m.span, outage.span)),
+      g.some((m) => mayShareCause(m.draft, outage.draft) && overlap(m.interval, outage.interval)),
     )
     if (group) group.push(outage)
     else {
-      const begun = [outage]
-      groups.push(begun)
-      joinable.push(begun)
+      const started = [outage]
+      groups.push(started)
+      joinable.push(started)
     }
   }
   return groups
@@ -42,6 +69,70 @@ export function groupOutages(drafts: readonly Draft[], renewIntervalUs: number):
     .map((g) => g.map(({ draft }) => draft))
 }
 
-export function alike(a: Draft, b: Draft): boolean {
-  return a.category === b.category || a.category === 'unknown' || b.category === 'unknown'
+/**
+ * Makes one incident of its members, which are at least two, by start. `intervals` are those between their attempts;
+ * `seen` is the number of nodes in evidence.
+ */
+export function clusterIncident(
+  members: readonly Incident[],
+  intervals: Pick<Retries, 'declaredIntervalsSeconds' | 'observedIntervalsSeconds'>,
+  seen: number,
+): Incident {
+  const first = members[0] as Incident
+  const nodes = [...new Set(members.map((m) => m.node as string))].sort(order)
+  const open = members.some((m) => m.open)
+  const lead = members.find((m) => m.cause.category !== 'unknown') ?? first
+  const facts: IncidentFacts = {
+    id: `cluster-${idStamp(first.startUs)}`,
+    node: null,
+    kind: 'cluster-outage',
+    startUs: first.startUs,
+    endUs: open ? null : latest(members.map((m) => m.endUs)),
+    open,
+    boundaries: NO_BOUNDARIES,
+    ...measure(NO_BOUNDARIES),
+    evidence: [],
+    faultWindow: commonWindow(members),
+    cause: lead.cause,
+    retries: {
+      tries: members.reduce((n, m) => n + m.retries.tries, 0),
+      failures: members.reduce((n, m) => n + m.retries.failures, 0),
+      declaredIntervalsSeconds: intervals.declaredIntervalsSeconds,
+      observedIntervalsSeconds: intervals.observedIntervalsSeconds,
+    },
+    missedRenewals: null,
+    expected: { markedNotReady: null, firstEviction: null },
+    deviation: { markedNotReady: null, reason: null },
+    evictions: [],
+    members: members.map((m) => m.id),
+    nodes,
+    first: first.node as string,
+    affected: nodes.length,
+    seen,
+  }
+  return { ...facts, verdict: verdictOf(facts, { offset: null, lastUs: null }) }
+}
+
+function latest(times: readonly (number | null)[]): number | null {
+  let last: number | null = null
+  for (const t of times) if (t !== null && (last === null || t > last)) last = t
+  return last
+}
+
+function earliest(times: readonly number[]): number | null {
+  let first: number | null = null
+  for (const t of times) if (first === null || t < first) first = t
+  return first
+}
+
+/** One fault began in all members' windows, where they leave room for one; else in their union. */
+function commonWindow(members: readonly Incident[]): TimeBounds | null {
+  const windows = members.flatMap((m) => (m.faultWindow ? [m.faultWindow] : []))
+  if (windows.length === 0) return null
+  const starts = windows.flatMap((w) => (w.earliestUs === null ? [] : [w.earliestUs]))
+  const ends = windows.flatMap((w) => (w.latestUs === null ? [] : [w.latestUs]))
+  const earliestUs = latest(starts)
+  const latestUs = earliest(ends)
+  if (earliestUs === null || latestUs === null || earliestUs <= latestUs) return { earliestUs, latestUs }
+  return { earliestUs: earliest(starts), latestUs: latest(ends) }
 }

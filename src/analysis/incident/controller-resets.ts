@@ -1,42 +1,40 @@
-/** Moments at which a controller begins anew with all nodes. */
-import type { Coverage, Observation, ObservationKind } from '../../model/index.ts'
+/** When a controller started to count anew for all nodes, and when it evicted nothing. */
+import type { DeviationReason, Observation } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
+import { traitsOf } from '../../model/kinds.ts'
 
 /** A moment at which the controller forgot what it had seen. */
-export interface Upset {
+export interface ControllerReset {
   readonly atUs: number
-  readonly what: string
+  readonly reason: DeviationReason
 }
 
-/** When every zone was down: the controller sets no taints then. */
-export function disruptionsOf(everything: readonly Observation[]): Coverage[] {
-  const spans: Coverage[] = []
+/** Finds when a controller started, lost its lock, or counted anew, with the reason; by time. */
+export function findControllerResets(observations: readonly Observation[]): ControllerReset[] {
+  const resets: ControllerReset[] = []
+  for (const { kind, timeUs } of observations) {
+    const reason = traitsOf(kind).reset
+    if (timeUs !== null && reason !== undefined) resets.push({ atUs: timeUs, reason })
+  }
+  return resets.sort((a, b) => a.atUs - b.atUs)
+}
+
+/** Finds when every zone was down: the controller sets no taints then. The end of an open one is infinite. */
+export function findDisruptions(observations: readonly Observation[]): Interval[] {
+  const changes: { atUs: number; isEntered: boolean }[] = []
+  for (const { kind, timeUs } of observations)
+    if (timeUs !== null && (kind === 'cluster.disruption-entered' || kind === 'cluster.disruption-left'))
+      changes.push({ atUs: timeUs, isEntered: kind === 'cluster.disruption-entered' })
+  changes.sort((a, b) => a.atUs - b.atUs)
+  const disruptions: Interval[] = []
   let startUs: number | null = null
-  for (const o of everything
-    .filter((o) => o.timeUs !== null && o.kind.startsWith('cluster.disruption'))
-    .sort((a, b) => (a.timeUs as number) - (b.timeUs as number))) {
-    if (o.kind === 'cluster.disruption-entered') startUs ??= o.timeUs
+  for (const { atUs, isEntered } of changes) {
+    if (isEntered) startUs ??= atUs
     else if (startUs !== null) {
-      spans.push({ startUs, endUs: o.timeUs as number })
+      disruptions.push({ startUs, endUs: atUs })
       startUs = null
     }
   }
-  if (startUs !== null) spans.push({ startUs, endUs: Number.POSITIVE_INFINITY })
-  return spans
-}
-
-/** When a controller began anew, lost its lock, or counted anew, with what happened; by time. */
-export function upsetsOf(everything: readonly Observation[]): Upset[] {
-  const found: Upset[] = []
-  for (const o of everything) {
-    const what = UPSETS[o.kind]
-    if (o.timeUs !== null && what !== undefined) found.push({ atUs: o.timeUs, what })
-  }
-  return found.sort((a, b) => a.atUs - b.atUs)
-}
-
-const UPSETS: Partial<Record<ObservationKind, string>> = {
-  'controller.reset': 'the controller began anew and counted from its own start',
-  'controller.leader-lost': 'the controller lost its leader lock',
-  'controller.leader-acquired': 'another controller took the lead',
-  'cluster.disruption-left': 'the controller left disruption mode and counted anew',
+  if (startUs !== null) disruptions.push({ startUs, endUs: Number.POSITIVE_INFINITY })
+  return disruptions
 }

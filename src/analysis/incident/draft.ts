@@ -1,86 +1,118 @@
-/**
- * An incident of one node before it is compared with other nodes, judged and told.
- */
+/** An incident of one node before it is compared with other nodes and with what the controller should have done. */
 import type { Boundaries, Boundary, CauseCategory, IncidentKind, TimeBounds } from '../../model/index.ts'
-import type { MeasuredOffset, Span } from '../../model/interval.ts'
+import type { Interval, MeasuredOffset } from '../../model/interval.ts'
+import { formatInstant } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
-import type { Try } from '../node/attempts.ts'
-import type { Spell } from '../node/not-ready-periods.ts'
-import type { CauseOfTries } from './cause.ts'
+import type { Attempt } from '../node/attempts.ts'
+import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
+import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { CauseOfAttempts } from './cause.ts'
 
-/** An incident before it is compared with other nodes, judged and told. */
-export interface Draft {
+/** Two pieces of evidence that can't both be true. */
+export interface Contradiction {
+  readonly a: Boundary
+  readonly b: Boundary
+}
+
+export interface IncidentDraft {
   readonly node: string
   readonly kind: IncidentKind
   readonly boundaries: Boundaries
   readonly open: boolean
   readonly startUs: number
   readonly endUs: number | null
-  readonly tries: readonly Try[]
+  readonly attempts: readonly Attempt[]
   readonly faultWindow: TimeBounds | null
-  /** What the tries, or else the processes and conditions, say. */
+  /** From the attempts, or else from processes and conditions. */
   readonly category: CauseCategory
   readonly error: string | null
-  readonly alsoCauses: CauseOfTries['alsoCauses']
-  readonly spells: readonly Spell[]
-  /** Undefined: nothing compares the node's clock with the control plane's. */
-  readonly offset: MeasuredOffset | undefined
-  /** The last moment at which anything that speaks of the node was printed. */
+  readonly alsoCauses: CauseOfAttempts['alsoCauses']
+  readonly periods: readonly NotReadyPeriod[]
+  readonly contradiction: Contradiction | null
+  /** Null: nothing compares the node's clock with the control plane's. */
+  readonly offset: MeasuredOffset | null
+  /** Time of the last line that concerns the node. */
   readonly lastUs: number | null
-  /** By how much at least the node's clock was set back in the middle of it; 0 where nothing shows that. */
+  /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
 }
 
-/** When it was by the control plane's clock, as far as that is known: for comparing nodes. Open ends are infinite. */
-export function sharedSpan(draft: Draft): Span {
+/** Makes a draft of a node's incident; what `facts` leave out is unknown or empty. */
+export function draftOf(
+  timeline: NodeTimeline,
+  facts: Pick<IncidentDraft, 'kind' | 'startUs' | 'endUs'> & Partial<IncidentDraft>,
+): IncidentDraft {
+  return {
+    node: timeline.node,
+    boundaries: NO_BOUNDARIES,
+    open: false,
+    attempts: [],
+    faultWindow: null,
+    category: 'unknown',
+    error: null,
+    alsoCauses: [],
+    periods: [],
+    contradiction: null,
+    offset: usableOffset(timeline),
+    lastUs: timeline.lastUs,
+    setBackUs: setBackDuring(facts, timeline.clockJumps),
+    ...facts,
+  }
+}
+
+/** A jump goes from its end, the newest stamp before it, back to its start, the first stamp after it. */
+function setBackDuring(
+  { startUs, endUs }: Pick<IncidentDraft, 'startUs' | 'endUs'>,
+  jumps: readonly Interval[],
+): number {
+  return jumps
+    .filter((jump) => jump.startUs > startUs && (endUs === null || jump.endUs < endUs))
+    .reduce((us, jump) => us + jump.endUs - jump.startUs, 0)
+}
+
+/**
+ * Returns when a draft was by the control plane's clock, as far as that is known: for comparing nodes. An open end is
+ * infinite.
+ */
+export function onSharedClock(draft: IncidentDraft): Interval {
   return {
     startUs: sharedTime(draft, draft.startUs),
     endUs: draft.endUs === null ? Number.POSITIVE_INFINITY : sharedTime(draft, draft.endUs),
   }
 }
 
-function sharedTime({ boundaries, node, offset }: Draft, timeUs: number): number {
+function sharedTime({ boundaries, node, offset }: IncidentDraft, timeUs: number): number {
   if (!offset) return timeUs
-  const told = (Object.values(boundaries) as (Boundary | null)[]).find((b) => b?.atUs === timeUs)
-  return told && told.clock !== node ? timeUs : timeUs - offset.atUs
+  const witness = listBoundaries(boundaries).find((b) => b.atUs === timeUs)
+  return witness && witness.clock !== node ? timeUs : timeUs - offset.atUs
 }
 
-export function overlap(a: Span, b: Span): boolean {
+export function overlap(a: Interval, b: Interval): boolean {
   return a.startUs <= b.endUs && b.startUs <= a.endUs
 }
 
-/** Nothing known but when it was. */
-export function plainDraft(node: string, kind: IncidentKind, startUs: number, endUs: number): Draft {
-  return {
-    node,
-    kind,
-    boundaries: NO_BOUNDARIES,
-    open: false,
-    startUs,
-    endUs,
-    tries: [],
-    faultWindow: null,
-    category: 'unknown',
-    error: null,
-    alsoCauses: [],
-    spells: [],
-    offset: undefined,
-    lastUs: null,
-    setBackUs: 0,
-  }
+export function mayShareCause(a: IncidentDraft, b: IncidentDraft): boolean {
+  return a.category === b.category || a.category === 'unknown' || b.category === 'unknown'
 }
 
-/** The earliest moment among boundaries; null where there is none. */
+/** Lists the known boundaries, in the order of their names. */
+function listBoundaries(boundaries: Boundaries): Boundary[] {
+  return (Object.values(boundaries) as (Boundary | null)[]).filter((b) => b !== null)
+}
+
+/** Returns the earliest moment among boundaries; null if all are null. */
 export function earliestOf(boundaries: Boundaries): number | null {
   let earliest: number | null = null
-  for (const b of Object.values(boundaries) as (Boundary | null)[])
-    if (b && (earliest === null || b.atUs < earliest)) earliest = b.atUs
+  for (const { atUs } of listBoundaries(boundaries)) if (earliest === null || atUs < earliest) earliest = atUs
   return earliest
 }
 
-export function touches(
-  drafts: readonly Draft[],
-  { startUs, endUs }: { startUs: number; endUs: number },
-): boolean {
-  return drafts.some((d) => d.startUs <= endUs && (d.endUs ?? Number.POSITIVE_INFINITY) >= startUs)
+/** Whether any draft overlaps the interval. */
+export function touches(drafts: readonly IncidentDraft[], { startUs, endUs }: Interval): boolean {
+  return drafts.some((d) => d.startUs <= endUs && (d.endUs === null || d.endUs >= startUs))
+}
+
+/** Formats a time for an id: `20261122T104456.909`. */
+export function idStamp(timeUs: number): string {
+  return (formatInstant(timeUs) ?? 'undated').slice(0, 23).replaceAll('-', '').replaceAll(':', '')
 }

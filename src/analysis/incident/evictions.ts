@@ -6,82 +6,81 @@
 
 import type { Eviction, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { order } from '../evidence/order.ts'
+import { compareTimes, order } from '../evidence/order.ts'
 
-/** A tainted span: from the mark to the recovery. */
-export interface TaintedSpan {
+/** When a node was tainted: from the mark to the recovery; `endUs` null: not known to be over. */
+export interface TaintedPeriod {
   readonly node: string
-  readonly fromUs: number
-  readonly untilUs: number
+  readonly startUs: number
+  readonly endUs: number | null
 }
 
 /** The object, the event and the log line of one deletion are within this. */
 const SAME_DELETION_US: number = 5 * SECOND_US
 
-export interface Assigned {
-  /** By the index of the span. */
-  readonly bySpan: ReadonlyMap<TaintedSpan, readonly Eviction[]>
+export interface AssignedEvictions {
+  readonly byPeriod: ReadonlyMap<TaintedPeriod, readonly Eviction[]>
   readonly unassigned: readonly Eviction[]
 }
 
 type Deletion = Observation<'pod.evicted' | 'pod.eviction-marked'>
 
-/** `observations` by time. One deletion is told once: by the controller's line before the event before the object. */
+/**
+ * Assigns evictions to tainted periods. `observations` are by time. Each deletion counts once: by the controller's
+ * line before the event before the object.
+ */
 export function assignEvictions(
   observations: readonly Observation[],
-  spans: readonly TaintedSpan[],
-): Assigned {
-  const told = joinDeletions(observations).map(({ at, tie }) => {
-    const span = spanOf(at, tie, spans)
+  periods: readonly TaintedPeriod[],
+): AssignedEvictions {
+  const assigned = joinDeletions(observations).map(({ best, tie }) => {
+    const period = periodOf(best, tie, periods)
     const eviction: Eviction = {
-      pod: at.pod,
-      atUs: at.timeUs,
-      source: at.source,
-      line: at.line,
-      tiedBy: span ? (tie ? tieOf(tie) : 'only-tainted-node') : null,
+      pod: best.pod,
+      atUs: best.timeUs,
+      source: best.source,
+      line: best.line,
+      tiedBy: period ? (tie ? tieOf(tie) : 'only-tainted-node') : null,
     }
-    return { span, eviction }
+    return { period, eviction }
   })
-  told.sort(
+  assigned.sort(
     ({ eviction: a }, { eviction: b }) =>
-      (a.atUs ?? Number.POSITIVE_INFINITY) - (b.atUs ?? Number.POSITIVE_INFINITY) ||
-      order(a.pod, b.pod) ||
-      order(a.source, b.source) ||
-      a.line - b.line,
+      compareTimes(a.atUs, b.atUs) || order(a.pod, b.pod) || order(a.source, b.source) || a.line - b.line,
   )
-  const bySpan = new Map<TaintedSpan, Eviction[]>()
+  const byPeriod = new Map<TaintedPeriod, Eviction[]>()
   const unassigned: Eviction[] = []
-  for (const { span, eviction } of told) {
-    const mine = span ? bySpan.get(span) : unassigned
-    if (mine) mine.push(eviction)
-    else if (span) bySpan.set(span, [eviction])
+  for (const { period, eviction } of assigned) {
+    const ofPeriod = period ? byPeriod.get(period) : unassigned
+    if (ofPeriod) ofPeriod.push(eviction)
+    else if (period) byPeriod.set(period, [eviction])
   }
-  return { bySpan, unassigned }
+  return { byPeriod, unassigned }
 }
 
-/** One deletion: the line that tells it best, and one that names its node. */
-interface Joined {
-  at: Deletion
+/** The records of one deletion: the best one, and one that names its node. */
+interface JoinedDeletion {
+  best: Deletion
   tie: Deletion | null
 }
 
-/** By time; those of one pod within a few seconds are one. */
-function joinDeletions(observations: readonly Observation[]): Joined[] {
-  const joined: Joined[] = []
-  /** By bare name: the newest deletions of each pod so called. */
-  const recent = new Map<string, Joined[]>()
+/** Joins the records of one pod within a few seconds. */
+function joinDeletions(observations: readonly Observation[]): JoinedDeletion[] {
+  const joined: JoinedDeletion[] = []
+  /** By bare name: the newest deletions of each pod with that name. */
+  const recent = new Map<string, JoinedDeletion[]>()
   for (const o of observations) {
     if (o.kind !== 'pod.evicted' && o.kind !== 'pod.eviction-marked') continue
     const deletion = o as Deletion
     const name = bareName(deletion.pod)
-    const near = (recent.get(name) ?? []).filter((d) => isNear(d.at.timeUs, deletion.timeUs))
-    const same = near.find((d) => samePod(d.at.pod, deletion.pod))
+    const near = (recent.get(name) ?? []).filter((d) => isNear(d.best.timeUs, deletion.timeUs))
+    const same = near.find((d) => samePod(d.best.pod, deletion.pod))
     if (!same) {
-      const begun = { at: deletion, tie: deletion.node === null ? null : deletion }
-      joined.push(begun)
-      near.push(begun)
+      const started = { best: deletion, tie: deletion.node === null ? null : deletion }
+      joined.push(started)
+      near.push(started)
     } else {
-      if (rank(deletion) < rank(same.at)) same.at = deletion
+      if (rank(deletion) < rank(same.best)) same.best = deletion
       if (same.tie === null && deletion.node !== null) same.tie = deletion
     }
     recent.set(name, near)
@@ -89,24 +88,28 @@ function joinDeletions(observations: readonly Observation[]): Joined[] {
   return joined
 }
 
-/** The span of the node that the deletion names, or of the only node that was tainted then. */
-function spanOf(at: Deletion, tie: Deletion | null, spans: readonly TaintedSpan[]): TaintedSpan | undefined {
-  const atUs = at.timeUs
-  if (atUs === null) return undefined
-  let only: TaintedSpan | undefined
-  for (const span of spans) {
-    if (atUs < span.fromUs || atUs > span.untilUs || (tie && span.node !== tie.node)) continue
-    if (tie) return span
-    if (only) return undefined
-    only = span
+/** Returns the period of the node that the deletion names, or of the only node that was tainted then; null: unclear. */
+function periodOf(
+  { timeUs }: Deletion,
+  tie: Deletion | null,
+  periods: readonly TaintedPeriod[],
+): TaintedPeriod | null {
+  if (timeUs === null) return null
+  let only: TaintedPeriod | null = null
+  for (const period of periods) {
+    const { node, startUs, endUs } = period
+    if (timeUs < startUs || (endUs !== null && timeUs > endUs) || (tie && node !== tie.node)) continue
+    if (tie) return period
+    if (only) return null
+    only = period
   }
   return only
 }
 
-/** The deletion itself before its announcement, the log before an event before an object. */
+/** Ranks the deletion itself before its announcement, the log before an event before an object. */
 function rank(o: Deletion): number {
-  const teller = o.component === 'kube-controller-manager' ? 0 : o.component === 'kube-apiserver' ? 1 : 2
-  return teller * 2 + (o.kind === 'pod.evicted' ? 0 : 1)
+  const component = o.component === 'kube-controller-manager' ? 0 : o.component === 'kube-apiserver' ? 1 : 2
+  return component * 2 + (o.kind === 'pod.evicted' ? 0 : 1)
 }
 
 function isNear(a: number | null, b: number | null): boolean {

@@ -1,104 +1,150 @@
 /**
- * What the control plane should have done, and whether it did.
+ * What the control plane should have done about an outage, and whether it did.
  *
  * Authority: lease/controller.go and node_lifecycle_controller.go 1.14–1.36: with the last renewal R and the grace
- * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a look later, eviction after the toleration.
+ * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a monitor pass later, eviction after the
+ * toleration.
  */
-import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Boundaries, Boundary, Coverage, Deviation, TimeBounds } from '../../model/index.ts'
-import type { MeasuredOffset } from '../../model/interval.ts'
+import { isControlPlane } from '../../model/clock.ts'
+import type {
+  Boundaries,
+  Boundary,
+  Deviation,
+  DeviationReason,
+  Incident,
+  TimeBounds,
+} from '../../model/index.ts'
+import type { Interval, MeasuredOffset } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { NOT_COVERED } from '../../wording/incident-words.ts'
-import type { Grace } from '../evidence/grace.ts'
-import { MONITOR_PERIOD_US, type Spell } from '../node/not-ready-periods.ts'
+import type { Grace } from '../evidence/periods.ts'
+import { MONITOR_PERIOD_US, type NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { ControllerReset } from './controller-resets.ts'
 
 /** The admission default for unreachable and not-ready. */
 const TOLERATION_US: number = 300 * SECOND_US
 
 /** The taint pass runs every 100 ms. */
 const TAINT_PASS_US = 100_000
-/** Whole-second stamps and scheduling: what is not counted as a deviation. */
+
+/** Whole-second stamps and scheduling: less than this is no deviation. */
 const LENIENCE_US: number = SECOND_US
 
-export interface Expectation {
-  readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
-  readonly deviation: { readonly markedNotReady: Deviation | null; readonly reason: string | null }
-}
+export type Expectation = Pick<Incident, 'expected' | 'deviation'>
 
-export interface Judged {
+/** An outage before it is compared with the model. */
+export interface ObservedOutage {
   readonly boundaries: Boundaries
-  /** Between the node's clock and the control plane's; undefined: nothing compares them. */
-  readonly offset: MeasuredOffset | undefined
+  /** Between the node's clock and the control plane's; null: nothing compares them. */
+  readonly offset: MeasuredOffset | null
   readonly endUs: number | null
-  readonly spells: readonly Spell[]
+  readonly periods: readonly NotReadyPeriod[]
 }
 
-/**
- * `controllers` are the controller manager's processes; `upsets` the moments at which a controller began anew
- * or lost its lock, with what happened; `disruptions` when all zones were down.
- */
-export function judge(
-  incident: Judged,
-  grace: Grace,
-  controllers: readonly ProcessReading[],
-  upsets: readonly { readonly atUs: number; readonly what: string }[],
-  disruptions: readonly Coverage[],
-): Expectation {
-  const { markedNotReady } = incident.boundaries
-  const lastRenewal = onControlPlaneClock(incident.boundaries.lastRenewal, incident.offset)
-  const window = windowOfMark(lastRenewal, grace)
-  const eviction = windowOfEviction(incident.boundaries, window, disruptions)
-  const expected = { markedNotReady: window, firstEviction: eviction }
-  if (!window || !lastRenewal) return { expected, deviation: { markedNotReady: null, reason: null } }
-  const startUs = lastRenewal.earliestUs ?? lastRenewal.atUs
-  const latestUs = window.latestUs
-  // An end on the node's clock, as late as the control plane's may have shown it.
-  const behindUs = lastRenewal === incident.boundaries.lastRenewal ? 0 : (incident.offset?.earliestUs ?? 0)
-  const endUs = (incident.endUs ?? Number.POSITIVE_INFINITY) - behindUs
-  const upset = upsets.find((u) => u.atUs >= startUs && u.atUs <= Math.min(latestUs ?? u.atUs, endUs))
-  const deviation = (code: Deviation | null, reason: string | null): Expectation => ({
-    expected,
-    deviation: { markedNotReady: code, reason },
-  })
-  if (markedNotReady) {
-    if (!incident.offset && markedInTimeBySight(incident, grace)) return deviation('in-time', null)
-    if (window.earliestUs !== null && markedNotReady.atUs < window.earliestUs - LENIENCE_US)
-      return deviation('early', upset?.what ?? null)
-    if (latestUs !== null && markedNotReady.atUs > latestUs + LENIENCE_US)
-      return deviation('late', lateReason(incident, upset?.what))
-    // A renewal known from one side only may lie so far back that the mark was late.
-    if (window.earliestUs === null) return deviation(null, lateReason(incident, upset?.what))
-    return deviation('in-time', null)
+/** What is known of the controller manager. */
+export interface ControllerHistory {
+  readonly grace: Grace
+  readonly processes: readonly ProcessReading[]
+  /** When a controller started, lost its lock or counted anew, by time. */
+  readonly resets: readonly ControllerReset[]
+  /** When all zones were down. */
+  readonly disruptions: readonly Interval[]
+}
+
+/** Compares an outage with what the controller should have done. */
+export function compareWithModel(outage: ObservedOutage, controller: ControllerHistory): Expectation {
+  const lastRenewal = onControlPlaneClock(outage.boundaries.lastRenewal, outage.offset)
+  const window = windowOfMark(lastRenewal, controller.grace)
+  const expected = {
+    markedNotReady: window,
+    firstEviction: windowOfEviction(outage.boundaries, window, controller.disruptions),
   }
-  if (window.earliestUs !== null && endUs <= window.earliestUs)
-    return deviation('not-expected', 'the lease was renewed before the grace period was over')
-  if (upset) return deviation(null, upset.what)
-  if (latestUs === null) return deviation(null, null)
-  const covering = controllers.find((p) => p.firstUs <= startUs && p.lastUs >= latestUs + MONITOR_PERIOD_US)
-  if (!covering) return deviation(null, NOT_COVERED)
-  if (endUs <= latestUs + MONITOR_PERIOD_US) return deviation(null, 'it ended while the mark was due')
-  if (!provesLifecycle(covering))
-    return deviation(null, 'the controller log is not known to print such lines (-v below 2)')
-  return deviation('never', null)
+  if (!window || !lastRenewal) return { expected, deviation: NOTHING_KNOWN }
+  const isMoved = lastRenewal !== outage.boundaries.lastRenewal
+  // An end on the node's clock, as late as the control plane's may have shown it.
+  const endUs = outage.endUs === null ? null : outage.endUs - (isMoved ? (outage.offset?.earliestUs ?? 0) : 0)
+  const span = { startUs: lastRenewal.earliestUs ?? lastRenewal.atUs, endUs }
+  const reset = resetDuring(span, window, controller.resets)
+  const deviation = outage.boundaries.markedNotReady
+    ? deviationOfMark(outage.boundaries.markedNotReady, { outage, window, reset, grace: controller.grace })
+    : deviationWithoutMark(span, { window, reset, processes: controller.processes })
+  return { expected, deviation }
 }
 
+type MarkDeviation = Incident['deviation']
+
+const NOTHING_KNOWN: MarkDeviation = { markedNotReady: null, reason: null }
+
+function deviate(markedNotReady: Deviation | null, reason: DeviationReason | null = null): MarkDeviation {
+  return { markedNotReady, reason }
+}
+
+/** An outage on the control plane's clock. */
+interface OpenInterval {
+  readonly startUs: number
+  readonly endUs: number | null
+}
+
+function resetDuring(
+  { startUs, endUs }: OpenInterval,
+  { latestUs }: TimeBounds,
+  resets: readonly ControllerReset[],
+): DeviationReason | null {
+  const reset = resets.find(
+    ({ atUs }) =>
+      atUs >= startUs && (latestUs === null || atUs <= latestUs) && (endUs === null || atUs <= endUs),
+  )
+  return reset?.reason ?? null
+}
+
+function deviationOfMark(
+  marked: Boundary,
+  {
+    outage,
+    window,
+    reset,
+    grace,
+  }: { outage: ObservedOutage; window: TimeBounds; reset: DeviationReason | null; grace: Grace },
+): MarkDeviation {
+  if (!outage.offset && isMarkedInTimeByLastSeen(outage, grace)) return deviate('in-time')
+  const { earliestUs, latestUs } = window
+  if (earliestUs !== null && marked.atUs < earliestUs - LENIENCE_US) return deviate('early', reset)
+  const isFromStart = outage.periods.some((p) => p.measuredFromReset)
+  const lateReason = reset ?? (isFromStart ? 'counted-from-start' : null)
+  if (latestUs !== null && marked.atUs > latestUs + LENIENCE_US) return deviate('late', lateReason)
+  // A renewal known from one side only may lie so far back that the mark was late.
+  return earliestUs === null ? deviate(null, lateReason) : deviate('in-time')
+}
+
+function deviationWithoutMark(
+  { startUs, endUs }: OpenInterval,
+  {
+    window: { earliestUs, latestUs },
+    reset,
+    processes,
+  }: { window: TimeBounds; reset: DeviationReason | null; processes: readonly ProcessReading[] },
+): MarkDeviation {
+  if (earliestUs !== null && endUs !== null && endUs <= earliestUs)
+    return deviate('not-expected', 'renewed-in-time')
+  if (reset) return deviate(null, reset)
+  if (latestUs === null) return NOTHING_KNOWN
+  const dueUs = latestUs + MONITOR_PERIOD_US
+  const covering = processes.find((p) => p.firstUs <= startUs && p.lastUs >= dueUs)
+  if (!covering) return deviate(null, 'not-covered')
+  if (endUs !== null && endUs <= dueUs) return deviate(null, 'ended-while-due')
+  return provesLifecycle(covering) ? deviate('never') : deviate(null, 'not-printed')
+}
+
+/** Whether a controller manager's log would contain a mark. */
 export function provesLifecycle(p: ProcessReading): boolean {
   const flag = p.flags.get('v')
   if (flag !== undefined) return Number(flag) >= 2
   return p.printsLifecycle
 }
 
-function lateReason(incident: Judged, upset: string | undefined): string | null {
-  if (upset) return upset
-  return incident.spells.some((s) => s.measuredFromReset)
-    ? 'the controller had just started and counted from its own start'
-    : null
-}
-
 /** The control plane stamps what it does with its own clock: that is where the model holds. */
-function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | undefined): Boundary | null {
-  if (!b || !offset || b.clock.startsWith(CONTROL_PLANE)) return b
+function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | null): Boundary | null {
+  if (!b || !offset || isControlPlane(b.clock)) return b
   return {
     ...b,
     atUs: b.atUs - offset.atUs,
@@ -107,10 +153,10 @@ function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | undefi
   }
 }
 
-/** By the controller's clock alone, where nothing compares it with the node's: the first look after its last sight + grace. */
-function markedInTimeBySight({ boundaries, spells }: Judged, grace: Grace): boolean {
+/** By the controller's clock alone, where nothing compares it with the node's: the first pass after its last seen renewal + grace. */
+function isMarkedInTimeByLastSeen({ boundaries, periods }: ObservedOutage, grace: Grace): boolean {
   const { controllerLastSeen: seen, markedNotReady: marked, lastRenewal } = boundaries
-  if (!seen || !marked || lastRenewal?.clock === seen.clock || spells.some((s) => s.measuredFromReset))
+  if (!seen || !marked || lastRenewal?.clock === seen.clock || periods.some((p) => p.measuredFromReset))
     return false
   const sinceUs = marked.atUs - seen.atUs
   return sinceUs >= grace.minUs - LENIENCE_US && sinceUs <= grace.maxUs + MONITOR_PERIOD_US + LENIENCE_US
@@ -120,17 +166,20 @@ function windowOfMark(lastRenewal: Boundary | null, grace: Grace): TimeBounds | 
   if (!lastRenewal) return null
   return {
     earliestUs: lastRenewal.earliestUs === null ? null : lastRenewal.earliestUs + grace.minUs,
-    // The look that saw the renewal and the look that found it overdue: two periods.
+    // The pass that saw the renewal and the pass that found it overdue: two periods.
     latestUs:
       lastRenewal.latestUs === null ? null : lastRenewal.latestUs + grace.maxUs + 2 * MONITOR_PERIOD_US,
   }
 }
 
-/** Of pods with the default toleration. Null where none is due: the node was back before, or all zones were down and no taint was set. */
+/**
+ * Returns when pods with the default toleration are due; null if none are: the node was back before, or all zones
+ * were down and no taint was set.
+ */
 function windowOfEviction(
   boundaries: Boundaries,
   mark: TimeBounds | null,
-  disruptions: readonly Coverage[],
+  disruptions: readonly Interval[],
 ): TimeBounds | null {
   const { markedNotReady: marked, readyAgain } = boundaries
   const from: TimeBounds | null = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : mark

@@ -1,27 +1,82 @@
 /**
- * A draft becomes the incident that is reported: compared with other nodes, judged against the model, measured, told.
+ * Drafts become the incidents of a report: compared with other nodes and with the model, measured, put in words.
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Boundary, BoundaryName, Coverage, Eviction, Incident } from '../../model/index.ts'
+import type { Boundaries, Boundary, BoundaryName, CauseWhere, Eviction, Incident } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
-import type { ProcessReading } from '../../store/reading.ts'
-import { formatInstant, SECOND_US } from '../../time/instant.ts'
-import { type Told, verdictOf } from '../../wording/verdict.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { type IncidentFacts, verdictOf } from '../../wording/verdict.ts'
 import { exactly, measure } from '../evidence/boundary.ts'
+import { allObservations, type Evidence } from '../evidence/gather.ts'
+import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import { MONITOR_PERIOD_US } from '../node/not-ready-periods.ts'
 import { spread } from '../stats/spread.ts'
 import { confidence, locate } from './cause.ts'
-import type { Upset } from './controller-resets.ts'
-import type { Draft } from './draft.ts'
-import type { TaintedSpan } from './evictions.ts'
-import { judge } from './expected.ts'
-import type { Company } from './other-nodes.ts'
+import * as clusterOutage from './cluster-outage.ts'
+import { findControllerResets, findDisruptions } from './controller-resets.ts'
+import { type IncidentDraft, idStamp } from './draft.ts'
+import { assignEvictions, type TaintedPeriod } from './evictions.ts'
+import { type ControllerHistory, compareWithModel, type Expectation } from './expected.ts'
+import type { NodeAnalysis } from './node-analysis.ts'
+import { OtherNodes } from './other-nodes.ts'
+import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
 
-/** When the node was tainted on account of this incident; null when it was not marked. */
-export function taintedSpan(draft: Draft): TaintedSpan | null {
+/** Makes the incidents of all nodes and of the cluster, by start, and the evictions that belong to none of them. */
+export function finishIncidents(
+  nodes: readonly NodeAnalysis[],
+  evidence: Evidence,
+  periods: Periods,
+): { incidents: Incident[]; unassignedEvictions: readonly Eviction[] } {
+  const drafts = nodes.flatMap((node) => node.drafts)
+  const observations = allObservations(evidence)
+  const taintedPeriods = new Map(drafts.map((draft) => [draft, taintedPeriod(draft)]))
+  const evictions = assignEvictions(
+    observations,
+    [...taintedPeriods.values()].filter((period) => period !== null),
+  )
+  const cluster: ClusterContext = {
+    otherNodes: new OtherNodes(nodes),
+    renewIntervalUs: periods.renewIntervalUs,
+    controller: {
+      grace: periods.grace,
+      processes: evidence.controlPlane.processes,
+      resets: findControllerResets(observations),
+      disruptions: findDisruptions(observations),
+    },
+  }
+  const single = withUniqueIds(
+    drafts.map((draft) => {
+      const tainted = taintedPeriods.get(draft)
+      return finishIncident(draft, (tainted && evictions.byPeriod.get(tainted)) ?? [], cluster)
+    }),
+  )
+  const groups = withUniqueIds(
+    clusterOutage.detect(new Map(drafts.map((draft, i) => [draft, single[i] as Incident])), {
+      renewIntervalUs: periods.renewIntervalUs,
+      seen: nodes.length,
+    }),
+  )
+  return {
+    incidents: [...single, ...groups].sort((a, b) => a.startUs - b.startUs || order(a.id, b.id)),
+    unassignedEvictions: evictions.unassigned,
+  }
+}
+
+/** Appends a number to the second id of the same node, kind and millisecond (a line that is printed twice). */
+function withUniqueIds(incidents: readonly Incident[]): Incident[] {
+  const counts = new Map<string, number>()
+  return incidents.map((incident) => {
+    const count = (counts.get(incident.id) ?? 0) + 1
+    counts.set(incident.id, count)
+    return count === 1 ? incident : { ...incident, id: `${incident.id}-${count}` }
+  })
+}
+
+/** Returns when the node was tainted because of an incident; null if it was not marked. */
+function taintedPeriod(draft: IncidentDraft): TaintedPeriod | null {
   if (draft.kind !== 'lease-outage' && draft.kind !== 'not-ready') return null
   const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
   if (!from) return null
@@ -31,63 +86,38 @@ export function taintedSpan(draft: Draft): TaintedSpan | null {
     draft.offset && b.clock === draft.node ? draft.offset : { earliestUs: 0, latestUs: 0 }
   return {
     node: draft.node,
-    fromUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
-    untilUs: until
-      ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + MONITOR_PERIOD_US
-      : Number.POSITIVE_INFINITY,
+    startUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
+    endUs: until ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + MONITOR_PERIOD_US : null,
   }
 }
 
-export function tell(
-  draft: Draft,
+/** What a node's incident is compared with. */
+interface ClusterContext {
+  readonly otherNodes: OtherNodes
+  readonly controller: ControllerHistory
+  readonly renewIntervalUs: number
+}
+
+function finishIncident(
+  draft: IncidentDraft,
   evictions: readonly Eviction[],
-  company: Company,
-  times: Periods,
-  controllers: readonly ProcessReading[],
-  upsets: readonly Upset[],
-  disruptions: readonly Coverage[],
+  { otherNodes, controller, renewIntervalUs }: ClusterContext,
 ): Incident {
-  const firstEviction = evictions.find((e) => e.atUs !== null)
-  const boundaries = {
-    ...draft.boundaries,
-    firstEviction: firstEviction
-      ? exactly(
-          {
-            kind: 'pod.evicted',
-            source: firstEviction.source,
-            line: firstEviction.line,
-            clock: CONTROL_PLANE,
-          },
-          firstEviction.atUs as number,
-        )
-      : null,
-  }
+  const boundaries = { ...draft.boundaries, firstEviction: firstEvictionOf(evictions) }
   const measured = measure(boundaries)
-  const neighbours = company.of(draft)
-  const where =
-    draft.kind === 'not-ready' &&
-    draft.category === 'unknown' &&
-    draft.spells.some((s) => s.status === 'Unknown')
-      ? ('control-plane' as const)
-      : locate(draft.category, neighbours)
+  const where = whereOf(draft, otherNodes)
   const cause = { category: draft.category, where, error: draft.error }
-  const outage = draft.kind === 'lease-outage'
-  const expectation =
-    outage && boundaries.lastRenewal
-      ? judge(
-          { boundaries, endUs: draft.endUs, spells: draft.spells, offset: draft.offset },
-          times.grace,
-          controllers,
-          upsets,
-          disruptions,
-        )
+  const isOutage = draft.kind === 'lease-outage'
+  const expectation: Expectation =
+    isOutage && boundaries.lastRenewal
+      ? compareWithModel({ ...draft, boundaries }, controller)
       : {
           expected: { markedNotReady: null, firstEviction: null },
           deviation: { markedNotReady: null, reason: null },
         }
   const silence = measured.intervals.silenceSeconds
-  const told: Told = {
-    id: `${draft.node}-${stamp(draft.startUs)}-${draft.kind}`,
+  const facts: IncidentFacts = {
+    id: `${draft.node}-${idStamp(draft.startUs)}-${draft.kind}`,
     node: draft.node,
     kind: draft.kind,
     startUs: draft.startUs,
@@ -102,43 +132,30 @@ export function tell(
     faultWindow: draft.faultWindow,
     cause: { ...cause, confidence: confidence(cause), alsoCauses: draft.alsoCauses },
     retries: {
-      tries: draft.tries.length + (outage && boundaries.firstRenewalAfter ? 1 : 0),
-      failures: draft.tries.length,
-      declaredIntervalsSeconds: spread(declaredUs(draft)),
-      observedIntervalsSeconds: spread(startsApart(draft)),
+      tries: draft.attempts.length + (isOutage && boundaries.firstRenewalAfter ? 1 : 0),
+      failures: draft.attempts.length,
+      declaredIntervalsSeconds: spread(declaredIntervalsUs(draft)),
+      observedIntervalsSeconds: spread(observedIntervalsUs(draft)),
     },
     missedRenewals:
-      silence === null ? null : Math.max(0, Math.floor((silence * SECOND_US) / times.renewIntervalUs) - 1),
+      silence === null ? null : Math.max(0, Math.floor((silence * SECOND_US) / renewIntervalUs) - 1),
     ...expectation,
     evictions,
   }
-  return { ...told, verdict: verdictOf(told, draft) }
+  return { ...facts, verdict: verdictOf(facts, draft) }
 }
 
-/** Between the starts of successive tries, where both are known, in microseconds. */
-export function startsApart(draft: Draft): number[] {
-  const apart: number[] = []
-  for (let i = 1; i < draft.tries.length; i++) {
-    const before = draft.tries[i - 1]?.startUs
-    const after = draft.tries[i]?.startUs
-    if (before != null && after != null) apart.push(after - before)
-  }
-  // The try that ended it began when its renewal did, where that is told.
-  const last = draft.tries.at(-1)?.startUs
-  const next = draft.boundaries.firstRenewalAfter
-  if (last != null && next?.exact && next.earliestUs !== null && next.from === 'lease.renewed')
-    apart.push(next.earliestUs - last)
-  return apart
+function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEviction'] {
+  for (const { atUs, source, line } of evictions)
+    if (atUs !== null) return exactly({ kind: 'pod.evicted', source, line, clock: CONTROL_PLANE }, atUs)
+  return null
 }
 
-/** From `interval=`, in microseconds. */
-export function declaredUs({ tries }: Draft): number[] {
-  return tries.flatMap((t) =>
-    t.declaredIntervalSeconds === null ? [] : [Math.round(t.declaredIntervalSeconds * SECOND_US)],
-  )
-}
-
-/** For ids: `20261122T104456.909`. */
-export function stamp(timeUs: number): string {
-  return (formatInstant(timeUs) ?? 'undated').slice(0, 23).replaceAll('-', '').replaceAll(':', '')
+/** A node that is marked although nothing of its own failed points to the control plane. */
+function whereOf(draft: IncidentDraft, otherNodes: OtherNodes): CauseWhere {
+  const isMarkedForNothing =
+    draft.kind === 'not-ready' &&
+    draft.category === 'unknown' &&
+    draft.periods.some((p) => p.status === 'Unknown')
+  return isMarkedForNothing ? 'control-plane' : locate(draft.category, otherNodes.compare(draft))
 }

@@ -1,27 +1,25 @@
 /**
- * Tries that failed: a request line (`PUT … in 10000 milliseconds`) and the message that follows it
- * (`Failed to update lease`) tell of the same try and count once. Summary lines (fallback, retries exhausted)
- * are no tries.
+ * Failed attempts to renew a lease. A request line (`PUT … in 10000 milliseconds`) and the message that follows it
+ * (`Failed to update lease`) are one attempt. Summary lines (fallback, retries exhausted) are not attempts.
  *
  * Authority: component-helpers lease/controller.go and client-go transport/round_trippers.go, 1.14–1.36.
  */
 
 import type { Cause, Observation } from '../../model/index.ts'
+import type { FailedAttemptKind } from '../../model/kinds.ts'
+import { requestStartUs, SAME_ATTEMPT_US } from '../../model/request.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { Witness } from '../evidence/boundary.ts'
-
-/** How far the request line and its message may be apart in one process. In real logs: 0.1–3 ms, in either order. */
-const SAME_TRY_US = 50_000
+import { type Witness, witnessOf } from '../evidence/boundary.ts'
 
 /** Longest time a heartbeat request takes: the client gives up after it (`?timeout=10s`). */
-export const REQUEST_TIMEOUT_US: number = 10 * SECOND_US
+const REQUEST_TIMEOUT_US: number = 10 * SECOND_US
 
-export interface Try {
-  /** The line that told it first. */
+export interface Attempt {
+  /** The first line that reports it. */
   readonly witness: Witness
-  /** When that line was printed: the end of the try. */
+  /** Time of that line: the end of the attempt. */
   readonly atUs: number
-  /** When the request began; `startUs` null: only that it was not before `earliestStartUs`. */
+  /** When the request began; null: only known not to be before `earliestStartUs`. */
   readonly startUs: number | null
   readonly earliestStartUs: number
   readonly latestStartUs: number
@@ -33,53 +31,51 @@ export interface Try {
   readonly declaredIntervalSeconds: number | null
 }
 
-type Told = Observation<'lease.request-failed' | 'lease.update-failed' | 'lease.ensure-failed'>
+type FailedAttempt = Observation<FailedAttemptKind>
 
-export function isFailedTry(o: Observation): o is Told {
-  return (
-    o.kind === 'lease.request-failed' || o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed'
-  )
-}
-
-/** In time order; `told` must be, too. One source's lines of one node. */
-export function joinTries(told: readonly Told[]): Try[] {
-  const tries: Try[] = []
-  /** Index of the last try that only a request line told, and of the last that only a message told. */
-  let request = -1
-  let message = -1
-  for (const o of told) {
+/** Joins the lines of each attempt. `failed` holds one node's failures by time; the result is by time, too. */
+export function joinAttempts(failed: readonly FailedAttempt[]): Attempt[] {
+  const attempts: Attempt[] = []
+  /** Index of the newest attempt with only a request line, and of the newest with only a message. */
+  let requestIndex: number | null = null
+  let messageIndex: number | null = null
+  for (const o of failed) {
     if (o.timeUs === null) continue
     const isRequest = o.kind === 'lease.request-failed'
-    const other = isRequest ? message : request
-    const partner = other >= 0 ? tries[other] : undefined
-    if (partner && o.timeUs - partner.atUs <= SAME_TRY_US && samePid(partner.pid, o.pid)) {
-      tries[other] = isRequest ? withRequest(partner, o) : withMessage(partner, o)
-      request = -1
-      message = -1
+    const partnerIndex = isRequest ? messageIndex : requestIndex
+    const partner = partnerIndex === null ? undefined : attempts[partnerIndex]
+    if (
+      partnerIndex !== null &&
+      partner &&
+      o.timeUs - partner.atUs <= SAME_ATTEMPT_US &&
+      samePid(partner.pid, o.pid)
+    ) {
+      attempts[partnerIndex] = isRequest ? withRequest(partner, o) : withMessage(partner, o)
+      requestIndex = null
+      messageIndex = null
       continue
     }
-    tries.push(oneTry(o))
-    if (isRequest) request = tries.length - 1
-    else message = tries.length - 1
+    attempts.push(attemptOf(o, o.timeUs))
+    if (isRequest) requestIndex = attempts.length - 1
+    else messageIndex = attempts.length - 1
   }
-  return tries
+  return attempts
 }
 
 function samePid(a: number | null, b: number | null): boolean {
   return a === null || b === null || a === b
 }
 
-function oneTry(o: Told): Try {
-  const atUs = o.timeUs as number
-  const witness = { kind: o.kind, source: o.source, line: o.line, clock: o.clock ?? 'unknown' }
+function attemptOf(o: FailedAttempt, atUs: number): Attempt {
+  const witness = witnessOf(o)
   if (o.kind === 'lease.request-failed') {
-    const start = startOf(o)
+    const startUs = startOfRequest(o, atUs)
     return {
       witness,
       atUs,
-      startUs: start,
-      earliestStartUs: start ?? atUs - REQUEST_TIMEOUT_US,
-      latestStartUs: start ?? atUs,
+      startUs,
+      earliestStartUs: startUs ?? atUs - REQUEST_TIMEOUT_US,
+      latestStartUs: startUs ?? atUs,
       pid: o.pid,
       cause: causeOfStatus(o.statusCode),
       alsoCauses: [],
@@ -102,36 +98,35 @@ function oneTry(o: Told): Try {
   }
 }
 
-function startOf(o: Observation<'lease.request-failed'>): number | null {
-  if (o.timeUs === null) return null
+function startOfRequest(o: Observation<'lease.request-failed'>, atUs: number): number | null {
   if (o.receivedUs !== undefined) return o.receivedUs
-  return o.latencyMs === null ? null : o.timeUs - o.latencyMs * 1000 - 1000
+  return o.latencyMs === null ? null : requestStartUs(atUs, o.latencyMs)
 }
 
-function withMessage(request: Try, o: Told): Try {
-  const told = oneTry(o)
+function withMessage(request: Attempt, o: FailedAttempt): Attempt {
+  const message = attemptOf(o, request.atUs)
   return {
     ...request,
-    cause: told.cause ?? request.cause,
-    alsoCauses: told.alsoCauses,
-    error: told.error ?? request.error,
-    declaredIntervalSeconds: told.declaredIntervalSeconds,
+    cause: message.cause ?? request.cause,
+    alsoCauses: message.alsoCauses,
+    error: message.error ?? request.error,
+    declaredIntervalSeconds: message.declaredIntervalSeconds,
   }
 }
 
-function withRequest(message: Try, o: Observation<'lease.request-failed'>): Try {
-  const told = oneTry(o)
+function withRequest(message: Attempt, o: Observation<'lease.request-failed'>): Attempt {
+  const request = attemptOf(o, o.timeUs ?? message.atUs)
   return {
     ...message,
-    startUs: told.startUs,
-    earliestStartUs: told.earliestStartUs,
-    latestStartUs: told.latestStartUs,
-    cause: message.cause ?? told.cause,
-    error: message.error ?? told.error,
+    startUs: request.startUs,
+    earliestStartUs: request.earliestStartUs,
+    latestStartUs: request.latestStartUs,
+    cause: message.cause ?? request.cause,
+    error: message.error ?? request.error,
   }
 }
 
-/** What a status code by itself says; null: there was none, so nothing was said. */
+/** Returns what a status code by itself proves; null: no status was printed. */
 function causeOfStatus(statusCode: number | null): Cause | null {
   if (statusCode === null) return null
   if (statusCode === 401 || statusCode === 403) return 'auth'

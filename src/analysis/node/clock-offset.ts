@@ -1,59 +1,63 @@
 /**
  * How far a node's clock is ahead of the control plane's, from moments that both sides stamped.
  *
- * Enters: the kubelet's renewals, Lease sightings, the audit log's renewals, the controller's sights.
- * Leaves: the offset (node − control plane) with its bounds and the number of pairs. It is used for matching
- * only; reported instants are never moved by it unasked.
+ * Input: the kubelet's renewals, Lease objects, the audit log's renewals. Output: the offset (node − control plane)
+ * with its bounds and the number of pairs. It is used for matching only; reported instants are moved by it only
+ * where the user asks for that.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
 import type { ClockOffset, Observation } from '../../model/index.ts'
-import type { MeasuredOffset } from '../../model/interval.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
+import { includesZero, type MeasuredOffset } from '../../model/interval.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
-import { type Beats, beatsBefore } from './renewals.ts'
+import { type Renewals, renewalsBefore } from './renewals.ts'
 
-/** Bounds that one pair gives. */
-export interface Pair {
+/** Bounds of the offset that one pair of stamps gives. */
+export interface OffsetBounds {
   readonly earliestUs: number
   readonly latestUs: number
 }
 
-/** Clocks of one cluster that are further apart break much else first (certificates, tokens). */
+/** Limits the offset: clocks of one cluster that are further apart break much else first (certificates, tokens). */
 const LARGEST_OFFSET_US: number = 3600 * SECOND_US
 
-/** Renewals of the audit log that are tried for a match; spread over the log. */
+/** Number of audited renewals that are tried for a match, spread over the log. */
 const SAMPLES = 200
 
-/** So many renewals must agree before a rhythm counts as matched: intervals differ by up to 0.4 s at random, so three that agree within 20 ms are no accident. */
+/** Renewals that must agree before a rhythm counts as matched: intervals differ by up to 0.4 s at random, so three within 20 ms are no accident. */
 const LEAST_MATCHES = 3
 
 /**
- * Undefined where no pair exists. `told` are the renewals that the node stamped (request lines or renewTimes),
- * `audited` those that the API server stamped; both by time.
+ * Measures the offset. `stamped` are the renewals that the node stamped (request lines or renewTimes), `audited`
+ * those that the API server stamped; both by time. Returns null if no pair exists.
  */
-export function offsetOf(
-  told: Beats,
-  audited: Beats,
+export function measureOffset(
+  stamped: Renewals,
+  audited: Renewals,
   leases: readonly Observation<'lease.seen'>[],
-): MeasuredOffset | undefined {
-  const pairs = [...pairsOfLeases(leases), ...pairsOfRhythm(told, audited)]
-  return meetingOf(pairs)
+): MeasuredOffset | null {
+  return commonBounds([...pairsOfLeases(leases), ...pairsOfRhythm(stamped, audited)])
 }
 
-/** The offset for a report: seconds. */
+/** Converts an offset to the seconds of a report. */
 export function clockOffset(offset: MeasuredOffset): ClockOffset {
   return {
-    offsetSeconds: seconds(offset.atUs),
-    earliestSeconds: seconds(offset.earliestUs),
-    latestSeconds: seconds(offset.latestUs),
+    offsetSeconds: usToSeconds(offset.atUs),
+    earliestSeconds: usToSeconds(offset.earliestUs),
+    latestSeconds: usToSeconds(offset.latestUs),
     pairs: offset.pairs,
   }
 }
 
+/** Whether the bounds prove that the two clocks differ. */
+export function excludesZero({ earliestUs, latestUs }: OffsetBounds): boolean {
+  return !includesZero(earliestUs, latestUs)
+}
+
 /** The API server stamps a write in whole seconds, cut: renewTime − 1 s < its stamp. */
-function pairsOfLeases(leases: readonly Observation<'lease.seen'>[]): Pair[] {
-  const pairs = new Map<number, Pair>()
+function pairsOfLeases(leases: readonly Observation<'lease.seen'>[]): OffsetBounds[] {
+  const pairs = new Map<number, OffsetBounds>()
   for (const { renewTimeUs, managedTimeUs } of leases)
     if (renewTimeUs !== null && managedTimeUs !== null)
       pairs.set(renewTimeUs, {
@@ -65,50 +69,54 @@ function pairsOfLeases(leases: readonly Observation<'lease.seen'>[]): Pair[] {
 }
 
 /**
- * The same renewals in two logs: the request began before the server received it and ended after the server had
- * answered, in the same rhythm on both clocks.
+ * Pairs the same renewals of two logs: the request began before the server received it and ended after the server
+ * had answered, in the same rhythm on both clocks.
  */
-function pairsOfRhythm(told: Beats, audited: Beats): Pair[] {
-  if (told.length < LEAST_MATCHES || audited.length < LEAST_MATCHES) return []
+function pairsOfRhythm(stamped: Renewals, audited: Renewals): OffsetBounds[] {
+  if (stamped.length < LEAST_MATCHES || audited.length < LEAST_MATCHES) return []
+  const roughUs = mostFrequentDifference(stamped, audited)
+  if (roughUs === null) return []
+  const pairs: OffsetBounds[] = []
+  for (const renewal of audited) {
+    const match = stamped.get(renewalsBefore(stamped, renewal.atUs + roughUs - 2 * STAMP_TOLERANCE_US))
+    if (!match || Math.abs(match.atUs - renewal.atUs - roughUs) > 2 * STAMP_TOLERANCE_US) continue
+    pairs.push({ earliestUs: match.startUs - renewal.startUs, latestUs: match.atUs - renewal.atUs })
+  }
+  return pairs.length >= LEAST_MATCHES ? pairs : []
+}
+
+/** Votes over the differences of sampled renewals; null: no difference has enough votes. */
+function mostFrequentDifference(stamped: Renewals, audited: Renewals): number | null {
   const votes = new Map<number, number>()
   const step = Math.max(1, Math.floor(audited.length / SAMPLES))
   for (let i = 0; i < audited.length; i += step) {
     const atUs = audited.atUs(i)
-    for (let j = beatsBefore(told, atUs - LARGEST_OFFSET_US); j < told.length; j++) {
-      const difference = told.atUs(j) - atUs
+    for (let j = renewalsBefore(stamped, atUs - LARGEST_OFFSET_US); j < stamped.length; j++) {
+      const difference = stamped.atUs(j) - atUs
       if (difference > LARGEST_OFFSET_US) break
       const bin = Math.round(difference / STAMP_TOLERANCE_US)
       votes.set(bin, (votes.get(bin) ?? 0) + 1)
     }
   }
-  let best: number | undefined
+  let best: number | null = null
   let most = 0
   for (const bin of votes.keys()) {
     // A true offset may lie on the border of two bins.
     const count = (votes.get(bin) ?? 0) + (votes.get(bin + 1) ?? 0)
-    if (count > most || (count === most && best !== undefined && Math.abs(bin) < Math.abs(best))) {
+    if (count > most || (count === most && best !== null && Math.abs(bin) < Math.abs(best))) {
       best = bin
       most = count
     }
   }
-  if (best === undefined || most < LEAST_MATCHES) return []
-  const roughUs = (best + 0.5) * STAMP_TOLERANCE_US
-  const pairs: Pair[] = []
-  for (const beat of audited) {
-    const j = beatsBefore(told, beat.atUs + roughUs - 2 * STAMP_TOLERANCE_US)
-    const match = told.beat(j)
-    if (!match || Math.abs(match.atUs - beat.atUs - roughUs) > 2 * STAMP_TOLERANCE_US) continue
-    pairs.push({ earliestUs: match.startUs - beat.startUs, latestUs: match.atUs - beat.atUs })
-  }
-  return pairs.length >= LEAST_MATCHES ? pairs : []
+  return best === null || most < LEAST_MATCHES ? null : (best + 0.5) * STAMP_TOLERANCE_US
 }
 
 /**
- * What most pairs allow. Clocks drift and some pairs mislead, so the bounds are the stretch that the largest
- * number of pairs share, not the intersection of all.
+ * Returns the bounds that the largest number of pairs share; null without pairs. Clocks drift and some pairs
+ * mislead, so it is not the intersection of all.
  */
-export function meetingOf(pairs: readonly Pair[]): MeasuredOffset | undefined {
-  if (pairs.length === 0) return undefined
+export function commonBounds(pairs: readonly OffsetBounds[]): MeasuredOffset | null {
+  if (pairs.length === 0) return null
   const edges: { atUs: number; opens: boolean }[] = []
   for (const { earliestUs, latestUs } of pairs) {
     // Bounds of a request may be crossed by the cut of latencies to milliseconds.

@@ -1,27 +1,27 @@
 /**
- * When the fault began: after the last request that got a good answer, and before the first that got none could
+ * When the fault began: after the last request that got a good response, and before the first that got none could
  * have been answered.
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, TimeBounds } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { Try } from './attempts.ts'
-import type { HeartbeatRules } from './silences.ts'
+import type { Attempt } from './attempts.ts'
+import type { NodeTimeline } from './node-timeline.ts'
 
-/** How far back a success may lie to tell how long an answer takes. */
+/** Limits how far back a success may lie to show how long a response takes. */
 const LATENCY_MEMORY_US: number = 600 * SECOND_US
 
-/** Null when nothing bounds it on either side. */
+/** Returns the window in which the fault of an outage began; null if nothing bounds it on either side. */
 export function faultWindowOf(
-  tries: readonly Try[],
+  { requests, rules }: Pick<NodeTimeline, 'requests' | 'rules'>,
   lastRenewal: Boundary | null,
-  answers: RequestTable,
-  rules: HeartbeatRules,
+  attempts: readonly Attempt[],
 ): TimeBounds | null {
-  const first = tries[0]
+  const first = attempts[0]
   if (!first) {
     if (!lastRenewal) return null
     // The next renewal would have begun one interval later, and did not.
@@ -30,21 +30,20 @@ export function faultWindowOf(
       latestUs: lastRenewal.latestUs === null ? null : lastRenewal.latestUs + rules.longestIntervalUs,
     }
   }
-  const refused = firstRefusal(answers, lastRenewal?.latestUs ?? null, first.atUs)
-  const failed = refused ?? { startUs: first.startUs, atUs: first.atUs }
-  const longestUs = longestLatency(answers, failed.startUs ?? failed.atUs)
+  const failed = firstRefusal(requests, lastRenewal?.latestUs ?? null, first.atUs) ?? first
+  const longestUs = longestLatencyUs(requests, failed.startUs ?? failed.atUs)
   const latestUs =
     failed.startUs === null || longestUs === null
       ? failed.atUs
       : Math.min(failed.atUs, failed.startUs + longestUs)
-  const answeredUs = lastGoodAnswer(answers, latestUs)
+  const answeredUs = lastGoodResponseUs(requests, latestUs)
   const renewedUs = lastRenewal?.earliestUs ?? null
   const earliestUs =
     answeredUs === null ? renewedUs : renewedUs === null ? answeredUs : Math.max(answeredUs, renewedUs)
   return { earliestUs, latestUs }
 }
 
-/** An answer that tells of a fault by itself: credentials or rights gone, overload, a failure behind the API server. */
+/** Whether a status proves a fault by itself: credentials or rights gone, overload, a failure behind the API server. */
 function isRefusal(statusCode: number | null): boolean {
   return (
     statusCode !== null &&
@@ -52,56 +51,49 @@ function isRefusal(statusCode: number | null): boolean {
   )
 }
 
-/** The first request of any kind that was refused after the last renewal and before the first failed try. */
+/** Returns the first request of any kind that was refused after the last renewal and before the first failed attempt. */
 function firstRefusal(
-  answers: RequestTable,
+  requests: RequestTable,
   sinceUs: number | null,
   untilUs: number,
 ): { startUs: number; atUs: number } | null {
   if (sinceUs === null) return null
-  const rows = answers.sorted()
-  for (let n = answersUntil(answers, sinceUs); n < rows.length; n++) {
+  const rows = requests.sorted()
+  for (let n = requestsUntil(requests, sinceUs); n < rows.length; n++) {
     const row = rows.row(n)
-    const atUs = answers.at(row)
+    const atUs = requests.at(row)
     if (atUs >= untilUs) return null
-    if (!answers.byControlPlane(row) && isRefusal(answers.statusCode(row)))
-      return { startUs: answers.startUs(row), atUs }
+    if (!requests.byControlPlane(row) && isRefusal(requests.statusCode(row)))
+      return { startUs: requests.startUs(row), atUs }
   }
   return null
 }
 
-/** Of the kubelet's requests that were answered in the ten minutes before; null when none is in evidence. */
-function longestLatency(answers: RequestTable, beforeUs: number): number | null {
-  const rows = answers.sorted()
+/** Returns the longest latency of the kubelet's good responses in the ten minutes before; null if it printed none. */
+function longestLatencyUs(requests: RequestTable, beforeUs: number): number | null {
+  const rows = requests.sorted()
   let longest: number | null = null
-  for (let n = answersUntil(answers, beforeUs) - 1; n >= 0; n--) {
+  for (let n = requestsUntil(requests, beforeUs) - 1; n >= 0; n--) {
     const row = rows.row(n)
-    if (answers.at(row) < beforeUs - LATENCY_MEMORY_US) break
-    const ms = answers.latencyMs(row)
-    if (ms === null || answers.byControlPlane(row) || isRefusal(answers.statusCode(row))) continue
+    if (requests.at(row) < beforeUs - LATENCY_MEMORY_US) break
+    const ms = requests.latencyMs(row)
+    if (ms === null || requests.byControlPlane(row) || isRefusal(requests.statusCode(row))) continue
     longest = Math.max(longest ?? 0, (ms + 1) * 1000)
   }
   return longest
 }
 
-function lastGoodAnswer(answers: RequestTable, untilUs: number): number | null {
-  const rows = answers.sorted()
-  for (let n = answersUntil(answers, untilUs) - 1; n >= 0; n--) {
+function lastGoodResponseUs(requests: RequestTable, untilUs: number): number | null {
+  const rows = requests.sorted()
+  for (let n = requestsUntil(requests, untilUs) - 1; n >= 0; n--) {
     const row = rows.row(n)
-    if (!answers.byControlPlane(row) && !isRefusal(answers.statusCode(row))) return answers.at(row)
+    if (!requests.byControlPlane(row) && !isRefusal(requests.statusCode(row))) return requests.at(row)
   }
   return null
 }
 
-/** How many answers came until `timeUs`: the index of the first later one. */
-function answersUntil(answers: RequestTable, timeUs: number): number {
-  const rows = answers.sorted()
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (answers.at(rows.row(middle)) <= timeUs) low = middle + 1
-    else high = middle
-  }
-  return low
+/** Counts the responses until `timeUs`: the index of the first later one. */
+function requestsUntil(requests: RequestTable, timeUs: number): number {
+  const rows = requests.sorted()
+  return firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) > timeUs)
 }

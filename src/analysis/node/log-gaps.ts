@@ -1,54 +1,49 @@
 /**
- * Where a log says of itself that lines are missing: suppressed, rotated away, or lost with the boot before.
+ * Where a log itself reports that lines are missing: suppressed, rotated away, or lost at a reboot.
  *
- * Enters: the `log.gap` observations of a node and what else its sources told. Leaves: gaps as spans of time.
+ * Input: the `log.gap` observations of a node and the lines around them. Output: the missing spans by time.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Observation } from '../../model/index.ts'
+import type { LogGapReason } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { RequestTable } from '../../store/request-table.ts'
+import type { ObservationIndex } from '../evidence/observation-index.ts'
 
-export interface Gap {
+/** A span of a source whose lines are missing; start and end are equal where the log reports a moment only. */
+export interface MissingSpan extends Interval {
   readonly source: string
-  readonly reason: string
-  /** Equal where the log tells a moment only. */
-  readonly startUs: number
-  readonly endUs: number
+  readonly reason: LogGapReason
 }
 
-/** How the journal grammar names a new boot. */
-const BOOT = 'boot'
-
-export function isBoot(gap: Gap): boolean {
-  return gap.reason === BOOT
+export function isBoot(span: MissingSpan): boolean {
+  return span.reason === 'boot'
 }
 
-/** By time. Between two boots nothing was written: that gap lasts from the line before the marker to the one after. */
-export function gapsOf(observations: readonly Observation[], answers: RequestTable): Gap[] {
-  const gaps: Gap[] = []
-  for (const o of observations) {
-    if (o.kind !== 'log.gap' || o.timeUs === null) continue
-    const { source, reason, timeUs } = o
-    const endUs = reason === BOOT ? nextStamp(source, o.line, observations, answers) : null
-    gaps.push({ source, reason, startUs: timeUs, endUs: Math.max(timeUs, endUs ?? timeUs) })
+/** Between two boots nothing was written: that span lasts from the line before the marker to the one after. */
+export function findMissingSpans(observations: ObservationIndex, requests: RequestTable): MissingSpan[] {
+  const spans: MissingSpan[] = []
+  for (const { source, reason, timeUs, line } of observations.of('log.gap')) {
+    if (timeUs === null) continue
+    const endUs = reason === 'boot' ? nextStampUs({ source, line }, observations, requests) : null
+    spans.push({ source, reason, startUs: timeUs, endUs: Math.max(timeUs, endUs ?? timeUs) })
   }
-  return gaps.sort((a, b) => a.startUs - b.startUs)
+  return spans.sort((a, b) => a.startUs - b.startUs)
 }
 
-/** The earliest stamp told below a line; null: nothing is. */
-function nextStamp(
-  source: string,
-  line: number,
-  observations: readonly Observation[],
-  answers: RequestTable,
+/** Returns the earliest stamp below a line of a source; null: no line below has one. */
+function nextStampUs(
+  below: { readonly source: string; readonly line: number },
+  observations: ObservationIndex,
+  requests: RequestTable,
 ): number | null {
   let nextUs: number | null = null
-  for (const o of observations)
-    if (o.source === source && o.line > line && o.timeUs !== null)
-      nextUs = Math.min(nextUs ?? o.timeUs, o.timeUs)
-  for (let i = 0; i < answers.length; i++) {
-    const { source: of, line: at, atUs } = answers.row(i)
-    if (of === source && at > line) nextUs = Math.min(nextUs ?? atUs, atUs)
+  for (const { source, line, timeUs } of observations.all)
+    if (source === below.source && line > below.line && timeUs !== null)
+      nextUs = Math.min(nextUs ?? timeUs, timeUs)
+  for (let i = 0; i < requests.length; i++) {
+    const { source, line, atUs } = requests.row(i)
+    if (source === below.source && line > below.line) nextUs = Math.min(nextUs ?? atUs, atUs)
   }
   return nextUs
 }

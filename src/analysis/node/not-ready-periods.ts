@@ -1,59 +1,42 @@
 /**
- * One node as others see it, in its Ready condition: spells in which the node lifecycle controller called it stale, marked
- * it, queued its taint, and took all that back.
+ * Periods in which a node's Ready condition was not True: the node lifecycle controller called it stale, marked it,
+ * queued its taint, and took all that back.
  *
- * Enters: the control plane's observations of one node by time, and the resets of the controller.
- * Leaves: spells by time. Authority: node_lifecycle_controller.go 1.14–1.36.
+ * Input: observations of one node's readiness, and when a controller started to count anew. Output: periods by start.
+ * Authority: node_lifecycle_controller.go 1.14–1.36.
  */
 
-import type { Boundary, Observation, ObservationKind } from '../../model/index.ts'
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import type { Boundary, Observation } from '../../model/index.ts'
+import { isAboutReadiness, type ReadinessKind } from '../../model/kinds.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
-import { between, exactly, type Witness } from '../evidence/boundary.ts'
+import { between, exactly, witnessOf } from '../evidence/boundary.ts'
 
-/** The controller looks at every node this often. */
+/** Time between two passes of the controller over all nodes (default of --node-monitor-period). */
 export const MONITOR_PERIOD_US: number = 5 * SECOND_US
 
-/** Lines of one look are within this; half a monitor period tells two looks apart. */
-const SAME_SIGHT_US: number = MONITOR_PERIOD_US / 2
+/** Lines of one monitor pass agree on the last seen renewal within this; half a period tells two passes apart. */
+const SAME_LAST_SEEN_US: number = MONITOR_PERIOD_US / 2
 
-/** A mark and the stale lines or the taint that belong to it are within one look of each other. */
-const SAME_LOOK_US: number = MONITOR_PERIOD_US + SAME_SIGHT_US
+/** Limits the time between a mark and the stale lines or the taint that belong to it: one monitor pass. */
+const SAME_PASS_US: number = MONITOR_PERIOD_US + SAME_LAST_SEEN_US
 
-const SIGHTING_KINDS: readonly ObservationKind[] = [
-  'node.stale',
-  'node.never-posted',
-  'node.not-ready',
-  'node.ready',
-  'node.taint-queued',
-  'node.pods-not-ready',
-  'node.healthy-again',
-  'node.tainted',
-  'node.untainted',
-  'kubelet.not-ready',
-]
+/** Limits the time in which Ready on the object and the controller's next pass count as one recovery. */
+const SAME_RECOVERY_US: number = 60 * SECOND_US
 
-export type Sighting = Observation<
-  | 'node.stale'
-  | 'node.never-posted'
-  | 'node.not-ready'
-  | 'node.ready'
-  | 'node.taint-queued'
-  | 'node.pods-not-ready'
-  | 'node.healthy-again'
-  | 'node.tainted'
-  | 'node.untainted'
-  | 'kubelet.not-ready'
->
+/** An observation of a node's readiness that has a time. */
+type ReadinessObservation = Observation<ReadinessKind> & { readonly timeUs: number }
 
-export function isSighting(o: Observation): o is Sighting {
-  return SIGHTING_KINDS.includes(o.kind)
+function isReadinessObservation(o: Observation): o is ReadinessObservation {
+  return o.timeUs !== null && isAboutReadiness(o)
 }
 
-export interface Spell {
-  /** The controller's last sight, or else the first line, and the last line: on the node's clock, as far as it is known. */
+export interface NotReadyPeriod {
+  /** On the node's clock, as far as it is known: when the controller last saw a renewal, or else the first line. */
   readonly startUs: number
+  /** The last line, on the same clock. */
   readonly endUs: number
-  /** Unknown: the heartbeat stopped; False: the kubelet itself said so; null: nothing tells which. */
+  /** Unknown: the heartbeat stopped; False: the kubelet itself reported it; null: not in evidence. */
   readonly status: 'Unknown' | 'False' | null
   /** The median of at − duration over the stale lines; null without such lines. */
   readonly lastSeen: Boundary | null
@@ -62,16 +45,14 @@ export interface Spell {
   readonly markedNotReady: Boundary | null
   readonly taintQueued: Boundary | null
   readonly readyAgain: Boundary | null
-  readonly first: Sighting
-  /** Reason of the condition, where an object or event tells it. */
-  readonly reason: string | null
   /** Stale lines were printed. */
   readonly stale: boolean
 }
 
-interface Draft {
-  readonly lines: Sighting[]
-  /** By the control plane's clock. */
+/** A period while its lines are collected. */
+interface OpenPeriod {
+  readonly lines: ReadinessObservation[]
+  /** On the control plane's clock. */
   lastSeenUs: number | null
   /** First and last line on the node's clock, as far as it is known. */
   readonly firstUs: number
@@ -79,162 +60,153 @@ interface Draft {
   closed: boolean
 }
 
-/**
- * `observations` in any order; `node` names the node's own clock, and what others stamped is moved by `moveUs` to it
- * for putting things in order. `resets` are the moments at which a controller began anew, by time.
- */
-export function findSpells(
+/** What the periods of one node are measured by. */
+interface PeriodContext {
+  /** Name of the node's own clock. */
+  readonly node: string
+  /** What to add to other clocks' times to put them in order with the node's. */
+  readonly shiftUs: number
+  /** When a controller started to count anew, by time. */
+  readonly resetsUs: readonly number[]
+}
+
+/** Finds the periods in observations of one node, in any order. */
+export function findNotReadyPeriods(
   observations: readonly Observation[],
-  node: string,
-  moveUs: number,
-  resets: readonly number[],
-): Spell[] {
-  const orderUs = (o: Observation): number => (o.timeUs as number) + (o.clock === node ? 0 : moveUs)
-  const sightings = observations
-    .filter(isSighting)
-    .filter((o) => o.timeUs !== null)
-    .sort((a, b) => orderUs(a) - orderUs(b))
-  const drafts: Draft[] = []
-  for (const o of sightings) {
+  context: PeriodContext,
+): NotReadyPeriod[] {
+  const orderUs = (o: ReadinessObservation): number => onNodeClock(o, o.timeUs, context)
+  const sorted = observations.filter(isReadinessObservation).sort((a, b) => orderUs(a) - orderUs(b))
+  const periods: OpenPeriod[] = []
+  for (const o of sorted) {
     const atUs = orderUs(o)
-    const current = drafts[drafts.length - 1]
+    const current = periods[periods.length - 1]
     if (closes(o)) {
-      if (current && !current.closed) {
-        current.lines.push(o)
-        current.lastUs = atUs
-        current.closed = o.kind === 'node.ready' || o.kind === 'node.healthy-again'
-      } else if (current && atUs - current.lastUs <= 60 * SECOND_US) {
-        // Ready by the object and healthy again by the controller's next look: one recovery.
-        current.lines.push(o)
-        current.lastUs = atUs
-      }
+      if (current) addRecovery(current, o, atUs)
       continue
     }
-    const lastSeenUs = o.kind === 'node.stale' ? sightUs(o) : null
-    if (current && belongs(current, atUs, lastSeenUs, moveUs, resets)) {
+    const lastSeenUs = o.kind === 'node.stale' ? lastSeenUsOf(o) : null
+    if (current && belongs(current, { atUs, lastSeenUs }, context)) {
       current.lines.push(o)
       current.lastUs = atUs
       current.lastSeenUs = lastSeenUs ?? current.lastSeenUs
-    } else drafts.push({ lines: [o], lastSeenUs, firstUs: atUs, lastUs: atUs, closed: false })
+    } else periods.push({ lines: [o], lastSeenUs, firstUs: atUs, lastUs: atUs, closed: false })
   }
-  return drafts.map((d) => spellOf(d, node, moveUs, resets))
+  return periods.map((period) => finishPeriod(period, context))
 }
 
-function closes(o: Sighting): boolean {
+function onNodeClock(o: ReadinessObservation, timeUs: number, { node, shiftUs }: PeriodContext): number {
+  return timeUs + (o.clock === node ? 0 : shiftUs)
+}
+
+function closes(o: ReadinessObservation): boolean {
   return o.kind === 'node.ready' || o.kind === 'node.healthy-again' || o.kind === 'node.untainted'
 }
 
+/** Closes an open period; a closed one takes further lines of the same recovery. */
+function addRecovery(period: OpenPeriod, o: ReadinessObservation, atUs: number): void {
+  if (period.closed && atUs - period.lastUs > SAME_RECOVERY_US) return
+  period.closed ||= o.kind === 'node.ready' || o.kind === 'node.healthy-again'
+  period.lines.push(o)
+  period.lastUs = atUs
+}
+
 function belongs(
-  current: Draft,
-  atUs: number,
-  lastSeenUs: number | null,
-  moveUs: number,
-  resets: readonly number[],
+  current: OpenPeriod,
+  { atUs, lastSeenUs }: { readonly atUs: number; readonly lastSeenUs: number | null },
+  { shiftUs, resetsUs }: PeriodContext,
 ): boolean {
   if (lastSeenUs !== null && current.lastSeenUs !== null) {
-    // Stale lines go on for a look after the recovery; they still count from the same sight.
-    if (Math.abs(lastSeenUs - current.lastSeenUs) <= SAME_SIGHT_US) return true
+    // Stale lines go on for a monitor pass after the recovery; they still count from the same renewal.
+    if (Math.abs(lastSeenUs - current.lastSeenUs) <= SAME_LAST_SEEN_US) return true
     if (current.closed) return false
-    return lastSeenUs + moveUs <= current.lastUs + SAME_SIGHT_US || isReset(lastSeenUs, resets)
+    return lastSeenUs + shiftUs <= current.lastUs + SAME_LAST_SEEN_US || isReset(lastSeenUs, resetsUs)
   }
   if (!current.closed) return true
-  // A mark told twice (the controller's line, the object's transition, an event) around the recovery.
-  return atUs - current.firstUs <= SAME_LOOK_US
+  // A mark reported twice (the controller's line, the object's transition, an event) around the recovery.
+  return atUs - current.firstUs <= SAME_PASS_US
 }
 
-/** When the controller last saw the node, by a line that has a time. */
-function sightUs(o: Observation<'node.stale'>): number {
-  return (o.timeUs as number) - Math.round(o.durationSeconds * SECOND_US)
+/** Returns when the controller last saw the node renew. */
+function lastSeenUsOf(o: Observation<'node.stale'> & { readonly timeUs: number }): number {
+  return o.timeUs - Math.round(o.durationSeconds * SECOND_US)
 }
 
-/** `resets` by time: a new controller prints one for each node, so they are not looked through for each line. */
-function isReset(lastSeenUs: number, resets: readonly number[]): boolean {
-  let low = 0
-  let high = resets.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((resets[middle] as number) < lastSeenUs - SAME_SIGHT_US) low = middle + 1
-    else high = middle
-  }
-  const next = resets[low]
-  return next !== undefined && next <= lastSeenUs + SAME_SIGHT_US
+/** A new controller prints one reset for each node, so they are searched, not gone through, for each line. */
+function isReset(lastSeenUs: number, resetsUs: readonly number[]): boolean {
+  const next =
+    resetsUs[
+      firstIndexWhere(resetsUs.length, (i) => (resetsUs[i] as number) >= lastSeenUs - SAME_LAST_SEEN_US)
+    ]
+  return next !== undefined && next <= lastSeenUs + SAME_LAST_SEEN_US
 }
 
-function spellOf(draft: Draft, node: string, moveUs: number, resets: readonly number[]): Spell {
-  const { lines } = draft
-  const first = lines[0] as Sighting
-  const onNode = (o: Sighting, timeUs: number): number => timeUs + (o.clock === node ? 0 : moveUs)
-  const stale = lines.filter((o): o is Observation<'node.stale'> & Sighting => o.kind === 'node.stale')
-  const sights = stale.map(sightUs).sort((a, b) => a - b)
-  const measuredFromReset = sights.length > 0 && sights.some((s) => isReset(s, resets))
-  const marks = lines.filter((o) => o.kind === 'node.not-ready')
-  const mark = best(marks) ?? lines.find((o) => o.kind === 'kubelet.not-ready')
-  const lastSeen = sightBoundary(stale, sights)
-  const marked = mark ? told(mark) : markInCondition(stale)
-  // A mark before the last sight is of another silence, unless the controller began to look only after it.
-  const isStrange =
+function finishPeriod({ lines, firstUs, lastUs }: OpenPeriod, context: PeriodContext): NotReadyPeriod {
+  const stale = lines.filter((o) => o.kind === 'node.stale')
+  const lastSeenTimes = stale.map(lastSeenUsOf).sort((a, b) => a - b)
+  const measuredFromReset = lastSeenTimes.some((timeUs) => isReset(timeUs, context.resetsUs))
+  const mark =
+    bestRecord(lines.filter((o) => o.kind === 'node.not-ready')) ??
+    lines.find((o) => o.kind === 'kubelet.not-ready')
+  const lastSeen = lastSeenBoundary(stale, lastSeenTimes)
+  const marked = mark ? boundaryOf(mark) : markInCondition(stale)
+  // A mark before the last seen renewal is of another silence, unless the controller started only after it.
+  const isOfAnother =
     marked !== null && lastSeen !== null && marked.clock === lastSeen.clock && marked.atUs < lastSeen.atUs
   const queued = lines.find((o) => o.kind === 'node.taint-queued')
+  const [firstSeenUs] = lastSeenTimes
   return {
-    startUs: sights[0] === undefined ? onNode(first, first.timeUs as number) : sights[0] + moveUs,
-    endUs: draft.lastUs,
+    startUs: firstSeenUs === undefined ? firstUs : firstSeenUs + context.shiftUs,
+    endUs: lastUs,
     status: statusOf(lines),
     lastSeen,
     measuredFromReset,
-    markedNotReady: isStrange && !measuredFromReset ? null : marked,
-    taintQueued: queued ? told(queued) : null,
-    readyAgain: recovery(lines),
-    first,
-    reason: lines.map((o) => (o.kind === 'node.not-ready' ? o.reason : null)).find((r) => r !== null) ?? null,
+    markedNotReady: isOfAnother && !measuredFromReset ? null : marked,
+    taintQueued: queued ? boundaryOf(queued) : null,
+    readyAgain: recoveryOf(lines),
     stale: stale.length > 0,
   }
 }
 
 /** A stale line shows the condition that the controller wrote: its transition is the mark, in whole seconds. */
-function markInCondition(stale: readonly Observation<'node.stale'>[]): Boundary | null {
+function markInCondition(
+  stale: readonly (Observation<'node.stale'> & { readonly timeUs: number })[],
+): Boundary | null {
   for (const o of stale) {
     const { condition } = o
     if (condition?.status !== 'Unknown' || condition.type !== 'Ready' || !condition.lastTransitionTime)
       continue
     const atUs = parseInstant(condition.lastTransitionTime)
-    if (atUs !== null && atUs <= (o.timeUs as number)) return exactly(witnessOf(o), atUs)
+    if (atUs !== null && atUs <= o.timeUs) return exactly(witnessOf(o), atUs)
   }
   return null
 }
 
-/** The controller's own record, else the transition on the object, else the event; the earliest of its sort. */
-function best<T extends Sighting>(of: readonly T[]): T | undefined {
-  let found: T | undefined
-  for (const o of of)
-    if (!found || teller(o) < teller(found) || (teller(o) === teller(found) && isBefore(o, found))) found = o
-  return found
+/** Returns the record with the lowest rank, the earliest of its rank. */
+function bestRecord<T extends ReadinessObservation>(records: readonly T[]): T | null {
+  let best: T | null = null
+  for (const o of records) {
+    const rank = best ? recordRank(o) - recordRank(best) : -1
+    if (!best || rank < 0 || (rank === 0 && o.timeUs < best.timeUs)) best = o
+  }
+  return best
 }
 
-/** A process's own record, the audit event of the write, the transition on the object, the Event about it. */
-function teller(o: Sighting): number {
+/** Ranks a process's own record before the audit event of the write, the transition on the object, the Event about it. */
+function recordRank(o: ReadinessObservation): number {
   if (o.component === 'kube-apiserver') return 1
   if (o.component !== 'api-object') return 0
-  const isEvent =
-    (o.kind === 'node.not-ready' || o.kind === 'node.ready') && EVENT_REASONS.has(o.reason ?? '')
-  return isEvent ? 3 : 2
+  return (o.kind === 'node.not-ready' || o.kind === 'node.ready') && o.isEvent ? 3 : 2
 }
 
-const EVENT_REASONS: ReadonlySet<string> = new Set(['NodeNotReady', 'NodeReady'])
-
-function isBefore(a: Sighting, b: Sighting): boolean {
-  return (a.timeUs as number) < (b.timeUs as number)
-}
-
-function recovery(lines: readonly Sighting[]): Boundary | null {
-  const ready = best(lines.filter((o) => o.kind === 'node.ready'))
-  if (ready) return told(ready)
+function recoveryOf(lines: readonly ReadinessObservation[]): Boundary | null {
+  const ready = bestRecord(lines.filter((o) => o.kind === 'node.ready'))
+  if (ready) return boundaryOf(ready)
   const healthy = lines.find((o) => o.kind === 'node.healthy-again')
-  if (!healthy) return null
-  const atUs = healthy.timeUs as number
-  return between(witnessOf(healthy), atUs - MONITOR_PERIOD_US, atUs)
+  return healthy ? between(witnessOf(healthy), healthy.timeUs - MONITOR_PERIOD_US, healthy.timeUs) : null
 }
 
-function statusOf(lines: readonly Sighting[]): 'Unknown' | 'False' | null {
+function statusOf(lines: readonly ReadinessObservation[]): 'Unknown' | 'False' | null {
   if (lines.some((o) => o.kind === 'node.stale' || o.kind === 'node.never-posted')) return 'Unknown'
   for (const o of lines) {
     if (o.kind === 'node.taint-queued') return o.status
@@ -246,25 +218,21 @@ function statusOf(lines: readonly Sighting[]): 'Unknown' | 'False' | null {
   return null
 }
 
-/** `sights` in order. */
-function sightBoundary(
+/** `lastSeenTimes` by time. */
+function lastSeenBoundary(
   stale: readonly Observation<'node.stale'>[],
-  sights: readonly number[],
+  lastSeenTimes: readonly number[],
 ): Boundary | null {
-  const first = stale[0]
+  const [first] = stale
   if (!first) return null
-  const atUs = sights[Math.floor((sights.length - 1) / 2)] as number
+  const atUs = lastSeenTimes[Math.floor((lastSeenTimes.length - 1) / 2)] as number
   return {
     ...exactly(witnessOf(first), atUs),
-    earliestUs: sights[0] as number,
-    latestUs: sights[sights.length - 1] as number,
+    earliestUs: lastSeenTimes[0] as number,
+    latestUs: lastSeenTimes[lastSeenTimes.length - 1] as number,
   }
 }
 
-function told(o: Sighting): Boundary {
-  return exactly(witnessOf(o), o.timeUs as number)
-}
-
-export function witnessOf(o: Observation): Witness {
-  return { kind: o.kind, source: o.source, line: o.line, clock: o.clock ?? 'unknown' }
+function boundaryOf(o: ReadinessObservation): Boundary {
+  return exactly(witnessOf(o), o.timeUs)
 }

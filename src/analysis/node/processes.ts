@@ -1,98 +1,77 @@
-/**
- * What a kubelet's processes tell of its life: where its log could have spoken, when it ended, when it began.
- */
+/** The processes of a kubelet: where its log could have printed a failure, and which process followed which. */
 
-import type { Observation } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
-import { SECOND_US } from '../../time/instant.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
-import { type Gap, isBoot } from './log-gaps.ts'
-import type { Spell } from './not-ready-periods.ts'
+import type { MissingSpan } from './log-gaps.ts'
 
-/** Where the kubelet's log could have told something: its processes' spans, cut at told gaps. */
-export function coverageOf(
+/** Returns where the kubelet's log could have printed something: the spans of its processes without missing lines. */
+export function loggedSpansOf(
   processes: readonly ProcessReading[],
-  gaps: readonly Gap[],
-): { startUs: number; endUs: number }[] {
-  const spans: { startUs: number; endUs: number }[] = []
+  missingSpans: readonly MissingSpan[],
+): Interval[] {
+  const spans: Interval[] = []
   for (const p of processes) {
     let startUs = p.firstUs
-    for (const gap of gaps) {
-      if (gap.source !== p.source || gap.startUs <= startUs || gap.startUs >= p.lastUs) continue
-      spans.push({ startUs, endUs: gap.startUs })
-      startUs = gap.endUs
+    for (const missing of missingSpans) {
+      if (missing.source !== p.source || missing.startUs <= startUs || missing.startUs >= p.lastUs) continue
+      spans.push({ startUs, endUs: missing.startUs })
+      startUs = missing.endUs
     }
     spans.push({ startUs, endUs: p.lastUs })
   }
   return spans
 }
 
-export function lastOf(evidence: NodeEvidence, controllerEndUs: number | null): number | null {
+/** Returns the time of the last line that concerns the node; null: no line has a time. */
+export function lastLineUs(
+  { processes, observations }: NodeEvidence,
+  controllerEndUs: number | null,
+): number | null {
   let last = controllerEndUs
-  for (const p of evidence.processes) last = Math.max(last ?? p.lastUs, p.lastUs)
-  for (const o of evidence.observations) if (o.timeUs !== null) last = Math.max(last ?? o.timeUs, o.timeUs)
+  for (const p of processes) last = Math.max(last ?? p.lastUs, p.lastUs)
+  for (const o of observations) if (o.timeUs !== null) last = Math.max(last ?? o.timeUs, o.timeUs)
   return last
 }
 
-/** What ended the kubelet's process between two moments; undefined where nothing tells that it ended. */
-export function endOfProcess(
-  evidence: NodeEvidence,
-  gaps: readonly Gap[],
-  fromUs: number,
-  untilUs: number,
-): 'node-reboot' | 'node-shutdown' | 'kubelet-stopped' | undefined {
-  const within = (timeUs: number | null): boolean => timeUs !== null && timeUs > fromUs && timeUs <= untilUs
-  if (gaps.some((gap) => isBoot(gap) && gap.endUs > fromUs && gap.startUs <= untilUs)) return 'node-reboot'
-  const told = evidence.observations.filter((o) => within(o.timeUs))
-  if (told.some((o) => o.kind === 'kubelet.shutdown')) return 'node-shutdown'
-  const begun = evidence.processes.some(
-    (p) => p.pid !== null && within(p.firstUs) && predecessors(evidence.processes).has(p),
-  )
-  return begun || told.some(isLife) ? 'kubelet-stopped' : undefined
-}
+/** Results of `predecessors` by its argument, because every outage asks for them. */
+const known = new WeakMap<readonly ProcessReading[], ReadonlyMap<ProcessReading, ProcessReading>>()
 
-/** By list, what `predecessors` found: it is asked for each outage. */
-const found = new WeakMap<readonly ProcessReading[], ReadonlyMap<ProcessReading, ProcessReading>>()
-
-/** By process the one before it in its source: of those with another pid that began earlier, the last to begin. */
+/** Maps each process to the one before it in its source: of those with another pid that began earlier, the last to begin. */
 export function predecessors(
   processes: readonly ProcessReading[],
 ): ReadonlyMap<ProcessReading, ProcessReading> {
-  const known = found.get(processes)
-  if (known) return known
-  const before = new Map<ProcessReading, ProcessReading>()
-  /** By source: the last that began before the newest moment, the last before it of another pid, and the newest. */
-  const begun = new Map<string, { last?: ProcessReading; other?: ProcessReading; newest: ProcessReading[] }>()
-  for (const p of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
-    const own = begun.get(p.source) ?? { newest: [] }
-    begun.set(p.source, own)
-    if (own.newest[0] && own.newest[0].firstUs < p.firstUs) {
-      for (const earlier of own.newest) {
-        if (own.last && own.last.pid !== earlier.pid) own.other = own.last
-        own.last = earlier
-      }
-      own.newest = []
-    }
-    own.newest.push(p)
-    const predecessor = own.last?.pid === p.pid ? own.other : own.last
-    if (predecessor) before.set(p, predecessor)
-  }
-  found.set(processes, before)
+  const before = known.get(processes) ?? findPredecessors(processes)
+  known.set(processes, before)
   return before
 }
 
-function isLife(o: Observation): boolean {
-  return o.kind === 'kubelet.started' || o.kind === 'kubelet.stopped'
+/** The processes of one source that have begun, while they are gone through by start. */
+interface Begun {
+  /** The last that began before the newest start. */
+  last?: ProcessReading
+  /** The last before `last` with another pid. */
+  other?: ProcessReading
+  /** Those of the newest start. */
+  newest: ProcessReading[]
 }
 
-/** Every start of a kubelet writes Ready=False first: that is part of the start. */
-export const START_UP_US: number = 60 * SECOND_US
-
-export function startedJustBefore(spell: Spell, evidence: NodeEvidence): boolean {
-  const near = (timeUs: number | null): boolean =>
-    timeUs !== null && Math.abs(spell.startUs - timeUs) <= START_UP_US
-  return (
-    evidence.observations.some((o) => o.kind === 'kubelet.started' && near(o.timeUs)) ||
-    evidence.processes.some((p) => near(p.firstUs) && predecessors(evidence.processes).has(p))
-  )
+function findPredecessors(processes: readonly ProcessReading[]): Map<ProcessReading, ProcessReading> {
+  const before = new Map<ProcessReading, ProcessReading>()
+  const begunBySource = new Map<string, Begun>()
+  for (const p of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
+    const begun = begunBySource.get(p.source) ?? { newest: [] }
+    begunBySource.set(p.source, begun)
+    if (begun.newest[0] && begun.newest[0].firstUs < p.firstUs) {
+      for (const earlier of begun.newest) {
+        if (begun.last && begun.last.pid !== earlier.pid) begun.other = begun.last
+        begun.last = earlier
+      }
+      begun.newest = []
+    }
+    begun.newest.push(p)
+    const predecessor = begun.last?.pid === p.pid ? begun.other : begun.last
+    if (predecessor) before.set(p, predecessor)
+  }
+  return before
 }

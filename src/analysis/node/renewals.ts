@@ -1,12 +1,13 @@
 /**
- * The renewals of one node, each once: the kubelet's own request line, the Lease's renewTime and the API
- * server's audit line may all tell of the same one.
+ * The renewals of one node, each once: the kubelet's request line, the Lease's renewTime and the API server's audit
+ * event may all report the same one.
  *
- * Enters: answers in columns, Lease sightings, and the offset of the control plane's clock for matching.
- * Leaves: renewals by time on one clock, and which stretches of time are fully told.
+ * Input: successful requests in columns, Lease objects, and the offset of the control plane's clock for matching.
+ * Output: renewals by time on one clock.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Observation } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { chosenRows } from '../../store/row-bitmap.ts'
@@ -17,8 +18,8 @@ import { STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
 /** renewTime is stamped up to 5 ms before the request begins. */
 const RENEW_TIME_LEAD_US = 5_000
 
-export interface Beat {
-  /** When the answer came; renewTime where only that is known. */
+export interface Renewal {
+  /** When the response came; renewTime where only that is known. */
   readonly atUs: number
   /** When the request began. */
   readonly startUs: number
@@ -28,37 +29,34 @@ export interface Beat {
   readonly witness: Witness
 }
 
-/** Renewals by time. There may be sixty thousand of each node, so an object is made only where one is asked for. */
-export interface Beats extends Iterable<Beat> {
+/** Renewals by time. A node may have sixty thousand, so an object is made only where one is asked for. */
+export interface Renewals extends Iterable<Renewal> {
   readonly length: number
   atUs(i: number): number
   startUs(i: number): number
   /** Undefined outside of [0, length). */
-  beat(i: number): Beat | undefined
-  /** Tells all of them, in their order: many times as fast as to ask for one after the other. */
-  each(tell: (atUs: number, latencyMs: number | null) => void): void
+  get(i: number): Renewal | undefined
+  /** Visits all of them in order, many times as fast as one `get` after the other. */
+  each(visit: (atUs: number, latencyMs: number | null) => void): void
 }
 
-/** Beats told by the kubelet or by the API server; `shiftUs` is added to what the control plane stamped. */
-export function beatsOfAnswers(
-  answers: RequestTable,
-  rows: RowOrder,
-  byControlPlane: boolean,
-  clock: string,
-  shiftUs: number,
-): Beats {
-  const renewals = chosenRows(rows, (row) => answers.isRenewal(row, byControlPlane))
-  return new AnsweredBeats(answers, renewals, clock, shiftUs)
+/** Selects the renewals that the kubelet or the API server stamped; `shiftUs` is added to their times. */
+export function renewalsOfRequests(
+  requests: RequestTable,
+  { byControlPlane, clock, shiftUs }: { byControlPlane: boolean; clock: string; shiftUs: number },
+): Renewals {
+  const rows = chosenRows(requests.sorted(), (row) => requests.isRenewal(row, byControlPlane))
+  return new TableRenewals(requests, rows, clock, shiftUs)
 }
 
-class AnsweredBeats implements Beats {
-  readonly #answers: RequestTable
+class TableRenewals implements Renewals {
+  readonly #requests: RequestTable
   readonly #rows: RowOrder
   readonly #clock: string
   readonly #shiftUs: number
 
-  constructor(answers: RequestTable, rows: RowOrder, clock: string, shiftUs: number) {
-    this.#answers = answers
+  constructor(requests: RequestTable, rows: RowOrder, clock: string, shiftUs: number) {
+    this.#requests = requests
     this.#rows = rows
     this.#clock = clock
     this.#shiftUs = shiftUs
@@ -69,20 +67,20 @@ class AnsweredBeats implements Beats {
   }
 
   atUs(i: number): number {
-    return this.#answers.at(this.#rows.row(i)) + this.#shiftUs
+    return this.#requests.at(this.#rows.row(i)) + this.#shiftUs
   }
 
   startUs(i: number): number {
-    return this.#answers.startUs(this.#rows.row(i)) + this.#shiftUs
+    return this.#requests.startUs(this.#rows.row(i)) + this.#shiftUs
   }
 
-  each(tell: (atUs: number, latencyMs: number | null) => void): void {
-    this.#rows.each((row) => tell(this.#answers.at(row) + this.#shiftUs, this.#answers.latencyMs(row)))
+  each(visit: (atUs: number, latencyMs: number | null) => void): void {
+    this.#rows.each((row) => visit(this.#requests.at(row) + this.#shiftUs, this.#requests.latencyMs(row)))
   }
 
-  beat(i: number): Beat | undefined {
+  get(i: number): Renewal | undefined {
     if (i < 0 || i >= this.length) return undefined
-    const { atUs, startUs, latencyMs, verb, statusCode, source, line } = this.#answers.row(this.#rows.row(i))
+    const { atUs, startUs, latencyMs, verb, statusCode, source, line } = this.#requests.row(this.#rows.row(i))
     return {
       atUs: atUs + this.#shiftUs,
       startUs: startUs + this.#shiftUs,
@@ -93,56 +91,61 @@ class AnsweredBeats implements Beats {
     }
   }
 
-  *[Symbol.iterator](): Iterator<Beat> {
-    for (let i = 0; i < this.length; i++) yield this.beat(i) as Beat
+  *[Symbol.iterator](): Iterator<Renewal> {
+    for (let i = 0; i < this.length; i++) yield this.get(i) as Renewal
   }
 }
 
-class ListedBeats implements Beats {
-  readonly #beats: readonly Beat[]
+class ListedRenewals implements Renewals {
+  readonly #renewals: readonly Renewal[]
 
-  constructor(beats: readonly Beat[]) {
-    this.#beats = beats
+  constructor(renewals: readonly Renewal[]) {
+    this.#renewals = renewals
   }
 
   get length(): number {
-    return this.#beats.length
+    return this.#renewals.length
   }
 
   atUs(i: number): number {
-    return (this.#beats[i] as Beat).atUs
+    return (this.#renewals[i] as Renewal).atUs
   }
 
   startUs(i: number): number {
-    return (this.#beats[i] as Beat).startUs
+    return (this.#renewals[i] as Renewal).startUs
   }
 
-  each(tell: (atUs: number, latencyMs: number | null) => void): void {
-    for (const { atUs, latencyMs } of this.#beats) tell(atUs, latencyMs)
+  each(visit: (atUs: number, latencyMs: number | null) => void): void {
+    for (const { atUs, latencyMs } of this.#renewals) visit(atUs, latencyMs)
   }
 
-  beat(i: number): Beat | undefined {
-    return this.#beats[i]
+  get(i: number): Renewal | undefined {
+    return this.#renewals[i]
   }
 
-  [Symbol.iterator](): Iterator<Beat> {
-    return this.#beats[Symbol.iterator]()
+  [Symbol.iterator](): Iterator<Renewal> {
+    return this.#renewals[Symbol.iterator]()
   }
 }
 
-/** Beats told by the Lease object: each renewTime once, by the first source and line that shows it. */
-export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock: string): Beats {
+/** Makes a list of renewals, by time, searchable as `Renewals`. */
+export function listRenewals(renewals: readonly Renewal[]): Renewals {
+  return new ListedRenewals(renewals)
+}
+
+/** Takes each renewTime of the Lease object once, from the first source and line that shows it. */
+export function renewalsOfLeases(leases: readonly Observation<'lease.seen'>[], clock: string): Renewals {
   const byTime = new Map<number, Observation<'lease.seen'>>()
-  for (const o of seen) {
+  for (const o of leases) {
     if (o.renewTimeUs === null) continue
     const before = byTime.get(o.renewTimeUs)
     if (!before || o.source < before.source || (o.source === before.source && o.line < before.line))
       byTime.set(o.renewTimeUs, o)
   }
-  const beats = [...byTime.entries()]
+  const renewals = [...byTime.entries()]
     .sort(([a], [b]) => a - b)
     .map(
-      ([atUs, o]): Beat => ({
+      ([atUs, o]): Renewal => ({
         atUs,
         startUs: atUs,
         latencyMs: null,
@@ -151,74 +154,65 @@ export function beatsOfLeases(seen: readonly Observation<'lease.seen'>[], clock:
         witness: { kind: 'lease.seen', source: o.source, line: o.line, clock },
       }),
     )
-  return new ListedBeats(beats)
+  return new ListedRenewals(renewals)
 }
 
-/** Beats that only tools for people tell, in whole seconds (`kubectl describe node`), where none that is told exactly lies in that second. */
-export function addCoarse(told: Beats, coarse: Beats): Beats {
-  const untold: Beat[] = []
-  for (const beat of coarse) {
-    const next = beatsUntil(told, beat.atUs - STAMP_TOLERANCE_US)
-    const startUs = next < told.length ? told.startUs(next) : Number.POSITIVE_INFINITY
-    if (startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US > beat.atUs + SECOND_US) untold.push(beat)
+/** Adds renewals known to whole seconds (`kubectl describe node`) where no exact one lies in that second. */
+export function addCoarseRenewals(exact: Renewals, coarse: Renewals): Renewals {
+  const missing: Renewal[] = []
+  for (const renewal of coarse) {
+    const next = renewalsUntil(exact, renewal.atUs - STAMP_TOLERANCE_US)
+    const isMissing =
+      next >= exact.length ||
+      exact.startUs(next) - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US > renewal.atUs + SECOND_US
+    if (isMissing) missing.push(renewal)
   }
-  return mergeBeats(told, new ListedBeats(untold))
+  return mergeRenewals(exact, new ListedRenewals(missing))
 }
 
 /**
- * Two tellings of the same renewals made one: a beat of `others` that falls into a request of `told` (widened
- * by the tolerance) is that request; the rest is added. Both by time.
+ * Merges two reports of the same renewals, both by time: one of `others` that falls into a request of `renewals`
+ * (widened by the tolerance) is that request; the rest is added.
  */
-export function mergeBeats(told: Beats, others: Beats): Beats {
-  if (others.length === 0) return told
-  if (told.length === 0) return others
-  const merged: Beat[] = []
+export function mergeRenewals(renewals: Renewals, others: Renewals): Renewals {
+  if (others.length === 0) return renewals
+  if (renewals.length === 0) return others
+  const merged: Renewal[] = []
   let i = 0
   for (const other of others) {
-    while (i < told.length && told.atUs(i) + STAMP_TOLERANCE_US < other.startUs)
-      merged.push(told.beat(i++) as Beat)
-    const candidate = told.beat(i)
+    while (i < renewals.length && renewals.atUs(i) + STAMP_TOLERANCE_US < other.startUs)
+      merged.push(renewals.get(i++) as Renewal)
+    const candidate = renewals.get(i)
     if (candidate && candidate.startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US <= other.atUs) {
       // The same renewal: the earlier start of the two is a lower bound of both.
       merged.push({ ...candidate, startUs: Math.min(candidate.startUs, other.startUs) })
       i++
     } else merged.push(other)
   }
-  while (i < told.length) merged.push(told.beat(i++) as Beat)
-  return new ListedBeats(merged)
+  while (i < renewals.length) merged.push(renewals.get(i++) as Renewal)
+  return new ListedRenewals(merged)
 }
 
-/** Tells from one beat to the next, the i-th, for all of them. */
-export function eachInterval(beats: Beats, tell: (fromUs: number, untilUs: number, i: number) => void): void {
+/** Visits the intervals between successive renewals; `i` is the index of the later one. */
+export function eachInterval(
+  renewals: Renewals,
+  visit: (fromUs: number, untilUs: number, i: number) => void,
+): void {
   let i = 0
   let fromUs = 0
-  beats.each((untilUs) => {
-    if (i > 0) tell(fromUs, untilUs, i)
+  renewals.each((untilUs) => {
+    if (i > 0) visit(fromUs, untilUs, i)
     fromUs = untilUs
     i++
   })
 }
 
-/** How many beats have `atUs` ≤ `timeUs`: the index of the first later one. */
-export function beatsUntil(beats: Beats, timeUs: number): number {
-  let low = 0
-  let high = beats.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (beats.atUs(middle) <= timeUs) low = middle + 1
-    else high = middle
-  }
-  return low
+/** Counts the renewals with `atUs` ≤ `timeUs`: the index of the first later one. */
+export function renewalsUntil(renewals: Renewals, timeUs: number): number {
+  return firstIndexWhere(renewals.length, (i) => renewals.atUs(i) > timeUs)
 }
 
-/** How many beats have `atUs` < `timeUs`: the index of the first that is not earlier. */
-export function beatsBefore(beats: Beats, timeUs: number): number {
-  let low = 0
-  let high = beats.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (beats.atUs(middle) < timeUs) low = middle + 1
-    else high = middle
-  }
-  return low
+/** Counts the renewals with `atUs` < `timeUs`: the index of the first that is not earlier. */
+export function renewalsBefore(renewals: Renewals, timeUs: number): number {
+  return firstIndexWhere(renewals.length, (i) => renewals.atUs(i) >= timeUs)
 }

@@ -1,27 +1,37 @@
 /**
- * Silences of one node as its own side tells them: where failed tries were not answered in time, and where a
- * fully told stretch shows two renewals too far apart.
+ * Silences of one node as its own side shows them: where failed attempts were not answered in time, and where a
+ * complete span has two renewals too far apart.
  *
- * Enters: beats, tries, told stretches, by time on one clock. Leaves: silences by time, without overlap.
+ * Input: renewals and attempts by time on one clock, and where they are complete. Output: silences by time, without
+ * overlap.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
 import type { Boundary } from '../../model/index.ts'
-import type { MeasuredOffset } from '../../model/interval.ts'
+import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly } from '../evidence/boundary.ts'
-import type { Try } from './attempts.ts'
-import { isTold, type Stretch } from './coverage.ts'
-import type { Gap } from './log-gaps.ts'
-import { type Beat, type Beats, beatsUntil, eachInterval } from './renewals.ts'
+import type { Attempt } from './attempts.ts'
+import { type CompleteSpan, isComplete } from './coverage.ts'
+import { eachInterval, type Renewal, type Renewals, renewalsUntil } from './renewals.ts'
 
-/** A try that `interval=` announced and that printed no failure within this time after it succeeded (below `-v=6`). */
-const ANNOUNCED_TRY_US: number = 20 * SECOND_US
+/** An announced attempt (`interval=`) without a printed failure within this time succeeded (below `-v=6`). */
+const ANNOUNCED_ATTEMPT_US: number = 20 * SECOND_US
 
+/** What the kubelet sleeps between two attempts to ensure its lease (component-helpers, all releases). */
+const BACK_OFF_SECONDS: readonly number[] = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 7]
+
+/** A busy kubelet begins its next attempt a little late. */
+const RHYTHM_SLACK_US: number = SECOND_US
+
+/** Updates that the kubelet attempts before it falls back to ensure (1.16 and up). */
+const UPDATES_IN_A_ROUND = 5
+
+/** The periods that a kubelet and a controller are configured with. */
 export interface HeartbeatRules {
   /** 10 s by default. */
   readonly renewIntervalUs: number
-  /** The interval is stretched at random by up to 4 %, from the end of the last try (1.22 and up). */
+  /** The interval is stretched at random by up to 4 %, from the end of the last attempt (1.22 and up). */
   readonly longestIntervalUs: number
   /** The shortest grace period that may apply. */
   readonly graceUs: number
@@ -29,166 +39,160 @@ export interface HeartbeatRules {
   readonly leaseDurationUs: number
 }
 
+/** A time without a renewal in time. */
 export interface Silence {
   /** Null: no bound is known. */
   readonly lastRenewal: Boundary | null
   readonly firstRenewalAfter: Boundary | null
-  readonly tries: readonly Try[]
+  readonly attempts: readonly Attempt[]
   /** It had not ended where the evidence does. */
   readonly open: boolean
 }
 
-/** What the kubelet sleeps between two tries to ensure its lease (component-helpers, all releases). */
-const BACK_OFF_SECONDS: readonly number[] = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 7]
-
-/** A busy kubelet begins its next try a little late. */
-const RHYTHM_SLACK_US: number = SECOND_US
-
-/** Updates that the kubelet tries before it falls back to ensure (1.16 and up). */
-const UPDATES_IN_A_ROUND = 5
-
-/** A summary line that announces the next try: `Will retry updating lease … interval="10s"`. */
+/** A summary line that announces the next attempt: `Will retry updating lease … interval="10s"`. */
 export interface Announcement {
   readonly atUs: number
   readonly intervalUs: number
 }
 
-export interface Side {
-  readonly beats: Beats
-  readonly tries: readonly Try[]
+/** What a node did about its lease, on one clock, and where that is completely known. */
+export interface LeaseActivity {
+  readonly renewals: Renewals
+  readonly attempts: readonly Attempt[]
   readonly announcements: readonly Announcement[]
   /** When the kubelet gave up updating and fell back to ensure: five updates had failed. */
   readonly fallbacksUs: readonly number[]
-  readonly stretches: readonly Stretch[]
-  /** Where the kubelet's log could have told a failure: first to last line of its processes, without gaps. */
-  readonly coverage: readonly { readonly startUs: number; readonly endUs: number }[]
-  /** Where the node's logs say that lines are missing. */
-  readonly gaps: readonly Gap[]
-  readonly clock: string
-  readonly offset: MeasuredOffset | undefined
+  /** Where every renewal of the node is in evidence. */
+  readonly completeSpans: readonly CompleteSpan[]
+  /** Where the kubelet's log could have printed a failure: from first to last line of its processes, less missing spans. */
+  readonly loggedSpans: readonly Interval[]
 }
 
-export interface Silences {
-  readonly silences: readonly Silence[]
-  /** Failed tries that a renewal answered in time: no incident. */
-  readonly answeredInTime: number
-}
-
-export function findSilences(side: Side, rules: HeartbeatRules): Silences {
-  const silences: Silence[] = []
-  let answeredInTime = 0
-  for (const group of groupTries(side)) {
-    const silence = silenceOf(group, side, rules)
-    if (silence) silences.push(silence)
-    else answeredInTime += group.tries.length
-  }
-  eachInterval(side.beats, (fromUs, untilUs, i) => {
-    if (untilUs - fromUs <= rules.leaseDurationUs || !isTold(side.stretches, fromUs, untilUs)) return
-    if (silences.some((s) => overlaps(s, fromUs, untilUs))) return
-    const before = side.beats.beat(i - 1) as Beat
-    const after = side.beats.beat(i) as Beat
-    silences.push({ lastRenewal: atBeat(before), firstRenewalAfter: atBeat(after), tries: [], open: false })
+/** Finds the silences. Failed attempts that a renewal answered in time are none. */
+export function findSilences(activity: LeaseActivity, rules: HeartbeatRules): Silence[] {
+  const { renewals, completeSpans } = activity
+  const silences = groupAttempts(activity).flatMap((group) => silenceOf(group, activity, rules) ?? [])
+  eachInterval(renewals, (fromUs, untilUs, i) => {
+    if (untilUs - fromUs <= rules.leaseDurationUs || !isComplete(completeSpans, fromUs, untilUs)) return
+    if (silences.some((s) => overlaps(s, { startUs: fromUs, endUs: untilUs }))) return
+    const before = renewals.get(i - 1) as Renewal
+    const after = renewals.get(i) as Renewal
+    silences.push({
+      lastRenewal: boundaryOfRenewal(before),
+      firstRenewalAfter: boundaryOfRenewal(after),
+      attempts: [],
+      open: false,
+    })
   })
-  silences.sort((a, b) => startOf(a) - startOf(b))
-  return { silences, answeredInTime }
+  return silences.sort((a, b) => startOf(a) - startOf(b))
 }
 
-export function atBeat(beat: Beat): Boundary {
-  return exactly(beat.witness, beat.atUs, beat.startUs)
+export function boundaryOfRenewal(renewal: Renewal): Boundary {
+  return exactly(renewal.witness, renewal.atUs, renewal.startUs)
 }
 
-/** Where a silence begins to be known. */
-export function startOf(s: Silence): number {
-  return s.lastRenewal?.atUs ?? s.tries[0]?.atUs ?? 0
+/** Returns the first moment that is known of a silence. */
+export function startOf(silence: Silence): number {
+  return silence.lastRenewal?.atUs ?? silence.attempts[0]?.atUs ?? 0
 }
 
-function overlaps(s: Silence, fromUs: number, toUs: number): boolean {
-  const endUs = s.firstRenewalAfter?.atUs ?? Number.POSITIVE_INFINITY
-  return startOf(s) < toUs && endUs > fromUs
+function overlaps(silence: Silence, { startUs, endUs }: Interval): boolean {
+  const after = silence.firstRenewalAfter
+  return startOf(silence) < endUs && (after === null || after.atUs > startUs)
 }
 
-interface TryGroup {
-  readonly tries: Try[]
-  readonly before: Beat | undefined
-  readonly after: Beat | undefined
+/** Attempts between the same two renewals; there is at least one. */
+interface AttemptGroup {
+  readonly first: Attempt
+  readonly attempts: Attempt[]
+  readonly before: Renewal | undefined
+  readonly after: Renewal | undefined
 }
 
-/** Tries between the same two beats, cut where an announced try printed no failure. */
-function groupTries(side: Side): TryGroup[] {
-  const groups: TryGroup[] = []
-  let current: TryGroup | undefined
-  let key = -1
-  for (const t of side.tries) {
-    const until = beatsUntil(side.beats, t.atUs)
-    const last = current?.tries[current.tries.length - 1]
-    const told = last && isTold(side.stretches, last.atUs, t.atUs)
-    if (!current || !last || until !== key || (!told && t.atUs > announcedEnd(last, side))) {
-      current = { tries: [], before: side.beats.beat(until - 1), after: side.beats.beat(until) }
-      groups.push(current)
-      key = until
+/** Groups attempts between the same two renewals, cut where an announced attempt printed no failure. */
+function groupAttempts(activity: LeaseActivity): AttemptGroup[] {
+  const { renewals, completeSpans } = activity
+  const groups: AttemptGroup[] = []
+  let groupNext: number | null = null
+  for (const attempt of activity.attempts) {
+    const next = renewalsUntil(renewals, attempt.atUs)
+    const group = groups.at(-1)
+    const last = group?.attempts.at(-1)
+    const isSame =
+      last !== undefined &&
+      groupNext === next &&
+      (attempt.atUs <= announcedEndUs(last, activity) || isComplete(completeSpans, last.atUs, attempt.atUs))
+    if (group && isSame) group.attempts.push(attempt)
+    else {
+      const [before, after] = [renewals.get(next - 1), renewals.get(next)]
+      groups.push({ first: attempt, attempts: [attempt], before, after })
     }
-    current.tries.push(t)
+    groupNext = next
   }
   return groups
 }
 
-/** When the next try after `last` must have printed a failure, if it failed. */
-function announcedEnd(last: Try, side: Side): number {
-  return nextTryUs(last, side) + ANNOUNCED_TRY_US
+/** Returns when the attempt after `last` must have printed a failure, if it failed. */
+function announcedEndUs(last: Attempt, activity: LeaseActivity): number {
+  return nextAttemptUs(last, activity) + ANNOUNCED_ATTEMPT_US
 }
 
-/** When the try after `last` begins: at once after an update, after the printed interval otherwise. */
-function nextTryUs(last: Try, side: Side): number {
+/** Returns when the attempt after `last` begins: at once after an update, after the printed interval otherwise. */
+function nextAttemptUs(last: Attempt, { announcements }: LeaseActivity): number {
   if (last.declaredIntervalSeconds !== null) return last.atUs + last.declaredIntervalSeconds * SECOND_US
-  for (const a of side.announcements)
+  for (const a of announcements)
     if (a.atUs >= last.atUs && a.atUs - last.atUs < SECOND_US) return a.atUs + a.intervalUs
   return last.atUs
 }
 
-function silenceOf(group: TryGroup, side: Side, rules: HeartbeatRules): Silence | undefined {
-  const first = group.tries[0] as Try
-  const last = group.tries[group.tries.length - 1] as Try
-  const lastRenewal = renewalBefore(group, first, side, rules)
-  const { firstRenewalAfter, open } = renewalAfter(group.after, last, side)
+/** Returns null if the group was answered in time. */
+function silenceOf(group: AttemptGroup, activity: LeaseActivity, rules: HeartbeatRules): Silence | null {
+  const { first, attempts } = group
+  const lastRenewal = renewalBefore(group, activity, rules)
+  const { firstRenewalAfter, open } = renewalAfter(group, activity)
   if (!open && firstRenewalAfter) {
     // In time: the renewal that follows is answered less than two intervals after the one before. Where the
     // bounds leave it open, only a silence that must have been longer counts.
-    const since = lastRenewal?.latestUs ?? first.latestStartUs - rules.renewIntervalUs
-    const until = firstRenewalAfter.exact ? firstRenewalAfter.atUs : firstRenewalAfter.earliestUs
-    if (until !== null && until - since < 2 * rules.renewIntervalUs) return undefined
+    const sinceUs = lastRenewal?.latestUs ?? first.latestStartUs - rules.renewIntervalUs
+    const untilUs = firstRenewalAfter.exact ? firstRenewalAfter.atUs : firstRenewalAfter.earliestUs
+    if (untilUs !== null && untilUs - sinceUs < 2 * rules.renewIntervalUs) return null
   }
-  return { lastRenewal, firstRenewalAfter, tries: group.tries, open }
+  return { lastRenewal, firstRenewalAfter, attempts, open }
 }
 
 /**
- * The last renewal before the first failed try: told, or by the rhythm of the lease controller. A renewal that
- * was told long before, with something untold in between, only bounds it from below.
+ * Returns the last renewal before the first failed attempt: a recorded one, or by the rhythm of the lease controller.
+ * A renewal recorded long before, with missing lines in between, only bounds it from below.
  */
-function renewalBefore(group: TryGroup, first: Try, side: Side, rules: HeartbeatRules): Boundary | null {
-  const { before } = group
-  // A try begins one interval after the renewal before; a later one shows that tries are missing from the log.
+function renewalBefore(group: AttemptGroup, activity: LeaseActivity, rules: HeartbeatRules): Boundary | null {
+  const { first, before } = group
+  // An attempt begins one interval after the renewal before; a later one shows that attempts are missing from the log.
   const inRhythm =
     before !== undefined && first.earliestStartUs - before.atUs <= rules.longestIntervalUs + RHYTHM_SLACK_US
-  if (before && inRhythm && isTold(side.stretches, before.atUs, first.earliestStartUs)) return atBeat(before)
-  if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return atBeat(before)
+  if (before && inRhythm && isComplete(activity.completeSpans, before.atUs, first.earliestStartUs))
+    return boundaryOfRenewal(before)
+  if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return boundaryOfRenewal(before)
   const earliestUs = first.earliestStartUs - rules.longestIntervalUs
   const latestUs = first.latestStartUs - rules.renewIntervalUs
-  if (isFirst(group, first, earliestUs, side)) {
-    const knownUs = before?.atUs ?? Number.NEGATIVE_INFINITY
-    return between(first.witness, Math.max(earliestUs, knownUs), Math.max(latestUs, knownUs))
+  if (isFirstFailure(group, earliestUs, activity)) {
+    const knownUs = before?.atUs ?? earliestUs
+    return between(
+      first.witness,
+      Math.max(earliestUs, knownUs),
+      before ? Math.max(latestUs, knownUs) : latestUs,
+    )
   }
-  const lateUs =
-    first.latestStartUs - backOffBefore(first) - (backOffBefore(first) > 0 ? rules.renewIntervalUs : 0)
+  const backOffUs = backOffBefore(first)
+  const lateUs = first.latestStartUs - backOffUs - (backOffUs > 0 ? rules.renewIntervalUs : 0)
   if (before) return between(first.witness, before.atUs, Math.max(before.atUs, lateUs))
-  return backOffBefore(first) > 0 ? between(first.witness, null, lateUs) : null
+  return backOffUs > 0 ? between(first.witness, null, lateUs) : null
 }
 
 /**
- * How long the kubelet had been backing off when a try announced `interval=`: it sleeps 200 ms, 400 ms and so on
- * before, and enters that loop only when updates have failed. 0 where nothing was announced.
+ * Returns how long the kubelet had been backing off when an attempt announced `interval=`: it sleeps 200 ms, 400 ms
+ * and so on before, and enters that loop only when updates have failed. 0 without an announcement.
  */
-function backOffBefore(t: Try): number {
-  const { declaredIntervalSeconds: next } = t
+function backOffBefore({ declaredIntervalSeconds: next }: Attempt): number {
   if (next === null) return 0
   let sum = 0
   for (const step of BACK_OFF_SECONDS) {
@@ -199,34 +203,39 @@ function backOffBefore(t: Try): number {
 }
 
 /**
- * Whether the first failure that is told is the first there was. A log that begins in the middle of an outage
- * tells a later one, from which the rhythm proves nothing. It is the first when the log covers the time before,
- * or when the round of updates that it begins is whole.
+ * Whether the first recorded failure of a group is the first that happened. A log that begins in the middle of an
+ * outage records a later one, from which the rhythm proves nothing. It is the first if the log covers the time before
+ * (from `sinceUs`), or if the round of updates that it begins is whole.
  */
-function isFirst(group: TryGroup, first: Try, sinceUs: number, side: Side): boolean {
+function isFirstFailure(
+  { first, attempts }: AttemptGroup,
+  sinceUs: number,
+  activity: LeaseActivity,
+): boolean {
   if (backOffBefore(first) > 0) return false
-  if (side.coverage.some((c) => c.startUs <= sinceUs && first.atUs <= c.endUs)) return true
-  const fallbackUs = side.fallbacksUs.find((at) => at >= first.atUs)
+  if (activity.loggedSpans.some((c) => c.startUs <= sinceUs && first.atUs <= c.endUs)) return true
+  const fallbackUs = activity.fallbacksUs.find((at) => at >= first.atUs)
   if (fallbackUs === undefined) return false
-  const round = group.tries.filter((t) => t.atUs <= fallbackUs && t.witness.kind !== 'lease.ensure-failed')
+  const round = attempts.filter((t) => t.atUs <= fallbackUs && t.witness.kind !== 'lease.ensure-failed')
   return round.length === UPDATES_IN_A_ROUND
 }
 
 function renewalAfter(
-  after: Beat | undefined,
-  last: Try,
-  side: Side,
-): { firstRenewalAfter: Boundary | null; open: boolean } {
-  if (after && isTold(side.stretches, last.atUs, after.atUs))
-    return { firstRenewalAfter: atBeat(after), open: false }
-  const nextUs = nextTryUs(last, side)
-  const deadlineUs = nextUs + ANNOUNCED_TRY_US
-  if (after && after.startUs <= deadlineUs) return { firstRenewalAfter: atBeat(after), open: false }
-  const covered = side.coverage.some((c) => c.startUs <= last.atUs && deadlineUs <= c.endUs)
-  const printsRequests = side.stretches.some(
+  { attempts, first, after }: AttemptGroup,
+  activity: LeaseActivity,
+): Pick<Silence, 'firstRenewalAfter' | 'open'> {
+  const last = attempts.at(-1) ?? first
+  if (after && isComplete(activity.completeSpans, last.atUs, after.atUs))
+    return { firstRenewalAfter: boundaryOfRenewal(after), open: false }
+  const nextUs = nextAttemptUs(last, activity)
+  const deadlineUs = nextUs + ANNOUNCED_ATTEMPT_US
+  if (after && after.startUs <= deadlineUs)
+    return { firstRenewalAfter: boundaryOfRenewal(after), open: false }
+  const isLogged = activity.loggedSpans.some((c) => c.startUs <= last.atUs && deadlineUs <= c.endUs)
+  const printsRequests = activity.completeSpans.some(
     (s) => s.by === 'kubelet' && s.startUs <= last.atUs && deadlineUs <= s.endUs,
   )
-  if (covered && !printsRequests)
+  if (isLogged && !printsRequests)
     return { firstRenewalAfter: between(last.witness, nextUs, deadlineUs), open: false }
   if (after) return { firstRenewalAfter: between(after.witness, last.atUs, after.atUs), open: false }
   return { firstRenewalAfter: null, open: true }

@@ -1,19 +1,19 @@
 /**
- * How often and how long a node's lease was not renewed, over all that is known of it; and which causes cost most.
+ * How often and how long a node's lease was not renewed, and which causes cost most.
  *
- * Enters: incidents, and where anything could have told of an outage. Leaves: figures for a node, and a ranking.
- * Only what is covered counts: a time of which no log tells is neither up nor down.
+ * Input: incidents, and where an outage would be in evidence. Output: figures for a node, and a ranking. Only covered
+ * time counts: a time without a log is neither up nor down.
  */
 
-import type { Availability, CauseCategory, CauseRank, Coverage, Incident } from '../../model/index.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
+import type { Availability, CauseCategory, CauseRank, Incident, Interval } from '../../model/index.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { order } from '../evidence/order.ts'
 
-/** So many outages of one node within the hour are flapping. */
+/** Outages of one node within the hour that count as flapping. */
 export const FLAPPING_OUTAGES = 3
 const FLAPPING_SPAN_US: number = 3600 * SECOND_US
 
-/** When the first of so many outages within the hour began; null: the node was not flapping. `outages` by start. */
+/** Returns when the first of that many outages within the hour began; null: the node was not flapping. `outages` by start. */
 export function flappingSince(outages: readonly { readonly startUs: number }[]): number | null {
   for (let i = FLAPPING_OUTAGES - 1; i < outages.length; i++) {
     const from = outages[i - FLAPPING_OUTAGES + 1]
@@ -24,12 +24,12 @@ export function flappingSince(outages: readonly { readonly startUs: number }[]):
 }
 
 /**
- * The figures of one node. `covered`: where an outage would have been told, in any order, on the node's clock;
- * `endUs`: end of the evidence, up to which an open outage counts.
+ * Computes the figures of one node. `covered`: where an outage would be in evidence, in any order, on the node's
+ * clock; `endUs`: end of the evidence, up to which an open outage counts.
  */
 export function availabilityOf(
   incidents: readonly Incident[],
-  covered: readonly Coverage[],
+  covered: readonly Interval[],
   endUs: number | null,
 ): Availability {
   const outages = incidents
@@ -37,23 +37,25 @@ export function availabilityOf(
     .sort((a, b) => a.startUs - b.startUs)
   const spans = outages.flatMap((incident) => spanOf(incident, endUs) ?? [])
   const down = totalUs(spans)
-  // An outage is known, whatever covers it: without a process there is no log.
+  // An outage counts as covered: while its process is down there is no log.
   const known = covered.length === 0 ? null : totalUs([...covered, ...spans])
-  const pauses = spans.slice(1).map(({ startUs }, i) => startUs - (spans[i] as Coverage).endUs)
+  const pauses = spans.slice(1).map(({ startUs }, i) => startUs - (spans[i] as Interval).endUs)
   return {
     share: known ? 1 - down / known : null,
-    coveredSeconds: known === null ? null : seconds(known),
+    coveredSeconds: known === null ? null : usToSeconds(known),
     outages: outages.length,
-    outageSeconds: outages.length > 0 && spans.length === 0 ? null : seconds(down),
+    outageSeconds: outages.length > 0 && spans.length === 0 ? null : usToSeconds(down),
     longestSeconds:
-      spans.length === 0 ? null : seconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
+      spans.length === 0
+        ? null
+        : usToSeconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
     meanBetweenSeconds:
-      pauses.length === 0 ? null : seconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
+      pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
     flapping: flappingSince(outages) !== null,
   }
 }
 
-/** The causes of outages, those that cost most time first. */
+/** Ranks the causes of outages, those that cost most time first. */
 export function rankCauses(incidents: readonly Incident[], endUs: number | null): CauseRank[] {
   const ranks = new Map<CauseCategory, { outages: number; totalUs: number | null }>()
   for (const incident of incidents) {
@@ -70,7 +72,7 @@ export function rankCauses(incidents: readonly Incident[], endUs: number | null)
     .map(([category, { outages, totalUs: us }]) => ({
       category,
       outages,
-      totalSeconds: us === null ? null : seconds(us),
+      totalSeconds: us === null ? null : usToSeconds(us),
     }))
     .sort(
       (a, b) =>
@@ -80,14 +82,14 @@ export function rankCauses(incidents: readonly Incident[], endUs: number | null)
     )
 }
 
-/** Undefined: nothing tells how long it was. */
-function spanOf({ startUs, endUs, open }: Incident, lastUs: number | null): Coverage | undefined {
+/** Returns when an outage was; null: its end is unknown. */
+function spanOf({ startUs, endUs, open }: Incident, lastUs: number | null): Interval | null {
   const until = endUs ?? (open ? lastUs : null)
-  return until === null || until < startUs ? undefined : { startUs, endUs: until }
+  return until === null || until < startUs ? null : { startUs, endUs: until }
 }
 
-/** The time that the spans cover together. */
-function totalUs(spans: readonly Coverage[]): number {
+/** Sums the time that the spans cover together. */
+function totalUs(spans: readonly Interval[]): number {
   let total = 0
   let untilUs = Number.NEGATIVE_INFINITY
   for (const { startUs, endUs } of [...spans].sort((a, b) => a.startUs - b.startUs)) {

@@ -1,44 +1,44 @@
 /**
- * One look at all renewals of a node: how far apart they are, how long they took, and which are worth a warning. There may
- * be sixty thousand, in columns, and a look takes a second for forty million.
+ * How far apart a node's renewals are, how long they took, and which are worth a warning.
  *
- * Enters: a folded node. Leaves: distributions of exact counts, extremes and quantiles, with sums in integers, so that the
- * same evidence gives the same bytes in any order. Authority: `report.schema.json`.
+ * Input: an analyzed node; its renewals may be sixty thousand, in columns, and a pass takes a second for forty million.
+ * Output: distributions of exact counts, extremes and quantiles, with sums in integers, so that the same evidence gives
+ * the same bytes in any order. Authority: `report.schema.json`.
  */
 import type { Distribution } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
-import type { NodeFold } from '../incident/node-analysis.ts'
-import { isTold } from '../node/coverage.ts'
+import { usToSeconds } from '../../time/instant.ts'
+import type { NodeAnalysis } from '../incident/node-analysis.ts'
+import { isComplete } from '../node/coverage.ts'
 import { eachInterval } from '../node/renewals.ts'
 import { Tally } from '../stats/quantiles.ts'
 
-/** From a fifth of the time on after which a heartbeat request is given up it is slow. */
+/** A renewal is slow from a fifth of the request timeout on. */
 const SLOW_RENEWAL_MS = 2_000
 
-export interface Survey {
-  /** Between the ends of successive renewals, those that were told throughout and are no incident's. */
+export interface RenewalStatistics {
+  /** Between the ends of successive renewals: only intervals within complete spans and outside of outages. */
   readonly intervalSeconds: Distribution
   readonly latencyMs: Distribution
-  /** The widest of these intervals; null: there is none. */
+  /** The widest of these intervals; null without intervals. */
   readonly widest: { readonly fromUs: number; readonly toUs: number; readonly us: number } | null
-  /** From the first to the last slow renewal; null: there is none. */
+  /** From the first to the last slow renewal; null if none is slow. */
   readonly slow: { readonly fromUs: number; readonly toUs: number; readonly longestMs: number } | null
 }
 
-/** Cleared for each node. */
+/** Cleared for each node: making a new one takes longer than counting. Safe, because measuring is synchronous. */
 const intervals = new Tally()
 const latencies = new Tally()
 
-export function survey(fold: NodeFold): Survey {
-  const { beats } = fold
+export function measureRenewals(analysis: NodeAnalysis): RenewalStatistics {
+  const { renewals } = analysis
   intervals.clear()
   latencies.clear()
   const widest = { fromUs: 0, toUs: 0, us: 0 }
   const slow = { fromUs: 0, toUs: 0, longestMs: 0 }
-  const isRoutine = routineOf(fold)
+  const isSteady = steadyIntervals(analysis)
   let fromUs: number | null = null
-  beats.each((toUs, ms) => {
-    if (fromUs !== null && isRoutine(fromUs, toUs)) {
+  renewals.each((toUs, ms) => {
+    if (fromUs !== null && isSteady(fromUs, toUs)) {
       const us = toUs - fromUs
       intervals.add(us)
       if (us > widest.us) {
@@ -56,18 +56,18 @@ export function survey(fold: NodeFold): Survey {
     slow.longestMs = Math.max(slow.longestMs, ms)
   })
   return {
-    intervalSeconds: distribution(intervals, seconds, (tell) => {
-      const again = routineOf(fold)
-      eachInterval(beats, (from, to) => {
-        if (again(from, to)) tell(to - from)
+    intervalSeconds: distribution(intervals, usToSeconds, (add) => {
+      const isSteadyAgain = steadyIntervals(analysis)
+      eachInterval(renewals, (from, to) => {
+        if (isSteadyAgain(from, to)) add(to - from)
       })
     }),
     latencyMs: distribution(
       latencies,
       (ms) => ms,
-      (tell) => {
-        beats.each((_atUs, ms) => {
-          if (ms !== null) tell(ms)
+      (add) => {
+        renewals.each((_atUs, ms) => {
+          if (ms !== null) add(ms)
         })
       },
     ),
@@ -76,28 +76,31 @@ export function survey(fold: NodeFold): Survey {
   }
 }
 
-/** Tells of intervals between renewals, one after the other in time, whether they were told throughout and are no incident's. */
-function routineOf({ stretches, drafts }: NodeFold): (fromUs: number, toUs: number) => boolean {
+/**
+ * Returns a test for intervals between renewals, to be called in the order of time: whether one lies within a complete
+ * span and outside of outages.
+ */
+function steadyIntervals({ completeSpans, drafts }: NodeAnalysis): (fromUs: number, toUs: number) => boolean {
   const outages = drafts.filter((d) => d.kind === 'lease-outage').sort((a, b) => a.startUs - b.startUs)
   let begun = 0
   let lastEndUs = Number.NEGATIVE_INFINITY
   return (fromUs, toUs) => {
     for (let next = outages[begun]; next && next.startUs < toUs; next = outages[++begun])
       lastEndUs = Math.max(lastEndUs, next.endUs ?? Number.POSITIVE_INFINITY)
-    return lastEndUs <= fromUs && isTold(stretches, fromUs, toUs)
+    return lastEndUs <= fromUs && isComplete(completeSpans, fromUs, toUs)
   }
 }
 
 const EMPTY: Distribution = { count: 0, min: null, mean: null, p50: null, p95: null, p99: null, max: null }
 
-/** `unit` turns a number into the one that is reported; `again` tells all of them once more. */
+/** Describes a tally. `unit` converts a number to the reported one; `again` adds all of them once more. */
 function distribution(
-  lineCounts: Tally,
+  tally: Tally,
   unit: (value: number) => number,
-  again: (tell: (value: number) => void) => void,
+  again: (add: (value: number) => void) => void,
 ): Distribution {
-  const { count, sum, min, max } = lineCounts
-  const [p50, p95, p99] = lineCounts.quantiles([0.5, 0.95, 0.99], again)
+  const { count, sum, min, max } = tally
+  const [p50, p95, p99] = tally.quantiles([0.5, 0.95, 0.99], again)
   if (p50 === undefined || p95 === undefined || p99 === undefined) return EMPTY
   return {
     count,

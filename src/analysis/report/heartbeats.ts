@@ -1,30 +1,31 @@
 /** The renewals of a report, one at a time. */
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { isControlPlane } from '../../model/clock.ts'
 import type { Heartbeat } from '../../model/index.ts'
-import { seconds } from '../../time/instant.ts'
-import type { NodeFold } from '../incident/node-analysis.ts'
+import { usToSeconds } from '../../time/instant.ts'
+import type { NodeAnalysis } from '../incident/node-analysis.ts'
+import { aheadUs } from '../node/node-timeline.ts'
 
-/** Every renewal by node and time, with its interval. */
-export function* heartbeats(folds: readonly NodeFold[]): Iterable<Heartbeat> {
-  for (const fold of folds) {
-    let previous: number | null = null
-    const moveUs = fold.clock === CONTROL_PLANE ? 0 : (fold.offset?.atUs ?? 0)
-    for (const beat of fold.beats) {
-      // In order on the node's clock, told as stamped.
-      const movedUs = beat.witness.clock === CONTROL_PLANE ? moveUs : 0
+/** Yields every renewal by node and time, with its interval. */
+export function* heartbeats(nodes: readonly NodeAnalysis[]): Iterable<Heartbeat> {
+  for (const analysis of nodes) {
+    let previousUs: number | null = null
+    const nodeAheadUs = aheadUs(analysis)
+    for (const { atUs, startUs, latencyMs, verb, statusCode, witness } of analysis.renewals) {
+      // In order on the node's clock, printed as stamped.
+      const shiftUs = isControlPlane(witness.clock) ? nodeAheadUs : 0
       yield {
-        node: fold.node,
-        atUs: beat.atUs - movedUs,
-        startedAtUs: beat.startUs - movedUs,
-        latencyMs: beat.latencyMs,
-        intervalSeconds: previous === null ? null : seconds(beat.atUs - previous),
-        verb: beat.verb,
-        statusCode: beat.statusCode,
-        clock: beat.witness.clock,
-        source: beat.witness.source,
-        line: beat.witness.line,
+        node: analysis.node,
+        atUs: atUs - shiftUs,
+        startedAtUs: startUs - shiftUs,
+        latencyMs,
+        intervalSeconds: previousUs === null ? null : usToSeconds(atUs - previousUs),
+        verb,
+        statusCode,
+        clock: witness.clock,
+        source: witness.source,
+        line: witness.line,
       }
-      previous = beat.atUs
+      previousUs = atUs
     }
   }
 }

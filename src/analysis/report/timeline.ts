@@ -1,64 +1,30 @@
 /**
- * The observations in time order, less what repeats: routine renewals, reads and other answers are left out,
- * and of one node's repeated failures or stale lines (same kind and cause) the first and last five are listed.
+ * The report's timeline: observations in time order without repeats. Routine renewals, reads and other requests are
+ * left out; of one node's repeated failures or stale lines (same kind and cause) the first and last five are listed.
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Observation, ObservationKind, TimelineEntry } from '../../model/index.ts'
-import type { RequestRow, RequestTable } from '../../store/request-table.ts'
+import type { Observation, TimelineEntry } from '../../model/index.ts'
+import { traitsOf } from '../../model/kinds.ts'
+import type { RequestRow } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { NodeEvidence } from '../evidence/gather.ts'
-import { inTime } from '../evidence/order.ts'
-import type { NodeFold } from '../incident/node-analysis.ts'
+import { compareObservations } from '../evidence/order.ts'
+import type { IncidentDraft } from '../incident/draft.ts'
+import type { NodeTimeline } from '../node/node-timeline.ts'
 
-/** Listed at either end of a run of repeats. */
+/** Number of repeats that are listed at either end of a run. */
 const LISTED_AT_EACH_END = 5
 
-const REPEATING: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
-  'lease.request-failed',
-  'lease.update-failed',
-  'lease.ensure-failed',
-  'lease.update-fallback',
-  'lease.retries-exhausted',
-  'lease.seen',
-  'node.seen',
-  'node-status.update-failed',
-  'node-status.retries-exhausted',
-  'node.stale',
-  'node.never-posted',
-  'node.taint-queued',
-  'kubelet.not-ready',
-])
-
-/** `all` lists everything. `observations` in any order; `routine` ones must already be out unless `all`. */
-export function timeline(observations: readonly Observation[], all: boolean): TimelineEntry[] {
-  const sorted = [...observations].sort(inTime)
+/** Lists observations, in any order, by time. `all` lists everything. */
+export function listEntries(observations: readonly Observation[], all: boolean): TimelineEntry[] {
+  const sorted = [...observations].sort(compareObservations)
   if (all) return sorted.map((observation) => ({ observation, omitted: 0 }))
-  /** Per node and run: its observations' indices. */
-  const runs = new Map<string | null, Map<string, number[]>>()
-  const finished: number[][] = []
-  for (const [i, o] of sorted.entries()) {
-    if (REPEATING.has(o.kind)) {
-      let mine = runs.get(o.node)
-      if (!mine) {
-        mine = new Map()
-        runs.set(o.node, mine)
-      }
-      const key = runKey(o)
-      const run = mine.get(key)
-      if (run) run.push(i)
-      else mine.set(key, [i])
-    } else if (o.kind === 'lease.renewed' || o.kind === 'node.healthy-again') {
-      for (const run of runs.get(o.node)?.values() ?? []) finished.push(run)
-      runs.delete(o.node)
-    }
-  }
-  for (const mine of runs.values()) for (const run of mine.values()) finished.push(run)
   const omittedAfter = new Map<number, number>()
   const hidden = new Uint8Array(sorted.length)
-  for (const run of finished) {
+  for (const run of findRuns(sorted)) {
     const surplus = run.length - 2 * LISTED_AT_EACH_END
     if (surplus <= 0) continue
     omittedAfter.set(run[LISTED_AT_EACH_END - 1] as number, surplus)
@@ -70,84 +36,99 @@ export function timeline(observations: readonly Observation[], all: boolean): Ti
   return entries
 }
 
-/** What a run repeats, of one node. */
-function runKey(o: Observation): string {
-  const what = 'cause' in o ? o.cause : ''
-  return `${o.kind}\0${what ?? ''}`
+/** Finds runs of repeats of one node, each as the indices of its observations. A success ends the node's runs. */
+function findRuns(sorted: readonly Observation[]): number[][] {
+  const runsByNode = new Map<string | null, Map<string, number[]>>()
+  const finished: number[][] = []
+  for (const [i, o] of sorted.entries()) {
+    if (traitsOf(o.kind).repeats) {
+      const runs = runsByNode.get(o.node) ?? new Map<string, number[]>()
+      runsByNode.set(o.node, runs)
+      const run = runs.get(runKey(o))
+      if (run) run.push(i)
+      else runs.set(runKey(o), [i])
+    } else if (o.kind === 'lease.renewed' || o.kind === 'node.healthy-again') {
+      finished.push(...(runsByNode.get(o.node)?.values() ?? []))
+      runsByNode.delete(o.node)
+    }
+  }
+  for (const runs of runsByNode.values()) finished.push(...runs.values())
+  return finished
 }
 
-/** How near an answer must be to a boundary that it is. */
+/** Returns what the repeats of a run have in common, beside their node. */
+function runKey(o: Observation): string {
+  return 'cause' in o && o.cause !== null ? `${o.kind} ${o.cause}` : o.kind
+}
+
+/** Limits how far a request may be from the boundary that it is. */
 const AT_BOUNDARY_US: number = SECOND_US / 50
 
 /**
- * What the timeline tells of one node: its observations, plus the answers that begin or end something. What repeats
- * does so about one node, so nodes are gone through one by one, and `joinTimelines` puts them together.
+ * Lists one node's observations, plus the requests that begin or end something. Repeats are of one node, so nodes are
+ * listed one by one, and `joinEntries` puts them together.
  */
-export function nodeTimeline(evidence: NodeEvidence, fold: NodeFold, all: boolean): TimelineEntry[] {
-  const listed = evidence.observations.filter((o) => all || o.kind !== 'node.seen')
-  return timeline([...listed, ...answersAtEdges(evidence, fold, all)], all)
+export function listNodeEntries(
+  timeline: NodeTimeline,
+  drafts: readonly IncidentDraft[],
+  all: boolean,
+): TimelineEntry[] {
+  const listed = timeline.observations.all.filter((o) => all || o.kind !== 'node.seen')
+  const requests = all ? allRequests(timeline) : requestsAtEdges(timeline, edgesOf(timeline, drafts))
+  return listEntries([...listed, ...requests.map((row) => observationOf(row, timeline.node))], all)
 }
 
-/** The whole timeline, of nodes and of what is told of none. */
-export function joinTimelines(timelines: readonly (readonly TimelineEntry[])[]): TimelineEntry[] {
-  return timelines.flat().sort((a, b) => inTime(a.observation, b.observation))
+/** Joins the lists of all nodes and of the control plane. */
+export function joinEntries(lists: readonly (readonly TimelineEntry[])[]): TimelineEntry[] {
+  return lists.flat().sort((a, b) => compareObservations(a.observation, b.observation))
 }
 
-function answersAtEdges({ node, answers: told }: NodeEvidence, fold: NodeFold, all: boolean): Observation[] {
-  const answers: Observation[] = []
-  const rows = told.sorted()
-  const list = (n: number): number => answers.push(observationOf(told.row(rows.row(n)), node))
-  if (all) for (let n = 0; n < rows.length; n++) list(n)
-  else {
-    let next = 0
-    for (const edge of edgesOf(fold).sort((a, b) => a - b)) {
-      next = Math.max(next, answersBefore(told, edge - AT_BOUNDARY_US))
-      for (; next < rows.length && told.at(rows.row(next)) <= edge + AT_BOUNDARY_US; next++) list(next)
-    }
+function allRequests({ requests }: NodeTimeline): RequestRow[] {
+  const rows = requests.sorted()
+  return Array.from({ length: rows.length }, (_, n) => requests.row(rows.row(n)))
+}
+
+/** `edges` by time; a request near two of them is listed once. */
+function requestsAtEdges({ requests }: NodeTimeline, edges: readonly number[]): RequestRow[] {
+  const found: RequestRow[] = []
+  const rows = requests.sorted()
+  let next = 0
+  for (const edgeUs of edges) {
+    const first = firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) >= edgeUs - AT_BOUNDARY_US)
+    next = Math.max(next, first)
+    for (; next < rows.length && requests.at(rows.row(next)) <= edgeUs + AT_BOUNDARY_US; next++)
+      found.push(requests.row(rows.row(next)))
   }
-  return answers
+  return found
 }
 
-/** How many came before `timeUs`. */
-function answersBefore(answers: RequestTable, timeUs: number): number {
-  const rows = answers.sorted()
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (answers.at(rows.row(middle)) < timeUs) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** First and last renewal of the node, and those that incidents begin and end with. */
-function edgesOf(fold: NodeFold): number[] {
+/** First and last renewal of the node, and those that incidents begin and end with, by time. */
+function edgesOf({ renewals }: NodeTimeline, drafts: readonly IncidentDraft[]): number[] {
   const edges: number[] = []
-  const first = fold.beats.beat(0)
-  const last = fold.beats.beat(fold.beats.length - 1)
+  const first = renewals.get(0)
+  const last = renewals.get(renewals.length - 1)
   if (first) edges.push(first.atUs)
   if (last) edges.push(last.atUs)
-  for (const { boundaries } of fold.drafts)
+  for (const { boundaries } of drafts)
     for (const b of [boundaries.lastRenewal, boundaries.firstRenewalAfter]) if (b?.exact) edges.push(b.atUs)
-  return edges
+  return edges.sort((a, b) => a - b)
 }
 
-function observationOf(answer: RequestRow, node: string): Observation {
+function observationOf(row: RequestRow, node: string): Observation {
   return {
-    kind: answer.kind,
-    timeUs: answer.atUs,
+    kind: row.kind,
+    timeUs: row.atUs,
     resolutionUs: 1,
     node,
-    clock: answer.byControlPlane ? CONTROL_PLANE : node,
-    component: answer.byControlPlane ? 'kube-apiserver' : 'kubelet',
-    source: answer.source,
-    line: answer.line,
-    pid: answer.pid,
+    clock: row.byControlPlane ? CONTROL_PLANE : node,
+    component: row.byControlPlane ? 'kube-apiserver' : 'kubelet',
+    source: row.source,
+    line: row.line,
+    pid: row.pid,
     host: null,
-    verb: answer.verb ?? '',
-    statusCode: answer.statusCode,
-    latencyMs: answer.latencyMs,
-    ...(answer.byControlPlane ? { receivedUs: answer.startUs } : {}),
+    verb: row.verb ?? '',
+    statusCode: row.statusCode,
+    latencyMs: row.latencyMs,
+    ...(row.byControlPlane ? { receivedUs: row.startUs } : {}),
   }
 }

@@ -1,9 +1,9 @@
 /** Warnings of a report. */
 import type { Warning } from '../../model/index.ts'
-import { SECOND_US, seconds } from '../../time/instant.ts'
-import type { NodeFold } from '../incident/node-analysis.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
+import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { FLAPPING_OUTAGES, flappingSince } from './availability.ts'
-import type { Survey } from './distributions.ts'
+import type { RenewalStatistics } from './distributions.ts'
 
 /** A heartbeat request is given up after 10 s. */
 const REQUEST_LIMIT_MS = 10_000
@@ -14,63 +14,82 @@ const NARROW_MARGIN = 0.375
 /** Clocks that are further apart than this make times of two logs misleading. */
 const OFFSET_LIMIT_US: number = SECOND_US
 
-/** `graceUs`: the shortest grace period that may apply. */
+/** Lists the warnings, node by node. `graceUs` is the shortest grace period that may apply. */
 export function warningsOf(
-  folds: readonly NodeFold[],
-  surveys: readonly Survey[],
+  nodes: readonly NodeAnalysis[],
+  statistics: readonly RenewalStatistics[],
+  graceUs: number,
+): Warning[] {
+  return nodes.flatMap((analysis, i) => [
+    ...renewalWarnings(analysis, statistics[i] as RenewalStatistics, graceUs),
+    ...clockWarnings(analysis),
+    ...flappingWarnings(analysis),
+  ])
+}
+
+function renewalWarnings(
+  { node }: NodeAnalysis,
+  { slow, widest }: RenewalStatistics,
   graceUs: number,
 ): Warning[] {
   const warnings: Warning[] = []
-  for (const [i, fold] of folds.entries()) {
-    const { slow, widest } = surveys[i] as Survey
-    if (slow)
-      warnings.push({
-        code: 'slow-renewals',
-        node: fold.node,
-        fromUs: slow.fromUs,
-        toUs: slow.toUs,
-        value: slow.longestMs,
-        limit: REQUEST_LIMIT_MS,
-      })
-    if (widest && widest.us >= graceUs * NARROW_MARGIN)
-      warnings.push({
-        code: 'shrinking-margin',
-        node: fold.node,
-        fromUs: widest.fromUs,
-        toUs: widest.toUs,
-        value: seconds(widest.us),
-        limit: seconds(graceUs),
-      })
-    const { offset } = fold
-    if (offset && (offset.earliestUs > OFFSET_LIMIT_US || offset.latestUs < -OFFSET_LIMIT_US))
-      warnings.push({
-        code: 'clock-offset',
-        node: fold.node,
-        fromUs: fold.beats.beat(0)?.atUs ?? null,
-        toUs: fold.beats.beat(fold.beats.length - 1)?.atUs ?? null,
-        value: seconds(offset.atUs),
-        limit: seconds(OFFSET_LIMIT_US),
-      })
-    for (const jump of fold.clockJumps)
-      warnings.push({
-        code: 'clock-jump',
-        node: fold.node,
-        fromUs: jump.startUs,
-        toUs: jump.endUs,
-        value: seconds(jump.startUs - jump.endUs),
-        limit: 0,
-      })
-    const outages = fold.drafts.filter((d) => d.kind === 'lease-outage')
-    const flapping = flappingSince(outages)
-    if (flapping !== null)
-      warnings.push({
-        code: 'flapping',
-        node: fold.node,
-        fromUs: flapping,
-        toUs: outages[outages.length - 1]?.startUs ?? null,
-        value: outages.length,
-        limit: FLAPPING_OUTAGES,
-      })
-  }
+  if (slow)
+    warnings.push({
+      code: 'slow-renewals',
+      node,
+      fromUs: slow.fromUs,
+      toUs: slow.toUs,
+      value: slow.longestMs,
+      limit: REQUEST_LIMIT_MS,
+    })
+  if (widest && widest.us >= graceUs * NARROW_MARGIN)
+    warnings.push({
+      code: 'shrinking-margin',
+      node,
+      fromUs: widest.fromUs,
+      toUs: widest.toUs,
+      value: usToSeconds(widest.us),
+      limit: usToSeconds(graceUs),
+    })
   return warnings
+}
+
+function clockWarnings({ node, offset, roughOffset, renewals, clockJumps }: NodeAnalysis): Warning[] {
+  const warnings: Warning[] = []
+  const known = offset ?? roughOffset
+  if (known && (known.earliestUs > OFFSET_LIMIT_US || known.latestUs < -OFFSET_LIMIT_US))
+    warnings.push({
+      code: 'clock-offset',
+      node,
+      fromUs: renewals.get(0)?.atUs ?? null,
+      toUs: renewals.get(renewals.length - 1)?.atUs ?? null,
+      value: usToSeconds(known.atUs),
+      limit: usToSeconds(OFFSET_LIMIT_US),
+    })
+  for (const { startUs, endUs } of clockJumps)
+    warnings.push({
+      code: 'clock-jump',
+      node,
+      fromUs: startUs,
+      toUs: endUs,
+      value: usToSeconds(startUs - endUs),
+      limit: 0,
+    })
+  return warnings
+}
+
+function flappingWarnings({ node, drafts }: NodeAnalysis): Warning[] {
+  const outages = drafts.filter((d) => d.kind === 'lease-outage')
+  const sinceUs = flappingSince(outages)
+  if (sinceUs === null) return []
+  return [
+    {
+      code: 'flapping',
+      node,
+      fromUs: sinceUs,
+      toUs: outages.at(-1)?.startUs ?? null,
+      value: outages.length,
+      limit: FLAPPING_OUTAGES,
+    },
+  ]
 }

@@ -1,19 +1,20 @@
 /**
- * Quantiles of many integers without keeping them: they are counted in buckets, and only those of the buckets that a
- * quantile lies in are looked at once more.
+ * Quantiles of many integers without keeping them: a histogram with logarithmic buckets, and a second pass over the
+ * values of only those buckets that contain a quantile.
  *
- * Enter: integers, told twice where need be. Leave: exact counts, extremes and quantiles, and the sum, which is exact below 2^53.
+ * Input: integers, a second time on demand. Output: exact counts, extremes and quantiles, and the sum, which is exact
+ * below 2^53.
  */
 
 /** A bucket is a thousandth of its numbers wide: the exponent of a double and ten bits of its mantissa. */
 const MANTISSA_SHIFT = 10
-/** Where the bucket of 1 begins; all that is less is in one, as all above the largest exact integer. */
+/** The bucket of 1; smaller values share one bucket, as do those above the largest exact integer. */
 const ONE: number = 0x3ff00000 >>> MANTISSA_SHIFT
 /** That integer's exponent is 52 higher. */
 const BUCKETS: number = 53 * 1024 + 1
 
-/** Below, a bucket is no wider than 1. */
-const LEAST_OF_SEVERAL = 2048
+/** Below this value a bucket is no wider than 1. */
+const FIRST_WIDE_VALUE = 2048
 
 const word = new DataView(new ArrayBuffer(8))
 
@@ -23,13 +24,13 @@ function bucketOf(value: number): number {
   return Math.min(BUCKETS - 1, (word.getUint32(0) >>> MANTISSA_SHIFT) - ONE + 1)
 }
 
-/** Counts integers, one after the other. To make one for each of a thousand nodes takes longer than to count: it is cleared. */
+/** Counts integers. Making one for each of a thousand nodes takes longer than counting, so it can be cleared. */
 export class Tally {
-  /** How many of each bucket. */
+  /** By bucket. */
   readonly #counts = new Uint32Array(BUCKETS)
   count = 0
   sum = 0
-  /** Infinity and −Infinity where nothing is counted. */
+  /** Infinity and −Infinity while nothing is counted: then no caller reads them. */
   min: number = Number.POSITIVE_INFINITY
   max: number = Number.NEGATIVE_INFINITY
 
@@ -51,10 +52,10 @@ export class Tally {
   }
 
   /**
-   * The number at each of `shares` (0 to 1) of the way from least to most; empty where nothing is counted. `again` tells
-   * all that was counted once more, in whatever order; where buckets of one number do, it is not called.
+   * Returns the quantile of each share (0 to 1); empty while nothing is counted. `again` must add all values once more,
+   * in any order; it is not called if every quantile lies in a bucket of one integer.
    */
-  quantiles(shares: readonly number[], again: (tell: (value: number) => void) => void): number[] {
+  quantiles(shares: readonly number[], again: (add: (value: number) => void) => void): number[] {
     if (this.count === 0) return []
     const places = shares.map((share) => this.#placeOf(Math.max(0, Math.ceil(share * this.count) - 1)))
     const inside = new Map<number, { readonly values: Float64Array; length: number }>()
@@ -63,23 +64,23 @@ export class Tally {
         inside.set(bucket, { values: new Float64Array(this.#counts[bucket] as number), length: 0 })
     if (inside.size > 0)
       again((value) => {
-        const mine = inside.get(bucketOf(value))
-        if (mine) mine.values[mine.length++] = value
+        const bucket = inside.get(bucketOf(value))
+        if (bucket) bucket.values[bucket.length++] = value
       })
-    for (const mine of inside.values()) mine.values.sort()
+    for (const { values } of inside.values()) values.sort()
     return places.map(({ bucket, n }) => this.#onlyIn(bucket) ?? (inside.get(bucket)?.values[n] as number))
   }
 
-  /** The only integer of a bucket; undefined: it has several. */
+  /** Returns the only integer of a bucket; undefined if it has several. */
   #onlyIn(bucket: number): number | undefined {
     if (bucket === 0) return this.min < 0 ? undefined : 0
     word.setUint32(0, (bucket - 1 + ONE) << MANTISSA_SHIFT)
     word.setUint32(4, 0)
     const least = word.getFloat64(0)
-    return least < LEAST_OF_SEVERAL ? least : undefined
+    return least < FIRST_WIDE_VALUE ? least : undefined
   }
 
-  /** Where the number of a rank lies: its bucket, and the how-manieth of it. */
+  /** Returns the bucket and the position inside it of the value with this rank. */
   #placeOf(rank: number): { bucket: number; n: number } {
     let bucket = bucketOf(this.min)
     let before = 0

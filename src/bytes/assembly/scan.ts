@@ -1,22 +1,22 @@
 /**
- * Bytes and tables in linear memory in, places out: the inner loops of `simd.ts`, which lays the memory out and
- * owns it. AssemblyScript, compiled to `scan.wasm`; nothing is allocated here.
+ * The inner loops of `simd-search.ts`, which owns the linear memory and lays it out. AssemblyScript, compiled to
+ * `scan.wasm`; allocates nothing.
  *
- * Authority: Teddy, the multi-literal search of Hyperscan (Intel, 2015): sixteen places at a time are looked up
- * by the halves of three successive bytes; a bit that is left over is a bucket of literals that may be met.
+ * Authority: Teddy, the multi-literal search of Hyperscan (Intel, 2015): it looks up the half bytes of three successive
+ * bytes at sixteen positions at a time; each bit of the result is a bucket of literals that may begin there.
  */
 
-/** Three pairs of sixteen bytes: the buckets by the low and by the high half of a window's byte. */
+/** Three pairs of sixteen bytes: the buckets that the low half, and the high half, of each byte of a window passes. */
 const HALVES: usize = 0
-/** By hash of a window: where its first entry lies, 0 for none. Two bytes each. */
+/** By hash of a window: address of its first entry, 0 if none. Two bytes each. */
 const HEADS: usize = 128
-/** Of the hash 22 bits are dropped, 1024 heads remain. */
+/** Drops 22 bits of the hash: 1024 heads. */
 const HASH_SHIFT: u32 = 22
-/** Any odd number whose bits are well mixed. */
+/** Fibonacci hashing: 2^32 divided by the golden ratio. */
 const HASH_FACTOR: u32 = 0x9e3779b1
 const WINDOW_MASK: u32 = 0xffffff
 
-/** Address of a literal met in [from, end), its first byte; -1: there is none. No literal on an earlier line is passed over. */
+/** Returns the address of a literal in [from, end); -1 if there is none. No earlier line contains a literal. */
 export function find(from: usize, end: usize): i32 {
   const half = i8x16.splat(0x0f)
   const none = i8x16.splat(0)
@@ -26,7 +26,7 @@ export function find(from: usize, end: usize): i32 {
   const high1 = v128.load(HALVES, 48)
   const low2 = v128.load(HALVES, 64)
   const high2 = v128.load(HALVES, 80)
-  // A window is met where its last byte stands: what its first two let pass is carried over from the block before.
+  // A window is found at its last byte: the results of its first two bytes are carried over from the block before.
   let passed0 = none
   let passed1 = none
   for (let at = from; at < end; at += 16) {
@@ -52,7 +52,7 @@ export function find(from: usize, end: usize): i32 {
   return -1
 }
 
-/** Where the literal whose window lies at `place` begins, if it lies in [from, end); 0: there is none. */
+/** Returns the start of a literal of [from, end) that has its window at `place`; 0 if there is none. */
 function confirm(place: usize, from: usize, end: usize): usize {
   const window = load<u32>(place) & WINDOW_MASK
   let entry: usize = load<u16>(HEADS + (((window * HASH_FACTOR) >>> HASH_SHIFT) << 1))
@@ -73,7 +73,7 @@ function isSame(a: usize, b: usize, length: u32): bool {
   return true
 }
 
-/** How often a byte is met in [from, end). */
+/** Counts a byte in [from, end). */
 export function count(byte: u8, from: usize, end: usize): u32 {
   const wanted = i8x16.splat(<i8>byte)
   let total: u32 = 0

@@ -1,6 +1,5 @@
 /**
- * Incidents as they are shown. In: a report's incidents; out: their boundaries as facts, and what people read
- * of them in words. Rounded: the exact values are in the other formats.
+ * Builds the chart's view of a report's incidents: boundaries as facts, the rest as rounded text for people.
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
@@ -12,57 +11,50 @@ import {
   lengthSeconds,
   subject,
 } from '../../wording/incident-words.ts'
-import { boundsText, expectedText, windowText } from '../incident-layout.ts'
-import { formatCount, formatList, formatSpan, type Page } from '../layout.ts'
-import { FACT_BYTES, type Facts } from './build-facts.ts'
-import type { IncidentView, IntervalView, Stretch } from './model.ts'
+import { evictedPods, expectedText, intervalNotes, retriesText, windowText } from '../incident-layout.ts'
+import { formatCount, formatList, formatSpan, type TextLayout } from '../layout.ts'
+import { FACT_BYTES, type FactTable } from './build-facts.ts'
+import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
 import { shorten } from './text-table.ts'
 
-/** Of all incidents as JSON, their boundaries included: the longest are told, the others counted. */
+/** Limit for all incidents as JSON, including boundaries: the longest are shown, the others counted. */
 const MAX_BYTES = 1_700_000
 const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 const MAX_EVICTIONS = 200
 
-function intervalViews({ intervals, intervalBounds, crossClock }: Incident): IntervalView[] {
-  return INTERVAL_NAMES.flatMap((name) => {
-    const seconds = intervals[name]
-    if (seconds === null) return []
-    const [min, max] = intervalBounds[name] ?? [null, null]
-    const bounds = boundsText(min, max)
-    const notes = [
-      ...(bounds === '' || bounds === boundsText(seconds, seconds) ? [] : [bounds]),
-      ...(crossClock.includes(name) ? ['two clocks'] : []),
-    ]
-    return [{ title: INTERVAL_TITLES[name], value: formatSpan(seconds), note: notes.join(', ') }]
-  })
+function intervalViews(incident: Incident): IntervalView[] {
+  return INTERVAL_NAMES.filter((name) => incident.intervals[name] !== null).map((name) => ({
+    title: INTERVAL_TITLES[name],
+    value: formatSpan(incident.intervals[name]),
+    note: intervalNotes(incident, name).join(', '),
+  }))
 }
 
-/** Label and text of what else is known; only what is there. */
-function incidentRows(page: Page, incident: Incident): [string, string][] {
+/** Label and text of each further detail that is known. */
+function incidentRows(layout: TextLayout, incident: Incident): [string, string][] {
   const { cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
   const also = cause.alsoCauses.map((other) => other.cause).join(', ')
-  const fault = windowText(page, faultWindow)
-  const tries = `${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`
+  const fault = windowText(layout, faultWindow)
   const rows: [string, string][] = [
     ['error', shorten(cause.error ?? '')],
     ['also', also],
     ['fault began', fault],
-    ['retries', retries.failures === 0 ? '' : tries],
+    ['retries', retries.failures === 0 ? '' : retriesText(incident)],
     ['missed', missedRenewals === null ? '' : formatCount(missedRenewals, 'renewal')],
-    ['expected', expectedText(page, incident)],
-    ['evicted', formatList([...new Set(evictions.map(({ pod }) => pod))], SHOWN_PODS)],
+    ['expected', expectedText(layout, incident)],
+    ['evicted', evictedPods(evictions, SHOWN_PODS)],
     ['nodes', nodes === undefined ? '' : formatList(nodes, SHOWN_NODES)],
   ]
   return rows.filter(([, text]) => text !== '')
 }
 
-function expectedStretch({ expected }: Incident): Stretch | null {
+function expectedStretch({ expected }: Incident): IntervalPair | null {
   const { earliestUs, latestUs } = expected.markedNotReady ?? { earliestUs: null, latestUs: null }
   return earliestUs === null || latestUs === null ? null : [earliestUs, latestUs]
 }
 
-function viewOf(page: Page, incident: Incident, lane: number | null, facts: Facts): IncidentView {
+function viewOf(layout: TextLayout, incident: Incident, lane: number | null, facts: FactTable): IncidentView {
   const { cause, boundaries, evictions } = incident
   const edges: Record<string, number> = {}
   for (const name of BOUNDARY_NAMES) {
@@ -84,18 +76,18 @@ function viewOf(page: Page, incident: Incident, lane: number | null, facts: Fact
     edges,
     evictions: evictions.slice(0, MAX_EVICTIONS).flatMap((one) => facts.addEviction(one, lane) ?? []),
     intervals: intervalViews(incident),
-    rows: incidentRows(page, incident),
+    rows: incidentRows(layout, incident),
     expected: expectedStretch(incident),
   }
 }
 
-/** The report's order is kept among those that are told. */
-export function gatherIncidents(
-  page: Page,
+/** Builds the longest incidents that fit, in the report's order, and counts the ones left out. */
+export function buildIncidents(
+  layout: TextLayout,
   { incidents, window }: Report,
   laneOf: ReadonlyMap<string, number>,
-  facts: Facts,
-): { told: IncidentView[]; untold: number } {
+  facts: FactTable,
+): { views: IncidentView[]; leftOut: number } {
   const lengthUs = ({ startUs, endUs }: Incident): number => (endUs ?? window.endUs ?? startUs) - startUs
   const longestFirst = [...incidents.entries()].sort((a, b) => lengthUs(b[1]) - lengthUs(a[1]))
   const views: { place: number; view: IncidentView }[] = []
@@ -103,10 +95,10 @@ export function gatherIncidents(
   for (const [place, one] of longestFirst) {
     if (bytes > MAX_BYTES) break
     const before = facts.all.length
-    const view = viewOf(page, one, one.node === null ? null : (laneOf.get(one.node) ?? null), facts)
+    const view = viewOf(layout, one, one.node === null ? null : (laneOf.get(one.node) ?? null), facts)
     bytes += JSON.stringify(view).length + (facts.all.length - before) * FACT_BYTES
     views.push({ place, view })
   }
-  const told = views.sort((a, b) => a.place - b.place).map(({ view }) => view)
-  return { told, untold: incidents.length - told.length }
+  const kept = views.sort((a, b) => a.place - b.place).map(({ view }) => view)
+  return { views: kept, leftOut: incidents.length - kept.length }
 }

@@ -1,48 +1,52 @@
 /**
- * A report becomes a model. In: the report and the zone of its times; out: what a chart, a page or a picture
- * is made from, of bounded size whatever was read, with a note for whatever was left out.
+ * Builds the model of the chart from a report: everything that the HTML page and the picture draw.
+ *
+ * Its size is bounded for any report; notes list what was left out.
  */
 
-import type { Assumption, ExportOptions, NodeSummary, Report } from '../../model/index.ts'
+import type { Assumption, Distribution, ExportOptions, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { maySame } from '../../wording/incident-words.ts'
-import { formatCount, formatList, formatSpan, formatWhole, openPage, type Page } from '../layout.ts'
-import { gatherFacts } from './build-facts.ts'
-import { gatherIncidents } from './build-incidents.ts'
-import { type GatheredBeats, gatherBeats } from './build-renewals.ts'
-import type { Beats, Lane, Model, Note, Stretch } from './model.ts'
-import { openInterner } from './text-table.ts'
+import { NOT_DRAWN_BELOW_6 } from '../../wording/verbosity-words.ts'
+import { sortTroubledFirst } from '../incident-layout.ts'
+import {
+  createTextLayout,
+  formatCount,
+  formatList,
+  formatSpan,
+  formatWhole,
+  renewIntervalSeconds,
+  spreadText,
+  type TextLayout,
+} from '../layout.ts'
+import { buildFacts } from './build-facts.ts'
+import { buildIncidents } from './build-incidents.ts'
+import { buildRenewals, type RenewalsByNode } from './build-renewals.ts'
+import type { IntervalPair, Lane, Model, Note, RenewalSeries } from './model.ts'
+import { createTextTable } from './text-table.ts'
 import { zoneSteps } from './zone.ts'
 
 const SHOWN_LINES = 30
-/** Pieces of coverage of all nodes and of one; the closest are joined beyond. */
+/** Maximum numbers of covered intervals of all nodes and of one; beyond them the smallest gaps are closed. */
 const MAX_COVERAGE = 4000
 const MAX_COVERAGE_OF_NODE = 40
-const SILENT_BELOW_6 =
-  'A kubelet prints its lease requests from -v=6 on. Below that a healthy one says nothing: where no log is ' +
-  'drawn, or no request, the absence of a renewal proves nothing.'
 
-function intervalOf(
-  { heartbeat }: NodeSummary,
-  unit: number,
-  which: 'intervalSeconds' | 'latencyMs',
-): string {
-  const { count, p50, max } = heartbeat[which]
-  const shown = (value: number | null): string => formatSpan(value === null ? null : value * unit)
-  return count === 0 ? '–' : `${shown(p50)} (max ${shown(max)})`
+/** A dash if nothing was measured. */
+function measuredSpread(distribution: Distribution, unit: number): string {
+  return distribution.count === 0 ? '–' : spreadText(distribution, unit)
 }
 
-/** Where the node's own logs spoke, overlapping pieces joined, and the smallest gaps closed where there are many. */
-function coverageOf(node: string, { sources, nodes }: Report): Stretch[] {
-  const most = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
-  const pieces = sources
+/** Intervals covered by the node's kubelet logs, with overlaps joined and the smallest gaps closed beyond the limit. */
+function coverageOf(node: string, { sources, nodes }: Report): IntervalPair[] {
+  const limit = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
+  const intervals = sources
     .filter(({ components, nodes }) => components.includes('kubelet') && nodes.includes(node))
     .flatMap(({ coverage }) => coverage.map(({ startUs, endUs }): [number, number] => [startUs, endUs]))
     .sort((a, b) => a[0] - b[0])
   const joinWithin = (gapUs: number): [number, number][] => {
     const joined: [number, number][] = []
-    for (const [startUs, endUs] of pieces) {
+    for (const [startUs, endUs] of intervals) {
       const last = joined.at(-1)
       if (last && startUs <= last[1] + gapUs) last[1] = Math.max(last[1], endUs)
       else joined.push([startUs, endUs])
@@ -50,18 +54,12 @@ function coverageOf(node: string, { sources, nodes }: Report): Stretch[] {
     return joined
   }
   const all = joinWithin(0)
-  if (all.length <= most) return all
-  const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as Stretch)[1])
-  return joinWithin(gaps.sort((a, b) => b - a)[most - 1] as number)
+  if (all.length <= limit) return all
+  const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as IntervalPair)[1])
+  return joinWithin(gaps.sort((a, b) => b - a)[limit - 1] as number)
 }
 
-/** Incidents first where there are many nodes, else by the report's order. */
-function ordered(nodes: readonly NodeSummary[]): readonly NodeSummary[] {
-  const troubled = (node: NodeSummary): boolean => node.incidents.length > 0 || node.state !== 'renewing'
-  return [...nodes.filter(troubled), ...nodes.filter((node) => !troubled(node))]
-}
-
-/** How many characters of a domain, its dot included, end every one of several names. */
+/** Length of the domain, including its dot, that all names end in; 0 for fewer than two names. */
 function sharedDomain(names: readonly string[]): number {
   const [first = '', ...others] = names
   if (others.length === 0) return 0
@@ -72,12 +70,16 @@ function sharedDomain(names: readonly string[]): number {
   return 0
 }
 
-function thinning(beats: GatheredBeats, factsLeftOut: number, untold: number): string[] {
+function describeThinning(
+  renewals: RenewalsByNode,
+  factsLeftOut: number,
+  incidentsLeftOut: number,
+): string[] {
   const lines: string[] = []
-  if (beats.binUs !== null) {
-    const bin = formatSpan(beats.binUs / SECOND_US)
+  if (renewals.binUs !== null) {
+    const bin = formatSpan(renewals.binUs / SECOND_US)
     lines.push(
-      `${formatCount(beats.renewals, 'renewal')} are drawn as bins of ${bin}: each holds the share of ` +
+      `${formatCount(renewals.renewals, 'renewal')} are drawn as bins of ${bin}: each holds the share of ` +
         'the renewals that were due, the longest interval and the slowest answer (within 2.2 %). ' +
         'Single renewals are in the csv-heartbeats format.',
     )
@@ -88,52 +90,53 @@ function thinning(beats: GatheredBeats, factsLeftOut: number, untold: number): s
         'the json format has all. Boundaries of incidents are all here.',
     )
   }
-  if (untold > 0)
-    lines.push(`${formatCount(untold, 'shorter incident')} are left out; the json format has all.`)
+  if (incidentsLeftOut > 0)
+    lines.push(`${formatCount(incidentsLeftOut, 'shorter incident')} are left out; the json format has all.`)
   return lines
 }
 
-function listed(title: string, lines: readonly string[]): Note[] {
+/** A note of printable lines, the first `SHOWN_LINES`; empty without lines. */
+function note(title: string, lines: readonly string[]): Note[] {
   if (lines.length === 0) return []
   const more = lines.length - SHOWN_LINES
-  const shown = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
-  return [{ title, lines: shown.map(printable) }]
+  const visible = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
+  return [{ title, lines: visible.map(printable) }]
 }
 
-/** What was assumed of several for the same reason is said once. */
-function assumed(page: Page, assumptions: readonly Assumption[]): string[] {
+/** Assumptions as text, one line for all sources with the same value and reason. */
+function assumptionLines(layout: TextLayout, assumptions: readonly Assumption[]): string[] {
   const groups = new Map<string, string[]>()
   for (const { name, value, of, because } of assumptions) {
     const key = `${name} ${value}\0${because}`
-    groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [page.source(of)])])
+    groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [layout.source(of)])])
   }
   return [...groups].map(([key, names]) => {
-    const [what, why] = key.split('\0')
-    return `${what}${names.length === 0 ? '' : ` for ${formatList(names, 4)}`}: ${why}`
+    const [assumption, reason] = key.split('\0')
+    return `${assumption}${names.length === 0 ? '' : ` for ${formatList(names, 4)}`}: ${reason}`
   })
 }
 
-function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[] {
+function notesOf(layout: TextLayout, report: Report, thinned: readonly string[]): Note[] {
   const { assumptions, warnings, problems, unassignedEvictions } = report
   const verbose = report.sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)
   return [
-    ...listed('What is not shown', thinned),
-    ...listed(
+    ...note('What is not shown', thinned),
+    ...note(
       'Warnings',
       warnings.map(({ code, node, fromUs, value, limit }) => {
-        const where = [node, fromUs === null ? null : page.moment(fromUs)].filter((part) => part !== null)
+        const where = [node, fromUs === null ? null : layout.dateTime(fromUs)].filter((part) => part !== null)
         const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
         return `${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
       }),
     ),
-    ...listed(
+    ...note(
       'Problems with the data',
       problems.map(({ code, source, line, count, excerpt }) => {
-        const place = `${page.source(source)}${line === null ? '' : `:${line}`}`
+        const place = `${layout.source(source)}${line === null ? '' : `:${line}`}`
         return `${code}, ${formatCount(count, 'time')}, ${place}: ${excerpt}`
       }),
     ),
-    ...listed(
+    ...note(
       'Evictions of no known node',
       unassignedEvictions.length === 0
         ? []
@@ -144,29 +147,35 @@ function notesOf(page: Page, report: Report, thinned: readonly string[]): Note[]
             ),
           ],
     ),
-    ...listed('Assumptions', assumed(page, assumptions)),
-    ...listed('On silence', verbose ? [] : [SILENT_BELOW_6]),
+    ...note('Assumptions', assumptionLines(layout, assumptions)),
+    ...note('On silence', verbose ? [] : [NOT_DRAWN_BELOW_6]),
   ]
 }
 
-const NO_BEATS: Beats = { form: 'each', startUs: 0, steps: [], latencyMs: [], lines: [], sources: [] }
+const NO_RENEWALS: RenewalSeries = {
+  form: 'each',
+  startUs: 0,
+  steps: [],
+  latencyMs: [],
+  lines: [],
+  sources: [],
+}
 
-export function gatherModel(report: Report, options: ExportOptions): Model {
+export function buildModel(report: Report, options: ExportOptions): Model {
   const { window, sources } = report
-  const page = openPage(
+  const layout = createTextLayout(
     options,
     sources.map(({ name }) => name),
   )
-  const interner = openInterner()
-  const given = report.assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
-  const renewIntervalUs = (typeof given === 'number' && given > 0 ? given : 10) * SECOND_US
-  const nodes = ordered(report.nodes)
+  const textTable = createTextTable()
+  const renewIntervalUs = renewIntervalSeconds(report) * SECOND_US
+  const nodes = sortTroubledFirst(report.nodes)
   const laneOf = new Map(nodes.map(({ node }, i) => [node, i]))
-  const facts = gatherFacts(report, laneOf, interner)
-  const { told, untold } = gatherIncidents(page, report, laneOf, facts)
-  const beats = gatherBeats(report, renewIntervalUs, interner.intern)
+  const facts = buildFacts(report, laneOf, textTable)
+  const incidents = buildIncidents(layout, report, laneOf, facts)
+  const renewals = buildRenewals(report, renewIntervalUs, textTable.intern)
   const incidentsOf = new Map<number, number[]>()
-  for (const [i, { lane }] of told.entries()) {
+  for (const [i, { lane }] of incidents.views.entries()) {
     if (lane !== null) incidentsOf.set(lane, [...(incidentsOf.get(lane) ?? []), i])
   }
   const domain = sharedDomain(nodes.map(({ node }) => node))
@@ -178,14 +187,14 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
       state,
       renewals: heartbeat.renewals,
       failures: heartbeat.failures,
-      interval: intervalOf(summary, 1, 'intervalSeconds'),
-      latency: intervalOf(summary, 1e-3, 'latencyMs'),
+      interval: measuredSpread(heartbeat.intervalSeconds, 1),
+      latency: measuredSpread(heartbeat.latencyMs, 1e-3),
       clock:
         clockOffset === null || maySame(clockOffset)
           ? null
           : `${formatSpan(clockOffset.offsetSeconds)} off the control plane's`,
       coverage: coverageOf(node, report),
-      beats: beats.byNode.get(node) ?? NO_BEATS,
+      series: renewals.byNode.get(node) ?? NO_RENEWALS,
       incidents: incidentsOf.get(i) ?? [],
       facts: facts.byLane.get(i) ?? [],
     }
@@ -196,20 +205,20 @@ export function gatherModel(report: Report, options: ExportOptions): Model {
     startUs: window.startUs,
     endUs: window.endUs,
     renewIntervalUs,
-    // Sources are shown below the directory that they share; facts are, too.
-    texts: interner.texts.map((text) => page.source(text)),
+    // Texts include the names of sources, which are shown relative to their common directory.
+    texts: textTable.texts.map((text) => layout.source(text)),
     lanes,
-    incidents: told,
+    incidents: incidents.views,
     facts: facts.all,
     sources: sources
       .slice(0, 200)
       .map((source) => [
-        page.source(source.name),
+        layout.source(source.name),
         source.components.join(', ') || 'nothing known',
         source.envelopes.join(' › '),
         formatWhole(source.lines),
         formatWhole(source.observations),
       ]),
-    notes: notesOf(page, report, thinning(beats, facts.leftOut, untold)),
+    notes: notesOf(layout, report, describeThinning(renewals, facts.leftOut, incidents.leftOut)),
   }
 }

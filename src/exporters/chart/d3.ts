@@ -1,6 +1,5 @@
 /**
- * Scales, ticks and shapes: the only file that imports d3. In the page of a report the same names come from
- * d3's own browser files, which are written into the page (see ../html/script.ts).
+ * Scales, ticks and shapes of d3. The build bundles d3 into this file and into the page's script.
  */
 export { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
 export {

@@ -1,10 +1,10 @@
-/** What there is to see. In: a model; out: its window and its headline. Runs in the page of a report too. */
+/** The full extent of a model in time, and its headline. Runs in Node and in the HTML page. */
 import { formatCount } from '../../wording/durations.ts'
 import type { Model } from './model.ts'
 import type { View } from './view.ts'
 
-/** The report's window with a little room at both ends. */
-export function wholeView({ startUs, endUs }: Model, width: number): View {
+/** The report's window with a margin of 1 % at both ends. */
+export function extentView({ startUs, endUs }: Model, width: number): View {
   const fromUs = startUs ?? 0
   const lengthUs = Math.max(1_000_000, (endUs ?? fromUs) - fromUs)
   return { fromUs: fromUs - lengthUs * 0.01, toUs: fromUs + lengthUs * 1.01, width }

@@ -1,25 +1,27 @@
 /**
- * Markers of evidence in a lane. In: a lane chart; out: a small drawing for each fact, of a form of its own
- * for each sort, on the row of the clock that stamped it; bounded times have a bracket from bound to bound.
+ * Draws the facts of a lane as markers, one shape for each sort, on the row of the clock that stamped them.
+ *
+ * A bounded time has a bracket from bound to bound.
  */
 
-import type { Shape } from '../../model/observation.ts'
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
 import type { LaneChart } from './lane-layout.ts'
 import { type Mark, path, pixel, placed } from './marks.ts'
 import { FACT, type Fact, type IncidentView } from './model.ts'
+import type { MarkerShape } from './shapes.ts'
 
-const turned = (d: string): string =>
+/** Mirrors a path at its origin. */
+const mirror = (d: string): string =>
   d.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) => String(-Number(number)))
 
 const draw = (form: typeof symbolCircle, size: number): string => symbol(form, size)() ?? ''
 
-/** Paths round 0, 0. A triangle on its head is Ready turned off, on its foot turned on. */
-export const DRAWINGS: { readonly [S in Shape]: string } = {
+/** Paths around 0, 0. A triangle points down for Ready turned off, up for Ready turned on. */
+export const DRAWINGS: { readonly [S in MarkerShape]: string } = {
   renewal: 'M0,-6V6',
   failure: draw(symbolTimes, 36),
   stale: draw(symbolCircle, 20),
-  down: turned(draw(symbolTriangle, 40)),
+  down: mirror(draw(symbolTriangle, 40)),
   up: draw(symbolTriangle, 40),
   taint: draw(symbolSquare, 26),
   eviction: draw(symbolDiamond, 34),
@@ -27,10 +29,10 @@ export const DRAWINGS: { readonly [S in Shape]: string } = {
   other: draw(symbolCircle, 10),
 }
 
-/** Markers of one sort that lie nearer are one to the eye: the first is drawn, the others appear on zooming. */
-const NEAREST_PIXELS = 3
-/** What is shown where a lane is low. */
-const COMPACT_SHAPES: ReadonlySet<Shape> = new Set<Shape>(['eviction', 'process'])
+/** Minimum distance of markers of one sort: nearer ones look like one, so only the first is drawn. */
+const MIN_MARKER_PIXELS = 3
+/** Shapes drawn in compact lanes. */
+const COMPACT_SHAPES: ReadonlySet<MarkerShape> = new Set<MarkerShape>(['eviction', 'process'])
 
 function bracket(chart: LaneChart, fact: Fact, y: number): Mark[] {
   const earliestUs = fact[FACT.earliestUs] ?? fact[FACT.atUs]
@@ -41,7 +43,7 @@ function bracket(chart: LaneChart, fact: Fact, y: number): Mark[] {
   return [path(`M${pixel(x)},${pixel(y - 4)}v8m0,-4h${pixel(width)}m0,-4v8`, 'bounds')]
 }
 
-/** Facts of the timeline and of incidents; one that is both is drawn once, as the incident's. */
+/** Facts of the incidents and of the timeline. Of two at one place the incident's comes first and is drawn. */
 function factsOf({ model, lane }: LaneChart): number[] {
   const { facts, incidents } = model.lanes[lane] as (typeof model.lanes)[number]
   const edges = incidents.flatMap((index) => {
@@ -61,7 +63,7 @@ export function factMarks(chart: LaneChart): Mark[] {
     if (!scale.isVisible(fact[FACT.atUs]) || (!rows.tall && !COMPACT_SHAPES.has(shape))) continue
     const x = scale.x(fact[FACT.atUs])
     const byNode = fact[FACT.byNode] === 1
-    const place = `${shape} ${byNode} ${Math.round(x / NEAREST_PIXELS)}`
+    const place = `${shape} ${byNode} ${Math.round(x / MIN_MARKER_PIXELS)}`
     if (drawn.has(place)) continue
     drawn.add(place)
     const [top, height] = byNode ? rows.kubelet : rows.control

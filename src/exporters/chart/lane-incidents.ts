@@ -1,7 +1,8 @@
 /**
- * Incidents in a lane: the silence on the kubelet's row, grace, not ready, taint and evictions on the control
- * plane's, and links from what one side did to when the other saw it. In: a lane chart; out: marks that tell
- * their incident when pointed at.
+ * Draws the incidents of a lane.
+ *
+ * The kubelet's row shows the silence, the control plane's row grace period, not ready, taint and expectation. Links
+ * join the two clocks' times of one event. Marks carry the index of their incident for the pointer.
  */
 import { formatSpan } from '../../wording/durations.ts'
 import type { LaneChart } from './lane-layout.ts'
@@ -14,25 +15,25 @@ interface Spans {
   readonly chart: LaneChart
   readonly incident: IncidentView
   readonly index: number
-  /** Instant of a boundary; null where it is not known. */
+  /** Time of a boundary; null if unknown. */
   at(name: string): number | null
-  /** Up to where what is not over is drawn. */
+  /** End of incidents that are still open. */
   readonly endUs: number
 }
 
-/** Words in the middle of what is visible of a span, where they fit. */
-function words(text: string, [x, width]: readonly [number, number], y: number, name: string): Mark[] {
+/** A label in the middle of the visible part of a span; empty if it does not fit. */
+function spanLabel(text: string, [x, width]: readonly [number, number], y: number, name: string): Mark[] {
   return width < text.length * CHARACTER_PIXELS + 10 ? [] : [label(x + width / 2, y, text, name, 'middle')]
 }
 
-const KUBELET_KINDS: Readonly<Record<string, string>> = {
+const KUBELET_CLASSES: Readonly<Record<string, string>> = {
   'lease-outage': 'outage',
   'status-outage': 'status-outage',
   'log-gap': 'log-gap',
   'kubelet-restart': 'restart',
 }
 
-const KUBELET_WORDS: Readonly<Record<string, string>> = {
+const KUBELET_LABELS: Readonly<Record<string, string>> = {
   'lease-outage': 'silent',
   'status-outage': 'status not posted',
   'log-gap': 'log gap',
@@ -40,7 +41,7 @@ const KUBELET_WORDS: Readonly<Record<string, string>> = {
 
 function kubeletSpan({ chart, incident, index, at, endUs }: Spans): Mark[] {
   const { scale, rows } = chart
-  const name = KUBELET_KINDS[incident.kind]
+  const name = KUBELET_CLASSES[incident.kind]
   if (name === undefined) return []
   const fromUs = at('lastRenewal') ?? incident.startUs
   const toUs = at('firstRenewalAfter') ?? incident.endUs ?? endUs
@@ -56,9 +57,10 @@ function kubeletSpan({ chart, incident, index, at, endUs }: Spans): Mark[] {
   }
   if (!rows.tall) return marks
   const open = incident.open ? ', still open' : ''
-  const text = KUBELET_WORDS[incident.kind]
-  const told = text && `${text} ${formatSpan((toUs - fromUs) / 1e6)}${open}`
-  return told ? [...marks, ...words(told, span, y - 4, 'span-words')] : marks
+  const text = KUBELET_LABELS[incident.kind]
+  if (text === undefined) return marks
+  const length = formatSpan((toUs - fromUs) / 1e6)
+  return [...marks, ...spanLabel(`${text} ${length}${open}`, span, y - 4, 'span-words')]
 }
 
 function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
@@ -76,7 +78,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
       const middle = y + height / 2
       marks.push(line([span[0], middle, span[0] + span[1], middle], 'grace', target))
       const text = `grace ${formatSpan((marked - seen) / 1e6)}`
-      if (rows.tall) marks.push(...words(text, span, middle + 14, 'note-words'))
+      if (rows.tall) marks.push(...spanLabel(text, span, middle + 14, 'note-words'))
     }
   }
   if (marked !== null) {
@@ -86,7 +88,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
       marks.push(rect([span[0], y, span[1], height], name, target))
       const state = name === 'unknown' ? 'Unknown' : 'not ready'
       const text = `${state} ${formatSpan((overUs - marked) / 1e6)}`
-      if (rows.tall) marks.push(...words(text, span, y + height / 2 + 3.5, `${name}-words`))
+      if (rows.tall) marks.push(...spanLabel(text, span, y + height / 2 + 3.5, `${name}-words`))
     }
   }
   const tainted = at('taintQueued')
@@ -94,7 +96,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
     const span = scale.span(tainted, Math.max(tainted, overUs))
     if (span) {
       marks.push(line([span[0], rows.taintY, span[0] + span[1], rows.taintY], 'taint', target))
-      if (rows.tall) marks.push(...words('tainted', span, rows.taintY + 11, 'note-words'))
+      if (rows.tall) marks.push(...spanLabel('tainted', span, rows.taintY + 11, 'note-words'))
     }
   }
   if (incident.expected && rows.tall) {
@@ -107,7 +109,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
   return marks
 }
 
-/** The same moment as each side had it. */
+/** Boundaries of one event on the clocks of kubelet and control plane. */
 const LINKS: readonly (readonly [kubelet: string, control: string])[] = [
   ['lastRenewal', 'controllerLastSeen'],
   ['firstRenewalAfter', 'readyAgain'],

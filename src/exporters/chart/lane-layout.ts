@@ -1,9 +1,9 @@
-/** Rows and scales of a lane. */
+/** Rows of a lane and the inputs of its drawing. */
 import type { Model } from './model.ts'
-import type { BeatColumns } from './renewal-columns.ts'
+import type { RenewalColumns } from './renewal-columns.ts'
 import type { Scale, Tick } from './view.ts'
 
-/** Where things stand within a lane, in pixels from its top. */
+/** Vertical positions within a lane, in pixels from its top. */
 export interface Rows {
   readonly height: number
   readonly tall: boolean
@@ -17,7 +17,7 @@ export const TALL: Rows = { height: 88, tall: true, kubelet: [14, 26], control: 
 
 const COMPACT: Rows = { height: 30, tall: false, kubelet: [5, 12], control: [19, 5], taintY: 26 }
 
-/** Few lanes have room for both rows' markers and words. */
+/** Up to eight lanes are tall, with markers and labels on both rows. */
 export function rowsFor(lanes: number): Rows {
   return lanes <= 8 ? TALL : COMPACT
 }
@@ -25,7 +25,7 @@ export function rowsFor(lanes: number): Rows {
 export interface LaneChart {
   readonly model: Model
   readonly lane: number
-  readonly beats: BeatColumns
+  readonly renewals: RenewalColumns
   readonly scale: Scale
   readonly rows: Rows
   readonly ticks: readonly Tick[]

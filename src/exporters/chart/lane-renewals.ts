@@ -1,50 +1,51 @@
 /**
- * Renewals in a lane. In: beats and a scale; out: one path: a tick for each renewal where they stand apart,
- * else how dense they are, as bars whose height is the share of the renewals that were due.
+ * Draws the renewals of a lane as one path: a tick for each if they are apart, else bars of their density.
+ *
+ * The height of a bar is the share of the renewals that were due.
  */
 import type { LaneChart } from './lane-layout.ts'
 import { type Mark, path, pixel } from './marks.ts'
 
-/** Nearer than this, ticks are no longer told apart. */
-const TICK_PIXELS = 5
-/** Width of a bar of density. */
+/** Minimum distance of ticks; nearer ones can't be distinguished. */
+const MIN_TICK_PIXELS = 5
+/** Width of a bar. */
 const BAR_PIXELS = 2
 
-export function beatMarks({ model, beats, scale, rows }: LaneChart): Mark[] {
+export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[] {
   const [top, height] = rows.kubelet
   const bottom = top + height
-  const before = beats.firstFrom(scale.fromUs - (beats.binUs ?? 0))
-  const after = beats.firstFrom(scale.toUs)
+  const before = renewals.firstFrom(scale.fromUs - (renewals.binUs ?? 0))
+  const after = renewals.firstFrom(scale.toUs)
   if (before >= after) return []
   const pixelsPerUs = scale.width / (scale.toUs - scale.fromUs)
-  if (beats.binUs === null && model.renewIntervalUs * pixelsPerUs >= TICK_PIXELS) {
+  if (renewals.binUs === null && model.renewIntervalUs * pixelsPerUs >= MIN_TICK_PIXELS) {
     let d = ''
     for (let i = before; i < after; i++) {
-      d += `M${pixel(scale.x(beats.atUs(i)))},${bottom}V${pixel(top + height * 0.3)}`
+      d += `M${pixel(scale.x(renewals.atUs(i)))},${bottom}V${pixel(top + height * 0.3)}`
     }
     return [path(d, 'beats')]
   }
   const bars = Math.ceil(scale.width / BAR_PIXELS)
   const sums = new Float64Array(bars)
-  // A single renewal stands for one interval; a bin for its share of its length.
-  const dueUs = beats.binUs ?? model.renewIntervalUs
+  // A renewal covers one renew interval, a bin its share of its length.
+  const dueUs = renewals.binUs ?? model.renewIntervalUs
   for (let i = before; i < after; i++) {
-    const share = beats.beat(i).share
-    const from = (scale.x(beats.atUs(i)) / BAR_PIXELS) * 1
-    const to = beats.binUs === null ? from : from + (dueUs * pixelsPerUs) / BAR_PIXELS
+    const share = renewals.renewal(i).share
+    const from = (scale.x(renewals.atUs(i)) / BAR_PIXELS) * 1
+    const to = renewals.binUs === null ? from : from + (dueUs * pixelsPerUs) / BAR_PIXELS
     spread(sums, from, to, share * dueUs * pixelsPerUs)
   }
   let d = ''
   for (let i = 0; i < bars; i++) {
     const share = Math.min(1, (sums[i] as number) / BAR_PIXELS)
-    // Rounding renewals into bars makes some a little short: that is no gap.
+    // Rounding renewals into bars makes some bars slightly too short; that is no gap.
     const tall = share > 0.75 ? 1 : share
     if (tall > 0) d += bar(i * BAR_PIXELS, bottom, tall * height * 0.7)
   }
   return d === '' ? [] : [path(d, 'density')]
 }
 
-/** Gives `weight` to the bars from one place to another, by how much of it lies in each. */
+/** Distributes `weight` over the bars between two positions, in proportion to the overlap. */
 function spread(sums: Float64Array, from: number, to: number, weight: number): void {
   const first = Math.floor(from)
   if (to - from < 1e-9 || Math.floor(to) === first) {

@@ -1,13 +1,13 @@
 /**
- * One node's lane: its kubelet above, what the control plane made of it below, and links between the two
- * clocks. In: the model, a lane's number, a scale; out: marks, the lane's upper left corner at 0, 0. The
- * same definition draws the page and the picture.
+ * Draws one node's lane: kubelet above, control plane below, links between their clocks.
+ *
+ * The upper left corner of the lane is at 0, 0. Page and picture use the same marks.
  */
 
 import { factMarks } from './lane-facts.ts'
 import { incidentMarks } from './lane-incidents.ts'
 import type { LaneChart, Rows } from './lane-layout.ts'
-import { beatMarks } from './lane-renewals.ts'
+import { renewalMarks } from './lane-renewals.ts'
 import { label, line, type Mark, rect } from './marks.ts'
 import type { Model } from './model.ts'
 
@@ -29,43 +29,48 @@ function ground({ model, lane, scale, rows, ticks }: LaneChart): Mark[] {
   ]
 }
 
-/** Of the plot, without the label. */
+/** Marks of the plot, without the label. */
 export function laneMarks(chart: LaneChart): Mark[] {
   const marks = incidentMarks(chart)
-  const isWords = ({ tag }: Mark): boolean => tag === 'text'
-  const spans = marks.filter((mark) => !isWords(mark))
-  // Words go on top, or markers would make them unreadable.
-  return [...ground(chart), ...beatMarks(chart), ...spans, ...factMarks(chart), ...marks.filter(isWords)]
+  const isText = ({ tag }: Mark): boolean => tag === 'text'
+  const spans = marks.filter((mark) => !isText(mark))
+  // Text is drawn last, because markers would make it unreadable.
+  return [...ground(chart), ...renewalMarks(chart), ...spans, ...factMarks(chart), ...marks.filter(isText)]
 }
 
-/** About so many characters of the label's small type fit a pixel. */
-const CHARACTERS_PER_PIXEL = 1 / 7.2
-/** A label narrower than this names no rows. */
-const NARROW = 150
+/** Approximate width of a label's character. */
+const CHARACTER_PIXELS = 7.2
+/** Minimum width of a label that names the rows. */
+const MIN_ROW_NAMES_WIDTH = 150
 
-function fitting(text: string, width: number): string {
-  const most = Math.floor(width * CHARACTERS_PER_PIXEL)
+function cutMiddle(text: string, width: number): string {
+  const limit = Math.floor(width / CHARACTER_PIXELS)
   const characters = [...text]
-  if (characters.length <= most) return text
-  // Names of nodes differ at their ends, and tell their sort at their beginnings.
-  const tail = Math.floor(most * 0.6)
-  return `${characters.slice(0, most - tail - 1).join('')}…${characters.slice(-tail).join('')}`
+  if (characters.length <= limit) return text
+  // Node names differ at their ends and share their kind at the start, so the middle is cut.
+  const tail = Math.floor(limit * 0.6)
+  return `${characters.slice(0, limit - tail - 1).join('')}…${characters.slice(-tail).join('')}`
 }
 
-/** The label beside a lane, right aligned words at its right edge naming the rows. */
+/** The label beside a lane: name and state, and right-aligned names of the rows. */
 export function laneLabel({ lanes, incidents }: Model, index: number, rows: Rows, width: number): Mark[] {
   const lane = lanes[index] as Model['lanes'][number]
   const troubled = lane.incidents.length > 0
   if (!rows.tall) {
     const mark = troubled ? [label(0, 19, '!', 'trouble')] : []
-    return [...mark, label(12, 19, fitting(lane.short, width - 24), 'node-name')]
+    return [...mark, label(12, 19, cutMiddle(lane.short, width - 24), 'node-name')]
   }
   const wasSilent = lane.incidents.some((one) => incidents[one]?.kind === 'lease-outage')
   const center = ([y, height]: readonly [number, number]): number => y + height / 2 + 3.5
   return [
-    label(0, center(rows.kubelet), fitting(lane.short, width - (width < NARROW ? 12 : 70)), 'node-name'),
+    label(
+      0,
+      center(rows.kubelet),
+      cutMiddle(lane.short, width - (width < MIN_ROW_NAMES_WIDTH ? 12 : 70)),
+      'node-name',
+    ),
     label(0, center(rows.control), stateText(lane.state, wasSilent), 'state'),
-    ...(width < NARROW
+    ...(width < MIN_ROW_NAMES_WIDTH
       ? []
       : [
           label(width - 12, center(rows.kubelet), 'kubelet', 'row-name', 'end'),

@@ -1,4 +1,4 @@
-/** What the drawings mean. In: where they stand; out: marks in rows that fit a width. */
+/** Draws the legend of the chart in rows that fit a width. */
 import { DRAWINGS } from './lane-facts.ts'
 import { group, label, line, type Mark, placed, rect } from './marks.ts'
 

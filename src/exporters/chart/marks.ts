@@ -1,18 +1,19 @@
 /**
- * What a chart is made of: a few SVG elements as plain values. The chart definition gives marks; a file gets
- * them as text (svg-text.ts), a page as elements (../viewer/elements.ts). Looks are classes, set by one style
- * sheet (style.ts), so the same marks are light, dark and printed.
+ * Marks of a chart: SVG elements as plain values.
+ *
+ * svg-text.ts formats them for a file, ../viewer/elements.ts creates them in the page. Their look is a class of the one
+ * style sheet, style.ts, so the same marks serve light, dark and print.
  */
 
 export interface Mark {
   readonly tag: 'g' | 'rect' | 'line' | 'path' | 'text'
   readonly attributes: Readonly<Record<string, string | number>>
-  /** Printable text of a `text` mark. */
+  /** Printable text of a `text` element. */
   readonly text?: string
   readonly children?: readonly Mark[]
 }
 
-/** What a mark tells of when it is pointed at: a fact, an incident. */
+/** Indices of the fact or incident that a mark stands for, for the pointer. */
 export interface Target {
   readonly fact?: number
   readonly incident?: number
@@ -20,12 +21,12 @@ export interface Target {
 
 type Attributes = Readonly<Record<string, string | number>>
 
-/** A tenth of a pixel is finer than any screen shows; more digits only make files larger. */
+/** Rounds to tenths of a pixel, which is finer than screens show; more digits only make files larger. */
 export function pixel(value: number): number {
   return Math.round(value * 10) / 10
 }
 
-function targeted({ fact, incident }: Target): Attributes {
+function targetAttributes({ fact, incident }: Target): Attributes {
   return {
     ...(fact === undefined ? {} : { 'data-fact': fact }),
     ...(incident === undefined ? {} : { 'data-incident': incident }),
@@ -38,7 +39,7 @@ export function rect(
   target: Target = {},
 ): Mark {
   const size = { x: pixel(x), y: pixel(y), width: pixel(Math.max(0, width)), height: pixel(height) }
-  return { tag: 'rect', attributes: { class: name, ...size, ...targeted(target) } }
+  return { tag: 'rect', attributes: { class: name, ...size, ...targetAttributes(target) } }
 }
 
 export function line(
@@ -47,14 +48,14 @@ export function line(
   target: Target = {},
 ): Mark {
   const ends = { x1: pixel(x1), y1: pixel(y1), x2: pixel(x2), y2: pixel(y2) }
-  return { tag: 'line', attributes: { class: name, ...ends, ...targeted(target) } }
+  return { tag: 'line', attributes: { class: name, ...ends, ...targetAttributes(target) } }
 }
 
 export function path(d: string, name: string, target: Target = {}): Mark {
-  return { tag: 'path', attributes: { class: name, d, ...targeted(target) } }
+  return { tag: 'path', attributes: { class: name, d, ...targetAttributes(target) } }
 }
 
-/** A path drawn round its own origin, moved to a place. */
+/** A path around its own origin, moved to a position. */
 export function placed(d: string, x: number, y: number, name: string, target: Target = {}): Mark {
   const mark = path(d, name, target)
   const transform = `translate(${pixel(x)},${pixel(y)})`
@@ -69,11 +70,11 @@ export function label(
   anchor: 'start' | 'middle' | 'end' = 'start',
 ): Mark {
   const place = { x: pixel(x), y: pixel(y) }
-  const anchored = anchor === 'start' ? {} : { 'text-anchor': anchor }
-  return { tag: 'text', attributes: { class: name, ...place, ...anchored }, text }
+  const alignment = anchor === 'start' ? {} : { 'text-anchor': anchor }
+  return { tag: 'text', attributes: { class: name, ...place, ...alignment }, text }
 }
 
 export function group(children: readonly Mark[], name: string, x = 0, y = 0): Mark {
-  const moved = x === 0 && y === 0 ? {} : { transform: `translate(${pixel(x)},${pixel(y)})` }
-  return { tag: 'g', attributes: { class: name, ...moved }, children }
+  const placement = x === 0 && y === 0 ? {} : { transform: `translate(${pixel(x)},${pixel(y)})` }
+  return { tag: 'g', attributes: { class: name, ...placement }, children }
 }

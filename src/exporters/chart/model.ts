@@ -1,18 +1,19 @@
 /**
- * What a chart or page is made from: a report cut down to what is shown, with its texts printable and said
- * once. It is pure JSON, for it is written into the page. Times are µs since the epoch, UTC; `Text` is an
- * index into `texts`. Types only.
+ * The model that chart and page draw: the shown part of a report, with printable texts in one table.
+ *
+ * It is embedded in the page as JSON. Times are µs since the epoch, UTC.
  */
 
-import type { Shape } from '../../model/observation.ts'
+import type { MarkerShape } from './shapes.ts'
 import type { ZoneSteps } from './zone-format.ts'
 
-export type Text = number
+/** An index into `texts`. */
+export type TextIndex = number
 
 export interface Model {
   readonly version: string
   readonly zone: ZoneSteps
-  /** The report's window; null where no time was read. */
+  /** The report's window; null if no record has a time. */
   readonly startUs: number | null
   readonly endUs: number | null
   readonly renewIntervalUs: number
@@ -21,7 +22,7 @@ export interface Model {
   readonly incidents: readonly IncidentView[]
   readonly facts: readonly Fact[]
   readonly sources: readonly (readonly string[])[]
-  /** What a reader must know of the data: assumptions, warnings, problems, what was thinned. */
+  /** Notes on the data: what was left out, warnings, problems, assumptions. */
   readonly notes: readonly Note[]
 }
 
@@ -33,40 +34,40 @@ export interface Note {
 /** One node. */
 export interface Lane {
   readonly node: string
-  /** The name without the domain that all nodes share. */
+  /** The name without the domain shared by all nodes. */
   readonly short: string
   readonly state: string
   readonly renewals: number
   readonly failures: number
-  /** `10.1 s (max 10.4 s)`; a dash where none was measured. */
+  /** `10.1 s (max 10.4 s)`; a dash if not measured. */
   readonly interval: string
   readonly latency: string
   readonly clock: string | null
-  /** Where its kubelet's log could have spoken. */
-  readonly coverage: readonly Stretch[]
-  readonly beats: Beats
+  /** Intervals covered by the kubelet's logs. */
+  readonly coverage: readonly IntervalPair[]
+  readonly series: RenewalSeries
   /** Indices of incidents and facts. */
   readonly incidents: readonly number[]
   readonly facts: readonly number[]
 }
 
-export type Stretch = readonly [startUs: number, endUs: number]
+export type IntervalPair = readonly [startUs: number, endUs: number]
 
 /**
- * A node's renewals. `each`: every one, times as differences. `bins`: equal stretches of time, one byte each
- * in base64: how many of the expected renewals there were, the longest interval and latency (see beats.ts).
+ * A node's renewals, encoded. `each`: every renewal, times as differences. `bins`: equal slices of the window; share of
+ * the due renewals, longest interval and longest latency as one byte each, in base64 (see renewal-columns.ts).
  */
-export type Beats =
+export type RenewalSeries =
   | {
       readonly form: 'each'
       readonly startUs: number
-      /** µs since the one before; the first since `startUs`. */
+      /** µs since the previous renewal, the first since `startUs`. */
       readonly steps: readonly number[]
       readonly latencyMs: readonly (number | null)[]
-      /** 1-based, as differences from the one before. */
+      /** 1-based line numbers as differences. */
       readonly lines: readonly number[]
-      /** From this renewal on the source is that one. */
-      readonly sources: readonly (readonly [from: number, source: Text])[]
+      /** Source of the renewals from an index on. */
+      readonly sources: readonly (readonly [from: number, source: TextIndex])[]
     }
   | {
       readonly form: 'bins'
@@ -76,25 +77,27 @@ export type Beats =
       readonly interval: string
       readonly latency: string
     }
+
 /** One piece of evidence: a boundary of an incident, an observation of the timeline, an eviction. */
 export type Fact = readonly [
   lane: number | null,
-  shape: Shape,
-  title: Text,
+  shape: MarkerShape,
+  title: TextIndex,
   atUs: number,
-  /** Bounds where the time is bounded; null where it is exact or that side unknown. */
+  /** Bounds of a bounded time; null if it is exact or the side is unknown. */
   earliestUs: number | null,
   latestUs: number | null,
-  /** Whose clock; `byNode` 1 where it is the node's own. */
-  clock: Text,
+  /** The clock that stamped it; `byNode` is 1 for the node's clock. */
+  clock: TextIndex,
   byNode: 0 | 1,
-  source: Text,
+  source: TextIndex,
   line: number,
-  text: Text,
-  /** So many alike follow that are not listed. */
+  text: TextIndex,
+  /** Number of similar observations that follow unlisted. */
   omitted: number,
 ]
 
+/** Indices of the fields of a fact. */
 export const FACT = {
   lane: 0,
   shape: 1,
@@ -113,7 +116,7 @@ export const FACT = {
 export interface IncidentView {
   readonly id: string
   readonly kind: string
-  /** Null: of the cluster. */
+  /** Null for an incident of the cluster. */
   readonly lane: number | null
   readonly subject: string
   readonly startUs: number
@@ -124,19 +127,19 @@ export interface IncidentView {
   /** `node-network, confidence high`. */
   readonly where: string
   readonly verdict: string
-  /** Facts of the boundaries that are known, by name. */
+  /** Index of the fact of each known boundary, by name. */
   readonly edges: Readonly<Record<string, number>>
   readonly evictions: readonly number[]
   readonly intervals: readonly IntervalView[]
   /** Label and text, in the order shown. */
   readonly rows: readonly (readonly [string, string])[]
-  /** When the mark of not ready was due. */
-  readonly expected: Stretch | null
+  /** When the not-ready mark was due. */
+  readonly expected: IntervalPair | null
 }
 
 export interface IntervalView {
   readonly title: string
   readonly value: string
-  /** Bounds and the like; empty where there is nothing to add. */
+  /** Bounds and clocks; may be empty. */
   readonly note: string
 }

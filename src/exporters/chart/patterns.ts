@@ -1,8 +1,8 @@
-/** Fillings that tell spans apart without colour: hatching for silence, dots for a log that is missing. */
+/** Fill patterns that distinguish spans without colour: hatching for silence, dots for a gap in the log. */
 export interface Pattern {
   readonly id: string
   readonly size: number
-  /** Class and shape of its parts, as SVG attributes. */
+  /** Parts of the pattern as SVG elements with their attributes. */
   readonly parts: readonly (readonly [tag: 'rect' | 'path' | 'circle', Readonly<Record<string, string>>])[]
 }
 

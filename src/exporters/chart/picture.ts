@@ -1,38 +1,43 @@
-/** The whole chart as one SVG document. In: a report; out: its text, piece by piece. */
+/**
+ * `svg`: the timeline as a picture. Yields an SVG document that needs nothing else: the lanes of the nodes, those with
+ * incidents first, the time axis, intervals and latencies of the first node with renewals, and a legend.
+ *
+ * Authority: SVG 1.1 with the style sheet of ./style.ts; it holds no script and fetches nothing.
+ */
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { formatCount } from '../../wording/durations.ts'
-import { gatherModel } from './build-model.ts'
-import { headline, wholeView } from './extent.ts'
+import { buildModel } from './build-model.ts'
+import { extentView, headline } from './extent.ts'
 import { laneLabel, laneMarks } from './lane.ts'
 import { rowsFor } from './lane-layout.ts'
 import { legendMarks } from './legend.ts'
 import { group, label, type Mark } from './marks.ts'
 import type { Model } from './model.ts'
 import { PATTERNS } from './patterns.ts'
-import { openBeats } from './renewal-columns.ts'
+import { decodeRenewals } from './renewal-columns.ts'
 import { FONTS, MARKS, THEMES } from './style.ts'
 import { escapeMarkup, formatMark } from './svg-text.ts'
 import { TRENDS, trendMarks } from './trend.ts'
-import { openScale, type Tick, timeTicks } from './view.ts'
-import { formatMoment } from './zone-format.ts'
+import { createScale, type Tick, timeTicks } from './view.ts'
+import { formatDateTime } from './zone-format.ts'
 
 const WIDTH = 1200
 const MARGIN = 28
 const LABEL_WIDTH = 190
 const HEAD_HEIGHT = 92
 const TREND_HEIGHT = 110
-/** More are counted: a picture of a thousand lanes is no picture. */
+/** Maximum number of lanes; a picture of more is unreadable, the rest is counted. */
 const MAX_LANES = 200
 
 function pattern({ id, size, parts }: (typeof PATTERNS)[number]): string {
-  const drawn = parts.map(
+  const elements = parts.map(
     ([tag, attributes]) =>
       `<${tag} ${Object.entries(attributes)
         .map((entry) => attribute(...entry))
         .join(' ')}/>`,
   )
   const sized = `width="${size}" height="${size}" patternUnits="userSpaceOnUse"`
-  return `<pattern id="${id}" ${sized}>${drawn.join('')}</pattern>`
+  return `<pattern id="${id}" ${sized}>${elements.join('')}</pattern>`
 }
 
 function attribute(name: string, value: string): string {
@@ -44,7 +49,7 @@ function head(model: Model, ticks: readonly Tick[], y: number): Mark[] {
   const window =
     startUs === null || endUs === null
       ? 'No time was read'
-      : `${formatMoment(zone, startUs)} – ${formatMoment(zone, endUs)} ${zone.name}`
+      : `${formatDateTime(zone, startUs)} – ${formatDateTime(zone, endUs)} ${zone.name}`
   return [
     label(0, 18, headline(model), 'title'),
     label(0, 40, window, 'window'),
@@ -61,20 +66,20 @@ svg { background: var(--paper); }
 .window { font-size: 12px; }
 .legend-words { font-size: 11px; }`
 
-export function* drawPicture(report: Report, options: ExportOptions): Generator<string> {
-  const model = gatherModel(report, options)
-  const shown = model.lanes.slice(0, MAX_LANES)
-  const rows = rowsFor(shown.length)
+export function* write(report: Report, options: ExportOptions): Generator<string> {
+  const model = buildModel(report, options)
+  const visible = model.lanes.slice(0, MAX_LANES)
+  const rows = rowsFor(visible.length)
   const plotWidth = WIDTH - 2 * MARGIN - LABEL_WIDTH
-  const view = wholeView(model, plotWidth)
-  const [scale, ticks] = [openScale(view), timeTicks(view, model.zone)]
-  const lanesHeight = rows.height * shown.length
+  const view = extentView(model, plotWidth)
+  const [scale, ticks] = [createScale(view), timeTicks(view, model.zone)]
+  const lanesHeight = rows.height * visible.length
   const trendsTop = HEAD_HEIGHT + lanesHeight + 48
   const first = model.lanes.findIndex((lane) => lane.renewals > 0)
   const trended = first < 0 ? [] : TRENDS
   const legendTop = trendsTop + trended.length * (TREND_HEIGHT + 44)
   const legend = legendMarks(WIDTH - 2 * MARGIN)
-  const more = model.lanes.length - shown.length
+  const more = model.lanes.length - visible.length
   const notes = [
     ...(more > 0
       ? [`${formatCount(more, 'more node')} without incidents or beyond the first ${MAX_LANES}`]
@@ -88,16 +93,16 @@ export function* drawPicture(report: Report, options: ExportOptions): Generator<
   yield `<title>${escapeMarkup(`leasegap: ${headline(model)}`)}</title>\n`
   yield `<style>${THEMES}\n:root { ${FONTS} }${MARKS}${PICTURE}</style>\n<defs>${PATTERNS.map(pattern).join('')}</defs>\n`
   yield `${formatMark(group(head(model, ticks, HEAD_HEIGHT - 8), 'head'))}\n`
-  for (const [lane] of shown.entries()) {
-    const beats = openBeats((shown[lane] as Model['lanes'][number]).beats)
-    const marks = laneMarks({ model, lane, beats, scale, rows, ticks })
+  for (const [lane] of visible.entries()) {
+    const renewals = decodeRenewals((visible[lane] as Model['lanes'][number]).series)
+    const marks = laneMarks({ model, lane, renewals, scale, rows, ticks })
     const named = [...laneLabel(model, lane, rows, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
     yield `${formatMark(group(named, 'lane', 0, HEAD_HEIGHT + lane * rows.height))}\n`
   }
   for (const [i, trend] of trended.entries()) {
-    const { node, beats } = model.lanes[first] as Model['lanes'][number]
+    const { node, series } = model.lanes[first] as Model['lanes'][number]
     const titled = { ...trend, title: `${trend.title}: ${node}` }
-    const marks = trendMarks(titled, openBeats(beats), scale, TREND_HEIGHT, ticks)
+    const marks = trendMarks(titled, decodeRenewals(series), scale, TREND_HEIGHT, ticks)
     yield `${formatMark(group(marks, 'trend', LABEL_WIDTH, trendsTop + i * (TREND_HEIGHT + 44)))}\n`
   }
   yield `${formatMark(group(legend.marks, 'legend', 0, legendTop))}\n`

@@ -1,54 +1,52 @@
 /**
- * A node's renewals as a chart draws them. In: beats as the model holds them; out: columns of numbers to look
- * into. Runs in the page of a report too.
+ * Decodes a node's renewals from the model into columns. Runs in Node and in the HTML page.
  *
- * Binned values are bytes. Share: hundredths of the renewals that were due, 0 for none. Intervals and
- * latencies: sixteen steps an octave from a least value on, so that a byte holds half a second to eight hours
- * within 2.2 %; 0 for none measured.
+ * Values of bins are bytes. Share: hundredths of the due renewals. Intervals and latencies: sixteen steps per octave
+ * from a minimum on, so a byte covers half a second to eight hours within 2.2 %; 0 means not measured.
  */
-import type { Beats } from './model.ts'
+import type { RenewalSeries } from './model.ts'
 
 const STEPS_PER_OCTAVE = 16
-const LEAST_INTERVAL_SECONDS = 0.5
-const LEAST_LATENCY_MS = 0.5
+const MIN_INTERVAL_SECONDS = 0.5
+const MIN_LATENCY_MS = 0.5
 
-/** A byte for a value, never 0. */
-function encodeLog(value: number, least: number): number {
-  return Math.min(255, Math.max(1, 1 + Math.round(STEPS_PER_OCTAVE * Math.log2(value / least))))
+/** Encodes a value as a byte from 1 to 255. */
+function encodeLog(value: number, minimum: number): number {
+  return Math.min(255, Math.max(1, 1 + Math.round(STEPS_PER_OCTAVE * Math.log2(value / minimum))))
 }
 
-function decodeLog(byte: number, least: number): number | null {
-  return byte === 0 ? null : least * 2 ** ((byte - 1) / STEPS_PER_OCTAVE)
+function decodeLog(byte: number, minimum: number): number | null {
+  return byte === 0 ? null : minimum * 2 ** ((byte - 1) / STEPS_PER_OCTAVE)
 }
 
 export function encodeInterval(seconds: number): number {
-  return encodeLog(Math.max(seconds, LEAST_INTERVAL_SECONDS), LEAST_INTERVAL_SECONDS)
+  return encodeLog(Math.max(seconds, MIN_INTERVAL_SECONDS), MIN_INTERVAL_SECONDS)
 }
 
 export function encodeLatency(ms: number): number {
-  return encodeLog(Math.max(ms, LEAST_LATENCY_MS), LEAST_LATENCY_MS)
+  return encodeLog(Math.max(ms, MIN_LATENCY_MS), MIN_LATENCY_MS)
 }
 
-/** One renewal, or what is known of the renewals of one bin. */
-export interface Beat {
+/** One renewal, or the aggregate of one bin. */
+export interface Renewal {
   readonly atUs: number
-  /** Renewals over renewals due; 1 of a single one. */
+  /** Renewals divided by due renewals; 1 for a single renewal. */
   readonly share: number
-  /** Since the one before; the longest of a bin. */
+  /** Time since the previous renewal; the longest of a bin. */
   readonly intervalSeconds: number | null
   readonly latencyMs: number | null
-  /** 1-based line and index of the source's name; null of a bin. */
+  /** 1-based line and index of the source's name; null for a bin. */
   readonly line: number | null
   readonly source: number | null
 }
 
-export interface BeatColumns {
+export interface RenewalColumns {
   readonly length: number
-  /** Null: each is a single renewal; else how long a bin is. */
+  /** Length of a bin; null for single renewals. */
   readonly binUs: number | null
-  /** Start of the bin, or instant of the renewal; ascending. */
+  /** Start of the bin or time of the renewal; ascending. */
   atUs(index: number): number
-  beat(index: number): Beat
+  renewal(index: number): Renewal
   /** Index of the first at or after an instant. */
   firstFrom(timeUs: number): number
 }
@@ -67,12 +65,12 @@ function columns(
   length: number,
   binUs: number | null,
   at: (index: number) => number,
-  beat: (index: number) => Beat,
-): BeatColumns {
-  return { length, binUs, atUs: at, beat, firstFrom: (timeUs) => firstFrom(length, at, timeUs) }
+  renewal: (index: number) => Renewal,
+): RenewalColumns {
+  return { length, binUs, atUs: at, renewal, firstFrom: (timeUs) => firstFrom(length, at, timeUs) }
 }
 
-/** Sums of differences. */
+/** Running sums of differences. */
 function sums(steps: readonly number[], start: number): Float64Array {
   const values = new Float64Array(steps.length)
   let value = start
@@ -83,11 +81,11 @@ function sums(steps: readonly number[], start: number): Float64Array {
   return values
 }
 
-export function openBeats(beats: Beats): BeatColumns {
-  if (beats.form === 'each') {
-    const { steps, latencyMs, sources } = beats
-    const at = sums(steps, beats.startUs)
-    const lines = sums(beats.lines, 0)
+export function decodeRenewals(series: RenewalSeries): RenewalColumns {
+  if (series.form === 'each') {
+    const { steps, latencyMs, sources } = series
+    const at = sums(steps, series.startUs)
+    const lines = sums(series.lines, 0)
     const sourceOf = (index: number): number | null => {
       let source: number | null = null
       for (const [from, name] of sources) if (from <= index) source = name
@@ -107,15 +105,15 @@ export function openBeats(beats: Beats): BeatColumns {
       }),
     )
   }
-  const { startUs, binUs } = beats
+  const { startUs, binUs } = series
   const bytes = (text: string): string => atob(text)
-  const [share, interval, latency] = [bytes(beats.share), bytes(beats.interval), bytes(beats.latency)]
+  const [share, interval, latency] = [bytes(series.share), bytes(series.interval), bytes(series.latency)]
   const at = (index: number): number => startUs + index * binUs
   return columns(share.length, binUs, at, (i) => ({
     atUs: at(i) + binUs / 2,
     share: share.charCodeAt(i) / 100,
-    intervalSeconds: decodeLog(interval.charCodeAt(i), LEAST_INTERVAL_SECONDS),
-    latencyMs: decodeLog(latency.charCodeAt(i), LEAST_LATENCY_MS),
+    intervalSeconds: decodeLog(interval.charCodeAt(i), MIN_INTERVAL_SECONDS),
+    latencyMs: decodeLog(latency.charCodeAt(i), MIN_LATENCY_MS),
     line: null,
     source: null,
   }))

@@ -1,7 +1,8 @@
 /**
- * How marks look: one style sheet for pages and pictures, light, dark and printed. What matters is told by
- * form as well (hatching, crosses, height, words), so that colour may be missing. The hues differ in
- * lightness too, for who can't tell them apart.
+ * Style sheet of the marks for page and picture: light, dark and print.
+ *
+ * Form (hatching, crosses, height, words) carries all information, so colour may be missing. The hues also differ in
+ * lightness, for people who can't distinguish them.
  */
 
 const LIGHT = `
@@ -16,7 +17,7 @@ const DARK = `
   --bad: #ff8a7a; --bad-wash: #3a1f1d; --down: #a9a4f0; --down-ink: #14121f; --taint: #e0ad4c;
   --evict: #d59bee; --good: #58c9a8; --link: #7fb5ea; --focus: #7db4ff;`
 
-/** Variables by the reader's wish; \`data-theme\` on the root overrides the system's. */
+/** Colours by the system's preference; `data-theme` on the root overrides it. */
 export const THEMES: string = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { ${DARK} } }

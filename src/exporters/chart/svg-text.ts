@@ -1,9 +1,9 @@
-/** Marks as SVG text. In: marks; out: markup in which every attribute and text is escaped. */
+/** Formats marks as SVG markup with every attribute and text escaped. */
 import type { Mark } from './marks.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** For text and for values in double quotes. */
+/** Escapes text for elements and for attributes in double quotes. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] as string)
 }
@@ -11,7 +11,7 @@ export function escapeMarkup(text: string): string {
 export function formatMark({ tag, attributes, text, children }: Mark): string {
   let out = `<${tag}`
   for (const [name, value] of Object.entries(attributes)) {
-    // What a pointer asks for has no use in a picture.
+    // Attributes for the pointer have no use in a picture.
     if (!name.startsWith('data-')) out += ` ${name}="${escapeMarkup(String(value))}"`
   }
   if (text === undefined && children === undefined) return `${out}/>`

@@ -1,28 +1,28 @@
-/** Texts said once. In: any text; out: its index in the list of printable texts. */
+/** Table of printable texts: each text is stored once and referenced by its index. */
 import { printable } from '../../text/printable.ts'
-import type { Text } from './model.ts'
+import type { TextIndex } from './model.ts'
 
-/** An error may be a page long, and there may be thousands: its end, where the root stands, is kept. */
+/** Maximum length of a text: errors may be a page long, and a report may have thousands. */
 const MAX_CHARACTERS = 1200
 
-/** Printable; of a long text the end. */
+/** Makes text printable; keeps the end of a long one, where the root cause of an error is. */
 export function shorten(text: string): string {
-  // Cut before it is made printable: half a character is shown escaped.
+  // Cut before escaping: half of a surrogate pair is then shown as an escape.
   return text.length > MAX_CHARACTERS ? `…${printable(text.slice(-MAX_CHARACTERS))}` : printable(text)
 }
 
-export interface Interner {
+export interface TextTable {
   readonly texts: readonly string[]
-  /** How long all texts are together. */
+  /** Total length of all texts. */
   readonly characters: number
-  readonly intern: (text: string) => Text
+  readonly intern: (text: string) => TextIndex
 }
 
-export function openInterner(): Interner {
+export function createTextTable(): TextTable {
   const texts: string[] = []
-  const known = new Map<string, Text>()
+  const known = new Map<string, TextIndex>()
   let characters = 0
-  const intern = (text: string): Text => {
+  const intern = (text: string): TextIndex => {
     const before = known.get(text)
     if (before !== undefined) return before
     const short = shorten(text)

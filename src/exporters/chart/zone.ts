@@ -1,4 +1,4 @@
-/** The offsets of a zone within a window, found by asking for civil times: what a page needs to print local time. */
+/** Finds the offsets of a zone within a window, which the page needs to print local time. */
 
 import { DAY_US, MINUTE_US, parseInstant } from '../../time/instant.ts'
 import { formatLocal } from '../../time/zones.ts'
@@ -10,10 +10,10 @@ function offsetMinutes(timeUs: number, zone: string): number {
   return asUtc === null ? 0 : Math.round((asUtc - timeUs) / MINUTE_US)
 }
 
-/** However long the window, no more instants than these are asked for: over ten years go by days. */
+/** Maximum number of probed instants; windows of up to ten years are probed daily. */
 const MAX_PROBES = 4000
 
-/** Clocks that are set twice between two probes are missed: within a day none is. */
+/** Finds each change of the offset between two probes by bisection. Misses two changes between two daily probes. */
 export function zoneSteps(zone: string, startUs: number | null, endUs: number | null): ZoneSteps {
   const fromUs = Math.floor((startUs ?? 0) / MINUTE_US) * MINUTE_US
   let minutes = offsetMinutes(fromUs, zone)

@@ -1,11 +1,10 @@
 /**
- * `csv`, `csv-timeline`, `csv-heartbeats`: one row an incident, an observation, a renewal. In: a report; out:
- * RFC 4180 (CRLF, a header row even over no rows), columns fixed whether or not a value is there.
+ * `csv`, `csv-timeline`, `csv-heartbeats`: one row per incident, observation or renewal, as RFC 4180 with CRLF.
  *
- * A column's name is the path of the JSON field, joined with dots; a path through an array gives the value of
- * each element, joined with `;`. Absence is an empty cell. A text cell that a spreadsheet would take for a
- * formula gets a leading `'`; numbers and instants never do. Hidden characters, for which RFC 4180 has no
- * place, become `\uXXXX`. This is the only file that imports fast-csv, and only when a CSV is written.
+ * The header row and the columns are always the same. A column is named after the path of the JSON field, joined with
+ * dots; a path through an array contains the value of each element, joined with `;`. A missing value is an empty cell.
+ * A text cell that a spreadsheet would evaluate as a formula gets a leading `'`; numbers and instants never do. Hidden
+ * characters become `\uXXXX`, because RFC 4180 has no place for them. fast-csv is loaded when a CSV is written.
  */
 import { pipeline, Readable } from 'node:stream'
 import type { Exporter, ExportOptions, Heartbeat, JsonObject, JsonValue, Report } from '../../model/index.ts'
@@ -30,7 +29,7 @@ const SPREAD_FIELDS = ['count', 'min', 'p50', 'max']
 const WINDOW_FIELDS = ['earliest', 'latest']
 const CONDITION_FIELDS = ['type', 'status', 'reason', 'message', 'lastHeartbeatTime', 'lastTransitionTime']
 
-/** Dotted paths of `fields` below each of `names`. */
+/** Joins each of `names` with each of `fields` to a dotted path. */
 function below(names: readonly string[], fields: readonly string[]): string[] {
   return names.flatMap((name) => fields.map((field) => `${name}.${field}`))
 }
@@ -86,7 +85,7 @@ function formatHeartbeat(heartbeat: Heartbeat): JsonObject {
   }
 }
 
-/** The value at a path; through an array, the values of its elements. */
+/** Reads the value at a path; through an array, the values of its elements. Null if a name is missing. */
 function valueAt(value: JsonValue | undefined, path: readonly string[], from: number): JsonValue {
   if (value === undefined || value === null) return null
   if (from === path.length) return value
@@ -105,7 +104,7 @@ function cellOf(value: JsonValue): string {
   return hasText(value) ? escapeHidden(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text) : text
 }
 
-/** Writes rows: the objects that become rows, and the paths that become columns. */
+/** Makes an exporter of CSV. `columns` are paths into the objects that `objectsOf` yields, one object per row. */
 export function csvWriter(
   columns: readonly string[],
   objectsOf: (report: Report) => Iterable<JsonObject>,
@@ -122,7 +121,7 @@ export function csvWriter(
       rowDelimiter: '\r\n',
       includeEndRowDelimiter: true,
     })
-    // A failure reaches the reader of `text`, which pipeline destroys with it.
+    // pipeline destroys `text` with the error, so the loop below throws it.
     pipeline(Readable.from(rows()), text, () => {})
     for await (const piece of text) yield String(piece)
   }

@@ -1,6 +1,7 @@
 /**
- * The JSON of one incident. In: an incident with its times as integers; out: an object with the names of the
- * output contract, instants as RFC 3339 UTC, durations as numbers. `json`, `ndjson` and `csv` hold the same.
+ * Formats an incident as the JSON object of the output contract, which `json`, `ndjson` and `csv` share.
+ *
+ * Instants are RFC 3339 UTC, durations numbers.
  */
 
 import type {
@@ -13,15 +14,16 @@ import type {
   TimeBounds,
 } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { deviationReason } from '../../wording/deviation-words.ts'
 import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
 
-/** A measured number as printed: no finer than a microsecond of a second, no -0, null for what is no number. */
+/** Rounds to six decimals. Returns 0 for -0 and null if the value is not finite. */
 export function formatNumber(value: number | null): number | null {
   if (value === null || !Number.isFinite(value)) return null
   return Math.round(value * 1e6) / 1e6 || 0
 }
 
-/** Nothing where nothing was moved. */
+/** The `alignedFrom` field of times that were moved to another clock; no field otherwise. */
 export function formatAligned({ alignedFrom }: { readonly alignedFrom?: string }): JsonObject {
   return alignedFrom === undefined ? {} : { alignedFrom }
 }
@@ -50,7 +52,7 @@ function formatSpread({ count, min, p50, max }: Spread): JsonObject {
   return { count, min: formatNumber(min), p50: formatNumber(p50), max: formatNumber(max) }
 }
 
-/** Also for the report's unassigned evictions. */
+/** Formats an eviction of an incident or an unassigned one of the report. */
 export function formatEviction({ pod, atUs, source, line, tiedBy }: Eviction): JsonObject {
   return { pod, at: formatInstant(atUs), source, line, tiedBy }
 }
@@ -59,7 +61,7 @@ function byName<N extends string>(names: readonly N[], value: (name: N) => JsonV
   return Object.fromEntries(names.map((name) => [name, value(name)]))
 }
 
-/** The fields of an incident, in the order they are printed. `members` … `seen` on a cluster-outage only. */
+/** Formats the fields of an incident in print order. Only a cluster-outage has `members` to `seen`. */
 export function formatIncident(incident: Incident): JsonObject {
   const { boundaries, intervals, intervalBounds, cause, retries, expected, deviation } = incident
   const cluster: JsonObject =
@@ -110,7 +112,10 @@ export function formatIncident(incident: Incident): JsonObject {
       markedNotReady: formatWindow(expected.markedNotReady),
       firstEviction: formatWindow(expected.firstEviction),
     },
-    deviation: { markedNotReady: deviation.markedNotReady, reason: deviation.reason },
+    deviation: {
+      markedNotReady: deviation.markedNotReady,
+      reason: deviation.reason && deviationReason(deviation.reason),
+    },
     evictions: incident.evictions.map(formatEviction),
     verdict: incident.verdict,
     ...formatAligned(incident),

@@ -1,11 +1,10 @@
 /**
- * `json`: the whole report as one JSON document. In: a report; out: the document in pieces of whole lines, so
- * that a long timeline is never one string in memory.
+ * `json`: the whole report as one JSON document. Yields pieces of whole lines, so a long timeline is never one string.
  *
- * Wire format, `schemaVersion` 1: `{ schemaVersion, leasegap, window, assumptions, sources, nodes, incidents,
- * timeline, unassignedEvictions, warnings, problems }`, pretty-printed with two blanks. Instants are RFC 3339
- * UTC with microseconds, durations numbers with the unit in the name, absence is null. A field may be added
- * within a schema version; none is renamed, retyped or given another meaning.
+ * Wire format, `schemaVersion` 1: `{ schemaVersion, leasegap, window, assumptions, sources, nodes, incidents, causes,
+ * timeline, unassignedEvictions, warnings, problems }`, pretty-printed with two blanks. Instants are RFC 3339 UTC with
+ * microseconds, durations are numbers with the unit in the name, a missing value is null. Within a schema version
+ * fields may be added, but never renamed, retyped or given another meaning.
  */
 
 import type {
@@ -108,7 +107,7 @@ function formatNode(summary: NodeSummary): JsonObject {
   }
 }
 
-/** An observation as `observe` prints it; `count`, where there is one, tells how many alike follow unlisted. */
+/** Formats an observation as `observe` prints it. `count` is the number of similar ones that follow unlisted. */
 export function formatTimelineEntry({ observation, omitted }: TimelineEntry): JsonObject {
   const fields = { ...formatObservation(observation), ...formatAligned(observation) }
   return omitted > 0 ? { ...fields, count: omitted } : fields
@@ -131,13 +130,13 @@ function formatProblem({ code, source, line, offset, count, excerpt }: Problem):
   return { code, source, line, offset, count, excerpt }
 }
 
-/** Pretty-printed text of a value that stands `depth` levels deep. Line ends inside strings are escaped by then. */
+/** Pretty-prints a value for a place `depth` levels deep. JSON escapes the line ends inside strings. */
 function indented(value: JsonValue, depth: number): string {
   const text = escapeHidden(JSON.stringify(value, null, 2))
   return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`)
 }
 
-/** By name: what was assumed, of which source (null: of all), and by which rule. Every name is there. */
+/** Groups assumptions by name: value, source (null for all sources) and reason. Every name is present. */
 function formatAssumptions(assumptions: readonly Assumption[]): JsonObject {
   const of = (name: Assumption['name']): JsonObject[] =>
     assumptions

@@ -1,6 +1,5 @@
 /**
- * `ndjson`: one incident a line, for jq and log stores. In: a report; out: each incident as the `json` format
- * has it under `incidents`, on a line of its own. No incident, no line.
+ * `ndjson`: one line per incident, for jq and log stores. Each is the object that `json` has under `incidents`.
  */
 import type { Report } from '../../model/index.ts'
 import { escapeHidden } from '../../text/printable.ts'

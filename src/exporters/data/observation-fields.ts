@@ -1,19 +1,20 @@
 /**
- * The JSON of one observation. In: an observation with its times as integers; out: an object with the names
- * of the output contract, instants as RFC 3339 UTC with microseconds. `observe` prints it, one a line; the
- * report's timeline and the timeline CSV hold the same.
+ * Formats an observation as the JSON of the output contract, which `observe`, the timeline and its CSV share.
+ *
+ * Instants are RFC 3339 UTC with microseconds.
  */
 
 import type { Facts, JsonObject, JsonValue, Observation, ObservationKind } from '../../model/index.ts'
-import type { SuccessfulRequestKind } from '../../model/observation.ts'
+import { isRequest, type RequestKind } from '../../model/kinds.ts'
+import { requestStartUs } from '../../model/request.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant, SECOND_US } from '../../time/instant.ts'
 
 const REQUEST = ['verb', 'statusCode', 'latencyMs'] as const
 const FAILURE = ['error', 'cause', 'alsoCauses', 'causeDetail'] as const
 
-/** Own fields of each kind that are printed under their own name; times of other names are added below. */
-const OWN: { readonly [K in ObservationKind]: readonly (keyof Facts[K])[] } = {
+/** Fields of each kind that keep their name in the output; `derivedTimes` adds the instants. */
+const FIELDS: { readonly [K in ObservationKind]: readonly (keyof Facts[K])[] } = {
   'lease.renewed': REQUEST,
   'lease.read': REQUEST,
   'lease.request-failed': REQUEST,
@@ -54,12 +55,12 @@ const OWN: { readonly [K in ObservationKind]: readonly (keyof Facts[K])[] } = {
   'log.gap': ['reason', 'lost'],
 }
 
-/** The fields of an observation, in the order they are printed. Every one is there; absence is null. */
+/** Formats the fields of an observation in print order. Every field is present; a missing value is null. */
 export function formatObservation(observation: Observation): JsonObject {
   const { kind, timeUs, node, clock, component, source, line, pid } = observation
-  const own: Record<string, JsonValue> = {}
+  const ofKind: Record<string, JsonValue> = {}
   const facts = observation as unknown as Readonly<Record<string, JsonValue>>
-  for (const name of OWN[kind]) own[name] = facts[name] ?? null
+  for (const name of FIELDS[kind]) ofKind[name] = facts[name] ?? null
   return {
     kind,
     at: formatInstant(timeUs),
@@ -69,39 +70,40 @@ export function formatObservation(observation: Observation): JsonObject {
     source,
     line,
     pid,
-    ...own,
+    ...ofKind,
     ...derivedTimes(observation),
   }
 }
 
 /**
- * The same as a line of JSON with its line end, hidden characters escaped. Written out field by field, which is
- * twice as fast as building the object for JSON.stringify.
+ * Formats an observation as one line of JSON with its line end, hidden characters escaped. Concatenates the fields,
+ * which is twice as fast as building the object for JSON.stringify.
  */
 export function formatObservationLine(observation: Observation): string {
   const { kind, timeUs, line, pid } = observation
   const head = `{"kind":"${kind}","at":`
-  // Nearly all that a kubelet's log tells at -v=6: to look its fields up by name would cost a tenth of all the time.
+  // Requests are nearly all observations of a kubelet at -v=6: reading their fields by name costs a tenth of the time.
   if (isRequest(observation)) {
     const { latencyMs } = observation
     const start = `${instant(startedUs(observation))}}\n`
-    return `${head}${instant(timeUs)}${whose(observation)}${line}${asked(observation)}${json(latencyMs)},"startedAt":${start}`
+    const before = `${head}${instant(timeUs)}${provenance(observation)}${line}`
+    return `${before}${request(observation)}${json(latencyMs)},"startedAt":${start}`
   }
-  let out = `${head}${instant(timeUs)}${whose(observation)}${line},"pid":${pid}`
+  let out = `${head}${instant(timeUs)}${provenance(observation)}${line},"pid":${pid}`
   const facts = observation as unknown as Readonly<Record<string, JsonValue>>
-  for (const field of OWN[kind]) out += `,"${field}":${json(facts[field] ?? null)}`
+  for (const field of FIELDS[kind]) out += `,"${field}":${json(facts[field] ?? null)}`
   const times = derivedTimes(observation)
   for (const field in times) out += `,"${field}":${json(times[field] as JsonValue)}`
   return `${out}}\n`
 }
 
-/** Nothing in it is to be escaped. */
+/** Quotes an instant, in which no character needs an escape. */
 function instant(timeUs: number | null): string {
   const text = formatInstant(timeUs)
   return text === null ? 'null' : `"${text}"`
 }
 
-/** Text that JSON prints as it is: printable ASCII without quote and backslash. Most is short, a regular expression would cost more. */
+/** Is true for printable ASCII without quote and backslash. Most texts are short: a regular expression is slower. */
 function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
@@ -116,57 +118,60 @@ function json(value: JsonValue): string {
   return typeof value === 'string' && isPlain(value) ? `"${value}"` : escapeHidden(JSON.stringify(value))
 }
 
-type Whose = Pick<Observation, 'node' | 'clock' | 'component' | 'source'>
+type ProvenanceFields = Pick<Observation, 'node' | 'clock' | 'component' | 'source'>
 
-/** What was printed last, for many in a row are of one node and source. */
-let printed: Whose & { readonly text: string } = {
+/**
+ * Cache of the last text, because consecutive observations mostly share node and source. Safe in module scope: the
+ * text is a function of the four fields that are compared, so no caller can see another's.
+ */
+let lastProvenance: ProvenanceFields & { readonly text: string } = {
   ...{ node: null, clock: null, component: 'kubelet', source: '' },
   text: '',
 }
 
-function whose({ node, clock, component, source }: Whose): string {
-  const isAlike =
-    printed.node === node &&
-    printed.clock === clock &&
-    printed.component === component &&
-    printed.source === source &&
-    printed.text !== ''
-  if (!isAlike) {
-    const text = `,"node":${json(node)},"clock":${json(clock)},"component":"${component}","source":${json(source)},"line":`
-    printed = { node, clock, component, source, text }
-  }
-  return printed.text
+function provenance({ node, clock, component, source }: ProvenanceFields): string {
+  const last = lastProvenance
+  const isSame =
+    last.node === node &&
+    last.clock === clock &&
+    last.component === component &&
+    last.source === source &&
+    last.text !== ''
+  if (isSame) return last.text
+  const text = `,"node":${json(node)},"clock":${json(clock)},"component":"${component}","source":${json(source)},"line":`
+  lastProvenance = { node, clock, component, source, text }
+  return text
 }
 
-type Asked = Pick<Observation<RequestKind>, 'pid' | 'verb' | 'statusCode'>
+type RequestFields = Pick<Observation<RequestKind>, 'pid' | 'verb' | 'statusCode'>
 
-/** The same of requests. */
-let printedRequest: Asked & { readonly text: string } = { pid: null, verb: '', statusCode: null, text: '' }
-
-function asked({ pid, verb, statusCode }: Asked): string {
-  const before = printedRequest
-  const isAlike =
-    before.pid === pid && before.verb === verb && before.statusCode === statusCode && before.text !== ''
-  if (!isAlike) {
-    const text = `,"pid":${pid},"verb":${json(verb)},"statusCode":${json(statusCode)},"latencyMs":`
-    printedRequest = { pid, verb, statusCode, text }
-  }
-  return printedRequest.text
+/** Cache of the last text of a request's fields, safe as `lastProvenance` is. */
+let lastRequest: RequestFields & { readonly text: string } = {
+  pid: null,
+  verb: '',
+  statusCode: null,
+  text: '',
 }
 
-type RequestKind = SuccessfulRequestKind | 'lease.request-failed'
-
-function isRequest(o: Observation): o is Observation<RequestKind> {
-  return OWN[o.kind] === REQUEST
+function request({ pid, verb, statusCode }: RequestFields): string {
+  const last = lastRequest
+  const isSame = last.pid === pid && last.verb === verb && last.statusCode === statusCode && last.text !== ''
+  if (isSame) return last.text
+  const text = `,"pid":${pid},"verb":${json(verb)},"statusCode":${json(statusCode)},"latencyMs":`
+  lastRequest = { pid, verb, statusCode, text }
+  return text
 }
 
-/** When the request began; null where nothing tells. Its count is cut to whole milliseconds: it began up to one earlier. */
+/**
+ * Start of a request; null if unknown. The log truncates latencies to whole milliseconds, so the start is up to one
+ * millisecond earlier than time minus latency.
+ */
 function startedUs({ timeUs, latencyMs, receivedUs }: Observation<RequestKind>): number | null {
   if (receivedUs !== undefined) return receivedUs
-  return timeUs === null || latencyMs === null ? null : timeUs - (latencyMs + 1) * 1000
+  return timeUs === null || latencyMs === null ? null : requestStartUs(timeUs, latencyMs)
 }
 
-/** Instants that follow from the record's own time, or that are held as integers. */
+/** Formats the instants that follow from the record's time or that the observation holds as integers. */
 function derivedTimes(observation: Observation): JsonObject {
   if (isRequest(observation)) return { startedAt: formatInstant(startedUs(observation)) }
   const { timeUs } = observation

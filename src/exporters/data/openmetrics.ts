@@ -1,10 +1,9 @@
 /**
- * `openmetrics`: what was measured, as metrics. In: a report; out: OpenMetrics text that also reads as the text
- * format of Prometheus.
+ * `openmetrics`: measured values as metrics, in OpenMetrics text that Prometheus also reads as its text format.
  *
- * Authority: OpenMetrics 1.0 and `promtool check metrics`. All are gauges: a report counts over what was read,
- * and the next one may count less. They carry no time of their own; the window's is a metric. A label holds
- * text of logs with hidden characters and backslashes escaped, so that no two names become one.
+ * Authority: OpenMetrics 1.0 and `promtool check metrics`. All metrics are gauges, because the next report may count
+ * less. Samples have no timestamp; the bounds of the window are a metric. Labels hold texts of logs with hidden
+ * characters and backslashes escaped, so two names never become one.
  */
 import type { Distribution, Incident, NodeSummary, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
@@ -12,7 +11,7 @@ import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts
 import { formatNumber } from './incident-fields.ts'
 
 type Labels = Readonly<Record<string, string>>
-/** A value that is null is not known, and left out. */
+/** A sample with the value null is left out. */
 type Sample = readonly [labels: Labels, value: number | null]
 
 interface Family {
@@ -21,7 +20,7 @@ interface Family {
   readonly samples: Iterable<Sample>
 }
 
-/** OpenMetrics wants a unit to be the end of the name. */
+/** Units of metrics; OpenMetrics requires the unit as the suffix of the name. */
 const UNITS: readonly string[] = ['seconds', 'ratio']
 
 const STATES: readonly NodeSummary['state'][] = ['renewing', 'failing', 'silent', 'unknown']
@@ -52,7 +51,7 @@ function* formatFamily({ name, help, samples }: Family): Generator<string> {
   }
 }
 
-/** `scale`: what one of its unit is in seconds. */
+/** Samples of a distribution. `scale` converts its unit to seconds. */
 function statistics({ p50, p95, p99, max }: Distribution, labels: Labels, scale: number): Sample[] {
   const all = Object.entries({ p50, p95, p99, max })
   return all.map(([statistic, value]) => [{ ...labels, statistic }, value === null ? null : value * scale])

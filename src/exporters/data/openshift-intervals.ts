@@ -1,6 +1,5 @@
 /**
- * `openshift-intervals`: what lasted, as the interval charts of OpenShift CI read it. In: a report; out: one
- * JSON document, `items` by their beginning.
+ * `openshift-intervals`: intervals for the charts of OpenShift CI, one JSON document with `items` sorted by start.
  *
  * Authority: openshift/origin pkg/monitor/monitorapi/types.go (Interval, Locator, Message) and
  * pkg/monitor/serialization: levels are Info, Warning and Error, keys and annotations maps of text that are
@@ -12,14 +11,14 @@ import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { type IncidentSpan, type SpanKind, spansOf, spanTitle } from './spans.ts'
 
-interface Manner {
+interface IntervalTraits {
   readonly level: 'Info' | 'Warning' | 'Error'
-  /** By which charts group: OpenShift's own name where it has one. */
+  /** Charts group by it; OpenShift's own name if it has one. */
   readonly source: string
   readonly reason: string
 }
 
-const MANNERS: { readonly [K in SpanKind]: Manner } = {
+const INTERVAL_TRAITS: { readonly [K in SpanKind]: IntervalTraits } = {
   'lease-outage': { level: 'Error', source: 'NodeLease', reason: 'LeaseNotRenewed' },
   'not-ready': { level: 'Error', source: 'NodeState', reason: 'NotReady' },
   'status-outage': { level: 'Warning', source: 'NodeState', reason: 'StatusNotPosted' },
@@ -33,7 +32,7 @@ const MANNERS: { readonly [K in SpanKind]: Manner } = {
 }
 
 function formatItem({ kind, startUs, endUs, open, from }: IncidentSpan, incident: Incident): JsonObject {
-  const { level, source, reason } = MANNERS[kind]
+  const { level, source, reason } = INTERVAL_TRAITS[kind]
   const { id, node, cause, verdict } = incident
   const { category } = cause
   return {

@@ -1,10 +1,11 @@
 /**
- * `perfetto`: the incidents as a trace for ui.perfetto.dev and chrome://tracing. In: a report; out: one JSON
- * document in the Trace Event Format, a process a node, spans for what lasted, instants for the boundaries and
- * evictions. Times are µs since the epoch, UTC.
+ * `perfetto`: the incidents as a trace for ui.perfetto.dev and chrome://tracing, one JSON document.
  *
- * Authority: Trace Event Format (Google), JSON Object Format; complete events (`X`) of one thread may nest but
- * not overlap, so spans that do are put on tracks of their own.
+ * A node is a process, an interval a complete event, a boundary or eviction an instant event. Times are µs since the
+ * epoch, UTC.
+ *
+ * Authority: Trace Event Format (Google), JSON Object Format; complete events (`X`) of one thread may nest but not
+ * overlap, so overlapping spans are put on separate tracks.
  */
 
 import type { Boundary, Incident, JsonObject, Report } from '../../model/index.ts'
@@ -13,7 +14,7 @@ import { formatInstant } from '../../time/instant.ts'
 import { BOUNDARY_NAMES, BOUNDARY_TITLES } from '../../wording/incident-words.ts'
 import { type IncidentSpan, type SpanKind, spansOf, spanTitle } from './spans.ts'
 
-/** The rows of a node, from top to bottom; a row is as many threads as its spans need. */
+/** Rows of a node from top to bottom. A row has as many threads as its overlapping spans need. */
 const ROWS = ['incident', 'kubelet', 'control plane', 'taint', 'boundaries'] as const
 type Row = (typeof ROWS)[number]
 
@@ -30,7 +31,7 @@ const ROW_OF: { readonly [K in SpanKind]: Row } = {
   tainted: 'taint',
 }
 
-/** Thread ids of one row begin here, a row apart; more tracks than that share the last one. */
+/** Distance of the first thread ids of two rows; tracks beyond it share the last one. */
 const TRACKS_PER_ROW = 1000
 
 function evidenceOf({ clock, source, line, exact, earliestUs, latestUs }: Boundary): JsonObject {
@@ -38,10 +39,10 @@ function evidenceOf({ clock, source, line, exact, earliestUs, latestUs }: Bounda
   return { clock, source, line, ...bounds }
 }
 
-/** A node, or the cluster, as a process of the trace. */
+/** A node or the cluster as a process of the trace. */
 class Process {
   readonly #pid: number
-  /** When the last span of each track ends, by row. */
+  /** End of the last span of each track, by row. */
   readonly #tracks = new Map<Row, number[]>()
 
   constructor(pid: number) {
@@ -53,7 +54,7 @@ class Process {
     yield { name: 'process_sort_index', ph: 'M', pid: this.#pid, tid: 0, args: { sort_index: this.#pid } }
   }
 
-  /** Spans must come by their beginning. */
+  /** Spans must be passed in order of their start. */
   *span({ kind, startUs, endUs, open, from }: IncidentSpan, incident: Incident): Generator<JsonObject> {
     const { id, cause, verdict } = incident
     const row = ROW_OF[kind]
@@ -106,26 +107,26 @@ function* instantsOf(incident: Incident, process: Process): Generator<JsonObject
 }
 
 function* eventsOf({ nodes, incidents, window }: Report): Generator<JsonObject> {
-  // The cluster stands above its nodes.
+  // The cluster is listed above its nodes.
   const byNode = new Map<string | null, Incident[]>([[null, []]])
   for (const { node } of nodes) byNode.set(node, [])
   for (const incident of incidents) {
-    const own = byNode.get(incident.node)
-    if (own) own.push(incident)
+    const ofNode = byNode.get(incident.node)
+    if (ofNode) ofNode.push(incident)
     else byNode.set(incident.node, [incident])
   }
   let pid = 0
-  for (const [node, own] of byNode) {
+  for (const [node, ofNode] of byNode) {
     pid++
-    if (node === null && own.length === 0) continue
+    if (node === null && ofNode.length === 0) continue
     const process = new Process(pid)
     yield* process.name(node ?? 'cluster')
-    const spans = own.flatMap((incident) =>
+    const spans = ofNode.flatMap((incident) =>
       spansOf(incident, window.endUs).map((span) => ({ span, incident })),
     )
     spans.sort((a, b) => a.span.startUs - b.span.startUs || b.span.endUs - a.span.endUs)
     for (const { span, incident } of spans) yield* process.span(span, incident)
-    for (const incident of own) yield* instantsOf(incident, process)
+    for (const incident of ofNode) yield* instantsOf(incident, process)
   }
 }
 

@@ -1,10 +1,8 @@
 /**
- * What of an incident lasted: silence, failures, not ready, taint. In: an incident and the end of the evidence;
- * out: spans of time for viewers that draw them, each with the line that tells its beginning.
+ * Splits an incident into spans for trace viewers: silence, failures, not ready, taint.
  *
- * A span that was not over when the evidence ends is drawn up to there and marked open. Where an end is unknown
- * it is drawn up to what is last known of the incident. Spans begin and end by different clocks at times: none
- * ends before it begins.
+ * A span that is still open extends to the end of the evidence. A span with an unknown end extends to the latest known
+ * time of the incident. Start and end may be on different clocks; a span never ends before its start.
  */
 import type { Boundary, Incident, IncidentKind } from '../../model/index.ts'
 
@@ -15,19 +13,19 @@ export interface IncidentSpan {
   readonly startUs: number
   /** Not before `startUs`. */
   readonly endUs: number
-  /** Not over when the evidence ends. */
+  /** The span lasts beyond the end of the evidence. */
   readonly open: boolean
-  /** What tells the beginning; null: the incident's bounds alone do. */
+  /** The boundary at the start; null if only the incident's bounds give it. */
   readonly from: Boundary | null
 }
 
-/** The latest instant that anything tells of the incident. */
+/** The latest time of a boundary or eviction of the incident, at least its start. */
 function lastKnownUs({ boundaries, evictions, startUs }: Incident): number {
   const instants = [...Object.values(boundaries), ...evictions].map((known) => known?.atUs ?? startUs)
   return instants.reduce((last, atUs) => Math.max(last, atUs), startUs)
 }
 
-/** The incident as a whole first. `windowEndUs`: end of the evidence; null: no time was read. */
+/** Returns the span of the whole incident first. `windowEndUs` is the end of the evidence, null without times. */
 export function spansOf(incident: Incident, windowEndUs: number | null): IncidentSpan[] {
   const { kind, startUs, open } = incident
   const { lastRenewal, firstFailure, lastFailure, firstRenewalAfter } = incident.boundaries
@@ -46,7 +44,7 @@ export function spansOf(incident: Incident, windowEndUs: number | null): Inciden
     kind === 'lease-outage'
       ? span(kind, lastRenewal, lastRenewal?.atUs ?? startUs, firstRenewalAfter)
       : span(kind, kind === 'not-ready' ? markedNotReady : null, startUs, null)
-  // What a controller marks because nothing came is Unknown.
+  // The controller marks a node Unknown if renewals are missing.
   const marked = kind === 'lease-outage' ? 'marked-unknown' : 'marked-not-ready'
   return [
     whole,
@@ -56,7 +54,7 @@ export function spansOf(incident: Incident, windowEndUs: number | null): Inciden
   ]
 }
 
-/** What people call the span. */
+/** Title of a span for people. */
 export function spanTitle(kind: SpanKind): string {
   return kind.replaceAll('-', ' ')
 }

@@ -1,6 +1,7 @@
 /**
- * `timesketch-csv`, `timesketch-jsonl`: the timeline for Timesketch. In: a report; out: an event for each
- * incident's beginning and end, then one for each observation of the timeline that has a time.
+ * `timesketch-csv`, `timesketch-jsonl`: the timeline for Timesketch.
+ *
+ * Yields an event for the start and end of each incident, then one for each observation of the timeline with a time.
  *
  * Authority: Timesketch, "Import from JSON or CSV" and lib/utils.py: message, datetime and timestamp_desc are
  * mandatory, timestamp is µs since the epoch, a tag field in CSV is read as a JSON array.
@@ -12,14 +13,14 @@ import { formatInstant } from '../../time/instant.ts'
 import { textOf, titleOf } from '../../wording/observation-words.ts'
 import { csvWriter } from './csv.ts'
 
-interface Event {
+interface TimelineEvent {
   readonly message: string
   readonly timeUs: number
-  /** What happened at that time. */
-  readonly what: string
+  /** Timesketch's `timestamp_desc`: meaning of the time. */
+  readonly description: string
   readonly tags: readonly string[]
   readonly node: string | null
-  /** Null: it follows from several. */
+  /** Null for an incident, which several clocks may stamp. */
   readonly clock: string | null
   readonly source: string | null
   readonly line: number | null
@@ -37,35 +38,45 @@ const COLUMNS = [
   'line',
 ]
 
-function* incidentEvents({ node, kind, startUs, endUs, verdict, cause }: Incident): Generator<Event> {
+function* incidentEvents({ node, kind, startUs, endUs, verdict, cause }: Incident): Generator<TimelineEvent> {
   const subject = `${node ?? 'cluster'}: ${kind.replaceAll('-', ' ')}`
   const common = { node, clock: null, source: null, line: null, tags: ['incident', kind, cause.category] }
-  yield { ...common, message: verdict || subject, timeUs: startUs, what: 'Incident began' }
-  if (endUs !== null) yield { ...common, message: `${subject} ended`, timeUs: endUs, what: 'Incident ended' }
+  yield { ...common, message: verdict || subject, timeUs: startUs, description: 'Incident began' }
+  if (endUs !== null)
+    yield { ...common, message: `${subject} ended`, timeUs: endUs, description: 'Incident ended' }
 }
 
-function* observationEvents(o: Observation, omitted: number): Generator<Event> {
+function* observationEvents(o: Observation, omitted: number): Generator<TimelineEvent> {
   const { timeUs, kind, node, clock, component, source, line } = o
   if (timeUs === null) return
   const text = textOf(o)
   const about = node === null ? '' : `${node}: `
-  const alike = omitted > 0 ? ` (${omitted} more alike follow)` : ''
-  const message = `${about}${titleOf(kind)}${text === '' ? '' : `: ${text}`}${alike}`
+  const repeats = omitted > 0 ? ` (${omitted} more alike follow)` : ''
+  const message = `${about}${titleOf(kind)}${text === '' ? '' : `: ${text}`}${repeats}`
   const causes = 'cause' in o && o.cause !== null ? [o.cause] : []
-  yield { message, timeUs, what: kind, tags: [component, ...causes], node, clock, source, line }
+  yield { message, timeUs, description: kind, tags: [component, ...causes], node, clock, source, line }
 }
 
-function* eventsOf({ incidents, timeline }: Report): Generator<Event> {
+function* eventsOf({ incidents, timeline }: Report): Generator<TimelineEvent> {
   for (const incident of incidents) yield* incidentEvents(incident)
   for (const { observation, omitted } of timeline) yield* observationEvents(observation, omitted)
 }
 
-function formatEvent({ message, timeUs, what, tags, node, clock, source, line }: Event): JsonObject {
-  const time = { datetime: formatInstant(timeUs), timestamp: timeUs, timestamp_desc: what }
+function formatEvent({
+  message,
+  timeUs,
+  description,
+  tags,
+  node,
+  clock,
+  source,
+  line,
+}: TimelineEvent): JsonObject {
+  const time = { datetime: formatInstant(timeUs), timestamp: timeUs, timestamp_desc: description }
   return { message, ...time, tag: tags, node, clock, source, line }
 }
 
-/** An empty cell would be read as a tag of that name. */
+/** Rows of the CSV. Tags are a JSON array, because Timesketch reads an empty cell as a tag with an empty name. */
 function* formatRows(report: Report): Generator<JsonObject> {
   for (const event of eventsOf(report)) yield { ...formatEvent(event), tag: JSON.stringify(event.tags) }
 }

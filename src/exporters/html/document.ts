@@ -1,36 +1,42 @@
 /**
- * The page's document. In: a report; out: HTML in pieces: head with the policy that lets it fetch nothing,
- * a skeleton that can be read before any code runs, the data, the code.
+ * `html`: the report as one page that opens offline. Yields an HTML document that holds its data, style and script
+ * and may fetch nothing: the content security policy admits only the script and style by their hashes.
  *
- * The data stand in a script element that is not run, with `<` and every hidden character escaped, so that no
- * text of a log can end the element; the code puts texts into the page as text only, and Trusted Types forbid
- * it anything else.
+ * The skeleton is readable before any code runs. The data stand in a script element that is not executed, with `<` and
+ * every hidden character escaped, so no text of a log can end the element. The script puts texts into the page as text
+ * only, and Trusted Types forbid everything else.
+ *
+ * Authority: HTML and Content Security Policy level 3 (hashes of inline scripts and styles, Trusted Types).
  */
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
-import { gatherModel } from '../chart/build-model.ts'
+import { buildModel } from '../chart/build-model.ts'
 import { headline } from '../chart/extent.ts'
 import type { Model } from '../chart/model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
-import { formatMoment } from '../chart/zone-format.ts'
-import { joinModules } from './bundle.ts'
-import { libraryText } from './libraries.ts'
-import { PAGE } from './style.ts'
+import { formatDateTime } from '../chart/zone-format.ts'
+import { PAGE_STYLE } from './style.ts'
 
-/** A verdict is a sentence or two; who has no scripts gets so many. */
+/** Maximum number of verdicts shown without scripts. */
 const VERDICTS_WITHOUT_SCRIPT = 100
+
+/** The bundle of ../viewer and d3, made by `npm run build`; it holds nothing that ends a script element. */
+function readViewer(): Promise<string> {
+  return readFile(new URL('viewer.js', import.meta.url), 'utf8')
+}
 
 function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-function policy(scripts: readonly string[], style: string): string {
+function policy(script: string, style: string): string {
   return [
     "default-src 'none'",
-    `script-src ${scripts.map(hash).join(' ')}`,
+    `script-src ${hash(script)}`,
     `style-src ${hash(style)}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -39,20 +45,20 @@ function policy(scripts: readonly string[], style: string): string {
   ].join('; ')
 }
 
-/** JSON that can stand in a script element. */
+/** JSON that is safe in a script element. */
 function embeddedJson(model: Model): string {
   return escapeHidden(JSON.stringify(model).replaceAll('<', '\\u003c'))
 }
 
 function windowText({ zone, startUs, endUs }: Model): string {
   if (startUs === null || endUs === null) return 'No time was read'
-  const [start, end] = [formatMoment(zone, startUs), formatMoment(zone, endUs)]
+  const [start, end] = [formatDateTime(zone, startUs), formatDateTime(zone, endUs)]
   const short = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end
   return `${start} – ${short} ${zone.name} · ${formatSpan(spanSeconds(startUs, endUs))}`
 }
 
-/** The longest of those that are told. */
-function lead({ incidents }: Model): string {
+/** Verdict of the longest incident. */
+function leadVerdict({ incidents }: Model): string {
   const first = incidents.reduce<Model['incidents'][number] | null>(
     (longest, one) => ((one.seconds ?? 0) > (longest?.seconds ?? -1) ? one : longest),
     null,
@@ -82,7 +88,7 @@ function skeleton(model: Model): string {
 <p class="brand">leasegap ${escapeMarkup(model.version)}</p>
 <h1>${title}</h1>
 <p class="window">${escapeMarkup(windowText(model))}</p>
-<p class="lead">${escapeMarkup(lead(model))}</p>
+<p class="lead">${escapeMarkup(leadVerdict(model))}</p>
 </div>
 <dl class="stats">${stats(model)}</dl>
 </header>
@@ -93,18 +99,16 @@ function skeleton(model: Model): string {
     .join('')}</ol></noscript>`
 }
 
-export async function formatDocument(report: Report, options: ExportOptions): Promise<Iterable<string>> {
-  const [library, code] = await Promise.all([libraryText(), joinModules()])
-  const model = gatherModel(report, options)
-  const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE}`
-  const meta = `http-equiv="Content-Security-Policy" content="${policy([library, code], style)}"`
-  return [
-    `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-    '<meta name="referrer" content="no-referrer">\n',
-    `<title>${escapeMarkup(headline(model))} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`,
-    `${skeleton(model)}\n<script type="application/json" id="model">`,
-    embeddedJson(model),
-    `</script>\n<script>${library}</script>\n<script>${code}</script>\n</body>\n</html>\n`,
-  ]
+export async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {
+  const code = await readViewer()
+  const model = buildModel(report, options)
+  const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE_STYLE}`
+  const meta = `http-equiv="Content-Security-Policy" content="${policy(code, style)}"`
+  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`
+  yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+  yield '<meta name="referrer" content="no-referrer">\n'
+  yield `<title>${escapeMarkup(headline(model))} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`
+  yield `${skeleton(model)}\n<script type="application/json" id="model">`
+  yield embeddedJson(model)
+  yield `</script>\n<script>${code}</script>\n</body>\n</html>\n`
 }

@@ -1,5 +1,5 @@
-/** How the page is set: head, controls, timeline, cards, evidence; narrow, wide and printed. */
-export const PAGE: string = `
+/** Style sheet of the page: head, controls, timeline, cards, evidence; narrow, wide and print. */
+export const PAGE_STYLE: string = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1680px; padding: 28px 32px 48px; background: var(--paper); color: var(--ink);
   font: 14px/1.5 var(--sans); font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%; }

@@ -1,59 +1,59 @@
 /**
- * What to check next. In: an incident; out: short imperative lines with the commands that an operator of
- * Kubernetes would run, the likeliest cause first.
+ * Advice for an incident: short imperative lines with the commands to run next, the likeliest cause first.
  *
- * Commands hold names that logs print, and people paste commands into shells: only names of plain characters
- * are filled in, in place of any other stands a word in capitals. Authority: systemd, iproute2 and kubeadm for
- * the paths and units; distributions that differ name them otherwise.
+ * People paste commands into shells, and logs may contain any name. Only names of plain characters are inserted;
+ * a word in capitals replaces any other.
+ *
+ * Authority: systemd, iproute2 and kubeadm for paths and units; some distributions use other names.
  */
 
 import type { CauseCategory, CauseWhere, Deviation, Incident } from '../../model/index.ts'
 import { formatInstant, SECOND_US } from '../../time/instant.ts'
 
-/** What commands are filled with. */
-interface Place {
+/** Values inserted into commands. */
+interface CommandValues {
   readonly node: string
   /** `host:port` of the API server. */
   readonly server: string
-  /** Of the name that was looked up. */
+  /** Host name of a failed DNS look-up, else the host of the API server. */
   readonly name: string
-  /** `@server`, or empty where the error names none. */
+  /** `@server` of a failed DNS look-up; empty if the error names none. */
   readonly resolver: string
-  /** Where a connection was tried to, `ADDRESS` where the error does not say. */
+  /** Address of a failed connection; `ADDRESS` if the error names none. */
   readonly address: string
-  /** The options that choose the incident's time in a journal, by variables of the shell. */
+  /** Options of journalctl for the incident's time, with shell variables. */
   readonly during: string
 }
 
-type Lines = (place: Place) => readonly string[]
+type AdviceLines = (values: CommandValues) => readonly string[]
 
-/** So much before and after an incident is worth reading. */
+/** Margin of the journal before and after an incident. */
 const MARGIN_US: number = 60 * SECOND_US
 
-const path: Lines = ({ server, during }) => [
+const connectionPath: AdviceLines = ({ server, during }) => [
   `On the node: curl -sk -m 10 https://${server}/livez; ip -s link (errors, drops)`,
   'On the node: conntrack -C against sysctl net.netfilter.nf_conntrack_max; nft list ruleset, or iptables-save',
   `On the node: journalctl -k ${during} (link, driver and conntrack messages)`,
   'Between: load balancer health checks and idle timeouts; security groups and firewall changes of that time',
 ]
 
-const latency: Lines = () => [
+const latency: AdviceLines = () => [
   'Control plane: etcdctl endpoint status --cluster -w table; etcd_disk_wal_fsync_duration_seconds (disk latency)',
   "Control plane: kubectl get --raw '/readyz?verbose'; apiserver_request_duration_seconds of leases; CPU and memory",
 ]
 
-const credentials: Lines = () => [
+const credentials: AdviceLines = () => [
   'On the node: openssl x509 -noout -subject -dates -in /var/lib/kubelet/pki/kubelet-client-current.pem',
   'kubectl get csr (rotation that waits for approval); journalctl -u kubelet | grep -i certificate',
   'On the node and the control plane: timedatectl; chronyc tracking (a wrong clock makes certificates invalid)',
 ]
 
-const machine: Lines = ({ during }) => [
+const machine: AdviceLines = ({ during }) => [
   `On the node: journalctl -k ${during} (OOM kills, hung tasks, soft lockups, disk errors)`,
   'On the node: cat /proc/pressure/{cpu,memory,io}; the hypervisor for a pause or a migration of that time',
 ]
 
-const BY_CATEGORY: { readonly [C in CauseCategory]: Lines } = {
+const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
   'network-unreachable': ({ address, during }) => [
     'On the node: ip -br link; ip -br addr (is the interface up, has it its address?)',
     `On the node: ip route show default; ip route get ${address}`,
@@ -80,23 +80,23 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: Lines } = {
     `Load balancer: which backends does ${server} have, and were they healthy?`,
     `On the node: curl -sk -m 10 https://${server}/livez`,
   ],
-  'connection-reset': path,
-  'connection-lost': path,
-  'closed-connection': path,
-  eof: path,
-  timeout: (place) => [...path(place), ...latency(place)],
+  'connection-reset': connectionPath,
+  'connection-lost': connectionPath,
+  'closed-connection': connectionPath,
+  eof: connectionPath,
+  timeout: (values) => [...connectionPath(values), ...latency(values)],
   'server-error': latency,
   throttled: () => [
     'Control plane: kubectl get --raw /debug/api_priority_and_fairness/dump_priority_levels (node-high)',
     'On the node: --kube-api-qps and --kube-api-burst of the kubelet',
   ],
-  tls: (place) => [
-    `On the node: openssl s_client -connect ${place.server} </dev/null (which certificate is served, who signed it?)`,
-    ...credentials(place),
+  tls: (values) => [
+    `On the node: openssl s_client -connect ${values.server} </dev/null (which certificate is served, who signed it?)`,
+    ...credentials(values),
   ],
-  auth: (place) => [
-    ...credentials(place),
-    `kubectl auth can-i update leases -n kube-node-lease --as system:node:${place.node} --as-group system:nodes`,
+  auth: (values) => [
+    ...credentials(values),
+    `kubectl auth can-i update leases -n kube-node-lease --as system:node:${values.node} --as-group system:nodes`,
     'Control plane: --authorization-mode of kube-apiserver (Node must be in it); webhook authorizers and authenticators',
   ],
   'not-found': ({ node }) => [
@@ -108,14 +108,14 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: Lines } = {
   ],
   canceled: ({ during }) => [`On the node: journalctl -u kubelet ${during} (what canceled the requests?)`],
   other: ({ during }) => [`On the node: journalctl -u kubelet ${during}`],
-  'kubelet-stopped': (place) => [
-    `On the node: systemctl status kubelet; journalctl -u kubelet ${place.during} (exit status, who stopped it)`,
+  'kubelet-stopped': (values) => [
+    `On the node: systemctl status kubelet; journalctl -u kubelet ${values.during} (exit status, who stopped it)`,
     'On the node: package upgrades and configuration changes of that time; last -x reboot shutdown',
-    ...machine(place),
+    ...machine(values),
   ],
-  'kubelet-silent': (place) => [
-    `On the node: journalctl ${place.during} (did other processes speak? Then it was the kubelet, else the node)`,
-    ...machine(place),
+  'kubelet-silent': (values) => [
+    `On the node: journalctl ${values.during} (did other processes speak? Then it was the kubelet, else the node)`,
+    ...machine(values),
   ],
   'container-runtime': ({ during }) => [
     'On the node: systemctl status containerd (or crio); crictl info',
@@ -126,10 +126,10 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: Lines } = {
     'On the node: ls -l /etc/cni/net.d /opt/cni/bin; crictl info (NetworkReady)',
     `kubectl get pods -A -o wide --field-selector spec.nodeName=${node} (is the CNI pod running?)`,
   ],
-  pleg: (place) => [
+  pleg: (values) => [
     'On the node: time crictl ps -a (a slow runtime is the usual reason); number of pods and dead containers',
-    `On the node: journalctl -u kubelet -u containerd -u crio ${place.during} | grep -i pleg`,
-    ...machine(place),
+    `On the node: journalctl -u kubelet -u containerd -u crio ${values.during} | grep -i pleg`,
+    ...machine(values),
   ],
   'node-shutdown': ({ during }) => [
     `On the node: last -x shutdown reboot; journalctl -u systemd-logind ${during}`,
@@ -148,7 +148,7 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: Lines } = {
   ],
 }
 
-const BY_PLACE: { readonly [W in CauseWhere]?: Lines } = {
+const BY_LOCATION: { readonly [W in CauseWhere]?: AdviceLines } = {
   'load-balancer': ({ server }) => [
     `Load balancer: ${server}: backends, health checks, connection limits, changes of that time`,
   ],
@@ -165,42 +165,42 @@ const BY_DEVIATION: { readonly [D in Deviation]?: string } = {
     'Control plane: was kube-controller-manager leading and working? Its log around the time, and its metrics',
 }
 
-/** From an offset of a second on, times of two logs mislead and certificates may not be valid yet. */
-const OFFSET_LIMIT_US: number = SECOND_US
+/** Clock offset from which times of two logs mislead and certificates may not yet be valid. */
+const MIN_OFFSET_US: number = SECOND_US
 
-/** What to do; `times` sets the variables `since` and `until` that its commands use, null where none does. */
+/** AdviceLines of advice. `times` sets the shell variables `since` and `until` that they use; null if none does. */
 export interface Advice {
   readonly times: string | null
   readonly lines: readonly string[]
 }
 
-/** `offsetUs`: of the node's clock against the control plane's, null where nothing compares them. */
+/** `offsetUs` is the node's clock minus the control plane's, null if it was not measured. */
 export function adviceFor(incident: Incident, offsetUs: number | null): Advice {
   const { cause, deviation } = incident
-  const place = placeOf(incident)
+  const values = commandValues(incident)
   const lines =
     incident.kind === 'log-gap'
       ? [
           'On the node: journalctl --disk-usage; SystemMaxUse, RateLimitBurst and RateLimitIntervalSec in /etc/systemd/journald.conf',
-          ...BY_CATEGORY.unknown(place),
+          ...BY_CATEGORY.unknown(values),
         ]
-      : [...(BY_PLACE[cause.where]?.(place) ?? []), ...BY_CATEGORY[cause.category](place)]
+      : [...(BY_LOCATION[cause.where]?.(values) ?? []), ...BY_CATEGORY[cause.category](values)]
   const late = deviation.markedNotReady && BY_DEVIATION[deviation.markedNotReady]
   if (late) lines.push(late)
-  if (offsetUs !== null && Math.abs(offsetUs) >= OFFSET_LIMIT_US && cause.category !== 'clock-jump')
+  if (offsetUs !== null && Math.abs(offsetUs) >= MIN_OFFSET_US && cause.category !== 'clock-jump')
     lines.push('On the node and the control plane: chronyc tracking; timedatectl (their clocks differ)')
-  const times = lines.some((line) => line.includes('$since')) ? timesOf(incident) : null
+  const times = lines.some((line) => line.includes('$since')) ? shellTimes(incident) : null
   return { times, lines: [...new Set(lines)] }
 }
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/
-/** Bounded runs of plain characters: linear on any text. */
+/** Matches the server of a Go HTTP error; bounded runs keep it linear on any text. */
 const SERVER = /https:\/\/([A-Za-z0-9.-]{1,253})(:\d{1,5})?\//
 const LOOKUP = /\blookup ([A-Za-z0-9.-]{1,253})(?: on ([0-9.]{7,15}):53)?/
 
 const DIAL = /\bdial (?:tcp|udp) (\d{1,3}(?:\.\d{1,3}){3}):\d/
 
-function placeOf({ node, cause, endUs }: Incident): Place {
+function commandValues({ node, cause, endUs }: Incident): CommandValues {
   const error = cause.error ?? ''
   const server = SERVER.exec(error)
   const lookup = LOOKUP.exec(error)
@@ -215,8 +215,8 @@ function placeOf({ node, cause, endUs }: Incident): Place {
   }
 }
 
-/** A minute more on either side, in the clock's whole seconds. */
-function timesOf({ startUs, endUs }: Incident): string {
+/** Assigns `since` and `until`, a minute before and after the incident, in whole seconds. */
+function shellTimes({ startUs, endUs }: Incident): string {
   const second = (timeUs: number): string =>
     `"${(formatInstant(timeUs) ?? '').slice(0, 19).replace('T', ' ')} UTC"`
   const until = endUs === null ? '' : ` until=${second(endUs + MARGIN_US)}`

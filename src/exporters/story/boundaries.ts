@@ -1,43 +1,49 @@
 /**
- * The boundaries of an incident in a sentence each. In: an incident and what happened around it; out: sentences
- * with the moments and lines of the boundaries, in no order. A boundary that is unknown is not told.
+ * Words each known boundary of an incident in a sentence, with its time and the lines that prove it.
  */
 import type { Boundary, Incident, Observation } from '../../model/index.ts'
+import { SAME_ATTEMPT_US } from '../../model/request.ts'
 import { causeWords } from '../../wording/cause-words.ts'
+import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
-import { type Background, evidenceOf, keyOf, momentOf, momentOfBoundary, type Sentence } from './sentence.ts'
+import {
+  type Background,
+  boundaryEventTime,
+  evidenceOf,
+  exactTime,
+  keyOf,
+  type Sentence,
+} from './sentence.ts'
 
-/** A request line and the message of the same failure lie within this. */
-const SAME_TRY_US = 50_000
-
+/** Returns the sentences in no particular order. */
 export function boundarySentences(incident: Incident, background: Background): Sentence[] {
   const { boundaries: b, kind } = incident
-  const found = new Map(background.observations.map((o) => [keyOf(o), o]))
-  const of = (boundary: Boundary): Observation | undefined => found.get(keyOf(boundary))
+  const observationsByLine = new Map(background.observations.map((o) => [keyOf(o), o]))
+  const of = (boundary: Boundary): Observation | undefined => observationsByLine.get(keyOf(boundary))
   const sentences: Sentence[] = []
-  const tell = (boundary: Boundary | null, text: (boundary: Boundary) => string): void => {
+  const add = (boundary: Boundary | null, text: (boundary: Boundary) => string): void => {
     if (boundary === null) return
     const bounded = boundary.exact ? '' : ' No line tells the moment; its bounds follow from this one.'
     sentences.push({
-      moment: momentOfBoundary(boundary),
+      time: boundaryEventTime(boundary),
       text: text(boundary) + bounded,
       evidence: [evidenceOf(boundary)],
     })
   }
-  if (kind === 'kubelet-restart') restart(incident, sentences)
-  if (kind === 'log-gap') gap(incident, background, sentences)
-  tell(
+  if (kind === 'kubelet-restart') addRestart(incident, sentences)
+  if (kind === 'log-gap') addGap(incident, background, sentences)
+  add(
     b.lastRenewal,
     () =>
       `${incident.node} renewed its lease for the last time${kind === 'kubelet-restart' ? ' before' : ''}.`,
   )
-  fault(incident, sentences)
-  failures(incident, background, of, sentences)
-  tell(b.controllerLastSeen, () => 'The controller last saw a renewal, by what it said later.')
-  tell(b.markedNotReady, (at) => marked(incident, background.offsetUs, of(at)))
-  tell(b.taintQueued, () => `The controller queued ${incident.node} to be tainted.`)
-  tell(b.firstRenewalAfter, () => renewed(incident))
-  tell(b.readyAgain, () => {
+  addFault(incident, sentences)
+  addFailures(incident, background, of, sentences)
+  add(b.controllerLastSeen, () => 'The controller last saw a renewal, by what it said later.')
+  add(b.markedNotReady, (at) => markText(incident, background.offsetUs, of(at)))
+  add(b.taintQueued, () => `The controller queued ${incident.node} to be tainted.`)
+  add(b.firstRenewalAfter, () => renewalText(incident))
+  add(b.readyAgain, () => {
     const { notReadySeconds, recoverySeconds } = incident.intervals
     const since =
       notReadySeconds !== null && !incident.crossClock.includes('notReadySeconds')
@@ -49,13 +55,13 @@ export function boundarySentences(incident: Incident, background: Background): S
         : ''
     return `${incident.node} was Ready again${since}${before}.`
   })
-  overdue(incident, sentences)
-  stillOpen(incident, background, sentences)
+  addMissingMark(incident, sentences)
+  addOpenEnd(incident, background, sentences)
   return sentences
 }
 
-/** Where the evidence gives bounds of its own for the beginning of the fault. */
-function fault({ faultWindow, boundaries, retries, node, kind }: Incident, sentences: Sentence[]): void {
+/** Adds the start of the fault if the evidence bounds it. */
+function addFault({ faultWindow, boundaries, retries, node, kind }: Incident, sentences: Sentence[]): void {
   if (faultWindow === null || kind !== 'lease-outage') return
   const { earliestUs, latestUs } = faultWindow
   const atUs = earliestUs ?? latestUs
@@ -66,13 +72,14 @@ function fault({ faultWindow, boundaries, retries, node, kind }: Incident, sente
       ? 'The fault began, after the last answer to any request and before the first request without a good one.'
       : 'The fault began, after the last answer to any request and before the next renewal was due.'
   sentences.push({
-    moment: { atUs, earliestUs, latestUs, exact: false, clock, resolutionUs: 1 },
+    time: { atUs, earliestUs, latestUs, exact: false, clock, resolutionUs: 1 },
     text,
     evidence: [],
   })
 }
 
-function failures(
+/** Adds the first and the last failed attempt. */
+function addFailures(
   incident: Incident,
   { observations }: Background,
   of: (boundary: Boundary) => Observation | undefined,
@@ -87,7 +94,7 @@ function failures(
       o.timeUs !== null &&
       o.clock === firstFailure.clock &&
       (o.kind === 'lease.update-failed' || o.kind === 'lease.ensure-failed') &&
-      Math.abs(o.timeUs - firstFailure.atUs) <= SAME_TRY_US,
+      Math.abs(o.timeUs - firstFailure.atUs) <= SAME_ATTEMPT_US,
   )
   const first = of(firstFailure)
   const why = [message, first].find((o) => o !== undefined && 'cause' in o && o.cause !== null)
@@ -103,7 +110,7 @@ function failures(
       : `, ${formatSpan(intervals.toFirstFailureSeconds)} after the last renewal`
   const lines = new Map([firstFailure, ...(message ? [message] : [])].map((e) => [keyOf(e), evidenceOf(e)]))
   sentences.push({
-    moment: momentOfBoundary(firstFailure),
+    time: boundaryEventTime(firstFailure),
     text: `The first try ${act} failed${after}${because}.`,
     evidence: [...lines.values()],
   })
@@ -111,7 +118,7 @@ function failures(
   const { p50 } = retries.observedIntervalsSeconds
   const pace = p50 === null ? '' : `, mostly ${formatSpan(p50)} apart`
   sentences.push({
-    moment: momentOfBoundary(lastFailure),
+    time: boundaryEventTime(lastFailure),
     text:
       kind === 'status-outage'
         ? `The last try ${act} failed.`
@@ -120,7 +127,7 @@ function failures(
   })
 }
 
-function renewed({ node, kind, intervals, missedRenewals, crossClock }: Incident): string {
+function renewalText({ node, kind, intervals, missedRenewals, crossClock }: Incident): string {
   if (kind === 'kubelet-restart') return `${node} renewed its lease after the restart.`
   const { silenceSeconds } = intervals
   const after =
@@ -131,27 +138,31 @@ function renewed({ node, kind, intervals, missedRenewals, crossClock }: Incident
   return `${node} renewed its lease again${after}${missed}.`
 }
 
-function marked(incident: Incident, offsetUs: number | null, told: Observation | undefined): string {
+/** `observation` is the one that proves the mark, if the timeline lists it. */
+function markText(incident: Incident, offsetUs: number | null, observation: Observation | undefined): string {
   const { node, cause, deviation } = incident
-  const status = told && 'status' in told && told.status !== null ? ` (Ready: ${told.status})` : ''
+  const status =
+    observation && 'status' in observation && observation.status !== null
+      ? ` (Ready: ${observation.status})`
+      : ''
   const who =
-    told?.component === 'kubelet' || (told && told.clock === node)
+    observation?.component === 'kubelet' || (observation && observation.clock === node)
       ? `${node} reported itself not ready${status}`
       : `The control plane marked ${node} not ready${status}`
-  const judged = deviation.markedNotReady
-  const why = deviation.reason === null ? '' : ` because ${deviation.reason}`
-  const verdict = judged === null ? '' : judged === 'in-time' ? ', in time' : `, ${judged} by the model${why}`
+  const mark = deviation.markedNotReady
+  const why = deviation.reason === null ? '' : ` because ${deviationReason(deviation.reason)}`
+  const verdict = mark === null ? '' : mark === 'in-time' ? ', in time' : `, ${mark} by the model${why}`
   const renewing =
     incident.kind === 'not-ready'
       ? cause.where === 'control-plane'
         ? ', although its lease was being renewed'
         : ', while its lease was being renewed'
       : ''
-  return `${who}${detection(incident, offsetUs)}${verdict}${renewing}.`
+  return `${who}${detectionText(incident, offsetUs)}${verdict}${renewing}.`
 }
 
-/** How long it took, by what was measured between two clocks; without a renewal by the controller's own count. */
-function detection({ intervals, crossClock }: Incident, offsetUs: number | null): string {
+/** Time from the last renewal to the mark, corrected by the clock offset; without a renewal the controller's grace. */
+function detectionText({ intervals, crossClock }: Incident, offsetUs: number | null): string {
   const { detectionSeconds, graceSeconds } = intervals
   if (detectionSeconds !== null) {
     const crosses = crossClock.includes('detectionSeconds')
@@ -163,18 +174,19 @@ function detection({ intervals, crossClock }: Incident, offsetUs: number | null)
   return graceSeconds === null ? '' : `, ${formatSpan(graceSeconds)} after it last saw a renewal`
 }
 
-/** What the control plane should have done and did not. */
-function overdue({ node, boundaries, expected, deviation }: Incident, sentences: Sentence[]): void {
+/** Adds the time by which the controller should have marked the node, if it never did. */
+function addMissingMark({ node, boundaries, expected, deviation }: Incident, sentences: Sentence[]): void {
   const latestUs = expected.markedNotReady?.latestUs ?? null
   if (boundaries.markedNotReady || deviation.markedNotReady !== 'never' || latestUs === null) return
   sentences.push({
-    moment: momentOf(latestUs, 'control-plane'),
+    time: exactTime(latestUs, 'control-plane'),
     text: `The controller should have marked ${node} not ready by then, and never did.`,
     evidence: [],
   })
 }
 
-function stillOpen({ node, kind, open }: Incident, { endUs }: Background, sentences: Sentence[]): void {
+/** Adds the end of the evidence to an open incident. */
+function addOpenEnd({ node, kind, open }: Incident, { endUs }: Background, sentences: Sentence[]): void {
   if (!open || endUs === null) return
   const state =
     kind === 'lease-outage'
@@ -183,22 +195,22 @@ function stillOpen({ node, kind, open }: Incident, { endUs }: Background, senten
         ? 'not all nodes were back'
         : `${node} was not ready again`
   const text = `The evidence ends; ${state}.`
-  sentences.push({ moment: momentOf(endUs, node ?? ''), text, evidence: [] })
+  sentences.push({ time: exactTime(endUs, node ?? ''), text, evidence: [] })
 }
 
-function restart({ node, startUs, endUs }: Incident, sentences: Sentence[]): void {
+function addRestart({ node, startUs, endUs }: Incident, sentences: Sentence[]): void {
   const clock = node ?? ''
   const text = `The kubelet of ${node} printed its last line before the restart.`
-  sentences.push({ moment: momentOf(startUs, clock), text, evidence: [] })
+  sentences.push({ time: exactTime(startUs, clock), text, evidence: [] })
   if (endUs !== null)
     sentences.push({
-      moment: momentOf(endUs, clock),
+      time: exactTime(endUs, clock),
       text: 'The next kubelet printed its first line.',
       evidence: [],
     })
 }
 
-function gap(
+function addGap(
   { node, startUs, endUs, cause }: Incident,
   { observations }: Background,
   sentences: Sentence[],
@@ -207,10 +219,10 @@ function gap(
   const reason = cause.error === null ? '' : `: ${cause.error}`
   const clock = node ?? ''
   sentences.push({
-    moment: momentOf(startUs, clock),
+    time: exactTime(startUs, clock),
     text: `Lines are missing from the log of ${node}${reason}.`,
     evidence: line ? [evidenceOf(line)] : [],
   })
   if (endUs !== null && endUs > startUs)
-    sentences.push({ moment: momentOf(endUs, clock), text: 'The log goes on.', evidence: [] })
+    sentences.push({ time: exactTime(endUs, clock), text: 'The log goes on.', evidence: [] })
 }

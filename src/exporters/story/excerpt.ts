@@ -1,12 +1,12 @@
 /**
- * What of a line is worth quoting where there is no room for all of it. In: a line, or an object that was JSON;
- * out: the line a log carries, the telling fields of an object as `name=value`, or the end of the line from the
- * message on. Nothing is reworded.
+ * Excerpts of a line or JSON object for a quote: the log line inside it, or its relevant fields as `name=value`.
+ *
+ * The text of the source is never reworded.
  */
 import type { JsonObject, JsonValue } from '../../model/index.ts'
 
-/** Fields that tell something, by their paths, of: klog as JSON, audit events, Leases, Nodes, Events, Pods. */
-const TELLING: readonly string[] = [
+/** Paths of relevant fields of klog as JSON, audit events, Leases, Nodes, Events and Pods. */
+const RELEVANT_FIELDS: readonly string[] = [
   ...['msg', 'err', 'error', 'node'],
   ...['stageTimestamp', 'verb', 'requestURI', 'responseStatus.code'],
   ...['kind', 'metadata.namespace', 'metadata.name'],
@@ -14,33 +14,33 @@ const TELLING: readonly string[] = [
   ...['reason', 'message', 'lastTimestamp', 'eventTime'],
 ]
 
-/** A line that an envelope of JSON carries: the journal's, a container runtime's. */
-const CARRIED: readonly string[] = ['MESSAGE', 'log']
+/** Fields in which JSON envelopes contain a log line: the journal's, a container runtime's. */
+const MESSAGE_FIELDS: readonly string[] = ['MESSAGE', 'log']
 
-/** The text to quote of an object. */
+/** Excerpt of an object. */
 export function excerptOf(object: JsonObject): string {
-  for (const name of CARRIED) {
-    const carried = object[name]
-    if (typeof carried === 'string') return carried
+  for (const name of MESSAGE_FIELDS) {
+    const message = object[name]
+    if (typeof message === 'string') return message
   }
-  // A watch shows its object with what happened to it.
-  const shown = object.object
-  if (typeof object.type === 'string' && isObject(shown)) return `${object.type} ${fieldsOf(shown)}`
+  // A watch event: the type of the change and the object.
+  const watched = object.object
+  if (typeof object.type === 'string' && isObject(watched)) return `${object.type} ${fieldsOf(watched)}`
   return fieldsOf(object)
 }
 
 function fieldsOf(object: JsonObject): string {
-  const parts = TELLING.flatMap((path) => {
+  const parts = RELEVANT_FIELDS.flatMap((path) => {
     const value = valueAt(object, path.split('.'))
-    const told = value === undefined || value === null || value === ''
-    return told ? [] : [`${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`]
+    const isEmpty = value === undefined || value === null || value === ''
+    return isEmpty ? [] : [`${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`]
   })
   const ready = readyCondition(object)
   if (ready) parts.push(`Ready=${JSON.stringify(ready)}`)
   return parts.length === 0 ? JSON.stringify(object) : parts.join(' ')
 }
 
-/** The same of a line of text: of one that is JSON, as of its object. */
+/** Excerpt of a line: of its object if it is a JSON object, else the line. */
 export function excerptOfLine(line: string): string {
   if (!line.startsWith('{')) return line
   try {
@@ -50,7 +50,7 @@ export function excerptOfLine(line: string): string {
   }
 }
 
-/** The line behind klog's header; the whole line where it has none. */
+/** Returns the line after klog's header, or the whole line without a header. */
 export function messageOf(line: string): string {
   const header = /\.go:\d{1,6}\] /.exec(line)
   return header ? line.slice(header.index + header[0].length) : line

@@ -1,4 +1,4 @@
-/** What stories are made of: sentences with the moments they speak of and the lines that tell them. Types and their makers. */
+/** Sentences of a story with their time and evidence. */
 
 import type { Boundary, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -9,29 +9,29 @@ export interface Evidence {
   readonly line: number
 }
 
-/** The text of a line as it was read, or why there is none, in words. */
+/** The text of a line, or the reason in words why it can't be read. */
 export type Quote = { readonly text: string } | { readonly reason: string }
 
-/** When something happened: a moment, or bounds of one, of which an unknown side is null. */
-export interface Moment extends Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact' | 'clock'> {
-  /** How finely it was stamped: 1 000 000 is whole seconds. */
+/** Time of an event: exact, or bounds with null for an unknown side. */
+export interface EventTime extends Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact' | 'clock'> {
+  /** Resolution of the timestamp; 1 000 000 is whole seconds. */
   readonly resolutionUs: number
 }
 
 export interface Sentence {
-  /** Null: it speaks of the whole. */
-  readonly moment: Moment | null
-  /** May hold text of logs as it was printed. */
+  /** Null for a sentence on the whole incident. */
+  readonly time: EventTime | null
+  /** May contain text of logs, not yet printable. */
   readonly text: string
-  /** Empty: it follows from what the other sentences tell. */
+  /** Lines that prove it; empty if it follows from other sentences. */
   readonly evidence: readonly Evidence[]
 }
 
-/** What a story is made from beside its incident. */
+/** Input of a story besides its incident. */
 export interface Background {
-  /** Of the timeline: what concerns the node, or all nodes, while the incident lasted; by time. */
+  /** Observations of the timeline on the node or the cluster during the incident, by time. */
   readonly observations: readonly Observation[]
-  /** Node − control plane; 0 where the bounds of what was measured allow for none; null: nothing compares the clocks. */
+  /** Node minus control plane; 0 if the measured bounds include 0, null if it was not measured. */
   readonly offsetUs: number | null
   /** End of the evidence. */
   readonly endUs: number | null
@@ -41,12 +41,12 @@ export function keyOf({ source, line }: Evidence): string {
   return `${line}\0${source}`
 }
 
-export function momentOf(timeUs: number, clock: string, resolutionUs = 1): Moment {
+export function exactTime(timeUs: number, clock: string, resolutionUs = 1): EventTime {
   return { atUs: timeUs, earliestUs: timeUs, latestUs: timeUs, exact: true, clock, resolutionUs }
 }
 
-/** A boundary does not say how finely it was stamped: one that falls on a whole second was stamped in seconds. */
-export function momentOfBoundary(boundary: Boundary): Moment {
+/** A boundary has no resolution: one on a whole second is taken as stamped in whole seconds. */
+export function boundaryEventTime(boundary: Boundary): EventTime {
   return { ...boundary, resolutionUs: boundary.exact && boundary.atUs % SECOND_US === 0 ? SECOND_US : 1 }
 }
 

@@ -1,14 +1,13 @@
 /**
- * A node's heartbeat as one line of cells, a cell a slice of the window. In: a report and a width in columns;
- * out: for each node text that needs no colour: renewing, renewing in part, failing, silent, nothing known.
+ * Draws a node's heartbeat as one line of cells: renewed, partly renewed, failing, silent, unknown.
  *
- * A slice is longer than the longest interval of a healthy node, so that such a node has no empty cell. Of failures the
- * stretch from first to last is drawn: the report's timeline does not list each.
+ * A cell is a slice of the window. A slice is longer than the longest interval of a healthy node, so such a node has no
+ * empty cell. Failures fill all cells from the first to the last, because the timeline does not list each of them.
  */
 
 import type { Incident, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { formatSpan } from '../../wording/durations.ts'
+import { formatSpan, renewIntervalSeconds } from '../layout.ts'
 
 const RENEWED = '▄'
 const IN_PART = '▂'
@@ -16,34 +15,28 @@ const FAILING = '×'
 const SILENT = '·'
 const UNKNOWN = ' '
 
-/** A slice with fewer of the renewals that were due is renewed in part; rounding takes up to one of two. */
+/** Share of the due renewals below which a slice is partly renewed; rounding takes up to one of two. */
 const FULL_SHARE = 0.5
-const DEFAULT_RENEW_SECONDS = 10
-/** The lease controller stretches its interval by up to 4 %, and an answer takes its time. */
-const LEAST_SLICE = 1.1
-/** Every renewal is looked at: beyond so many the table would keep its reader waiting for a picture. */
+/** Minimum slice in renew intervals: the lease controller adds up to 4 % of jitter, and a request its latency. */
+const MIN_SLICE = 1.1
+/** Maximum number of renewals to draw; reading more would delay the table. */
 const MAX_RENEWALS = 2_000_000
 
 export interface Strips {
-  /** What the cells mean and how long one is. */
+  /** Length of a cell and meaning of the characters. */
   readonly legend: string
-  /** Empty for a node of which nothing is known. */
+  /** Cells of a node; empty for an unknown node. */
   strip(node: string): string
 }
 
-function renewSeconds({ assumptions }: Report): number {
-  const given = assumptions.find(({ name }) => name === 'renewIntervalSeconds')?.value
-  return typeof given === 'number' && given > 0 ? given : DEFAULT_RENEW_SECONDS
-}
-
-/** Null where there is nothing to draw, or too much. */
+/** Returns null if the report has no renewals, no window, or more than `MAX_RENEWALS`. */
 export function drawStrips(report: Report, width: number): Strips | null {
   const { startUs, endUs } = report.window
   if (startUs === null || endUs === null || endUs <= startUs) return null
   const renewals = report.nodes.reduce((sum, { heartbeat }) => sum + heartbeat.renewals, 0)
   if (renewals === 0 || renewals > MAX_RENEWALS) return null
-  const dueUs = renewSeconds(report) * SECOND_US
-  const length = Math.max(1, Math.min(width, Math.floor((endUs - startUs) / (dueUs * LEAST_SLICE))))
+  const dueUs = renewIntervalSeconds(report) * SECOND_US
+  const length = Math.max(1, Math.min(width, Math.floor((endUs - startUs) / (dueUs * MIN_SLICE))))
   const sliceUs = (endUs - startUs) / length
   const cellOf = (timeUs: number): number =>
     Math.min(length - 1, Math.max(0, Math.floor((timeUs - startUs) / sliceUs)))

@@ -1,6 +1,5 @@
 /**
- * One incident as a section of a post-mortem. In: an incident; out: Markdown: verdict, timeline with evidence,
- * cause, intervals, what was expected.
+ * Formats an incident as a section of a post-mortem in Markdown: verdict, timeline with evidence, cause, intervals.
  */
 import type { Boundary, Incident } from '../../model/index.ts'
 import {
@@ -11,24 +10,24 @@ import {
   kindTitle,
   subject,
 } from '../../wording/incident-words.ts'
-import { boundsText, expectedText, windowText } from '../incident-layout.ts'
-import { formatCount, formatList, formatSpan, type Page } from '../layout.ts'
+import { boundsText, evictedPods, expectedText, retriesText, windowText } from '../incident-layout.ts'
+import { formatCount, formatList, formatSpan, type TextLayout } from '../layout.ts'
 import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 
 const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 
-/** With its date, or both bounds where it is bounded. */
-function boundaryTime(page: Page, { atUs, earliestUs, latestUs, exact }: Boundary): string {
-  if (exact) return page.moment(atUs, 3)
+/** `2026-11-22 10:44:56.909`, or the bounds of a time that is not exact. */
+function boundaryTime(layout: TextLayout, { atUs, earliestUs, latestUs, exact }: Boundary): string {
+  if (exact) return layout.dateTime(atUs, 3)
   if (earliestUs !== null && latestUs !== null) {
-    return `${page.moment(earliestUs, 1)} – ${page.clock(latestUs, 1)}`
+    return `${layout.dateTime(earliestUs, 1)} – ${layout.timeOfDay(latestUs, 1)}`
   }
-  if (latestUs !== null) return `before ${page.moment(latestUs, 1)}`
-  return earliestUs === null ? `about ${page.moment(atUs, 1)}` : `after ${page.moment(earliestUs, 1)}`
+  if (latestUs !== null) return `before ${layout.dateTime(latestUs, 1)}`
+  return earliestUs === null ? `about ${layout.dateTime(atUs, 1)}` : `after ${layout.dateTime(earliestUs, 1)}`
 }
 
-function* timeline(page: Page, { boundaries }: Incident): Generator<string> {
+function* timeline(layout: TextLayout, { boundaries }: Incident): Generator<string> {
   const known = BOUNDARY_NAMES.flatMap((name) => {
     const boundary = boundaries[name]
     return boundary === null ? [] : [{ name, boundary }]
@@ -38,10 +37,10 @@ function* timeline(page: Page, { boundaries }: Incident): Generator<string> {
   yield* formatRows(
     ['Time', 'What', 'Clock', 'Evidence'],
     known.map(({ name, boundary }) => [
-      boundaryTime(page, boundary),
+      boundaryTime(layout, boundary),
       BOUNDARY_TITLES[name],
       boundary.clock,
-      [`${page.source(boundary.source)}:${boundary.line}`] as const,
+      [`${layout.source(boundary.source)}:${boundary.line}`] as const,
     ]),
   )
 }
@@ -61,24 +60,20 @@ function* intervals({ intervals: measured, intervalBounds, crossClock }: Inciden
   )
 }
 
-function* cause(page: Page, incident: Incident): Generator<string> {
+function* cause(layout: TextLayout, incident: Incident): Generator<string> {
   const { cause: why, faultWindow, retries, missedRenewals, evictions, nodes } = incident
   const also = why.alsoCauses.map((other) => other.cause).join(', ')
-  const fault = windowText(page, faultWindow)
+  const fault = windowText(layout, faultWindow)
   const lines = [
     `**${escapeText(why.category)}** (${escapeText(why.where)}, confidence ${why.confidence})`,
     ...(also === '' ? [] : [`also seen: ${escapeText(also)}`]),
     ...(fault === '' ? [] : [`the fault began ${escapeText(fault)}`]),
-    ...(retries.failures === 0
-      ? []
-      : [`${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`]),
+    ...(retries.failures === 0 ? [] : [retriesText(incident)]),
     ...(missedRenewals === null ? [] : [`${formatCount(missedRenewals, 'renewal')} missed`]),
-    ...[expectedText(page, incident)]
+    ...[expectedText(layout, incident)]
       .filter((text) => text !== '')
       .map((text) => `expected: ${escapeText(text)}`),
-    ...(evictions.length === 0
-      ? []
-      : [`evicted: ${escapeText(formatList([...new Set(evictions.map(({ pod }) => pod))], SHOWN_PODS))}`]),
+    ...(evictions.length === 0 ? [] : [`evicted: ${escapeText(evictedPods(evictions, SHOWN_PODS))}`]),
     ...(nodes === undefined ? [] : [`nodes: ${escapeText(formatList(nodes, SHOWN_NODES))}`]),
   ]
   yield '#### Cause\n\n'
@@ -87,13 +82,17 @@ function* cause(page: Page, incident: Incident): Generator<string> {
   if (why.error !== null) yield codeBlock(why.error)
 }
 
-/** `number` is the incident's place in the list; null: it is the only one, told in the summary. */
-export function* markdownIncident(page: Page, incident: Incident, number: number | null): Generator<string> {
+/** `number` is the position in the list of incidents; null for the only one, whose verdict the summary holds. */
+export function* markdownIncident(
+  layout: TextLayout,
+  incident: Incident,
+  number: number | null,
+): Generator<string> {
   const open = incident.open ? ', still open' : ''
   const place = number === null ? '' : `${number}\\. `
   yield `### ${place}${escapeBlock(`${subject(incident)}: ${kindTitle(incident.kind)}${open}`)}\n\n`
   if (incident.verdict !== '' && number !== null) yield `${escapeBlock(incident.verdict)}\n\n`
-  yield* timeline(page, incident)
-  yield* cause(page, incident)
+  yield* timeline(layout, incident)
+  yield* cause(layout, incident)
   yield* intervals(incident)
 }

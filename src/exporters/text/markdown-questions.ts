@@ -1,6 +1,7 @@
 /**
- * What the evidence leaves open. In: a report; out: a list of questions, each with the evidence that would
- * answer it, and room for what only people know.
+ * Lists the questions that the evidence leaves open, each with the evidence that would answer it.
+ *
+ * The last two questions are for people, whatever the evidence.
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { subject } from '../../wording/incident-words.ts'
@@ -9,7 +10,7 @@ import { escapeText } from './markdown-text.ts'
 
 interface Question {
   readonly ask: string
-  /** Evidence that would tell. */
+  /** Evidence that would answer it. */
   readonly need: string
   isOpen(incident: Incident): boolean
 }

@@ -1,10 +1,8 @@
 /**
- * Text that stands in Markdown as text. In: any text; out: Markdown that shows it, whatever it holds: no
- * emphasis, link, image, HTML, code, table cell, mention or reference begins or ends in it.
+ * Escapes any text for Markdown, so it never starts or ends emphasis, a link, HTML, code, a table cell or a mention.
  *
- * Authority: CommonMark 0.31 (any ASCII punctuation may be escaped), GitHub Flavored Markdown (tables,
- * autolinks, mentions). Entities stand for what some renderers act on though
- * it is escaped.
+ * Authority: CommonMark 0.31 (any ASCII punctuation may be escaped), GitHub Flavored Markdown (tables, autolinks,
+ * mentions). Some renderers act on escaped characters too; entities replace these.
  */
 import { printable } from '../../text/printable.ts'
 
@@ -15,28 +13,28 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '@': '&#64;',
   '#': '&#35;',
 }
-/** Punctuation that begins something anywhere in a line. */
+/** Punctuation with a meaning anywhere in a line. */
 const ACTIVE = /[&<>@#\\`*_[\]|~$]/g
 
-/** Within a line, outside code. */
+/** Escapes text within a line, outside code. */
 export function escapeText(text: string): string {
   return (
     printable(text)
       .replace(ACTIVE, (character) => ENTITIES[character] ?? `\\${character}`)
-      // GitHub makes links of these without being asked.
+      // GitHub turns bare URLs into links.
       .replace(/(https?|ftp|mailto|xmpp):/gi, '$1&#58;')
       .replace(/(www)\./gi, '$1&#46;')
   )
 }
 
-/** Where a line, list item or heading begins with it: a bullet, rule or number begins nothing there. */
+/** Escapes text at the start of a line, list item or heading, where a bullet, rule or number has a meaning. */
 export function escapeBlock(text: string): string {
   return escapeText(text)
     .replace(/^(\s*)([-=+])/, '$1\\$2')
     .replace(/^(\s*\d+)([.)])/, '$1\\$2')
 }
 
-/** As code, in a fence of backticks longer than any run of them inside. */
+/** Formats text as inline code, in a fence of backticks longer than any run inside. */
 export function codeSpan(text: string): string {
   const shown = printable(text)
   const longest = (shown.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0)
@@ -45,12 +43,12 @@ export function codeSpan(text: string): string {
   return `${fence}${padded}${fence}`
 }
 
-/** As code in a table; as text where it holds a bar, which ends a cell even inside code. */
+/** Formats text as code in a table cell; escapes text with a bar, which ends a cell even inside code. */
 export function codeCell(text: string): string {
   return text.includes('|') ? escapeText(text) : codeSpan(text)
 }
 
-/** As a block of its own. */
+/** Formats text as a fenced code block. */
 export function codeBlock(text: string): string {
   const shown = printable(text)
   const longest = (shown.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2)
@@ -58,7 +56,7 @@ export function codeBlock(text: string): string {
   return `${fence}text\n${shown}\n${fence}\n\n`
 }
 
-/** A table. A cell is text, or code where it is given in an array. */
+/** Formats a table. A string cell is text, an array of one string is code. */
 export function* formatRows(
   head: readonly string[],
   rows: readonly (readonly (string | readonly [code: string])[])[],

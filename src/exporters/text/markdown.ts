@@ -1,42 +1,47 @@
 /**
- * `markdown`: a post-mortem to go on writing. In: a report; out: what happened, each incident's timeline with
- * its evidence, causes, intervals, and the questions that the evidence leaves open, each with what would
- * answer it.
+ * `markdown`: the draft of a post-mortem: summary, incidents with timeline and evidence, open questions, sources.
  *
- * Authority: GitHub Flavored Markdown. Texts of logs stand in it as text: see ./markdown-text.ts. Times follow
- * the chosen zone and durations are rounded; the exact values are in the other formats.
+ * Authority: GitHub Flavored Markdown. ./markdown-text.ts escapes texts of logs. Times are in the chosen zone and
+ * durations are rounded; the data formats contain the exact values.
  */
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
-import { formatCount, formatSpan, formatWhole, openPage, type Page, spanSeconds } from '../layout.ts'
+import {
+  createTextLayout,
+  formatCount,
+  formatSpan,
+  formatWhole,
+  spanSeconds,
+  type TextLayout,
+} from '../layout.ts'
 import { markdownIncident } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 
-/** More than a post-mortem tells: the others are in the list only. */
-const TOLD_IN_FULL = 20
+/** Incidents with a section; the others are in the list only. */
+const DETAILED_INCIDENTS = 20
 const SHOWN_SOURCES = 40
 
-function* summary(page: Page, report: Report): Generator<string> {
+function* summary(layout: TextLayout, report: Report): Generator<string> {
   const { incidents, window, nodes } = report
   yield '## Summary\n\n'
   if (window.startUs !== null && window.endUs !== null) {
     const span = formatSpan(spanSeconds(window.startUs, window.endUs))
-    yield `Evidence from ${page.moment(window.startUs)} to ${page.moment(window.endUs)} ${page.zone} (${span}), `
+    yield `Evidence from ${layout.dateTime(window.startUs)} to ${layout.dateTime(window.endUs)} ${layout.zone} (${span}), `
     yield `about ${formatCount(nodes.length, 'node')}.\n\n`
   }
   if (incidents.length === 0) yield 'The evidence holds no incident.\n\n'
-  const told = incidents.slice(0, TOLD_IN_FULL).map((incident) => {
+  const verdicts = incidents.slice(0, DETAILED_INCIDENTS).map((incident) => {
     const { verdict, kind } = incident
     return `- ${escapeBlock(verdict || `${subject(incident)}: ${kindTitle(kind)}.`)}\n`
   })
-  yield* told
-  const more = incidents.length - told.length
+  yield* verdicts
+  const more = incidents.length - verdicts.length
   if (more > 0) yield `- ${formatCount(more, 'more incident')}, see the list below\n`
-  if (told.length > 0) yield '\n'
+  if (verdicts.length > 0) yield '\n'
 }
 
-function* list(page: Page, { incidents }: Report): Generator<string> {
+function* list(layout: TextLayout, { incidents }: Report): Generator<string> {
   if (incidents.length === 0) return
   yield '## Incidents\n\n'
   if (incidents.length === 1) return
@@ -46,14 +51,14 @@ function* list(page: Page, { incidents }: Report): Generator<string> {
       String(i + 1),
       subject(incident),
       kindTitle(incident.kind),
-      page.moment(incident.startUs),
+      layout.dateTime(incident.startUs),
       incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
       incident.cause.category,
     ]),
   )
 }
 
-function* sources(page: Page, report: Report): Generator<string> {
+function* sources(layout: TextLayout, report: Report): Generator<string> {
   if (report.sources.length === 0) return
   yield '## Evidence\n\n'
   yield* formatRows(
@@ -61,7 +66,7 @@ function* sources(page: Page, report: Report): Generator<string> {
     report.sources
       .slice(0, SHOWN_SOURCES)
       .map(({ name, components, lines, observations }) => [
-        page.source(name),
+        layout.source(name),
         components.join(', ') || 'nothing known',
         formatWhole(lines),
         formatWhole(observations),
@@ -72,7 +77,7 @@ function* sources(page: Page, report: Report): Generator<string> {
 }
 
 export function* write(report: Report, options: ExportOptions): Generator<string> {
-  const page = openPage(
+  const layout = createTextLayout(
     { ...options, color: false },
     report.sources.map(({ name }) => name),
   )
@@ -81,12 +86,12 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const more = report.incidents.length - 1
   const others = more > 0 ? ` and ${formatCount(more, 'more incident')}` : ''
   yield `# ${escapeBlock(`${title}${others}`)}\n\n`
-  yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(page.zone)}.*\n\n`
-  yield* summary(page, report)
-  yield* list(page, report)
-  for (const [i, incident] of report.incidents.slice(0, TOLD_IN_FULL).entries()) {
-    yield* markdownIncident(page, incident, report.incidents.length > 1 ? i + 1 : null)
+  yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(layout.zone)}.*\n\n`
+  yield* summary(layout, report)
+  yield* list(layout, report)
+  for (const [i, incident] of report.incidents.slice(0, DETAILED_INCIDENTS).entries()) {
+    yield* markdownIncident(layout, incident, report.incidents.length > 1 ? i + 1 : null)
   }
   yield* openQuestions(report)
-  yield* sources(page, report)
+  yield* sources(layout, report)
 }

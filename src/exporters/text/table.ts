@@ -1,14 +1,12 @@
 /**
- * `table`: the report for people, plain text of the terminal's width. In: a report; out: what was read, each
- * node's heartbeat, the incidents in one line each, the first ten in full, then what was wrong with the data.
+ * `table`: the report for people, as plain text of the terminal's width: sources, nodes, incidents, data problems.
  *
- * Times follow the chosen zone and durations are rounded; the exact values are in the other formats. Colour
- * says nothing that the words do not. All text that comes from logs is made printable first.
+ * Incidents are listed in one line each, the first ten also in detail. Times are in the chosen zone and durations are
+ * rounded; the data formats contain the exact values. Colour adds no information. All text of logs is made printable.
  */
 import type {
   Availability,
   CauseRank,
-  Distribution,
   ExportOptions,
   NodeSummary,
   Report,
@@ -17,51 +15,55 @@ import type {
 } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { kindTitle, lengthSeconds, maySame, subject } from '../../wording/incident-words.ts'
+import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
+import { evictedPods, sortTroubledFirst } from '../incident-layout.ts'
 import {
+  createTextLayout,
   formatCount,
   formatList,
   formatSpan,
   formatWhole,
-  openPage,
-  type Page,
   spanSeconds,
+  spreadText,
+  type TextLayout,
 } from '../layout.ts'
 import { drawStrips } from './heartbeat-strip.ts'
 import { incidentLines } from './table-incident.ts'
 
-/** More than a person reads at once is counted, not listed. */
+/** Maximum numbers of rows; the rest is counted. */
 const SHOWN_SOURCES = 20
 const SHOWN_NODES = 20
 const SHOWN_DETAILS = 10
 const SHOWN_WARNINGS = 10
+const SHOWN_PODS = 5
 
-/** So much of a name is shown even where other columns must be cut for it. */
-const NARROWEST_NAME = 16
+/** Minimum width of the flexible column; other columns are cut before it gets narrower. */
+const MIN_NAME_WIDTH = 16
 
-const SILENT_BELOW_6 =
-  'Request lines exist from kubelet -v=6 on: below that a healthy kubelet says nothing about its lease, and no ' +
-  'line is not the same as no heartbeat.'
-
-/** Rows with aligned columns. Where they are too wide, column `flexible` gives way first, then the last one. */
-function* columns(page: Page, rows: readonly (readonly string[])[], flexible: number): Generator<string> {
+/** Prints rows with aligned columns. If they are too wide, column `flexible` is cut first, then the end of the line. */
+function* columns(
+  layout: TextLayout,
+  rows: readonly (readonly string[])[],
+  flexible: number,
+): Generator<string> {
   const widths: number[] = []
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))
   }
-  const excess = widths.reduce((sum, width) => sum + width + 2, 0) - page.width
+  const excess = widths.reduce((sum, width) => sum + width + 2, 0) - layout.width
   if (excess > 0) {
     const width = widths[flexible] as number
-    widths[flexible] = Math.max(Math.min(width, NARROWEST_NAME), width - excess)
+    widths[flexible] = Math.max(Math.min(width, MIN_NAME_WIDTH), width - excess)
   }
   for (const row of rows) {
     const line = row
       .map((cell, i) => pad(cell, widths[i] as number, i === flexible ? 'end' : 'start'))
       .join('  ')
-    yield `  ${cut(line.trimEnd(), page.width - 2)}\n`
+    yield `  ${cut(line.trimEnd(), layout.width - 2)}\n`
   }
 }
 
-function sourceWhat({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
+function sourceDescription({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
   const versions = version && versionText(version)
   return [
     components.join(', ') || 'nothing known',
@@ -76,36 +78,31 @@ function versionText({ min, max }: VersionRange): string {
   return max === null ? `≥ ${min}` : `${min}–${max}`
 }
 
-function* sourceSection(page: Page, sources: readonly SourceSummary[]): Generator<string> {
+function* sourceSection(layout: TextLayout, sources: readonly SourceSummary[]): Generator<string> {
   if (sources.length === 0) return
-  const place = page.directory === '' ? '' : cut(` in ${page.directory}`, page.width - 7, 'end')
-  yield `\n${page.tint('strong', 'Sources')}${place}\n`
-  const listed = sources.slice(0, SHOWN_SOURCES)
+  const place = layout.directory === '' ? '' : cut(` in ${layout.directory}`, layout.width - 7, 'end')
+  yield `\n${layout.tint('strong', 'Sources')}${place}\n`
+  const visible = sources.slice(0, SHOWN_SOURCES)
   const counts = (title: string, count: (source: SourceSummary) => number): string[] => {
-    const texts = [title, ...listed.map((source) => formatWhole(count(source)))]
+    const texts = [title, ...visible.map((source) => formatWhole(count(source)))]
     const width = Math.max(...texts.map((text) => text.length))
     return texts.map((text) => text.padStart(width))
   }
-  const names = ['', ...listed.map(({ name }) => page.source(name))]
-  const whats = ['', ...listed.map(sourceWhat)]
+  const names = ['', ...visible.map(({ name }) => layout.source(name))]
+  const descriptions = ['', ...visible.map(sourceDescription)]
   const lines = counts('lines', (source) => source.lines)
   const observed = counts('observed', (source) => source.observations)
   const rows = names.map((name, i) => [
     name,
-    ...[whats, lines, observed].map((column) => column[i] as string),
+    ...[descriptions, lines, observed].map((column) => column[i] as string),
   ])
-  yield* columns(page, rows, 0)
-  if (sources.length > listed.length) {
-    yield `  and ${formatCount(sources.length - listed.length, 'more source')}\n`
+  yield* columns(layout, rows, 0)
+  if (sources.length > visible.length) {
+    yield `  and ${formatCount(sources.length - visible.length, 'more source')}\n`
   }
 }
 
-function spreadText({ p50, max }: Distribution, unit: number): string {
-  const shown = (value: number | null): string => formatSpan(value === null ? null : value * unit)
-  return `${shown(p50)} (max ${shown(max)})`
-}
-
-/** Empty for a node without an outage. */
+/** `2 outages, the longest 77.1 s, …`; empty for a node without an outage. */
 function availabilityText({ share, outages, longestSeconds, meanBetweenSeconds }: Availability): string {
   if (outages === 0) return ''
   const parts = [
@@ -132,21 +129,18 @@ function nodeText({ heartbeat, incidents, clockOffset, availability }: NodeSumma
   ].join('; ')
 }
 
-function* nodeSection(page: Page, report: Report): Generator<string> {
+function* nodeSection(layout: TextLayout, report: Report): Generator<string> {
   const { nodes } = report
   if (nodes.length === 0) return
-  yield `\n${page.tint('strong', 'Nodes')}\n`
-  // Of many nodes the ones that had trouble come first; within each half the report's order stays.
-  const troubled = (node: NodeSummary): boolean => node.incidents.length > 0 || node.state !== 'renewing'
-  const sorted = [...nodes.filter(troubled), ...nodes.filter((node) => !troubled(node))]
-  const listed = nodes.length <= SHOWN_NODES ? nodes : sorted.slice(0, SHOWN_NODES)
-  const nameWidth = Math.min(30, Math.max(...listed.map(({ node }) => displayWidth(printable(node)))))
+  yield `\n${layout.tint('strong', 'Nodes')}\n`
+  const visible = nodes.length <= SHOWN_NODES ? nodes : sortTroubledFirst(nodes).slice(0, SHOWN_NODES)
+  const nameWidth = Math.min(30, Math.max(...visible.map(({ node }) => displayWidth(printable(node)))))
   const indent = nameWidth + 4 + 10
-  const strips = drawStrips(report, page.width - nameWidth - 4)
-  for (const node of listed) {
+  const strips = drawStrips(report, layout.width - nameWidth - 4)
+  for (const node of visible) {
     let head = `  ${pad(printable(node.node), nameWidth, 'end')}  `
-    let state = page.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
-    for (const line of wrap(nodeText(node), page.width - indent)) {
+    let state = layout.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
+    for (const line of wrap(nodeText(node), layout.width - indent)) {
       yield `${head}${state}${line}\n`
       head = ' '.repeat(nameWidth + 4)
       state = ' '.repeat(10)
@@ -154,61 +148,62 @@ function* nodeSection(page: Page, report: Report): Generator<string> {
     const strip = strips?.strip(node.node) ?? ''
     if (strip !== '') yield `${' '.repeat(nameWidth + 4)}${strip}\n`
   }
-  for (const line of wrap(strips?.legend ?? '', page.width - nameWidth - 4)) {
-    yield `${' '.repeat(nameWidth + 4)}${page.tint('faint', line)}\n`
+  for (const line of wrap(strips?.legend ?? '', layout.width - nameWidth - 4)) {
+    yield `${' '.repeat(nameWidth + 4)}${layout.tint('faint', line)}\n`
   }
-  if (nodes.length > listed.length) yield `  and ${formatCount(nodes.length - listed.length, 'more node')}\n`
+  if (nodes.length > visible.length)
+    yield `  and ${formatCount(nodes.length - visible.length, 'more node')}\n`
 }
 
-/** Where there is more than one cause. */
-function* causeLines(page: Page, causes: readonly CauseRank[]): Generator<string> {
+/** Prints the causes if there is more than one. */
+function* causeLines(layout: TextLayout, causes: readonly CauseRank[]): Generator<string> {
   if (causes.length < 2) return
   const ranks = causes.map(
     ({ category, outages, totalSeconds }) =>
       `${category} ${formatSpan(totalSeconds)} in ${formatCount(outages, 'outage')}`,
   )
-  for (const line of wrap(`By cause: ${ranks.join('; ')}`, page.width - 2)) yield `  ${line}\n`
+  for (const line of wrap(`By cause: ${ranks.join('; ')}`, layout.width - 2)) yield `  ${line}\n`
 }
 
-function* incidentSection(page: Page, report: Report): Generator<string> {
+function* incidentSection(layout: TextLayout, report: Report): Generator<string> {
   const { incidents, sources } = report
   if (sources.length === 0) {
-    yield `\n${page.tint('strong', 'Nothing was read')}\n`
+    yield `\n${layout.tint('strong', 'Nothing was read')}\n`
     return
   }
   if (incidents.length === 0) {
-    yield `\n${page.tint('strong', 'No incident')}\n`
+    yield `\n${layout.tint('strong', 'No incident')}\n`
     if (!sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) {
-      for (const line of wrap(SILENT_BELOW_6, page.width - 2)) yield `  ${line}\n`
+      for (const line of wrap(SILENT_BELOW_6, layout.width - 2)) yield `  ${line}\n`
     }
     return
   }
-  yield `\n${page.tint('strong', 'Incidents')}\n`
+  yield `\n${layout.tint('strong', 'Incidents')}\n`
   const rows = incidents.map((incident, i) => [
     `${i + 1}.`,
     subject(incident),
     kindTitle(incident.kind),
-    page.moment(incident.startUs).slice(5),
+    layout.dateTime(incident.startUs).slice(5),
     incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
     incident.cause.category,
   ])
-  yield* columns(page, rows, 1)
-  yield* causeLines(page, report.causes)
+  yield* columns(layout, rows, 1)
+  yield* causeLines(layout, report.causes)
   for (const [i, incident] of incidents.slice(0, SHOWN_DETAILS).entries()) {
     yield '\n'
-    yield* incidentLines(page, incident, i + 1)
+    yield* incidentLines(layout, incident, i + 1)
   }
   if (incidents.length > SHOWN_DETAILS) {
     yield `\nThe first ${SHOWN_DETAILS} of ${incidents.length} are told in full; -o json has all, --node and --since choose.\n`
   }
 }
 
-function* dataSection(page: Page, report: Report): Generator<string> {
+function* dataSection(layout: TextLayout, report: Report): Generator<string> {
   const { warnings, problems, unassignedEvictions } = report
   const notes: string[] = warnings.slice(0, SHOWN_WARNINGS).map(({ code, node, fromUs, value, limit }) => {
     const where = [
       ...(node === null ? [] : [printable(node)]),
-      ...(fromUs === null ? [] : [page.moment(fromUs)]),
+      ...(fromUs === null ? [] : [layout.dateTime(fromUs)]),
     ]
     const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
     return `warning: ${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
@@ -217,7 +212,7 @@ function* dataSection(page: Page, report: Report): Generator<string> {
     notes.push(`and ${formatCount(warnings.length - SHOWN_WARNINGS, 'more warning')}`)
   }
   if (unassignedEvictions.length > 0) {
-    const pods = formatList([...new Set(unassignedEvictions.map(({ pod }) => pod))], 5)
+    const pods = evictedPods(unassignedEvictions, SHOWN_PODS)
     notes.push(`${formatCount(unassignedEvictions.length, 'eviction')} of no known node: ${pods}`)
   }
   const byCode = new Map<string, { count: number; sources: Set<string> }>()
@@ -229,15 +224,16 @@ function* dataSection(page: Page, report: Report): Generator<string> {
     notes.push(`problem: ${code}, ${formatCount(count, 'time')}, in ${formatList([...sources], 3)}`)
   }
   if (notes.length === 0) return
-  yield `\n${page.tint('strong', 'Data')}\n`
+  yield `\n${layout.tint('strong', 'Data')}\n`
   for (const note of notes) {
-    for (const [i, line] of wrap(note, page.width - 4).entries()) yield `${i === 0 ? '  ' : '    '}${line}\n`
+    for (const [i, line] of wrap(note, layout.width - 4).entries())
+      yield `${i === 0 ? '  ' : '    '}${line}\n`
   }
 }
 
 export function* write(report: Report, options: ExportOptions): Generator<string> {
   const { window, sources, nodes, incidents } = report
-  const page = openPage(
+  const layout = createTextLayout(
     options,
     sources.map(({ name }) => name),
   )
@@ -246,13 +242,13 @@ export function* write(report: Report, options: ExportOptions): Generator<string
     formatCount(nodes.length, 'node'),
     formatCount(incidents.length, 'incident'),
   ].join(', ')
-  yield `${page.tint('strong', `leasegap ${printable(report.leasegap)}: ${counts}`)}\n`
+  yield `${layout.tint('strong', `leasegap ${printable(report.leasegap)}: ${counts}`)}\n`
   if (window.startUs !== null && window.endUs !== null) {
     const span = formatSpan(spanSeconds(window.startUs, window.endUs))
-    yield `${page.moment(window.startUs)} – ${page.moment(window.endUs)} ${page.zone} (${span})\n`
+    yield `${layout.dateTime(window.startUs)} – ${layout.dateTime(window.endUs)} ${layout.zone} (${span})\n`
   }
-  yield* sourceSection(page, sources)
-  yield* nodeSection(page, report)
-  yield* incidentSection(page, report)
-  yield* dataSection(page, report)
+  yield* sourceSection(layout, sources)
+  yield* nodeSection(layout, report)
+  yield* incidentSection(layout, report)
+  yield* dataSection(layout, report)
 }

@@ -1,16 +1,16 @@
-/** Incidents one by one. In: the store; out: a card for each that the filters leave, some at a time. */
+/** The incidents section: a card for each incident that the filters match, added in pages. */
 
 import { formatSpan } from '../../wording/durations.ts'
 import type { IncidentView } from '../chart/model.ts'
-import { formatMoment } from '../chart/zone-format.ts'
+import { formatDateTime } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
-import { type Evidence, edgeTable } from './evidence.ts'
-import { lookAt } from './keys.ts'
-import { chosenIncidents, type State, type Store } from './state.ts'
-import { tellFact } from './tooltip-text.ts'
+import { type EvidencePanel, edgeTable } from './evidence.ts'
+import { showIncident } from './keys.ts'
+import { findIncidents, type State, type Store } from './state.ts'
+import { factTooltip } from './tooltip-text.ts'
 
-/** More are made when asked for: a thousand cards at once would keep the reader waiting. */
-const PER_PAGE = 24
+/** Cards added at once; creating a thousand would block the page. */
+const CARDS_PER_PAGE = 24
 
 function definitions(
   name: string,
@@ -31,20 +31,20 @@ function pairs(entries: readonly (readonly [string, string])[]): HTMLElement {
 }
 
 function when({ startUs, endUs, open }: IncidentView, { model }: Store): string {
-  const start = formatMoment(model.zone, startUs)
+  const start = formatDateTime(model.zone, startUs)
   if (endUs === null) return open ? `${start}, still open` : start
-  const end = formatMoment(model.zone, endUs)
+  const end = formatDateTime(model.zone, endUs)
   return `${start} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`
 }
 
-function card(store: Store, evidence: Evidence, index: number): HTMLElement {
+function card(store: Store, evidence: EvidencePanel, index: number): HTMLElement {
   const { model } = store
   const incident = model.incidents[index] as IncidentView
   const show = button('Show on the timeline', 'Show on the timeline', () => {
-    lookAt(store, index)
+    showIncident(store, index)
     document.querySelector('.timeline')?.scrollIntoView({ block: 'start' })
   })
-  const edges = edgeTable(model, incident, (fact) => evidence.open(tellFact(model, fact)))
+  const edges = edgeTable(model, incident, (fact) => evidence.open(factTooltip(model, fact)))
   const intervals = definitions(
     incident.intervals.length === 0 ? 'none' : 'intervals',
     incident.intervals.map(({ title, value, note }) => [
@@ -64,13 +64,14 @@ function card(store: Store, evidence: Evidence, index: number): HTMLElement {
       element('span', { class: 'length' }, formatSpan(incident.seconds)),
     ),
     element('p', { class: 'when' }, when(incident, store)),
-    // The head of the page holds the verdict of the only one.
+    // The head of the page shows the verdict of a single incident.
     ...(model.incidents.length === 1 ? [] : [element('p', { class: 'verdict' }, incident.verdict)]),
     element('div', { class: 'card-body' }, edges, element('div', {}, intervals, causes)),
     element('footer', {}, show),
   )
 }
-export function openCards(store: Store, evidence: Evidence): HTMLElement {
+
+export function createCards(store: Store, evidence: EvidencePanel): HTMLElement {
   const count = element('span', { class: 'count' })
   const list = element('div', { class: 'cards' })
   const more = element('div', { class: 'more' })
@@ -81,22 +82,22 @@ export function openCards(store: Store, evidence: Evidence): HTMLElement {
     list,
     more,
   )
-  let shown = ''
+  let shownIndices = ''
 
   const add = (indices: readonly number[], from: number): void => {
-    const until = Math.min(indices.length, from + PER_PAGE)
+    const until = Math.min(indices.length, from + CARDS_PER_PAGE)
     list.append(...indices.slice(from, until).map((index) => card(store, evidence, index)))
     const left = indices.length - until
-    const next = button(`Show ${Math.min(left, PER_PAGE)} more of ${left}`, 'Show more incidents', () =>
+    const next = button(`Show ${Math.min(left, CARDS_PER_PAGE)} more of ${left}`, 'Show more incidents', () =>
       add(indices, until),
     )
     more.replaceChildren(...(left > 0 ? [next] : []))
   }
   store.watch((state: State) => {
-    const indices = chosenIncidents(store.model, state)
+    const indices = findIncidents(store.model, state)
     const key = indices.join(' ')
-    if (key === shown && list.hasChildNodes()) return
-    shown = key
+    if (key === shownIndices && list.hasChildNodes()) return
+    shownIndices = key
     const all = store.model.incidents.length
     count.textContent =
       indices.length === all ? String(all) : `${indices.length} of ${all} match filters and time`

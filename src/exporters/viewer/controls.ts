@@ -1,9 +1,9 @@
-/** Filters and buttons above the timeline. In: the store; out: a bar of labelled controls that follow it. */
+/** The bar of filters and buttons above the timeline; it follows the state. */
 import type { Model } from '../chart/model.ts'
-import { formatMoment, zoneOffsetUs } from '../chart/zone-format.ts'
+import { formatDateTime, zoneOffsetUs } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
 import { zoom } from './gestures.ts'
-import { lookAt, stepIncident } from './keys.ts'
+import { findAdjacentIncident, showIncident } from './keys.ts'
 import type { Store } from './state.ts'
 
 function labelled(text: string, control: HTMLElement, name = ''): HTMLElement {
@@ -30,16 +30,19 @@ function timeInput(): HTMLInputElement {
   })
 }
 
-/** Of `2026-11-22 10:44:56` in the report's zone; the date may be left out, and the seconds. Null for other texts. */
+/**
+ * Parses `2026-11-22 10:44:56` in the report's zone. Date and seconds are optional; the date is then the one of `atUs`.
+ * Returns null for any other text.
+ */
 function parseTime(text: string, atUs: number, { zone }: Model): number | null {
   const parts = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d\d:\d\d)(:\d\d)?$/.exec(text.trim())
   if (!parts) return null
-  const date = parts[1] ?? formatMoment(zone, atUs).slice(0, 10)
-  const civilUs = Date.parse(`${date}T${parts[2]}${parts[3] ?? ':00'}Z`) * 1000
-  return Number.isFinite(civilUs) ? civilUs - zoneOffsetUs(zone, civilUs) : null
+  const date = parts[1] ?? formatDateTime(zone, atUs).slice(0, 10)
+  const localUs = Date.parse(`${date}T${parts[2]}${parts[3] ?? ':00'}Z`) * 1000
+  return Number.isFinite(localUs) ? localUs - zoneOffsetUs(zone, localUs) : null
 }
 
-/** Follows the system until the reader chooses; nothing is stored. */
+/** Toggles light and dark. Follows the system until the first click; stores nothing. */
 function themeButton(): HTMLButtonElement {
   const root = document.documentElement
   const isDark = (): boolean =>
@@ -48,19 +51,19 @@ function themeButton(): HTMLButtonElement {
   return button('◐', 'Light or dark', () => root.setAttribute('data-theme', isDark() ? 'light' : 'dark'))
 }
 
-export function openControls(store: Store): HTMLElement {
-  const { model, whole } = store
+export function createControls(store: Store): HTMLElement {
+  const { model, extent } = store
   const node = element('input', { type: 'search', placeholder: 'part of a name', spellcheck: 'false' })
   node.addEventListener('input', () => store.change({ query: node.value.trim().toLowerCase() }))
   const cause = element('select', {}, ...causeOptions(model))
   cause.addEventListener('change', () => store.change({ cause: cause.value }))
   const troubled = element('input', { type: 'checkbox' })
-  troubled.addEventListener('change', () => store.change({ troubledOnly: troubled.checked }))
+  troubled.addEventListener('change', () => store.change({ withIncidentsOnly: troubled.checked }))
   const [from, to] = [timeInput(), timeInput()]
   const chooseTime = (): void => {
     const { state } = store
-    const fromUs = from.value.trim() === '' ? whole.fromUs : parseTime(from.value, state.fromUs, model)
-    const toUs = to.value.trim() === '' ? whole.toUs : parseTime(to.value, state.toUs, model)
+    const fromUs = from.value.trim() === '' ? extent.fromUs : parseTime(from.value, state.fromUs, model)
+    const toUs = to.value.trim() === '' ? extent.toUs : parseTime(to.value, state.toUs, model)
     for (const [input, timeUs] of [
       [from, fromUs],
       [to, toUs],
@@ -68,24 +71,24 @@ export function openControls(store: Store): HTMLElement {
       input.setCustomValidity(timeUs === null ? 'a time such as 2026-11-22 10:44:56, or 10:44' : '')
     }
     if (!(from.reportValidity() && to.reportValidity()) || fromUs === null || toUs === null) return
-    if (toUs > fromUs) store.look(fromUs, toUs)
+    if (toUs > fromUs) store.setView(fromUs, toUs)
   }
   from.addEventListener('change', chooseTime)
   to.addEventListener('change', chooseTime)
   const showTime = (): void => {
     const { fromUs, toUs } = store.state
-    // A field that is being typed into, or is not understood, is the reader's.
-    const isFree = (input: HTMLInputElement): boolean =>
+    // A field with the focus or with an invalid text keeps the reader's text.
+    const isUpdatable = (input: HTMLInputElement): boolean =>
       document.activeElement !== input && !input.validationMessage
-    if (isFree(from)) from.value = formatMoment(model.zone, fromUs)
-    if (isFree(to)) to.value = formatMoment(model.zone, toUs)
+    if (isUpdatable(from)) from.value = formatDateTime(model.zone, fromUs)
+    if (isUpdatable(to)) to.value = formatDateTime(model.zone, toUs)
   }
   from.addEventListener('blur', showTime)
   to.addEventListener('blur', showTime)
   store.watch(showTime)
   const goIncident = (forward: boolean): void => {
-    const index = stepIncident(store, forward)
-    if (index !== null) lookAt(store, index)
+    const index = findAdjacentIncident(store, forward)
+    if (index !== null) showIncident(store, index)
   }
   const group = (...buttons: readonly HTMLElement[]): HTMLElement =>
     element('div', { class: 'group' }, ...buttons)
@@ -105,7 +108,7 @@ export function openControls(store: Store): HTMLElement {
     group(
       button('−', 'Zoom out', () => zoom(store, 2)),
       button('+', 'Zoom in', () => zoom(store, 0.5)),
-      button('All', 'Whole window', () => store.look(whole.fromUs, whole.toUs)),
+      button('All', 'Whole window', () => store.setView(extent.fromUs, extent.toUs)),
     ),
     themeButton(),
   )

@@ -1,6 +1,5 @@
 /**
- * Elements of the page. In: names, attributes, texts, marks; out: elements built one by one. Text enters the
- * page here only, and only as text: nothing is ever parsed as markup.
+ * Creates elements of the page from names, attributes, texts and marks. Nothing is ever parsed as markup.
  */
 import type { Mark } from '../chart/marks.ts'
 import { PATTERNS } from '../chart/patterns.ts'
@@ -45,14 +44,14 @@ function drawMark({ tag, attributes, text, children }: Mark): SVGElement {
   return node
 }
 
-/** A chart's own element, of a size in pixels. */
+/** An SVG element with marks. Width and height are in pixels. */
 export function chart(width: number, height: number, marks: readonly Mark[], name = 'chart'): SVGElement {
   const node = svgElement('svg', { class: name, width, height, 'aria-hidden': 'true' })
   node.append(...marks.map(drawMark))
   return node
 }
 
-/** The fillings that all charts of the page refer to. */
+/** The fill patterns that all charts of the page refer to. */
 export function patternDefinitions(): SVGElement {
   const holder = svgElement('svg', { class: 'chart defs', 'aria-hidden': 'true' })
   for (const { id, size, parts } of PATTERNS) {

@@ -1,18 +1,18 @@
 /**
- * The evidence that is pointed at, and that which is held open. In: targets; out: a tooltip at the pointer and
- * a panel that takes the focus, gives it back, and closes with Escape.
+ * The tooltip at the pointer and the panel of evidence.
+ *
+ * The panel takes the focus when it opens, closes with Escape and returns the focus.
  */
 
-import { formatSpan } from '../../wording/durations.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import { element } from './elements.ts'
-import { boundedTime, placeOf, type Told, tellFact, textAt } from './tooltip-text.ts'
+import { boundedTime, factTooltip, placeOf, type Tooltip, textAt } from './tooltip-text.ts'
 
-export interface Evidence {
+export interface EvidencePanel {
   readonly nodes: readonly HTMLElement[]
-  hover(told: Told, x: number, y: number): void
+  hover(tooltip: Tooltip, x: number, y: number): void
   leave(): void
-  open(told: Told): void
+  open(tooltip: Tooltip): void
   openIncident(index: number): void
   close(): boolean
 }
@@ -22,7 +22,7 @@ function pairs(list: readonly (readonly [string, string])[]): HTMLElement {
   return element('dl', { class: 'pairs' }, ...items)
 }
 
-/** An incident's boundaries in the order of time; each opens its evidence. A `*`: of another clock than the node's. */
+/** Table of an incident's boundaries by time; each opens its evidence. `*` marks clocks other than the node's. */
 export function edgeTable(model: Model, incident: IncidentView, open: (fact: number) => void): HTMLElement {
   const indices = Object.values(incident.edges)
   const at = (index: number): number => (model.facts[index] as Fact)[FACT.atUs]
@@ -33,14 +33,18 @@ export function edgeTable(model: Model, incident: IncidentView, open: (fact: num
     .map((index) => {
       const fact = model.facts[index] as Fact
       const clock = textAt(model, fact[FACT.clock])
-      const own = node === null || clock === node
-      if (!own) foreign.add(clock)
+      const isNodeClock = node === null || clock === node
+      if (!isNodeClock) foreign.add(clock)
       const place = element('button', { type: 'button' }, placeOf(model, fact))
       place.addEventListener('click', () => open(index))
       return element(
         'tr',
         {},
-        element('td', { class: 'time' }, `${dayless(boundedTime(model, fact, 3))}${own ? '' : ' *'}`),
+        element(
+          'td',
+          { class: 'time' },
+          `${removeDates(boundedTime(model, fact, 3))}${isNodeClock ? '' : ' *'}`,
+        ),
         element('td', {}, textAt(model, fact[FACT.title])),
         element('td', { class: 'at' }, place),
       )
@@ -54,12 +58,12 @@ export function edgeTable(model: Model, incident: IncidentView, open: (fact: num
   )
 }
 
-/** The dates go: the incident's own stands above. */
-function dayless(text: string): string {
+/** Removes dates; the incident's date is printed above. */
+function removeDates(text: string): string {
   return text.replace(/\d{4}-\d\d-\d\d /g, '')
 }
 
-export function openEvidence(model: Model): Evidence {
+export function createEvidencePanel(model: Model): EvidencePanel {
   const tooltip = element('div', { class: 'tooltip', 'aria-hidden': 'true', hidden: true })
   const panel = element('aside', {
     class: 'evidence',
@@ -67,25 +71,29 @@ export function openEvidence(model: Model): Evidence {
     tabindex: '-1',
     hidden: true,
   })
-  let before: Element | null = null
+  let focusedBefore: Element | null = null
 
   const close = (): boolean => {
     if (panel.hidden) return false
     panel.hidden = true
-    if (before instanceof HTMLElement || before instanceof SVGElement) before.focus()
+    if (focusedBefore instanceof HTMLElement || focusedBefore instanceof SVGElement) focusedBefore.focus()
     return true
   }
   const show = (title: string, ...content: readonly HTMLElement[]): void => {
-    if (panel.hidden) before = document.activeElement
-    const shut = element('button', { type: 'button', class: 'close', 'aria-label': 'Close evidence' }, '×')
-    shut.addEventListener('click', close)
-    panel.replaceChildren(element('header', {}, element('h3', {}, title), shut), ...content)
+    if (panel.hidden) focusedBefore = document.activeElement
+    const closeButton = element(
+      'button',
+      { type: 'button', class: 'close', 'aria-label': 'Close evidence' },
+      '×',
+    )
+    closeButton.addEventListener('click', close)
+    panel.replaceChildren(element('header', {}, element('h3', {}, title), closeButton), ...content)
     panel.hidden = false
     panel.scrollTop = 0
     tooltip.hidden = true
     panel.focus({ preventScroll: true })
   }
-  const open = ({ title, pairs: list, place, text }: Told): void => {
+  const open = ({ title, pairs: list, place, text }: Tooltip): void => {
     const source = place === '' ? [] : [['source', place] as const]
     const quote = text === '' ? [] : [element('p', { class: 'quote' }, text)]
     show(title, pairs([...list, ...source]), ...quote)
@@ -97,10 +105,10 @@ export function openEvidence(model: Model): Evidence {
   return {
     nodes: [tooltip, panel],
     hover({ title, pairs: list, place, text }, x, y) {
-      const times = list.map(([name, value]) => (name === 'time' ? value : `${name} ${value}`))
+      const lines = list.map(([name, value]) => (name === 'time' ? value : `${name} ${value}`))
       tooltip.replaceChildren(
         element('p', {}, element('b', {}, title)),
-        ...times.map((line) => element('p', {}, line)),
+        ...lines.map((line) => element('p', {}, line)),
         ...(text === '' ? [] : [element('p', { class: 'text' }, text)]),
         ...(place === '' ? [] : [element('p', { class: 'place' }, place)]),
       )
@@ -120,23 +128,9 @@ export function openEvidence(model: Model): Evidence {
       show(
         `${incident.subject}: ${incident.kind.replaceAll('-', ' ')}`,
         element('p', { class: 'verdict' }, incident.verdict),
-        edgeTable(model, incident, (fact) => open(tellFact(model, fact))),
+        edgeTable(model, incident, (fact) => open(factTooltip(model, fact))),
       )
     },
     close,
-  }
-}
-
-/** An incident in a tooltip's few words. */
-export function tellIncident(model: Model, index: number): Told {
-  const { subject, kind, seconds, category, open } = model.incidents[index] as IncidentView
-  return {
-    title: `${subject}: ${kind.replaceAll('-', ' ')}${open ? ', still open' : ''}`,
-    pairs: [
-      ['lasted', formatSpan(seconds)],
-      ['cause', category],
-    ],
-    place: '',
-    text: '',
   }
 }

@@ -1,37 +1,38 @@
 /**
- * Moving through time with pointer and wheel. In: a surface that shows a stretch of time; out: calls that look
- * at another. Dragging pans, two fingers or the wheel with Ctrl (or Alt, or Cmd) zoom round the pointer, a
- * sideways wheel (or Shift) pans; the plain wheel is left to the page.
+ * Pans and zooms the timeline with pointer and wheel.
+ *
+ * Dragging pans. Two fingers, or the wheel with Ctrl, Alt or Cmd, zoom around the pointer. A sideways wheel, or the
+ * wheel with Shift, pans. The plain wheel scrolls the page.
  */
 import type { Store } from './state.ts'
 
-/** Less is a click with an unsteady hand. */
-const DRAG_PIXELS = 4
+/** Minimum movement of a drag; less is a click. */
+const MIN_DRAG_PIXELS = 4
 
 export interface Surface {
   readonly node: HTMLElement
   readonly store: Store
-  /** Left edge and width of the plot, in pixels of the window. */
+  /** Left edge and width of the plot in pixels of the viewport. */
   plot(): { readonly left: number; readonly width: number }
 }
 
-/** Zooms round an instant: `factor` below 1 looks closer. */
-export function zoom({ state, look }: Store, factor: number, aroundUs?: number): void {
+/** Zooms around an instant, by default the middle of the view. A factor below 1 zooms in. */
+export function zoom({ state, setView }: Store, factor: number, aroundUs?: number): void {
   const { fromUs, toUs } = state
   const middleUs = aroundUs ?? (fromUs + toUs) / 2
-  look(middleUs - (middleUs - fromUs) * factor, middleUs + (toUs - middleUs) * factor)
+  setView(middleUs - (middleUs - fromUs) * factor, middleUs + (toUs - middleUs) * factor)
 }
 
-/** Moves by a share of what is seen. */
-export function pan({ state, look }: Store, share: number): void {
+/** Moves the view by a share of its length. */
+export function pan({ state, setView }: Store, share: number): void {
   const stepUs = (state.toUs - state.fromUs) * share
-  look(state.fromUs + stepUs, state.toUs + stepUs)
+  setView(state.fromUs + stepUs, state.toUs + stepUs)
 }
 
 export function addGestures({ node, store, plot }: Surface): void {
   const pointers = new Map<number, number>()
   let start: { fromUs: number; toUs: number; x: number } | null = null
-  let moved = false
+  let isDragged = false
 
   const timeAt = (x: number): number => {
     const { left, width } = plot()
@@ -62,7 +63,7 @@ export function addGestures({ node, store, plot }: Surface): void {
   node.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return
     pointers.set(event.pointerId, event.clientX)
-    moved = false
+    isDragged = false
     begin()
   })
   node.addEventListener('pointermove', (event) => {
@@ -70,30 +71,31 @@ export function addGestures({ node, store, plot }: Surface): void {
     if (before === undefined || start === null) return
     if (pointers.size === 2) {
       const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1] as number
-      const [was, is] = [Math.abs(before - other), Math.abs(event.clientX - other)]
-      if (was > 8 && is > 8) zoom(store, was / is, timeAt((event.clientX + other) / 2))
+      const [distanceBefore, distance] = [Math.abs(before - other), Math.abs(event.clientX - other)]
+      if (distanceBefore > 8 && distance > 8)
+        zoom(store, distanceBefore / distance, timeAt((event.clientX + other) / 2))
       pointers.set(event.pointerId, event.clientX)
-      moved = true
+      isDragged = true
       return
     }
-    if (!moved && Math.abs(event.clientX - start.x) < DRAG_PIXELS) return
-    if (!moved) {
-      moved = true
+    if (!isDragged && Math.abs(event.clientX - start.x) < MIN_DRAG_PIXELS) return
+    if (!isDragged) {
+      isDragged = true
       node.setPointerCapture(event.pointerId)
       node.classList.add('panning')
     }
     const usPerPixel = (start.toUs - start.fromUs) / plot().width
     const shiftUs = (start.x - event.clientX) * usPerPixel
-    store.look(start.fromUs + shiftUs, start.toUs + shiftUs)
+    store.setView(start.fromUs + shiftUs, start.toUs + shiftUs)
   })
   node.addEventListener('pointerup', release)
   node.addEventListener('pointercancel', release)
-  // A drag ends in a click that nobody meant.
+  // The browser sends a click at the end of a drag.
   node.addEventListener(
     'click',
     (event) => {
-      if (moved) event.stopPropagation()
-      moved = false
+      if (isDragged) event.stopPropagation()
+      isDragged = false
     },
     true,
   )

@@ -1,39 +1,40 @@
 /**
- * The timeline by keyboard. In: keys on the timeline; out: the view moved, a lane chosen, incidents and
- * evidence walked through and read out.
+ * Keyboard control of the timeline: pan, zoom, choose a lane, step through incidents and evidence.
+ *
+ * A live region lets screen readers read each step.
  */
 import { FACT, type Fact, type IncidentView } from '../chart/model.ts'
 import { element } from './elements.ts'
-import type { Evidence } from './evidence.ts'
+import type { EvidencePanel } from './evidence.ts'
 import { pan, zoom } from './gestures.ts'
-import { chosenIncidents, chosenLanes, type Store } from './state.ts'
-import { tellFact } from './tooltip-text.ts'
+import { findIncidents, findLanes, type Store } from './state.ts'
+import { factTooltip } from './tooltip-text.ts'
 
 const PAN_SHARE = 0.15
 const ZOOM_FACTOR = 0.6
 
-export interface Keyed {
+export interface KeyTarget {
   readonly node: HTMLElement
   readonly store: Store
-  readonly evidence: Evidence
+  readonly evidence: EvidencePanel
   factsOf(lane: number): number[]
   reveal(lane: number): void
 }
 
-/** Looks at an incident, with as much again on both sides. */
-export function lookAt({ model, look, change }: Store, index: number): void {
+/** Shows an incident with a margin of 35 % of its length, at least five seconds, on both sides. */
+export function showIncident({ model, setView, change }: Store, index: number): void {
   const { startUs, endUs, lane } = model.incidents[index] as IncidentView
-  const overUs = endUs ?? model.endUs ?? startUs
-  const marginUs = Math.max(5_000_000, (overUs - startUs) * 0.35)
-  look(startUs - marginUs, overUs + marginUs)
+  const lastUs = endUs ?? model.endUs ?? startUs
+  const marginUs = Math.max(5_000_000, (lastUs - startUs) * 0.35)
+  setView(startUs - marginUs, lastUs + marginUs)
   if (lane !== null) change({ lane })
 }
 
-/** The next one after, or the one before, the middle of what is looked at. */
-export function stepIncident(store: Store, forward: boolean): number | null {
-  const { model, state, whole } = store
+/** The next or previous incident from the middle of the view; the first or last if there is none. */
+export function findAdjacentIncident(store: Store, forward: boolean): number | null {
+  const { model, state, extent } = store
   const { incidents } = model
-  const all = chosenIncidents(model, { ...state, ...whole })
+  const all = findIncidents(model, { ...state, ...extent })
   if (all.length === 0) return null
   const middleUs = (state.fromUs + state.toUs) / 2
   const centerOf = (index: number): number => {
@@ -48,10 +49,10 @@ export function stepIncident(store: Store, forward: boolean): number | null {
   return found ?? (forward ? ordered[0] : ordered.at(-1)) ?? null
 }
 
-export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void {
+export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): void {
   const { model } = store
-  const voice = element('p', { class: 'visually-hidden', 'aria-live': 'polite' })
-  node.append(voice)
+  const liveRegion = element('p', { class: 'visually-hidden', 'aria-live': 'polite' })
+  node.append(liveRegion)
   let current: number | null = null
 
   const mark = (fact: number | null): void => {
@@ -69,28 +70,28 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void
     const timeUs = (model.facts[next] as Fact)[FACT.atUs]
     const { fromUs, toUs } = store.state
     const halfUs = (toUs - fromUs) / 2
-    if (timeUs < fromUs || timeUs > toUs) store.look(timeUs - halfUs, timeUs + halfUs)
-    const { title, pairs, place, text } = tellFact(model, next)
-    voice.textContent = [title, ...pairs.map(([, value]) => value), place, text].join(', ')
+    if (timeUs < fromUs || timeUs > toUs) store.setView(timeUs - halfUs, timeUs + halfUs)
+    const { title, pairs, place, text } = factTooltip(model, next)
+    liveRegion.textContent = [title, ...pairs.map(([, value]) => value), place, text].join(', ')
     mark(next)
   }
   const stepLane = (by: number): void => {
-    const lanes = chosenLanes(model, store.state)
+    const lanes = findLanes(model, store.state)
     const at = lanes.indexOf(store.state.lane)
     const lane = lanes[Math.max(0, Math.min(lanes.length - 1, at + by))]
     if (lane === undefined) return
     mark(null)
     store.change({ lane })
     reveal(lane)
-    voice.textContent = model.lanes[lane]?.node ?? ''
+    liveRegion.textContent = model.lanes[lane]?.node ?? ''
   }
   const goIncident = (forward: boolean): void => {
-    const index = stepIncident(store, forward)
+    const index = findAdjacentIncident(store, forward)
     if (index === null) return
     const { lane, verdict } = model.incidents[index] as IncidentView
-    lookAt(store, index)
+    showIncident(store, index)
     if (lane !== null) reveal(lane)
-    voice.textContent = verdict
+    liveRegion.textContent = verdict
   }
   const actions: Readonly<Record<string, () => void>> = {
     ArrowLeft: () => pan(store, -PAN_SHARE),
@@ -100,13 +101,13 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: Keyed): void
     '+': () => zoom(store, ZOOM_FACTOR),
     '=': () => zoom(store, ZOOM_FACTOR),
     '-': () => zoom(store, 1 / ZOOM_FACTOR),
-    '0': () => store.look(store.whole.fromUs, store.whole.toUs),
+    '0': () => store.setView(store.extent.fromUs, store.extent.toUs),
     n: () => goIncident(true),
     p: () => goIncident(false),
     '.': () => stepFact(1),
     ',': () => stepFact(-1),
     Enter: () => {
-      if (current !== null) evidence.open(tellFact(model, current))
+      if (current !== null) evidence.open(factTooltip(model, current))
     },
     Escape: () => {
       mark(null)

@@ -1,6 +1,5 @@
 /**
- * The lanes of the timeline. In: the store; out: an element in which only the lanes that can be seen are
- * drawn, so that a thousand are as smooth as one; all of them for the printer.
+ * The lanes of the timeline in a scrolling element. Only visible lanes are drawn, up to `MAX_PRINTED` for the printer.
  */
 
 import { laneLabel, laneMarks } from '../chart/lane.ts'
@@ -8,59 +7,67 @@ import type { Rows } from '../chart/lane-layout.ts'
 import { rowsFor } from '../chart/lane-layout.ts'
 import { group, type Mark, rect } from '../chart/marks.ts'
 import type { Lane } from '../chart/model.ts'
-import { type BeatColumns, openBeats } from '../chart/renewal-columns.ts'
-import { openScale, timeTicks } from '../chart/view.ts'
+import { decodeRenewals, type RenewalColumns } from '../chart/renewal-columns.ts'
+import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import { chosenLanes, type State, type Store } from './state.ts'
+import { findLanes, type State, type Store } from './state.ts'
 
-/** Drawn beyond the edges, so that scrolling shows no blank. */
+/** Lanes drawn beyond each edge, so scrolling shows no blank. */
 const SPARE_LANES = 4
-/** A printer's page is no place for a thousand lanes. */
+/** Maximum number of lanes in print. */
 const MAX_PRINTED = 300
+/** Maximum distance of the pointer from a renewal. */
 const NEAR_PIXELS = 4
 
-export interface Layout {
+export interface LaneWidths {
   readonly labelWidth: number
   readonly plotWidth: number
 }
 
 export interface Lanes {
   readonly node: HTMLElement
-  draw(state: State, layout: Layout): void
-  /** The beat nearest to a place in a lane's plot. */
-  beatNear(lane: number, x: number): { readonly beats: BeatColumns; readonly index: number } | null
-  beatsOf(lane: number): BeatColumns
-  /** Scrolls until a lane can be seen. */
+  draw(state: State, widths: LaneWidths): void
+  /** The renewal nearest to a position in a lane's plot; null if none is near. */
+  renewalNear(lane: number, x: number): { readonly renewals: RenewalColumns; readonly index: number } | null
+  renewalsOf(lane: number): RenewalColumns
+  /** Scrolls until a lane is visible. */
   reveal(lane: number): void
   printing(all: boolean): void
 }
 
-export function openLanes(store: Store): Lanes {
+export function createLanes(store: Store): Lanes {
   const { model } = store
   const inner = element('div', { class: 'lanes-inner' })
   const node = element('div', { class: 'lanes' }, inner)
-  const opened = new Map<number, BeatColumns>()
-  let drawn: { state: State; layout: Layout } | null = null
-  let shown: number[] = []
+  const decoded = new Map<number, RenewalColumns>()
+  let lastDrawing: { state: State; widths: LaneWidths } | null = null
+  let visible: number[] = []
   let rows: Rows = rowsFor(model.lanes.length)
-  let everything = false
+  let isPrinting = false
 
-  const beatsOf = (lane: number): BeatColumns => {
-    const known = opened.get(lane)
+  const renewalsOf = (lane: number): RenewalColumns => {
+    const known = decoded.get(lane)
     if (known) return known
-    const beats = openBeats((model.lanes[lane] as Lane).beats)
-    opened.set(lane, beats)
-    return beats
+    const renewals = decodeRenewals((model.lanes[lane] as Lane).series)
+    decoded.set(lane, renewals)
+    return renewals
   }
   const laneNode = (
     lane: number,
-    place: number,
-    { state, layout }: { state: State; layout: Layout },
+    row: number,
+    { state, widths }: { state: State; widths: LaneWidths },
   ): Element => {
-    const { labelWidth, plotWidth } = layout
+    const { labelWidth, plotWidth } = widths
     const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
     const ticks = timeTicks(view, model.zone)
-    const marks = laneMarks({ model, lane, beats: beatsOf(lane), scale: openScale(view), rows, ticks })
+    const marks = laneMarks({
+      model,
+      lane,
+      renewals: renewalsOf(lane),
+      scale: createScale(view),
+      rows,
+      ticks,
+    })
     const ground: Mark = rect([0, 0, plotWidth, rows.height], 'plot-ground')
     const width = labelWidth + plotWidth
     const drawing = chart(width, rows.height + 1, [
@@ -69,66 +76,67 @@ export function openLanes(store: Store): Lanes {
       group([ground, ...marks], 'plot', labelWidth),
     ])
     drawing.classList.add('lane')
-    drawing.classList.toggle('selected', lane === state.lane && shown.length > 1)
+    drawing.classList.toggle('selected', lane === state.lane && visible.length > 1)
     drawing.setAttribute('data-lane', String(lane))
-    drawing.style.top = `${place * rows.height}px`
+    drawing.style.top = `${row * rows.height}px`
     return drawing
   }
   const render = (): void => {
-    if (!drawn) return
-    const first = everything ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
+    if (!lastDrawing) return
+    const first = isPrinting ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
     const fitting = Math.ceil(Math.max(node.clientHeight, 400) / rows.height) + 2 * SPARE_LANES
-    const last = everything ? MAX_PRINTED : first + fitting
-    const now = drawn
-    const nodes = shown.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
-    inner.style.height = `${Math.min(shown.length, everything ? MAX_PRINTED : shown.length) * rows.height + 1}px`
+    const last = isPrinting ? MAX_PRINTED : first + fitting
+    const now = lastDrawing
+    const nodes = visible.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
+    inner.style.height = `${Math.min(visible.length, isPrinting ? MAX_PRINTED : visible.length) * rows.height + 1}px`
     inner.replaceChildren(...nodes)
-    if (shown.length === 0) inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
+    if (visible.length === 0)
+      inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
   }
-  let scrolled = false
+  let isScrollPending = false
   node.addEventListener('scroll', () => {
-    if (scrolled) return
-    scrolled = true
+    if (isScrollPending) return
+    isScrollPending = true
     requestAnimationFrame(() => {
-      scrolled = false
+      isScrollPending = false
       render()
     })
   })
   return {
     node,
-    beatsOf,
-    draw(state, layout) {
-      drawn = { state, layout }
-      shown = chosenLanes(model, state)
-      rows = rowsFor(shown.length)
+    renewalsOf,
+    draw(state, widths) {
+      lastDrawing = { state, widths }
+      visible = findLanes(model, state)
+      rows = rowsFor(visible.length)
       render()
     },
-    beatNear(lane, x) {
-      if (!drawn) return null
-      const { state, layout } = drawn
-      const beats = beatsOf(lane)
-      const scale = openScale({ fromUs: state.fromUs, toUs: state.toUs, width: layout.plotWidth })
+    renewalNear(lane, x) {
+      if (!lastDrawing) return null
+      const { state, widths } = lastDrawing
+      const renewals = renewalsOf(lane)
+      const scale = createScale({ fromUs: state.fromUs, toUs: state.toUs, width: widths.plotWidth })
       const timeUs = scale.timeUs(x)
-      const after = beats.firstFrom(timeUs)
-      if (beats.binUs !== null) return after > 0 ? { beats, index: after - 1 } : null
+      const after = renewals.firstFrom(timeUs)
+      if (renewals.binUs !== null) return after > 0 ? { renewals, index: after - 1 } : null
       const near = [after - 1, after].filter(
         (index) =>
-          index >= 0 && index < beats.length && Math.abs(scale.x(beats.atUs(index)) - x) <= NEAR_PIXELS,
+          index >= 0 && index < renewals.length && Math.abs(scale.x(renewals.atUs(index)) - x) <= NEAR_PIXELS,
       )
       const index = near.sort(
-        (a, b) => Math.abs(beats.atUs(a) - timeUs) - Math.abs(beats.atUs(b) - timeUs),
+        (a, b) => Math.abs(renewals.atUs(a) - timeUs) - Math.abs(renewals.atUs(b) - timeUs),
       )[0]
-      return index === undefined ? null : { beats, index }
+      return index === undefined ? null : { renewals, index }
     },
     reveal(lane) {
-      const place = shown.indexOf(lane)
-      if (place < 0) return
-      const [top, bottom] = [place * rows.height, (place + 1) * rows.height]
+      const row = visible.indexOf(lane)
+      if (row < 0) return
+      const [top, bottom] = [row * rows.height, (row + 1) * rows.height]
       if (top < node.scrollTop) node.scrollTop = top
       else if (bottom > node.scrollTop + node.clientHeight) node.scrollTop = bottom - node.clientHeight
     },
     printing(all) {
-      everything = all
+      isPrinting = all
       render()
     },
   }

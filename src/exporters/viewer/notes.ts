@@ -1,13 +1,14 @@
-/** What the report rests on: sources, assumptions, warnings, what is not shown. In: the model; out: tables and lists. */
+/** The data section: sources, and notes on assumptions, warnings, problems and parts that are not shown. */
 import type { Model } from '../chart/model.ts'
 import { element } from './elements.ts'
 
 const COLUMNS = ['Source', 'From', 'Format', 'Lines', 'Observed'] as const
+/** Index of the first column of numbers. */
 const FIRST_NUMBER = 3
-/** More are shown when asked for. */
-const SHOWN_AT_ONCE = 12
+/** Maximum number of sources in an open table; more are collapsed. */
+const MAX_OPEN_SOURCES = 12
 
-export function openNotes({ sources, notes }: Model): HTMLElement {
+export function createNotes({ sources, notes }: Model): HTMLElement {
   const cell = (tag: 'td' | 'th', text: string, i: number): HTMLElement =>
     element(tag, i >= FIRST_NUMBER ? { class: 'number' } : {}, text)
   const rows = sources.map((source) => element('tr', {}, ...source.map((text, i) => cell('td', text, i))))
@@ -17,8 +18,8 @@ export function openNotes({ sources, notes }: Model): HTMLElement {
     element('thead', {}, element('tr', {}, ...COLUMNS.map((text, i) => cell('th', text, i)))),
     element('tbody', {}, ...rows),
   )
-  const many = sources.length > SHOWN_AT_ONCE
-  const shown = many
+  const isLong = sources.length > MAX_OPEN_SOURCES
+  const sourceList = isLong
     ? element('details', {}, element('summary', {}, `${sources.length} sources`), table)
     : table
   const lists = notes.map(({ title, lines }) =>
@@ -33,6 +34,6 @@ export function openNotes({ sources, notes }: Model): HTMLElement {
     'section',
     { class: 'data', 'aria-label': 'Data' },
     element('h2', {}, 'Data'),
-    element('div', { class: 'tables' }, shown, element('div', {}, ...lists)),
+    element('div', { class: 'tables' }, sourceList, element('div', {}, ...lists)),
   )
 }

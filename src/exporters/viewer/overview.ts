@@ -1,27 +1,27 @@
 /**
- * The whole window in one strip, with the stretch that is looked at. In: the store; out: an element in which
- * a drag chooses another stretch, or moves the chosen one.
+ * The overview strip: the full window with its incidents and the view. A drag selects a view or moves it.
  */
 import { label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
-import { openScale, timeTicks } from '../chart/view.ts'
+import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import type { Layout } from './lanes.ts'
+import type { LaneWidths } from './lanes.ts'
 import type { State, Store } from './state.ts'
 
 const HEIGHT = 46
 const STRIP = 26
 const MIDDLE = 18
 const BAR_PIXELS = 2
-const LEAST_PIXELS = 5
+/** Minimum width of a selection. */
+const MIN_SELECTION_PIXELS = 5
 
 export interface Overview {
   readonly node: HTMLElement
-  draw(state: State, layout: Layout): void
+  draw(state: State, widths: LaneWidths): void
 }
 
-/** How many incidents lie in each stretch: outages up from the middle, all else down. */
-function incidentBars({ model, whole }: Store, width: number): Mark[] {
-  const scale = openScale({ ...whole, width })
+/** Bars of the number of incidents over time: outages up from the middle, others down. */
+function incidentBars({ model, extent }: Store, width: number): Mark[] {
+  const scale = createScale({ ...extent, width })
   const columns = Math.ceil(width / BAR_PIXELS)
   const count = (isCounted: (kind: string) => boolean): Uint32Array => {
     const counts = new Uint32Array(columns)
@@ -38,7 +38,7 @@ function incidentBars({ model, whole }: Store, width: number): Mark[] {
     let d = ''
     for (const [i, n] of counts.entries()) {
       if (n === 0) continue
-      // One node's outage must be seen beside a hundred's.
+      // The outage of one node must be visible beside one of a hundred nodes.
       const height = pixel(room * (0.35 + 0.65 * Math.sqrt(n / most)))
       d += `M${i * BAR_PIXELS},${MIDDLE}h${BAR_PIXELS}v${up ? -height : height}h${-BAR_PIXELS}z`
     }
@@ -52,32 +52,32 @@ function incidentBars({ model, whole }: Store, width: number): Mark[] {
   ]
 }
 
-export function openOverview(store: Store): Overview {
+export function createOverview(store: Store): Overview {
   const node = element('div', { class: 'overview' })
-  let layout: Layout = { labelWidth: 0, plotWidth: 1 }
+  let widths: LaneWidths = { labelWidth: 0, plotWidth: 1 }
   let start: { timeUs: number; fromUs: number; toUs: number; moving: boolean } | null = null
 
   const timeAt = (x: number): number => {
-    const left = node.getBoundingClientRect().left + layout.labelWidth
-    const { fromUs, toUs } = store.whole
-    return fromUs + Math.max(0, Math.min(1, (x - left) / layout.plotWidth)) * (toUs - fromUs)
+    const left = node.getBoundingClientRect().left + widths.labelWidth
+    const { fromUs, toUs } = store.extent
+    return fromUs + Math.max(0, Math.min(1, (x - left) / widths.plotWidth)) * (toUs - fromUs)
   }
   node.addEventListener('pointerdown', (event) => {
     const { fromUs, toUs } = store.state
     const timeUs = timeAt(event.clientX)
-    const all = toUs - fromUs > (store.whole.toUs - store.whole.fromUs) * 0.99
-    start = { timeUs, fromUs, toUs, moving: !all && timeUs > fromUs && timeUs < toUs }
+    const isFull = toUs - fromUs > (store.extent.toUs - store.extent.fromUs) * 0.99
+    start = { timeUs, fromUs, toUs, moving: !isFull && timeUs > fromUs && timeUs < toUs }
     node.setPointerCapture(event.pointerId)
   })
   node.addEventListener('pointermove', (event) => {
     if (!start) return
     const timeUs = timeAt(event.clientX)
-    const leastUs = ((store.whole.toUs - store.whole.fromUs) * LEAST_PIXELS) / layout.plotWidth
+    const minUs = ((store.extent.toUs - store.extent.fromUs) * MIN_SELECTION_PIXELS) / widths.plotWidth
     if (start.moving) {
       const shiftUs = timeUs - start.timeUs
-      store.look(start.fromUs + shiftUs, start.toUs + shiftUs)
-    } else if (Math.abs(timeUs - start.timeUs) > leastUs) {
-      store.look(Math.min(timeUs, start.timeUs), Math.max(timeUs, start.timeUs))
+      store.setView(start.fromUs + shiftUs, start.toUs + shiftUs)
+    } else if (Math.abs(timeUs - start.timeUs) > minUs) {
+      store.setView(Math.min(timeUs, start.timeUs), Math.max(timeUs, start.timeUs))
     }
   })
   const end = (): void => {
@@ -85,34 +85,34 @@ export function openOverview(store: Store): Overview {
   }
   node.addEventListener('pointerup', end)
   node.addEventListener('pointercancel', end)
-  node.addEventListener('dblclick', () => store.look(store.whole.fromUs, store.whole.toUs))
+  node.addEventListener('dblclick', () => store.setView(store.extent.fromUs, store.extent.toUs))
 
   return {
     node,
-    draw(state, given) {
-      layout = given
-      const { labelWidth, plotWidth } = layout
-      const view = { ...store.whole, width: plotWidth }
-      const scale = openScale(view)
+    draw(state, lanes) {
+      widths = lanes
+      const { labelWidth, plotWidth } = lanes
+      const view = { ...store.extent, width: plotWidth }
+      const scale = createScale(view)
       const span = scale.span(state.fromUs, state.toUs) ?? [0, plotWidth]
-      // Looking at all of it, the axis below says the same.
-      const isWhole = state.toUs - state.fromUs > (view.toUs - view.fromUs) * 0.999
+      // For the full view the axis below shows the same ticks.
+      const isFull = state.toUs - state.fromUs > (view.toUs - view.fromUs) * 0.999
       const marks: Mark[] = [
         rect([0, 0, plotWidth, STRIP], 'ground-box'),
         ...incidentBars(store, plotWidth),
-        ...(isWhole ? [] : timeTicks(view, store.model.zone, 140)).flatMap(({ x, text }) => [
+        ...(isFull ? [] : timeTicks(view, store.model.zone, 140)).flatMap(({ x, text }) => [
           line([x, STRIP, x, STRIP + 4], 'tick'),
           label(x, STRIP + 15, text, 'axis-words', 'middle'),
         ]),
         rect([span[0], 0, span[1], STRIP], 'window-box'),
       ]
-      const moved: Mark = {
+      const plot: Mark = {
         tag: 'g',
         attributes: { transform: `translate(${labelWidth},0)` },
         children: marks,
       }
       const name = label(4, STRIP / 2 + 4, labelWidth > 100 ? 'whole window' : '', 'axis-words')
-      node.replaceChildren(chart(labelWidth + plotWidth, HEIGHT, [name, moved]))
+      node.replaceChildren(chart(labelWidth + plotWidth, HEIGHT, [name, plot]))
     },
   }
 }

@@ -1,85 +1,89 @@
 /**
- * What the reader has chosen to see, and who is told when it changes. In: changes; out: the state, and the
- * lanes and incidents that it chooses.
+ * State of the page: the view in time, filters and the chosen lane. The store notifies its listeners of changes.
  */
 import type { IncidentView, Lane, Model } from '../chart/model.ts'
 
 export interface State {
   readonly fromUs: number
   readonly toUs: number
-  /** Part of a node's name, in lower case. */
+  /** Substring of node names, in lower case; empty for all nodes. */
   readonly query: string
-  /** A cause's category; empty: all. */
+  /** Category of causes; empty for all. */
   readonly cause: string
-  readonly troubledOnly: boolean
-  /** The lane whose intervals and latencies are drawn. */
+  readonly withIncidentsOnly: boolean
+  /** Index of the lane with trends. */
   readonly lane: number
 }
 
 export interface Store {
   readonly model: Model
-  readonly whole: { readonly fromUs: number; readonly toUs: number }
+  /** The largest view: the report's window with a margin. */
+  readonly extent: { readonly fromUs: number; readonly toUs: number }
   readonly state: State
   change(part: Partial<State>): void
-  /** Looks at a stretch of time, kept within what there is to see. */
-  look(fromUs: number, toUs: number): void
-  /** Calls back at once and after each change, at most once a frame. */
-  watch(told: (state: State) => void): void
+  /** Sets the view, clamped to the extent and to `MIN_VIEW_US`. */
+  setView(fromUs: number, toUs: number): void
+  /** Calls the listener at once and after changes, at most once per frame. */
+  watch(listener: (state: State) => void): void
 }
 
-const LEAST_SPAN_US = 20_000
+const MIN_VIEW_US = 20_000
 
-export function openStore(model: Model, first: State): Store {
-  const whole = { fromUs: first.fromUs, toUs: first.toUs }
-  const watchers: ((state: State) => void)[] = []
+export function createStore(model: Model, first: State): Store {
+  const extent = { fromUs: first.fromUs, toUs: first.toUs }
+  const listeners: ((state: State) => void)[] = []
   let state = first
   let pending = false
-  const tell = (): void => {
+  const notify = (): void => {
     pending = false
-    for (const told of watchers) told(state)
+    for (const listener of listeners) listener(state)
   }
   const change = (part: Partial<State>): void => {
     state = { ...state, ...part }
     if (pending) return
     pending = true
-    requestAnimationFrame(tell)
+    requestAnimationFrame(notify)
   }
   return {
     model,
-    whole,
+    extent,
     get state() {
       return state
     },
     change,
-    look(fromUs, toUs) {
-      const wholeUs = whole.toUs - whole.fromUs
-      const spanUs = Math.min(wholeUs, Math.max(LEAST_SPAN_US, toUs - fromUs))
+    setView(fromUs, toUs) {
+      const extentUs = extent.toUs - extent.fromUs
+      const spanUs = Math.min(extentUs, Math.max(MIN_VIEW_US, toUs - fromUs))
       const middleUs = (fromUs + toUs) / 2
-      const startUs = Math.min(whole.toUs - spanUs, Math.max(whole.fromUs, middleUs - spanUs / 2))
+      const startUs = Math.min(extent.toUs - spanUs, Math.max(extent.fromUs, middleUs - spanUs / 2))
       change({ fromUs: startUs, toUs: startUs + spanUs })
     },
-    watch(told) {
-      watchers.push(told)
-      told(state)
+    watch(listener) {
+      listeners.push(listener)
+      listener(state)
     },
   }
 }
 
-function isLaneChosen({ incidents }: Model, lane: Lane, { query, cause, troubledOnly }: State): boolean {
+function isLaneMatching(
+  { incidents }: Model,
+  lane: Lane,
+  { query, cause, withIncidentsOnly }: State,
+): boolean {
   if (query !== '' && !lane.node.toLowerCase().includes(query)) return false
   if (cause !== '' && !lane.incidents.some((index) => incidents[index]?.category === cause)) return false
-  return !troubledOnly || lane.incidents.length > 0
+  return !withIncidentsOnly || lane.incidents.length > 0
 }
 
-/** Indices of the lanes that are shown, in the model's order. */
-export function chosenLanes(model: Model, state: State): number[] {
-  return [...model.lanes.keys()].filter((index) => isLaneChosen(model, model.lanes[index] as Lane, state))
+/** Indices of the lanes that match the filters, in the model's order. */
+export function findLanes(model: Model, state: State): number[] {
+  return [...model.lanes.keys()].filter((index) => isLaneMatching(model, model.lanes[index] as Lane, state))
 }
 
-/** Indices of the incidents that are shown: of chosen nodes and causes, touching the time that is looked at. */
-export function chosenIncidents(model: Model, state: State): number[] {
+/** Indices of the incidents that match the filters and overlap the view. */
+export function findIncidents(model: Model, state: State): number[] {
   const { query, cause, fromUs, toUs } = state
-  const isChosen = ({ lane, subject, category, rows, startUs, endUs }: IncidentView): boolean => {
+  const isMatching = ({ lane, subject, category, rows, startUs, endUs }: IncidentView): boolean => {
     if (cause !== '' && category !== cause) return false
     if (startUs > toUs || (endUs ?? model.endUs ?? startUs) < fromUs) return false
     if (query === '') return true
@@ -87,5 +91,5 @@ export function chosenIncidents(model: Model, state: State): number[] {
     const nodes = lane === null ? (rows.find(([name]) => name === 'nodes')?.[1] ?? '') : ''
     return `${node} ${subject} ${nodes}`.toLowerCase().includes(query)
   }
-  return [...model.incidents.keys()].filter((index) => isChosen(model.incidents[index] as IncidentView))
+  return [...model.incidents.keys()].filter((index) => isMatching(model.incidents[index] as IncidentView))
 }

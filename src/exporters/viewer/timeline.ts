@@ -1,25 +1,26 @@
 /**
- * The timeline: overview, axis, lanes, legend and the chosen node's heartbeat, on one time axis. In: the store
- * and where evidence is shown; out: an element that answers pointer and keyboard.
+ * The timeline section: overview, axis, lanes, legend and the chosen node's heartbeat on one time axis.
+ *
+ * It handles pointer and keyboard and shows evidence in the panel.
  */
 import { legendMarks } from '../chart/legend.ts'
 import { group, label, line, type Mark } from '../chart/marks.ts'
 import { FACT, type Fact, type IncidentView, type Lane } from '../chart/model.ts'
 import { timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import { type Evidence, tellIncident } from './evidence.ts'
+import type { EvidencePanel } from './evidence.ts'
 import { addGestures } from './gestures.ts'
 import { addKeys } from './keys.ts'
-import { type Layout, openLanes } from './lanes.ts'
-import { openOverview } from './overview.ts'
-import { chosenLanes, type State, type Store } from './state.ts'
-import { type Told, tellBeat, tellFact } from './tooltip-text.ts'
-import { openTrends } from './trends.ts'
+import { createLanes, type LaneWidths } from './lanes.ts'
+import { createOverview } from './overview.ts'
+import { findLanes, type State, type Store } from './state.ts'
+import { factTooltip, incidentTooltip, renewalTooltip, type Tooltip } from './tooltip-text.ts'
+import { createTrends } from './trends.ts'
 
 const LABEL_WIDTH = 200
 const NARROW_LABEL_WIDTH = 108
 const NARROW = 700
-/** What A4 and Letter have between margins, upright. A page is not measured before it is printed. */
+/** Width between the margins of A4 and Letter in portrait; the page can't be measured before it is printed. */
 const PRINTED_WIDTH = 680
 const AXIS_HEIGHT = 26
 
@@ -27,14 +28,14 @@ const HINT =
   'Drag to pan, Ctrl + wheel or double click to zoom, drag across the strip above to choose a stretch. ' +
   'Keys: arrows, + − 0, n and p for incidents, . and , for evidence, Enter to open it.'
 
-/** The number an element's attribute holds, on it or on what it stands in. */
+/** Number in an attribute of the event's target or its nearest ancestor with it; null without one. */
 function targetOf(event: Event, name: string): number | null {
-  const held = event.target instanceof Element ? event.target.closest(`[${name}]`) : null
-  const value = held?.getAttribute(name)
+  const holder = event.target instanceof Element ? event.target.closest(`[${name}]`) : null
+  const value = holder?.getAttribute(name)
   return value === null || value === undefined ? null : Number(value)
 }
 
-function axisMarks(state: State, { labelWidth, plotWidth }: Layout, { model }: Store): Mark[] {
+function axisMarks(state: State, { labelWidth, plotWidth }: LaneWidths, { model }: Store): Mark[] {
   const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
   const ticks = timeTicks(view, model.zone).flatMap(({ x, text, major }) => [
     label(x, 15, text, major ? 'axis-words major' : 'axis-words', 'middle'),
@@ -43,12 +44,12 @@ function axisMarks(state: State, { labelWidth, plotWidth }: Layout, { model }: S
   return [label(4, 15, model.zone.name, 'axis-words'), group(ticks, 'ticks', labelWidth)]
 }
 
-export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
+export function createTimeline(store: Store, evidence: EvidencePanel): HTMLElement {
   const { model } = store
-  const overview = openOverview(store)
+  const overview = createOverview(store)
   const axis = element('div', { class: 'axis' })
-  const lanes = openLanes(store)
-  const trends = openTrends(store, lanes)
+  const lanes = createLanes(store)
+  const trends = createTrends(store, lanes)
   const legend = element('div', { class: 'legend' })
   const surface = element(
     'div',
@@ -65,24 +66,24 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     legend,
     trends.node,
   )
-  let layout: Layout = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
+  let widths: LaneWidths = { labelWidth: LABEL_WIDTH, plotWidth: 600 }
   let printing = false
   const widthNow = (): number => (printing ? PRINTED_WIDTH : node.clientWidth || 1000)
 
-  const told = (event: PointerEvent | MouseEvent): Told | null => {
+  const tooltipAt = (event: PointerEvent | MouseEvent): Tooltip | null => {
     const fact = targetOf(event, 'data-fact')
-    if (fact !== null) return tellFact(model, fact)
+    if (fact !== null) return factTooltip(model, fact)
     const incident = targetOf(event, 'data-incident')
-    if (incident !== null) return tellIncident(model, incident)
+    if (incident !== null) return incidentTooltip(model, incident)
     const lane = targetOf(event, 'data-lane')
     if (lane === null) return null
-    const x = event.clientX - surface.getBoundingClientRect().left - layout.labelWidth
-    const near = x < 0 ? null : lanes.beatNear(lane, x)
-    return near && tellBeat(model, lane, near.beats, near.index)
+    const x = event.clientX - surface.getBoundingClientRect().left - widths.labelWidth
+    const near = x < 0 ? null : lanes.renewalNear(lane, x)
+    return near && renewalTooltip(model, lane, near.renewals, near.index)
   }
   surface.addEventListener('pointermove', (event) => {
-    const found = event.buttons === 0 ? told(event) : null
-    if (found) evidence.hover(found, event.clientX, event.clientY)
+    const tooltip = event.buttons === 0 ? tooltipAt(event) : null
+    if (tooltip) evidence.hover(tooltip, event.clientX, event.clientY)
     else evidence.leave()
   })
   surface.addEventListener('pointerleave', () => evidence.leave())
@@ -91,15 +92,15 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
     if (lane !== null) store.change({ lane })
     const incident = targetOf(event, 'data-incident')
     if (targetOf(event, 'data-fact') === null && incident !== null) return evidence.openIncident(incident)
-    const found = told(event)
-    if (found) evidence.open(found)
+    const tooltip = tooltipAt(event)
+    if (tooltip) evidence.open(tooltip)
   })
   addGestures({
     node: surface,
     store,
     plot: () => ({
-      left: surface.getBoundingClientRect().left + layout.labelWidth,
-      width: layout.plotWidth,
+      left: surface.getBoundingClientRect().left + widths.labelWidth,
+      width: widths.plotWidth,
     }),
   })
   addKeys({
@@ -113,14 +114,14 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
   const draw = (state: State): void => {
     const width = widthNow()
     const labelWidth = width < NARROW && !printing ? NARROW_LABEL_WIDTH : LABEL_WIDTH
-    layout = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
-    const chosen = chosenLanes(model, state)
-    // The heartbeat below is of a lane that is shown.
-    const lane = chosen.includes(state.lane) ? state.lane : (chosen[0] ?? state.lane)
-    overview.draw(state, layout)
-    axis.replaceChildren(chart(labelWidth + layout.plotWidth, AXIS_HEIGHT, axisMarks(state, layout, store)))
-    lanes.draw({ ...state, lane }, layout)
-    trends.draw({ ...state, lane }, layout)
+    widths = { labelWidth, plotWidth: Math.max(120, width - labelWidth - 20) }
+    const matching = findLanes(model, state)
+    // The heartbeat below must belong to a visible lane.
+    const lane = matching.includes(state.lane) ? state.lane : (matching[0] ?? state.lane)
+    overview.draw(state, widths)
+    axis.replaceChildren(chart(labelWidth + widths.plotWidth, AXIS_HEIGHT, axisMarks(state, widths, store)))
+    lanes.draw({ ...state, lane }, widths)
+    trends.draw({ ...state, lane }, widths)
   }
   store.watch(draw)
   const resize = (): void => {
@@ -139,7 +140,7 @@ export function openTimeline(store: Store, evidence: Evidence): HTMLElement {
   return node
 }
 
-/** A lane's facts and its incidents' boundaries, in the order of time. */
+/** Facts of a lane and of its incidents' boundaries, sorted by time. */
 function factsInTime({ model }: Store, index: number): number[] {
   const { facts, incidents } = model.lanes[index] as Lane
   const edges = incidents.flatMap((i) => Object.values((model.incidents[i] as IncidentView).edges))

@@ -1,17 +1,17 @@
-/** Facts and renewals in words. In: the model and what is pointed at; out: the pieces a tooltip or panel shows. */
+/** Texts of a tooltip or panel for a fact, a renewal or an incident. */
 
 import { formatSpan } from '../../wording/durations.ts'
-import { FACT, type Fact, type Model } from '../chart/model.ts'
-import type { Beat, BeatColumns } from '../chart/renewal-columns.ts'
-import { formatMoment } from '../chart/zone-format.ts'
+import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
+import type { Renewal, RenewalColumns } from '../chart/renewal-columns.ts'
+import { formatDateTime } from '../chart/zone-format.ts'
 
-export interface Told {
+export interface Tooltip {
   readonly title: string
   /** Label and value. */
   readonly pairs: readonly (readonly [string, string])[]
-  /** `kubelet.log:123`; empty where there is no single line. */
+  /** `kubelet.log:123`; empty without a single line. */
   readonly place: string
-  /** What the record said; empty where it said no more. */
+  /** Text of the record; empty if the title contains it all. */
   readonly text: string
 }
 
@@ -23,13 +23,14 @@ export function placeOf(model: Model, fact: Fact): string {
   return `${textAt(model, fact[FACT.source])}:${fact[FACT.line]}`
 }
 
-/** `10:44:56.909`, or both bounds where it is bounded. */
+/** `2026-11-22 10:44:56.909`, or the known bounds of a bounded time. */
 export function boundedTime({ zone }: Model, fact: Fact, digits: number): string {
   const [atUs, earliestUs, latestUs] = [fact[FACT.atUs], fact[FACT.earliestUs], fact[FACT.latestUs]]
-  const moment = (timeUs: number): string => formatMoment(zone, timeUs, digits)
-  if (earliestUs === null && latestUs === null) return moment(atUs)
-  if (earliestUs !== null && latestUs !== null) return `${moment(earliestUs)} – ${moment(latestUs).slice(11)}`
-  return latestUs === null ? `after ${moment(earliestUs as number)}` : `before ${moment(latestUs)}`
+  const dateTime = (timeUs: number): string => formatDateTime(zone, timeUs, digits)
+  if (earliestUs === null && latestUs === null) return dateTime(atUs)
+  if (earliestUs !== null && latestUs !== null)
+    return `${dateTime(earliestUs)} – ${dateTime(latestUs).slice(11)}`
+  return latestUs === null ? `after ${dateTime(earliestUs as number)}` : `before ${dateTime(latestUs)}`
 }
 
 function clockText(model: Model, fact: Fact): string {
@@ -37,7 +38,7 @@ function clockText(model: Model, fact: Fact): string {
   return fact[FACT.byNode] === 1 ? `${clock} (the node's own)` : clock
 }
 
-export function tellFact(model: Model, index: number): Told {
+export function factTooltip(model: Model, index: number): Tooltip {
   const fact = model.facts[index] as Fact
   const lane = fact[FACT.lane]
   const node = lane === null ? 'none named' : (model.lanes[lane]?.node ?? '')
@@ -55,27 +56,40 @@ export function tellFact(model: Model, index: number): Told {
   }
 }
 
-function share({ share }: Beat): string {
+function shareText({ share }: Renewal): string {
   return `${Math.round(share * 100)} % of the renewals that were due`
 }
 
-export function tellBeat(model: Model, lane: number, beats: BeatColumns, index: number): Told {
-  const beat = beats.beat(index)
-  const { binUs } = beats
-  const atUs = beats.atUs(index)
-  const slow = beat.latencyMs === null ? [] : [formatSpan(beat.latencyMs / 1000)]
-  const apart = beat.intervalSeconds === null ? [] : [formatSpan(beat.intervalSeconds)]
-  const time = formatMoment(model.zone, atUs, binUs === null ? 6 : 0)
+export function renewalTooltip(model: Model, lane: number, renewals: RenewalColumns, index: number): Tooltip {
+  const renewal = renewals.renewal(index)
+  const { binUs } = renewals
+  const atUs = renewals.atUs(index)
+  const latency = renewal.latencyMs === null ? [] : [formatSpan(renewal.latencyMs / 1000)]
+  const interval = renewal.intervalSeconds === null ? [] : [formatSpan(renewal.intervalSeconds)]
+  const time = formatDateTime(model.zone, atUs, binUs === null ? 6 : 0)
   return {
-    title: binUs === null ? 'lease renewed' : share(beat),
+    title: binUs === null ? 'lease renewed' : shareText(renewal),
     pairs: [
       [binUs === null ? 'time' : 'from', `${time} ${model.zone.name}`],
       ...(binUs === null ? [] : [['for', formatSpan(binUs / 1e6)] as const]),
       ['node', model.lanes[lane]?.node ?? ''],
-      ...apart.map((text) => [binUs === null ? 'since the last' : 'longest interval', text] as const),
-      ...slow.map((text) => [binUs === null ? 'answered in' : 'slowest answer', text] as const),
+      ...interval.map((text) => [binUs === null ? 'since the last' : 'longest interval', text] as const),
+      ...latency.map((text) => [binUs === null ? 'answered in' : 'slowest answer', text] as const),
     ],
-    place: beat.line === null ? '' : `${textAt(model, beat.source)}:${beat.line}`,
+    place: renewal.line === null ? '' : `${textAt(model, renewal.source)}:${renewal.line}`,
+    text: '',
+  }
+}
+
+export function incidentTooltip(model: Model, index: number): Tooltip {
+  const { subject, kind, seconds, category, open } = model.incidents[index] as IncidentView
+  return {
+    title: `${subject}: ${kind.replaceAll('-', ' ')}${open ? ', still open' : ''}`,
+    pairs: [
+      ['lasted', formatSpan(seconds)],
+      ['cause', category],
+    ],
+    place: '',
     text: '',
   }
 }

@@ -1,9 +1,9 @@
-/** Intervals and latencies of one node, below the lanes and on their time axis. In: the store; out: two charts. */
+/** The trends section: charts of one node's renew intervals and latencies on the time axis of the lanes. */
 import { group } from '../chart/marks.ts'
 import { TRENDS, trendMarks } from '../chart/trend.ts'
-import { openScale, timeTicks } from '../chart/view.ts'
+import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import type { Lanes, Layout } from './lanes.ts'
+import type { Lanes, LaneWidths } from './lanes.ts'
 import type { State, Store } from './state.ts'
 
 const HEIGHT = 120
@@ -12,10 +12,10 @@ const BELOW = 10
 
 export interface Trends {
   readonly node: HTMLElement
-  draw(state: State, layout: Layout): void
+  draw(state: State, widths: LaneWidths): void
 }
 
-export function openTrends({ model }: Store, lanes: Lanes): Trends {
+export function createTrends({ model }: Store, lanes: Lanes): Trends {
   const title = element('h2', {})
   const charts = element('div', { class: 'trend-charts' })
   const node = element('section', { class: 'trends', 'aria-label': 'Heartbeat of one node' }, title, charts)
@@ -36,13 +36,13 @@ export function openTrends({ model }: Store, lanes: Lanes): Trends {
         element('span', { class: 'count' }, counts.join(' · ')),
       )
       const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
-      const [scale, ticks] = [openScale(view), timeTicks(view, model.zone)]
-      // Axis labels need room even where a narrow page gives lanes none.
-      const left = Math.max(labelWidth, 0)
+      const [scale, ticks] = [createScale(view), timeTicks(view, model.zone)]
       charts.replaceChildren(
         ...TRENDS.map((trend) => {
-          const marks = trendMarks(trend, lanes.beatsOf(state.lane), scale, HEIGHT, ticks)
-          return chart(left + plotWidth, HEIGHT + ABOVE + BELOW, [group(marks, 'trend', left, ABOVE)])
+          const marks = trendMarks(trend, lanes.renewalsOf(state.lane), scale, HEIGHT, ticks)
+          return chart(labelWidth + plotWidth, HEIGHT + ABOVE + BELOW, [
+            group(marks, 'trend', labelWidth, ABOVE),
+          ])
         }),
       )
     },

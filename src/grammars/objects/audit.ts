@@ -1,11 +1,13 @@
 /**
- * Audit events of kube-apiserver to what they tell of nodes: requests of a kubelet for its Lease, its
- * status and anything else; the node controller's marking of a silent node; evictions. Only finished
- * requests count: stage ResponseComplete, or Panic, which is a failure.
+ * Audit events of kube-apiserver about nodes.
  *
- * Authority: apiserver pkg/apis/audit v1 (v1beta1 alike), nodeidentifier, controller nodelifecycle and
- * tainteviction; 1.14–1.36. Many audit policies leave leases out: absence proves nothing. All times are the
- * API server's clock.
+ * Input: an audit event. Output: requests of a kubelet for its Lease, its status and other objects; the update by which
+ * the node controller marks a silent node; evictions. Only finished requests count: stage ResponseComplete, or Panic,
+ * which is a failure. Many audit policies omit leases, so a missing event proves nothing. All times are on the API
+ * server's clock.
+ *
+ * Authority: apiserver pkg/apis/audit v1 and v1beta1, nodeidentifier, controllers nodelifecycle and tainteviction;
+ * 1.14–1.36.
  */
 import type { Finding, Grammar, JsonObject, LogRecord, RequestFacts } from '../../model/index.ts'
 import { at, instant, integer, isKind, qualifiedName, text } from './fields.ts'
@@ -23,8 +25,8 @@ const HTTP_VERBS: ReadonlyMap<string, string> = new Map([
   ['deletecollection', 'DELETE'],
 ])
 
-/** A finished request, as the API server saw it. */
-interface Call {
+/** A finished request. */
+interface FinishedRequest {
   readonly event: JsonObject
   readonly verb: string
   readonly user: string
@@ -37,7 +39,7 @@ interface Call {
   readonly request: RequestFacts
 }
 
-function readCall(event: JsonObject): Call | undefined {
+function parseRequest(event: JsonObject): FinishedRequest | undefined {
   const panicked = event.stage === 'Panic'
   if (!panicked && event.stage !== 'ResponseComplete') return undefined
   const verb = text(event.verb)
@@ -63,7 +65,7 @@ function readCall(event: JsonObject): Call | undefined {
       verb: HTTP_VERBS.get(verb) ?? verb,
       statusCode,
       latencyMs: latencyUs < 0 ? null : Math.floor(latencyUs / 1000),
-      // A request that came after its answer bounds nothing.
+      // A request received after its response gives no bound.
       ...(received === null || latencyUs < 0 ? {} : { receivedUs: received }),
     },
   }
@@ -71,61 +73,68 @@ function readCall(event: JsonObject): Call | undefined {
 
 function parse(record: LogRecord): Finding | undefined {
   if (!record.object || !isKind(record.object, 'Event', 'audit.k8s.io')) return undefined
-  const call = readCall(record.object)
+  const call = parseRequest(record.object)
   if (!call) return undefined
-  return call.user.startsWith(NODE_USER) ? byKubelet(call) : byController(call)
+  return call.user.startsWith(NODE_USER) ? requestOfKubelet(call) : requestOfController(call)
 }
 
-function byKubelet(call: Call): Finding | undefined {
+function requestOfKubelet(call: FinishedRequest): Finding | undefined {
   const node = text(call.user.slice(NODE_USER.length))
   if (node === null) return undefined
   const { verb, timeUs, request } = call
 
-  // The name of an object being created is in the body, which an audit event need not hold.
-  const own = call.name === node || (call.name === null && verb === 'create')
-  if (call.resource === 'leases' && call.namespace === 'kube-node-lease' && own) {
-    const writes = verb === 'update' || verb === 'patch' || verb === 'create'
-    if (writes || verb === 'get') {
-      const kind = !call.succeeded ? 'lease.request-failed' : writes ? 'lease.renewed' : 'lease.read'
+  // The name of a new object is in the body, which many audit events lack.
+  const isOwn = call.name === node || (call.name === null && verb === 'create')
+  if (call.resource === 'leases' && call.namespace === 'kube-node-lease' && isOwn) {
+    const isWrite = verb === 'update' || verb === 'patch' || verb === 'create'
+    if (isWrite || verb === 'get') {
+      const kind = !call.succeeded ? 'lease.request-failed' : isWrite ? 'lease.renewed' : 'lease.read'
       return { kind, node, timeUs, ...request }
     }
   }
-  if (call.resource === 'nodes/status' && verb === 'patch' && own && call.succeeded) {
+  if (call.resource === 'nodes/status' && verb === 'patch' && isOwn && call.succeeded) {
     return { kind: 'node-status.updated', node, timeUs, ...request }
   }
 
-  // A watch completes when it is over, minutes after it was answered.
+  // A watch completes when it ends, minutes after its first response.
   if (verb === 'watch' || request.statusCode === null || call.event.stage === 'Panic') return undefined
-  // A kubelet is in this group, or the node authorizer does not know it; the needle `nodes` relies on it.
+  // The node authorizer requires this group of a kubelet; the literal `nodes` depends on it.
   const groups = at(call.event, 'user', 'groups')
   if (!Array.isArray(groups) || !groups.includes('system:nodes')) return undefined
   return { kind: 'api.answered', node, timeUs, ...request }
 }
 
-function byController(call: Call): Finding | undefined {
+function requestOfController(call: FinishedRequest): Finding | undefined {
   const controller = controllerOf(call)
   if (controller === null || !call.succeeded) return undefined
   const { verb, resource, timeUs } = call
 
-  // The controller writes a node's status for one reason: to set the conditions of a silent node to Unknown.
+  // The controller updates a node's status only to set the conditions of a silent node to Unknown.
   if (resource === 'nodes/status' && verb === 'update' && controller === 'node-controller' && call.name) {
-    return { kind: 'node.not-ready', node: call.name, timeUs, status: 'Unknown', reason: null }
+    return {
+      kind: 'node.not-ready',
+      node: call.name,
+      timeUs,
+      status: 'Unknown',
+      reason: null,
+      category: null,
+    }
   }
   const pod = qualifiedName(call.namespace, call.name)
   if (resource === 'pods' && verb === 'delete' && pod !== null) {
-    // Only the levels that log bodies tell where the pod ran.
+    // The pod's node is in the response's body, which only the level RequestResponse logs.
     const node = text(at(call.event, 'responseObject', 'spec', 'nodeName'))
     return { kind: 'pod.evicted', node, timeUs, pod }
   }
   return undefined
 }
 
-/** Which of the two controllers that act on silent nodes asked; null for everybody else. */
-function controllerOf(call: Call): 'node-controller' | 'taint-eviction-controller' | null {
+/** Returns the controller that sent a request, if it is one of the two that act on silent nodes; null for others. */
+function controllerOf(call: FinishedRequest): 'node-controller' | 'taint-eviction-controller' | null {
   let name = ''
   if (call.user.startsWith(SERVICE_ACCOUNT)) name = call.user.slice(SERVICE_ACCOUNT.length)
   else if (call.user === 'system:kube-controller-manager') {
-    // Without service account credentials all controllers are one user; the agent's end tells them apart.
+    // Without service account credentials all controllers are one user; the end of the user agent names the controller.
     const agent = text(call.event.userAgent) ?? ''
     name = agent.slice(Math.max(agent.lastIndexOf('/'), agent.lastIndexOf(':')) + 1)
   }
@@ -203,16 +212,12 @@ const samples: Grammar['samples'] = [
   },
 ]
 
-/**
- * Facts of a request carry `receivedUs`, the lower bound of when it was done; the finding's time is the
- * answer's.
- */
+/** The time of a finding is that of the response; `receivedUs`, the time of the request, is its lower bound. */
 export const audit: Grammar = {
   name: 'audit',
   title: 'kube-apiserver audit events',
   component: 'kube-apiserver',
-  // `nodes` is in a kubelet's group system:nodes and in requests for nodes, `taint` in the name of the
-  // taint-eviction-controller.
+  // A kubelet's group system:nodes and requests for nodes contain `nodes`; taint-eviction-controller contains `taint`.
   literals: ['kube-node-lease', 'nodes', 'node-controller', 'taint'],
   samples,
   parse,

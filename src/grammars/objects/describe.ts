@@ -1,11 +1,13 @@
 /**
- * What `kubectl describe` prints of one Lease or Node, as one plain message of several lines, to the
- * findings of the object it describes. The text becomes the object, less what is not printed (when a taint
- * was added), and the object's own grammar reads it: one place knows what an object proves.
+ * Output of `kubectl describe` for one Lease or Node.
  *
- * Authority: kubectl describe, 1.14–1.36. Leases are printed by the generic describer (words of the JSON
- * names), nodes by one of their own, with times as Go's RFC1123Z in whole seconds, and, by newer
- * kubectl, with the node's Lease inside. A block begins with `Name:` at the line's start and ends before the next one.
+ * Input: a plain message of several lines, which begins with `Name:`. Output: the findings of the described object. The
+ * text is converted to the object, without fields that kubectl does not print (when a taint was added), and the grammar
+ * of the object parses it.
+ *
+ * Authority: kubectl describe, 1.14–1.36. The generic describer prints leases, with the words of the JSON names. Nodes
+ * have a describer of their own, with times in Go's RFC1123Z in whole seconds; newer releases print the node's Lease
+ * inside.
  */
 import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../model/index.ts'
 import { leaseObject } from './lease-object.ts'
@@ -22,7 +24,7 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
 }
 
 function describedObjects(block: string): readonly JsonObject[] {
-  const sections = readSections(block)
+  const sections = parseSections(block)
   const value = (section: string, key = ''): JsonValue => {
     const printed = sections.get(section)?.values.get(key) ?? null
     return printed === '<none>' || printed === '<unset>' ? null : printed
@@ -43,8 +45,8 @@ function describedObjects(block: string): readonly JsonObject[] {
     kind: 'Node',
     apiVersion: 'v1',
     metadata: { name: metadata.name },
-    spec: { taints: taints.map(readTaint) },
-    status: { conditions: table.lines.map(readCondition) },
+    spec: { taints: taints.map(parseTaint) },
+    status: { conditions: table.lines.map(parseCondition) },
   }
   if (!sections.has('Lease')) return [node]
   const spec = {
@@ -56,17 +58,14 @@ function describedObjects(block: string): readonly JsonObject[] {
 }
 
 interface Section {
-  /** Under '' what stands beside the section's name, else what stands beside a key two blanks in. */
+  /** Values by their key, which is indented by two blanks; the value beside the section's name has the key ''. */
   readonly values: Map<string, string>
-  /** The indented lines, trimmed. */
+  /** Indented lines, trimmed. */
   readonly lines: string[]
 }
 
-/**
- * Sections by name; of two with one name the first counts, so that text printed below can't replace the
- * head.
- */
-function readSections(block: string): ReadonlyMap<string, Section> {
+/** Returns the sections by name. The first of a name counts, so that an event's text can't replace the head. */
+function parseSections(block: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Section>()
   let section: Section = { values: new Map(), lines: [] }
   for (const line of block.split('\n')) {
@@ -84,8 +83,8 @@ function readSections(block: string): ReadonlyMap<string, Section> {
   return sections
 }
 
-/** `key:Effect` or `key=value:Effect`; null for anything else. */
-function readTaint(printed: JsonValue): JsonValue {
+/** Parses `key:Effect` or `key=value:Effect`. Returns null for other texts. */
+function parseTaint(printed: JsonValue): JsonValue {
   if (typeof printed !== 'string') return null
   const colon = printed.lastIndexOf(':')
   if (colon < 0) return null
@@ -93,13 +92,13 @@ function readTaint(printed: JsonValue): JsonValue {
   return { key, effect: printed.slice(colon + 1) }
 }
 
-/** A row of the conditions' table: columns are at least two blanks apart, times hold single ones. */
-function readCondition(row: string): JsonValue {
+/** Parses a row of the table of conditions. At least two blanks separate columns; times contain single blanks. */
+function parseCondition(row: string): JsonValue {
   const [type, status, heartbeat, transition, reason, ...message] = row.split(/ {2,}/)
   if (!type || !status || !heartbeat || !transition) return null
   const lastHeartbeatTime = rfc3339(heartbeat)
   const lastTransitionTime = rfc3339(transition)
-  // The table's head and its rule have words and dashes in place of times.
+  // The head of the table and the line below it contain words and dashes instead of times.
   if (lastTransitionTime === null) return null
   return {
     type,
@@ -113,7 +112,7 @@ function readCondition(row: string): JsonValue {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** `Sun, 22 Nov 2026 11:58:12 +0000` as RFC 3339; null for other text. */
+/** Converts `Sun, 22 Nov 2026 11:58:12 +0000` to RFC 3339. Returns null for other texts. */
 function rfc3339(printed: JsonValue): string | null {
   if (typeof printed !== 'string') return null
   const [, day = '', month = '', year = '', clock = '', zone = '', rest] = printed.split(' ', 7)

@@ -1,16 +1,13 @@
 /**
- * Event objects of kubelet, node controller and taint manager, about nodes and about evicted pods, to what
- * they say.
+ * Event objects of kubelet, node controller and taint manager about nodes and evicted pods.
  *
- * Authority: core/v1 and events.k8s.io/v1 Event (v1beta1 alike), client-go tools/record, kubelet events,
- * controllers nodelifecycle and tainteviction; 1.14–1.36.
+ * Input: an Event. Output: findings at its first and at its last time; an aggregated Event keeps none between. The older
+ * time fields are whole seconds, eventTime and series are microseconds. Events of the kubelet are on the node's clock,
+ * the others on the control plane's. A node is matched by name, because the kubelet writes its name as the uid.
  *
- * An aggregated Event tells its first and its last time and forgets those between: both are findings. The
- * older fields are whole seconds, eventTime and series are microseconds. Events of the kubelet have the
- * node's clock, the others the control plane's. A node is matched by name: what the kubelet writes as its
- * uid is no uid.
+ * Authority: core/v1 and events.k8s.io/v1 and v1beta1 Event, client-go tools/record, kubelet events, controllers
+ * nodelifecycle and tainteviction; 1.14–1.36.
  */
-
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { at, type Instant, instant, isKind, object, qualifiedName, text } from './fields.ts'
@@ -19,45 +16,50 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   const event = record.object
   if (!event || !(isKind(event, 'Event', '') || isKind(event, 'Event', 'events.k8s.io'))) return undefined
   const about = object(event.involvedObject) ?? object(event.regarding)
-  const said =
-    about?.kind === 'Node' ? aboutNode(event, about) : about?.kind === 'Pod' ? aboutPod(event, about) : []
-  if (said.length === 0) return undefined
-  return occurrences(event).flatMap((when) => said.map((finding) => ({ ...finding, ...when })))
+  const findings =
+    about?.kind === 'Node'
+      ? nodeFindings(event, about)
+      : about?.kind === 'Pod'
+        ? podFindings(event, about)
+        : []
+  if (findings.length === 0) return undefined
+  return occurrences(event).flatMap((when) => findings.map((finding) => ({ ...finding, ...when })))
 }
 
-function aboutNode(event: JsonObject, about: JsonObject): readonly Finding[] {
+/** Facts of a transition from an Event, which names no cause. */
+const TRANSITION = { reason: null, category: null, isEvent: true } as const
+
+function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] {
   const node = text(about.name)
   if (node === null) return []
-  const byKubelet = reporter(event) === 'kubelet'
-  const by = { node, clockSide: byKubelet ? 'node' : 'control-plane' } as const
+  const isFromKubelet = reporter(event) === 'kubelet'
+  const facts = { node, clockSide: isFromKubelet ? 'node' : 'control-plane' } as const
   switch (event.reason) {
     case 'NodeNotReady':
-      return byKubelet
+      return isFromKubelet
         ? [
-            { kind: 'node.not-ready', ...by, status: 'False', reason: null },
-            { kind: 'kubelet.not-ready', ...by, reason: null, message: null },
+            { kind: 'node.not-ready', ...facts, ...TRANSITION, status: 'False' },
+            { kind: 'kubelet.not-ready', ...facts, reason: null, message: null, category: null },
           ]
-        : [{ kind: 'node.not-ready', ...by, status: null, reason: null }]
+        : [{ kind: 'node.not-ready', ...facts, ...TRANSITION, status: null }]
     case 'NodeReady':
-      return [{ kind: 'node.ready', ...by, status: 'True', reason: null }]
+      return [{ kind: 'node.ready', ...facts, status: 'True', reason: null, isEvent: true }]
     case 'RegisteredNode':
-      return [{ kind: 'node.registered', ...by }]
-    // kube-proxy too reports Starting and names the node. A reboot is told by the kubelet started after it.
+      return [{ kind: 'node.registered', ...facts }]
+    // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
     case 'Rebooted':
-      return byKubelet ? [{ kind: 'kubelet.started', ...by }] : []
+      return isFromKubelet ? [{ kind: 'kubelet.started', ...facts }] : []
     case 'Shutdown':
     case 'NodeShutdown':
-      return byKubelet ? [{ kind: 'kubelet.shutdown', ...by }] : []
+      return isFromKubelet ? [{ kind: 'kubelet.shutdown', ...facts }] : []
     default:
       return []
   }
 }
 
-/**
- * Evictions. The taint manager does not say from which node; the eviction without taints (up to 1.26) does.
- */
-function aboutPod(event: JsonObject, about: JsonObject): readonly Finding[] {
+/** Returns the evictions of an Event. The taint manager does not name the node; the eviction without taints, to 1.26, does. */
+function podFindings(event: JsonObject, about: JsonObject): readonly Finding[] {
   const pod = qualifiedName(about.namespace, about.name)
   const message = text(event.message) ?? text(event.note) ?? ''
   if (pod === null) return []
@@ -67,12 +69,13 @@ function aboutPod(event: JsonObject, about: JsonObject): readonly Finding[] {
     return [{ kind: 'pod.eviction-marked', node, clockSide: 'control-plane', pod }]
   }
   if (event.reason !== 'TaintManagerEviction') return []
-  const of = { node: null, clockSide: 'control-plane', pod } as const
-  if (message.startsWith('Marking for deletion')) return [{ kind: 'pod.eviction-marked', ...of }]
-  if (message.startsWith('Cancelling deletion')) return [{ kind: 'pod.eviction-cancelled', ...of }]
+  const facts = { node: null, clockSide: 'control-plane', pod } as const
+  if (message.startsWith('Marking for deletion')) return [{ kind: 'pod.eviction-marked', ...facts }]
+  if (message.startsWith('Cancelling deletion')) return [{ kind: 'pod.eviction-cancelled', ...facts }]
   return []
 }
 
+/** Returns the component that recorded an Event; null if it is missing. */
 function reporter(event: JsonObject): string | null {
   return (
     text(at(event, 'source', 'component')) ??
@@ -82,10 +85,7 @@ function reporter(event: JsonObject): string | null {
   )
 }
 
-/**
- * First and last time, one entry where they are the same to their resolution; a null time where none is
- * told.
- */
+/** Returns first and last time; one entry if they are equal within their resolution; a null time if the Event has none. */
 function occurrences(event: JsonObject): readonly { timeUs: number | null; resolutionUs: number }[] {
   const first =
     instant(event.eventTime) ?? instant(event.firstTimestamp) ?? instant(event.deprecatedFirstTimestamp)
@@ -94,10 +94,11 @@ function occurrences(event: JsonObject): readonly { timeUs: number | null; resol
     instant(event.lastTimestamp) ??
     instant(event.deprecatedLastTimestamp)
   if (first === null || last === null) return [first ?? last ?? { timeUs: null, resolutionUs: SECOND_US }]
-  return apart(first, last) ? [first, last] : [first]
+  return differ(first, last) ? [first, last] : [first]
 }
 
-function apart(first: Instant, last: Instant): boolean {
+/** Tests whether two times differ by more than their resolution. */
+function differ(first: Instant, last: Instant): boolean {
   return last.timeUs - first.timeUs >= Math.max(first.resolutionUs, last.resolutionUs)
 }
 

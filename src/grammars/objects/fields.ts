@@ -1,37 +1,38 @@
 /**
- * Typed reading of untrusted JSON: any field may be missing or of any type, then the answer is null (or
- * empty). Nothing here throws, whatever the value. Only fixed names are ever asked for, so a key such as
- * `__proto__` in the data is one more key that nobody reads.
+ * Typed access to fields of untrusted JSON.
+ *
+ * A field that is missing or of another type gives null or an empty list; nothing throws. Callers read fixed names only,
+ * so keys such as `__proto__` in the data have no effect.
  *
  * Authority: apimachinery meta/v1, Time (RFC 3339, whole seconds) and MicroTime (six digits); 1.14–1.36.
  */
-
 import type { JsonObject, JsonValue } from '../../model/index.ts'
 import { MINUTE_US, parseIso } from '../../time/instant.ts'
 
 type Field = JsonValue | undefined
 
-/** A text that says something; null for "" and for every other type. */
+/** Returns a text that is not empty; null for other values. */
 export function text(value: Field): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/** A whole number that a double holds exactly; null for anything else. */
+/** Returns an integer that a double represents exactly; null for other values. */
 export function integer(value: Field): number | null {
   return Number.isSafeInteger(value) ? (value as number) : null
 }
 
+/** Returns an object that is no array; null for other values. */
 export function object(value: Field): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
 }
 
-/** The objects of an array, in order; empty when the value is no array. */
+/** Returns the objects of an array, in order; an empty list for other values. */
 export function objects(value: Field): readonly JsonObject[] {
   if (!Array.isArray(value)) return []
   return (value as readonly JsonValue[]).map(object).filter((entry) => entry !== null)
 }
 
-/** The value below nested keys; undefined as soon as there is no object to look into. */
+/** Returns the value at a path of keys; undefined if a part of the path is missing. */
 export function at(value: Field, ...path: readonly string[]): Field {
   let inner = value
   for (const key of path) inner = object(inner)?.[key]
@@ -40,14 +41,11 @@ export function at(value: Field, ...path: readonly string[]): Field {
 
 export interface Instant {
   readonly timeUs: number
-  /** 1 000 000 for whole-second stamps, 1000 or 1 for finer ones. */
+  /** 1 000 000 for whole seconds, 1000 or 1 for finer times. */
   readonly resolutionUs: number
 }
 
-/**
- * An RFC 3339 time; null when it is none, or before 1970: Go prints its zero time, year 1, for a time never
- * set.
- */
+/** Parses an RFC 3339 time. Returns null for other values and before 1970: Go prints its zero time, year 1, for an unset time. */
 export function instant(value: Field): Instant | null {
   if (typeof value !== 'string') return null
   const iso = parseIso(value)
@@ -56,16 +54,13 @@ export function instant(value: Field): Instant | null {
   return timeUs < 0 ? null : { timeUs, resolutionUs: iso.stamp.resolutionUs }
 }
 
-/**
- * Whether the object says it is of this kind. `group` is what stands before the `/` in apiVersion, '' for
- * core/v1.
- */
+/** Tests the kind of an object. `group` is the part of apiVersion before the `/`, '' for core/v1. */
 export function isKind(value: JsonObject, kind: string, group: string): boolean {
   if (value.kind !== kind || typeof value.apiVersion !== 'string') return false
   return value.apiVersion.slice(0, Math.max(value.apiVersion.indexOf('/'), 0)) === group
 }
 
-/** `namespace/name`, the bare name where no namespace is told, null without a name. */
+/** Returns `namespace/name`; the name alone without a namespace; null without a name. */
 export function qualifiedName(namespace: Field, name: Field): string | null {
   const bare = text(name)
   const space = text(namespace)

@@ -1,7 +1,7 @@
 /**
- * The grammars over API objects. A record that is an object goes through these and no others. `describe`
- * alone reads text: a statement whose message is a whole block that kubectl describe printed, line feeds
- * and all.
+ * Registry of the grammars of API objects, in the order in which they are asked; their kinds exclude one another.
+ *
+ * `describe` is the only one that parses text: the whole output of kubectl describe as one message.
  */
 import type { Grammar } from '../../model/index.ts'
 import { audit } from './audit.ts'

@@ -1,12 +1,11 @@
 /**
- * A node's Lease object to the renewal it shows. The Lease of a node lies in namespace kube-node-lease and
- * has the node's name; leader locks and other leases lie elsewhere and say nothing about nodes.
+ * Lease objects of nodes.
+ *
+ * Input: a Lease in the namespace kube-node-lease; leader locks and other leases have other namespaces. Output:
+ * lease.seen. The time of the finding is renewTime, from the node's clock at the start of the renewal; null if the object
+ * has none. managedFields contain the API server's time of the same write; kubectl omits them by default.
  *
  * Authority: coordination.k8s.io v1 and v1beta1, kubelet nodelease; 1.14–1.36.
- *
- * An object tells no time of printing. Its evidence is renewTime, stamped by the node's own clock when it
- * began the renewal: that is the finding's time, null where the object has none. The API server's stamp of
- * the same write stands in managedFields, which kubectl hides unless asked.
  */
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { at, instant, integer, isKind, object, objects, text } from './fields.ts'
@@ -32,9 +31,7 @@ function parse(record: LogRecord): Finding | undefined {
   }
 }
 
-/**
- * When the API server stored the renewal, whole seconds: the newest stamp of an entry that owns renewTime.
- */
+/** Returns when the API server stored the renewal, in whole seconds: the newest time of an entry that owns renewTime. */
 function managedTimeUs(lease: JsonObject): number | null {
   let newest: number | null = null
   for (const entry of objects(at(lease, 'metadata', 'managedFields'))) {

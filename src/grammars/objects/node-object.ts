@@ -1,19 +1,19 @@
 /**
- * A Node object to what it shows: itself, when Ready turned, and taints with the time they were added.
+ * Node objects.
+ *
+ * Input: a Node. Output: node.seen at the record's time, mostly null; the last transition of the condition Ready; the
+ * taints with the time they were added. The clock of lastTransitionTime depends on the status: the node controller
+ * writes Unknown, on the control plane's clock; the kubelet writes True and False, on the node's. lastHeartbeatTime is
+ * the kubelet's and may be minutes old on a healthy node. timeAdded of a taint is on the control plane's clock.
  *
  * Authority: core/v1 Node; node-lifecycle controller and kubelet setters; 1.14–1.36.
- *
- * An object tells no time of printing, so `node.seen` has the record's time, mostly none; its conditions
- * speak. Who stamped lastTransitionTime: a status Unknown is written by the node controller, on the control
- * plane's clock; True and False by the kubelet, on the node's. lastHeartbeatTime is the kubelet's and may
- * be minutes old on a healthy node. timeAdded of a taint is the control plane's.
  */
-
 import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { categoryOfNotReady } from '../not-ready-cause.ts'
 import { at, instant, isKind, objects, text } from './fields.ts'
 
-/** The taints by which the control plane takes a node down; effect NoSchedule often has no time. */
+/** Taints that the control plane sets on unhealthy nodes. Those with the effect NoSchedule often have no time. */
 const HEALTH_TAINTS = new Set(['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready'])
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
@@ -28,18 +28,18 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
     kind: 'node.seen',
     node: name,
     clockSide: 'control-plane',
-    conditions: conditions.map(readCondition),
-    taints: taints.map(readTaint).filter((taint) => taint !== null),
+    conditions: conditions.map(parseCondition),
+    taints: taints.map(parseTaint).filter((taint) => taint !== null),
   }
   const ready = conditions.find((condition) => condition.type === 'Ready')
   return [
     seen,
-    ...(ready ? readinessOf(name, ready) : []),
-    ...taints.map((taint) => taintedOf(name, taint)).filter((finding) => finding !== null),
+    ...(ready ? readyTransition(name, ready) : []),
+    ...taints.map((taint) => nodeTainted(name, taint)).filter((finding) => finding !== null),
   ]
 }
 
-function readCondition(condition: JsonObject): NodeCondition {
+function parseCondition(condition: JsonObject): NodeCondition {
   return {
     type: text(condition.type),
     status: text(condition.status),
@@ -50,30 +50,31 @@ function readCondition(condition: JsonObject): NodeCondition {
   }
 }
 
-function readTaint(taint: JsonObject): Taint | null {
+function parseTaint(taint: JsonObject): Taint | null {
   const key = text(taint.key)
   const effect = text(taint.effect)
   if (key === null || effect === null) return null
   return { key, effect, timeAdded: formatInstant(instant(taint.timeAdded)?.timeUs ?? null) }
 }
 
-/**
- * When Ready turned, and why. Nothing where no time of it is told: `node.seen` holds the condition as it
- * is.
- */
-function readinessOf(node: string, ready: JsonObject): readonly Finding[] {
-  const turned = instant(ready.lastTransitionTime)
-  if (turned === null) return []
+/** Returns the last transition of the condition Ready; nothing if it has no time, since node.seen contains the condition. */
+function readyTransition(node: string, ready: JsonObject): readonly Finding[] {
+  const transition = instant(ready.lastTransitionTime)
+  if (transition === null) return []
   const status = text(ready.status)
   const reason = text(ready.reason)
-  const byNode = { node, clockSide: 'node', ...turned } as const
+  const message = text(ready.message)
+  const category = categoryOfNotReady(reason, message)
+  const byNode = { node, clockSide: 'node', ...transition } as const
   switch (status) {
     case 'Unknown':
-      return [{ kind: 'node.not-ready', node, clockSide: 'control-plane', ...turned, status, reason }]
+      return [
+        { kind: 'node.not-ready', node, clockSide: 'control-plane', ...transition, status, reason, category },
+      ]
     case 'False':
       return [
-        { kind: 'node.not-ready', ...byNode, status, reason },
-        { kind: 'kubelet.not-ready', ...byNode, reason, message: text(ready.message) },
+        { kind: 'node.not-ready', ...byNode, status, reason, category },
+        { kind: 'kubelet.not-ready', ...byNode, reason, message, category },
       ]
     case 'True':
       return [{ kind: 'node.ready', ...byNode, status, reason }]
@@ -82,7 +83,8 @@ function readinessOf(node: string, ready: JsonObject): readonly Finding[] {
   }
 }
 
-function taintedOf(node: string, taint: JsonObject): Finding | null {
+/** Returns node.tainted for a health taint with a time; null for other taints. */
+function nodeTainted(node: string, taint: JsonObject): Finding | null {
   const key = text(taint.key)
   const effect = text(taint.effect)
   const added = instant(taint.timeAdded)

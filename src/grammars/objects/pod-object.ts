@@ -1,20 +1,21 @@
 /**
- * A Pod object that the taint manager evicted, to when and from which node. This ties an eviction to its
- * node, which neither the controller's line nor an audit event without bodies does.
+ * Pod objects that the taint manager evicted.
  *
- * Authority: core/v1 Pod, condition DisruptionTarget with reason DeletionByTaintManager: on by default from
- * 1.26. Before, and without it, an evicted pod looks like one that somebody deleted, and nothing is said.
+ * Input: a Pod with the condition DisruptionTarget. Output: pod.eviction-marked and pod.evicted with the pod's node,
+ * which neither the controller's log line nor an audit event without bodies contains. Without the condition, an
+ * evicted pod can't be distinguished from a deleted one and gives no finding.
  *
- * deletionTimestamp is the request plus the grace period, and moves back when the kubelet at last deletes
- * the pod with a grace of 0; less deletionGracePeriodSeconds it is the request, both times. Control plane's
- * clock, whole seconds.
+ * The time of the request is deletionTimestamp minus deletionGracePeriodSeconds. This holds before and after the kubelet
+ * deletes the pod with a grace period of 0, which moves deletionTimestamp back. Times are whole seconds on the control
+ * plane's clock.
+ *
+ * Authority: core/v1 Pod, condition DisruptionTarget with reason DeletionByTaintManager, on by default from 1.26.
  */
-
 import type { Finding, Grammar, JsonValue, LogRecord } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { at, instant, integer, isKind, objects, qualifiedName, text } from './fields.ts'
 
-/** A year; the longest that makes sense are hours. */
+/** Limits a grace period to a year; real ones are at most hours. */
 const MAX_GRACE_SECONDS = 366 * 86_400
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
@@ -27,21 +28,21 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   )
   if (pod === null || !target) return undefined
 
-  const of = { node: text(at(object, 'spec', 'nodeName')), clockSide: 'control-plane', pod } as const
+  const facts = { node: text(at(object, 'spec', 'nodeName')), clockSide: 'control-plane', pod } as const
   const marked = instant(target.lastTransitionTime)
   const findings: Finding[] = [
-    { kind: 'pod.eviction-marked', ...of, ...(marked ?? { timeUs: null, resolutionUs: SECOND_US }) },
+    { kind: 'pod.eviction-marked', ...facts, ...(marked ?? { timeUs: null, resolutionUs: SECOND_US }) },
   ]
-  const ends = instant(at(object, 'metadata', 'deletionTimestamp'))
+  const deletion = instant(at(object, 'metadata', 'deletionTimestamp'))
   const grace = gracePeriodSeconds(at(object, 'metadata', 'deletionGracePeriodSeconds'))
-  if (ends !== null && grace !== null) {
-    const timeUs = ends.timeUs - grace * SECOND_US
-    findings.push({ kind: 'pod.evicted', ...of, timeUs, resolutionUs: ends.resolutionUs })
+  if (deletion !== null && grace !== null) {
+    const timeUs = deletion.timeUs - grace * SECOND_US
+    findings.push({ kind: 'pod.evicted', ...facts, timeUs, resolutionUs: deletion.resolutionUs })
   }
   return findings
 }
 
-/** Null for what can't be one: a number beyond any date would shift the request to an absurd time. */
+/** Returns a grace period; null for other values. A larger number would shift the request to an absurd time. */
 function gracePeriodSeconds(value: JsonValue | undefined): number | null {
   const seconds = integer(value)
   return seconds !== null && seconds >= 0 && seconds <= MAX_GRACE_SECONDS ? seconds : null

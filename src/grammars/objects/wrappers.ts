@@ -1,11 +1,11 @@
 /**
- * Objects inside other objects, to the findings of what is inside: watch events `{"type", "object"}`, lists
- * of any kind, batches of audit events. One level: nothing nests them deeper.
+ * Objects inside other objects: watch events `{"type", "object"}`, lists of any kind, batches of audit events.
+ *
+ * Input: a wrapper of one level; nothing nests them deeper. Output: the findings of the inner objects. A DELETED event
+ * contains the object's last state, which is evidence like any other. BOOKMARK and ERROR events contain no object that a
+ * grammar knows.
  *
  * Authority: apimachinery meta/v1 WatchEvent and List, audit.k8s.io EventList; 1.14–1.36.
- *
- * What is deleted is evidence like any other: a DELETED event holds the object's last state. BOOKMARK and
- * ERROR events hold no object that says something, and need no rule of their own.
  */
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { audit } from './audit.ts'
@@ -15,19 +15,20 @@ import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
 import { podObject } from './pod-object.ts'
 
-const INSIDE: readonly Grammar[] = [audit, leaseObject, nodeObject, eventObject, podObject]
+/** Grammars of inner objects. */
+const INNER: readonly Grammar[] = [audit, leaseObject, nodeObject, eventObject, podObject]
 
 const WATCH_TYPES = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'])
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
   if (!record.object) return undefined
-  const findings = contents(record.object).flatMap((inner) => read({ ...record, object: inner }))
+  const findings = innerObjects(record.object).flatMap((inner) => parseInner({ ...record, object: inner }))
   return findings.length === 0 ? undefined : findings
 }
 
-/** What the first grammar that knows the object finds; kinds exclude one another. */
-function read(record: LogRecord): readonly Finding[] {
-  for (const grammar of INSIDE) {
+/** Returns the findings of the first grammar that knows the object; their kinds exclude one another. */
+function parseInner(record: LogRecord): readonly Finding[] {
+  for (const grammar of INNER) {
     const found = grammar.parse(record)
     if (!found) continue
     const findings = Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding]
@@ -39,8 +40,8 @@ function read(record: LogRecord): readonly Finding[] {
   return []
 }
 
-/** The objects inside; none when this is no wrapper. Items of a typed list leave their kind to the list. */
-function contents(wrapper: JsonObject): readonly JsonObject[] {
+/** Returns the inner objects; none if the object is no wrapper. Items of a typed list inherit their kind from the list. */
+function innerObjects(wrapper: JsonObject): readonly JsonObject[] {
   if (typeof wrapper.type === 'string' && WATCH_TYPES.has(wrapper.type)) {
     const inner = object(wrapper.object)
     return inner ? [inner] : []
@@ -115,7 +116,7 @@ export const wrappers: Grammar = {
   name: 'wrappers',
   title: 'watch events and lists',
   component: 'api-object',
-  literals: [...new Set(INSIDE.flatMap((grammar) => grammar.literals))],
+  literals: [...new Set(INNER.flatMap((grammar) => grammar.literals))],
   samples,
   parse,
 }

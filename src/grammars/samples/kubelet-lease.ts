@@ -1,6 +1,4 @@
-/**
- * Samples of the kubelet-lease grammar: each wording of each range of releases, and what looks like one and is none.
- */
+/** Samples of the kubelet-lease grammar: every wording of every range of releases, and similar texts that it must reject. */
 import type { GrammarSample } from '../../model/index.ts'
 
 export const kubeletLeaseSamples: readonly GrammarSample[] = [

@@ -1,96 +1,98 @@
 /**
- * Lines laid over others: what a process prints over and over differs in its clocks and in how long something took, and
- * in nothing else.
+ * Cache of line templates.
  *
- * Enter: lines as bytes, and those that had to be read as text. Leaves: what a line says that differs from an earlier
- * one in such places only. `trial.ts` finds out which places those are.
+ * Most lines of a process differ only in timestamps and one duration. Such a line is read from its bytes by the
+ * template of an earlier line, without making a string. `infer.ts` finds the fields that may differ.
  */
 import { bytesOf, viewOf } from '../../bytes/ascii-numbers.ts'
-import { findVariableFields, parsedLineOf, skeletonOf } from './infer.ts'
+import { findVariableFields, parseLine, skeletonOf } from './infer.ts'
 import { type CachedTemplate, Layout } from './layout.ts'
 
-/** Longer lines are always read as text: an honest failure with its error has 600 characters. */
+/** Longest line with a template: a normal failure with its error has 600 characters. */
 const MAX_LENGTH = 2048
 
-/** Stencils of one source, which may take 40 MB: a controller prints four lines each of the 5,000 nodes that a cluster may have. */
+/** Most templates of one source, about 40 MB: a controller prints four lines for each of up to 5,000 nodes. */
 const MAX_TEMPLATES = 24_576
 
-/** Layouts of one source, each of which is asked about each line; the one that fitted longest ago gives way. */
+/** Most layouts of one source, each of which is tried on each line; the least recently used is evicted. */
 const MAX_LAYOUTS = 32
 
-/** Lines in no layout that are remembered until they are met again. */
-const MAX_REMEMBERED = 4096
+/** Most skeletons remembered of lines without a layout. */
+const MAX_SKELETONS = 4096
 
-/** A trial takes as long as so many lines: it is made when as many could have been spared. */
-const TRIAL_LINES = 20
+/** Lines that an inference takes as long as: it is made when as many could have been saved. */
+const INFERENCE_LINES = 20
 
-/** After so many lines without a new template, a trial counted as several, only one line in so many is looked at. */
+/** After this many lines without a new template, an inference counted as several, only one line in `RARELY` is learned. */
 const MAX_IN_VAIN = 16_384
 const RARELY = 256
 
-/** The templates of one source. */
-export class TemplateCache<T> {
-  #layouts: Layout<T>[] = []
-  /** Skeletons of lines that were met once. */
-  readonly #remembered = new Set<string>()
-  /** What was looked at last. */
+/** The templates of one source; `P` identifies a process. */
+export class TemplateCache<P> {
+  #layouts: Layout<P>[] = []
+  /** Skeletons of lines that occurred once. */
+  readonly #skeletons = new Set<string>()
+  /** The buffer of the newest line, with its view. */
   #buffer: Buffer = Buffer.alloc(0)
   #bytes: DataView = viewOf(this.#buffer)
-  #fitted = 0
+  #matches = 0
   #inVain = 0
 
-  /** What `buffer[start, end)` is like: to be read before the next is asked for. Undefined: nothing that is known. */
-  fitting(buffer: Buffer, start: number, end: number): CachedTemplate<T> | undefined {
+  /**
+   * Returns the template of the line `buffer[start, end)`, with the line's values filled in; undefined if there is
+   * none. It is valid until the next call.
+   */
+  match(buffer: Buffer, start: number, end: number): CachedTemplate<P> | undefined {
     if (this.#buffer !== buffer) {
       this.#buffer = buffer
       this.#bytes = viewOf(buffer)
     }
     for (const layout of this.#layouts) {
-      if (!layout.mayFit(this.#bytes, start, end)) continue
-      const template = layout.fitting(this.#bytes, start, end)
+      if (!layout.mayMatch(this.#bytes, start, end)) continue
+      const template = layout.match(this.#bytes, start, end)
       if (!template) continue
-      layout.usedAt = ++this.#fitted
+      layout.usedAt = ++this.#matches
       return template
     }
     return undefined
   }
 
-  /** A line that was read as text, by itself and to its end, in which `teller` said something. */
-  see(text: string, teller: T): void {
+  /** Learns from a line that is a complete record with findings, of `process`. */
+  learn(text: string, process: P): void {
     if (text.length > MAX_LENGTH) return
     const line = bytesOf(text)
-    const near = this.#layouts.find((layout) => layout.mayFit(line, 0, line.byteLength))
-    if (near && near.meet(line) < TRIAL_LINES) return
+    const layout = this.#layouts.find((one) => one.mayMatch(line, 0, line.byteLength))
+    if (layout && layout.countUnmatched(line) < INFERENCE_LINES) return
     if (++this.#inVain > MAX_IN_VAIN && this.#inVain % RARELY !== 0) return
-    if (!near && !this.#recall(text)) return
-    if (this.#cut(text, line, teller)) this.#inVain = 0
-    else this.#inVain += TRIAL_LINES
+    if (!layout && !this.#recallSkeleton(text)) return
+    if (this.#addTemplate(text, line, process)) this.#inVain = 0
+    else this.#inVain += INFERENCE_LINES
   }
 
-  /** Whether a line that differs from this one where holes may be was met before. */
-  #recall(text: string): boolean {
+  /** Whether a line with the same skeleton occurred before; remembers it if not. */
+  #recallSkeleton(text: string): boolean {
     const skeleton = skeletonOf(text)
-    if (this.#remembered.delete(skeleton)) return true
-    if (this.#remembered.size === MAX_REMEMBERED) this.#remembered.clear()
-    this.#remembered.add(skeleton)
+    if (this.#skeletons.delete(skeleton)) return true
+    if (this.#skeletons.size === MAX_SKELETONS) this.#skeletons.clear()
+    this.#skeletons.add(skeleton)
     return false
   }
 
-  /** False: it has no hole, or a template that its time does not fit. */
-  #cut(text: string, line: DataView, teller: T): boolean {
-    const meaning = parsedLineOf(text)
-    if (!meaning) return false
-    const holes = findVariableFields(text, meaning)
-    if (holes.clocks.length === 0) return false
-    let layout = this.#layouts.find((one) => one.isOf(holes, line))
+  /** Returns false if the line has no clock field, or has a template already. */
+  #addTemplate(text: string, line: DataView, process: P): boolean {
+    const parsed = parseLine(text)
+    if (!parsed) return false
+    const fields = findVariableFields(text, parsed)
+    if (fields.clocks.length === 0) return false
+    let layout = this.#layouts.find((one) => one.hasFields(fields, line))
     if (!layout) {
-      if (this.#layouts.length === MAX_LAYOUTS) this.#giveUpEldest()
-      layout = new Layout(holes, line)
-      layout.usedAt = this.#fitted
+      if (this.#layouts.length === MAX_LAYOUTS) this.#evictLeastRecent()
+      layout = new Layout(fields, line)
+      layout.usedAt = this.#matches
       this.#layouts.push(layout)
     }
-    if (!layout.cut(line, meaning, teller)) return false
-    if (this.#size() > MAX_TEMPLATES) this.#giveUpEldest()
+    if (!layout.addTemplate(line, parsed, process)) return false
+    if (this.#size() > MAX_TEMPLATES) this.#evictLeastRecent()
     return true
   }
 
@@ -98,8 +100,8 @@ export class TemplateCache<T> {
     return this.#layouts.reduce((sum, { size }) => sum + size, 0)
   }
 
-  #giveUpEldest(): void {
-    const eldest = this.#layouts.reduce((a, b) => (b.usedAt < a.usedAt ? b : a))
-    this.#layouts = this.#layouts.filter((layout) => layout !== eldest)
+  #evictLeastRecent(): void {
+    const oldest = this.#layouts.reduce((a, b) => (b.usedAt < a.usedAt ? b : a))
+    this.#layouts = this.#layouts.filter((layout) => layout !== oldest)
   }
 }

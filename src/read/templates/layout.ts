@@ -1,7 +1,7 @@
 /**
- * Where lines of one kind have their holes, and the templates of those that were met: what is the same in each.
+ * Layout of line templates: where lines of one form have their variable fields, and the templates with these fields.
  *
- * Enter: lines as bytes. Leaves: the template that a line differs from in its holes only, with what stands there filled in.
+ * A template is compared word by word, the digits of its clocks masked; a hash of the masked words finds it.
  */
 import { readAmount, readClock } from '../../bytes/ascii-numbers.ts'
 import type { ParsedLine, VariableFields } from './infer.ts'
@@ -11,124 +11,126 @@ const WORD_BYTES = 4
 /** Longest amount: a Go duration to the nanosecond has up to twenty characters. */
 const MAX_AMOUNT = 24
 
-/** So many templates whose words have one hash; the one that was cut first gives way. */
-const MAX_ALIKE = 8
+/** Most templates with one hash, of which the oldest is evicted. */
+const MAX_COLLISIONS = 8
 
-/** So many lines without a template are counted at once. */
+/** Most lines without a template that are counted at once. */
 const MAX_UNMATCHED = 24_576
 
-/** One line, for all that are like it. `T` is who says it. */
-export interface CachedTemplate<T> {
-  readonly teller: T
-  /** What stands around the message, and what is said: by the line that fitted last. */
-  readonly meaning: ParsedLine
+/** A template that matched a line; `P` identifies a process. */
+export interface CachedTemplate<P> {
+  readonly process: P
+  /** The line as parsed, with the values of the line that matched last. */
+  readonly line: ParsedLine
 }
 
-/** A template with what is needed to lay it on. */
-interface LineTemplate<T> extends CachedTemplate<T> {
-  /** What must be the same; in holes 0. */
+/** A template with what is needed to match it. */
+interface LineTemplate<P> extends CachedTemplate<P> {
+  /** The words that must be equal; variable fields are 0. */
   readonly words: Int32Array
-  /** Of each clock the stamp that it is, which is written over, and that stamp's `civilUs` at midnight. */
+  /** For each clock, its stamp, which is overwritten, and that stamp's `civilUs` at midnight. */
   readonly clocks: readonly { readonly stamp: { civilUs: number }; readonly midnightUs: number }[]
-  /** The finding whose amount is written over. */
+  /** The finding in which the amount is overwritten. */
   readonly measured: Record<string, unknown>
 }
 
-export class Layout<T> {
-  /** When a line fitted last, as the owner counts. */
+export class Layout<P> {
+  /** Number of the match that used it last, counted by the owner. */
   usedAt = 0
-  /** How many templates it has. */
+  /** Number of its templates. */
   size = 0
-  readonly #holes: VariableFields
-  /** Bytes before the amount, and behind it; without one the line is all head. */
+  readonly #fields: VariableFields
+  /** Bytes before the amount, and after it; without an amount the head is the whole line. */
   readonly #head: number
   readonly #tail: number
-  /** Of the words of head and tail, four bytes each, the last of either overlapping the one before: 0 in holes. */
+  /** Masks for the words of head and tail, 0 in clocks. The last word of either overlaps the one before. */
   readonly #masks: Int32Array
-  /** The words of the line that is looked at. */
+  /** The words of the current line. */
   readonly #words: Int32Array
-  /** The head's last word and the tail's first. Where others stand, the holes are elsewhere. */
+  /** The head's last word and the tail's first. A line with other words there has its fields elsewhere. */
   readonly #lastOfHead: number
   readonly #lastMask: number
   readonly #firstOfTail: number
   /** By the hash of their words. */
-  readonly #cuts = new Map<number, LineTemplate<T>[]>()
-  readonly #strangers = new Map<number, number>()
+  readonly #templates = new Map<number, LineTemplate<P>[]>()
+  /** Occurrences of lines without a template, by hash. */
+  readonly #unmatched = new Map<number, number>()
 
-  /** Of `line`, the first with these holes. */
-  constructor(holes: VariableFields, line: DataView) {
-    this.#holes = holes
-    this.#head = headOf(holes, line)
-    this.#tail = holes.amount?.tail ?? 0
-    this.#masks = masksOf(holes, this.#head, this.#tail)
+  /** `line` is the first line with these fields. */
+  constructor(fields: VariableFields, line: DataView) {
+    this.#fields = fields
+    this.#head = headOf(fields, line)
+    this.#tail = fields.amount?.tail ?? 0
+    this.#masks = masksOf(fields, this.#head, this.#tail)
     this.#words = new Int32Array(this.#masks.length)
-    this.#read(line, 0, line.byteLength)
+    this.#readWords(line, 0, line.byteLength)
     const headWords = Math.ceil(this.#head / WORD_BYTES)
     this.#lastOfHead = this.#words[headWords - 1] as number
     this.#lastMask = this.#masks[headWords - 1] as number
     this.#firstOfTail = this.#words[headWords] ?? 0
   }
 
-  /** Whether `line`, which has these holes, has them where this layout has them, and the same next to the amount. */
-  isOf(holes: VariableFields, line: DataView): boolean {
-    return JSON.stringify(holes) === JSON.stringify(this.#holes) && this.mayFit(line, 0, line.byteLength)
+  /** Whether a line with these fields has them where this layout has them, and the same text next to the amount. */
+  hasFields(fields: VariableFields, line: DataView): boolean {
+    return JSON.stringify(fields) === JSON.stringify(this.#fields) && this.mayMatch(line, 0, line.byteLength)
   }
 
-  /** Whether `bytes[start, end)` could be like one of its lines, by its length and what stands next to the amount. */
-  mayFit(bytes: DataView, start: number, end: number): boolean {
+  /** Whether `bytes[start, end)` may match, by its length and the words next to the amount. */
+  mayMatch(bytes: DataView, start: number, end: number): boolean {
     const width = end - start - this.#head - this.#tail
-    if (this.#holes.amount ? width < 1 || width > MAX_AMOUNT : width !== 0) return false
+    if (this.#fields.amount ? width < 1 || width > MAX_AMOUNT : width !== 0) return false
     const last = bytes.getInt32(start + this.#head - WORD_BYTES) & this.#lastMask
     if (last !== this.#lastOfHead) return false
     return this.#tail < WORD_BYTES || bytes.getInt32(end - this.#tail) === this.#firstOfTail
   }
 
-  /** The template of a line that `mayFit`; undefined: there is none. */
-  fitting(bytes: DataView, start: number, end: number): CachedTemplate<T> | undefined {
-    const cut = this.#cutOf(this.#read(bytes, start, end))
-    return cut && this.#fill(cut, bytes, start, end) ? cut : undefined
+  /** Returns the template of a line that `mayMatch`, with the line's values; undefined if there is none. */
+  match(bytes: DataView, start: number, end: number): CachedTemplate<P> | undefined {
+    const template = this.#templateOf(this.#readWords(bytes, start, end))
+    return template && this.#fill(template, bytes, start, end) ? template : undefined
   }
 
-  /** How often a line that `mayFit` but has no template was met, this time included. */
-  meet(line: DataView): number {
-    const hash = this.#read(line, 0, line.byteLength)
-    const times = (this.#strangers.get(hash) ?? 0) + 1
-    if (this.#strangers.size === MAX_UNMATCHED) this.#strangers.clear()
-    this.#strangers.set(hash, times)
-    return times
+  /** Counts a line that `mayMatch` but has no template. Returns how often it occurred. */
+  countUnmatched(line: DataView): number {
+    const hash = this.#readWords(line, 0, line.byteLength)
+    const count = (this.#unmatched.get(hash) ?? 0) + 1
+    if (this.#unmatched.size === MAX_UNMATCHED) this.#unmatched.clear()
+    this.#unmatched.set(hash, count)
+    return count
   }
 
-  /** Cuts a template of `line`, which means `meaning`, a copy of which is kept. False: it has one, or can have none. */
-  cut(line: DataView, meaning: ParsedLine, teller: T): boolean {
-    const hash = this.#read(line, 0, line.byteLength)
-    this.#strangers.delete(hash)
-    const dayUs = this.#holes.clocks.map(({ at, digits }) => readClock(line, at, digits))
-    // In a leap second it can't be told when the day began.
-    if (this.#cutOf(hash) || dayUs.some((us) => us < 0)) return false
-    const stamps = meaning.stamps.map((stamp) => ({ ...stamp }))
-    const findings = meaning.findings.map((finding) => ({ ...finding }))
-    const clocks = this.#holes.clocks.map((hole, i) => {
-      const stamp = stamps[hole.stamp] as { civilUs: number }
+  /** Adds a template with a copy of `parsed`. Returns false if there is one, or if the line lies in a leap second. */
+  addTemplate(line: DataView, parsed: ParsedLine, process: P): boolean {
+    const hash = this.#readWords(line, 0, line.byteLength)
+    this.#unmatched.delete(hash)
+    const dayUs = this.#fields.clocks.map(({ at, digits }) => readClock(line, at, digits))
+    // In a leap second the beginning of the day is unknown.
+    if (this.#templateOf(hash) || dayUs.some((us) => us < 0)) return false
+    const stamps = parsed.stamps.map((stamp) => ({ ...stamp }))
+    const findings = parsed.findings.map((finding) => ({ ...finding }))
+    const clocks = this.#fields.clocks.map((field, i) => {
+      const stamp = stamps[field.stamp] as { civilUs: number }
       return { stamp, midnightUs: stamp.civilUs - (dayUs[i] as number) }
     })
     const measured = findings[0] as unknown as Record<string, unknown>
     const words = this.#words.slice()
-    const alike = this.#cuts.get(hash) ?? []
-    if (alike.length === MAX_ALIKE) alike.shift()
+    const collisions = this.#templates.get(hash) ?? []
+    if (collisions.length === MAX_COLLISIONS) collisions.shift()
     else this.size++
-    alike.push({ teller, meaning: { ...meaning, stamps, findings }, words, clocks, measured })
-    this.#cuts.set(hash, alike)
+    collisions.push({ process, line: { ...parsed, stamps, findings }, words, clocks, measured })
+    this.#templates.set(hash, collisions)
     return true
   }
 
-  #cutOf(hash: number): LineTemplate<T> | undefined {
-    const cuts = this.#cuts.get(hash)
-    if (cuts) for (const cut of cuts) if (areSame(cut.words, this.#words)) return cut
+  #templateOf(hash: number): LineTemplate<P> | undefined {
+    const templates = this.#templates.get(hash)
+    if (templates)
+      for (const template of templates) if (areEqual(template.words, this.#words)) return template
     return undefined
   }
 
-  /** Takes the words of a line, and their hash. */
-  #read(bytes: DataView, start: number, end: number): number {
+  /** Reads the masked words of a line. Returns their hash. */
+  #readWords(bytes: DataView, start: number, end: number): number {
     const words = this.#words
     const masks = this.#masks
     let hash = 0
@@ -152,24 +154,24 @@ export class Layout<T> {
     return Math.imul(hash, HASH_FACTOR) ^ (words[n] as number)
   }
 
-  /** Writes what stands in the holes of a line into its template. False: it is no time, or no amount. */
-  #fill(cut: LineTemplate<T>, bytes: DataView, start: number, end: number): boolean {
-    const { clocks, amount } = this.#holes
+  /** Writes a line's values into its template. Returns false if one is no time, or no amount. */
+  #fill(template: LineTemplate<P>, bytes: DataView, start: number, end: number): boolean {
+    const { clocks, amount } = this.#fields
     for (let i = 0; i < clocks.length; i++) {
       const { at, digits } = clocks[i] as VariableFields['clocks'][number]
       const dayUs = readClock(bytes, start + at, digits)
       if (dayUs < 0) return false
-      const { stamp, midnightUs } = cut.clocks[i] as LineTemplate<T>['clocks'][number]
+      const { stamp, midnightUs } = template.clocks[i] as LineTemplate<P>['clocks'][number]
       stamp.civilUs = midnightUs + dayUs
     }
     if (amount === null) return true
     const value = readAmount(amount.of, bytes, start + this.#head, end - this.#tail)
-    cut.measured[amount.of] = value
+    template.measured[amount.of] = value
     return value >= 0
   }
 }
 
-/** FNV's prime. */
+/** The FNV prime. */
 const HASH_FACTOR = 0x01000193
 
 function headOf({ amount }: VariableFields, line: DataView): number {
@@ -185,12 +187,12 @@ function masksOf({ clocks }: VariableFields, head: number, tail: number): Int32A
   const masks: number[] = []
   for (let at = 0; at < head; at += WORD_BYTES) masks.push(bytes.readInt32BE(Math.min(at, head - WORD_BYTES)))
   for (let at = 0; at < tail; at += WORD_BYTES) masks.push(-1)
-  // Of a tail shorter than a word only its own bytes count.
+  // In a tail shorter than a word only its own bytes count.
   if (tail > 0 && tail < WORD_BYTES) masks[masks.length - 1] = 2 ** (8 * tail) - 1
   return Int32Array.from(masks)
 }
 
-function areSame(a: Int32Array, b: Int32Array): boolean {
+function areEqual(a: Int32Array, b: Int32Array): boolean {
   for (let n = 0; n < a.length; n++) if (a[n] !== b[n]) return false
   return true
 }

@@ -1,6 +1,6 @@
 /**
- * Inputs in, what they said out in their order, each read by the thread that is free first: this one, or one of those
- * beside it. Who is free takes the next by a counter that all share, so that none waits for another to hand it over.
+ * Reads inputs in several threads: this one, and workers beside it. Each thread takes the next file by a counter that
+ * all share, so that none waits for another to hand it over.
  */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
@@ -8,118 +8,138 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
-import { UsageError } from '../../model/errors.ts'
-import type { Problem, SourceInput } from '../../model/index.ts'
-import { type PackedReading, unpacked } from '../../store/transfer.ts'
-import type { Progress } from '../options.ts'
+import type { Problem, Source } from '../../model/index.ts'
+import { type PackedReading, unpackReading } from '../../store/transfer.ts'
+import type { Progress, ReadOptions } from '../options.ts'
 import { type InputReading, type ReadPlan, readInput } from '../read-input.ts'
-import { readConcurrently } from './turns.ts'
+import { readConcurrently } from './concurrently.ts'
+import { type PackedError, unpackError } from './errors.ts'
 
-/** What is to be read, and by whom the next is taken. */
+/** What the threads read together. */
 export interface ThreadWork extends ReadPlan {
-  /** Paths of what any thread can open, in the order in which they are taken. */
-  readonly paths: readonly string[]
-  /** How many of them each thread will have, if all are alike. */
+  /** Regular files, in the order in which they are taken. */
+  readonly files: readonly { readonly path: string; readonly label: string }[]
+  /** Number of files for each thread, if all are alike. */
   readonly share: number
-  /** How many were taken. */
+  /** Number of files taken. */
   readonly taken: Int32Array
 }
 
-/** What a thread tells. */
+/** What a worker posts. */
 export type ThreadMessage =
   | { readonly progress: Progress }
+  | { readonly error: PackedError }
   | {
-      /** Which of the paths. */
+      /** Index of the file. */
       readonly n: number
       readonly readings: readonly PackedReading[]
       readonly problems: readonly Problem[]
     }
 
-/** The next of `length` that nobody took; undefined: all are taken. */
+/** Takes the next of `length` indexes; undefined if all are taken. */
 export function takeNext(taken: Int32Array, length: number): number | undefined {
   const n = Atomics.add(taken, 0, 1)
   return n < length ? n : undefined
 }
 
-/** `threads`, this one included: two at least. Rejects as `readInput` does, and where a thread ends before its work. */
+/**
+ * `threads`: how many read, this one included; at least two. Rejects as `readInput` does, and if a worker ends before
+ * its work. When it settles, no worker is left.
+ */
 export async function readInThreads(
-  found: readonly SourceInput[],
+  found: readonly Source[],
   plan: ReadPlan,
   threads: number,
 ): Promise<readonly InputReading[]> {
   const read: InputReading[] = Array(found.length)
   // The largest first, so that none is left when the other threads have nothing to do any more.
-  const shared = [...found.keys()]
-    .filter((i) => found[i]?.rereadable)
-    .sort((a, b) => (found[b]?.bytes ?? 0) - (found[a]?.bytes ?? 0) || a - b)
-  const paths = shared.map((i) => (found[i] as SourceInput).name)
-  const share = paths.length / threads
+  const files = [...found.entries()]
+    .flatMap(([i, { path, label, size }]) => (path === null ? [] : [{ i, path, label, size: size ?? 0 }]))
+    .sort((a, b) => b.size - a.size || a.i - b.i)
+  const share = files.length / threads
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  const readOne = async (i: number): Promise<void> => {
-    read[i] = await readInput(found[i] as SourceInput, plan)
+  const failure = new AbortController()
+  const { options } = plan
+  const signal = options.signal ? AbortSignal.any([options.signal, failure.signal]) : failure.signal
+  const readOne = async (i: number, stop: AbortSignal): Promise<void> => {
+    read[i] = await readInput(found[i] as Source, { ...plan, options: { ...options, signal: stop } })
   }
   const readHere = async (): Promise<void> => {
-    // A pipe can't be opened anew.
-    for (const [i, { rereadable }] of found.entries()) if (!rereadable) await readOne(i)
-    await readConcurrently(
+    // Only files can be opened in another thread.
+    for (const [i, { path }] of found.entries()) if (path === null) await readOne(i, signal)
+    await readConcurrently({
       share,
-      () => takeNext(taken, paths.length),
-      (n) => readOne(shared[n] as number),
-    )
+      signal,
+      next: () => takeNext(taken, files.length),
+      read: (n, stop) => readOne((files[n] as { i: number }).i, stop),
+    })
   }
-  // A thread that is ended can't clear up behind itself: what it writes goes where this one does it.
+  // A worker that is terminated can't clean up after itself: its temporary files go where this thread removes them.
   const temporary = join(tmpdir(), `leasegap-${randomBytes(8).toString('hex')}`)
-  const clearUp = (): void => rmSync(temporary, { recursive: true, force: true })
-  const work: ThreadWork = { ...plan, paths, share, taken }
-  const workers: Worker[] = []
-  process.on('exit', clearUp)
+  const removeTemporary = (): void => rmSync(temporary, { recursive: true, force: true })
+  const work: ThreadWork = { ...plan, options: withoutFunctions(options), files, share, taken }
+  const workers = Array.from(
+    { length: Math.min(threads - 1, files.length) },
+    () =>
+      new Worker(new URL('./worker.js', import.meta.url), {
+        workerData: work,
+        env: { ...process.env, TMPDIR: temporary },
+      }),
+  )
+  process.on('exit', removeTemporary)
   try {
-    const readThere: Promise<void>[] = []
-    for (let left = Math.min(threads - 1, paths.length); left > 0; left--) {
-      const worker = startThread(work, temporary)
-      workers.push(worker)
-      readThere.push(
-        finished(worker, plan, (n, reading) => {
-          read[shared[n] as number] = reading
-        }),
-      )
-    }
-    await Promise.all([readHere(), ...readThere])
+    const readThere = workers.map((worker) =>
+      ended(worker, options, signal, (n, reading) => {
+        read[(files[n] as { i: number }).i] = reading
+      }),
+    )
+    const all = [readHere(), ...readThere].map((done) =>
+      done.catch((error) => {
+        failure.abort(error)
+        // The others take no more.
+        Atomics.store(taken, 0, files.length)
+      }),
+    )
+    await Promise.all(all)
+    signal.throwIfAborted()
     return read
   } finally {
-    // Where one fails the others take no more.
-    Atomics.store(taken, 0, paths.length)
     await Promise.all(workers.map((worker) => worker.terminate()))
-    clearUp()
-    process.off('exit', clearUp)
+    removeTemporary()
+    process.off('exit', removeTemporary)
   }
 }
 
-/** `temporary`: the directory for temporary files, which need not be there. */
-function startThread(work: ThreadWork, temporary: string): Worker {
-  // Functions can't be handed over.
-  const { onProgress: _, onUnrecognized: _not, ...options } = work.options
-  return new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: { ...work, options } satisfies ThreadWork,
-    env: { ...process.env, TMPDIR: temporary },
-  })
+/** Functions and signals can't be handed to a worker. */
+function withoutFunctions(options: ReadOptions): ReadOptions {
+  const {
+    onProgress: _,
+    onUnrecognized: _unrecognized,
+    signal: _signal,
+    envelopes: _envelopes,
+    grammars: _grammars,
+    ...data
+  } = options
+  return data
 }
 
-/** Resolves when the thread has told all that it took; `told` is given each. */
-function finished(
+/** Resolves when the worker has read all that it took; rejects when it fails or the signal aborts. */
+function ended(
   worker: Worker,
-  { options }: ReadPlan,
-  told: (n: number, reading: InputReading) => void,
+  { onProgress }: ReadOptions,
+  signal: AbortSignal,
+  onReading: (n: number, reading: InputReading) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    // What is thrown elsewhere arrives without its class.
-    worker.on('error', (error) => reject(error.name === 'UsageError' ? new UsageError(error.message) : error))
+    signal.addEventListener('abort', () => reject(signal.reason))
+    worker.on('error', reject)
     worker.on('exit', (status) =>
       status === 0 ? resolve() : reject(new Error(`a thread that was reading ended with status ${status}`)),
     )
     worker.on('message', (message: ThreadMessage) => {
-      if ('progress' in message) options.onProgress?.(message.progress)
-      else told(message.n, { readings: message.readings.map(unpacked), problems: message.problems })
+      if ('progress' in message) onProgress?.(message.progress)
+      else if ('error' in message) reject(unpackError(message.error))
+      else onReading(message.n, { readings: message.readings.map(unpackReading), problems: message.problems })
     })
   })
 }

@@ -1,42 +1,49 @@
-/**
- * A thread of its own that reads one input after the other: paths in, what is behind them out. It ends with the last.
- */
+/** A thread that reads files one after the other: paths in, readings out. It ends with the last. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Problem } from '../../model/index.ts'
-import { type PackedReading, packed } from '../../store/transfer.ts'
-import type { ReadOptions } from '../options.ts'
-import { findInputs, readInput } from '../read-input.ts'
+import { findFiles } from '../../sources/find.ts'
+import { type PackedReading, packReading } from '../../store/transfer.ts'
+import type { Progress } from '../options.ts'
+import { eventsTo, readInput } from '../read-input.ts'
+import { readConcurrently } from './concurrently.ts'
+import { packError } from './errors.ts'
 import { type ThreadMessage, type ThreadWork, takeNext } from './pool.ts'
-import { readConcurrently } from './turns.ts'
 
-/** So often at most the progress of one source is told: each time wakes the other thread. */
+/** Least progress that is posted of one source: each message wakes the other thread. */
 const PROGRESS_BYTES: number = 8 * 1024 * 1024
 
-const { named, options, nowUs, paths, share, taken } = workerData as ThreadWork
-const tell = (message: ThreadMessage): void => parentPort?.postMessage(message)
+const { named, options, nowUs, files, share, taken } = workerData as ThreadWork
+const post = (message: ThreadMessage): void => parentPort?.postMessage(message)
 
-/** By source, of those that are being read. */
-const toldBytes = new Map<string, number>()
-const telling: ReadOptions = {
-  ...options,
-  onProgress(progress) {
-    const { source, bytes } = progress
-    if (bytes - (toldBytes.get(source) ?? -PROGRESS_BYTES) < PROGRESS_BYTES) return
-    toldBytes.set(source, bytes)
-    tell({ progress })
-  },
+/** Bytes posted last, by the label of each source that is being read. */
+const postedBytes = new Map<string, number>()
+const onProgress = (progress: Progress): void => {
+  const { source, bytes } = progress
+  if (bytes - (postedBytes.get(source) ?? -PROGRESS_BYTES) < PROGRESS_BYTES) return
+  postedBytes.set(source, bytes)
+  post({ progress })
 }
 
-async function tellInput(n: number): Promise<void> {
+async function readFile(n: number, signal: AbortSignal): Promise<void> {
+  const { path, label } = files[n] as ThreadWork['files'][number]
   const problems: Problem[] = []
   const readings: PackedReading[] = []
-  for (const input of await findInputs([paths[n] as string], problems)) {
-    const read = await readInput(input, { named, nowUs, options: telling })
-    readings.push(...read.readings.map(packed))
+  for (const source of await findFiles(path, eventsTo(problems))) {
+    const read = await readInput(
+      { ...source, label },
+      { named, nowUs, options: { ...options, onProgress, signal } },
+    )
+    readings.push(...read.readings.map(packReading))
     problems.push(...read.problems)
-    for (const { name } of read.readings) toldBytes.delete(name)
+    for (const { name } of read.readings) postedBytes.delete(name)
   }
-  tell({ n, readings, problems })
+  post({ n, readings, problems })
 }
 
-await readConcurrently(share, () => takeNext(taken, paths.length), tellInput)
+try {
+  await readConcurrently({ share, next: () => takeNext(taken, files.length), read: readFile })
+} catch (error) {
+  const packedError = packError(error)
+  if (!packedError) throw error
+  post({ error: packedError })
+}

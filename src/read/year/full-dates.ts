@@ -1,5 +1,5 @@
 /**
- * Records in, the full dates that they print beside their own stamp out: they tell the year of stamps without one.
+ * Finds the full dates that a record prints besides its own stamp: they prove the year of stamps without one.
  *
  * Authority: v1.NodeCondition and v1.Taint as Go prints them (time.Time.String); RFC 3339.
  */
@@ -8,12 +8,12 @@ import type { LogRecord } from '../../model/index.ts'
 import { parseGoTime } from '../../time/go-time.ts'
 import { parseInstant } from '../../time/instant.ts'
 
-/** A full date and time in digits; linear, for each part has a fixed length. */
+/** Matches a full date and time in digits; linear, because each part has a fixed length. */
 const FULL_DATE = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| [+-]\d{4})/g
-/** What each holds: most texts hold none. */
+/** Matches a part of every full date: most texts contain none. */
 const DATE = /\d{4}-\d\d-\d\d/
 
-/** The newest full date that a statement prints (a condition's times, a taint's); null: none. */
+/** Returns the newest full date in a statement (the times of a condition or a taint); null if it contains none. */
 export function newestFullDate({ statement }: LogRecord): number | null {
   if (!statement) return null
   let newest = newestIn(statement.message, null)

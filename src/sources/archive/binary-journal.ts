@@ -1,23 +1,23 @@
 /**
- * A binary journal in, its entries in export format out, as the system's own `journalctl` prints them: the
- * format is its alone, and it reads it from a file alone. Authority: journalctl(1), `--file`; systemd's
- * journal file format for the magic.
+ * Reads a binary journal by running `journalctl`, which prints it in export format. No other program reads the format, and
+ * journalctl reads it from a file only.
+ *
+ * Authority: journalctl(1), `--file`; systemd's journal file format for the magic.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { open, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { ReusedChunks } from '../../model/chunks.ts'
+import { SourceError } from '../../model/errors.ts'
 import type { SourceEvents } from '../../model/index.ts'
+import { endOf } from '../program.ts'
+import { reasonOf } from '../system-error.ts'
+import { JOURNAL_MAGIC } from './member.ts'
 
-const JOURNAL_MAGIC = 'LPKSHHRH'
-
-/** As much of an error message as is kept. */
-const MAX_MESSAGE_CHARACTERS = 4096
-
-/** Whether the file itself is a journal, not one that is compressed. Rejects when it can't be read. */
+/** Whether the file itself is a journal, not a compressed one. Rejects if it can't be read. */
 export async function isJournalFile(path: string): Promise<boolean> {
   const file = await open(path)
   try {
@@ -28,58 +28,69 @@ export async function isJournalFile(path: string): Promise<boolean> {
   }
 }
 
-/**
- * The entries of a journal that is no file of its own, by way of a temporary one. Rejects as `exportOf` does.
- */
+/** Yields the entries of a journal that is no file of its own, through a temporary file. Rejects as `exportOf` does. */
 export async function* exportOfBytes(
-  journal: AsyncIterable<Buffer>,
+  journal: ReusedChunks,
+  label: string,
   events: SourceEvents | undefined,
 ): AsyncIterable<Buffer> {
-  // That of a thread is made when it is needed.
-  mkdirSync(tmpdir(), { recursive: true })
-  const room = mkdtempSync(join(tmpdir(), 'leasegap-'))
-  // However the process ends.
-  const removeRoom = (): void => rmSync(room, { recursive: true, force: true })
-  process.on('exit', removeRoom)
+  const directory = createDirectory(label)
+  // Also when the process exits before the generator ends.
+  const removeDirectory = (): void => rmSync(directory, { recursive: true, force: true })
+  process.on('exit', removeDirectory)
   try {
-    const path = join(room, 'system.journal')
-    await writeFile(path, journal, { mode: 0o600 })
-    yield* exportOf(path, events)
+    const path = join(directory, 'system.journal')
+    await writeFile(path, journal, { mode: 0o600 }).catch((error) => fail(label, error))
+    yield* exportOf(path, label, events)
   } finally {
-    removeRoom()
-    process.off('exit', removeRoom)
+    removeDirectory()
+    process.off('exit', removeDirectory)
   }
 }
 
-/**
- * The entries of a journal file. Rejects, with advice, where there is no `journalctl` or it can't read the
- * file.
- */
-export async function* exportOf(path: string, events: SourceEvents | undefined): AsyncIterable<Buffer> {
-  // Its argument is a pattern.
+function createDirectory(label: string): string {
+  try {
+    // A thread creates its own on demand.
+    mkdirSync(tmpdir(), { recursive: true })
+    return mkdtempSync(join(tmpdir(), 'leasegap-'))
+  } catch (error) {
+    return fail(label, error)
+  }
+}
+
+/** Without a temporary file the journal can't be read. */
+function fail(label: string, cause: unknown): never {
+  throw cause instanceof SourceError ? cause : new SourceError(label, reasonOf(cause), { cause })
+}
+
+/** Yields the entries of a journal file. Rejects, with advice, if `journalctl` is missing or can't read the file. */
+export async function* exportOf(
+  path: string,
+  label: string,
+  events: SourceEvents | undefined,
+): AsyncIterable<Buffer> {
+  // The argument is a glob pattern.
   const file = path.replace(/[*?[\]\\]/g, '\\$&')
   const child = spawn('journalctl', [`--file=${file}`, '--output=export', '--no-pager'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended = once(child, 'close').then(
-    ([code]) => (code === 0 ? null : `journalctl ended with status ${code}`),
-    () => 'there is no journalctl here',
-  )
-  let message = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (message.length < MAX_MESSAGE_CHARACTERS) message += text
-  })
+  const ended = endOf(child)
   let readBytes = 0
   try {
     for await (const chunk of child.stdout) {
       readBytes += chunk.length
       yield chunk
     }
-    const failure = await ended
-    if (failure === null) return
-    const reason = message.split('\n', 1)[0] || failure
+    const { hasRun, status, message } = await ended
+    if (status === 0) return
+    const reason = hasRun
+      ? message || `journalctl ended with status ${status}`
+      : 'there is no journalctl here'
     if (readBytes > 0) events?.problem('truncated-input', null, reason, readBytes)
-    else throw new Error(`a binary journal; ${reason}; export it with journalctl --file FILE -o export`)
+    else {
+      const advice = 'export it with journalctl --file FILE -o export'
+      throw new SourceError(label, `a binary journal; ${reason}; ${advice}`)
+    }
   } finally {
     child.kill()
   }

@@ -1,99 +1,99 @@
 /**
- * One input in, the inputs inside it out: the members of a tar or zip archive one by one, never unpacked to
- * disk; a binary journal as its export; anything else as it is. Authority: POSIX ustar, PKWARE's APPNOTE,
- * systemd's journal file format (their magic bytes).
+ * Replaces an input by the inputs inside it: an archive by its members, a binary journal by its export. Members of tar
+ * and zip archives are read one by one and never unpacked to disk.
+ *
+ * Authority: POSIX ustar, PKWARE's APPNOTE, systemd's journal file format (their magic bytes).
  */
 
 import { type Peeked, peek } from '../../bytes/peek.ts'
-import type { ProblemCode, SourceEvents, SourceInput } from '../../model/index.ts'
+import type { ReusedChunks } from '../../model/chunks.ts'
+import { SourceError } from '../../model/errors.ts'
+import type { ProblemCode, SearchEvents, SourceEvents } from '../../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../../model/limits.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { FREE_BYTES, MAX_EXPANSION, MAX_NESTING } from '../decompress/index.ts'
-import type { SearchEvents } from '../find.ts'
+import type { PlainSource } from '../plain.ts'
 import { plainBytes } from '../utf8.ts'
-import type { Member } from './member.ts'
+import { JOURNAL_MAGIC, type Member } from './member.ts'
 
-/** Who is told what could not be taken out of an archive. */
+/** Receives what could not be read from an archive. */
 export interface UnpackEvents extends SearchEvents {
-  /** `name` is the archive's or the member's; `offset` counts its decompressed bytes, null where it is not known. */
-  problem(name: string, code: ProblemCode, excerpt: string, offset: number | null): void
+  /** `label` is that of the archive or of the member; `offset` counts its decompressed bytes, null if unknown. */
+  problem(label: string, code: ProblemCode, excerpt: string, offset: number | null): void
 }
 
-/** What one archive may give, with all archives inside it. */
+/** Limits of one archive, with all archives inside it. */
 export interface ArchiveBounds {
   /** Files, links and devices. */
   readonly members: number
-  /** What it may always give; beyond that it must be in proportion to its size (`MAX_EXPANSION`). */
+  /** Bytes to which the limit of expansion, `MAX_EXPANSION`, does not apply. */
   readonly freeBytes: number
 }
 
-/** Bundles of large clusters hold some ten thousand files. */
+/** Limits the files, links and devices of an archive: bundles of large clusters hold some ten thousand. */
 const MAX_MEMBERS = 100_000
 
 const BOUNDS: ArchiveBounds = { members: MAX_MEMBERS, freeBytes: FREE_BYTES }
 
-/** Linux's PATH_MAX; a header of tar has room for a thousand times as much. */
+/** Limits the path of a member: PATH_MAX of Linux. A tar header can hold a thousand times as much. */
 const MAX_PATH_CHARACTERS = 4096
 
-/** What a binary journal begins with; `journal.ts`, which reads it, is loaded when it is needed. */
-const JOURNAL_MAGIC = 'LPKSHHRH'
-
-/** As far as a tar header reaches that tells it is one. */
+/** The magic of tar, the last one to be found, ends at byte 262. */
 const HEAD_BYTES = 265
 
 /**
- * The inputs to be read in place of `source`, of which each must be read before the next is asked for; a
- * member is named `archive!path`. What is rereadable must be a file, and its name its path. Never rejects:
- * what can't be read is told to `events`.
+ * Yields the inputs to read in place of `source`; a member is labelled `archive!path`. Each must be read before the next
+ * is requested. Reports to `events` what can't be read; rejects with a defect only.
  */
 export async function* unpack(
-  source: SourceInput,
+  source: PlainSource,
   events: UnpackEvents,
   bounds: ArchiveBounds = BOUNDS,
-): AsyncIterable<SourceInput> {
-  yield* unpackAt(0, source, { events, bounds, storedBytes: source.bytes ?? 0, members: 0, bytes: 0 })
+): AsyncIterable<PlainSource> {
+  yield* unpackAt(0, source, { events, bounds, storedBytes: source.size ?? 0, members: 0, bytes: 0 })
 }
 
-/** One outermost archive, with all that is inside it. */
+/** The state of reading one outermost archive, with all that is inside it. */
 interface Unpacking {
   readonly events: UnpackEvents
   readonly bounds: ArchiveBounds
-  /** Its size, or as much of it as has come through a pipe. */
+  /** Its size, or the bytes read so far if it is a pipe. */
   storedBytes: number
-  /** What it gave so far. */
+  /** Members and bytes read from it so far. */
   members: number
   bytes: number
 }
 
-function givesTooMuch({ bytes, bounds, storedBytes }: Unpacking): boolean {
+function expandsTooMuch({ bytes, bounds, storedBytes }: Unpacking): boolean {
   return bytes > Math.max(bounds.freeBytes, storedBytes * MAX_EXPANSION)
 }
 
 async function* unpackAt(
   depth: number,
-  source: SourceInput,
+  source: PlainSource,
   unpacking: Unpacking,
-): AsyncIterable<SourceInput> {
+): AsyncIterable<PlainSource> {
   const { events } = unpacking
-  const told = new BufferedEvents((bytes) => {
+  const buffered = new BufferedEvents((bytes) => {
     if (depth === 0) unpacking.storedBytes = Math.max(unpacking.storedBytes, bytes)
   })
   let peeked: Peeked
   try {
-    peeked = await peek(source.open(told), HEAD_BYTES)
+    peeked = await peek(source.open(buffered), HEAD_BYTES)
   } catch (error) {
-    events.unreadable(source.name, (error as Error).message)
+    if (!(error instanceof SourceError)) throw error
+    events.unreadable(source.label, error.reason)
     return
   }
   const { head, bytes, close } = peeked
   const kind = kindOf(head)
-  if (kind === null && !source.rereadable) {
-    yield { ...source, open: (listener) => told.to(listener, bytes) }
+  if (kind === null && source.path === null) {
+    yield { ...source, open: (listener) => buffered.forwardTo(listener, bytes) }
     return
   }
   if (kind === 'tar') {
-    told.to(
-      { problem: (code, _line, excerpt, offset) => events.problem(source.name, code, excerpt, offset) },
+    buffered.forwardTo(
+      { problem: (code, _line, excerpt, offset) => events.problem(source.label, code, excerpt, offset) },
       bytes,
     )
     const { tarMembers } = await import('./tar.ts')
@@ -101,76 +101,78 @@ async function* unpackAt(
     return
   }
   if (kind === 'journal') {
-    yield* unpackJournal(source, peeked, told)
+    yield* unpackJournal(source, peeked, buffered)
     return
   }
   await close()
   if (kind === null) {
     yield source
-  } else if (source.rereadable) {
+  } else if (source.path !== null) {
     const { zipMembers } = await import('./zip.ts')
-    yield* unpackMembers(depth, source, zipMembers(source.name), unpacking)
+    yield* unpackMembers(depth, source, zipMembers(source.path), unpacking)
   } else {
-    events.unreadable(source.name, 'a zip archive is read from a file only: unpack it first')
+    events.unreadable(source.label, 'a zip archive is read from a file only: unpack it first')
   }
 }
 
 async function* unpackJournal(
-  source: SourceInput,
+  source: PlainSource,
   { bytes, close }: Peeked,
-  told: BufferedEvents,
-): AsyncIterable<SourceInput> {
+  buffered: BufferedEvents,
+): AsyncIterable<PlainSource> {
   const { exportOf, exportOfBytes, isJournalFile } = await import('./binary-journal.ts')
-  if (source.rereadable && (await isJournalFile(source.name).catch(() => false))) {
+  const { path, label } = source
+  if (path !== null && (await isJournalFile(path).catch(() => false))) {
     await close()
-    yield { ...source, bytes: null, open: (events) => exportOf(source.name, events) }
+    yield { ...source, size: null, open: (events) => exportOf(path, label, events) }
   } else {
-    const open = (events?: SourceEvents): AsyncIterable<Buffer> =>
-      exportOfBytes(told.to(events, bytes), events)
-    yield { ...source, bytes: null, rereadable: false, open }
+    const open = (events?: SourceEvents): ReusedChunks =>
+      exportOfBytes(buffered.forwardTo(events, bytes), label, events)
+    yield { ...source, size: null, path: null, open }
   }
 }
 
 async function* unpackMembers(
   depth: number,
-  archive: SourceInput,
+  archive: PlainSource,
   members: AsyncIterable<Member>,
   unpacking: Unpacking,
-): AsyncIterable<SourceInput> {
+): AsyncIterable<PlainSource> {
   const { events, bounds } = unpacking
   try {
     if (depth === MAX_NESTING) throw new LimitReached(`archives nested deeper than ${MAX_NESTING}`)
     for await (const member of members) {
-      const name = `${archive.name}!${member.path}`
+      const label = `${archive.label}!${member.path}`
       if (++unpacking.members > bounds.members) throw new LimitReached(`more than ${bounds.members} files`)
       if (member.path.length > MAX_PATH_CHARACTERS) {
         const path = member.path.slice(0, EXCERPT_CHARACTERS)
-        events.problem(archive.name, 'limit-reached', `a path that is too long: ${path}…`, null)
-      } else if (member.special !== null) events.skipped(name, member.special)
-      else yield* unpackAt(depth + 1, memberInput(name, member, unpacking), unpacking)
-      if (givesTooMuch(unpacking)) throw new LimitReached(EXPANDS)
+        events.problem(archive.label, 'limit-reached', `a path that is too long: ${path}…`, null)
+      } else if (member.special !== null) events.skipped(label, member.special)
+      else yield* unpackAt(depth + 1, memberSource(archive, member, unpacking), unpacking)
+      if (expandsTooMuch(unpacking)) throw new LimitReached(EXPANDS)
     }
   } catch (error) {
     const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
-    events.problem(archive.name, code, (error as Error).message, null)
+    events.problem(archive.label, code, (error as Error).message, null)
   }
 }
 
 class LimitReached extends Error {}
 const EXPANDS = `expands more than ${MAX_EXPANSION} times`
 
-function memberInput(name: string, member: Member, unpacking: Unpacking): SourceInput {
+function memberSource(archive: PlainSource, member: Member, unpacking: Unpacking): PlainSource {
   return {
-    name,
-    // What its header says may be no time at all: then nothing is known.
+    id: `${archive.id}!${member.path}`,
+    label: `${archive.label}!${member.path}`,
+    path: null,
+    // The header may contain any number: unknown if it is no time in the years 1 to 9999.
     modifiedUs: formatInstant(member.modifiedUs) === null ? null : member.modifiedUs,
-    bytes: member.bytes,
-    rereadable: false,
-    open: (events) => metered(plainBytes(readMember(member, events), events, null), unpacking, events),
+    size: member.bytes,
+    open: (events) => limitExpansion(plainBytes(readMember(member, events), events, null), unpacking, events),
   }
 }
 
-/** What can be read of it; where the archive breaks is told. */
+/** Yields what can be read of a member, and reports where the archive is cut or damaged. */
 async function* readMember(member: Member, events: SourceEvents | undefined): AsyncIterable<Buffer> {
   let readBytes = 0
   try {
@@ -189,15 +191,15 @@ async function* readMember(member: Member, events: SourceEvents | undefined): As
   }
 }
 
-/** Ends where the archive has given too much. */
-async function* metered(
-  bytes: AsyncIterable<Buffer>,
+/** Yields bytes of a member until the archive expands too much, then reports a problem and ends. */
+async function* limitExpansion(
+  bytes: ReusedChunks,
   unpacking: Unpacking,
   events: SourceEvents | undefined,
-): AsyncIterable<Buffer> {
+): ReusedChunks {
   for await (const chunk of bytes) {
     unpacking.bytes += chunk.length
-    if (givesTooMuch(unpacking)) {
+    if (expandsTooMuch(unpacking)) {
       events?.problem('limit-reached', null, `the archive ${EXPANDS}`, null)
       return
     }
@@ -212,20 +214,20 @@ function kindOf(head: Buffer): 'tar' | 'zip' | 'journal' | null {
   return magic === JOURNAL_MAGIC ? 'journal' : null
 }
 
-/** Keeps what is told of a stream until it is known who reads it. */
+/** Keeps the problems of a stream until its reader is known, then forwards them. */
 class BufferedEvents implements SourceEvents {
   readonly #stored: (bytes: number) => void
   #listener: SourceEvents | undefined
   readonly #early: Parameters<SourceEvents['problem']>[] = []
 
-  /** `stored` is told of stored bytes at once. */
+  /** `stored` receives the count of stored bytes at once. */
   constructor(stored: (bytes: number) => void) {
     this.#stored = stored
   }
 
-  problem(...told: Parameters<SourceEvents['problem']>): void {
-    if (this.#listener) this.#listener.problem(...told)
-    else this.#early.push(told)
+  problem(...problem: Parameters<SourceEvents['problem']>): void {
+    if (this.#listener) this.#listener.problem(...problem)
+    else this.#early.push(problem)
   }
 
   stored(bytes: number): void {
@@ -233,9 +235,10 @@ class BufferedEvents implements SourceEvents {
     this.#listener?.stored?.(bytes)
   }
 
-  to(listener: SourceEvents | undefined, bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  /** Forwards to `listener` from now on. Returns `bytes`. */
+  forwardTo(listener: SourceEvents | undefined, bytes: ReusedChunks): ReusedChunks {
     this.#listener = listener
-    for (const told of this.#early.splice(0)) listener?.problem(...told)
+    for (const problem of this.#early.splice(0)) listener?.problem(...problem)
     return bytes
   }
 }

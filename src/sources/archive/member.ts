@@ -1,15 +1,17 @@
-/** A member of an archive. */
+/** What an archive holds, and what a journal begins with. */
+import type { ReusedChunks } from '../../model/chunks.ts'
 
-/** One file in an archive, as its door (`tar.ts`, `zip.ts`) tells it. */
+/** The first bytes of a binary journal of systemd. */
+export const JOURNAL_MAGIC = 'LPKSHHRH'
+
+/** One file in an archive. */
 export interface Member {
   /** Path in the archive. */
   readonly path: string
-  /** Null for a regular file; else what it is, in plain words. */
+  /** What the member is if it is no regular file, in plain words; null for a regular file. */
   readonly special: string | null
   readonly modifiedUs: number | null
   readonly bytes: number | null
-  /**
-   * The stored bytes, to be read before the next member is asked for. Rejects when the archive breaks in it.
-   */
-  open(): AsyncIterable<Buffer>
+  /** The stored bytes, to be read before the next member is requested. Rejects where the archive is cut or damaged. */
+  open(): ReusedChunks
 }

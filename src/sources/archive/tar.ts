@@ -1,17 +1,19 @@
 /**
- * Bytes of a tar archive in, its members out, in the archive's order. Authority: POSIX ustar and pax, GNU
- * tar.
+ * Reads the members of a tar archive, in its order.
+ *
+ * Authority: POSIX ustar and pax, GNU tar.
  */
 import { pipeline } from 'node:stream'
 import { extract } from 'tar-stream'
 import { copyChunks } from '../../bytes/peek.ts'
+import type { ReusedChunks } from '../../model/chunks.ts'
 import type { Member } from './member.ts'
 
-/** Rejects where the archive is cut or broken; what is not read of a member is passed over. */
-export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncIterable<Member> {
-  // No chunk is read while one is worked on: what is told of the bytes behind a broken header would be chance.
+/** Skips what is not read of a member. Rejects where the archive is cut or damaged. */
+export async function* tarMembers(bytes: ReusedChunks): AsyncIterable<Member> {
+  // Reads no chunk ahead: otherwise chance decides which problems of the bytes behind a damaged header are reported.
   const archive = extract({ highWaterMark: 1 })
-  // A failure destroys the archive and so reaches the loop.
+  // A failure destroys `archive`, which makes the loop throw.
   pipeline(copyChunks(bytes), archive, () => undefined)
   for await (const entry of archive) {
     const { name, type, mtime, size } = entry.header
@@ -23,7 +25,7 @@ export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncIterable<M
           type === 'file' || type === 'contiguous-file' ? null : (SPECIAL.get(type ?? '') ?? 'special file'),
         modifiedUs: mtime ? mtime.getTime() * 1000 : null,
         bytes: size ?? null,
-        open: () => unclosed(content),
+        open: () => iterateOpen(content),
       }
     }
     while (!(await content.next()).done);
@@ -38,7 +40,7 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['block-device', 'device'],
 ])
 
-/** Iterates without closing at the end, for to close a member is to close the archive. */
-async function* unclosed(content: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+/** Iterates without closing the iterator, because closing a member closes the archive. */
+async function* iterateOpen(content: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
   for (let next = await content.next(); !next.done; next = await content.next()) yield next.value
 }

@@ -1,8 +1,13 @@
-/** A zip archive's path in, its members out, in the order of its directory. Authority: PKWARE APPNOTE 6.3. */
+/**
+ * Reads the members of a zip archive, in the order of its directory.
+ *
+ * Authority: PKWARE APPNOTE 6.3.
+ */
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
+import type { ReusedChunks } from '../../model/chunks.ts'
 import type { Member } from './member.ts'
 
-/** Unix file types (POSIX `sys/stat.h`), as archives made there have them. */
+/** Unix file types (POSIX `sys/stat.h`), in archives made on Unix. */
 const TYPE_BITS = 0o170000
 const SPECIAL: ReadonlyMap<number, string> = new Map([
   [0o120000, 'symbolic link'],
@@ -13,8 +18,8 @@ const SPECIAL: ReadonlyMap<number, string> = new Map([
 ])
 
 /**
- * Rejects where the archive's directory is missing or broken. Names are decoded here, for the door itself rejects an
- * archive in which one is absolute or leads upwards: here no name is a path.
+ * Rejects if the archive's directory is missing or damaged. Decodes names itself, because yauzl rejects an archive with an
+ * absolute name or one that leads upwards; here a name is never used as a path.
  */
 export async function* zipMembers(file: string): AsyncIterable<Member> {
   const archive = await openPromise(file, { lazyEntries: true, autoClose: true, decodeStrings: false })
@@ -24,10 +29,10 @@ export async function* zipMembers(file: string): AsyncIterable<Member> {
     yield {
       path,
       special: specialOf(entry),
-      // Printed without zone; an hour or a day off still tells the year.
+      // Stored without zone; an hour or a day off is precise enough to find a year.
       modifiedUs: entry.getLastModDate({ timezone: 'UTC' }).getTime() * 1000,
       bytes: entry.uncompressedSize,
-      async *open(): AsyncIterable<Buffer> {
+      async *open(): ReusedChunks {
         yield* await archive.openReadStreamPromise(entry)
       },
     }

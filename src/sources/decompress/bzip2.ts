@@ -1,95 +1,86 @@
 /**
- * Bytes of a bzip2 file in, what they hold out, up to where it is cut or broken. Authority: bzip2 1.0.8.
+ * Decompresses bzip2 by running `bzip2 -dc`, as ripgrep does. The program is on every Debian, Fedora and macOS system;
+ * Node has no decoder; seek-bzip keeps a whole file in memory, unbzip2-stream a block of up to 46 MB as an array of numbers.
+ *
+ * Authority: bzip2 1.0.8, bzip2.c (exit status and messages, which it does not translate).
  */
-
-import { ByteQueue } from '../../bytes/byte-queue.ts'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { env } from 'node:process'
 import type { SourceEvents } from '../../model/index.ts'
-import { Bits, BrokenBlock, blockOf, OutOfBits } from './bzip2-block.ts'
-
-/** `BZh` and how large its blocks are. */
-const HEADER = /^BZh([1-9])$/
-/** The digits of pi, and those of its root. */
-const BLOCK = 0x314159265359
-const END = 0x177245385090
+import { endOf, type ProgramEnd } from '../program.ts'
 
 /**
- * The longest stored block: 900,000 symbols of 20 bits, 32,767 choices of a table in 6 bits, 6 tables of 258 lengths in
- * 40 bits, and its header.
+ * Yields what can be decompressed, all streams of the file. Reports a problem if the file is cut, damaged or followed by
+ * something else, or if the program can't be started. Rejects only as `input` does.
  */
-const MAX_BLOCK_BYTES = 2_300_000
-
-/** Rejects only as `input` does. A block that is broken is lost, and so is what follows it. */
 export async function* unbzip2(
   input: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
 ): AsyncIterable<Buffer> {
-  const stored = new Blocks()
-  let delivered = 0
-  function* counted(ending: boolean): Iterable<Buffer> {
-    for (const data of stored.decoded(ending)) {
-      delivered += data.length
-      yield data
-    }
-  }
+  // Both variables hold options that bzip2 would add to these.
+  const child = spawn('bzip2', ['-dc'], { env: { ...env, BZIP2: '', BZIP: '' } })
+  const ended = endOf(child)
+  let deliveredBytes = 0
   try {
-    for await (const chunk of input) {
-      stored.pending.append(chunk)
-      yield* counted(false)
+    for await (const chunk of filtered(input, child, ended)) {
+      deliveredBytes += chunk.length
+      yield chunk
     }
-    yield* counted(true)
-  } catch (error) {
-    if (error instanceof OutOfBits)
-      problem('truncated-input', null, 'the bzip2 data ends too early', delivered)
-    else if (error instanceof BrokenBlock)
-      problem('broken-archive', null, `the bzip2 data is broken: ${error.message}`, delivered)
-    else throw error
+  } finally {
+    // For a consumer that stops early.
+    child.kill()
+    child.stdout.destroy()
   }
+  const { hasRun, status, message } = await ended
+  if (!hasRun) {
+    const advice = 'install it, or decompress the file first'
+    problem('unreadable', null, `bzip2 can't be started: ${message}; ${advice}`, null)
+    return
+  }
+  if (status === 0 && message === '') return
+  const isCut = message.includes('ends unexpectedly')
+  const reason = message.replace(/^bzip2: (?:\(stdin\): )?/, '').replace(/\.$/, '') || 'bzip2 failed'
+  if (isCut) problem('truncated-input', null, 'the bzip2 data ends too early', deliveredBytes)
+  else problem('broken-archive', null, `the bzip2 data is broken: ${reason}`, deliveredBytes)
 }
 
-/** The blocks of one stream after another. */
-class Blocks {
-  readonly pending = new ByteQueue()
-  /** Of those pending, how many bits are read. */
-  #bit = 0
-  /** Bytes of a block of the stream that is read; null: none is. */
-  #blockBytes: number | null = null
-  /** Of all its blocks so far. */
-  #checksum = 0;
-
-  /**
-   * What the blocks hold of which all bytes are there; `ending`: no more come. Blocks may be of 40 bytes and hold 46 MB:
-   * each is decoded when it is asked for. Throws BrokenBlock, and OutOfBits where it ends early.
-   */
-  *decoded(ending: boolean): Iterable<Buffer> {
-    const { bytes } = this.pending
-    const neededBytes = ending ? 1 : MAX_BLOCK_BYTES
-    while (bytes.length - (this.#bit >> 3) >= neededBytes) {
-      const bits = new Bits(bytes, this.#bit)
-      yield* this.#next(bits)
-      this.#bit = bits.at
+/**
+ * Passes `input` through the program. Takes the next chunk only when the one before is written and all output so far is
+ * yielded, so memory holds one chunk and what two pipes hold, and no read of `input` is pending at a yield.
+ */
+async function* filtered(
+  input: AsyncIterable<Buffer>,
+  { stdin, stdout }: ChildProcessWithoutNullStreams,
+  ended: Promise<ProgramEnd>,
+): AsyncIterable<Buffer> {
+  let wake: () => void = () => undefined
+  let isEnded = false
+  stdout.on('readable', () => wake())
+  // A program that ends early closes its input; its exit status shows why.
+  stdin.on('error', () => undefined)
+  void ended.then(() => {
+    isEnded = true
+    wake()
+  })
+  async function* outputUntil(isDone: () => boolean): AsyncIterable<Buffer> {
+    for (;;) {
+      for (let chunk = stdout.read(); chunk !== null; chunk = stdout.read()) yield chunk as Buffer
+      if (isDone() || isEnded) return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
     }
-    if (ending && this.#blockBytes !== null) throw new OutOfBits()
-    this.pending.drop(this.#bit >> 3)
-    this.#bit &= 7
   }
 
-  *#next(bits: Bits): Iterable<Buffer> {
-    if (this.#blockBytes === null) {
-      const header = String.fromCharCode(bits.read(8), bits.read(8), bits.read(8), bits.read(8))
-      const level = HEADER.exec(header)?.[1]
-      if (level === undefined) throw new BrokenBlock('what follows is none')
-      this.#blockBytes = Number(level) * 100_000
-      this.#checksum = 0
-      return
-    }
-    const magic = bits.read(24) * 0x1000000 + bits.read(24)
-    if (magic === BLOCK) {
-      const checksum = yield* blockOf(bits, this.#blockBytes)
-      this.#checksum = ((this.#checksum << 1) | (this.#checksum >>> 31)) ^ checksum
-    } else if (magic === END) {
-      if (bits.read32() !== this.#checksum >>> 0) throw new BrokenBlock('its checksum is another')
-      bits.align()
-      this.#blockBytes = null
-    } else throw new BrokenBlock('no block where one should be')
+  for await (const chunk of input) {
+    let isWritten = false
+    stdin.write(chunk, () => {
+      isWritten = true
+      wake()
+    })
+    yield* outputUntil(() => isWritten)
+    if (isEnded) return
   }
+  stdin.end()
+  yield* outputUntil(() => false)
 }

@@ -1,41 +1,42 @@
 /**
- * Bytes of a gzip file in, what they hold out: all of it up to where the file is cut or broken, which is told
- * and never thrown. Node's own stream drops what it decompressed last when it meets an error, so pieces are
- * fed one by one, and a piece that breaks is fed again byte by byte. What a piece held is read while zlib, on a
- * thread of its own, is at the next.
+ * Decompresses gzip with zlib, up to the place where a file is cut or damaged.
+ *
+ * Node's stream drops the output of a write that fails, so input is fed in pieces, and the piece that fails is fed again
+ * byte by byte. The output of one piece is consumed while zlib, in its own thread, decompresses the next.
  */
 import { createGunzip, type Gunzip } from 'node:zlib'
+import type { ReusedChunks } from '../../model/chunks.ts'
 import type { SourceEvents } from '../../model/index.ts'
 
-/** Deflate expands at most 1032 times, so one piece holds 34 MB at most. */
+/** Limits memory: Deflate expands at most 1032 times, so one piece holds 34 MB at most. */
 const PIECE_BYTES = 32 * 1024
 const OUTPUT_BYTES = 256 * 1024
 
 /**
- * Decompresses all members. `again` opens the same input anew; null: what the last piece before a break held
- * (256 KiB at most) is lost. Rejects only as `input` does.
+ * Decompresses all members, and reports a problem if the data is cut or damaged. `reopen` opens the same input again; if
+ * null, the output of the piece with the damage (256 KiB at most) is lost. Rejects only as `input` does.
  */
 export async function* gunzip(
   input: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
-  again: (() => AsyncIterable<Buffer>) | null,
+  reopen: (() => ReusedChunks) | null,
 ): AsyncIterable<Buffer> {
   const first = new Inflater()
   yield* first.inflate(input, Infinity)
   if (!first.failure) return
   const cut = first.failure.code === CUT
   let delivered = first.deliveredBytes
-  if (again && !cut) {
+  if (reopen && !cut) {
     const careful = new Inflater()
     let skip = delivered
     try {
-      for await (const output of careful.inflate(again(), first.fedBytes)) {
+      for await (const output of careful.inflate(reopen(), first.fedBytes)) {
         const dropped = Math.min(skip, output.length)
         skip -= dropped
         if (dropped < output.length) yield output.subarray(dropped)
       }
     } catch {
-      // It can't be read again: then a little is lost, and the break is told all the same.
+      // It can't be read again: a little output is lost, and the problem is reported anyway.
     }
     delivered = Math.max(delivered, careful.deliveredBytes)
   }
@@ -43,7 +44,7 @@ export async function* gunzip(
   else problem('broken-archive', null, `the gzip data is broken: ${first.failure.message}`, delivered)
 }
 
-/** What zlib says at the end of input when more is due. */
+/** Error code of zlib if the input ends before the data does. */
 const CUT = 'Z_BUF_ERROR'
 
 class Inflater {
@@ -52,7 +53,7 @@ class Inflater {
   #ended = false
   #settle: () => void = () => undefined
   failure: NodeJS.ErrnoException | null = null
-  /** Input that was decompressed without failure. */
+  /** Input bytes decompressed without failure. */
   fedBytes = 0
   deliveredBytes = 0
 
@@ -62,15 +63,15 @@ class Inflater {
       this.failure = error
       this.#settle()
     })
-    // Comes before the end of input where padding follows, of which no write is ever done.
+    // Emitted before the end of input if padding follows; a write of padding never completes.
     this.#gunzip.on('end', () => {
       this.#ended = true
       this.#settle()
     })
   }
 
-  /** Ends at the end of the gzip data or with `failure`. Input from `carefulFrom` on is fed byte by byte. */
-  async *inflate(input: AsyncIterable<Buffer>, carefulFrom: number): AsyncIterable<Buffer> {
+  /** Ends at the end of the gzip data, or sets `failure`. Feeds input from offset `carefulFrom` on byte by byte. */
+  async *inflate(input: ReusedChunks, carefulFrom: number): AsyncIterable<Buffer> {
     try {
       for await (const chunk of input) {
         for (let at = 0; at < chunk.length; ) {
@@ -85,7 +86,7 @@ class Inflater {
         }
         if (this.failure || this.#ended) break
       }
-      // Then it tells its end, or that more is due.
+      // Then zlib emits its end, or an error if data is missing.
       if (!this.failure && !this.#ended) yield* this.#feed(() => this.#gunzip.end())
       yield* this.#delivered(this.#output)
     } finally {
@@ -93,7 +94,7 @@ class Inflater {
     }
   }
 
-  /** Feeds it, and gives what came out before; what comes out of this stays in `#output`. */
+  /** Starts a write, yields the output of the one before, and leaves that of this one in `#output`. */
   async *#feed(feed: (done: () => void) => void): AsyncIterable<Buffer> {
     const before = this.#output
     this.#output = []
@@ -103,7 +104,7 @@ class Inflater {
     })
     yield* this.#delivered(before)
     await fed
-    while (this.#gunzip.read() !== null); // Each chunk read is told as data, too.
+    while (this.#gunzip.read() !== null); // Each chunk read is emitted as data, too.
   }
 
   *#delivered(outputs: readonly Buffer[]): Iterable<Buffer> {

@@ -1,19 +1,20 @@
 /**
- * Stored bytes in, decompressed bytes out, by what they begin with. Authority: RFC 1952 (gzip), RFC 8878
- * (Zstandard), the .xz file format 1.2, bzip2 1.0.8. A decoder is loaded when it is needed first.
+ * Decompresses a source by its first bytes. A decoder is loaded when the first source needs it.
+ *
+ * Authority: RFC 1952 (gzip), RFC 8878 (Zstandard), the .xz file format 1.2, bzip2 1.0.8.
  */
-
-import { copyChunks, peek } from '../../bytes/peek.ts'
+import { copyChunks, hasMagic, peek } from '../../bytes/peek.ts'
+import type { ReusedChunks } from '../../model/chunks.ts'
 import type { SourceEvents } from '../../model/index.ts'
 import { gunzip } from './gzip.ts'
 
-/** How often compressed data may hold compressed data. */
+/** Limit of compression inside compression and of archives inside archives: bundles of bundles need two. */
 export const MAX_NESTING: number = 3
 
-/** Deflate expands 1032 times at most: more is made to burst. */
+/** Limit of decompressed to stored bytes. Deflate expands 1032 times at most; more is made to fill a machine. */
 export const MAX_EXPANSION: number = 1100
 
-/** What compressed data may always hold, however small it is. */
+/** Decompressed bytes to which the limit of expansion does not apply: small files may compress well. */
 export const FREE_BYTES: number = 1024 * 1024 * 1024
 
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08])
@@ -23,16 +24,16 @@ const BZIP2 = /^BZh[1-9]1AY&SY/
 const MAGIC_BYTES = 10
 
 /**
- * All that can be decompressed; where that ends early a problem tells it. Bytes that are not compressed come
- * out as they are. `again` opens the stored bytes anew; null: it can't be had. Rejects as `stored` does.
+ * Yields all that can be decompressed, and reports a problem if that ends early. Yields bytes that are not compressed as
+ * they are. `reopen` opens the stored bytes again; null if they can be read only once. Rejects only as `stored` does.
  */
 export async function* decompressed(
-  stored: AsyncIterable<Buffer>,
+  stored: ReusedChunks,
   problem: SourceEvents['problem'],
-  again: (() => AsyncIterable<Buffer>) | null,
+  reopen: (() => ReusedChunks) | null,
   freeBytes: number = FREE_BYTES,
   depth = 0,
-): AsyncIterable<Buffer> {
+): ReusedChunks {
   const { head, bytes, close } = await peek(stored, MAGIC_BYTES)
   const decoder = decoderOf(head)
   if (!decoder) {
@@ -41,9 +42,9 @@ export async function* decompressed(
     problem('limit-reached', null, `compressed more than ${MAX_NESTING} times`, 0)
     await close()
   } else {
-    const expanded = bounded(
+    const expanded = limitExpansion(
       copyChunks(bytes),
-      (counted) => decoder(counted, problem, again),
+      (counted) => decoder(counted, problem, reopen),
       problem,
       freeBytes,
     )
@@ -51,13 +52,13 @@ export async function* decompressed(
   }
 }
 
-/** What comes out of a decoder, as long as it is in proportion to what went in. */
-async function* bounded(
+/** Yields the output of a decoder until it exceeds `MAX_EXPANSION`, then reports a problem and ends. */
+async function* limitExpansion(
   stored: AsyncIterable<Buffer>,
-  decode: (stored: AsyncIterable<Buffer>) => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>,
+  decode: (stored: AsyncIterable<Buffer>) => ReusedChunks | Promise<ReusedChunks>,
   problem: SourceEvents['problem'],
   freeBytes: number,
-): AsyncIterable<Buffer> {
+): ReusedChunks {
   let storedBytes = 0
   let bytes = 0
   const counted = async function* (): AsyncIterable<Buffer> {
@@ -81,22 +82,19 @@ async function* bounded(
   }
 }
 
+/** Its input are copied chunks, which last: decoders may read ahead. */
 type Decoder = (
   bytes: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
-  again: (() => AsyncIterable<Buffer>) | null,
-) => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>
+  reopen: (() => ReusedChunks) | null,
+) => ReusedChunks | Promise<ReusedChunks>
 
 function decoderOf(head: Buffer): Decoder | null {
-  if (startsWith(head, GZIP)) return gunzip
-  if (startsWith(head, ZSTD))
+  if (hasMagic(head, GZIP)) return gunzip
+  if (hasMagic(head, ZSTD))
     return async (bytes, problem) => (await import('./zstd.ts')).unzstd(bytes, problem)
   if (BZIP2.test(head.toString('latin1')))
     return async (bytes, problem) => (await import('./bzip2.ts')).unbzip2(bytes, problem)
-  if (startsWith(head, XZ)) return async (bytes, problem) => (await import('./xz.ts')).unxz(bytes, problem)
+  if (hasMagic(head, XZ)) return async (bytes, problem) => (await import('./xz.ts')).unxz(bytes, problem)
   return null
-}
-
-function startsWith(head: Buffer, magic: Buffer): boolean {
-  return head.subarray(0, magic.length).equals(magic)
 }

@@ -1,5 +1,6 @@
 /**
- * Bytes of an .xz file in, what they hold out, up to where it is cut or broken. The decoder is WebAssembly.
+ * Decompresses xz with a decoder in WebAssembly, up to the place where a file is cut or damaged.
+ *
  * Authority: the .xz file format 1.2.
  */
 import type { ReadableStreamDefaultReader } from 'node:stream/web'
@@ -7,20 +8,20 @@ import { ReadableStream } from 'node:stream/web'
 import xz from 'xz-decompress'
 import type { SourceEvents } from '../../model/index.ts'
 
-/** The decoder keeps what a piece holds; LZMA expands about 7000 times at most. */
+/** Limits memory: the decoder keeps the output of a piece, and LZMA expands about 7000 times at most. */
 const PIECE_BYTES = 4 * 1024
 
 /**
- * The decoder lets nobody begin before the one before has ended, and waits for ever where an archive holds what is
- * compressed once more. Nothing is shared that had to be guarded: each has a context of its own.
+ * Replaces the decoder's global lock, which is held for a whole stream and so deadlocks on xz inside xz. Each stream has
+ * its own context, so nothing has to be locked.
  */
-const UNGUARDED = { acquire: async () => undefined, release: () => undefined }
-Object.assign(xz.XzReadableStream, { _contextMutex: UNGUARDED })
+const NO_LOCK = { acquire: async () => undefined, release: () => undefined }
+Object.assign(xz.XzReadableStream, { _contextMutex: NO_LOCK })
 
-/** XZ_BUF_ERROR of XZ Embedded: more is due. */
+/** XZ_BUF_ERROR of XZ Embedded: the input ends before the data does. */
 const CUT = /code 8$/
 
-/** Rejects only as `input` does. */
+/** Yields what can be decompressed, and reports a problem if the data is cut or damaged. Rejects only as `input` does. */
 export async function* unxz(
   input: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
@@ -56,7 +57,7 @@ export async function* unxz(
     if (CUT.test(message)) problem('truncated-input', null, 'the xz data ends too early', delivered)
     else problem('broken-archive', null, `the xz data is broken: ${message}`, delivered)
   } finally {
-    // Who stops early leaves a context behind otherwise; one that ended or broke has none any more.
+    // Frees the context after an early stop; a stream that ended or failed has freed it.
     await reader.cancel().catch(() => undefined)
     await pieces.return(undefined)
   }

@@ -1,23 +1,28 @@
 /**
- * Bytes of a Zstandard file in, what they hold out, up to where it is cut or broken. In JavaScript, for Node
- * itself reads Zstandard from 22.15 on only. Authority: RFC 8878.
+ * Decompresses Zstandard in JavaScript, up to the place where a file is cut or damaged.
+ *
+ * zlib of Node decodes Zstandard from 22.15 on, but drops all frames of a file after the first without an error
+ * (22.23 and 24.21); files in the seekable format and joined files have several. Authority: RFC 8878.
  */
 import { Decompress } from 'fzstd'
 import type { SourceEvents } from '../../model/index.ts'
-import { Windows } from './zstd-window.ts'
+import { WindowGuard } from './zstd-window.ts'
 
-/** A block of 128 KiB takes three bytes at least, so one piece holds 43 MiB at most. */
+/** Limits memory: a block of 128 KiB takes three bytes at least, so one piece holds 43 MiB at most. */
 const PIECE_BYTES = 1024
 
-/** What may be repeated must be kept. `zstd` itself reads no more, unless it is told to; `--ultra -22` and `--long` take it. */
+/** Limits memory: the decoder keeps a window of output. The default limit of `zstd`, which `--ultra -22` and `--long` reach. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024
 
-/** Rejects only as `input` does. What needs a larger window ends there, and is told. */
+/**
+ * Yields what can be decompressed, and reports a problem if the data is cut, damaged or needs a larger window. Rejects
+ * only as `input` does.
+ */
 export async function* unzstd(
   input: AsyncIterable<Buffer>,
   problem: SourceEvents['problem'],
 ): AsyncIterable<Buffer> {
-  const windows = new Windows()
+  const guard = new WindowGuard(MAX_WINDOW_BYTES)
   let output: Buffer[] = []
   let delivered = 0
   const decoder = new Decompress((data) => output.push(Buffer.from(data)))
@@ -29,7 +34,7 @@ export async function* unzstd(
       return error as Error
     }
   }
-  function* drained(): Iterable<Buffer> {
+  function* takeOutput(): Iterable<Buffer> {
     for (const data of output) {
       delivered += data.length
       if (data.length > 0) yield data
@@ -40,9 +45,9 @@ export async function* unzstd(
   for await (const chunk of input) {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
       const piece = chunk.subarray(at, at + PIECE_BYTES)
-      const allowedBytes = windows.allowed(piece, MAX_WINDOW_BYTES)
+      const allowedBytes = guard.allowedBytes(piece)
       const failure = feed(piece.subarray(0, allowedBytes), false)
-      yield* drained()
+      yield* takeOutput()
       if (failure) {
         problem('broken-archive', null, `the Zstandard data is broken: ${failure.message}`, delivered)
         return
@@ -55,6 +60,6 @@ export async function* unzstd(
     }
   }
   const failure = feed(Buffer.alloc(0), true)
-  yield* drained()
+  yield* takeOutput()
   if (failure) problem('truncated-input', null, 'the Zstandard data ends too early', delivered)
 }

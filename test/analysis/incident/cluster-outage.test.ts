@@ -15,11 +15,11 @@ import { sourceOf } from '../../support/read-text.ts'
 const CASE = 'test/e2e/cases/network-cut-v2'
 const RACK = 10
 const ROUNDS = 10
-/** Longer than an outage, so that racks are told apart. */
+/** Longer than an outage, so that racks are separate. */
 const BETWEEN_RACKS_SECONDS = 240
 
 const lines = (file: string): string[] => readFileSync(join(CASE, file), 'utf8').trimEnd().split('\n')
-/** Up to the first try that waits 7 s for the next, and a line long after. */
+/** Up to the first attempt that waits 7 s for the next, and a line long after. */
 const kubelet = [...lines('kubelet.log').slice(0, 13), ...lines('kubelet.log').slice(-1)]
 const all = lines('kube-controller-manager.log')
 /** The first stale lines, the mark, the taint; the recovery, sooner than it was. */
@@ -83,7 +83,7 @@ async function sizes(report: Report): Promise<Record<string, number>> {
 }
 
 describe('racks of ten that fall silent ten times', () => {
-  it('are told one by one and rack by rack', async () => {
+  it('make one outage each, and one cluster outage for each rack', async () => {
     const nodes = 40
     const report = await fleet(nodes)
     const outages = report.incidents.filter((i) => i.kind === 'lease-outage')
@@ -104,7 +104,7 @@ describe('racks of ten that fall silent ten times', () => {
     expect(new Set(report.incidents.map((i) => i.id)).size).toBe(report.incidents.length)
   }, 60_000)
 
-  it('grow what is written in step with the nodes', async () => {
+  it('make output that grows in step with the nodes', async () => {
     const few = await sizes(await fleet(50))
     const many = await sizes(await fleet(100))
     for (const [name, size] of Object.entries(many)) {

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
 import { analyze, select } from '../../../src/index.ts'
-import type { CauseCategory, Coverage, Incident } from '../../../src/model/index.ts'
-import { BARE } from '../../support/report-fixture.ts'
+import type { CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
+import { BARE } from '../../support/incident-fixture.ts'
 
 const MINUTE = 60_000_000
 /** An outage from minute to minute; null: it is still open. */
@@ -14,7 +14,7 @@ const outage = (from: number, to: number | null, category: CauseCategory = 'time
   open: to === null,
   cause: { ...BARE.cause, category },
 })
-const covered = (from: number, to: number): Coverage => ({ startUs: from * MINUTE, endUs: to * MINUTE })
+const covered = (from: number, to: number): Interval => ({ startUs: from * MINUTE, endUs: to * MINUTE })
 
 describe('availability', () => {
   it('is the share of the covered time without outages', () => {
@@ -44,7 +44,7 @@ describe('availability', () => {
     expect(figures).toMatchObject({ outageSeconds: 600, share: 0.75, longestSeconds: 600 })
   })
 
-  it('is unknown where nothing would have told of an outage, or no length is known', () => {
+  it('is unknown where no log would contain an outage, or no length is known', () => {
     expect(availabilityOf([], [], 0)).toMatchObject({ share: null, coveredSeconds: null, outages: 0 })
     expect(availabilityOf([outage(1, 2)], [], 0)).toMatchObject({ share: null, outageSeconds: 60 })
     const unknown = { ...outage(1, null), open: false }

@@ -1,7 +1,7 @@
 /** Quantiles by buckets are those of the sorted numbers. */
 import { expect, it } from 'vitest'
 import { Tally } from '../../../src/analysis/stats/quantiles.ts'
-import { random } from '../../bench/generate.ts'
+import { random } from '../../bench/random.ts'
 
 const SHARES = [0, 0.001, 0.5, 0.95, 0.99, 1]
 
@@ -21,28 +21,28 @@ const draws: readonly (readonly [name: string, draw: (chance: number) => number]
   ['larger than integers are exact', (chance) => 2 ** 53 * Math.floor(1 + chance * 1000)],
 ]
 
-it.each(draws)('of %s', (_name, draw) => {
+it.each(draws)('Tally counts %s exactly', (_name, draw) => {
   for (const length of [1, 2, 100, 5000]) {
     const next = random(length)
     const values = Array.from({ length }, () => draw(next()))
-    const lineCounts = new Tally()
-    for (const value of [3, 2 ** 40, -5]) lineCounts.add(value)
-    lineCounts.clear()
-    for (const value of values) lineCounts.add(value)
-    const { count, sum, min, max } = lineCounts
+    const tally = new Tally()
+    for (const value of [3, 2 ** 40, -5]) tally.add(value)
+    tally.clear()
+    for (const value of values) tally.add(value)
+    const { count, sum, min, max } = tally
     expect({ count, sum, min, max }).toEqual({
       count: length,
       sum: values.reduce((total, value) => total + value, 0),
       min: Math.min(...values),
       max: Math.max(...values),
     })
-    const found = lineCounts.quantiles(SHARES, (tell) => {
-      for (const value of values) tell(value)
+    const found = tally.quantiles(SHARES, (add) => {
+      for (const value of values) add(value)
     })
     expect(found).toEqual(bySorting(values))
   }
 })
 
-it('of nothing', () => {
+it('Tally returns no quantiles of nothing', () => {
   expect(new Tally().quantiles(SHARES, () => {})).toEqual([])
 })

@@ -1,6 +1,7 @@
 /**
- * README's pictures, made anew: `npm run build && node test/e2e/pictures/remake.mjs`. In: the sample of a link that
- * was down; out: terminal.png, report-light.png and report-dark.png beside this file. Needs Debian's chromium.
+ * Makes README's pictures from the sample network-cut: `npm run build && node test/e2e/pictures/remake.mjs`.
+ *
+ * Writes terminal.png, report-light.png and report-dark.png beside this file. Needs Debian's chromium.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -16,7 +17,7 @@ const page = join(work, 'report.html')
 const sample = 'samples/network-cut/logs'
 const command = ['dist/cli.js', '--utc', '--out', page, sample]
 
-/** The colours of a dark terminal, by SGR code; 1 and 2 are bold and faint, what ends a style is 22 or 39. */
+/** Styles of a dark terminal by SGR code; 1 and 2 are bold and faint, 22 and 39 end a style. */
 const STYLES = {
   1: 'font-weight:600;color:#fff',
   2: 'color:#8b949e',
@@ -29,10 +30,10 @@ const STYLES = {
   90: 'color:#8b949e',
 }
 
-/** What a terminal shows, as a page. */
+/** An HTML page that looks like a terminal with this text. */
 function terminalPage(text) {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of a terminal are what is read here
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it matches the escapes of a terminal
   const styled = escaped.replaceAll(/\u001b\[(\d+)m/g, (_, code) =>
     STYLES[code] ? `<span style="${STYLES[code]}">` : '</span>',
   )

@@ -1,14 +1,15 @@
-/** The heartbeat strip of the table: what each cell says. */
+/** The cells of the table's heartbeat strip. */
 import { describe, expect, it } from 'vitest'
 import { drawStrips } from '../../../src/exporters/text/heartbeat-strip.ts'
 import { write } from '../../../src/exporters/text/table.ts'
 import type { Heartbeat, Incident, Report } from '../../../src/model/index.ts'
-import { EMPTY_REPORT, PLAIN, REPORT, us, written } from '../../support/report-fixture.ts'
+import { us } from '../../support/fixture-values.ts'
+import { EMPTY_REPORT, PLAIN, REPORT, written } from '../../support/report-fixture.ts'
 
-/** Renewals of one node at these seconds after ten o'clock, in a window of so many. */
+/** A report with renewals of one node at these seconds of a window that starts at 10:00. */
 function reportOf(
   windowSeconds: number,
-  beats: readonly number[],
+  renewals: readonly number[],
   incidents: readonly Incident[] = [],
 ): Report {
   const startUs = us('10:00:00')
@@ -19,7 +20,7 @@ function reportOf(
     window: { startUs, endUs: startUs + windowSeconds * 1e6 },
     nodes: [node as Report['nodes'][number]],
     incidents,
-    heartbeats: () => beats.map((seconds) => ({ ...row, atUs: startUs + seconds * 1e6 })),
+    heartbeats: () => renewals.map((seconds) => ({ ...row, atUs: startUs + seconds * 1e6 })),
   }
 }
 
@@ -29,8 +30,8 @@ const every = (seconds: number, from: number, to: number): number[] =>
 const stripOf = (report: Report, width: number): string | undefined =>
   drawStrips(report, width)?.strip('demo-worker')
 
-describe('the strip', () => {
-  it('is full for a healthy node, at any width, also where renewals come late', () => {
+describe('drawStrips', () => {
+  it('fills all cells of a healthy node at any width, even if renewals are late', () => {
     for (const width of [20, 44, 60, 200]) {
       const strip = stripOf(reportOf(3600, every(10.4, 3, 3600)), width) as string
       expect(strip).toMatch(/^▄+$/)
@@ -38,7 +39,7 @@ describe('the strip', () => {
     }
   })
 
-  it('tells silence, failures and the return apart', () => {
+  it('distinguishes silence, failures and recovery', () => {
     const [closed] = REPORT.incidents as [Incident]
     const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
     const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
@@ -49,22 +50,22 @@ describe('the strip', () => {
       lastFailure: edge(340),
       firstRenewalAfter: edge(405),
     }
-    const beats = [...every(10, 0, 195), ...every(10, 405, 600)]
-    expect(stripOf(reportOf(600, beats, [{ ...closed, boundaries }]), 30)).toBe(
+    const renewals = [...every(10, 0, 195), ...every(10, 405, 600)]
+    expect(stripOf(reportOf(600, renewals, [{ ...closed, boundaries }]), 30)).toBe(
       '▄▄▄▄▄▄▄▄▄▄·×××××××··▄▄▄▄▄▄▄▄▄▄'.slice(0, 30),
     )
   })
 
-  it('shows nothing where nothing is known, and a part where most are missing', () => {
+  it('leaves unknown cells blank and marks cells with few renewals', () => {
     expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▄▄  ▂▂')
   })
 
-  it('is not drawn of what has no time or no renewal', () => {
+  it('returns null for a report without times or renewals', () => {
     expect(drawStrips(EMPTY_REPORT, 60)).toBeNull()
     expect(drawStrips({ ...REPORT, nodes: [] }, 60)).toBeNull()
   })
 
-  it('stands below its node in the table, with what the cells mean', async () => {
+  it('prints the strip below its node in the table, with a legend', async () => {
     const text = await written(write(reportOf(600, every(10, 0, 600)), PLAIN))
     expect(text).toContain(`\n${' '.repeat(15)}${'▄'.repeat(54)}\n`)
     expect(text).toContain('one cell is 11.1 s: ▄ renewed, ▂ in part, × failing, · silent')

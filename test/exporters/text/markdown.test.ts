@@ -1,4 +1,4 @@
-/** The post-mortem draft: what it holds, and that no text of a log breaks out of its place. */
+/** The draft of a post-mortem: its content, and that no text of a log is active Markdown. */
 import { describe, expect, it } from 'vitest'
 import { write } from '../../../src/exporters/text/markdown.ts'
 import {
@@ -9,13 +9,15 @@ import {
   escapeText,
 } from '../../../src/exporters/text/markdown-text.ts'
 import type { Incident, Report } from '../../../src/model/index.ts'
-import { BARE, EMPTY_REPORT, HOSTILE, PLAIN, REPORT, written } from '../../support/report-fixture.ts'
+import { HOSTILE } from '../../support/fixture-values.ts'
+import { BARE } from '../../support/incident-fixture.ts'
+import { EMPTY_REPORT, PLAIN, REPORT, written } from '../../support/report-fixture.ts'
 
 const draft = (report: Report): Promise<string> => written(write(report, PLAIN))
 const CLOSED = REPORT.incidents[0] as Incident
 
 describe('markdown', () => {
-  it('tells summary, timeline, cause, intervals and questions of one incident', async () => {
+  it('contains summary, timeline, cause, intervals and questions of one incident', async () => {
     const text = await draft({ ...REPORT, incidents: [CLOSED] })
     const headings = text.split('\n').filter((line) => line.startsWith('#'))
     expect(headings).toEqual([
@@ -36,7 +38,7 @@ describe('markdown', () => {
     expect(text).toContain('- **network-unreachable** (node-network, confidence high)')
   })
 
-  it('asks what an open outage without evidence leaves open', async () => {
+  it('asks the questions that an open outage without evidence leaves open', async () => {
     const text = await draft({ ...REPORT, incidents: [BARE], problems: [] })
     const questions = text.split('\n').filter((line) => line.startsWith('- [ ] '))
     expect(questions.map((line) => line.slice(6, line.indexOf('?') + 1))).toEqual([
@@ -49,23 +51,23 @@ describe('markdown', () => {
     ])
   })
 
-  it('lists several incidents and tells each', async () => {
+  it('lists several incidents, then details each', async () => {
     const text = await draft(REPORT)
     expect(text).toContain('## Incidents\n\n| # | Node | What | Start | Length | Cause |')
     expect(text).toContain('### 1\\. demo-worker: lease outage')
     expect(text).toContain('### 3\\. 2 of 3 nodes: cluster outage')
   })
 
-  it('tells of an empty report that nothing was found', async () => {
+  it('reports that an empty report has no incident', async () => {
     expect(await draft(EMPTY_REPORT)).toContain('The evidence holds no incident.')
   })
 
-  it('follows the zone', async () => {
+  it('prints times in the chosen zone', async () => {
     const pieces = write({ ...REPORT, incidents: [CLOSED] }, { ...PLAIN, timeZone: 'Europe/Berlin' })
     expect(await written(pieces)).toContain('| 2026-11-22 11:44:56.909 | first failure |')
   })
 
-  it('keeps every row of its tables to its columns, whatever names hold', async () => {
+  it('keeps the columns of every table row, whatever names contain', async () => {
     const evil = `a|b\\|c\`d<img onerror=x>${HOSTILE}`
     const boundary = CLOSED.boundaries.firstFailure as NonNullable<Incident['boundaries']['firstFailure']>
     const incident: Incident = {
@@ -77,7 +79,7 @@ describe('markdown', () => {
     const text = await draft({ ...REPORT, incidents: [incident, incident] })
     expect(text).not.toContain('<img')
     const rows = text.split('\n').filter((line) => line.startsWith('|'))
-    // As GFM reads cells: an escaped character is one, a bar that is none ends the cell.
+    // In GFM a bar ends a cell unless it is escaped.
     const cells = rows.map((row) => row.replace(/\\./g, '').split('|').length - 2)
     let width = 0
     for (const [i, row] of rows.entries()) {
@@ -87,7 +89,7 @@ describe('markdown', () => {
   })
 })
 
-describe('text in Markdown', () => {
+describe('escapeText, escapeBlock and codeSpan', () => {
   it.each([
     ['a*b_c', 'a\\*b\\_c'],
     ['[x](y)', '\\[x\\](y)'],
@@ -101,7 +103,7 @@ describe('text in Markdown', () => {
       'see https&#58;//evil.example and www&#46;evil.example',
     ],
     ['line\nbreak', 'line\\\\nbreak'],
-  ])('%j stays text', (text, expected) => {
+  ])('keep %j text', (text, expected) => {
     expect(escapeText(text)).toBe(expected)
   })
 
@@ -111,11 +113,11 @@ describe('text in Markdown', () => {
     ['===', '\\==='],
     ['+ item', '\\+ item'],
     ['# item', '&#35; item'],
-  ])('%j begins no block', (text, expected) => {
+  ])('let %j start no block', (text, expected) => {
     expect(escapeBlock(text)).toBe(expected)
   })
 
-  it('fences code with more backticks than it holds', () => {
+  it('fence code with more backticks than it contains', () => {
     expect(codeSpan('a``b')).toBe('```a``b```')
     expect(codeSpan('`')).toBe('`` ` ``')
     expect(codeBlock('x\n```\ny')).toBe('````text\nx\\n```\\ny\n````\n\n')

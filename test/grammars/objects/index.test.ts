@@ -1,6 +1,6 @@
 /**
- * What holds for every grammar over objects: samples read as declared and are refused by the others, no
- * value of any field makes one throw, and whatever is found would have passed the gate.
+ * Properties of every object grammar: it parses its samples as declared, rejects those of the others, does not throw on
+ * any value of a field, and finds nothing that the prefilter would drop.
  */
 import { describe, expect, test } from 'vitest'
 import { objectGrammars } from '../../../src/grammars/objects/index.ts'
@@ -38,11 +38,11 @@ function contentOf(sample: GrammarSample): JsonObject | string {
   return sample.text.startsWith('{') ? (JSON.parse(sample.text) as JsonObject) : sample.text
 }
 
-function passesGate(grammar: Grammar, json: string): boolean {
-  return grammar.literals.some((needle) => json.includes(needle))
+function passesPrefilter(grammar: Grammar, json: string): boolean {
+  return grammar.literals.some((literal) => json.includes(literal))
 }
 
-/** Every text that is cut short or lacks one of its lines. */
+/** Yields every cut of a text and every text without one of its lines. */
 function* damaged(text: string): Generator<string> {
   for (let end = 0; end < text.length; end++) yield text.slice(0, end)
   const lines = text.split('\n')
@@ -51,7 +51,7 @@ function* damaged(text: string): Generator<string> {
   }
 }
 
-/** Every object that differs from `value` in one place: a field without, or with a value of another type. */
+/** Yields every object that differs from `value` in one field: it is missing or has a value of another type. */
 function* mutations(value: JsonValue): Generator<JsonValue> {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
   for (const [key, inner] of entries) {
@@ -84,7 +84,7 @@ const STRANGE: readonly JsonValue[] = [
   JSON.parse('{"__proto__":{"kind":"Node"},"constructor":1,"toString":null}'),
 ]
 
-/** The instants a finding holds, whatever their names. */
+/** Returns all instants of a finding. */
 function instantsOf(finding: Finding): unknown[] {
   return Object.entries(finding).flatMap(([key, value]) => (key.endsWith('Us') ? [value] : []))
 }
@@ -93,44 +93,44 @@ const cases = objectGrammars.flatMap((grammar) =>
   grammar.samples.map((sample, i) => ({ grammar, sample, name: `${grammar.name} ${i + 1}` })),
 )
 
-test('grammars have names of their own and literals that JSON never escapes', () => {
+test('object grammars have unique names and literals without characters that JSON escapes', () => {
   expect(new Set(objectGrammars.map(({ name }) => name)).size).toBe(objectGrammars.length)
   for (const { literals, samples } of objectGrammars) {
     expect(samples.length).toBeGreaterThan(0)
     expect(literals.length).toBeGreaterThan(0)
-    for (const needle of literals) expect(needle).toMatch(/^[A-Za-z0-9 ._-]+$/)
+    for (const literal of literals) expect(literal).toMatch(/^[A-Za-z0-9 ._-]+$/)
   }
 })
 
-describe.each(cases)('$name', ({ grammar, sample }) => {
+describe.each(cases)('sample $name', ({ grammar, sample }) => {
   const content = contentOf(sample)
 
-  test('reads as declared', () => {
+  test('is parsed as declared', () => {
     const found = find(grammar, content)
     expect(found).toHaveLength(sample.findings.length)
     expect(found).toMatchObject(sample.findings)
-    if (found.length > 0) expect(passesGate(grammar, sample.text)).toBe(true)
+    if (found.length > 0) expect(passesPrefilter(grammar, sample.text)).toBe(true)
   })
 
-  test('is refused by every other grammar', () => {
+  test('is rejected by every other grammar', () => {
     for (const other of objectGrammars) {
       if (other !== grammar) expect(find(other, content), other.name).toEqual([])
     }
   })
 
-  test('is left as it was', () => {
+  test('is not changed', () => {
     find(grammar, content)
     expect(typeof content === 'string' ? content : JSON.stringify(content)).toBe(sample.text)
   })
 
-  test('with any one part changed or missing it finds sound things or none, and none behind the gate', () => {
+  test('gives valid findings that pass the prefilter, or none, with any field changed or missing', () => {
     let tried = 0
     for (const mutant of typeof content === 'string' ? damaged(content) : mutations(content)) {
       tried++
       const found = find(grammar, mutant as JsonObject | string)
       const raw = typeof mutant === 'string' ? mutant : JSON.stringify(mutant)
-      if (found.length > 0 && !passesGate(grammar, raw)) {
-        expect.unreachable(`found in spite of the gate: ${raw.slice(0, 2000)}`)
+      if (found.length > 0 && !passesPrefilter(grammar, raw)) {
+        expect.unreachable(`found without a literal of the prefilter: ${raw.slice(0, 2000)}`)
       }
       for (const finding of found) {
         for (const value of instantsOf(finding)) {
@@ -142,7 +142,7 @@ describe.each(cases)('$name', ({ grammar, sample }) => {
   })
 })
 
-test('a message of one line is none of theirs', () => {
+test('object grammars reject a message of one line', () => {
   for (const grammar of objectGrammars) {
     expect(find(grammar, 'Name: demo-worker'), grammar.name).toEqual([])
     expect(grammar.parse(recordOf(null)), grammar.name).toBeUndefined()

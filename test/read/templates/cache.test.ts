@@ -1,21 +1,22 @@
-/** A line that is read from its bytes, because it is like an earlier one, says what it says when it is read as text. */
+/** A line that is read by template yields the same as when it is read as text. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { bytesOf } from '../../../src/bytes/ascii-numbers.ts'
 import { envelopes, grammars } from '../../../src/index.ts'
 import { type ReaderSettings, SourceReader } from '../../../src/read/source-reader.ts'
-import { findVariableFields, type ParsedLine, parsedLineOf } from '../../../src/read/templates/infer.ts'
+import { findVariableFields, type ParsedLine, parseLine } from '../../../src/read/templates/infer.ts'
 import { Layout } from '../../../src/read/templates/layout.ts'
-import { random, shapes } from '../../bench/generate.ts'
-import { type Read, read } from '../../support/read-text.ts'
+import { shapes } from '../../bench/generate.ts'
+import { random } from '../../bench/random.ts'
+import { type ReadResult, read } from '../../support/read-text.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** How many lines are read from their bytes in `action`. */
-async function fitted(action: () => Promise<unknown>): Promise<number> {
+/** Counts the lines that are read by template in `action`. */
+async function countTemplateLines(action: () => Promise<unknown>): Promise<number> {
   const spy = vi.spyOn(SourceReader.prototype, 'readFromBytes')
   await action()
   const count = spy.mock.results.filter(({ value }) => value === true).length
@@ -23,15 +24,15 @@ async function fitted(action: () => Promise<unknown>): Promise<number> {
   return count
 }
 
-/** Reads it line by line as text: somebody wants to see every record. */
-function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<Read> {
+/** Reads every line as text, because every record is observed. */
+function readAsText(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<ReadResult> {
   return read([Buffer.from(content)], { ...settings, onRecord: () => {} })
 }
 
-/** Reads it both ways, which must come to the same; gives how many lines were read from their bytes. */
+/** Compares both ways of reading. Returns how many lines were read by template. */
 async function compare(content: string | Buffer, settings: Partial<ReaderSettings> = {}): Promise<number> {
   const asText = await readAsText(content, settings)
-  return fitted(async () => {
+  return countTemplateLines(async () => {
     expect(await read([Buffer.from(content)], settings)).toEqual(asText)
   })
 }
@@ -41,7 +42,7 @@ function filesBelow(path: string): string[] {
   return readdirSync(path).flatMap((name) => filesBelow(join(path, name)))
 }
 
-it('all samples and cases', async () => {
+it('templates do not change what is read of all samples and cases', async () => {
   let lines = 0
   for (const file of ['samples', 'test/e2e/cases', 'test/support/data'].flatMap(filesBelow))
     lines += await compare(readFileSync(file), { year: null })
@@ -49,7 +50,7 @@ it('all samples and cases', async () => {
 })
 
 it.each(shapes.filter(({ name }) => name !== 'gzip').map((shape) => [shape.name, shape] as const))(
-  'logs of %s',
+  'templates do not change what is read of %s logs',
   async (name, shape) => {
     const [first] = shape.files(name === 'small-files' || name === 'fleet' ? 100_000_000 : 400_000, 11)
     const log = [...(first?.text ?? [])].join('')
@@ -61,7 +62,7 @@ it.each(shapes.filter(({ name }) => name !== 'gzip').map((shape) => [shape.name,
 
 const CLOCK = /\d\d:\d\d:\d\d/g
 
-/** The same text at another time; sometimes of its last number other digits. */
+/** Returns the same text at another time, sometimes with other digits in its last number. */
 function later(text: string, draw: () => number): string {
   const part = (of: number): string => String(Math.floor(draw() * of)).padStart(2, '0')
   const clock = `${part(24)}:${part(60)}:${part(60)}`
@@ -70,7 +71,7 @@ function later(text: string, draw: () => number): string {
   return timed.replace(/\d+(?=\D*$)/, (digits) => digits.replace(/\d/g, () => `${Math.floor(draw() * 10)}`))
 }
 
-/** One digit, wherever it stands, made another one. */
+/** Replaces one digit. */
 function altered(text: string, draw: () => number): string {
   const places = [...text.matchAll(/\d/g)].map(({ index }) => index)
   const at = places[Math.floor(draw() * places.length)]
@@ -78,7 +79,7 @@ function altered(text: string, draw: () => number): string {
 }
 
 const PREFIXES: readonly (readonly [name: string, prefix: string])[] = [
-  ['by themselves', ''],
+  ['without an envelope', ''],
   ['in a journal', '2026-03-14T10:20:30.123456+0100 worker-1 kubelet[1234]: '],
   ['in a journal without a year', 'Mar 14 10:20:30 worker-1 kubelet[1234]: '],
   ["in a container's log", '2026-03-14T09:20:30.123456789Z stderr F '],
@@ -90,8 +91,8 @@ const texts = [...grammars, ...envelopes].flatMap(({ samples }) =>
   ),
 )
 
-describe.each(PREFIXES)('all samples %s, over and over', (_name, prefix) => {
-  it('at other times', async () => {
+describe.each(PREFIXES)('templates do not change what is read of samples %s', (_name, prefix) => {
+  it('that repeat at other times', async () => {
     const draw = random(23)
     let lines = 0
     for (const text of texts) {
@@ -101,7 +102,7 @@ describe.each(PREFIXES)('all samples %s, over and over', (_name, prefix) => {
     expect(lines).toBeGreaterThan(texts.length)
   })
 
-  it('with any digit another one', async () => {
+  it('that repeat with another digit', async () => {
     const draw = random(29)
     for (const text of texts) {
       let line = prefix + text
@@ -113,7 +114,7 @@ describe.each(PREFIXES)('all samples %s, over and over', (_name, prefix) => {
     }
   })
 
-  it('among others', async () => {
+  it('that alternate with others', async () => {
     const draw = random(31)
     let lines = 0
     for (let round = 0; round < 20; round++) {
@@ -136,32 +137,32 @@ describe.each(PREFIXES)('all samples %s, over and over', (_name, prefix) => {
 const request = (clock: string, rest = '200 OK in 4 milliseconds'): string =>
   `I1122 ${clock}    1153 round_trippers.go:553] PUT https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1?timeout=10s ${rest}`
 
-describe('a request over and over', () => {
+describe('a repeated request', () => {
   const known = ['10:43:03.104750', '10:43:13.104750', '10:43:23.104751'].map((clock) => request(clock))
-  /** Which of the lines behind three that are alike are read from their bytes. */
-  async function fits(...lines: string[]): Promise<boolean[]> {
-    const told: boolean[] = []
+  /** Returns for each line, after three equal requests, whether it is read by template. */
+  async function matches(...lines: string[]): Promise<boolean[]> {
+    const matched: boolean[] = []
     for (let n = 1; n <= lines.length; n++)
-      told.push(
+      matched.push(
         (await compare(`${[...known, ...lines.slice(0, n)].join('\n')}\n`)) ===
-          1 + told.filter(Boolean).length + 1,
+          1 + matched.filter(Boolean).length + 1,
       )
-    return told
+    return matched
   }
 
-  it('is read from its bytes, whatever its time and how long it took', async () => {
-    expect(await fits(request('23:59:59.999999'))).toEqual([true])
-    expect(await fits(request('00:00:00.000000', '200 OK in 0 milliseconds'))).toEqual([true])
-    expect(await fits(request('10:43:33.104750', '200 OK in 123456 milliseconds'))).toEqual([true])
-    expect(await fits(request('10:43:33.104750').replace(/$/, '\r'))).toEqual([true])
+  it('is read by template at every time and for every latency', async () => {
+    expect(await matches(request('23:59:59.999999'))).toEqual([true])
+    expect(await matches(request('00:00:00.000000', '200 OK in 0 milliseconds'))).toEqual([true])
+    expect(await matches(request('10:43:33.104750', '200 OK in 123456 milliseconds'))).toEqual([true])
+    expect(await matches(request('10:43:33.104750').replace(/$/, '\r'))).toEqual([true])
   })
 
-  it('is no example for the others in a leap second', async () => {
+  it('makes no template in a leap second', async () => {
     const clocks = ['10:43:03.104750', '10:43:60.104750', '10:44:13.104750', '10:44:23.104750']
     expect(await compare(clocks.map((clock) => request(clock)).join('\n'))).toBe(0)
   })
 
-  it('in JSON, where a number has no zeros before it', async () => {
+  it('makes no template of a JSON number with leading zeros', async () => {
     const log = [4, 4, 4, '05', '007', 5].map(
       (ms, i) =>
         `2026-11-22T10:43:0${i}.104750Z stderr F {"ts": 1795344183104.75, "caller": "transport/round_trippers.go:632", "msg": "Response", "v": 6, "verb": "GET", "url": "https://a:6443/api/v1/nodes/worker-1", "status": "200 OK", "milliseconds": ${ms}}`,
@@ -169,7 +170,7 @@ describe('a request over and over', () => {
     await compare(log.join('\n'))
   })
 
-  it('is read as text where anything else is another', async () => {
+  it('is read as text if anything else differs', async () => {
     for (const line of [
       request('10:43:33.104750', '201 OK in 4 milliseconds'),
       request('10:43:33.104750', '200 OK in 1x milliseconds'),
@@ -183,7 +184,7 @@ describe('a request over and over', () => {
       request('24:43:33.104750'),
       request('10:43:33.10475x'),
     ])
-      expect(await fits(line)).toEqual([false])
+      expect(await matches(line)).toEqual([false])
   })
 })
 
@@ -192,26 +193,26 @@ const CONDITIONS = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure']
 const stale = (node: string, type: string, clock: string, duration: string): string =>
   `I1122 ${clock}       1 node_lifecycle_controller.go:958] "Node hasn't been updated" logger="node-lifecycle-controller" node="${node}" duration="${duration}" nodeConditionType="${type}" currentCondition="&NodeCondition{Type:${type},Status:Unknown,LastHeartbeatTime:2026-11-22 10:42:34 +0000 UTC,LastTransitionTime:2026-11-22 10:43:41 +0000 UTC,Reason:NodeStatusUnknown,Message:Kubelet stopped posting node status.,}"`
 
-describe('silent nodes over and over', () => {
-  const looks = (durations: readonly string[]): string =>
+describe('repeated stale lines', () => {
+  const passes = (durations: readonly string[]): string =>
     durations
-      .flatMap((duration, look) =>
+      .flatMap((duration, pass) =>
         ['worker-1', 'worker-2', 'w.example.org'].flatMap((node) =>
           CONDITIONS.map((type) => {
-            const clock = `10:4${look % 10}:03.104750`
-            // With a year of its own, no line is asked for one.
+            const clock = `10:4${pass % 10}:03.104750`
+            // With a year in the stamp, no line is searched for a full date.
             return `2026-11-22T${clock}Z stderr F ${stale(node, type, clock, duration)}\n`
           }),
         ),
       )
       .join('')
 
-  it('are read from their bytes when they have been met often enough', async () => {
+  it('are read by template when they have occurred often enough', async () => {
     const durations = Array.from({ length: 60 }, (_, i) => `${1 + (i % 7)}m${(i * 7) % 60}.${10 + i}s`)
-    expect(await compare(looks(durations))).toBeGreaterThan(0.5 * 60 * 12)
+    expect(await compare(passes(durations))).toBeGreaterThan(0.5 * 60 * 12)
   })
 
-  it('for however long they are silent', async () => {
+  it('are read by template for every duration that Go prints', async () => {
     const known = Array.from({ length: 25 }, () => '40.5s')
     const lengths = [
       '0s',
@@ -225,36 +226,36 @@ describe('silent nodes over and over', () => {
       '1s2s',
     ]
     const others = ['250ms', '1.s', '.5s', '1..5s', '1.0000000001s', '-1s', '', 's', '1h1h1s', '3s" x="1s']
-    const count = await compare(looks([...known, ...lengths, ...others]))
-    const some = await compare(looks(known))
-    // Of the lengths the four that Go prints of a second and more, and none of the others.
+    const count = await compare(passes([...known, ...lengths, ...others]))
+    const some = await compare(passes(known))
+    // Go prints the first four of the lengths, and none of the others.
     expect(count - some).toBe(12 * 4)
   })
 })
 
-describe('what comes between is told before', () => {
+describe('a line read by template ends before it', () => {
   const requests = (from: number): string[] =>
     [3, 4, 5].map((minute) => request(`10:${from}${minute}:03.104750`))
   const failed = (minute: number): string =>
     `E1122 10:${minute}:03.104750    1153 controller.go:195] "Failed to update lease" err=`
 
-  it('a value of several lines that nobody closes', async () => {
+  it('a multi-line value that is never closed', async () => {
     const open = [`${failed(16)}"x" response=<`, '\tone']
     expect(await compare([...requests(0), ...open, ...requests(2)].join('\n'))).toBe(3)
   })
 
-  it('an error that a screen broke, and a message that may go on', async () => {
+  it('a wrapped error and a message that may continue', async () => {
     const broken = [`${failed(16)}"Put \\"https://a:6443/x\\": dial tcp`, ': connect: connection refused"']
-    const mute = ['I1122 10:17:03.104750    1153 kubelet.go:1] says nothing of a lease']
-    const log = [...requests(0), ...broken, ...requests(2), ...mute, ...requests(3)]
+    const unknown = ['I1122 10:17:03.104750    1153 kubelet.go:1] is about no lease']
+    const log = [...requests(0), ...broken, ...requests(2), ...unknown, ...requests(3)]
     expect(await compare(log.join('\n'), { alsoDecode: 'all' })).toBe(7)
   })
 
-  it('the year that most of the full dates tell', async () => {
-    const told = (minute: number, year: number): string =>
+  it('the count of the printed years', async () => {
+    const dated = (minute: number, year: number): string =>
       stale('worker-1', 'Ready', `10:${minute}:03.104750`, '44.1s').replaceAll('2026-11', `${year}-11`)
-    const log = [11, 12, 13, 14, 15].map((minute) => told(minute, 2026))
-    log.push(...[21, 22, 23, 24].map((minute) => told(minute, 2025)))
+    const log = [11, 12, 13, 14, 15].map((minute) => dated(minute, 2026))
+    log.push(...[21, 22, 23, 24].map((minute) => dated(minute, 2025)))
     const content = `${log.join('\n')}\n`
     expect((await read(content, { year: null })).reading.yearless?.printedYear).toBe(2026)
     await compare(content, { year: null })
@@ -265,14 +266,14 @@ describe('a layout', () => {
   const lineWith = (name: string): string =>
     `I1122 10:43:03.104750    1153 round_trippers.go:553] PUT https://a:6443/${name}/x 200 OK in 4 milliseconds`
   const place = lineWith('').indexOf('/x')
-  /** So that the name begins with a word of four bytes. */
+  /** Aligns the name to a word of four bytes. */
   const before = 'p'.repeat((4 - (place % 4)) % 4)
 
-  it('tells lines apart whose words have one hash', () => {
+  it('distinguishes lines with the same hash', () => {
     const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
     const word = (text: string): number => Buffer.from(text, 'latin1').readInt32BE()
     const mix = (hash: number, next: number): number => Math.imul(hash, 0x01000193) ^ next
-    // What stands before the name, its clock's digits as nothing: as a layout reads it.
+    // The text before the name with the clock masked, as a layout reads it.
     const head = lineWith(before).slice(0, place + before.length)
     const blank = head.replace('10:43:03.104750', (clock) => clock.replace(/\d/g, '\0'))
     let start = 0
@@ -287,13 +288,13 @@ describe('a layout', () => {
       if (first !== 'aaaa' && /^[a-z0-9]{4}$/.test(second.toString('latin1')))
         other = first + second.toString('latin1')
     }
-    const [known, alike] = [lineWith(`${before}aaaaaaaa`), lineWith(before + other)]
-    const meaning = parsedLineOf(known) as ParsedLine
+    const [known, colliding] = [lineWith(`${before}aaaaaaaa`), lineWith(before + other)]
+    const parsed = parseLine(known) as ParsedLine
     const line = bytesOf(known)
-    const layout = new Layout<string>(findVariableFields(known, meaning), line)
-    expect(layout.cut(line, meaning, 'kubelet')).toBe(true)
-    expect(layout.fitting(line, 0, known.length)?.teller).toBe('kubelet')
-    expect(layout.mayFit(bytesOf(alike), 0, alike.length)).toBe(true)
-    expect(layout.fitting(bytesOf(alike), 0, alike.length)).toBe(undefined)
+    const layout = new Layout<string>(findVariableFields(known, parsed), line)
+    expect(layout.addTemplate(line, parsed, 'kubelet')).toBe(true)
+    expect(layout.match(line, 0, known.length)?.process).toBe('kubelet')
+    expect(layout.mayMatch(bytesOf(colliding), 0, colliding.length)).toBe(true)
+    expect(layout.match(bytesOf(colliding), 0, colliding.length)).toBe(undefined)
   })
 })

@@ -1,4 +1,4 @@
-/** Several inputs read in threads of their own give what they give one after the other, here. */
+/** Inputs read in several threads give the same report as in one. */
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as leasegap from '../../../src/index.ts'
 import { shapes, writeShape } from '../../bench/generate.ts'
 import { builtCli } from '../../support/built-cli.ts'
-import { tar } from '../../support/fuzz-archives.ts'
+import { packTar } from '../../support/fuzz-archives.ts'
 
 let built: typeof leasegap
 let directory = ''
@@ -20,8 +20,8 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 type Options = leasegap.AnalyzeOptions
 
-/** The whole report as JSON and every renewal, and what was told of progress. */
-async function reported(inputs: readonly string[], options: Options): Promise<string> {
+/** The whole report as JSON, and every renewal. */
+async function reportText(inputs: readonly string[], options: Options): Promise<string> {
   const report = await built.analyze(inputs, options)
   const json = built.exporters.find(({ name }) => name === 'json') as leasegap.Exporter
   let text = ''
@@ -30,12 +30,12 @@ async function reported(inputs: readonly string[], options: Options): Promise<st
 }
 
 async function expectAlike(inputs: readonly string[], options: Options = {}): Promise<void> {
-  const alone = await reported(inputs, { ...options, threads: 1 })
-  expect(await reported(inputs, { ...options, threads: 2 })).toBe(alone)
-  expect(await reported(inputs, { ...options, threads: 5 })).toBe(alone)
+  const alone = await reportText(inputs, { ...options, threads: 1 })
+  expect(await reportText(inputs, { ...options, threads: 2 })).toBe(alone)
+  expect(await reportText(inputs, { ...options, threads: 5 })).toBe(alone)
 }
 
-describe('threads', () => {
+describe('several threads', { timeout: 60_000 }, () => {
   it.each(readdirSync('test/e2e/cases'))('read %s as one does', async (name) => {
     await expectAlike([join('test/e2e/cases', name)])
     await expectAlike([join('test/e2e/cases', name)], { year: 2024, all: true })
@@ -52,7 +52,7 @@ describe('threads', () => {
     120_000,
   )
 
-  it('read archives, what is damaged, missing or says nothing as one does', async () => {
+  it('read archives and damaged, missing and empty inputs as one does', async () => {
     const home = join(directory, 'odd')
     mkdirSync(home)
     copyFileSync('samples/network-cut/logs/kubelet.log', join(home, 'kubelet.log'))
@@ -61,16 +61,16 @@ describe('threads', () => {
     const bytes = Buffer.from(
       'E1122 10:45:17.088056    1153 controller.go:195] "Failed to update lease" err="x"\n',
     )
-    writeFileSync(join(home, 'bundle.tar'), tar([{ name: 'worker-1/kubelet.log', bytes, kind: 'file' }]))
+    writeFileSync(join(home, 'bundle.tar'), packTar([{ name: 'worker-1/kubelet.log', bytes, kind: 'file' }]))
     writeFileSync(join(home, 'nothing.txt'), 'nothing\n')
     await expectAlike([home, join(directory, 'missing'), join(home, 'nothing.txt')])
   })
 
-  it('tell of their progress', async () => {
-    const told = new Map<string, number>()
-    const onProgress = ({ source, bytes }: leasegap.Progress): void => void told.set(source, bytes)
+  it('report their progress', async () => {
+    const progress = new Map<string, number>()
+    const onProgress = ({ source, bytes }: leasegap.Progress): void => void progress.set(source, bytes)
     await built.analyze(['samples/network-cut/logs'], { threads: 2, onProgress })
-    expect(told.size).toBe(2)
+    expect(progress.size).toBe(2)
   })
 
   it('leave no temporary directory', async () => {

@@ -1,0 +1,54 @@
+/**
+ * Bundles of esbuild: modules and the packages they import, as one file with the packages' licences.
+ *
+ * The code of the HTML page must be one script that can stand inside an HTML document. d3 is bundled into the page
+ * and into the one file of the library that imports it, so page and picture are drawn by the same version and nobody
+ * who installs leasegap installs d3 and its eight dependencies.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+/** Texts that would end a script element, or change how its end is found. */
+const UNSAFE_IN_SCRIPT = /<\/script|<!--/i
+
+/** Names of the packages that a build took files from. */
+function findPackages({ inputs }) {
+  const names = Object.keys(inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+  return [...new Set(names)].filter((name) => name !== undefined).sort()
+}
+
+/** A comment with the packages' copyright lines and licence; the packages share one licence text. */
+function formatLicences(root, packages) {
+  const texts = packages.map((name) => readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim())
+  const copyrights = texts.map((text) => /^Copyright.*$/m.exec(text)?.[0])
+  const licences = new Set(texts.map((text, i) => text.replace(copyrights[i], '').trim()))
+  if (licences.size !== 1) throw new Error(`licences differ: ${packages.join(', ')}`)
+  const lines = packages.map((name, i) => {
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'))
+    return `${name} ${version}: ${copyrights[i]}`
+  })
+  return `/*!\n${lines.join('\n')}\n\n${[...licences][0]}\n*/\n`
+}
+
+/**
+ * Writes `outFile`, the minified bundle of `entry`. `format`: `iife` for the page, `esm` for the library.
+ *
+ * The page needs a browser of 2022 or later (ES2022), the library Node 20.
+ */
+export async function bundle({ root, entry, outFile, format }) {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    format,
+    minify: true,
+    target: 'es2022',
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+  })
+  const code = `${formatLicences(root, findPackages(metafile))}${outputFiles[0].text}`
+  if (UNSAFE_IN_SCRIPT.test(code)) throw new Error(`${outFile} can't stand in a script element`)
+  writeFileSync(outFile, code)
+}

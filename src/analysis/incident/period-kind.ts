@@ -1,0 +1,54 @@
+/** Whether a period without Ready, that no silence of the node explains, was an outage of the lease. */
+import { SECOND_US } from '../../time/instant.ts'
+import { isComplete } from '../node/coverage.ts'
+import type { NodeTimeline } from '../node/node-timeline.ts'
+import { MONITOR_PERIOD_US, type NotReadyPeriod } from '../node/not-ready-periods.ts'
+import { isStartUp } from '../node/process-end.ts'
+import { renewalsUntil } from '../node/renewals.ts'
+import type { IncidentDraft } from './draft.ts'
+
+/** Two renew intervals: renewals that are further apart leave room for a silence. */
+const RENEWING_INTERVAL_US: number = 20 * SECOND_US
+
+/** Lists the periods that no draft contains yet. */
+export function unexplainedPeriods(
+  { notReadyPeriods }: NodeTimeline,
+  found: readonly IncidentDraft[],
+): NotReadyPeriod[] {
+  const explained = new Set(found.flatMap((draft) => draft.periods))
+  return notReadyPeriods.filter((period) => !explained.has(period))
+}
+
+/**
+ * Returns the kind of incident that an unexplained period is; null if it is none: the object was never stale and shows
+ * no transition, or the kubelet had just started.
+ */
+export function kindOfPeriod(
+  period: NotReadyPeriod,
+  timeline: NodeTimeline,
+): 'lease-outage' | 'not-ready' | null {
+  if (!period.stale && !period.markedNotReady && !period.taintQueued) return null
+  if (period.status === 'False') return isStartUp(period, timeline) ? null : 'not-ready'
+  return renewsDuring(period, timeline) ? 'not-ready' : 'lease-outage'
+}
+
+/** Whether renewals are in evidence, none further apart than two intervals, from the last seen renewal to the mark. */
+function renewsDuring(period: NotReadyPeriod, { renewals, completeSpans }: NodeTimeline): boolean {
+  const fromUs = period.startUs
+  const untilUs = period.markedNotReady?.atUs ?? period.endUs
+  const first = renewalsUntil(renewals, fromUs)
+  if (!isComplete(completeSpans, fromUs, Math.min(untilUs, period.endUs))) {
+    // Lines may be missing: one renewal well inside the period proves that the node was alive.
+    for (let i = first; i < renewals.length && renewals.atUs(i) < untilUs; i++)
+      if (renewals.startUs(i) > fromUs + MONITOR_PERIOD_US) return true
+    return false
+  }
+  let previousUs = fromUs
+  for (let i = first; i < renewals.length; i++) {
+    const atUs = renewals.atUs(i)
+    if (atUs - previousUs > RENEWING_INTERVAL_US) return false
+    previousUs = atUs
+    if (atUs >= untilUs) return true
+  }
+  return untilUs - previousUs <= RENEWING_INTERVAL_US
+}

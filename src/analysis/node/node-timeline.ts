@@ -1,0 +1,181 @@
+/**
+ * Everything that is known of one node, on one clock: the input of every incident rule.
+ *
+ * Input: the node's evidence and what all nodes share. Output: a `NodeTimeline`, built once per node. It refers to
+ * every observation of the node, so the caller keeps only the parts that a report needs.
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import { CONTROL_PLANE, isControlPlane } from '../../model/clock.ts'
+import type { Observation } from '../../model/index.ts'
+import type { Interval, MeasuredOffset } from '../../model/interval.ts'
+import { isFailedAttempt } from '../../model/kinds.ts'
+import type { ProcessReading } from '../../store/reading.ts'
+import type { RequestTable } from '../../store/request-table.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { NodeEvidence } from '../evidence/gather.ts'
+import { ObservationIndex } from '../evidence/observation-index.ts'
+import { type Attempt, joinAttempts } from './attempts.ts'
+import { excludesZero, measureOffset } from './clock-offset.ts'
+import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
+import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
+import { endByLastSeen, offsetByLastSeen } from './match-periods.ts'
+import { findNotReadyPeriods, type NotReadyPeriod } from './not-ready-periods.ts'
+import { lastLineUs, loggedSpansOf } from './processes.ts'
+import {
+  addCoarseRenewals,
+  mergeRenewals,
+  type Renewals,
+  renewalsOfLeases,
+  renewalsOfRequests,
+} from './renewals.ts'
+import { findSilences, type HeartbeatRules, type LeaseActivity, type Silence } from './silences.ts'
+
+/** One node on one clock. */
+export interface NodeTimeline extends LeaseActivity {
+  readonly node: string
+  /** The clock of renewals and attempts: the node's own, or the control plane's where only that stamped any. */
+  readonly clock: string
+  readonly rules: HeartbeatRules
+  readonly observations: ObservationIndex
+  /** Successful requests of the kubelet. */
+  readonly requests: RequestTable
+  /** Processes of the kubelet. */
+  readonly processes: readonly ProcessReading[]
+  /** Where the node's logs report that lines are missing. */
+  readonly missingSpans: readonly MissingSpan[]
+  /** Where the node's clock was set back: from the first stamp after the jump to the newest before it. */
+  readonly clockJumps: readonly Interval[]
+  /** From moments that both clocks stamped; null: no such moment. */
+  readonly offset: MeasuredOffset | null
+  /** Known to a monitor pass only, from what the controller saw of the silences; null where `offset` is known. */
+  readonly roughOffset: MeasuredOffset | null
+  /** Periods without a renewal in time, by start, without overlap. */
+  readonly silences: readonly Silence[]
+  /** Periods in which the Ready condition was not True, by start. */
+  readonly notReadyPeriods: readonly NotReadyPeriod[]
+  /** Time of the last line that concerns the node; null: no line has a time. */
+  readonly lastUs: number | null
+}
+
+/** What the timelines of all nodes share. */
+export interface TimelineContext {
+  readonly rules: HeartbeatRules
+  /** Where an audit log contains every node's renewals, on the control plane's clock. */
+  readonly auditedSpans: readonly CompleteSpan[]
+  /** When a controller started to count anew, by time. */
+  readonly resetsUs: readonly number[]
+  /** Last line of the controller manager's log; null: no log. */
+  readonly controllerEndUs: number | null
+}
+
+export function buildTimeline(evidence: NodeEvidence, context: TimelineContext): NodeTimeline {
+  const { node, requests, processes } = evidence
+  const { rules, resetsUs } = context
+  const observations = new ObservationIndex(evidence.observations)
+  const leases = observations.of('lease.seen')
+  const missingSpans = findMissingSpans(observations, requests)
+  const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
+  const { attempts, isPrintedByKubelet } = collectAttempts(observations.all)
+  const shiftUs = offset?.atUs ?? 0
+  const activity: LeaseActivity = {
+    renewals,
+    attempts,
+    announcements: observations.of('lease.retries-exhausted').map((o) => ({
+      atUs: o.timeUs ?? 0,
+      intervalUs: (o.retryIntervalSeconds ?? 0) * SECOND_US,
+    })),
+    fallbacksUs: observations.of('lease.update-fallback').flatMap((o) => o.timeUs ?? []),
+    completeSpans: [
+      ...completeSpansOfProcesses(processes, missingSpans),
+      ...completeSpansOfLeases(leases, rules.renewIntervalUs),
+      // Two clocks that nothing compares can't be put in one order.
+      ...(isStampedByNode && !offset ? [] : context.auditedSpans.map((span) => shiftSpan(span, shiftUs))),
+    ],
+    loggedSpans: loggedSpansOf(processes, missingSpans),
+  }
+  const silences = findSilences(activity, rules)
+  const periodsAt = (byUs: number): NotReadyPeriod[] =>
+    findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs })
+  const periods = periodsAt(shiftUs)
+  const roughOffset = offset ? null : offsetByLastSeen(silences, periods, activity.loggedSpans)
+  const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
+  return {
+    ...activity,
+    node,
+    clock: isStampedByNode || isPrintedByKubelet ? node : CONTROL_PLANE,
+    rules,
+    observations,
+    requests,
+    processes,
+    missingSpans,
+    clockJumps: processes.flatMap((p) => p.clockJumps),
+    offset,
+    roughOffset,
+    silences: silences.map((silence) => endByLastSeen(silence, notReadyPeriods)),
+    notReadyPeriods,
+    lastUs: lastLineUs(evidence, context.controllerEndUs),
+  }
+}
+
+/** Merges the renewals of all witnesses on the node's clock and measures its offset on the way. */
+function collectRenewals(
+  node: string,
+  requests: RequestTable,
+  leases: readonly Observation<'lease.seen'>[],
+): { renewals: Renewals; isStampedByNode: boolean; offset: MeasuredOffset | null } {
+  const isCoarse = (o: Observation<'lease.seen'>): boolean => o.resolutionUs >= SECOND_US
+  const byKubelet = renewalsOfRequests(requests, { byControlPlane: false, clock: node, shiftUs: 0 })
+  const byLease = renewalsOfLeases(
+    leases.filter((o) => !isCoarse(o)),
+    node,
+  )
+  const byNode = addCoarseRenewals(
+    mergeRenewals(byKubelet, byLease),
+    renewalsOfLeases(leases.filter(isCoarse), node),
+  )
+  const audit = { byControlPlane: true, clock: CONTROL_PLANE }
+  const audited = renewalsOfRequests(requests, { ...audit, shiftUs: 0 })
+  const offset = measureOffset(byKubelet.length > 0 ? byKubelet : byLease, audited, leases)
+  if (byNode.length === 0) return { renewals: audited, isStampedByNode: false, offset }
+  // Two clocks that nothing compares can't show whether two renewals are the same one.
+  const renewals = offset
+    ? mergeRenewals(byNode, renewalsOfRequests(requests, { ...audit, shiftUs: offset.atUs }))
+    : byNode
+  return { renewals, isStampedByNode: true, offset }
+}
+
+/** Takes the kubelet's own failures, or those of the audit log where the kubelet printed none. */
+function collectAttempts(observations: readonly Observation[]): {
+  attempts: Attempt[]
+  isPrintedByKubelet: boolean
+} {
+  const failed = observations.filter(isFailedAttempt)
+  const own = joinAttempts(failed.filter((o) => o.component === 'kubelet'))
+  return own.length > 0
+    ? { attempts: own, isPrintedByKubelet: true }
+    : { attempts: joinAttempts(failed), isPrintedByKubelet: false }
+}
+
+/**
+ * Returns the offset that incidents are compared by: the measured one, or a rough one that proves a difference;
+ * null: the clocks may be the same.
+ */
+export function usableOffset({
+  offset,
+  roughOffset,
+}: Pick<NodeTimeline, 'offset' | 'roughOffset'>): MeasuredOffset | null {
+  return offset ?? (roughOffset && excludesZero(roughOffset) ? roughOffset : null)
+}
+
+/** Returns what to subtract from a time on the timeline's clock to get one on the control plane's, as far as known. */
+export function aheadUs({
+  clock,
+  offset,
+  roughOffset,
+}: Pick<NodeTimeline, 'clock' | 'offset' | 'roughOffset'>): number {
+  return isControlPlane(clock) ? 0 : ((offset ?? roughOffset)?.atUs ?? 0)
+}
+
+function shiftSpan(span: CompleteSpan, byUs: number): CompleteSpan {
+  return { ...span, startUs: span.startUs + byUs, endUs: span.endUs + byUs }
+}

@@ -1,0 +1,108 @@
+/** Puts a report together from the analyses of all nodes. */
+import type { Assumption, Eviction, Incident, Observation, Report } from '../../model/index.ts'
+import type { SourceReading } from '../../store/reading.ts'
+import { allObservations, type Evidence } from '../evidence/gather.ts'
+import { order } from '../evidence/order.ts'
+import type { Periods } from '../evidence/periods.ts'
+import { provesLifecycle } from '../incident/expected.ts'
+import type { NodeAnalysis } from '../incident/node-analysis.ts'
+import { rankCauses } from './availability.ts'
+import { measureRenewals } from './distributions.ts'
+import { heartbeats } from './heartbeats.ts'
+import { summariseNode } from './node-summary.ts'
+import { contradictionProblem, sortProblems } from './problems.ts'
+import { summariseSources } from './source-summary.ts'
+import { joinEntries, listEntries } from './timeline.ts'
+import { warningsOf } from './warnings.ts'
+
+export interface ReportSettings {
+  /** Version of leasegap. */
+  readonly leasegap: string
+  readonly assumptions: readonly Assumption[]
+  /** List every observation in the timeline. */
+  readonly all: boolean
+}
+
+/** Everything that a report is made of. */
+export interface ReportParts {
+  readonly readings: readonly SourceReading[]
+  readonly evidence: Evidence
+  readonly nodes: readonly NodeAnalysis[]
+  readonly incidents: readonly Incident[]
+  readonly unassignedEvictions: readonly Eviction[]
+  readonly periods: Periods
+  readonly settings: ReportSettings
+}
+
+export function buildReport(parts: ReportParts): Report {
+  const { readings, evidence, nodes, incidents, unassignedEvictions, periods, settings } = parts
+  const statistics = nodes.map(measureRenewals)
+  const window = windowOf(readings, allObservations(evidence))
+  const analysisProblems = [
+    ...evidence.problems,
+    ...nodes.flatMap((node) => node.contradictions.map(contradictionProblem)),
+  ]
+  const incidentsByNode = groupByNode(incidents)
+  const controllerSpans = evidence.controlPlane.processes
+    .filter(provesLifecycle)
+    .map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
+  return {
+    schemaVersion: 1,
+    leasegap: settings.leasegap,
+    window,
+    assumptions: [...settings.assumptions, ...periods.assumptions].sort(
+      (a, b) => order(a.name, b.name) || order(a.of ?? '', b.of ?? ''),
+    ),
+    sources: summariseSources(readings, evidence, analysisProblems),
+    nodes: nodes.map((node, i) =>
+      summariseNode(node, {
+        statistics: statistics[i] as (typeof statistics)[number],
+        incidents: incidentsByNode.get(node.node) ?? [],
+        controllerSpans,
+        endUs: window.endUs,
+      }),
+    ),
+    incidents,
+    causes: rankCauses(incidents, window.endUs),
+    timeline: joinEntries([
+      ...nodes.map((node) => node.entries),
+      listEntries(evidence.controlPlane.observations, settings.all),
+    ]),
+    unassignedEvictions,
+    warnings: warningsOf(nodes, statistics, periods.grace.minUs),
+    problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
+    heartbeats: () => heartbeats(nodes),
+  }
+}
+
+function groupByNode(incidents: readonly Incident[]): Map<string, Incident[]> {
+  const byNode = new Map<string, Incident[]>()
+  for (const incident of incidents) {
+    if (incident.node === null) continue
+    const ofNode = byNode.get(incident.node)
+    if (ofNode) ofNode.push(incident)
+    else byNode.set(incident.node, [incident])
+  }
+  return byNode
+}
+
+/** Returns the time that the evidence spans; both null if nothing has a time. */
+function windowOf(
+  readings: readonly SourceReading[],
+  observations: readonly Observation[],
+): Report['window'] {
+  let startUs: number | null = null
+  let endUs: number | null = null
+  const include = (timeUs: number | null): void => {
+    if (timeUs === null) return
+    startUs = startUs === null ? timeUs : Math.min(startUs, timeUs)
+    endUs = endUs === null ? timeUs : Math.max(endUs, timeUs)
+  }
+  for (const reading of readings) {
+    include(reading.firstUs)
+    include(reading.lastUs)
+  }
+  // Objects contain times long before anyone looked: they count only where nothing else dates the evidence.
+  if (startUs === null) for (const o of observations) include(o.timeUs)
+  return { startUs, endUs }
+}

@@ -1,0 +1,61 @@
+/**
+ * The nodes of a report.
+ *
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Incident, NodeSummary } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
+import type { NodeAnalysis } from '../incident/node-analysis.ts'
+import { clockOffset } from '../node/clock-offset.ts'
+import { aheadUs } from '../node/node-timeline.ts'
+import { availabilityOf } from './availability.ts'
+import type { RenewalStatistics } from './distributions.ts'
+
+/** What a node's summary needs beside its analysis. */
+interface SummaryContext {
+  readonly statistics: RenewalStatistics
+  /** The incidents of the node. */
+  readonly incidents: readonly Incident[]
+  /** Where a controller manager's log would contain an outage, on the control plane's clock. */
+  readonly controllerSpans: readonly Interval[]
+  /** End of the evidence. */
+  readonly endUs: number | null
+}
+
+export function summariseNode(
+  analysis: NodeAnalysis,
+  { statistics, incidents, controllerSpans, endUs }: SummaryContext,
+): NodeSummary {
+  const { node, clock, renewals, attempts } = analysis
+  const offset = analysis.offset ?? analysis.roughOffset
+  const shiftUs = aheadUs(analysis)
+  const seen = controllerSpans.map((s) => ({ startUs: s.startUs + shiftUs, endUs: s.endUs + shiftUs }))
+  return {
+    node,
+    clock,
+    heartbeat: {
+      renewals: renewals.length,
+      failures: attempts.length,
+      firstAtUs: renewals.get(0)?.atUs ?? null,
+      lastAtUs: renewals.get(renewals.length - 1)?.atUs ?? null,
+      intervalSeconds: statistics.intervalSeconds,
+      latencyMs: statistics.latencyMs,
+    },
+    incidents: incidents.map((i) => i.id),
+    state: stateOf(analysis, incidents),
+    clockOffset: offset ? clockOffset(offset) : null,
+    availability: availabilityOf(
+      incidents,
+      [...analysis.loggedSpans, ...analysis.completeSpans, ...seen],
+      endUs,
+    ),
+  }
+}
+
+function stateOf({ renewals }: NodeAnalysis, incidents: readonly Incident[]): NodeSummary['state'] {
+  const outages = incidents.filter((i) => i.kind === 'lease-outage')
+  const open = outages.find((i) => i.open)
+  if (open) return open.retries.failures > 0 ? 'failing' : 'silent'
+  const isRenewing = renewals.length > 0 || outages.some((i) => i.boundaries.firstRenewalAfter)
+  return isRenewing ? 'renewing' : 'unknown'
+}

@@ -1,0 +1,97 @@
+/**
+ * The sources of a report.
+ *
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import { CONTROL_PLANE } from '../../model/clock.ts'
+import type { Problem, SourceSummary, VersionRange } from '../../model/index.ts'
+import type { ProcessReading, SourceReading } from '../../store/reading.ts'
+import type { Evidence } from '../evidence/gather.ts'
+import { order } from '../evidence/order.ts'
+
+/** Summarises the sources by name. `analysisProblems` are those that the readings do not contain. */
+export function summariseSources(
+  readings: readonly SourceReading[],
+  evidence: Evidence,
+  analysisProblems: readonly Problem[],
+): SourceSummary[] {
+  const counts = new Map<string, number>()
+  for (const { source, count } of analysisProblems) counts.set(source, (counts.get(source) ?? 0) + count)
+  return [...readings]
+    .sort((a, b) => order(a.name, b.name))
+    .map((reading, i, sorted) => {
+      const own = reading.problems.reduce((sum, { count }) => sum + count, 0)
+      // An archive may hold several sources of one name: the first counts the problems of their common evidence.
+      const isFirst = sorted[i - 1]?.name !== reading.name
+      return summariseSource(reading, evidence, own + (isFirst ? (counts.get(reading.name) ?? 0) : 0))
+    })
+}
+
+function summariseSource(reading: SourceReading, evidence: Evidence, problems: number): SourceSummary {
+  const { processes, firstUs, lastUs } = reading
+  const { nodes, clocks, observations } = contentOf(processes, evidence)
+  let verbosity: number | null = null
+  let version: VersionRange | null = null
+  for (const p of processes) {
+    const shown = verbosityOf(p)
+    if (shown !== null) verbosity = Math.max(verbosity ?? shown, shown)
+    version ??= p.kubernetesVersion
+  }
+  return {
+    name: reading.name,
+    envelopes: reading.envelopes,
+    components: [...new Set(processes.flatMap((p) => p.component ?? []))].sort(order),
+    nodes: [...nodes].sort(order),
+    clocks: [...clocks].sort(order),
+    kubernetesVersion: version,
+    verbosity,
+    bytes: reading.bytes,
+    lines: reading.lines,
+    records: reading.records,
+    observations,
+    firstAtUs: firstUs,
+    lastAtUs: lastUs,
+    coverage: firstUs === null || lastUs === null ? [] : [{ startUs: firstUs, endUs: lastUs }],
+    problems,
+  }
+}
+
+/** Counts the observations of a source and collects the nodes and clocks that they name. */
+function contentOf(
+  processes: readonly ProcessReading[],
+  { nodeOf }: Evidence,
+): { nodes: Set<string>; clocks: Set<string>; observations: number } {
+  const nodes = new Set<string>()
+  const clocks = new Set<string>()
+  let observations = 0
+  for (const p of processes) {
+    const node = nodeOf.get(p) ?? null
+    if (p.component === 'kubelet' && node !== null) nodes.add(node)
+    for (const o of p.observations) {
+      observations++
+      if (o.node !== null) nodes.add(o.node)
+      if (o.clock !== null) clocks.add(o.clock)
+    }
+    for (const [named, lines] of p.stale) {
+      observations += lines.length
+      if (named !== null) nodes.add(named)
+      for (const { clock } of lines.shapes) if (clock !== null) clocks.add(clock)
+    }
+    for (const [named, requests] of p.requests) {
+      observations += requests.length
+      const owner = named ?? node
+      if (owner === null) continue
+      nodes.add(owner)
+      clocks.add(p.component === 'kubelet' ? owner : CONTROL_PLANE)
+    }
+  }
+  return { nodes, clocks, observations }
+}
+
+/** From the flag, or 6 where the process prints requests; null: unknown. */
+function verbosityOf({ flags, printsRequests }: ProcessReading): number | null {
+  const flag = flags.get('v')
+  const level = Number(flag)
+  if (flag !== undefined && Number.isInteger(level)) return level
+  return printsRequests ? 6 : null
+}

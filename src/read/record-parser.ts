@@ -1,0 +1,66 @@
+/** Resolves the time of each record of one source, in the order of the lines, and parses it by the grammars. */
+
+import { parseRecord as parseByRegistry } from '../grammars/index.ts'
+import type { Source, Stamp } from '../model/index.ts'
+import type { Yearless } from '../store/reading.ts'
+import { type ResolvedTime, TimestampResolver } from '../time/timestamp-resolver.ts'
+import type { ProblemCounter } from './problem-counter.ts'
+import { type ParsedRecord, textOfFrame, toLogRecord, type Unwrapped, withText } from './record.ts'
+import type { ParseRecord, ReaderSettings } from './settings.ts'
+
+export class RecordParser {
+  readonly #source: string
+  readonly #parseRecord: ParseRecord
+  readonly #timestamps: TimestampResolver
+  readonly #problems: ProblemCounter
+
+  constructor(
+    { label, modifiedUs }: Pick<Source, 'label' | 'modifiedUs'>,
+    { zone, year, nowUs, parseRecord = parseByRegistry }: ReaderSettings,
+    problems: ProblemCounter,
+  ) {
+    this.#source = label
+    this.#parseRecord = parseRecord
+    this.#timestamps = new TimestampResolver(zone, year, modifiedUs ?? nowUs)
+    this.#problems = problems
+  }
+
+  /** Throws what a custom `parseRecord` throws. */
+  parse(unwrapped: Unwrapped): ParsedRecord {
+    const time = this.resolveTime(unwrapped.stamps)
+    if (time === null) this.#addTimeProblem('impossible-time', unwrapped)
+    else if (time?.disagree) this.#addTimeProblem('stamps-disagree', unwrapped)
+    const record = toLogRecord(unwrapped, this.#source, time ? time.timeUs : null)
+    return { unwrapped, record, findings: this.#parseRecord(record), resolutionUs: time?.resolutionUs ?? 1 }
+  }
+
+  /** Parses a record again with a longer text. */
+  reparse(parsed: ParsedRecord, text: string): ParsedRecord {
+    const { statement } = parsed.record
+    if (!statement) return parsed
+    // A text without a header stays plain: the grammars search it for a message.
+    const longer = parsed.unwrapped.statement ? withText(statement, text) : { ...statement, message: text }
+    const record = { ...parsed.record, statement: longer }
+    return { ...parsed, record, findings: this.#parseRecord(record) }
+  }
+
+  /** Returns undefined if there is no stamp, null if the date does not exist. */
+  resolveTime(stamps: readonly Stamp[]): ResolvedTime | null | undefined {
+    return this.#timestamps.resolve(stamps)
+  }
+
+  /** Changes of the year between the first yearless stamp and the newest. */
+  get yearRollovers(): number {
+    return this.#timestamps.yearRollovers
+  }
+
+  /** The first yearless stamp and the year that it is assumed to lie in; null: every stamp prints a year. */
+  get firstYearless(): Omit<Yearless, 'printedYear'> | null {
+    const { firstCivilUs, firstYear } = this.#timestamps
+    return firstCivilUs === null || firstYear === null ? null : { firstCivilUs, firstYear }
+  }
+
+  #addTimeProblem(code: 'impossible-time' | 'stamps-disagree', { frame }: Unwrapped): void {
+    this.#problems.add({ code, line: frame.line, offset: frame.offset, excerpt: textOfFrame(frame) })
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The registry of source kinds, and the way from inputs to sources. Adding a kind is one file and one line here.
+ */
+import { stat } from 'node:fs/promises'
+import { UsageError } from '../model/errors.ts'
+import type { Input, SearchEvents, Source, SourceKind } from '../model/index.ts'
+import { contentSource } from './content.ts'
+import { files } from './find.ts'
+
+export const sourceKinds: readonly SourceKind[] = [files]
+
+/** The scheme of a URL (RFC 3986); without `//`, `C:\logs` and `archive:member` are paths. */
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
+
+/**
+ * Finds the sources behind inputs, in the order of the inputs; no input at all is standard input. Of several with one
+ * identity the first stays. What can't be read goes to `events`. Rejects with a UsageError for an unknown scheme.
+ */
+export async function findSources(
+  inputs: readonly Input[],
+  events: SearchEvents,
+  kinds: readonly SourceKind[] = sourceKinds,
+): Promise<Source[]> {
+  const found = new Map<string, Source>()
+  for (const [n, input] of (inputs.length === 0 ? ['-'] : inputs).entries()) {
+    for (const source of await sourcesBehind(input, n, events, kinds))
+      if (!found.has(source.id)) found.set(source.id, source)
+  }
+  return [...found.values()]
+}
+
+/** The name by which a user knows an input: its label, if it is one source. */
+export function labelOf(input: Input): string {
+  if (typeof input === 'string') return input
+  return 'data' in input ? input.name : input.label
+}
+
+async function sourcesBehind(
+  input: Input,
+  n: number,
+  events: SearchEvents,
+  kinds: readonly SourceKind[],
+): Promise<readonly Source[]> {
+  if (typeof input !== 'string') return ['data' in input ? contentSource(input, n) : input]
+  const scheme = SCHEME.exec(input)?.[1]?.toLowerCase()
+  if (scheme === undefined) return files.find(input, events)
+  const kind = kinds.find(({ schemes }) => schemes.includes(scheme))
+  if (kind) return kind.find(input, events)
+  if (await isThere(input)) return files.find(input, events)
+  throw unknownScheme(input, scheme, kinds)
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function unknownScheme(input: string, scheme: string, kinds: readonly SourceKind[]): UsageError {
+  const allowed = kinds.flatMap(({ schemes }) => schemes.map((name) => `${name}://`))
+  const hint = 'the path of a file or directory, or - for standard input'
+  const list = allowed.map((name) => `${name}, `).join('')
+  return new UsageError(`unknown scheme "${scheme}://" in input "${input}": use ${list}${hint}`, {
+    given: input,
+    allowed,
+    try: hint,
+  })
+}

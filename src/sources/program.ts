@@ -1,0 +1,30 @@
+/** Programs of the system that decode a format, run as child processes. */
+import type { ChildProcess } from 'node:child_process'
+import { reasonOf } from './system-error.ts'
+
+/** Characters kept of what a program writes to standard error. */
+const MAX_MESSAGE_CHARACTERS = 4096
+
+/** How a program ended. */
+export interface ProgramEnd {
+  /** False: it could not be started, and `message` is the system's reason. */
+  readonly hasRun: boolean
+  /** Exit status; null after a signal. */
+  readonly status: number | null
+  /** First line that it wrote to standard error; '' if none. */
+  readonly message: string
+}
+
+/** Resolves when the program has ended and closed its output. Never rejects. */
+export function endOf(child: ChildProcess): Promise<ProgramEnd> {
+  let message = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (message.length < MAX_MESSAGE_CHARACTERS) message += text
+  })
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ hasRun: false, status: null, message: reasonOf(error) }))
+    child.on('close', (status) => {
+      resolve({ hasRun: true, status, message: message.trimStart().split('\n', 1).join() })
+    })
+  })
+}

@@ -1,0 +1,11 @@
+/** What a kubelet's log does not contain at low verbosity. */
+
+/** Beside a list of incidents. */
+export const SILENT_BELOW_6: string =
+  'Request lines exist from kubelet -v=6 on: below that a healthy kubelet says nothing about its lease, and no ' +
+  'line is not the same as no heartbeat.'
+
+/** Beside a drawing of heartbeats. */
+export const NOT_DRAWN_BELOW_6: string =
+  'A kubelet prints its lease requests from -v=6 on. Below that a healthy one says nothing: where no log is ' +
+  'drawn, or no request, the absence of a renewal proves nothing.'

@@ -1,0 +1,75 @@
+/** The installed package, run in a fresh project: node use.mjs DIRECTORY_OF_LOGS */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import process from 'node:process'
+import { Readable } from 'node:stream'
+import * as leasegap from 'leasegap'
+
+const [, , logs] = process.argv
+const kubelet = join(logs, 'kubelet.log')
+const year = { year: 2026 }
+const { analyze, observe, render, toJson, UsageError } = leasegap
+
+assert.deepEqual(Object.keys(leasegap).sort(), [
+  'SourceError',
+  'UsageError',
+  'align',
+  'analyze',
+  'containers',
+  'envelopes',
+  'explain',
+  'exporterNamed',
+  'exporters',
+  'formatObservationLine',
+  'formatStories',
+  'framings',
+  'grammars',
+  'observe',
+  'readQuotes',
+  'render',
+  'select',
+  'sourceKinds',
+  'stories',
+  'toJson',
+  'version',
+])
+
+const report = await analyze([logs], year)
+assert.ok(report.incidents.length > 0)
+assert.deepEqual(toJson(report), JSON.parse(await render(report, 'json')))
+assert.match(await render(report, 'html'), /^<!doctype html>/i)
+await assert.rejects(render(report, 'pdf'), UsageError)
+await assert.rejects(analyze('foo://bar'), UsageError)
+
+// A string and a stream give what the file gives, but for its name.
+const text = readFileSync(kubelet, 'utf8')
+const verdicts = async (input) => (await analyze(input, year)).incidents.map(({ verdict }) => verdict)
+const expected = await verdicts(kubelet)
+assert.deepEqual(await verdicts({ name: 'kubelet.log', data: text }), expected)
+assert.deepEqual(await verdicts({ name: 'kubelet.log', data: Readable.from([text]) }), expected)
+
+// Threads.
+assert.deepEqual(toJson(await analyze([logs], { ...year, threads: 2 })), toJson(report))
+
+let count = 0
+for await (const observation of observe(kubelet, year)) {
+  assert.equal(observation.source, kubelet)
+  if (++count === 2) break
+}
+assert.equal(count, 2)
+
+const abort = new AbortController()
+const reason = new Error('enough')
+setTimeout(() => abort.abort(reason), 10)
+const silent = { name: 'live', data: new Readable({ read() {} }) }
+await assert.rejects(analyze(silent, { signal: abort.signal }), reason)
+
+const schema = createRequire(import.meta.url)('leasegap/report.schema.json')
+assert.deepEqual(Object.keys(toJson(report)).sort(), [...schema.required].sort())
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major > 22 || (major === 22 && minor >= 12)) {
+  assert.equal(createRequire(import.meta.url)('leasegap').version, leasegap.version)
+} else process.stdout.write(`skipped: require needs Node >= 22.12, this is ${process.version}\n`)

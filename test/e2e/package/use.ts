@@ -1,0 +1,108 @@
+/**
+ * The installed package as TypeScript sees it: compiled with `strict` in a fresh project, never run. Every export is
+ * used once.
+ */
+import {
+  type AnalyzeOptions,
+  align,
+  analyze,
+  type Content,
+  type CustomEnvelope,
+  type CustomGrammar,
+  containers,
+  type Exporter,
+  envelopes,
+  explain,
+  exporterNamed,
+  exporters,
+  formatObservationLine,
+  formatStories,
+  framings,
+  grammars,
+  type Input,
+  type Observation,
+  observe,
+  type Report,
+  type ReportJson,
+  readQuotes,
+  render,
+  type Source,
+  SourceError,
+  type SourceKind,
+  type SourceStream,
+  type Story,
+  select,
+  sourceKinds,
+  stories,
+  toJson,
+  UsageError,
+  version,
+} from 'leasegap'
+
+const source: Source = {
+  id: 'memory',
+  label: 'kubelet.log',
+  path: null,
+  size: null,
+  modifiedUs: null,
+  async *open({ signal, bytes, time } = {}) {
+    signal?.throwIfAborted()
+    yield new Uint8Array((bytes?.end ?? 0) - (bytes?.start ?? 0) + (time?.sinceUs ?? 0))
+  },
+}
+const content: Content = { name: 'a', data: new ReadableStream<Uint8Array>() }
+const inputs: readonly Input[] = ['kubelet.log', source, content, { name: 'b', data: 'text' }]
+
+const envelope: CustomEnvelope = {
+  name: 'mine',
+  bypassLiterals: ['||'],
+  unwrap: (body) => (typeof body === 'string' ? { body: body.slice(2) } : undefined),
+}
+const grammar: CustomGrammar = {
+  name: 'mine',
+  component: 'kubelet',
+  literals: ['lights out'],
+  parse: ({ statement }) =>
+    statement?.message === 'lights out' ? { kind: 'kubelet.shutdown', node: null } : undefined,
+}
+const exporter: Exporter = {
+  name: 'count',
+  title: 'the number of incidents',
+  endings: ['count'],
+  *write({ incidents }) {
+    yield `${incidents.length}`
+  },
+}
+
+export async function use(signal: AbortSignal): Promise<readonly (string | null)[]> {
+  const options: AnalyzeOptions = { year: 2026, signal, envelopes: [envelope], grammars: [grammar] }
+  const report: Report = align(select(await analyze(inputs, options), { nodes: ['worker-*'] }))
+  const document: ReportJson = toJson(report)
+  const start: string | null | undefined = document.incidents[0]?.boundaries.lastRenewal?.at
+  const [entry] = document.timeline
+  const status: number | null = entry?.kind === 'lease.renewed' ? entry.statusCode : null
+  const told: readonly Story[] = stories(report)
+  const quote = await readQuotes(
+    inputs,
+    told.flatMap(({ sentences }) => sentences.flatMap(({ evidence }) => evidence)),
+  )
+  const page = { timeZone: 'UTC', color: false, width: 80 }
+  const stream: SourceStream<Observation> = observe(inputs, { follow: true, signal })
+  for await (const observation of stream) formatObservationLine(observation)
+  for await (const { grammar, reason } of explain('kubelet.log')) if (grammar === reason) break
+  const kinds: readonly SourceKind[] = sourceKinds
+  return [
+    version,
+    start ?? `${status}`,
+    await render(report, 'count', { exporters: [exporter] }),
+    ...formatStories(told, [], quote, page),
+    ...stream.problems.map(({ excerpt }) => excerpt),
+    ...[containers, envelopes, exporters, framings, grammars, kinds].map(([one]) => one?.title ?? null),
+    exporterNamed('json').name,
+  ]
+}
+
+export function reasonOf(error: unknown): string {
+  if (error instanceof UsageError) return [error.given, ...error.allowed, error.try].join(' ')
+  return error instanceof SourceError ? `${error.label}: ${error.reason}` : 'a defect'
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { buildModel } from '../../../src/exporters/chart/build-model.ts'
+import { extentView } from '../../../src/exporters/chart/extent.ts'
+import { laneMarks } from '../../../src/exporters/chart/lane.ts'
+import { TALL } from '../../../src/exporters/chart/lane-layout.ts'
+import type { Mark } from '../../../src/exporters/chart/marks.ts'
+import type { Model } from '../../../src/exporters/chart/model.ts'
+import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
+import { createScale, timeTicks } from '../../../src/exporters/chart/view.ts'
+import { us } from '../../support/fixture-values.ts'
+import { PLAIN, REPORT } from '../../support/report-fixture.ts'
+
+describe('laneMarks', () => {
+  const classesOf = (marks: readonly Mark[]): string[] =>
+    marks.map(({ attributes }) => String(attributes.class))
+
+  it('draws silence, grace, Unknown and the link between clocks', () => {
+    const model = buildModel(REPORT, PLAIN)
+    const view = extentView(model, 800)
+    const scale = createScale(view)
+    const renewals = decodeRenewals((model.lanes[0] as Model['lanes'][number]).series)
+    const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
+    const chart = { model, lane, renewals, scale, rows: TALL, ticks: timeTicks(view, model.zone) }
+    const names = classesOf(laneMarks(chart))
+    for (const name of ['outage', 'failing', 'unknown', 'grace', 'expected', 'fact failure', 'fact down']) {
+      expect(names).toContain(name)
+    }
+    expect(names.filter((name) => name === 'link')).toHaveLength(2)
+    const outage = laneMarks(chart).find(({ attributes }) => attributes.class === 'outage') as Mark
+    expect(outage.attributes.x).toBeCloseTo(scale.x(us('10:44:46.909546')), 0)
+    expect(outage.attributes['data-incident']).toBe(0)
+  })
+})

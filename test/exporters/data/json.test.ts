@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../../src/model/index.ts'
+import { HOSTILE } from '../../support/fixture-values.ts'
+import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
+import { exporterOf, writeReport } from '../../support/write-report.ts'
+
+describe('json', () => {
+  it('contains the fields of the contract, pretty-printed with two blanks', async () => {
+    const text = await writeReport('json')
+    const report = JSON.parse(text)
+    expect(Object.keys(report)).toEqual([
+      'schemaVersion',
+      'leasegap',
+      'window',
+      'assumptions',
+      'sources',
+      'nodes',
+      'incidents',
+      'causes',
+      'timeline',
+      'unassignedEvictions',
+      'warnings',
+      'problems',
+    ])
+    expect(report.window).toEqual({
+      start: '2026-11-22T10:31:02.000000Z',
+      end: '2026-11-22T11:02:47.000000Z',
+    })
+    const [closed, bare, cluster] = report.incidents
+    expect(closed.boundaries.lastRenewal).toEqual({
+      at: '2026-11-22T10:44:46.909546Z',
+      earliest: '2026-11-22T10:44:46.900546Z',
+      latest: '2026-11-22T10:44:46.909546Z',
+      exact: true,
+      clock: 'demo-worker',
+      from: 'lease.renewed',
+      source: 'kubelet.log',
+      line: 10380,
+    })
+    expect(closed.intervalBounds.detectionSeconds).toEqual([44.3, null])
+    expect(closed.retries.observedIntervalsSeconds.min).toBe(7)
+    expect(closed.cause.error).toBe(HOSTILE)
+    expect(closed.expected.firstEviction).toEqual({ earliest: '2026-11-22T10:50:24.000000Z', latest: null })
+    expect(closed).not.toHaveProperty('members')
+    expect(bare).toMatchObject({ node: '__proto__', end: null, open: true, faultWindow: null })
+    expect(Object.values(bare.boundaries)).toEqual(Array(9).fill(null))
+    expect(cluster).toMatchObject({ node: null, first: 'demo-worker', affected: 2, seen: 3 })
+    expect(report.timeline[0].count).toBe(17)
+    expect(report.timeline[1]).not.toHaveProperty('count')
+    expect(report.problems[0]).toEqual({
+      code: 'broken-record',
+      source: HOSTILE,
+      line: 17,
+      offset: 900,
+      count: 3,
+      excerpt: HOSTILE,
+    })
+  })
+
+  it('equals the output of JSON.stringify with two blanks', async () => {
+    for (const report of [REPORT, EMPTY_REPORT]) {
+      const text = await writeReport('json', report)
+      // JSON.stringify does not escape hidden characters.
+      const visible = text.replace(/\\u(?:00[7-9]|20|d8)[0-9a-f]+/g, (unit) => JSON.parse(`"${unit}"`))
+      const again = JSON.stringify(JSON.parse(text), null, 2).replaceAll('\\ud800', '\ud800')
+      expect(visible).toBe(`${again}\n`)
+    }
+  })
+
+  it('streams a long timeline in small pieces', async () => {
+    const entry = REPORT.timeline[0] as Report['timeline'][number]
+    let longest = 0
+    let pieces = 0
+    const long = { ...REPORT, timeline: Array(5000).fill(entry) }
+    for await (const piece of exporterOf('json').write(long, PLAIN)) {
+      longest = Math.max(longest, piece.length)
+      pieces++
+    }
+    expect(pieces).toBeGreaterThan(5000)
+    expect(longest).toBeLessThan(10_000)
+  })
+})
+
+describe('ndjson', () => {
+  it('contains one line per incident, equal to the incidents of json', async () => {
+    const lines = (await writeReport('ndjson')).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line))).toEqual(JSON.parse(await writeReport('json')).incidents)
+    expect(await writeReport('ndjson', EMPTY_REPORT)).toBe('')
+  })
+})

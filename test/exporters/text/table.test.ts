@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { Report, SourceSummary } from '../../../src/model/index.ts'
+import { parseZone } from '../../../src/time/zones.ts'
+import { BARE } from '../../support/incident-fixture.ts'
+import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
+import { writeReport } from '../../support/write-report.ts'
+
+describe('table', () => {
+  const widest = (text: string): number => Math.max(...text.split('\n').map((line) => [...line].length))
+
+  it.each([60, 80, 120, 200])('fits %i columns', async (width) => {
+    expect(widest(await writeReport('table', REPORT, { ...PLAIN, width }))).toBeLessThanOrEqual(width)
+  })
+
+  it('prints no line that a text of a log forges', async () => {
+    expect((await writeReport('table')).split('\n').filter((line) => line.startsWith('forged'))).toEqual([])
+  })
+
+  it('prints boundaries by time, bounded ones with both bounds', async () => {
+    const text = await writeReport('table')
+    const order = [
+      'last seen by controller',
+      'last renewal',
+      'first failure',
+      'marked not ready',
+      'ready again',
+    ]
+    const places = order.map((title) => text.indexOf(title))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(text).toContain('~10:44:42.0 – 10:44:47.0 *')
+    expect(text).toContain(' 10:44:46.909  ')
+    expect(text).toContain('~before 10:46:09.0')
+    expect(text).toMatch(/first failure +kubelet\.log:10385/)
+    expect(text).toContain('detection 44.3 s (at least 44.3 s, two clocks)')
+  })
+
+  it('prints the end of a long error', async () => {
+    const error = `Put "https://host/${'x'.repeat(5000)}": dial tcp: lookup host: connect: network is unreachable`
+    const text = await writeReport('table', {
+      ...REPORT,
+      incidents: [{ ...BARE, cause: { ...BARE.cause, error } }],
+    })
+    expect(text).toMatch(/error +…/)
+    expect(text).toContain('network is unreachable')
+    expect(text).not.toContain('Put "https')
+  })
+
+  it('prints the common directory of all sources once', async () => {
+    const [source] = REPORT.sources
+    const named = (...names: string[]): Promise<string> =>
+      writeReport('table', {
+        ...REPORT,
+        sources: names.map((name) => ({ ...(source as SourceSummary), name })),
+      })
+    const listed = async (...names: string[]): Promise<string> => {
+      const [, section = ''] = (await named(...names)).split('\n\n')
+      return section
+        .replace(/ +kubelet .*/g, '')
+        .replace(/ +/g, ' ')
+        .replace('\n lines observed', '')
+    }
+    expect(await listed('logs/a/kubelet.log', 'logs/b.log')).toBe('Sources in logs/\n a/kubelet.log\n b.log')
+    expect(await listed('/var/kubelet.log', '/tmp/kcm.log')).toBe(
+      'Sources in /\n var/kubelet.log\n tmp/kcm.log',
+    )
+    expect(await listed('logs/kubelet.log')).toBe('Sources\n logs/kubelet.log')
+    expect(await listed('logs', 'logs/a.log')).toBe('Sources\n logs\n logs/a.log')
+    expect(await listed('/a', 'b/c')).toBe('Sources\n /a\n b/c')
+  })
+
+  it('prints times in the chosen zone', async () => {
+    const text = await writeReport('table', REPORT, { ...PLAIN, timeZone: 'Europe/Berlin' })
+    expect(text).toContain('11:44:46.909')
+    expect(text).toContain('Europe/Berlin')
+  })
+
+  it('prints dates if an incident crosses midnight', async () => {
+    const text = await writeReport('table', REPORT, { ...PLAIN, timeZone: parseZone('+13:15') })
+    expect(text).toMatch(/11-22 23:59:46\.909 +last renewal/)
+    expect(text).toMatch(/11-23 00:00:31\.250 \* +marked not ready/)
+  })
+
+  it('is coloured only with color, with the same text', async () => {
+    const plain = await writeReport('table')
+    const coloured = await writeReport('table', REPORT, { ...PLAIN, color: true })
+    expect(coloured).toContain('\u001b[1m')
+    expect(coloured.replaceAll(new RegExp(`${'\u001b'}\\[\\d+m`, 'g'), '')).toBe(plain)
+  })
+
+  it('lists all incidents and details the first ten', async () => {
+    const incidents = Array.from({ length: 25 }, (_, i) => ({ ...BARE, node: `node-${i}`, id: `${i}` }))
+    const text = await writeReport('table', { ...REPORT, incidents })
+    expect(text).toContain('  25.  node-24')
+    expect(text).toContain('\n10. node-9: lease outage')
+    expect(text).not.toContain('\n11. node-10')
+    expect(text).toContain('The first 10 of 25')
+  })
+
+  it('reports that no incident was found, and that a quiet log proves nothing', async () => {
+    const calm: Report = { ...REPORT, incidents: [] }
+    expect(await writeReport('table', calm)).toContain('No incident')
+    expect(await writeReport('table', calm)).not.toContain('-v=6 on')
+    const sources = REPORT.sources.map((source) => ({ ...source, verbosity: 2 }))
+    expect(await writeReport('table', { ...calm, sources })).toContain('-v=6 on')
+    expect(await writeReport('table', EMPTY_REPORT)).toContain('Nothing was read')
+    expect(await writeReport('table', EMPTY_REPORT)).not.toContain('No incident')
+  })
+})

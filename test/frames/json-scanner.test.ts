@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { documentScanner, MAX_JSON_DEPTH } from '../../src/frames/json-scanner.ts'
+import { type Scan, scanFrames } from '../support/frames.ts'
+
+const json = (text: string | Buffer, size?: number, limit?: number): Scan =>
+  scanFrames((events) => documentScanner(events, limit), text, size)
+
+const names = ({ frames }: Scan): unknown[] =>
+  frames.map(({ body }) => (body as { metadata?: { name?: string } }).metadata?.name)
+
+const LEASES = [
+  {
+    metadata: { name: 'a', note: 'braces } and { "quoted" \\ 漢 😀' },
+    spec: { n: [1, -2.5e3, true, null, {}] },
+  },
+  { metadata: { name: 'b' }, spec: {} },
+]
+
+describe('documentScanner', () => {
+  const list = { apiVersion: 'coordination.k8s.io/v1', kind: 'LeaseList', metadata: { x: 1 }, items: LEASES }
+  const expected = LEASES.map((item) => ({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...item }))
+
+  it('adds the kind of a typed list to its items, whatever the order of keys and the layout', () => {
+    const sorted = {
+      apiVersion: list.apiVersion,
+      items: LEASES,
+      kind: 'LeaseList',
+      metadata: { items: [{ not: 'an item' }] },
+    }
+    for (const value of [list, sorted]) {
+      for (const indent of [undefined, 4, '\t']) {
+        expect(json(JSON.stringify(value, null, indent)).frames.map(({ body }) => body)).toEqual(expected)
+      }
+    }
+  })
+
+  it('emits line and offset of the beginning of an object, however the bytes are cut', () => {
+    const text = `${JSON.stringify(list, null, 4)}\n${JSON.stringify({ kind: 'Node' }, null, 2)}\n`
+    const bytes = Buffer.from(text)
+    const whole = json(text)
+    expect(whole.lines).toBe(text.split('\n').length - 1)
+    expect(whole.frames).toHaveLength(3)
+    for (const { line, offset } of whole.frames) {
+      expect(bytes[offset]).toBe('{'.charCodeAt(0))
+      expect(bytes.subarray(0, offset).toString().split('\n')).toHaveLength(line)
+    }
+    for (let size = 1; size < 40; size++) expect(json(text, size)).toEqual(whole)
+  })
+
+  it('emits elements of arrays and concatenated objects, but not the items of an object that is no list', () => {
+    const box = { kind: 'Box', items: [{ a: 1 }] }
+    expect(json(JSON.stringify(box, null, 1)).frames.map(({ body }) => body)).toEqual([box])
+    expect(names(json(JSON.stringify(LEASES, null, 1)))).toEqual(['a', 'b'])
+    expect(names(json(LEASES.map((item) => JSON.stringify(item, null, 1)).join('\n')))).toEqual(['a', 'b'])
+    expect(json('[1, "x", [{"deep": 1}]]').frames).toEqual([])
+  })
+
+  it('keeps the kind of an item that has one', () => {
+    const mixed = { items: [{ kind: 'Node' }, { kind: 'Pod' }], kind: 'List', apiVersion: 'v1' }
+    expect(json(JSON.stringify(mixed, null, 1)).frames.map(({ body }) => body)).toEqual(mixed.items)
+  })
+
+  it('treats __proto__ as any other key', () => {
+    const { frames } = json('{"__proto__": {"kind": "x"}\n}')
+    expect(Object.keys(frames[0]?.body ?? {})).toEqual(['__proto__'])
+    expect((frames[0]?.body as { kind?: string } | undefined)?.kind).toBeUndefined()
+  })
+})
+
+describe('documentScanner on broken JSON', () => {
+  const pretty = (name: string): string => JSON.stringify({ kind: 'Node', metadata: { name } }, null, 2)
+
+  it('emits complete objects and reports the cut, wherever it is', () => {
+    const text = JSON.stringify({ kind: 'NodeList', items: LEASES }, null, 2)
+    for (let cut = 1; cut < text.length; cut++) {
+      const { frames, problems } = json(text.slice(0, cut))
+      const complete = LEASES.filter((item) => {
+        const end = text.indexOf(`"name": "${item.metadata.name}"`)
+        return text.slice(end, cut).includes('\n    }')
+      })
+      expect(frames).toHaveLength(complete.length)
+      expect(problems.map(([code]) => code)).toEqual(['truncated-input'])
+    }
+  })
+
+  it('drops text between documents', () => {
+    const scan = json(`${pretty('a')}\nError from server: {"x"} [gone]\n${pretty('b')}\n`)
+    expect(names(scan)).toEqual(['a', 'b'])
+    expect(scan.problems).toEqual([['broken-record', 7]])
+  })
+
+  it('drops a document that another one interrupts', () => {
+    const cut = pretty('a').split('\n').slice(0, 3).join('\n')
+    const scan = json(`${cut}\n${pretty('b')}\n${cut}": "x\n${pretty('c')}`)
+    expect(names(scan)).toEqual(['b', 'c'])
+    expect(scan.problems.map(([code]) => code)).toEqual(['broken-record', 'broken-record'])
+  })
+
+  it('drops a document that is nested too deep', () => {
+    const scan = json(`${'['.repeat(100_000)}\n${pretty('a')}`)
+    expect(scan.problems).toEqual([['limit-reached', 1]])
+    expect(names(scan)).toEqual(['a'])
+    const deep = `${'{"a":'.repeat(MAX_JSON_DEPTH)}1${'}'.repeat(MAX_JSON_DEPTH)}`
+    expect(json(deep)).toMatchObject({ problems: [], frames: [{ line: 1 }] })
+    expect(json(`{"a":${deep}}`).problems).toEqual([['limit-reached', 1]])
+  })
+
+  it('drops an object that is too long', () => {
+    const items = [{ kind: 'Node', metadata: { name: 'a', x: 'y'.repeat(2000) } }, ...LEASES]
+    const text = JSON.stringify({ kind: 'NodeList', items }, null, 1)
+    for (const size of [7, 100, Infinity]) {
+      const scan = json(text, size, 1000)
+      expect(names(scan)).toEqual(['a', 'b'])
+      expect(scan.problems).toEqual([['limit-reached', 4]])
+    }
+  })
+
+  it('reads 100 MB in one string in bounded memory', () => {
+    const scanner = documentScanner({ frame: () => undefined, problem: () => undefined })
+    const piece = Buffer.alloc(1_000_000, 'a')
+    let most = 0
+    scanner.push(Buffer.from('{"x":\n"'))
+    const { heapUsed } = process.memoryUsage()
+    for (let i = 0; i < 100; i++) {
+      scanner.push(piece)
+      most = Math.max(most, process.memoryUsage().heapUsed - heapUsed)
+    }
+    scanner.end()
+    expect(scanner.bytes).toBe(100_000_007)
+    expect(most).toBeLessThan(80_000_000)
+  })
+})

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { tar, unpackAll, zip } from '../../support/archives.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'leasegap-archive-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const THREE = 'lease renewed\n'.repeat(3)
+
+describe('a zip archive', () => {
+  const archive = zip([
+    ['logs/', ''],
+    ['logs/kubelet.log', THREE],
+    ['logs/link', 'kubelet.log', 0o120777],
+    ['logs/inner.tar.gz', gzipSync(tar([['x', 'inside']]))],
+  ])
+
+  it('is read member by member', async () => {
+    expect(await unpackAll(directory, archive)).toEqual({
+      files: { 'in!logs/kubelet.log': THREE, 'in!logs/inner.tar.gz!x': 'inside' },
+      problems: ['skipped in!logs/link: symbolic link'],
+    })
+  })
+
+  it('yields the other members beside a damaged one', async () => {
+    const broken = Buffer.from(archive)
+    broken.fill(0xff, broken.indexOf('kubelet.log') + 11, broken.indexOf('kubelet.log') + 16)
+    const { files, problems } = await unpackAll(directory, broken)
+    expect(files['in!logs/inner.tar.gz!x']).toBe('inside')
+    expect(problems[0]).toBe('truncated-input in!logs/kubelet.log: the archive breaks here')
+  })
+
+  it('is reported with advice if it is cut or comes through a pipe', async () => {
+    expect((await unpackAll(directory, archive.subarray(0, 100))).problems[0]).toMatch(/^broken-archive in: /)
+    expect((await unpackAll(directory, archive, { piped: true })).problems).toEqual([
+      'unreadable in: a zip archive is read from a file only',
+    ])
+    expect((await unpackAll(directory, tar([['a.zip', archive]]))).problems).toEqual([
+      'unreadable in!a.zip: a zip archive is read from a file only',
+    ])
+  })
+})
