@@ -12,8 +12,7 @@ export type Program = (paths: readonly string[], options: ProgramOptions) => Pro
 
 interface Library {
   analyze(paths: readonly string[], options: object): Promise<unknown>
-  toJson?(report: unknown): Iterable<string> | AsyncIterable<string> | string
-  exporters?: readonly { name: string; write(report: unknown, options: object): AsyncIterable<string> }[]
+  toJson(report: unknown): unknown
 }
 
 /** Loads a build (`dist/index.js`). */
@@ -26,16 +25,6 @@ export async function loadProgram(path: string): Promise<Program> {
       ...(zones ? { inputZones: { perSource: zones } } : {}),
       ...(sourceNodes ? { sourceNodes } : {}),
     })
-    return JSON.parse(await textOf(library, report)) as Report
+    return library.toJson(report) as Report
   }
-}
-
-async function textOf(library: Library, report: unknown): Promise<string> {
-  const json = library.exporters?.find((exporter) => exporter.name === 'json')
-  const parts = library.toJson?.(report) ?? json?.write(report, {})
-  if (parts === undefined) throw new Error('the build has neither toJson nor an exporter named json')
-  if (typeof parts === 'string') return parts
-  let text = ''
-  for await (const part of parts) text += part
-  return text
 }
