@@ -5,7 +5,7 @@ import type { LineOutput } from './line-writer.ts'
 import type { ReadingOptions } from './options.ts'
 
 /** 0: done; 1: an incident as long as --fail-on; 2: wrong usage, or an input that could not be read. */
-export type ExitStatus = 0 | 1 | 2
+export type ExitStatus = 0 | 1 | 2 | 3
 
 /** The process as the commands see it. */
 export interface CommandContext {

@@ -128,6 +128,20 @@ export type DeviationReason =
   | 'not-covered'
   | 'not-printed'
 
+/** What the control plane should have done, in a model of its controllers. */
+export interface Expected {
+  readonly markedNotReady: TimeBounds | null
+  readonly firstEviction: TimeBounds | null
+  /** Why `firstEviction` is null although the node was marked or should have been; null without such a reason. */
+  readonly reason: ExpectedReason | null
+}
+
+/** Why no eviction was due; in words: wording/expected-words.ts. */
+export type ExpectedReason = 'node-deleted' | 'full-disruption' | 'partial-disruption'
+
+/** What ends an incident besides a renewal. */
+export type EndedBy = 'node-deleted'
+
 export interface Eviction {
   readonly pod: string
   readonly atUs: number | null
@@ -148,6 +162,8 @@ export interface Incident {
   readonly endUs: number | null
   /** True if the input ends before the incident does. */
   readonly open: boolean
+  /** What ended the incident, if no renewal did; null else. */
+  readonly endedBy: EndedBy | null
   readonly boundaries: Boundaries
   readonly intervals: Intervals
   readonly intervalBounds: IntervalBounds
@@ -164,7 +180,7 @@ export interface Incident {
   readonly retries: Retries
   /** Null if the length of the silence is unknown. */
   readonly missedRenewals: number | null
-  readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
+  readonly expected: Expected
   readonly deviation: {
     readonly markedNotReady: Deviation | null
     readonly reason: DeviationReason | null

@@ -111,7 +111,13 @@ export interface Facts {
     readonly message: string | null
     readonly category: NotReadyCategory | null
   }
+  /** The kubelet could not register its node, or finds no Node of its name. */
+  'node.register-failed': Failure
   'node.registered': None
+  /** The Node object was deleted or is about to be. */
+  'node.deleted': { readonly reason: string | null }
+  /** A process was killed because the node was out of memory; `victim` is its name, null if not printed. */
+  'kubelet.oom': { readonly victim: string | null }
   'node.stale': {
     readonly conditionType: string | null
     readonly durationSeconds: number

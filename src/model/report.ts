@@ -26,6 +26,28 @@ export interface Warning {
   readonly alignedFrom?: string
 }
 
+export type NoteCode =
+  | 'never-registered'
+  | 'not-ready'
+  | 'unnamed-node'
+  | 'cut-lines'
+  | 'no-renewal'
+  | 'missing-evidence'
+  | 'zone-state'
+  | 'disruption-mode'
+  | 'evictions-cancelled'
+
+/** What a report states besides its incidents. */
+export interface Note {
+  readonly code: NoteCode
+  /** A sentence in plain English. */
+  readonly text: string
+  /** Null if the note is about no single node. */
+  readonly node: string | null
+  /** Name of the source; null if the note is about no single source. */
+  readonly source: string | null
+}
+
 /** Range of Kubernetes minor versions such as `1.30`, both ends included; a null end is unbounded. */
 export interface VersionRange {
   readonly min: string | null
@@ -119,7 +141,7 @@ export interface NodeSummary {
   /** Ids of its incidents. */
   readonly incidents: readonly string[]
   /** State of its lease at the end of the input. */
-  readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
+  readonly state: 'renewing' | 'failing' | 'silent' | 'deleted' | 'unknown'
   /** Null if no event was recorded by both clocks. */
   readonly clockOffset: ClockOffset | null
   readonly availability: Availability
@@ -177,6 +199,7 @@ export interface Report {
   readonly timeline: readonly TimelineEntry[]
   readonly unassignedEvictions: readonly Eviction[]
   readonly warnings: readonly Warning[]
+  readonly notes: readonly Note[]
   readonly problems: readonly Problem[]
   /** Iterates over all renewals, for csv-heartbeats; builds each on demand. */
   heartbeats(): Iterable<Heartbeat>

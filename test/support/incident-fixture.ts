@@ -42,6 +42,7 @@ export const BARE: Incident = {
   startUs: us('10:50:00'),
   endUs: null,
   open: true,
+  endedBy: null,
   boundaries: NO_BOUNDARIES,
   intervals: NO_INTERVALS,
   intervalBounds: NO_INTERVALS,
@@ -56,7 +57,7 @@ export const BARE: Incident = {
     observedIntervalsSeconds: NO_SPREAD,
   },
   missedRenewals: null,
-  expected: { markedNotReady: null, firstEviction: null },
+  expected: { markedNotReady: null, firstEviction: null, reason: null },
   deviation: { markedNotReady: null, reason: null },
   evictions: [],
   verdict: '',
@@ -139,6 +140,7 @@ export const CLOSED: Incident = {
   expected: {
     markedNotReady: { earliestUs: us('10:45:24'), latestUs: us('10:45:34') },
     firstEviction: { earliestUs: us('10:50:24'), latestUs: null },
+    reason: null,
   },
   deviation: { markedNotReady: 'in-time', reason: null },
   evictions: [

@@ -1,5 +1,12 @@
 /** An incident of one node before it is compared with other nodes and with what the controller should have done. */
-import type { Boundaries, Boundary, CauseCategory, IncidentKind, TimeBounds } from '../../model/index.ts'
+import type {
+  Boundaries,
+  Boundary,
+  CauseCategory,
+  EndedBy,
+  IncidentKind,
+  TimeBounds,
+} from '../../model/index.ts'
 import type { Interval, MeasuredOffset } from '../../model/interval.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
@@ -19,6 +26,8 @@ export interface IncidentDraft {
   readonly kind: IncidentKind
   readonly boundaries: Boundaries
   readonly open: boolean
+  /** What ended it, if no renewal did. */
+  readonly endedBy: EndedBy | null
   readonly startUs: number
   readonly endUs: number | null
   readonly attempts: readonly Attempt[]
@@ -46,6 +55,7 @@ export function draftOf(
     node: timeline.node,
     boundaries: NO_BOUNDARIES,
     open: false,
+    endedBy: null,
     attempts: [],
     faultWindow: null,
     category: 'unknown',

@@ -58,6 +58,7 @@ export function compareWithModel(outage: ObservedOutage, controller: ControllerH
   const expected = {
     markedNotReady: window,
     firstEviction: windowOfEviction(outage.boundaries, window, controller.disruptions),
+    reason: null,
   }
   if (!window || !lastRenewal) return { expected, deviation: NOTHING_KNOWN }
   const isMoved = lastRenewal !== outage.boundaries.lastRenewal

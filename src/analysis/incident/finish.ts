@@ -112,7 +112,7 @@ function finishIncident(
     isOutage && boundaries.lastRenewal
       ? compareWithModel({ ...draft, boundaries }, controller)
       : {
-          expected: { markedNotReady: null, firstEviction: null },
+          expected: { markedNotReady: null, firstEviction: null, reason: null },
           deviation: { markedNotReady: null, reason: null },
         }
   const silence = measured.intervals.silenceSeconds
@@ -123,6 +123,7 @@ function finishIncident(
     startUs: draft.startUs,
     endUs: draft.endUs,
     open: draft.open,
+    endedBy: draft.endedBy,
     boundaries,
     ...measured,
     evidence: (Object.keys(boundaries) as BoundaryName[]).flatMap((boundary) => {

@@ -70,6 +70,7 @@ export function buildReport(parts: ReportParts): Report {
     ]),
     unassignedEvictions,
     warnings: warningsOf(nodes, statistics, periods.grace.minUs),
+    notes: [],
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
     heartbeats: () => heartbeats(nodes),
   }
