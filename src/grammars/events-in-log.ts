@@ -1,7 +1,7 @@
 /**
  * Events that kubelet and controller manager print into their own logs.
  *
- * Input: log messages. Output: node.not-ready, node.ready, node.registered, kubelet.started, kubelet.shutdown,
+ * Input: log messages. Output: node.not-ready, node.ready, node.registered, node.deleted, kubelet.started, kubelet.shutdown,
  * pod.eviction-marked, pod.eviction-cancelled.
  * Authority: client-go tools/record/event.go (`event.go`), from -v=3 (-v=0 in old controller managers):
  * plain `Event(v1.ObjectReference{…}): type: … reason: …` (`api.ObjectReference` before 1.6), structured
@@ -52,6 +52,9 @@ function nodeFindings(event: PrintedEvent, message: NormalizedMessage): Finding 
       return { kind: 'node.ready', node, ...BY_KUBELET, status: 'True', reason: null }
     case 'RegisteredNode':
       return { kind: 'node.registered', node }
+    case 'RemovingNode':
+    case 'DeletingNode':
+      return { kind: 'node.deleted', node, reason: event.reason }
     case 'Starting':
       return event.message.startsWith('Starting kubelet')
         ? { kind: 'kubelet.started', node, ...BY_KUBELET }

@@ -46,6 +46,9 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
       return [{ kind: 'node.ready', ...facts, status: 'True', reason: null, isEvent: true }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...facts }]
+    case 'RemovingNode':
+    case 'DeletingNode':
+      return [{ kind: 'node.deleted', ...facts, reason: event.reason }]
     // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
     case 'Rebooted':
@@ -174,6 +177,19 @@ const samples: Grammar['samples'] = [
     origin: 'constructed from a core/v1 Event of a v1.30.14 cluster',
     kubernetes: '1.29–1.36',
     findings: [{ kind: 'pod.eviction-cancelled', node: null, pod: 'default/web-default' }],
+  },
+  {
+    text: JSON.stringify({
+      apiVersion: 'v1',
+      firstTimestamp: '2026-11-22T12:01:17Z',
+      involvedObject: { kind: 'Node', name: 'demo-worker' },
+      kind: 'Event',
+      reason: 'RemovingNode',
+      source: { component: 'node-controller' },
+    }),
+    origin: 'constructed',
+    kubernetes: '1.14–1.36',
+    findings: [{ kind: 'node.deleted', node: 'demo-worker', reason: 'RemovingNode' }],
   },
   {
     text: JSON.stringify({
