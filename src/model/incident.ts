@@ -1,4 +1,5 @@
 /** Types of incidents: boundaries, intervals, causes. */
+import type { Claim } from './claim.ts'
 import type { Cause, NotReadyCategory, ObservationKind } from './observation.ts'
 
 export type IncidentKind =
@@ -186,7 +187,9 @@ export interface Incident {
     readonly reason: DeviationReason | null
   }
   readonly evictions: readonly Eviction[]
-  /** Summary in one or two sentences. */
+  /** What the verdict states, each with the lines that prove it. */
+  readonly claims: readonly Claim[]
+  /** The claims in one or two sentences. */
   readonly verdict: string
   /** Only on a cluster outage: ids of the incidents of its nodes. */
   readonly members?: readonly string[]

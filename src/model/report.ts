@@ -1,4 +1,5 @@
 /** Types of the report. */
+import type { Claim } from './claim.ts'
 import type { CauseCategory, Eviction, Incident } from './incident.ts'
 import type { Interval } from './interval.ts'
 import type { Component, Observation } from './observation.ts'
@@ -46,6 +47,8 @@ export interface Note {
   readonly node: string | null
   /** Name of the source; null if the note is about no single source. */
   readonly source: string | null
+  /** What the text states, with the lines that prove it. */
+  readonly claim: Claim
 }
 
 /** Range of Kubernetes minor versions such as `1.30`, both ends included; a null end is unbounded. */

@@ -57,6 +57,7 @@ export const BARE: Incident = {
     observedIntervalsSeconds: NO_SPREAD,
   },
   missedRenewals: null,
+  claims: [],
   expected: { markedNotReady: null, firstEviction: null, reason: null },
   deviation: { markedNotReady: null, reason: null },
   evictions: [],

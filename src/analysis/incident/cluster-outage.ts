@@ -10,7 +10,7 @@
 
 import type { Incident, Retries, TimeBounds } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
-import { type IncidentFacts, verdictOf } from '../../wording/verdict.ts'
+import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { order } from '../evidence/order.ts'
 import { spread } from '../stats/spread.ts'
@@ -111,7 +111,8 @@ export function clusterIncident(
     affected: nodes.length,
     seen,
   }
-  return { ...facts, verdict: verdictOf(facts, { offset: null, lastUs: null }) }
+  const proof = members.flatMap((m) => m.evidence.slice(0, 1))
+  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof }) }
 }
 
 function latest(times: readonly (number | null)[]): number | null {

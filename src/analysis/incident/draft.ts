@@ -5,6 +5,7 @@ import type {
   CauseCategory,
   EndedBy,
   IncidentKind,
+  SourceLine,
   TimeBounds,
 } from '../../model/index.ts'
 import type { Interval, MeasuredOffset } from '../../model/interval.ts'
@@ -44,6 +45,8 @@ export interface IncidentDraft {
   readonly lastUs: number | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
+  /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
+  readonly proof: readonly SourceLine[]
 }
 
 /** Makes a draft of a node's incident; what `facts` leave out is unknown or empty. */
@@ -63,6 +66,7 @@ export function draftOf(
     alsoCauses: [],
     periods: [],
     contradiction: null,
+    proof: [],
     offset: usableOffset(timeline),
     lastUs: timeline.lastUs,
     setBackUs: setBackDuring(facts, timeline.clockJumps),

@@ -7,7 +7,7 @@ import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Boundaries, Boundary, BoundaryName, CauseWhere, Eviction, Incident } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { type IncidentFacts, verdictOf } from '../../wording/verdict.ts'
+import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { exactly, measure } from '../evidence/boundary.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
@@ -143,7 +143,7 @@ function finishIncident(
     ...expectation,
     evictions,
   }
-  return { ...facts, verdict: verdictOf(facts, draft) }
+  return { ...facts, ...judge(facts, draft) }
 }
 
 function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEviction'] {

@@ -1,5 +1,6 @@
 /** Incidents of kind `kubelet-restart`: a new kubelet process within one source, outside any outage. */
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { linesAround } from '../node/lines-around.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { predecessors } from '../node/processes.ts'
 import { renewalsBefore, renewalsUntil } from '../node/renewals.ts'
@@ -23,6 +24,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         kind: 'kubelet-restart',
         ...interval,
         category: 'kubelet-stopped',
+        proof: linesAround(timeline, interval),
         boundaries: {
           ...NO_BOUNDARIES,
           lastRenewal: last ? boundaryOfRenewal(last) : null,

@@ -5,6 +5,7 @@
  */
 import type { ProcessReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { linesAround } from '../node/lines-around.ts'
 import { isBoot } from '../node/log-gaps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { draftOf, type IncidentDraft, touches } from './draft.ts'
@@ -20,6 +21,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         endUs: span.endUs,
         category: isBoot(span) ? 'node-reboot' : 'unknown',
         error: span.reason,
+        proof: [{ source: span.source, line: span.line }],
       }),
     )
 }
@@ -39,6 +41,7 @@ export function detectBetweenFiles(timeline: NodeTimeline, found: readonly Incid
           draftOf(timeline, {
             kind: 'log-gap',
             ...interval,
+            proof: linesAround(timeline, interval),
             error: `nothing between ${before.source} and ${p.source}`,
           }),
         )

@@ -1,0 +1,207 @@
+/**
+ * Claims in words: the one place that turns a claim into text.
+ *
+ * A claim starts a sentence or continues the one before it. Times are UTC; a bounded time is printed with its bounds.
+ */
+import type { Claim, SourceLine } from '../model/index.ts'
+import { formatInstant } from '../time/instant.ts'
+import { causeOfNode } from './cause-words.ts'
+import type { ClaimCode, ClaimedDuration, ClaimedTime, ClaimParams } from './claim-params.ts'
+import { deviationReason } from './deviation-words.ts'
+
+/** Bounds that are nearer than this are printed as one number. */
+const ROOM_SECONDS = 0.5
+
+/** How a claim is printed. */
+interface ClaimWords<C extends ClaimCode> {
+  /** Starts a sentence; else its text begins with what joins it to the claim before it. */
+  readonly starts: boolean | ((params: ClaimParams[C]) => boolean)
+  /** Is about the evidence itself, so that no line can prove it. */
+  readonly needsNoProof?: true
+  readonly text: (params: ClaimParams[C]) => string
+}
+
+const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
+  'lease.stopped': {
+    starts: true,
+    text: ({ node, after }) =>
+      `${node} stopped renewing its lease${after ? sinceText(after) : ' before the evidence begins'}`,
+  },
+  'lease.resumed': {
+    starts: false,
+    text: ({ at, silence }) =>
+      ` and renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence)} later` : ''}`,
+  },
+  'lease.still-silent': { starts: false, text: () => ' and had not renewed it when the evidence ends' },
+  cause: {
+    starts: false,
+    text: ({ several, ...cause }) => {
+      const { cause: words, place } = causeOfNode(cause, several)
+      if (words === '') return `; the fault lies ${place}`
+      return place === '' ? `: ${words}` : `: ${words}, ${place}`
+    },
+  },
+  'cause.unknown': { starts: false, needsNoProof: true, text: () => '; no line shows why' },
+  'mark.made': { starts: true, text: ({ at }) => `The controller marked it not ready at ${timeText(at)}` },
+  'mark.detection': {
+    starts: false,
+    text: ({ detection, aheadSeconds, approximate }) => {
+      if (aheadSeconds === null) return `, ${durationText(detection)} after the last renewal`
+      const about = approximate ? 'about ' : ''
+      const ahead = `${rounded(Math.abs(aheadSeconds))} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`
+      return `, ${about}${rounded(detection.seconds + aheadSeconds)} s after the last renewal (the node's clock is ${about}${ahead})`
+    },
+  },
+  'mark.grace': {
+    starts: false,
+    text: ({ seconds }) => `, ${rounded(seconds)} s after it last saw a renewal`,
+  },
+  'mark.judged': {
+    starts: false,
+    text: ({ deviation, reason }) =>
+      deviation === 'in-time'
+        ? ', in time'
+        : `, ${deviation}${reason ? ` because ${deviationReason(reason)}` : ''}`,
+  },
+  'mark.never': {
+    starts: true,
+    text: ({ latestUs }) =>
+      `The controller should have marked it Unknown by ${instantText(latestUs)} and never did`,
+  },
+  'mark.not-expected': {
+    starts: true,
+    text: () => 'That was too short for the controller to mark it Unknown',
+  },
+  'mark.no-evidence': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ reason }) =>
+      `No evidence shows whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}`,
+  },
+  'pods.evicted': { starts: false, text: ({ count }) => `, evicted ${count} pod${count === 1 ? '' : 's'}` },
+  'node.ready-again': { starts: false, text: ({ at }) => `, and it was Ready again at ${timeText(at)}` },
+  'clock.set-back': {
+    starts: true,
+    text: ({ seconds }) =>
+      `The node's clock was set back by at least ${rounded(seconds)} s in between: what its stamps span was that much longer`,
+  },
+  'outlook.mark': {
+    starts: true,
+    text: ({ latestUs }) => `If nothing changes, it is marked Unknown by ${instantText(latestUs)}`,
+  },
+  'outlook.eviction': {
+    starts: ({ continues }) => !continues,
+    text: ({ earliestUs, continues }) =>
+      `${continues ? ' and' : 'If nothing changes,'} pods with the default toleration are evicted from ${instantText(earliestUs)}`,
+  },
+  'missing.kubelet-log': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ node, fromUs }) =>
+      `The kubelet log of ${node ?? 'the node'} from ${instantText(fromUs)} on would show why`,
+  },
+  'missing.controller-log': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ earliestUs, latestUs }) =>
+      `The controller log of ${instantText(earliestUs)}–${instantText(latestUs).slice(11)} would show it`,
+  },
+  'not-ready': {
+    starts: true,
+    text: ({ node, from, fromUs }) =>
+      `${node} was not ready from ${from ? timeText(from) : instantText(fromUs)}`,
+  },
+  'not-ready.until': { starts: false, text: ({ at }) => ` until ${timeText(at)}` },
+  'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
+  'not-ready.renewing': {
+    starts: false,
+    text: ({ although }) =>
+      although ? ' although its lease was being renewed' : ' while it renewed its lease',
+  },
+  'status.failed': {
+    starts: true,
+    text: ({ node, from, until }) =>
+      `${node} could not post its status from ${timeText(from)} to ${timeText(until)} while it renewed its lease`,
+  },
+  'kubelet.restarted': {
+    starts: true,
+    text: ({ node, startUs, endUs }) =>
+      `The kubelet of ${node} was restarted between ${instantText(startUs)} and ${instantText(endUs)}; its lease was renewed in time`,
+  },
+  'log.gap': {
+    starts: true,
+    text: ({ node, startUs, endUs, rebooted }) => {
+      const span =
+        startUs === endUs
+          ? `at ${instantText(startUs)}`
+          : `between ${instantText(startUs)} and ${instantText(endUs)}`
+      return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${span}: nothing is known of that time`
+    },
+  },
+  'cluster.outage': {
+    starts: true,
+    text: ({ affected, seen, nodes, first, startUs }) =>
+      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${instantText(startUs)}, ${first} first`,
+  },
+}
+
+/** Makes a claim; `evidence` may contain nulls for boundaries that are unknown. */
+export function claim<C extends ClaimCode>(
+  code: C,
+  params: ClaimParams[C],
+  evidence: readonly (SourceLine | null | undefined)[],
+): Claim {
+  const lines = evidence.flatMap((e) => (e ? { source: e.source, line: e.line } : []))
+  return { code, params, evidence: lines }
+}
+
+/** Whether a claim with this code is false or idle without a line that proves it. */
+export function needsProof({ code }: Claim): boolean {
+  return WORDS[code as ClaimCode].needsNoProof !== true
+}
+
+/** Writes claims, in this order, as sentences. */
+export function renderClaims(claims: readonly Claim[]): string {
+  let text = ''
+  for (const { code, params } of claims) {
+    // Only `claim` makes claims, so that the parameters fit the code.
+    const { starts, text: write } = WORDS[code as ClaimCode] as ClaimWords<never>
+    const isStart = typeof starts === 'boolean' ? starts : starts(params as never)
+    text += `${isStart && text !== '' ? '. ' : ''}${write(params as never)}`
+  }
+  return text === '' ? '' : `${text}.`
+}
+
+function sinceText(time: ClaimedTime): string {
+  // Without a lower bound nothing shows that there was a renewal at all.
+  if (!time.exact && time.earliestUs === null) return ` no later than ${instantText(time.latestUs)}`
+  if (!time.exact && time.latestUs === null) return ` no earlier than ${instantText(time.earliestUs)}`
+  return ` after ${timeText(time)}`
+}
+
+function timeText(time: ClaimedTime | null): string {
+  if (!time) return 'an unknown time'
+  const { atUs, earliestUs, latestUs, exact } = time
+  if (exact) return instantText(atUs)
+  if (earliestUs === null) return `${instantText(latestUs)} at the latest`
+  if (latestUs === null) return `${instantText(earliestUs)} at the earliest`
+  return `${instantText(earliestUs)}–${instantText(latestUs).slice(11)}`
+}
+
+/** Milliseconds are enough for a sentence; cut, as clocks show them. */
+function instantText(timeUs: number | null): string {
+  const text = formatInstant(timeUs)
+  return text === null ? 'an unknown time' : `${text.slice(0, 23)}Z`
+}
+
+/** A duration with its bounds, where they leave room. */
+function durationText({ seconds, bounds }: ClaimedDuration): string {
+  const [least, most] = bounds ?? [null, null]
+  if (least === null) return most === null ? `${rounded(seconds)} s` : `at most ${rounded(most)} s`
+  if (most === null) return `at least ${rounded(least)} s`
+  return most - least > ROOM_SECONDS ? `${rounded(least)} to ${rounded(most)} s` : `${rounded(seconds)} s`
+}
+
+function rounded(seconds: number): string {
+  return String(Math.round(seconds * 10) / 10)
+}
