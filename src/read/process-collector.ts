@@ -24,6 +24,7 @@ import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { type StringPool, weightOf } from '../store/string-pool.ts'
 import { SECOND_US } from '../time/instant.ts'
 import type { ProblemCounter } from './problem-counter.ts'
+import { TimeSpan } from './time-span.ts'
 
 /** Lines overtake each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
 const CLOCK_JUMP_US: number = 5 * SECOND_US
@@ -55,8 +56,8 @@ export class ProcessCollector {
   readonly #components = new Map<Component, number>()
   readonly #nodes = new Set<string>()
   #node: string | null = null
-  #firstUs = Number.POSITIVE_INFINITY
-  #lastUs = Number.NEGATIVE_INFINITY
+  readonly #times = new TimeSpan()
+  readonly #requestTimes = new TimeSpan()
   #previousUs: number | null = null
   #stepsForward = 0
   #stepsBack = 0
@@ -93,8 +94,7 @@ export class ProcessCollector {
   /** Records when a record was written, with or without findings. */
   recordTime(timeUs: number): void {
     this.#recordStep(timeUs)
-    this.#firstUs = Math.min(this.#firstUs, timeUs)
-    this.#lastUs = Math.max(this.#lastUs, timeUs)
+    this.#times.add(timeUs)
   }
 
   #recordStep(timeUs: number): void {
@@ -118,7 +118,7 @@ export class ProcessCollector {
   }
 
   /** Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. */
-  recordFinding({ component, kind, node }: NamedFinding): void {
+  recordFinding({ component, kind, node }: NamedFinding, timeUs: number | null): void {
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
     if (traitsOf(kind).provesLifecycle && component === 'kube-controller-manager')
       this.#printsLifecycle = true
@@ -129,6 +129,7 @@ export class ProcessCollector {
     }
     if (kind === 'lease.renewed' || kind === 'lease.read' || kind === 'lease.request-failed')
       this.#printsRequests = true
+    if (timeUs !== null && traitsOf(kind).request !== undefined) this.#requestTimes.add(timeUs)
   }
 
   /**
@@ -176,17 +177,24 @@ export class ProcessCollector {
   }
 
   reading(): ProcessReading {
+    const { firstUs, lastUs, pauses } = this.#times
+    const requests = this.#requestTimes
     return {
       source: this.#source,
       host: this.host,
       pid: this.pid,
       component: mostFrequent(this.#components),
       node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
-      firstUs: this.#firstUs,
-      lastUs: this.#lastUs,
+      firstUs: firstUs ?? Number.POSITIVE_INFINITY,
+      lastUs: lastUs ?? Number.NEGATIVE_INFINITY,
       // A reversed log steps back from line to line.
       clockJumps: this.#stepsBack < this.#stepsForward ? this.#clockJumps : [],
+      pauses,
       printsRequests: this.#printsRequests,
+      requestTimes:
+        requests.firstUs === null || requests.lastUs === null
+          ? null
+          : { firstUs: requests.firstUs, lastUs: requests.lastUs, pauses: requests.pauses },
       printsLifecycle: this.#printsLifecycle,
       flags: this.#flags,
       kubernetesVersion: knownVersion(this.#version),

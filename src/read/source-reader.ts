@@ -24,6 +24,7 @@ import { ProcessRegistry } from './process-registry.ts'
 import { isKnownFormat, type ParsedRecord, textOfFrame, type Unwrapped } from './record.ts'
 import { RecordParser } from './record-parser.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
+import { Sampling } from './sampling.ts'
 import { TemplateCache } from './templates/cache.ts'
 import { bypassLiteralsOf, Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
@@ -72,10 +73,14 @@ export async function readSource(
     frame: (frame) => {
       reader.readFrame(frame)
       prefilter.isOpen = isAlwaysOpen || reader.pending
+      prefilter.sampleBytes = reader.sampleBytes
     },
-    readFromBytes: (line, start, end, number) => {
-      const isRead = reader.readFromBytes(line, start, end, number)
-      if (isRead) prefilter.isOpen = isAlwaysOpen || reader.pending
+    readFromBytes: (line, start, end, number, offset) => {
+      const isRead = reader.readFromBytes(line, start, end, { line: number, offset })
+      if (isRead) {
+        prefilter.isOpen = isAlwaysOpen || reader.pending
+        prefilter.sampleBytes = reader.sampleBytes
+      }
       return isRead
     },
   })
@@ -95,6 +100,7 @@ export class SourceReader {
   readonly #wrappedLines: WrappedLines
   readonly #processes: ProcessRegistry
   readonly #coverage = new SourceCoverage()
+  readonly #sampling = new Sampling()
   readonly #printedYears = new PrintedYears()
   readonly #openFailures = new OpenFailures()
   readonly #templates = new TemplateCache<ProcessCollector>()
@@ -130,6 +136,11 @@ export class SourceReader {
     return this.#isRecordOpen || this.#wrappedLines.pending || this.#openFailures.pending
   }
 
+  /** How far behind the line that passed last the next one passes, whatever it contains. */
+  get sampleBytes(): number {
+    return this.#sampling.bytes
+  }
+
   /** The year that full dates of this source give to its first yearless stamp; null: it prints none. */
   get printedYear(): number | null {
     return this.#printedYears.mostFrequent
@@ -155,6 +166,7 @@ export class SourceReader {
     }
     const parsed = this.#parser.parse(unwrapped)
     this.#coverage.recordTimeOf(parsed.record)
+    this.#sampling.record(unwrapped.frame.offset, parsed.record.timeUs)
     // A live line is not kept waiting for a next line that may never come.
     const complete = this.#settings.live ? [parsed] : this.#wrappedLines.join(parsed)
     for (const record of complete) this.#store(record)
@@ -181,7 +193,7 @@ export class SourceReader {
     let undated = 0
     if (timeUs !== null) process.recordTime(timeUs)
     for (const finding of findings) {
-      process.recordFinding(finding)
+      process.recordFinding(finding, timeUs)
       const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
       if (!from) continue
       const observation = buildObservation(finding, from, this.#settings.node ?? process.node)
@@ -213,7 +225,12 @@ export class SourceReader {
    * Reads the line `bytes[start, end)` by the template of an earlier line, without making a string. Returns false,
    * with no effect, if there is no such template.
    */
-  readFromBytes(bytes: Buffer, start: number, end: number, line: number): boolean {
+  readFromBytes(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    { line, offset }: Pick<Frame, 'line' | 'offset'>,
+  ): boolean {
     if (!this.#mayUseTemplates || this.#isFull) return false
     const template = this.#templates.match(bytes, start, end)
     const time = template && this.#parser.resolveTime(template.line.stamps)
@@ -225,6 +242,7 @@ export class SourceReader {
     this.#counts.records++
     for (const name of envelopeNames) this.#unwrapper.countEnvelope(name)
     this.#coverage.recordTime(timeUs)
+    this.#sampling.record(offset, timeUs)
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++
     const origin = { source: this.name, line, timeUs, host, pid, resolutionUs }

@@ -6,6 +6,13 @@ import type { VersionRange } from '../model/report.ts'
 import type { RequestTable } from './request-table.ts'
 import type { StaleTable } from './stale-table.ts'
 
+/** From the first to the last request line of a process, with its pauses of more than 20 s. */
+export interface TimesOfRequests {
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly pauses: readonly Interval[]
+}
+
 /** The observations of one process of a source, or of a stream without process. */
 export interface ProcessReading {
   readonly source: string
@@ -21,8 +28,12 @@ export interface ProcessReading {
   readonly lastUs: number
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
   readonly clockJumps: readonly Interval[]
-  /** Whether it prints request lines (klog -v=6 and up). If so, a renewal without a line did not happen. */
+  /** Intervals of more than 20 s between two successive records of it that were read. */
+  readonly pauses: readonly Interval[]
+  /** Whether it prints request lines (klog -v=6 and up). */
   readonly printsRequests: boolean
+  /** The times of its request lines of any kind; null: it prints none. While they go on, a renewal without a line did not happen. */
+  readonly requestTimes: TimesOfRequests | null
   /** Whether it prints the node lifecycle (klog -v=2 and up). */
   readonly printsLifecycle: boolean
   /** Flags of the process from `FLAG:` lines, without the dashes. */

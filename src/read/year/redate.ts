@@ -35,6 +35,12 @@ export function withYear(reading: SourceReading, year: number, zone: OffsetFunct
       firstUs: Number.isFinite(process.firstUs) ? shift(process.firstUs) : process.firstUs,
       lastUs: Number.isFinite(process.lastUs) ? shift(process.lastUs) : process.lastUs,
       clockJumps: process.clockJumps.map(shiftInterval),
+      pauses: process.pauses.map(shiftInterval),
+      requestTimes: process.requestTimes && {
+        firstUs: shift(process.requestTimes.firstUs),
+        lastUs: shift(process.requestTimes.lastUs),
+        pauses: process.requestTimes.pauses.map(shiftInterval),
+      },
       observations: process.observations.map(shiftObservation),
       stale: new Map([...process.stale].map(([node, table]) => [node, table.shifted(shift)])),
     }
