@@ -7,7 +7,7 @@ import { findSources } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { progressOf, type ReadOptions, settingsOf } from './options.ts'
-import { readSource } from './source-reader.ts'
+import { readSource } from './read-source.ts'
 
 /**
  * Observations kept of one source. This many take a gigabyte, with their part in the report. A kubelet that can't reach

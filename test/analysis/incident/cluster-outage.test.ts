@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { analyzeReadings } from '../../../src/analysis/index.ts'
 import { exporters } from '../../../src/index.ts'
 import type { Report } from '../../../src/model/index.ts'
-import { readSource } from '../../../src/read/source-reader.ts'
+import { readSource } from '../../../src/read/read-source.ts'
 import type { SourceReading } from '../../../src/store/reading.ts'
 import { sourceOf } from '../../support/read-text.ts'
 
