@@ -37,6 +37,8 @@ export interface IncidentDraft {
   readonly category: CauseCategory
   readonly error: string | null
   readonly alsoCauses: CauseOfAttempts['alsoCauses']
+  /** The cause is that of other requests of the same process, at most `medium`. */
+  readonly isInferredCause: boolean
   readonly periods: readonly NotReadyPeriod[]
   readonly contradiction: Contradiction | null
   /** Null: nothing compares the node's clock with the control plane's. */
@@ -64,6 +66,7 @@ export function draftOf(
     category: 'unknown',
     error: null,
     alsoCauses: [],
+    isInferredCause: false,
     periods: [],
     contradiction: null,
     proof: [],

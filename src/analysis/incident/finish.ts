@@ -4,7 +4,14 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Boundaries, Boundary, BoundaryName, CauseWhere, Eviction, Incident } from '../../model/index.ts'
+import type {
+  Boundaries,
+  Boundary,
+  BoundaryName,
+  Eviction,
+  Incident,
+  IncidentCause,
+} from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
@@ -14,7 +21,7 @@ import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import { MONITOR_PERIOD_US } from '../node/not-ready-periods.ts'
 import { spread } from '../stats/spread.ts'
-import { confidence, locate } from './cause.ts'
+import { causeOfAttempts, confidence, locate } from './cause.ts'
 import * as clusterOutage from './cluster-outage.ts'
 import { findControllerResets, findDisruptions } from './controller-resets.ts'
 import { type IncidentDraft, idStamp } from './draft.ts'
@@ -105,8 +112,7 @@ function finishIncident(
 ): Incident {
   const boundaries = { ...draft.boundaries, firstEviction: firstEvictionOf(evictions) }
   const measured = measure(boundaries)
-  const where = whereOf(draft, otherNodes)
-  const cause = { category: draft.category, where, error: draft.error }
+  const cause = causeOf(draft, otherNodes)
   const isOutage = draft.kind === 'lease-outage'
   const expectation: Expectation =
     isOutage && boundaries.lastRenewal
@@ -131,7 +137,7 @@ function finishIncident(
       return b ? [{ boundary, source: b.source, line: b.line }] : []
     }),
     faultWindow: draft.faultWindow,
-    cause: { ...cause, confidence: confidence(cause), alsoCauses: draft.alsoCauses },
+    cause: cause.cause,
     retries: {
       tries: draft.attempts.length + (isOutage && boundaries.firstRenewalAfter ? 1 : 0),
       failures: draft.attempts.length,
@@ -143,7 +149,7 @@ function finishIncident(
     ...expectation,
     evictions,
   }
-  return { ...facts, ...judge(facts, draft) }
+  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof }) }
 }
 
 function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEviction'] {
@@ -152,11 +158,35 @@ function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEvict
   return null
 }
 
+/** Names the cause and its side, by the incident's own evidence and by what the other nodes did. */
+function causeOf(
+  draft: IncidentDraft,
+  otherNodes: OtherNodes,
+): { cause: IncidentCause; proof: IncidentDraft['proof'] } {
+  const { category, error, alsoCauses, proof } = causeWithLookups(draft, otherNodes)
+  const others = otherNodes.compare(draft)
+  const where = isMarkedForNothing(draft) ? 'control-plane' : locate({ category, error }, others)
+  const facts = { category, where, error, alsoCauses }
+  const found = confidence(facts, others)
+  return {
+    cause: { ...facts, confidence: draft.isInferredCause && found === 'high' ? 'medium' : found },
+    proof,
+  }
+}
+
+/** A lookup that failed after something else did counts if other nodes fail in lookup, too. */
+function causeWithLookups(
+  draft: IncidentDraft,
+  otherNodes: OtherNodes,
+): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses' | 'proof'> {
+  const isLate =
+    draft.category !== 'dns' &&
+    draft.alsoCauses.some(({ cause }) => cause === 'dns') &&
+    draft.category === causeOfAttempts(draft.attempts)?.category
+  return (isLate && otherNodes.failInLookup(draft) && causeOfAttempts(draft.attempts, true)) || draft
+}
+
 /** A node that is marked although nothing of its own failed points to the control plane. */
-function whereOf(draft: IncidentDraft, otherNodes: OtherNodes): CauseWhere {
-  const isMarkedForNothing =
-    draft.kind === 'not-ready' &&
-    draft.category === 'unknown' &&
-    draft.periods.some((p) => p.status === 'Unknown')
-  return isMarkedForNothing ? 'control-plane' : locate(draft.category, otherNodes.compare(draft))
+function isMarkedForNothing({ kind, category, periods }: IncidentDraft): boolean {
+  return kind === 'not-ready' && category === 'unknown' && periods.some((p) => p.status === 'Unknown')
 }

@@ -18,6 +18,7 @@ import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { asStamped, boundariesOfPeriods, onNodeClock, renewalByLastSeen } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
+import { causeOfStatusFailures } from './status-cause.ts'
 
 /** How long after the renewal the Ready condition may come back: 54 s were measured in 1.36. */
 const READY_LAG_US: number = 60 * SECOND_US
@@ -102,7 +103,7 @@ function causeOf(
   lastRenewal: Boundary | null,
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
-): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> {
+): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> & Partial<IncidentDraft> {
   const [first] = silence.attempts
   const ended =
     first && lastRenewal
@@ -110,7 +111,8 @@ function causeOf(
       : null
   if (ended) return { category: ended, error: null, alsoCauses: [] }
   return (
-    causeOfAttempts(silence.attempts) ?? {
+    causeOfAttempts(silence.attempts) ??
+    causeOfStatusFailures(silence.attempts, timeline) ?? {
       category: categoryWithoutError(silence, periods, timeline),
       error: null,
       alsoCauses: [],

@@ -1,0 +1,37 @@
+/** The cause of an outage by the status posts of the same process, where no failure of the lease names one. */
+import type { Observation } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { witnessOf } from '../evidence/boundary.ts'
+import type { Attempt } from '../node/attempts.ts'
+import type { NodeTimeline } from '../node/node-timeline.ts'
+import { type CauseOfAttempts, causeOfAttempts } from './cause.ts'
+
+/** Posts that are further from a failed attempt than this may have failed for another reason. */
+const SAME_FAULT_US: number = 20 * SECOND_US
+
+/** Returns null if no post of the same process failed within 20 s of one of the attempts. */
+export function causeOfStatusFailures(
+  attempts: readonly Attempt[],
+  { observations }: NodeTimeline,
+): (CauseOfAttempts & { readonly isInferredCause: true }) | null {
+  const first = attempts[0]
+  const last = attempts.at(-1)
+  if (!first || !last) return null
+  const posts = observations
+    .of('node-status.update-failed')
+    .filter(
+      (o) =>
+        o.timeUs !== null &&
+        o.timeUs >= first.atUs - SAME_FAULT_US &&
+        o.timeUs <= last.atUs + SAME_FAULT_US &&
+        o.pid === first.pid,
+    )
+  const cause = causeOfAttempts(posts.map((o) => attemptOf(o, first)))
+  return cause && { ...cause, isInferredCause: true }
+}
+
+/** A post in the form of an attempt: only its cause is of interest. */
+function attemptOf(o: Observation<'node-status.update-failed'>, like: Attempt): Attempt {
+  const { cause, alsoCauses, error } = o
+  return { ...like, witness: witnessOf(o), atUs: o.timeUs ?? like.atUs, cause, alsoCauses, error }
+}
