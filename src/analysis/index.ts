@@ -11,6 +11,7 @@ import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
 import { allObservations, type Evidence, gather, staleLines } from './evidence/gather.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
+import { type GivenZone, inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
 import type { CompleteSpan } from './node/coverage.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
@@ -21,6 +22,8 @@ export interface AnalysisSettings extends ReportSettings {
   readonly renewIntervalSeconds: number | null
   /** The node of a source, where the user gave it. */
   readonly sourceNodes: ReadonlyMap<string, string>
+  /** The zone that the user gave for stamps without one; null: none. */
+  readonly givenZone: GivenZone
 }
 
 /** The kubelet's lease duration (`nodeLeaseDurationSeconds`). */
@@ -29,14 +32,23 @@ const LEASE_DURATION_US: number = 40 * SECOND_US
 /** The lease controller stretches its interval by up to 4 % (1.22 and up). */
 const JITTER = 1.04
 
-export function analyzeReadings(readings: readonly SourceReading[], settings: AnalysisSettings): Report {
+/** The readings must not be used any more. */
+export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
+  const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
   const evidence = gather(readings, settings.sourceNodes)
   const processes = readings.flatMap((reading) => reading.processes)
   const periods = choosePeriods(settings, processes, staleLines(evidence))
-  const context = contextOf(readings, evidence, periods)
+  const context = contextOf(readings, evidence, periods, unproved)
   const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
   const finished = finishIncidents(nodes, evidence, periods)
-  return buildReport({ readings, evidence, nodes, ...finished, periods, settings })
+  return buildReport({
+    readings,
+    evidence,
+    nodes,
+    ...finished,
+    periods,
+    settings: { ...settings, assumptions: [...settings.assumptions, ...assumptions] },
+  })
 }
 
 /** Collects what the timelines of all nodes share. */
@@ -44,6 +56,7 @@ function contextOf(
   readings: readonly SourceReading[],
   evidence: Evidence,
   { renewIntervalUs, grace }: Periods,
+  unprovedZones: ReadonlySet<string>,
 ): TimelineContext {
   return {
     rules: {
@@ -53,6 +66,7 @@ function contextOf(
       leaseDurationUs: LEASE_DURATION_US,
     },
     auditedSpans: auditedSpansOf(readings),
+    unprovedZones,
     resetsUs: allObservations(evidence)
       .flatMap(({ kind, timeUs }) => (kind === 'controller.reset' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),

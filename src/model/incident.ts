@@ -128,6 +128,8 @@ export type DeviationReason =
   | 'ended-while-due'
   | 'not-covered'
   | 'not-printed'
+  | 'clocks-not-compared'
+  | 'zone-assumed'
 
 /** What the control plane should have done, in a model of its controllers. */
 export interface Expected {

@@ -59,6 +59,7 @@ export class ProcessCollector {
   readonly #times = new TimeSpan()
   readonly #requestTimes = new TimeSpan()
   #previousUs: number | null = null
+  #isFixed = true
   #stepsForward = 0
   #stepsBack = 0
   readonly #clockJumps: Interval[] = []
@@ -91,8 +92,9 @@ export class ProcessCollector {
     return this.#printsRequests
   }
 
-  /** Records when a record was written, with or without findings. */
-  recordTime(timeUs: number): void {
+  /** Records when a record was written, with or without findings. `isFixed`: it printed year and zone. */
+  recordTime(timeUs: number, isFixed: boolean): void {
+    if (!isFixed) this.#isFixed = false
     this.#recordStep(timeUs)
     this.#times.add(timeUs)
   }
@@ -187,6 +189,7 @@ export class ProcessCollector {
       node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
       firstUs: firstUs ?? Number.POSITIVE_INFINITY,
       lastUs: lastUs ?? Number.NEGATIVE_INFINITY,
+      isFixed: this.#isFixed,
       // A reversed log steps back from line to line.
       clockJumps: this.#stepsBack < this.#stepsForward ? this.#clockJumps : [],
       pauses,

@@ -1,15 +1,17 @@
-/** Opens one source and reads it to its end. */
+/** Opens one source, looks at its beginning, and reads it to its end. */
 
+import { peek } from '../bytes/peek.ts'
 import { envelopes as registry } from '../envelopes/index.ts'
 import { readFrames } from '../frames/index.ts'
-import type { Prefilter } from '../frames/scanner.ts'
+import type { FrameEvents, Prefilter } from '../frames/scanner.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
 import { usualText } from '../grammars/usual-text.ts'
-import type { ProblemCode } from '../model/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
+import { ProblemCounter } from './problem-counter.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
 import { SourceReader } from './source-reader.ts'
 import { bypassLiteralsOf } from './unwrap.ts'
+import { DATED_HEAD_BYTES, datesOfHead } from './year/head-dates.ts'
 
 /**
  * Reads a source to its end and passes each observation to `observe`. Rejects if the source can't be opened, and with
@@ -21,7 +23,17 @@ export async function readSource(
   observe: Observe,
   onProgress: (bytes: number) => void = () => {},
 ): Promise<SourceReader> {
-  const reader = new SourceReader(input, settings, observe)
+  const problems = new ProblemCounter(input.label)
+  const problem: FrameEvents['problem'] = (code, line, excerpt, offset) =>
+    problems.add({ code, line, excerpt, offset })
+  /** Bytes read as they are stored, if the source is compressed. */
+  let storedBytes: number | null = null
+  const stored = (count: number): void => {
+    storedBytes = count
+  }
+  const opened = await peek(input.open({ problem, stored }), DATED_HEAD_BYTES)
+  const dates = datesOfHead(opened.head, registry)
+  const reader = new SourceReader(input, settings, observe, { dates, problems })
   const { alsoDecode = [], envelopes = registry } = settings
   const isAlwaysOpen = alsoDecode === 'all'
   const prefilter: Prefilter = {
@@ -30,16 +42,9 @@ export async function readSource(
     usualText,
     isOpen: isAlwaysOpen,
   }
-  const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
-    reader.problems.add({ code, line, excerpt, offset })
   let bytes = 0
-  /** Bytes read as they are stored, if the source is compressed. */
-  let storedBytes: number | null = null
-  const stored = (count: number): void => {
-    storedBytes = count
-  }
   const chunks = async function* (): AsyncIterable<Buffer> {
-    for await (const chunk of input.open({ problem, stored })) {
+    for await (const chunk of opened.bytes) {
       bytes += chunk.length
       yield chunk
       onProgress(storedBytes ?? bytes)

@@ -11,6 +11,7 @@ import type { NamedFinding } from '../grammars/index.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
+import { isAbsolute } from '../store/shift-reading.ts'
 import { SourceCoverage } from './coverage.ts'
 import { MultilineValues } from './multiline-values.ts'
 import { buildObservation, type RecordOrigin } from './observation-builder.ts'
@@ -25,17 +26,33 @@ import type { Observe, ReaderSettings } from './settings.ts'
 import { TemplateCache } from './templates/cache.ts'
 import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
+import { type HeadDates, NO_DATES } from './year/head-dates.ts'
 import { PrintedYears } from './year/printed-years.ts'
-import { isAbsolute } from './year/redate.ts'
 
 export type { ParsedRecord } from './record.ts'
 export type { Observe, ParseRecord, ReaderSettings } from './settings.ts'
+
+/** What is known of a source before its first frame. */
+export interface ReaderStart {
+  readonly dates?: HeadDates
+  readonly problems?: ProblemCounter
+}
+
+/** The user's year and zone count first, then what the source shows. */
+function datedSettings(settings: ReaderSettings, { year, offsetMinutes }: HeadDates): ReaderSettings {
+  return {
+    ...settings,
+    year: settings.year ?? year,
+    zone: settings.isZoneGiven || offsetMinutes === null ? settings.zone : () => offsetMinutes,
+  }
+}
 
 /** Passes the frames of one source through the stages and collects its reading. */
 export class SourceReader {
   readonly name: string
   readonly problems: ProblemCounter
   readonly #settings: ReaderSettings
+  readonly #dates: HeadDates
   readonly #observe: Observe
   readonly #values: MultilineValues
   readonly #unwrapper: Unwrapper
@@ -58,8 +75,13 @@ export class SourceReader {
   #firstBeyond: Frame | null = null
   #beyond = 0
 
-  constructor(input: Pick<PlainSource, 'label' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
-    const problems = new ProblemCounter(input.label)
+  /** `dates` are what the source's beginning shows; `problems` what was found before its first frame. */
+  constructor(
+    input: Pick<PlainSource, 'label' | 'modifiedUs'>,
+    settings: ReaderSettings,
+    observe: Observe,
+    { dates = NO_DATES, problems = new ProblemCounter(input.label) }: ReaderStart = {},
+  ) {
     const values = new MultilineValues(problems)
     this.name = input.label
     this.problems = problems
@@ -67,7 +89,8 @@ export class SourceReader {
     this.#observe = observe
     this.#values = values
     this.#unwrapper = new Unwrapper({ envelopes: settings.envelopes ?? registry, values, problems })
-    this.#parser = new RecordParser(input, settings, problems)
+    this.#dates = dates
+    this.#parser = new RecordParser(input, datedSettings(settings, dates), problems)
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
@@ -86,7 +109,7 @@ export class SourceReader {
 
   /** The year that full dates of this source give to its first yearless stamp; null: it prints none. */
   get printedYear(): number | null {
-    return this.#printedYears.mostFrequent
+    return this.#dates.year ?? this.#printedYears.mostFrequent
   }
 
   /** Passes a frame through all stages. */
@@ -116,14 +139,19 @@ export class SourceReader {
   }
 
   #store(parsed: ParsedRecord): void {
-    const { unwrapped, record, findings, resolutionUs } = parsed
+    const { unwrapped, record, findings, resolutionUs, isFixed } = parsed
     const { source, line, timeUs, host, pid } = record
     const { frame } = unwrapped
     if (findings.length > 0 || isKnownFormat(parsed)) this.#counts.recognised++
     else this.#counts.unrecognised++
     const process = this.#processes.processOf(record, findings)
     process.recordProperties(record, findings[0]?.kind)
-    const undated = this.#storeFindings(process, findings, { source, line, timeUs, host, pid, resolutionUs })
+    const undated = this.#storeFindings(
+      process,
+      findings,
+      { source, line, timeUs, host, pid, resolutionUs },
+      isFixed,
+    )
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
     const isYearCounted = this.#countPrintedYear(parsed)
     this.#routine = findings.length > 0 && !isYearCounted ? { frame, process } : null
@@ -131,10 +159,15 @@ export class SourceReader {
   }
 
   /** Passes the observations of a record on. Returns how many have no time but should. */
-  #storeFindings(process: ProcessCollector, findings: readonly NamedFinding[], origin: RecordOrigin): number {
+  #storeFindings(
+    process: ProcessCollector,
+    findings: readonly NamedFinding[],
+    origin: RecordOrigin,
+    isFixed: boolean,
+  ): number {
     const { timeUs } = origin
     let undated = 0
-    if (timeUs !== null) process.recordTime(timeUs)
+    if (timeUs !== null) process.recordTime(timeUs, isFixed)
     for (const finding of findings) {
       process.recordFinding(finding, timeUs)
       const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
@@ -189,7 +222,7 @@ export class SourceReader {
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++
     const origin = { source: this.name, line, timeUs, host, pid, resolutionUs }
-    this.#storeFindings(process, findings, origin)
+    this.#storeFindings(process, findings, origin, time.isFixed)
     return true
   }
 
@@ -249,6 +282,7 @@ export class SourceReader {
       },
       ...this.#coverage.reading(),
       yearless: firstYearless && { ...firstYearless, printedYear: this.printedYear },
+      zoneless: this.#parser.hasZoneless ? { printedMinutes: this.#dates.offsetMinutes } : null,
       processes: this.#processes.readings(),
       problems: this.problems.list(),
     }

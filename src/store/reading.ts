@@ -26,6 +26,8 @@ export interface ProcessReading {
   readonly node: string | null
   readonly firstUs: number
   readonly lastUs: number
+  /** Each of its stamps prints year and zone. */
+  readonly isFixed: boolean
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
   readonly clockJumps: readonly Interval[]
   /** Intervals of more than 20 s between two successive records of it that were read. */
@@ -77,6 +79,12 @@ export interface Yearless {
   readonly printedYear: number | null
 }
 
+/** The times of a source that are printed without a zone. */
+export interface Zoneless {
+  /** Minutes east of UTC that its own lines show; null if they show nothing: the user's zone, or UTC, was taken. */
+  readonly printedMinutes: number | null
+}
+
 /** The result of reading one source. */
 export interface SourceReading {
   readonly name: string
@@ -90,6 +98,8 @@ export interface SourceReading {
   readonly lastUs: number | null
   /** Null if it has none. */
   readonly yearless: Yearless | null
+  /** Zone of the stamps that print none; null if each prints one. */
+  readonly zoneless: Zoneless | null
   /** From the first to the last full date of its API objects and audit events; null if it has none. */
   readonly dated: DatedInterval | null
   /** Intervals of more than 20 s between two successive records that passed the prefilter. */

@@ -11,6 +11,8 @@ const REASON_WORDS: Readonly<Record<DeviationReason, string>> = {
   'ended-while-due': 'it ended while the mark was due',
   'not-covered': 'no controller log covers the time',
   'not-printed': 'the controller log is not known to print such lines (-v below 2)',
+  'clocks-not-compared': 'nothing compares the clocks of the node and the control plane',
+  'zone-assumed': 'the time zone of a log is only assumed; --input-tz gives it',
 }
 
 export function deviationReason(reason: DeviationReason): string {

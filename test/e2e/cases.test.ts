@@ -67,6 +67,8 @@ interface ExpectedIncident {
 }
 interface Run {
   readonly inputs: readonly string[]
+  /** Zone of stamps that print none, where nothing in the inputs proves it. */
+  readonly zone?: string
   readonly incidents: readonly ExpectedIncident[]
   /** Codes, or codes with value and limit. */
   readonly warnings?: readonly (string | readonly [string, number, number])[]
@@ -102,7 +104,10 @@ describe.each(runs)('$name: $inputs', ({ name, day, run }) => {
   const read = (): Promise<Report> =>
     analyze(
       run.inputs.map((input) => join(CASES, name, input)),
-      { year: Number(day.slice(0, 4)) },
+      {
+        year: Number(day.slice(0, 4)),
+        ...(run.zone && { inputZones: { default: run.zone, perSource: new Map() } }),
+      },
     )
 
   it('has exactly the expected incidents', async () => {

@@ -26,6 +26,7 @@ async function reportOf(log: string, maxObservations?: number): Promise<Report> 
     graceSeconds: null,
     renewIntervalSeconds: null,
     sourceNodes: new Map(),
+    givenZone: () => null,
     assumptions: [],
     all: true,
   })

@@ -128,6 +128,7 @@ export function controllerProcess(
     node: null,
     firstUs: us(firstSeconds),
     lastUs: us(lastSeconds),
+    isFixed: false,
     clockJumps: [],
     pauses: [],
     printsRequests: false,

@@ -45,6 +45,8 @@ export interface IncidentDraft {
   readonly offset: MeasuredOffset | null
   /** Time of the last line that concerns the node. */
   readonly lastUs: number | null
+  /** The zone of the node's log or of the controller's is only assumed. */
+  readonly isZoneAssumed: boolean
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
   /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
@@ -72,6 +74,7 @@ export function draftOf(
     proof: [],
     offset: usableOffset(timeline),
     lastUs: timeline.lastUs,
+    isZoneAssumed: timeline.isZoneAssumed,
     setBackUs: setBackDuring(facts, timeline.clockJumps),
     ...facts,
   }

@@ -39,6 +39,8 @@ export interface ObservedOutage {
   readonly offset: MeasuredOffset | null
   readonly endUs: number | null
   readonly periods: readonly NotReadyPeriod[]
+  /** The zone of the node's log or of the controller's is only assumed. */
+  readonly isZoneAssumed: boolean
 }
 
 /** What is known of the controller manager. */
@@ -69,7 +71,20 @@ export function compareWithModel(outage: ObservedOutage, controller: ControllerH
   const deviation = outage.boundaries.markedNotReady
     ? deviationOfMark(outage.boundaries.markedNotReady, { outage, window, reset, grace: controller.grace })
     : deviationWithoutMark(span, { window, reset, processes: controller.processes })
-  return { expected, deviation }
+  return { expected, deviation: withoutUnproved(deviation, outage) }
+}
+
+/** Drops an accusation that rests on an assumed zone, or on two clocks that nothing compares. */
+function withoutUnproved(
+  deviation: MarkDeviation,
+  { boundaries: { lastRenewal, markedNotReady }, offset, isZoneAssumed }: ObservedOutage,
+): MarkDeviation {
+  const { markedNotReady: verdict } = deviation
+  if (verdict !== 'early' && verdict !== 'late' && verdict !== 'never') return deviation
+  if (isZoneAssumed) return deviate(null, 'zone-assumed')
+  const isAcross =
+    lastRenewal !== null && markedNotReady !== null && lastRenewal.clock !== markedNotReady.clock
+  return isAcross && !offset ? deviate(null, 'clocks-not-compared') : deviation
 }
 
 type MarkDeviation = Incident['deviation']

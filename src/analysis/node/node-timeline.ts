@@ -49,6 +49,11 @@ export interface NodeTimeline extends LeaseActivity {
   readonly offset: MeasuredOffset | null
   /** Known to a monitor pass only, from what the controller saw of the silences; null where `offset` is known. */
   readonly roughOffset: MeasuredOffset | null
+  /**
+   * The zone of the node's log or of the controller's is only assumed, so that their times can't be compared: no
+   * deviation of the controller may rest on it.
+   */
+  readonly isZoneAssumed: boolean
   /** Periods without a renewal in time, by start, without overlap. */
   readonly silences: readonly Silence[]
   /** Periods in which the Ready condition was not True, by start. */
@@ -62,6 +67,8 @@ export interface TimelineContext {
   readonly rules: HeartbeatRules
   /** Where an audit log contains every node's renewals, on the control plane's clock. */
   readonly auditedSpans: readonly CompleteSpan[]
+  /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
+  readonly unprovedZones: ReadonlySet<string>
   /** When a controller started to count anew, by time. */
   readonly resetsUs: readonly number[]
   /** Last line of the controller manager's log; null: no log. */
@@ -111,6 +118,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     clockJumps: processes.flatMap((p) => p.clockJumps),
     offset,
     roughOffset,
+    isZoneAssumed: processes.some(({ source }) => context.unprovedZones.has(source)),
     silences: silences.map((silence) => endByLastSeen(silence, notReadyPeriods)),
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),

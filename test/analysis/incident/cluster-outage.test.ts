@@ -63,6 +63,7 @@ async function fleet(nodes: number): Promise<Report> {
     graceSeconds: null,
     renewIntervalSeconds: null,
     sourceNodes: new Map(),
+    givenZone: () => null,
     assumptions: [],
     all: false,
   })

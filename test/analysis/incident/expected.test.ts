@@ -22,6 +22,7 @@ const outage = (boundaries: Partial<Boundaries>, more: Partial<ObservedOutage> =
   offset: SAME_CLOCK,
   endUs: us(200),
   periods: [],
+  isZoneAssumed: false,
   ...more,
 })
 
