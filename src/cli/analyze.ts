@@ -34,6 +34,13 @@ export function failingSeconds(incident: Incident, endUs: number | null): number
   return untilUs === null ? null : (untilUs - (from?.atUs ?? startUs)) / 1e6
 }
 
+/** Whether a report contains anything that could show an incident of the chosen nodes and time. */
+function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {
+  if (incidents.length > 0) return true
+  if (nodes.length === 0) return false
+  return timeline.length > 0 || heartbeats()[Symbol.iterator]().next().done !== true
+}
+
 export async function runAnalyze(
   given: readonly string[],
   options: ReportOptions,
@@ -80,6 +87,7 @@ export async function runAnalyze(
     }
   }
   if (unread !== 0 || failOn === null) return unread
+  if (!hasEvidence(chosen)) return 3
   const lengths = chosen.incidents.map((incident) => failingSeconds(incident, report.window.endUs))
   return lengths.some((seconds) => seconds !== null && seconds >= failOn) ? 1 : 0
 }

@@ -57,6 +57,8 @@ export async function runExplain(
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await io.output.write(piece)
+  for (const { text } of options.incident === undefined ? report.notes : [])
+    await io.output.write(`Note: ${printable(text)}\n`)
   return unread
 }
 

@@ -28,7 +28,8 @@ Examples:
   journalctl -fu kubelet | leasegap observe --follow   each line answered at once
 
 Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
-2 wrong usage, or an input that could not be read (the others are analysed).`
+2 wrong usage, or an input that could not be read (the others are analysed);
+3 with --fail-on, no evidence to judge.`
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 

@@ -78,6 +78,27 @@ export interface ClaimParams {
     readonly endUs: number | null
     readonly rebooted: boolean
   }
+  readonly 'note.unnamed-node': { readonly source: string; readonly count: number }
+  readonly 'note.never-registered': {
+    readonly node: string | null
+    readonly error: string | null
+    readonly count: number
+  }
+  readonly 'note.not-ready': {
+    readonly node: string
+    readonly atUs: number | null
+    readonly category: CauseCategory
+    readonly message: string | null
+  }
+  readonly 'note.cut-lines': { readonly source: string; readonly count: number }
+  readonly 'note.no-renewal': { readonly nodes: readonly string[] }
+  readonly 'note.zone-state': {
+    readonly zone: string
+    readonly state: string
+    readonly atUs: number | null
+  }
+  readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
+  readonly 'note.evictions-cancelled': { readonly count: number }
   readonly 'cluster.outage': {
     readonly affected: number
     readonly seen: number

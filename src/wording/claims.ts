@@ -5,7 +5,7 @@
  */
 import type { Claim, SourceLine } from '../model/index.ts'
 import { formatInstant } from '../time/instant.ts'
-import { causeOfNode } from './cause-words.ts'
+import { causeOfNode, causeWords } from './cause-words.ts'
 import type { ClaimCode, ClaimedDuration, ClaimedTime, ClaimParams } from './claim-params.ts'
 import { deviationReason } from './deviation-words.ts'
 
@@ -138,6 +138,48 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
       return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${span}: nothing is known of that time`
     },
   },
+  'note.unnamed-node': {
+    starts: true,
+    text: ({ source, count }) =>
+      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: name it with --source-node ${source}=NODE`,
+  },
+  'note.never-registered': {
+    starts: true,
+    text: ({ node, error, count }) =>
+      `The kubelet${node === null ? '' : ` of ${node}`} could not register its node (${counted(count, 'failure')})${error === null ? '' : `: ${cutText(error)}`}`,
+  },
+  'note.not-ready': {
+    starts: true,
+    text: ({ node, atUs, category, message }) => {
+      const reason = causeWords(category)
+      return `The kubelet of ${node} reported at ${instantText(atUs)} that it was not ready${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
+    },
+  },
+  'note.cut-lines': {
+    starts: true,
+    text: ({ source, count }) =>
+      `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error, which may have named another cause`,
+  },
+  'note.no-renewal': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ nodes }) =>
+      `No renewal of the lease${nodes.length === 1 ? '' : 's'} of ${listed(nodes)} is in evidence: a kubelet prints them from -v=6 on, a Lease object or an audit log contains them`,
+  },
+  'note.zone-state': {
+    starts: true,
+    text: ({ zone, state, atUs }) =>
+      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs)}`,
+  },
+  'note.disruption-mode': {
+    starts: true,
+    text: ({ fromUs, untilUs }) =>
+      `From ${instantText(fromUs)}${untilUs === null ? ' on' : ` to ${instantText(untilUs)}`} the controller was in disruption mode: no node was ready in any zone, and it held evictions back`,
+  },
+  'note.evictions-cancelled': {
+    starts: true,
+    text: ({ count }) => `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`,
+  },
   'cluster.outage': {
     starts: true,
     text: ({ affected, seen, nodes, first, startUs }) =>
@@ -200,6 +242,25 @@ function durationText({ seconds, bounds }: ClaimedDuration): string {
   if (least === null) return most === null ? `${rounded(seconds)} s` : `at most ${rounded(most)} s`
   if (most === null) return `at least ${rounded(least)} s`
   return most - least > ROOM_SECONDS ? `${rounded(least)} to ${rounded(most)} s` : `${rounded(seconds)} s`
+}
+
+/** Number of characters of an error that a sentence quotes. */
+const LONGEST_QUOTE = 200
+
+function cutText(text: string): string {
+  return text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`
+}
+
+/** Number of names that a sentence lists. */
+const MOST_LISTED = 5
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED
+  return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more nodes` : ''}`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function rounded(seconds: number): string {

@@ -64,6 +64,8 @@ export interface Evidence {
   /** By name. */
   readonly nodes: readonly NodeEvidence[]
   readonly controlPlane: ControlPlaneEvidence
+  /** Observations about a node that no line names. */
+  readonly unnamed: readonly Observation[]
   /** What could be given to no node. */
   readonly problems: readonly Problem[]
   /** The node of each process; null: unknown, or not a node's process. */
@@ -98,6 +100,7 @@ class EvidenceCollector {
   readonly #shared: Observation[] = []
   readonly #controllers: ProcessReading[] = []
   readonly #problems: Problem[] = []
+  readonly #unnamed: Observation[] = []
   readonly #withClockName: ClockNamer
 
   constructor(withClockName: ClockNamer) {
@@ -116,8 +119,10 @@ class EvidenceCollector {
       const o = this.#withClockName(withNode(observation, processNode))
       const { scope } = traitsOf(o.kind)
       if (o.node !== null && scope !== 'cluster') this.#nodeAt(o.node, process).observations.push(o)
-      else if (o.component === 'kubelet' || scope === 'node') unnamed++
-      else this.#shared.push(o)
+      else if (o.component === 'kubelet' || scope === 'node') {
+        unnamed++
+        this.#unnamed.push(o)
+      } else this.#shared.push(o)
     }
     for (const [node, lines] of process.stale) {
       if (node === null) unnamed += lines.length
@@ -151,6 +156,7 @@ class EvidenceCollector {
         processes,
       })),
       controlPlane: { observations: sortOnce(this.#shared), processes: this.#controllers },
+      unnamed: sortOnce(this.#unnamed),
       problems: [...this.#problems, ...tooManyNodesProblem(sorted)],
     }
   }

@@ -10,6 +10,7 @@ import { rankCauses } from './availability.ts'
 import { measureRenewals } from './distributions.ts'
 import { heartbeats } from './heartbeats.ts'
 import { summariseNode } from './node-summary.ts'
+import { notesOf } from './notes.ts'
 import { contradictionProblem, sortProblems } from './problems.ts'
 import { summariseSources } from './source-summary.ts'
 import { joinEntries, listEntries } from './timeline.ts'
@@ -70,7 +71,10 @@ export function buildReport(parts: ReportParts): Report {
     ]),
     unassignedEvictions,
     warnings: warningsOf(nodes, statistics, periods.grace.minUs),
-    notes: [],
+    notes: notesOf(evidence, {
+      incidents,
+      renewing: new Set(nodes.flatMap(({ node, renewals }) => (renewals.length > 0 ? [node] : []))),
+    }),
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
     heartbeats: () => heartbeats(nodes),
   }
