@@ -12,6 +12,7 @@ import { analyzeNode } from './analyze-node.ts'
 import { allObservations, type Evidence, gather, staleLines } from './evidence/gather.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
+import { provesLifecycle } from './incident/expected.ts'
 import { finishIncidents } from './incident/finish.ts'
 import type { CompleteSpan } from './node/coverage.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
@@ -67,6 +68,9 @@ function contextOf(
     },
     auditedSpans: auditedSpansOf(readings),
     unprovedZones,
+    controllerSpans: evidence.controlPlane.processes
+      .filter(provesLifecycle)
+      .map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })),
     resetsUs: allObservations(evidence)
       .flatMap(({ kind, timeUs }) => (kind === 'controller.reset' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),

@@ -7,6 +7,7 @@
 import type { Boundaries, CauseCategory } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { isSetBackDuring } from '../node/clock-steps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
 import { draftOf, earliestOf, type IncidentDraft } from './draft.ts'
@@ -27,11 +28,19 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         open: period.readyAgain === null,
         startUs: earliestOf(boundaries) ?? period.startUs,
         endUs: period.readyAgain?.atUs ?? null,
-        // Unknown is the controller's own conclusion: what the kubelet reported then is of another period.
-        ...(period.status === 'Unknown' ? {} : reportedCause(period, timeline)),
+        ...causeOf(period, timeline),
         periods: [period],
       })
     })
+}
+
+/** Unknown is the controller's own conclusion: what the kubelet reported then is of another period. */
+function causeOf(
+  period: NotReadyPeriod,
+  timeline: NodeTimeline,
+): Partial<Pick<IncidentDraft, 'category' | 'error'>> {
+  if (period.status !== 'Unknown') return reportedCause(period, timeline)
+  return isSetBackDuring(period, timeline.clockJumps) ? { category: 'clock-jump' } : {}
 }
 
 /** Takes the first report of the kubelet that names a known category, or else the last report. */

@@ -1,5 +1,6 @@
 /** Whether a period without Ready, that no silence of the node explains, was an outage of the lease. */
 import { SECOND_US } from '../../time/instant.ts'
+import { isSetBackDuring } from '../node/clock-steps.ts'
 import { isComplete } from '../node/coverage.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { MONITOR_PERIOD_US, type NotReadyPeriod } from '../node/not-ready-periods.ts'
@@ -29,7 +30,12 @@ export function kindOfPeriod(
 ): 'lease-outage' | 'not-ready' | null {
   if (!period.stale && !period.markedNotReady && !period.taintQueued) return null
   if (period.status === 'False') return isStartUp(period, timeline) ? null : 'not-ready'
-  return renewsDuring(period, timeline) ? 'not-ready' : 'lease-outage'
+  return renewsDuring(period, timeline) || renewsSetBack(period, timeline) ? 'not-ready' : 'lease-outage'
+}
+
+/** Whether the node renewed with a clock that had been set back: its stamps then lie before the period. */
+function renewsSetBack(period: NotReadyPeriod, { clockJumps, renewals }: NodeTimeline): boolean {
+  return renewals.length > 0 && isSetBackDuring(period, clockJumps)
 }
 
 /** Whether renewals are in evidence, none further apart than two intervals, from the last seen renewal to the mark. */

@@ -16,6 +16,7 @@ import type { NodeEvidence } from '../evidence/gather.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
 import { type Attempt, joinAttempts } from './attempts.ts'
 import { excludesZero, measureOffset } from './clock-offset.ts'
+import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
 import { endByLastSeen, offsetByLastSeen } from './match-periods.ts'
@@ -69,6 +70,8 @@ export interface TimelineContext {
   readonly auditedSpans: readonly CompleteSpan[]
   /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
   readonly unprovedZones: ReadonlySet<string>
+  /** Where a controller that prints what it finds was at work. */
+  readonly controllerSpans: readonly Interval[]
   /** When a controller started to count anew, by time. */
   readonly resetsUs: readonly number[]
   /** Last line of the controller manager's log; null: no log. */
@@ -106,6 +109,10 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const periods = periodsAt(shiftUs)
   const roughOffset = offset ? null : offsetByLastSeen(silences, periods, activity.loggedSpans)
   const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
+  const controllerSpans = context.controllerSpans.map((span) => ({
+    startUs: span.startUs + shiftUs,
+    endUs: span.endUs + shiftUs,
+  }))
   return {
     ...activity,
     node,
@@ -119,7 +126,12 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     offset,
     roughOffset,
     isZoneAssumed: processes.some(({ source }) => context.unprovedZones.has(source)),
-    silences: silences.map((silence) => endByLastSeen(silence, notReadyPeriods)),
+    silences: silences
+      .filter(
+        (silence) =>
+          !isForwardStep(silence, { periods: notReadyPeriods, controllerSpans, graceUs: rules.graceUs }),
+      )
+      .map((silence) => endByLastSeen(silence, notReadyPeriods)),
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),
   }
