@@ -15,6 +15,7 @@ import { RequestTable } from '../../store/request-table.ts'
 import type { StaleTable } from '../../store/stale-table.ts'
 import { pathReader } from './node-from-path.ts'
 import { order, sortOnce } from './order.ts'
+import { nameKubeletsApart, type Renamed } from './two-kubelets.ts'
 
 export interface NodeEvidence {
   readonly node: string
@@ -80,9 +81,12 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   for (const reading of sorted)
     for (const process of reading.processes)
       nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath))
+  const { renamed, problems } = nameKubeletsApart(nodeOf)
+  for (const [process, { reported }] of renamed) nodeOf.set(process, reported)
   const collector = new EvidenceCollector(clockNames(sorted))
-  for (const [process, node] of nodeOf) collector.add(process, node)
-  return { ...collector.finish(), nodeOf }
+  for (const [process, node] of nodeOf) collector.add(process, node, renamed.get(process))
+  const evidence = collector.finish()
+  return { ...evidence, problems: [...evidence.problems, ...problems], nodeOf }
 }
 
 /** One node's evidence while it is collected; `source` is the first that names the node. */
@@ -107,8 +111,11 @@ class EvidenceCollector {
     this.#withClockName = withClockName
   }
 
-  /** `processNode` is the node that a kubelet's lines without a name are about; null: unknown. */
-  add(process: ProcessReading, processNode: string | null): void {
+  /**
+   * `processNode` is the node that a kubelet's lines without a name are about; null: unknown. `renamed`: its lines
+   * print the name of another kubelet's node.
+   */
+  add(process: ProcessReading, processNode: string | null, renamed?: Renamed): void {
     // A process without a line that has a time has no place among the others.
     const isTimed = process.firstUs <= process.lastUs
     if (isTimed && process.component === 'kube-controller-manager') this.#controllers.push(process)
@@ -116,7 +123,7 @@ class EvidenceCollector {
       this.#nodeAt(processNode, process).processes.push(process)
     let unnamed = 0
     for (const observation of process.observations) {
-      const o = this.#withClockName(withNode(observation, processNode))
+      const o = this.#withClockName(withNode(rename(observation, renamed), processNode))
       const { scope } = traitsOf(o.kind)
       if (o.node !== null && scope !== 'cluster') this.#nodeAt(o.node, process).observations.push(o)
       else if (o.component === 'kubelet' || scope === 'node') {
@@ -130,7 +137,7 @@ class EvidenceCollector {
     }
     for (const [node, requests] of process.requests) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
-      const owner = node ?? processNode
+      const owner = node === null || node === renamed?.printed ? processNode : node
       if (owner !== null) this.#nodeAt(owner, process).requests.push(requests)
     }
     if (unnamed > 0) this.#problems.push(noNodeProblem(process.source, unnamed))
@@ -206,6 +213,12 @@ function nodeOfProcess(
   if (named.size > 1) return null
   const [node] = named
   return node ?? process.host ?? nodeOfPath(reading.name)
+}
+
+function rename(o: Observation, renamed: Renamed | undefined): Observation {
+  if (!renamed || o.node !== renamed.printed) return o
+  const { reported } = renamed
+  return { ...o, node: reported, clock: o.clock === renamed.printed ? reported : o.clock }
 }
 
 function withNode(o: Observation, processNode: string | null): Observation {
