@@ -121,7 +121,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'status.failed': {
     starts: true,
     text: ({ node, from, until }) =>
-      `${node} could not post its status from ${timeText(from)} to ${timeText(until)} while it renewed its lease`,
+      `${node} could not post its status from ${timeText(from)} to ${timeText(until)}; no failure of its lease was printed`,
   },
   'kubelet.restarted': {
     starts: true,

@@ -38,15 +38,18 @@ export interface CauseOfAttempts {
   readonly proof: readonly SourceLine[]
 }
 
+/** What a cause is derived from: an attempt, or a status post. */
+type Failed = Pick<Attempt, 'witness' | 'atUs' | 'cause' | 'alsoCauses' | 'error'>
+
 /**
  * Returns null if no attempt names a cause. Lookups fail in many outages once the old connection is given up: `dns`
  * counts only if a lookup failed first, or, `lookupElsewhere`, if another node fails in lookup too.
  */
 export function causeOfAttempts(
-  attempts: readonly Attempt[],
+  attempts: readonly Failed[],
   lookupElsewhere: boolean = false,
 ): CauseOfAttempts | null {
-  const firsts = new Map<Cause, Attempt>()
+  const firsts = new Map<Cause, Failed>()
   const also = new Map<Cause, number>()
   for (const attempt of attempts) {
     const { cause, alsoCauses, atUs } = attempt

@@ -26,12 +26,21 @@ export function causeOfStatusFailures(
         o.timeUs <= last.atUs + SAME_FAULT_US &&
         o.pid === first.pid,
     )
-  const cause = causeOfAttempts(posts.map((o) => attemptOf(o, first)))
+  const cause = causeOfStatusPosts(posts)
   return cause && { ...cause, isInferredCause: true }
 }
 
-/** A post in the form of an attempt: only its cause is of interest. */
-function attemptOf(o: Observation<'node-status.update-failed'>, like: Attempt): Attempt {
-  const { cause, alsoCauses, error } = o
-  return { ...like, witness: witnessOf(o), atUs: o.timeUs ?? like.atUs, cause, alsoCauses, error }
+/** Returns the cause of failed posts, in the order of time; null if none names one. */
+export function causeOfStatusPosts(
+  posts: readonly Observation<'node-status.update-failed'>[],
+): CauseOfAttempts | null {
+  return causeOfAttempts(
+    posts.map((o) => ({
+      witness: witnessOf(o),
+      atUs: o.timeUs ?? 0,
+      cause: o.cause,
+      alsoCauses: o.alsoCauses,
+      error: o.error,
+    })),
+  )
 }

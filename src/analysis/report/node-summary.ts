@@ -44,11 +44,10 @@ export function summariseNode(
     incidents: incidents.map((i) => i.id),
     state: stateOf(analysis, incidents),
     clockOffset: offset ? clockOffset(offset) : null,
-    availability: availabilityOf(
-      incidents,
-      [...analysis.loggedSpans, ...analysis.completeSpans, ...seen],
+    availability: availabilityOf(incidents, [...analysis.loggedSpans, ...analysis.completeSpans, ...seen], {
       endUs,
-    ),
+      hasRenewals: renewals.length > 0,
+    }),
   }
 }
 
