@@ -30,9 +30,6 @@ import { WrappedLines } from './wrapped-lines.ts'
 import { PrintedYears } from './year/printed-years.ts'
 import { isAbsolute } from './year/redate.ts'
 
-export type { ParsedRecord } from './record.ts'
-export type { Observe, ParseRecord, ReaderSettings } from './settings.ts'
-
 /**
  * Reads a source to its end and passes each observation to `observe`. Rejects if the source can't be opened, and with
  * what a custom `parseRecord` throws.
