@@ -69,7 +69,7 @@ export function nearestYear(civilUs: number, instantUs: number): number {
 }
 
 /** Returns the latest year in which a civil time without a year lies at most a day after the reference. */
-export function latestYear(civilUs: number, referenceUs: number): number {
+function latestYear(civilUs: number, referenceUs: number): number {
   const { year } = usToCivil(referenceUs)
   for (let candidate = year + 1; candidate > year - 9; candidate--) {
     const candidateUs = setYear(civilUs, candidate)
