@@ -3,7 +3,9 @@ import { exporters, render, UsageError } from '../../src/index.ts'
 import { REPORT } from '../support/report-fixture.ts'
 
 describe('render', () => {
-  it.each(exporters.map(({ name }) => name))('returns what the %s exporter writes', async (name) => {
+  // The script of the html page exists in the built package only, whose own test renders it.
+  const names = exporters.map(({ name }) => name).filter((name) => name !== 'html')
+  it.each(names)('returns what the %s exporter writes', async (name) => {
     const exporter = exporters.find((one) => one.name === name)
     let text = ''
     for await (const piece of exporter?.write(REPORT, { timeZone: 'UTC', color: false, width: 80 }) ?? [])
