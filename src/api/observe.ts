@@ -1,12 +1,12 @@
 /** Streams observations, or explanations, in the order of the inputs and in constant memory. */
 
-import { LiveLines } from '../frames/live-lines.ts'
 import { recordParser } from '../grammars/index.ts'
 import type { Input, Observation, Problem, SourceEvents } from '../model/index.ts'
 import { progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
 import { attempt, sourcesOf } from '../read/read-input.ts'
 import { readSource } from '../read/read-source.ts'
-import { type ReaderSettings, SourceReader } from '../read/source-reader.ts'
+import type { ReaderSettings } from '../read/settings.ts'
+import { SourceReader } from '../read/source-reader.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import { type Explanation, explanationOf } from './explain.ts'
 import { type Inputs, listOf } from './inputs.ts'
@@ -123,6 +123,8 @@ async function followSource(
   const reader = new SourceReader(source, settings, (o) => void queue.push(o))
   const problem: SourceEvents['problem'] = (code, line, excerpt, offset) =>
     reader.problems.add({ code, line, excerpt, offset })
+  // Only --follow needs split2 and the streams that it loads.
+  const { LiveLines } = await import('../frames/live-lines.ts')
   const lines = new LiveLines(source.open({ problem }), problem)
   for await (const frame of lines) {
     reader.readFrame(frame)

@@ -1,6 +1,6 @@
 /**
- * A queue of bytes for framings whose entries are not lines: chunks are appended, complete entries dropped. It counts lines
- * and the offset, so that each entry has a place in the source.
+ * A queue of bytes for framings with entries that are not lines: chunks are appended, complete entries dropped. It counts
+ * lines and the offset, so that each entry has a place in the source.
  */
 
 const LF = 10

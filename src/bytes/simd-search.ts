@@ -100,7 +100,7 @@ class SimdSearch implements LineSearch {
     this.#bytes[at] = (this.#bytes[at] as number) | (1 << bit)
   }
 
-  /** Writes each literal and its entry, and links entries whose windows have one hash. */
+  /** Writes each literal and its entry, and links entries with windows of one hash. */
   #fillEntries(literals: readonly Buffer[], windows: readonly Window[]): void {
     const memory = this.#bytes
     let text = ENTRIES + literals.length * ENTRY_BYTES

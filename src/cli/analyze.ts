@@ -23,7 +23,7 @@ function choose(report: Report, { node, since, until }: ReportOptions, zone: str
 }
 
 /** The length of an incident for --fail-on, in seconds; of an open one up to `endUs`. Null if unknown. */
-export function failingSeconds(incident: Incident, endUs: number | null): number | null {
+function incidentSeconds(incident: Incident, endUs: number | null): number | null {
   const { kind, intervals, boundaries, startUs } = incident
   const measured = intervals.silenceSeconds ?? intervals.notReadySeconds
   if (measured !== null) return measured
@@ -88,6 +88,6 @@ export async function runAnalyze(
   }
   if (unread !== 0 || failOn === null) return unread
   if (!hasEvidence(chosen)) return 3
-  const lengths = chosen.incidents.map((incident) => failingSeconds(incident, report.window.endUs))
+  const lengths = chosen.incidents.map((incident) => incidentSeconds(incident, report.window.endUs))
   return lengths.some((seconds) => seconds !== null && seconds >= failOn) ? 1 : 0
 }

@@ -7,7 +7,7 @@
 import { exporters } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 
-export interface OptionShape {
+export interface OptionSpec {
   /** `-o` and `--output`, or one of both. */
   readonly names: readonly string[]
   /** The value's name in the help, such as `FILE`; null for an option without a value. */
@@ -15,11 +15,11 @@ export interface OptionShape {
   readonly description: string
 }
 
-export interface CommandShape {
+export interface CommandSpec {
   readonly name: string
   readonly description: string
-  readonly options: readonly OptionShape[]
-  readonly commands: readonly CommandShape[]
+  readonly options: readonly OptionSpec[]
+  readonly commands: readonly CommandSpec[]
   /** Words that an argument is one of; null: arguments are files. Undefined: no argument is taken. */
   readonly words: readonly string[] | null | undefined
 }
@@ -36,12 +36,12 @@ function quote(text: string): string {
 }
 
 /** Alternatives of a shell's `case`, or of a condition. */
-const names = (commands: readonly CommandShape[], separator: string): string =>
+const names = (commands: readonly CommandSpec[], separator: string): string =>
   commands.map(({ name }) => name).join(separator)
 
 /** Every option with a value, once: it has the same meaning in all commands. */
-function optionsWithValue({ options, commands }: CommandShape): (OptionShape & { readonly value: string })[] {
-  const byName = new Map<string, OptionShape & { readonly value: string }>()
+function optionsWithValue({ options, commands }: CommandSpec): (OptionSpec & { readonly value: string })[] {
+  const byName = new Map<string, OptionSpec & { readonly value: string }>()
   for (const option of [options, ...commands.map((command) => command.options)].flat()) {
     const { value } = option
     if (value !== null) byName.set(option.names.join(), { ...option, value })
@@ -55,10 +55,10 @@ function compgenFor(words: readonly string[] | null | undefined): string {
   return words === null ? '-f' : `-W ${quote(words.join(' '))}`
 }
 
-function bash(program: CommandShape): string {
+function bash(program: CommandSpec): string {
   const { name, commands } = program
-  const taking = optionsWithValue(program)
-  const values = taking.map((option) => {
+  const valueOptions = optionsWithValue(program)
+  const values = valueOptions.map((option) => {
     const words = compgenFor(wordsFor(option.value))
     const found = words && ` mapfile -t COMPREPLY < <(compgen ${words} -- "$word");`
     return `    ${option.names.join('|')})${found} return ;;\n`
@@ -85,7 +85,7 @@ _${name}() {
 ${values.join('')}  esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in
-      ${taking.flatMap((option) => option.names).join('|')}) [[ \${COMP_WORDS[++i]} == '=' ]] && ((i++)) ;;
+      ${valueOptions.flatMap((option) => option.names).join('|')}) [[ \${COMP_WORDS[++i]} == '=' ]] && ((i++)) ;;
       -*) ;;
       ${names(commands, '|')}) command=\${COMP_WORDS[i]}; break ;;
       *) command=input; break ;;
@@ -104,7 +104,7 @@ complete -o filenames -F _${name} ${name}
 /** Escapes a description inside a specification of `_arguments`. */
 const inSpecification = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&')
 
-function zshSpecification({ names: [first = '', second], value, description }: OptionShape): string {
+function zshSpecification({ names: [first = '', second], value, description }: OptionSpec): string {
   const what = `[${inSpecification(description)}]`
   const words = value === null ? undefined : wordsFor(value)
   const action = words === null ? '_files' : words === undefined ? '' : `(${words.join(' ')})`
@@ -114,7 +114,7 @@ function zshSpecification({ names: [first = '', second], value, description }: O
   return `${prefix}${second === undefined ? first : `{${first},${second}}`}${rest}`
 }
 
-function zsh(program: CommandShape): string {
+function zsh(program: CommandSpec): string {
   const { name, commands } = program
   const described = commands.map((command) => `    ${quote(`${command.name}:${command.description}`)}\n`)
   const cases = [...commands, { ...program, name: '*' }].map((command) => {
@@ -145,7 +145,7 @@ if [[ $funcstack[1] == _${name} ]]; then _${name} "$@"; else compdef _${name} ${
 
 const inFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-function fishOption({ names: flags, value, description }: OptionShape): string {
+function fishOption({ names: flags, value, description }: OptionSpec): string {
   const parts = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
   if (value !== null) {
     const words = wordsFor(value)
@@ -154,7 +154,7 @@ function fishOption({ names: flags, value, description }: OptionShape): string {
   return `${parts.join(' ')} -d ${inFish(description)}`
 }
 
-function fish(program: CommandShape): string {
+function fish(program: CommandSpec): string {
   const { name, commands } = program
   const complete = `complete -c ${name} -n`
   const lines = commands.map(
@@ -178,11 +178,11 @@ ${lines.join('\n')}
 
 export type Shell = 'bash' | 'zsh' | 'fish'
 
-const SHELLS: { readonly [S in Shell]: (program: CommandShape) => string } = { bash, zsh, fish }
+const SHELLS: { readonly [S in Shell]: (program: CommandSpec) => string } = { bash, zsh, fish }
 
 export async function runCompletion(
   shell: Shell,
-  program: CommandShape,
+  program: CommandSpec,
   { output }: CommandContext,
 ): Promise<ExitStatus> {
   await output.write(SHELLS[shell](program))

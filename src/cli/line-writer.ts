@@ -60,7 +60,7 @@ export function removeUnfinishedFiles(): void {
 }
 
 /** The file an output would be written to, links followed; the path itself if nothing exists there. */
-export async function targetOf(path: string): Promise<string> {
+async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch {

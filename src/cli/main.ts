@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { isatty } from 'node:tty'
 import { Argument, Command, CommanderError, Option } from 'commander'
-import type { CommandShape, Shell } from './completion.ts'
+import type { CommandSpec, Shell } from './completion.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
 
@@ -77,7 +77,7 @@ async function perform(run: () => Promise<ExitStatus>): Promise<void> {
 }
 
 /** Describes a command for completion. */
-function shapeOf(command: Command): CommandShape {
+function describeCommand(command: Command): CommandSpec {
   const [argument] = command.registeredArguments
   return {
     name: command.name(),
@@ -90,7 +90,7 @@ function shapeOf(command: Command): CommandShape {
         value: /<([^<>]+)>/.exec(flags)?.[1] ?? null,
         description,
       })),
-    commands: command.commands.map(shapeOf),
+    commands: command.commands.map(describeCommand),
     words: argument && (argument.argChoices ?? null),
   }
 }
@@ -162,7 +162,7 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
     .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: Shell) => {
       const { runCompletion } = await import('./completion.ts')
-      process.exitCode = await runCompletion(shell, { ...shapeOf(program), name: 'leasegap' }, io)
+      process.exitCode = await runCompletion(shell, { ...describeCommand(program), name: 'leasegap' }, io)
     })
   return program
 }
@@ -182,7 +182,7 @@ function openProgress(): NonNullable<CommandContext['showProgress']> {
 }
 
 /** A message for people; an error that is no mistake of the user's is called a defect. */
-async function describe(error: unknown, verbose: boolean): Promise<string> {
+async function describeError(error: unknown, verbose: boolean): Promise<string> {
   const { UsageError } = await import('../index.ts')
   if (!(error instanceof Error)) return `${String(error)}\nThis is a defect of leasegap.`
   if (error instanceof UsageError) return error.message
@@ -191,7 +191,7 @@ async function describe(error: unknown, verbose: boolean): Promise<string> {
 }
 
 /** Makes lines printable: arguments are often names of files, which may be hostile. */
-async function forTerminal(text: string): Promise<string> {
+async function makePrintable(text: string): Promise<string> {
   const { printable } = await import('../text/printable.ts')
   return text.split('\n').map(printable).join('\n')
 }
@@ -251,11 +251,13 @@ async function main(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (usageText !== '') stderr.write(await forTerminal(usageText))
+      if (usageText !== '') stderr.write(await makePrintable(usageText))
       process.exitCode = error.exitCode === 0 ? 0 : 2
     } else {
       io.showProgress?.(null)
-      printNote(await forTerminal(await describe(error, args.includes('-v') || args.includes('--verbose'))))
+      printNote(
+        await makePrintable(await describeError(error, args.includes('-v') || args.includes('--verbose'))),
+      )
       process.exitCode = 2
     }
   }

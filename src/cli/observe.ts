@@ -13,9 +13,8 @@ export async function runObserve(
   options: ReadingOptions & { readonly follow?: boolean; readonly explain?: boolean },
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const audible = applyQuiet(options, context)
   // Observations on a terminal would be written over the progress line.
-  const io = audible.stdoutIsTerminal ? { ...audible, showProgress: undefined } : audible
+  const io = applyQuiet(options, context.stdoutIsTerminal ? { ...context, showProgress: undefined } : context)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)

@@ -1,10 +1,9 @@
 /**
  * The progress line on a terminal, rewritten in place: bytes, rate and time left of a file, bytes and rate of a source
- * of unknown size. This is the only file that imports cli-progress.
+ * of unknown size.
  *
  * Names of files may be hostile: they are made printable and cut, so that the line never wraps.
  */
-import cliProgress, { type Options, type Params } from 'cli-progress'
 import type { Progress } from '../index.ts'
 import { cut, printable } from '../text/printable.ts'
 
@@ -12,6 +11,12 @@ const BAR_COLUMNS = 20
 /** Columns for bar, share, bytes, rate, time left. */
 const NUMBER_COLUMNS = 72
 const NARROWEST_NAME = 12
+
+/** To the first column, and erase the line: https://vt100.net/docs/vt510-rm/EL.html. */
+const ERASE_LINE = '\r\u001b[2K'
+
+/** Time between two drawings; more often than that, nobody can read the numbers. */
+const REDRAW_MS = 200
 
 /** A source without progress for this long has ended. */
 const MAX_IDLE_MS = 1000
@@ -33,13 +38,12 @@ function formatSeconds(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
 }
 
+function formatBar(share: number): string {
+  return '='.repeat(Math.round(share * BAR_COLUMNS)).padEnd(BAR_COLUMNS, '-')
+}
+
 /** One line, not wider than `columns`. `rate`: bytes per second; 0 before any is measured. */
-export function progressText(
-  { source, bytes, total }: Progress,
-  rate: number,
-  columns: number,
-  bar: (share: number) => string,
-): string {
+export function progressText({ source, bytes, total }: Progress, rate: number, columns: number): string {
   const name = source === '-' ? 'standard input' : source
   const shown = cut(printable(name), Math.max(NARROWEST_NAME, columns - NUMBER_COLUMNS), 'end')
   const speed = rate > 0 ? [`${formatBytes(rate)}/s`] : []
@@ -47,7 +51,7 @@ export function progressText(
   const isKnown = total !== null && total > 0 && bytes <= total
   const parts = isKnown
     ? [
-        `${bar(bytes / total)} ${Math.floor((bytes / total) * 100)} %`,
+        `${formatBar(bytes / total)} ${Math.floor((bytes / total) * 100)} %`,
         `${formatBytes(bytes)} of ${formatBytes(total)}`,
         ...speed,
         ...(rate > 0 ? [`${formatSeconds((total - bytes) / rate)} left`] : []),
@@ -59,36 +63,30 @@ export function progressText(
 /** Draws on a terminal; null clears the line, and the next progress begins a new one. */
 export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress | null) => void {
   let current: Progress | null = null
-  /** Bytes read when the line was begun. */
+  /** Where and when the line of the current source was begun: its rate is measured from there. */
   let startBytes = 0
-  const format = (options: Options, { startTime }: Params): string => {
-    if (current === null) return ''
-    const elapsedSeconds = (Date.now() - startTime) / 1000
-    const rate = elapsedSeconds > 0 ? (current.bytes - startBytes) / elapsedSeconds : 0
-    const bar = (share: number): string => cliProgress.Format.BarFormat(share, options)
-    return progressText(current, rate, terminal.columns || 80, bar)
-  }
-  const bar = new cliProgress.SingleBar({
-    stream: terminal,
-    format,
-    barsize: BAR_COLUMNS,
-    fps: 5,
-    clearOnComplete: true,
-    // The line is cut to fit; a terminal left without wrapping by a crash would be a nuisance.
-    linewrap: true,
-    gracefulExit: false,
-  })
+  let startMs = 0
   let updatedMs = 0
+  let drawnMs = 0
   return (progress) => {
-    const isNext = progress !== null && progress.source !== current?.source
+    if (progress === null) {
+      if (current !== null) terminal.write(ERASE_LINE)
+      current = null
+      return
+    }
+    const nowMs = performance.now()
+    const isNext = progress.source !== current?.source
     // Two sources are read alternately: a line that jumped between them would show the rate of neither.
-    if (isNext && current !== null && !isRead(current) && Date.now() - updatedMs < MAX_IDLE_MS) return
-    updatedMs = Date.now()
-    current = progress
-    if (progress === null) bar.stop()
-    else if (isNext) {
+    if (isNext && current !== null && !isRead(current) && nowMs - updatedMs < MAX_IDLE_MS) return
+    if (isNext) {
       startBytes = progress.bytes
-      bar.start(progress.total ?? 0, startBytes)
-    } else bar.update(progress.bytes)
+      startMs = nowMs
+    }
+    current = progress
+    updatedMs = nowMs
+    if (!isNext && nowMs - drawnMs < REDRAW_MS) return
+    drawnMs = nowMs
+    const rate = isNext ? 0 : (progress.bytes - startBytes) / ((nowMs - startMs) / 1000)
+    terminal.write(`${ERASE_LINE}${progressText(progress, rate, terminal.columns || 80)}`)
   }
 }

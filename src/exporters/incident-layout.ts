@@ -9,7 +9,8 @@ import type {
   TimeBounds,
 } from '../model/index.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
-import { formatCount, formatList, formatSpan, type TextLayout } from './layout.ts'
+import { formatCount, formatSpan } from '../wording/durations.ts'
+import { formatList, type TextLayout } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
   'in-time': 'marked in time',

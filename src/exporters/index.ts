@@ -96,5 +96,3 @@ export const exporters: readonly Exporter[] = [
     async () => (await import('./data/openmetrics.ts')).write,
   ),
 ]
-
-export { formatObservationLine } from './data/observation-fields.ts'

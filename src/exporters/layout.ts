@@ -9,8 +9,6 @@ import { printable } from '../text/printable.ts'
 import { formatLocal } from '../time/zones.ts'
 import { formatSpan } from '../wording/durations.ts'
 
-export { formatCount, formatSpan, formatWhole, spanSeconds } from '../wording/durations.ts'
-
 /** Minimum width in columns. On a narrower terminal lines are longer than the terminal is wide. */
 const MIN_WIDTH = 60
 

@@ -13,7 +13,7 @@ import { lines } from './lines.ts'
 import type { FrameEvents, Prefilter } from './scanner.ts'
 import { yamlDocuments } from './yaml.ts'
 
-/** Framings whose records take several lines, in the order in which they are tried. Anything else is lines. */
+/** Framings with records of several lines, in the order in which they are tried. Anything else is lines. */
 const multiLineFramings: readonly Framing[] = [
   journalExport,
   journalVerbose,
@@ -53,5 +53,3 @@ export async function readFrames(
   scanner.end()
   return scanner
 }
-
-export type { FrameEvents, FrameScanner, Prefilter, Prefilter as Gate } from './scanner.ts'

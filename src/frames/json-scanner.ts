@@ -40,13 +40,13 @@ interface Element extends Place {
 /**
  * Emits every object. Reports broken text and nesting deeper than `MAX_JSON_DEPTH`, and drops what is unfinished up to the
  * next line that begins with `{` or `[`. Reports an object of more than `maxObjectBytes` and skips it. Memory is bounded
- * by one object, and the items of a list whose kind follows them. Never throws.
+ * by one object, and the items of a list before its kind. Never throws.
  */
 export function documentScanner(events: FrameEvents, maxObjectBytes: number = MAX_FRAME_BYTES): FrameScanner {
   const objects = new ObjectReader(events, maxObjectBytes)
   let decoder = new StringDecoder('utf8')
   let parse = newParser()
-  /** The beginning of a piece whose end is in a later chunk. */
+  /** The beginning of a piece that ends in a later chunk. */
   const waiting = Buffer.alloc(MAX_PIECE_BYTES)
   let waitingBytes = 0
   let bytes = 0
@@ -151,7 +151,7 @@ class TooDeep extends Error {}
 class ObjectReader {
   readonly #events: FrameEvents
   readonly #maxObjectBytes: number
-  /** Place of the last byte of the piece whose tokens are being taken. */
+  /** Place of the last byte of the current piece. */
   #place: Place = { line: 1, offset: 0 }
   /** Count of open containers. */
   depth = 0

@@ -254,7 +254,7 @@ class PartialLine {
   }
 }
 
-/** The prefilter of framings whose records take several lines: only their end decides whether a record passes. */
+/** The prefilter of framings with records of several lines: only their end decides whether a record passes. */
 const PASS_ALL: Prefilter = { literals: [], bypassLiterals: [], isOpen: true }
 
 /** Scans lines for a framing of several lines: emits each line to `take`, and calls `finish` after the last one. */

@@ -4,8 +4,8 @@ import type { UsualText } from '../bytes/usual-text.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
 
 /**
- * Selects the frames that are decoded: those whose bytes contain a literal. Like ripgrep's prefilter it may pass too
- * much, never too little.
+ * Selects the frames that are decoded: those that contain a literal. Like ripgrep's prefilter it may pass too much, never
+ * too little.
  */
 export interface Prefilter {
   /** A frame that contains one of these passes. At least two bytes long, without a line break. */

@@ -10,7 +10,7 @@
 import { parseNodeCondition } from '../text/go-syntax.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { categoryOfNotReady } from './not-ready-cause.ts'
-import { kubeletLifeSamples } from './samples/kubelet-life.ts'
+import { kubeletLifecycleSamples } from './samples/kubelet-lifecycle.ts'
 
 /** systemd units that run a kubelet, alone or with other components. */
 const UNITS = [
@@ -150,5 +150,5 @@ export const kubeletLifecycle: TextGrammar = textGrammar({
           : undefined,
     },
   ],
-  samples: kubeletLifeSamples,
+  samples: kubeletLifecycleSamples,
 })

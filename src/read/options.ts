@@ -3,7 +3,8 @@ import type { OpenOptions } from '../model/index.ts'
 import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings } from './custom-formats.ts'
-import type { ParsedRecord, ReaderSettings } from './source-reader.ts'
+import type { ParsedRecord } from './record.ts'
+import type { ReaderSettings } from './settings.ts'
 import { mentions, unrecognized } from './unrecognized.ts'
 
 /** How far the reading of a source has come. */

@@ -122,7 +122,7 @@ export class ProcessCollector {
   /** Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. */
   recordFinding({ component, kind, node }: NamedFinding, timeUs: number | null): void {
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
-    if (traitsOf(kind).provesLifecycle && component === 'kube-controller-manager')
+    if (component === 'kube-controller-manager' && traitsOf(kind).provesLifecycle)
       this.#printsLifecycle = true
     if (component !== 'kubelet') return
     if (node !== null && node !== this.#node) {

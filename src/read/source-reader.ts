@@ -29,9 +29,6 @@ import { WrappedLines } from './wrapped-lines.ts'
 import { type HeadDates, NO_DATES } from './year/head-dates.ts'
 import { PrintedYears } from './year/printed-years.ts'
 
-export type { ParsedRecord } from './record.ts'
-export type { Observe, ParseRecord, ReaderSettings } from './settings.ts'
-
 /** What is known of a source before its first frame. */
 export interface ReaderStart {
   readonly dates?: HeadDates

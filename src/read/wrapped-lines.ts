@@ -16,6 +16,9 @@ import type { ParsedRecord } from './record.ts'
 export const MAX_WRAPPED_LINES = 32
 const MAX_WRAPPED_CHARACTERS = 8192
 
+/** Returned for almost every line, so it is made once. */
+const NO_RECORDS: readonly ParsedRecord[] = []
+
 /** A failure that may continue, with the lines below it. */
 interface OpenFailure {
   readonly head: ParsedRecord
@@ -74,7 +77,7 @@ export class WrappedLines {
   /** Returns the open failure as far as it goes, then the lines that do not belong to it. */
   end(): readonly ParsedRecord[] {
     const open = this.#open
-    if (!open) return []
+    if (!open) return NO_RECORDS
     this.#open = null
     this.joined += open.used
     return [open.best, ...open.lines.slice(open.used)]

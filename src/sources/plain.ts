@@ -6,7 +6,7 @@ import type { OpenOptions, Source, SourceEvents } from '../model/index.ts'
 import { reasonOf } from './system-error.ts'
 import { plainBytes } from './utf8.ts'
 
-/** A source, or a member of an archive, whose bytes are plain. */
+/** A source, or a member of an archive, with plain bytes. */
 export interface PlainSource extends Omit<Source, 'open'> {
   /**
    * Opens the plain bytes: decompressed, UTF-8, without byte order mark.

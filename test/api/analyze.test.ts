@@ -130,7 +130,8 @@ describe('analyze with a signal', { timeout: 60_000 }, () => {
     const data = new PassThrough()
     const [file = ''] = largeFiles()
     const abort = new AbortController()
-    setTimeout(() => abort.abort(reason), 10)
+    // The first listener is added when the stream is opened; one that is not open yet is left alone.
+    data.once('newListener', () => setTimeout(() => abort.abort(reason), 10))
     await expect(analyze([{ name: 'live', data }, file], { signal: abort.signal })).rejects.toBe(reason)
     expect(data.destroyed).toBe(true)
     expect(openFiles()).toEqual([])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { firstIndexWhere } from '../../src/bytes/binary-search.ts'
 
 describe('firstIndexWhere', () => {
-  it('returns the first index whose value passes, for each length and boundary', () => {
+  it('returns the first index of a value that passes, for each length and boundary', () => {
     for (let length = 0; length <= 17; length++)
       for (let first = 0; first <= length; first++)
         expect(firstIndexWhere(length, (index) => index >= first)).toBe(first)

@@ -10,16 +10,17 @@ import { analyze, type Progress } from '../../src/index.ts'
 import { builtCli, run } from '../support/built-cli.ts'
 import { MOVES_CURSOR } from '../support/fuzz-invariants.ts'
 
-const bar = (share: number): string => '#'.repeat(Math.round(share * 4)).padEnd(4, '.')
 const text = (progress: Progress, rate: number, columns = 120): string =>
-  progressText(progress, rate, columns, bar)
+  progressText(progress, rate, columns)
 
 describe('progressText', () => {
   it('contains bytes, rate and time left of a file', () => {
     const file = { source: 'a.log', bytes: 50_000_000, total: 200_000_000 }
-    expect(text(file, 25e6)).toBe('reading a.log  #... 25 %  50.0 MB of 200.0 MB  25.0 MB/s  6 s left')
+    expect(text(file, 25e6)).toBe(
+      'reading a.log  =====--------------- 25 %  50.0 MB of 200.0 MB  25.0 MB/s  6 s left',
+    )
     expect(text(file, 1.25e6)).toContain('2 min 00 s left')
-    expect(text(file, 0)).toBe('reading a.log  #... 25 %  50.0 MB of 200.0 MB')
+    expect(text(file, 0)).toBe('reading a.log  =====--------------- 25 %  50.0 MB of 200.0 MB')
   })
 
   it('contains bytes and rate of a source of unknown size', () => {

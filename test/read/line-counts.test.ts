@@ -130,7 +130,7 @@ it.each(framed)('the reader counts every entry of %s as recognised', async (fram
 })
 
 it.each(broken)(
-  'an entry of %s that is broken is told, the others are recognised',
+  'an entry of %s that is broken is reported, the others are recognised',
   async (framing, damaged) => {
     const entry = framed.find(([name]) => name === framing)?.[1] as (i: number) => string
     const text = [entry(0), entry(1), damaged, entry(2), entry(3)].join('')

@@ -2,7 +2,7 @@
 import type { Observation, Problem } from '../../src/model/index.ts'
 import { isSuccessfulRequest } from '../../src/model/kinds.ts'
 import { readSource } from '../../src/read/read-source.ts'
-import type { ReaderSettings } from '../../src/read/source-reader.ts'
+import type { ReaderSettings } from '../../src/read/settings.ts'
 import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
 import { weightOf } from '../../src/store/string-pool.ts'

@@ -101,7 +101,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** The parts of a room, each a folder or a file at the top of the room, and what each part may import of the others. */
 export type Order = Readonly<Record<string, readonly string[]>>
 
-/** Rooms whose parts have an order of their own. A part that is not named here fails the test. */
+/** Rooms whose parts have an order of their own. A part that is missing here fails the test. */
 export const ORDERS: Readonly<Record<string, Order>> = {
   analysis: {
     'index.ts': ['report', 'analyze-node.ts', 'incident', 'node', 'stats', 'evidence'],

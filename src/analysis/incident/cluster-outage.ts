@@ -49,7 +49,7 @@ function groupOutages(drafts: readonly IncidentDraft[], renewIntervalUs: number)
     .map((draft) => ({ draft, interval: onSharedClock(draft) }))
     .sort((a, b) => a.interval.startUs - b.interval.startUs || (a.draft.node < b.draft.node ? -1 : 1))
   const groups: Member[][] = []
-  /** Groups whose newest member began late enough to be joined. */
+  /** Groups with a newest member that began late enough to be joined. */
   let joinable: Member[][] = []
   for (const outage of outages) {
     const sinceUs = outage.interval.startUs - 2 * renewIntervalUs

@@ -10,7 +10,7 @@ import type { Interval } from '../../model/interval.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import type { ObservationIndex } from '../evidence/observation-index.ts'
 
-/** A span of a source whose lines are missing; start and end are equal where the log reports a moment only. */
+/** A span without lines in a source; start and end are equal where the log reports a moment only. */
 export interface MissingSpan extends Interval {
   readonly source: string
   /** Line that reports it. */

@@ -3,6 +3,7 @@
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
+import { formatCount, formatSpan } from '../../wording/durations.ts'
 import {
   BOUNDARY_NAMES,
   INTERVAL_NAMES,
@@ -12,7 +13,7 @@ import {
   subject,
 } from '../../wording/incident-words.ts'
 import { evictedPods, expectedText, intervalNotes, retriesText, windowText } from '../incident-layout.ts'
-import { formatCount, formatList, formatSpan, type TextLayout } from '../layout.ts'
+import { formatList, type TextLayout } from '../layout.ts'
 import { FACT_BYTES, type FactTable } from './build-facts.ts'
 import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
 import { shorten } from './text-table.ts'

@@ -7,19 +7,11 @@
 import type { Assumption, Distribution, ExportOptions, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { NOT_DRAWN_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
-import {
-  createTextLayout,
-  formatCount,
-  formatList,
-  formatSpan,
-  formatWhole,
-  renewIntervalSeconds,
-  spreadText,
-  type TextLayout,
-} from '../layout.ts'
+import { createTextLayout, formatList, renewIntervalSeconds, spreadText, type TextLayout } from '../layout.ts'
 import { buildFacts } from './build-facts.ts'
 import { buildIncidents } from './build-incidents.ts'
 import { buildRenewals, type RenewalsByNode } from './build-renewals.ts'

@@ -7,7 +7,8 @@
 
 import type { Incident, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { formatSpan, renewIntervalSeconds } from '../layout.ts'
+import { formatSpan } from '../../wording/durations.ts'
+import { renewIntervalSeconds } from '../layout.ts'
 
 const RENEWED = '▄'
 const IN_PART = '▂'

@@ -2,6 +2,7 @@
  * Formats an incident as a section of a post-mortem in Markdown: verdict, timeline with evidence, cause, intervals.
  */
 import type { Boundary, Incident } from '../../model/index.ts'
+import { formatCount, formatSpan } from '../../wording/durations.ts'
 import {
   BOUNDARY_NAMES,
   BOUNDARY_TITLES,
@@ -11,7 +12,7 @@ import {
   subject,
 } from '../../wording/incident-words.ts'
 import { boundsText, evictedPods, expectedText, retriesText, windowText } from '../incident-layout.ts'
-import { formatCount, formatList, formatSpan, type TextLayout } from '../layout.ts'
+import { formatList, type TextLayout } from '../layout.ts'
 import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 
 const SHOWN_PODS = 20
@@ -82,7 +83,7 @@ function* cause(layout: TextLayout, incident: Incident): Generator<string> {
   if (why.error !== null) yield codeBlock(why.error)
 }
 
-/** `number` is the position in the list of incidents; null for the only one, whose verdict the summary holds. */
+/** `number` is the position in the list of incidents; null for the only one: the summary contains its verdict. */
 export function* markdownIncident(
   layout: TextLayout,
   incident: Incident,

@@ -4,8 +4,9 @@
  * The last two questions are for people, whatever the evidence.
  */
 import type { Incident, Report } from '../../model/index.ts'
+import { formatCount } from '../../wording/durations.ts'
 import { subject } from '../../wording/incident-words.ts'
-import { formatCount, formatList } from '../layout.ts'
+import { formatList } from '../layout.ts'
 import { escapeText } from './markdown-text.ts'
 
 interface Question {

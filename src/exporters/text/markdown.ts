@@ -5,15 +5,9 @@
  * durations are rounded; the data formats contain the exact values.
  */
 import type { ExportOptions, Report } from '../../model/index.ts'
+import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
-import {
-  createTextLayout,
-  formatCount,
-  formatSpan,
-  formatWhole,
-  spanSeconds,
-  type TextLayout,
-} from '../layout.ts'
+import { createTextLayout, type TextLayout } from '../layout.ts'
 import { markdownIncident } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'

@@ -5,6 +5,7 @@
  */
 import type { Incident } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
+import { formatSpan } from '../../wording/durations.ts'
 import {
   BOUNDARY_NAMES,
   BOUNDARY_TITLES,
@@ -22,7 +23,7 @@ import {
   shortTime,
   windowText,
 } from '../incident-layout.ts'
-import { formatList, formatSpan, type TextLayout } from '../layout.ts'
+import { formatList, type TextLayout } from '../layout.ts'
 
 const INDENT = '   '
 const LABEL_WIDTH = 11

@@ -14,19 +14,11 @@ import type {
   VersionRange,
 } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
+import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { kindTitle, lengthSeconds, maySame, subject } from '../../wording/incident-words.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { evictedPods, sortTroubledFirst } from '../incident-layout.ts'
-import {
-  createTextLayout,
-  formatCount,
-  formatList,
-  formatSpan,
-  formatWhole,
-  spanSeconds,
-  spreadText,
-  type TextLayout,
-} from '../layout.ts'
+import { createTextLayout, formatList, spreadText, type TextLayout } from '../layout.ts'
 import { drawStrips } from './heartbeat-strip.ts'
 import { incidentLines } from './table-incident.ts'
 

@@ -81,10 +81,10 @@ export async function use(signal: AbortSignal): Promise<readonly (string | null)
   const start: string | null | undefined = document.incidents[0]?.boundaries.lastRenewal?.at
   const [entry] = document.timeline
   const status: number | null = entry?.kind === 'lease.renewed' ? entry.statusCode : null
-  const told: readonly Story[] = stories(report)
+  const chosen: readonly Story[] = stories(report)
   const quote = await readQuotes(
     inputs,
-    told.flatMap(({ sentences }) => sentences.flatMap(({ evidence }) => evidence)),
+    chosen.flatMap(({ sentences }) => sentences.flatMap(({ evidence }) => evidence)),
   )
   const page = { timeZone: 'UTC', color: false, width: 80 }
   const stream: SourceStream<Observation> = observe(inputs, { follow: true, signal })
@@ -95,7 +95,7 @@ export async function use(signal: AbortSignal): Promise<readonly (string | null)
     version,
     start ?? `${status}`,
     await render(report, 'count', { exporters: [exporter] }),
-    ...formatStories(told, [], quote, page),
+    ...formatStories(chosen, [], quote, page),
     ...stream.problems.map(({ excerpt }) => excerpt),
     ...[containers, envelopes, exporters, framings, grammars, kinds].map(([one]) => one?.title ?? null),
     exporterNamed('json').name,

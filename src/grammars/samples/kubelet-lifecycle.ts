@@ -1,7 +1,7 @@
 /** Samples of the kubelet-life grammar: every wording of every range of releases, and similar texts that it must reject. */
 import type { GrammarSample } from '../../model/index.ts'
 
-export const kubeletLifeSamples: readonly GrammarSample[] = [
+export const kubeletLifecycleSamples: readonly GrammarSample[] = [
   {
     text: 'I0314 10:24:02.574174    1234 kubelet.go:1839] Starting kubelet main sync loop.',
     origin: 'constructed from upstream source',
