@@ -10,6 +10,7 @@ import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
 import { kubeletLifecycle } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
+import { kubeletReadiness } from './kubelet-readiness.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { leaderElection } from './leader-election.ts'
 import {
@@ -20,6 +21,8 @@ import {
   type Wording,
 } from './message-table.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
+import { nodeRegistration } from './node-registration.ts'
+import { nodeRemoval } from './node-removal.ts'
 import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
 import { taintEviction } from './taint-eviction.ts'
@@ -31,6 +34,9 @@ const textGrammars: readonly TextGrammar[] = [
   kubeletNodeStatus,
   nodeLifecycle,
   kubeletLifecycle,
+  kubeletReadiness,
+  nodeRegistration,
+  nodeRemoval,
   taintEviction,
   eventsInLog,
   leaderElection,

@@ -258,18 +258,6 @@ export const kubeletLifecycleSamples: readonly GrammarSample[] = [
     findings: [],
   },
   {
-    text: 'Apr 13 10:53:52 ip-10-42-10-121 kubelet: E0413 10:53:52.844381    3263 kubelet.go:2055] "Skipping pod synchronization" err="PLEG is not healthy: pleg was last seen active 2h33m12.704970756s ago; threshold is 3m0s"',
-    origin: 'github issue aws-samples/eks-workshop-v2#447',
-    kubernetes: '1.23',
-    findings: [],
-  },
-  {
-    text: 'E0314 10:31:51.591017    1234 kubelet.go:2211] "Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"',
-    origin: 'constructed from upstream source',
-    kubernetes: '1.21',
-    findings: [],
-  },
-  {
     text: 'I0314 10:34:32.999784    1234 server.go:1300] Started kubelet',
     origin: 'constructed from upstream source',
     kubernetes: '1.14–1.20',
