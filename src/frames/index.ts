@@ -4,6 +4,7 @@
  */
 import { peek } from '../bytes/peek.ts'
 import type { ReusedChunks } from '../model/chunks.ts'
+import { csvRows } from './csv.ts'
 import type { Framing } from './framing.ts'
 import { journalExport } from './journal-export.ts'
 import { journalVerbose } from './journal-verbose.ts'
@@ -20,6 +21,7 @@ const multiLineFramings: readonly Framing[] = [
   jsonDocuments,
   yamlDocuments,
   description,
+  csvRows,
 ]
 
 export const framings: readonly Framing[] = [lines, ...multiLineFramings]
