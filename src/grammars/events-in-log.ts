@@ -1,13 +1,8 @@
 /**
  * Events that kubelet and controller manager print into their own logs.
  *
-<<<<<<< HEAD
- * Input: log messages. Output: node.not-ready, node.ready, node.registered, node.deleted, kubelet.started, kubelet.shutdown,
- * pod.eviction-marked, pod.eviction-cancelled.
-=======
  * Input: log messages. Output: node.not-ready, node.ready, node.registered, node.deleted, kubelet.started,
  * kubelet.shutdown, kubelet.oom, pod.eviction-marked, pod.eviction-cancelled.
->>>>>>> f71b45f (grammars: read removals, registration, readiness, OOM)
  * Authority: client-go tools/record/event.go (`event.go`), from -v=3 (-v=0 in old controller managers):
  * plain `Event(v1.ObjectReference{…}): type: … reason: …` (`api.ObjectReference` before 1.6), structured
  * "Event occurred" in some components from 1.20. Neither form names the recording component; it follows from the
@@ -61,15 +56,12 @@ function nodeFindings(event: PrintedEvent, message: NormalizedMessage): Finding 
     case 'RemovingNode':
     case 'DeletingNode':
       return { kind: 'node.deleted', node, reason: event.reason }
-<<<<<<< HEAD
-=======
     case 'ScaleDown':
       return event.message.startsWith('node removed')
         ? { kind: 'node.deleted', node, reason: event.reason }
         : undefined
     case 'SystemOOM':
       return { kind: 'kubelet.oom', node, ...BY_KUBELET, victim: victimOf(event.message) }
->>>>>>> f71b45f (grammars: read removals, registration, readiness, OOM)
     case 'Starting':
       return event.message.startsWith('Starting kubelet')
         ? { kind: 'kubelet.started', node, ...BY_KUBELET }

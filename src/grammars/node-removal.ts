@@ -2,8 +2,8 @@
  * Messages about Node objects that a controller, a cloud or an autoscaler removes.
  *
  * Input: log messages. Output: node.deleted. Reports of a cloud that could not be asked are none.
- * Authority: node_lifecycle_controller.go (-v=1) and taint_manager.go (-v=4), 1.14–1.36; cloud-provider
- * node_lifecycle_controller.go; cluster-autoscaler actuator.go; Karpenter termination controller, 0.x–1.x.
+ * Authority: taint_manager.go (-v=4), 1.14–1.36; nodecontroller.go before 1.16; cluster-autoscaler actuator.go; Karpenter
+ * termination controller, 0.x–1.x.
  */
 import type { Finding } from '../model/index.ts'
 import { type TextGrammar, textGrammar } from './message-table.ts'
@@ -26,30 +26,16 @@ export const nodeRemoval: TextGrammar = textGrammar({
   name: 'node-removal',
   title: 'nodes that a controller, a cloud or an autoscaler removes',
   component: 'kube-controller-manager',
-  literals: ['ode deletion', 'Removing N', 'eleting node', 'eleted node', 'ed by cluster auto', 'cale-down'],
+  literals: ['ode deletion', 'eleting node', 'eleted node', 'cale-down'],
   wordings: [
     {
-      messages: ['Controller observed a Node deletion', 'Noticed node deletion'],
+      messages: ['Noticed node deletion'],
       structured: (values) => nodeDeleted(values.get('node') ?? null, OBSERVED),
-      literals: ['ontroller observed a Node deletion: ', 'Noticed node deletion: '],
+      literals: ['Noticed node deletion: '],
       plain: (text, _at, end) => nodeDeleted(nameAt(text, end), OBSERVED),
     },
     {
-      messages: ['Recording event message for node'],
-      structured: (values) =>
-        values.get('event')?.startsWith('Removing Node ')
-          ? nodeDeleted(values.get('node') ?? null, 'RemovingNode')
-          : undefined,
-      literals: ['Recording Removing Node '],
-      plain: (text, _at, end) => nodeDeleted(nameAt(text, end), 'RemovingNode'),
-    },
-    {
-      messages: ['deleting node since it is no longer present in cloud provider'],
-      structured: (values) => nodeDeleted(values.get('node') ?? null, 'no longer present in cloud provider'),
-      literals: [
-        'deleting node since it is no longer present in cloud provider: ',
-        'eleting node (no longer present in cloud provider): ',
-      ],
+      literals: ['eleting node (no longer present in cloud provider): '],
       plain: (text, _at, end) => nodeDeleted(nameAt(text, end), 'no longer present in cloud provider'),
     },
     {

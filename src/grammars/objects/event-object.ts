@@ -72,8 +72,6 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
     case 'RemovingNode':
     case 'DeletingNode':
       return [{ kind: 'node.deleted', ...facts, reason: event.reason }]
-<<<<<<< HEAD
-=======
     // The cluster autoscaler also records the steps before.
     case 'ScaleDown':
       return eventText(event).startsWith('node removed')
@@ -81,7 +79,6 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
         : []
     case 'SystemOOM':
       return [{ kind: 'kubelet.oom', ...facts, clockSide: 'node', victim: victimOf(eventText(event)) }]
->>>>>>> f71b45f (grammars: read removals, registration, readiness, OOM)
     // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
     case 'Rebooted':

@@ -23,7 +23,8 @@ const WATCH_TYPES = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'
 function parse(record: LogRecord): readonly Finding[] | undefined {
   if (!record.object) return undefined
   const findings = innerObjects(record.object).flatMap((inner) => parseInner({ ...record, object: inner }))
-  return findings.length === 0 ? undefined : [...findings, ...nodeDeletion(record.object)]
+  const all = [...findings, ...nodeDeletion(record.object)]
+  return all.length === 0 ? undefined : all
 }
 
 /** Returns the findings of the first grammar that knows the object; their kinds exclude one another. */

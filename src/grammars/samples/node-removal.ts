@@ -3,39 +3,15 @@ import type { GrammarSample } from '../../model/index.ts'
 
 export const nodeRemovalSamples: readonly GrammarSample[] = [
   {
-    text: 'I0314 10:20:30.123456       1 node_lifecycle_controller.go:586] Controller observed a Node deletion: worker-1',
-    origin: 'constructed from upstream source',
-    kubernetes: '1.14–1.26',
-    findings: [{ kind: 'node.deleted', node: 'worker-1' }],
-  },
-  {
-    text: 'I0314 10:20:30.123456       1 node_lifecycle_controller.go:685] "Controller observed a Node deletion" logger="node-lifecycle-controller" node="worker-1"',
-    origin: 'constructed from upstream source',
-    kubernetes: '1.27–1.36',
-    findings: [{ kind: 'node.deleted', node: 'worker-1' }],
-  },
-  {
     text: 'I0314 10:20:30.123456       1 taint_manager.go:465] "Noticed node deletion" node="worker-1"',
     origin: 'constructed from upstream source',
     kubernetes: '1.22–1.36',
     findings: [{ kind: 'node.deleted', node: 'worker-1' }],
   },
   {
-    text: 'I0314 10:20:30.123456       1 controller_utils.go:205] Recording Removing Node worker-1 from Controller event message for node worker-1',
+    text: 'I0314 10:20:30.123456       1 nodecontroller.go:547] Deleting node (no longer present in cloud provider): ip-10-0-0-1.ec2.internal',
     origin: 'constructed from upstream source',
-    kubernetes: '1.14–1.22',
-    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'RemovingNode' }],
-  },
-  {
-    text: 'I0314 10:20:30.123456       1 controller_utils.go:206] "Recording event message for node" event="Removing Node worker-1 from Controller" node="worker-1"',
-    origin: 'constructed from upstream source',
-    kubernetes: '1.23–1.36',
-    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'RemovingNode' }],
-  },
-  {
-    text: 'I0314 10:20:30.123456       1 node_lifecycle_controller.go:164] deleting node since it is no longer present in cloud provider: ip-10-0-0-1.ec2.internal',
-    origin: 'constructed from upstream source',
-    kubernetes: '1.16–1.36',
+    kubernetes: '1.14–1.15',
     findings: [{ kind: 'node.deleted', node: 'ip-10-0-0-1.ec2.internal' }],
   },
   {
