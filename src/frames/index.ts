@@ -11,6 +11,7 @@ import { journalVerbose } from './journal-verbose.ts'
 import { jsonDocuments } from './json.ts'
 import { description } from './kubectl-describe.ts'
 import { lines } from './lines.ts'
+import { pastedText } from './paste.ts'
 import type { FrameEvents, Prefilter } from './scanner.ts'
 import { yamlDocuments } from './yaml.ts'
 
@@ -22,6 +23,7 @@ const multiLineFramings: readonly Framing[] = [
   yamlDocuments,
   description,
   csvRows,
+  pastedText,
 ]
 
 export const framings: readonly Framing[] = [lines, ...multiLineFramings]

@@ -5,6 +5,7 @@
  * to add one of API objects, add it to `objectGrammars`.
  */
 import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../model/index.ts'
+import { eventRows } from './event-rows.ts'
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
@@ -41,6 +42,7 @@ const textGrammars: readonly TextGrammar[] = [
   eventsInLog,
   leaderElection,
   journal,
+  eventRows,
 ]
 
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]

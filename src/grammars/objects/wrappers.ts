@@ -143,7 +143,7 @@ export const wrappers: Grammar = {
   name: 'wrappers',
   title: 'watch events and lists',
   component: 'api-object',
-  literals: [...new Set(INNER.flatMap((grammar) => grammar.literals))],
+  literals: [...new Set(['DELETED', ...INNER.flatMap((grammar) => grammar.literals)])],
   samples,
   parse,
 }
