@@ -14,6 +14,7 @@ import { journaldIso } from './journald-iso.ts'
 import { journaldJson } from './journald-json.ts'
 import { journaldShort } from './journald-short.ts'
 import { jsonLine } from './json-line.ts'
+import { klogAnywhere } from './klog-anywhere.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
 import { logrus } from './logrus.ts'
@@ -75,6 +76,7 @@ const prefixes: readonly Envelope[] = [
   copyMarks(hasHeader),
   namePrefix(hasHeader),
   grepPrefix(hasHeader),
+  klogAnywhere,
 ]
 
 export const envelopes: readonly Envelope[] = [...formats, ...prefixes]
