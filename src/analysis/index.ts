@@ -9,10 +9,9 @@ import type { Report } from '../model/index.ts'
 import type { ProcessReading, SourceReading } from '../store/reading.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
-import { allObservations, type Evidence, gather, staleLines } from './evidence/gather.ts'
+import { allObservations, type Evidence, gather } from './evidence/gather.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
-import { provesLifecycle } from './incident/expected.ts'
 import { finishIncidents } from './incident/finish.ts'
 import type { CompleteSpan } from './node/coverage.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
@@ -37,8 +36,7 @@ const JITTER = 1.04
 export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
   const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
   const evidence = gather(readings, settings.sourceNodes)
-  const processes = readings.flatMap((reading) => reading.processes)
-  const periods = choosePeriods(settings, processes, staleLines(evidence))
+  const periods = choosePeriods(settings, evidence.controlPlane.processes)
   const context = contextOf(readings, evidence, periods, unproved)
   const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
   const finished = finishIncidents(nodes, evidence, periods)
@@ -56,23 +54,22 @@ export function analyzeReadings(given: readonly SourceReading[], settings: Analy
 function contextOf(
   readings: readonly SourceReading[],
   evidence: Evidence,
-  { renewIntervalUs, grace }: Periods,
+  { renewIntervalUs, controllers }: Periods,
   unprovedZones: ReadonlySet<string>,
 ): TimelineContext {
   return {
     rules: {
       renewIntervalUs,
       longestIntervalUs: Math.round(renewIntervalUs * JITTER),
-      graceUs: grace.minUs,
+      graceUs: controllers.grace.minUs,
       leaseDurationUs: LEASE_DURATION_US,
     },
     auditedSpans: auditedSpansOf(readings),
     unprovedZones,
-    controllerSpans: evidence.controlPlane.processes
-      .filter(provesLifecycle)
-      .map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })),
+    controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),
+    controllers,
     resetsUs: allObservations(evidence)
-      .flatMap(({ kind, timeUs }) => (kind === 'controller.reset' && timeUs !== null ? timeUs : []))
+      .flatMap(({ kind, timeUs }) => (kind === 'cluster.disruption-left' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),
     controllerEndUs: evidence.controlPlane.processes.reduce<number | null>(
       (last, p) => Math.max(last ?? p.lastUs, p.lastUs),

@@ -127,9 +127,13 @@ export type DeviationReason =
   | 'renewed-in-time'
   | 'ended-while-due'
   | 'not-covered'
-  | 'not-printed'
+  | 'marked-by-kubelet'
   | 'clocks-not-compared'
+  | 'grace-not-printed'
   | 'zone-assumed'
+  | 'unknown-already'
+  | 'node-deleted'
+  | 'not-printed'
 
 /** What the control plane should have done, in a model of its controllers. */
 export interface Expected {

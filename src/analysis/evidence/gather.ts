@@ -40,15 +40,6 @@ export function withStale(evidence: NodeEvidence): NodeEvidence {
   }
 }
 
-/** Yields every stale line, node by node in the order of time. */
-export function* staleLines({ nodes }: Evidence): Iterable<Observation<'node.stale'>> {
-  for (const { observations, stale } of nodes)
-    yield* sortOnce([
-      ...observations.filter((o) => o.kind === 'node.stale'),
-      ...stale.flatMap((lines) => lines.list()),
-    ])
-}
-
 /** Lists the observations of all nodes, then those of the control plane, without the stale lines in tables. */
 export function allObservations({ nodes, controlPlane }: Evidence): Observation[] {
   return [...nodes.flatMap((n) => n.observations), ...controlPlane.observations]

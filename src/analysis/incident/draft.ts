@@ -13,7 +13,8 @@ import { formatInstant } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { Attempt } from '../node/attempts.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { hasNoStatusPatch } from '../node/status-posts.ts'
 import type { CauseOfAttempts } from './cause.ts'
 
 /** Two pieces of evidence that can't both be true. */
@@ -45,8 +46,14 @@ export interface IncidentDraft {
   readonly offset: MeasuredOffset | null
   /** Time of the last line that concerns the node. */
   readonly lastUs: number | null
+  /** The node was Unknown already when it began: no mark was due. */
+  readonly wasUnknown: boolean
   /** The zone of the node's log or of the controller's is only assumed. */
   readonly isZoneAssumed: boolean
+  /** Renewals are in evidence on a clock that was compared with the controller's. */
+  readonly isRenewalProven: boolean
+  /** By how much a PATCH of the status may have moved the mark. */
+  readonly patchDelayUs: number
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
   /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
@@ -72,12 +79,39 @@ export function draftOf(
     periods: [],
     contradiction: null,
     proof: [],
+    wasUnknown: isUnknownAlready(facts, timeline),
+    isRenewalProven: false,
+    patchDelayUs: patchDelayOf(facts, timeline),
     offset: usableOffset(timeline),
     lastUs: timeline.lastUs,
     isZoneAssumed: timeline.isZoneAssumed,
     setBackUs: setBackDuring(facts, timeline.clockJumps),
     ...facts,
   }
+}
+
+/** Whether the node was marked before an incident, and no line shows that it was Ready until then. */
+function isUnknownAlready(
+  { periods = [], startUs }: Pick<IncidentDraft, 'startUs'> & Partial<IncidentDraft>,
+  { notReadyPeriods, rules }: NodeTimeline,
+): boolean {
+  if (periods.length > 0) return periods.every((p) => p.wasUnknown)
+  return notReadyPeriods.some(
+    (p) =>
+      p.status !== 'False' &&
+      (p.markedNotReady !== null || p.wasUnknown) &&
+      (p.markedNotReady?.atUs ?? p.startUs) < startUs &&
+      p.readyAgain !== null &&
+      p.readyAgain.atUs > startUs + rules.graceUs,
+  )
+}
+
+function patchDelayOf({ boundaries }: Partial<IncidentDraft>, timeline: NodeTimeline): number {
+  const { passUs } = timeline.controllers
+  const renewal = boundaries?.lastRenewal
+  return renewal && hasNoStatusPatch(timeline, renewal, passUs)
+    ? 0
+    : timeline.rules.longestIntervalUs + passUs
 }
 
 /** A jump goes from its end, the newest stamp before it, back to its start, the first stamp after it. */

@@ -19,15 +19,17 @@ import { exactly, measure } from '../evidence/boundary.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
-import { MONITOR_PERIOD_US } from '../node/not-ready-periods.ts'
 import { spread } from '../stats/spread.ts'
 import { causeOfAttempts, confidence, locate } from './cause.ts'
 import * as clusterOutage from './cluster-outage.ts'
-import { findControllerResets, findDisruptions } from './controller-resets.ts'
+import { findControllerResets } from './controller-resets.ts'
+import { NOTHING_KNOWN } from './deviation.ts'
+import { type Disruption, findDisruptions } from './disruptions.ts'
 import { type IncidentDraft, idStamp } from './draft.ts'
 import { assignEvictions, type TaintedPeriod } from './evictions.ts'
-import { type ControllerHistory, compareWithModel, type Expectation } from './expected.ts'
+import { compareWithModel, type Expectation, NOTHING_EXPECTED } from './expected.ts'
 import type { NodeAnalysis } from './node-analysis.ts'
+import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
 
@@ -39,19 +41,22 @@ export function finishIncidents(
 ): { incidents: Incident[]; unassignedEvictions: readonly Eviction[] } {
   const drafts = nodes.flatMap((node) => node.drafts)
   const observations = allObservations(evidence)
-  const taintedPeriods = new Map(drafts.map((draft) => [draft, taintedPeriod(draft)]))
+  const taintedPeriods = new Map(
+    drafts.map((draft) => [draft, taintedPeriod(draft, periods.controllers.passUs)]),
+  )
   const evictions = assignEvictions(
     observations,
     [...taintedPeriods.values()].filter((period) => period !== null),
   )
+  const disruptions = findDisruptions(observations, nodes.length)
   const cluster: ClusterContext = {
+    firstMarked: firstMarkedIn(disruptions, drafts),
     otherNodes: new OtherNodes(nodes),
     renewIntervalUs: periods.renewIntervalUs,
     controller: {
-      grace: periods.grace,
-      processes: evidence.controlPlane.processes,
+      controllers: periods.controllers,
       resets: findControllerResets(observations),
-      disruptions: findDisruptions(observations),
+      disruptions,
     },
   }
   const single = withUniqueIds(
@@ -83,7 +88,7 @@ function withUniqueIds(incidents: readonly Incident[]): Incident[] {
 }
 
 /** Returns when the node was tainted because of an incident; null if it was not marked. */
-function taintedPeriod(draft: IncidentDraft): TaintedPeriod | null {
+function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | null {
   if (draft.kind !== 'lease-outage' && draft.kind !== 'not-ready') return null
   const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
   if (!from) return null
@@ -94,7 +99,7 @@ function taintedPeriod(draft: IncidentDraft): TaintedPeriod | null {
   return {
     node: draft.node,
     startUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
-    endUs: until ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + MONITOR_PERIOD_US : null,
+    endUs: until ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + passUs : null,
   }
 }
 
@@ -103,12 +108,14 @@ interface ClusterContext {
   readonly otherNodes: OtherNodes
   readonly controller: ControllerHistory
   readonly renewIntervalUs: number
+  /** The drafts whose node was marked first in each disruption: its taint was queued before. */
+  readonly firstMarked: ReadonlySet<IncidentDraft>
 }
 
 function finishIncident(
   draft: IncidentDraft,
   evictions: readonly Eviction[],
-  { otherNodes, controller, renewIntervalUs }: ClusterContext,
+  { otherNodes, controller, renewIntervalUs, firstMarked }: ClusterContext,
 ): Incident {
   const boundaries = { ...draft.boundaries, firstEviction: firstEvictionOf(evictions) }
   const measured = measure(boundaries)
@@ -116,11 +123,16 @@ function finishIncident(
   const isOutage = draft.kind === 'lease-outage'
   const expectation: Expectation =
     isOutage && boundaries.lastRenewal
-      ? compareWithModel({ ...draft, boundaries }, controller)
-      : {
-          expected: { markedNotReady: null, firstEviction: null, reason: null },
-          deviation: { markedNotReady: null, reason: null },
-        }
+      ? compareWithModel(
+          {
+            ...draft,
+            boundaries,
+            failures: draft.attempts.length,
+            isFirstOfZone: firstMarked.has(draft),
+          },
+          controller,
+        )
+      : { expected: NOTHING_EXPECTED, deviation: NOTHING_KNOWN }
   const silence = measured.intervals.silenceSeconds
   const facts: IncidentFacts = {
     id: `${draft.node}-${idStamp(draft.startUs)}-${draft.kind}`,
@@ -158,6 +170,23 @@ function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEvict
   return null
 }
 
+/** Of each disruption the node that was marked first before or with it: its taint is set without delay. */
+function firstMarkedIn(
+  disruptions: readonly Disruption[],
+  drafts: readonly IncidentDraft[],
+): ReadonlySet<IncidentDraft> {
+  const firsts = disruptions.flatMap(({ startUs }) => {
+    let first: IncidentDraft | null = null
+    for (const draft of drafts) {
+      const { markedNotReady: marked, readyAgain } = draft.boundaries
+      if (!marked || marked.atUs > startUs || (readyAgain && readyAgain.atUs < startUs)) continue
+      if (!first || marked.atUs < (first.boundaries.markedNotReady?.atUs ?? 0)) first = draft
+    }
+    return first ? [first] : []
+  })
+  return new Set(firsts)
+}
+
 /** Names the cause and its side, by the incident's own evidence and by what the other nodes did. */
 function causeOf(
   draft: IncidentDraft,
@@ -186,7 +215,12 @@ function causeWithLookups(
   return (isLate && otherNodes.failInLookup(draft) && causeOfAttempts(draft.attempts, true)) || draft
 }
 
-/** A node that is marked although nothing of its own failed points to the control plane. */
-function isMarkedForNothing({ kind, category, periods }: IncidentDraft): boolean {
-  return kind === 'not-ready' && category === 'unknown' && periods.some((p) => p.status === 'Unknown')
+/** A node that is marked although renewals of that time are in evidence points to the control plane. */
+function isMarkedForNothing({ kind, category, periods, isRenewalProven }: IncidentDraft): boolean {
+  return (
+    kind === 'not-ready' &&
+    category === 'unknown' &&
+    isRenewalProven &&
+    periods.some((p) => p.status === 'Unknown')
+  )
 }

@@ -10,13 +10,14 @@ import { between, exactly, excludes, intersect, NO_BOUNDARIES, witnessOf } from 
 import { faultWindowOf } from '../node/fault-window.ts'
 import { belongTogether } from '../node/match-periods.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { endOfProcess } from '../node/process-end.ts'
 import { renewalsUntil } from '../node/renewals.ts'
 import { type Silence, startOf } from '../node/silences.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
-import { asStamped, boundariesOfPeriods, onNodeClock, renewalByLastSeen } from './last-renewal.ts'
+import { endingOf } from './ending.ts'
+import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
 import { causeOfStatusFailures } from './status-cause.ts'
 
@@ -54,22 +55,34 @@ function outageOfSilence(
   const last = attempts.at(-1)
   const { lastRenewal, contradiction } = lastRenewalOf(silence, periods, timeline)
   const fromPeriods = boundariesOfPeriods(periods)
-  const readyAgain = fromPeriods.readyAgain ?? readyAfter(silence, timeline)
+  const startUs = lastRenewal?.atUs ?? startOf(silence)
+  const ending = endingOf(
+    {
+      startUs,
+      lastFailureUs: last?.atUs ?? null,
+      firstRenewalAfter,
+      readyAgain: fromPeriods.readyAgain ?? readyAfter(silence, timeline),
+      open,
+      periods,
+    },
+    timeline,
+  )
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...fromPeriods,
     lastRenewal: asStamped(lastRenewal, timeline),
     firstFailure: first ? exactly(first.witness, first.atUs) : null,
     lastFailure: last ? exactly(last.witness, last.atUs) : null,
-    firstRenewalAfter: asStamped(firstRenewalAfter, timeline),
-    readyAgain,
+    firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
+    readyAgain: ending.readyAgain,
   }
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
-    open,
+    open: ending.open,
+    endedBy: ending.endedBy,
     startUs: boundaries.lastRenewal?.atUs ?? earliestOf(boundaries) ?? startOf(silence),
-    endUs: boundaries.firstRenewalAfter?.atUs ?? (open ? null : (readyAgain?.atUs ?? null)),
+    endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     attempts,
     faultWindow: faultWindowOf(timeline, lastRenewal, attempts),
     ...causeOf(silence, lastRenewal, periods, timeline),
@@ -82,9 +95,10 @@ function outageOfSilence(
 function lastRenewalOf(
   { lastRenewal: own }: Silence,
   [period]: readonly NotReadyPeriod[],
-  { rules, offset }: NodeTimeline,
+  timeline: NodeTimeline,
 ): { lastRenewal: Boundary | null; contradiction: Contradiction | null } {
-  const seen = period ? renewalByLastSeen(period, rules) : null
+  const { offset } = timeline
+  const seen = period ? renewalByController(period, timeline) : null
   if (!own || (own.earliestUs === null && seen?.earliestUs != null))
     return { lastRenewal: seen, contradiction: null }
   if (!seen) return { lastRenewal: own, contradiction: null }
@@ -147,22 +161,35 @@ function readyAfter(silence: Silence, { observations }: NodeTimeline): Boundary 
 
 /** An outage that nothing but the control plane shows. */
 function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): IncidentDraft {
-  const lastRenewal = renewalByLastSeen(period, timeline.rules)
-  const next = asStamped(renewalAfterMissingLines(period, timeline), timeline)
+  const lastRenewal = renewalByController(period, timeline)
+  const startUs = lastRenewal?.atUs ?? period.startUs
+  const ending = endingOf(
+    {
+      startUs,
+      lastFailureUs: null,
+      firstRenewalAfter: period.seenAgain ?? renewalAfterMissingLines(period, timeline),
+      readyAgain: period.readyAgain,
+      open: true,
+      periods: [period],
+    },
+    timeline,
+  )
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...boundariesOfPeriods([period]),
     lastRenewal,
-    firstRenewalAfter: next,
+    firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
+    readyAgain: ending.readyAgain,
   }
   const untilUs = period.readyAgain?.atUs ?? period.endUs
   const isLogged = timeline.loggedSpans.some((c) => c.startUs <= period.startUs && period.endUs <= c.endUs)
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
-    open: period.readyAgain === null && next === null,
+    open: ending.open,
+    endedBy: ending.endedBy,
     startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? period.startUs,
-    endUs: next?.atUs ?? period.readyAgain?.atUs ?? null,
+    endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
     category:
       endOfProcess(timeline, period.startUs - LOOK_BACK_US, untilUs) ??

@@ -8,7 +8,7 @@
  */
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { NotReadyPeriod } from './not-ready-periods.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
 import type { Silence } from './silences.ts'
 
 /** The controller sees a renewal up to two passes and a status post later, and marks as late after the grace period. */

@@ -12,15 +12,19 @@ import { isFailedAttempt } from '../../model/kinds.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { Controllers } from '../evidence/controllers.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
 import { type Attempt, joinAttempts } from './attempts.ts'
 import { excludesZero, measureOffset } from './clock-offset.ts'
 import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
+import { type Deletion, findDeletions } from './deletions.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
-import { endByLastSeen, offsetByLastSeen } from './match-periods.ts'
-import { findNotReadyPeriods, type NotReadyPeriod } from './not-ready-periods.ts'
+import { endByLastSeen } from './match-periods.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
+import { findNotReadyPeriods } from './not-ready-periods.ts'
+import { offsetByLastSeen } from './offset-by-sights.ts'
 import { lastLineUs, loggedSpansOf } from './processes.ts'
 import {
   addCoarseRenewals,
@@ -30,6 +34,8 @@ import {
   renewalsOfRequests,
 } from './renewals.ts'
 import { findSilences, type HeartbeatRules, type LeaseActivity, type Silence } from './silences.ts'
+import { withoutContradictions } from './stale-silences.ts'
+import { hasNoStatusPatch } from './status-posts.ts'
 
 /** One node on one clock. */
 export interface NodeTimeline extends LeaseActivity {
@@ -37,6 +43,7 @@ export interface NodeTimeline extends LeaseActivity {
   /** The clock of renewals and attempts: the node's own, or the control plane's where only that stamped any. */
   readonly clock: string
   readonly rules: HeartbeatRules
+  readonly controllers: Controllers
   readonly observations: ObservationIndex
   /** Successful requests of the kubelet. */
   readonly requests: RequestTable
@@ -57,6 +64,8 @@ export interface NodeTimeline extends LeaseActivity {
   readonly isZoneAssumed: boolean
   /** Periods without a renewal in time, by start, without overlap. */
   readonly silences: readonly Silence[]
+  /** When the Node object was deleted, by time. */
+  readonly deletions: readonly Deletion[]
   /** Periods in which the Ready condition was not True, by start. */
   readonly notReadyPeriods: readonly NotReadyPeriod[]
   /** Time of the last line that concerns the node; null: no line has a time. */
@@ -72,7 +81,8 @@ export interface TimelineContext {
   readonly unprovedZones: ReadonlySet<string>
   /** Where a controller that prints what it finds was at work. */
   readonly controllerSpans: readonly Interval[]
-  /** When a controller started to count anew, by time. */
+  readonly controllers: Controllers
+  /** When a controller started to count anew for all nodes, by time. */
   readonly resetsUs: readonly number[]
   /** Last line of the controller manager's log; null: no log. */
   readonly controllerEndUs: number | null
@@ -80,8 +90,12 @@ export interface TimelineContext {
 
 export function buildTimeline(evidence: NodeEvidence, context: TimelineContext): NodeTimeline {
   const { node, requests, processes } = evidence
-  const { rules, resetsUs } = context
+  const { rules, controllers } = context
   const observations = new ObservationIndex(evidence.observations)
+  const resetsUs = [
+    ...context.resetsUs,
+    ...observations.of('controller.reset').flatMap((o) => o.timeUs ?? []),
+  ].sort((a, b) => a - b)
   const leases = observations.of('lease.seen')
   const missingSpans = findMissingSpans(observations, requests)
   const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
@@ -105,9 +119,16 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   }
   const silences = findSilences(activity, rules)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
-    findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs })
+    findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs, controllers })
   const periods = periodsAt(shiftUs)
-  const roughOffset = offset ? null : offsetByLastSeen(silences, periods, activity.loggedSpans)
+  const { passUs } = controllers
+  const roughOffset = offset
+    ? null
+    : offsetByLastSeen(silences, periods, {
+        loggedSpans: activity.loggedSpans,
+        passUs,
+        isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
+      })
   const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
   const controllerSpans = context.controllerSpans.map((span) => ({
     startUs: span.startUs + shiftUs,
@@ -118,6 +139,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     node,
     clock: isStampedByNode || isPrintedByKubelet ? node : CONTROL_PLANE,
     rules,
+    controllers,
     observations,
     requests,
     processes,
@@ -126,12 +148,17 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     offset,
     roughOffset,
     isZoneAssumed: processes.some(({ source }) => context.unprovedZones.has(source)),
-    silences: silences
-      .filter(
-        (silence) =>
-          !isForwardStep(silence, { periods: notReadyPeriods, controllerSpans, graceUs: rules.graceUs }),
-      )
-      .map((silence) => endByLastSeen(silence, notReadyPeriods)),
+    silences: withoutContradictions(
+      silences
+        .filter(
+          (silence) =>
+            !isForwardStep(silence, { periods: notReadyPeriods, controllerSpans, graceUs: rules.graceUs }),
+        )
+        .map((silence) => endByLastSeen(silence, notReadyPeriods, { ...rules, passUs })),
+      notReadyPeriods,
+      { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, node },
+    ),
+    deletions: findDeletions(observations),
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),
   }

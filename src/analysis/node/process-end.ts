@@ -4,7 +4,7 @@ import { PROCESS_END_KINDS, traitsOf } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { isBoot, type MissingSpan } from './log-gaps.ts'
 import type { NodeTimeline } from './node-timeline.ts'
-import type { NotReadyPeriod } from './not-ready-periods.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
 import { predecessors } from './processes.ts'
 
 /** Ranks the signs of an end: a reboot or shutdown of the node explains why the kubelet stopped. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
 import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
 import type { Observation } from '../../../src/model/index.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 import { NODE, observation, START_US } from '../../support/analysis-fixture.ts'
+
+const NONE = new Controllers([], null)
 
 const condition = (lastTransitionTime: string) => ({
   type: 'Ready',
@@ -23,7 +26,7 @@ describe('findNotReadyPeriods', () => {
         { line: i + 1 },
       ),
     )
-    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [] })
+    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
     expect(periods.map(({ lastSeen }) => lastSeen?.atUs)).toEqual([START_US])
   })
 
@@ -34,10 +37,10 @@ describe('findNotReadyPeriods', () => {
       condition: condition('2026-11-22T06:00:00.000000Z'),
     })
     const marked = (resets: readonly number[]): (number | undefined)[] =>
-      findNotReadyPeriods([line], { node: NODE, shiftUs: 0, resetsUs: resets }).map(
+      findNotReadyPeriods([line], { node: NODE, shiftUs: 0, resetsUs: resets, controllers: NONE }).map(
         (period) => period.markedNotReady?.atUs,
       )
-    expect(marked([START_US])).toEqual([START_US - 4 * 3600 * SECOND_US])
+    expect(marked([START_US])).toEqual([START_US - (4 * 3600 - 0.5) * SECOND_US])
     expect(marked([])).toEqual([undefined])
   })
 
@@ -50,7 +53,7 @@ describe('findNotReadyPeriods', () => {
     const audit = mark(3, 'kube-apiserver')
     const record = mark(4, 'kube-controller-manager')
     const best = (...records: Observation[]): (number | undefined)[] =>
-      findNotReadyPeriods(records, { node: NODE, shiftUs: 0, resetsUs: [] }).map(
+      findNotReadyPeriods(records, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE }).map(
         (period) => period.markedNotReady?.line,
       )
     expect(best(event, object, audit, record)).toEqual([4])
