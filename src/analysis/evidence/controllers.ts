@@ -37,6 +37,8 @@ export interface Controller extends ControllerRules {
 /** Only the controller that leads prints these. */
 const LEADS: ReadonlySet<ObservationKind> = new Set<ObservationKind>([
   'controller.reset',
+  'node.registered',
+  'node.deleted',
   'zone.state',
   'cluster.disruption-entered',
   'cluster.disruption-left',
