@@ -1,5 +1,14 @@
 /** `leasegap [analyze]`: one report over all inputs, on standard output and in files. */
-import { align, analyze, exporterNamed, type Incident, type Report, select, UsageError } from '../index.ts'
+import {
+  align,
+  analyze,
+  type Exporter,
+  exporterNamed,
+  type Incident,
+  type Report,
+  select,
+  UsageError,
+} from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
@@ -41,6 +50,17 @@ function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolea
   return timeline.length > 0 || heartbeats()[Symbol.iterator]().next().done !== true
 }
 
+/** Formats that people read: they show times on one clock unless the user declines. */
+const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'html', 'markdown'])
+
+function forReader(
+  { name }: Pick<Exporter, 'name'>,
+  report: Report,
+  { align: asked }: ReportOptions,
+): Report {
+  return asked === undefined && READ_BY_PEOPLE.has(name) ? align(report, { provedOnly: true }) : report
+}
+
 export async function runAnalyze(
   given: readonly string[],
   options: ReportOptions,
@@ -79,10 +99,18 @@ export async function runAnalyze(
 
   await unrecognized.write(io.printNote)
   for (const { option, path, exporter } of outs) {
-    await writeOutput(option, path, exporter.write(chosen, { timeZone: zone, color: false, width: 80 }))
+    await writeOutput(
+      option,
+      path,
+      exporter.write(forReader(exporter, chosen, options), { timeZone: zone, color: false, width: 80 }),
+    )
   }
   if (shown) {
-    for await (const piece of shown.write(chosen, { timeZone: zone, color, width: io.columns })) {
+    for await (const piece of shown.write(forReader(shown, chosen, options), {
+      timeZone: zone,
+      color,
+      width: io.columns,
+    })) {
       await io.output.write(piece)
     }
   }

@@ -97,6 +97,7 @@ export interface ClaimParams {
     readonly state: string
     readonly atUs: number | null
   }
+  readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
   readonly 'note.evictions-cancelled': { readonly count: number }
   readonly 'cluster.outage': {

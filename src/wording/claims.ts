@@ -171,6 +171,12 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     text: ({ zone, state, atUs }) =>
       `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs)}`,
   },
+  'note.times-aligned': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ node, aheadSeconds }) =>
+      `Times that ${node} stamped are shown on the control plane's clock: the node's clock is ${Math.abs(aheadSeconds).toFixed(1)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}; --no-align shows them as stamped`,
+  },
   'note.disruption-mode': {
     starts: true,
     text: ({ fromUs, untilUs }) =>

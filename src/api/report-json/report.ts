@@ -221,6 +221,7 @@ export interface NoteJson {
     | 'cut-lines'
     | 'no-renewal'
     | 'missing-evidence'
+    | 'times-aligned'
     | 'zone-state'
     | 'disruption-mode'
     | 'evictions-cancelled'
