@@ -100,6 +100,7 @@ export interface ClaimParams {
   readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
   readonly 'note.evictions-cancelled': { readonly count: number }
+  readonly 'cluster.over': { readonly atUs: number }
   readonly 'cluster.outage': {
     readonly affected: number
     readonly seen: number

@@ -186,6 +186,10 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ count }) => `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`,
   },
+  'cluster.over': {
+    starts: true,
+    text: ({ atUs }) => `The last of them was back at ${instantText(atUs)}`,
+  },
   'cluster.outage': {
     starts: true,
     text: ({ affected, seen, nodes, first, startUs }) =>

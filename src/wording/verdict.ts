@@ -92,6 +92,9 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
           proofOf(incident, context),
         ),
         causeClaim(incident, context),
+        ...(incident.endUs === null
+          ? []
+          : [claim('cluster.over', { atUs: incident.endUs }, proofOf(incident, context))]),
       ]
   }
 }

@@ -10,7 +10,6 @@ import { describe, expect, it } from 'vitest'
 import { analyze } from '../../src/index.ts'
 import type { Boundaries, Boundary, Incident, Report } from '../../src/model/index.ts'
 import { formatInstant } from '../../src/time/instant.ts'
-import { deviationReason } from '../../src/wording/deviation-words.ts'
 
 const CASES = 'test/e2e/cases'
 
@@ -169,7 +168,7 @@ function toShown(i: Incident, day: string): Shown & { kind: string; node: string
       clock(i.expected.markedNotReady.latestUs, day),
     ],
     deviation: i.deviation.markedNotReady,
-    reason: i.deviation.reason && deviationReason(i.deviation.reason),
+    reason: i.deviation.reason,
     crossClock: i.crossClock,
     evictions: i.evictions.map((e) => [e.pod, e.tiedBy]),
     start: clock(i.startUs, day),

@@ -67,7 +67,7 @@ export function finishIncidents(
   )
   const groups = withUniqueIds(
     clusterOutage.detect(new Map(drafts.map((draft, i) => [draft, single[i] as Incident])), {
-      renewIntervalUs: periods.renewIntervalUs,
+      graceUs: periods.controllers.grace.maxUs,
       seen: nodes.length,
     }),
   )
