@@ -26,6 +26,7 @@ export function analyzeNode(evidence: NodeEvidence, context: TimelineContext, al
     clockJumps,
     offset: timeline.offset,
     roughOffset: timeline.roughOffset,
+    isDeleted: timeline.deletions.at(-1)?.isOver === false,
     drafts: found.toSorted((a, b) => a.startUs - b.startUs || order(a.kind, b.kind)),
     contradictions: found.flatMap((draft) => draft.contradiction ?? []),
     entries: listNodeEntries(timeline, found, all),

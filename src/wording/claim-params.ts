@@ -3,7 +3,14 @@
  *
  * A new claim needs its parameters here and its words in `claims.ts`.
  */
-import type { Boundary, CauseCategory, CauseWhere, Deviation, DeviationReason } from '../model/index.ts'
+import type {
+  Boundary,
+  CauseCategory,
+  CauseWhere,
+  Deviation,
+  DeviationReason,
+  ExpectedReason,
+} from '../model/index.ts'
 
 /** A time that a claim prints, exact or with bounds. */
 export type ClaimedTime = Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact'>
@@ -30,8 +37,12 @@ export interface ClaimParams {
   readonly 'lease.still-silent': Readonly<Record<string, never>>
   readonly cause: CauseParams
   readonly 'cause.unknown': Readonly<Record<string, never>>
-  /** The controller marked the node not ready. */
-  readonly 'mark.made': { readonly at: ClaimedTime }
+  /** The controller marked the node not ready, or its kubelet reported itself so. */
+  readonly 'mark.made': { readonly at: ClaimedTime; readonly byKubelet: boolean }
+  /** Why no eviction was due. */
+  readonly 'eviction.not-due': { readonly reason: ExpectedReason }
+  /** The incident ended with its node. */
+  readonly 'node.deleted': { readonly atUs: number | null }
   /** Time from the last renewal to the mark; `aheadSeconds`: of the node's clock, null where it is not applied. */
   readonly 'mark.detection': {
     readonly detection: ClaimedDuration

@@ -8,6 +8,7 @@ import { formatInstant } from '../time/instant.ts'
 import { causeOfNode, causeWords } from './cause-words.ts'
 import type { ClaimCode, ClaimedDuration, ClaimedTime, ClaimParams } from './claim-params.ts'
 import { deviationReason } from './deviation-words.ts'
+import { expectedReason } from './expected-words.ts'
 
 /** Bounds that are nearer than this are printed as one number. */
 const ROOM_SECONDS = 0.5
@@ -42,7 +43,18 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     },
   },
   'cause.unknown': { starts: false, needsNoProof: true, text: () => '; no line shows why' },
-  'mark.made': { starts: true, text: ({ at }) => `The controller marked it not ready at ${timeText(at)}` },
+  'mark.made': {
+    starts: true,
+    text: ({ at, byKubelet }) =>
+      byKubelet
+        ? `Its kubelet reported itself not ready at ${timeText(at)}`
+        : `The controller marked it not ready at ${timeText(at)}`,
+  },
+  'eviction.not-due': {
+    starts: true,
+    text: ({ reason }) => `No eviction was due: ${expectedReason(reason)}`,
+  },
+  'node.deleted': { starts: true, text: ({ atUs }) => `The node was deleted at ${instantText(atUs)}` },
   'mark.detection': {
     starts: false,
     text: ({ detection, aheadSeconds, approximate }) => {

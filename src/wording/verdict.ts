@@ -124,6 +124,9 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
   claims.push(causeClaim(incident, context), ...markClaims(incident, context))
   if (incident.boundaries.markedNotReady && readyAgain)
     claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
+  const { reason } = incident.expected
+  if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
+  if (incident.endedBy === 'node-deleted') claims.push(claim('node.deleted', { atUs: incident.endUs }, known))
   return claims
 }
 
@@ -140,7 +143,7 @@ function markClaims(incident: IncidentFacts, context: VerdictContext): Claim[] {
     return [claim('mark.no-evidence', { reason }, [])]
   }
   const claims = [
-    claim('mark.made', { at: markedNotReady }, [markedNotReady]),
+    claim('mark.made', { at: markedNotReady, byKubelet: reason === 'marked-by-kubelet' }, [markedNotReady]),
     ...detection(incident, context.offset),
   ]
   if (deviation !== null)

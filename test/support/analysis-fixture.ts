@@ -49,6 +49,7 @@ export function period(
     readyAgain: controllerBoundary(endSeconds),
     seenAgain: null,
     lastStaleUs: null,
+    notBeforeUs: null,
     wasUnknown: false,
     stale: true,
     ...more,

@@ -19,13 +19,15 @@ export function renewalByController(
     isMarkedByKubelet,
     status,
     taintQueued,
+    notBeforeUs,
   }: NotReadyPeriod,
   { rules, controllers }: Pick<NodeTimeline, 'rules' | 'controllers'>,
 ): Boundary | null {
   const mark = isMarkedByKubelet ? null : marked
   const { grace, passUs } = controllers.at((mark ?? seen ?? taintQueued)?.atUs ?? 0)
   const movedUs = rules.longestIntervalUs + 2 * passUs
-  if (seen && !measuredFromReset) return between(witnessOfBoundary(seen), seen.atUs - movedUs, seen.atUs)
+  const sinceUs = Math.min(Math.max(notBeforeUs ?? 0, (seen?.atUs ?? 0) - movedUs), seen?.atUs ?? 0)
+  if (seen && !measuredFromReset) return between(witnessOfBoundary(seen), sinceUs, seen.atUs)
   if (seen) {
     // A mark that is older than the new controller was made a grace period after the last renewal.
     const markUs = mark && mark.clock === seen.clock ? mark.latestUs : null

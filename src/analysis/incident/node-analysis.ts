@@ -17,6 +17,8 @@ export interface NodeAnalysis
     | 'offset'
     | 'roughOffset'
   > {
+  /** Its Node object was deleted and not registered again. */
+  readonly isDeleted: boolean
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

@@ -50,6 +50,7 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     readyAgain: recoveryOf(lines, markedNotReady, context),
     seenAgain: seenAgainOf(period, stale, context),
     lastStaleUs,
+    notBeforeUs: null,
     wasUnknown: period.wasUnknown || isUnknownBefore,
     stale: stale.length > 0,
   }

@@ -13,6 +13,9 @@ import { type Silence, startOf } from './silences.ts'
 /** How long after its first renewal a kubelet that was stopped may report itself not ready. */
 const WAKING_UP_US: number = 15 * SECOND_US
 
+/** Ready follows the lease by up to 54 s: lines without a sight or a mark, which a log begins with, repeat what was before. */
+const READY_LAG_US: number = 60 * SECOND_US
+
 /**
  * Whether a silence and a period are one incident: they overlap, so the controller last saw the node after its last
  * renewal, at most a monitor pass later. If the controller saw a renewal after the last failed attempt, the period
@@ -22,7 +25,8 @@ export function belongTogether(silence: Silence, period: NotReadyPeriod): boolea
   if (isOver(silence, period)) return false
   const fromUs = (silence.lastRenewal?.earliestUs ?? startOf(silence)) - MONITOR_PERIOD_US
   // A kubelet that wakes up or starts may report Ready=False for some seconds after its first renewal.
-  const lagUs = silence.attempts.length === 0 ? WAKING_UP_US : 0
+  const isRepetition = !period.lastSeen && !period.markedNotReady
+  const lagUs = isRepetition ? READY_LAG_US : silence.attempts.length === 0 ? WAKING_UP_US : 0
   const untilUs = silence.firstRenewalAfter?.latestUs ?? null
   const periodEndUs = period.readyAgain ? period.endUs : Math.max(period.endUs, period.startUs)
   return (untilUs === null || period.startUs <= untilUs + lagUs) && periodEndUs >= fromUs

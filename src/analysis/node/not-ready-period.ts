@@ -31,6 +31,8 @@ export interface NotReadyPeriod {
   readonly seenAgain: Boundary | null
   /** Time of the last stale line, on the clock of `lastSeen`; null without such lines. */
   readonly lastStaleUs: number | null
+  /** The last line about the sight before it: what the controller saw then came later. Null: none. */
+  readonly notBeforeUs: number | null
   /** The node was Unknown already when the period began: no mark was due. */
   readonly wasUnknown: boolean
   /** Stale lines were printed. */

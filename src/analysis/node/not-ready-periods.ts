@@ -132,8 +132,9 @@ function withSharedRecovery(periods: readonly OpenPeriod[], context: PeriodConte
   const finished = periods.map((period) => finishPeriod(period, context))
   for (let i = finished.length - 2; i >= 0; i--) {
     const [period, next] = [finished[i] as NotReadyPeriod, finished[i + 1] as NotReadyPeriod]
-    if (next.wasUnknown && period.readyAgain === null)
-      finished[i] = { ...period, readyAgain: next.readyAgain }
+    if (!next.wasUnknown || !next.stale || periods[i]?.closed) continue
+    finished[i] = { ...period, readyAgain: period.readyAgain ?? next.readyAgain }
+    finished[i + 1] = { ...next, notBeforeUs: period.lastStaleUs }
   }
   return finished
 }

@@ -51,7 +51,11 @@ export function summariseNode(
   }
 }
 
-function stateOf({ renewals }: NodeAnalysis, incidents: readonly Incident[]): NodeSummary['state'] {
+function stateOf(
+  { renewals, isDeleted }: NodeAnalysis,
+  incidents: readonly Incident[],
+): NodeSummary['state'] {
+  if (isDeleted) return 'deleted'
   const outages = incidents.filter((i) => i.kind === 'lease-outage')
   const open = outages.find((i) => i.open)
   if (open) return open.retries.failures > 0 ? 'failing' : 'silent'
