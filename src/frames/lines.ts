@@ -11,6 +11,7 @@ import { lineSearch } from '../bytes/search.ts'
 import type { Frame } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
 import type { Framing } from './framing.ts'
+import { LookBack } from './look-back.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
 
@@ -62,6 +63,7 @@ class LineScanner implements FrameScanner {
   #sampleDue = 0
   /** End of the line that passed last. */
   #passedUntil = 0
+  readonly #lookBack = new LookBack()
   /** The latest lines, as far as they did not pass: they may be the last. */
   #tail: readonly HeldLine[] = []
 
@@ -75,12 +77,14 @@ class LineScanner implements FrameScanner {
 
   push(chunk: Buffer): void {
     if (chunk.length === 0) return
+    this.#lookBack.beginChunk(chunk)
     const start = this.#partial.length > 0 ? this.#completePartial(chunk) : 0
     if (this.#partial.length === 0) {
       this.#scanLines(chunk, start)
       this.#holdTail(chunk, start)
     }
     this.bytes += chunk.length
+    this.#lookBack.endChunk()
   }
 
   /** Adds the chunk to the line begun in earlier ones. Returns where the next line begins, if this one ends. */
@@ -153,7 +157,8 @@ class LineScanner implements FrameScanner {
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
       this.#events.problem('invalid-utf8', line, body, offset)
-    this.#events.frame({ body, line, offset })
+    this.#lookBack.moveTo(offset)
+    this.#events.frame({ body, line, offset }, this.#lookBack)
   }
 
   /** Keeps the last lines of a chunk, back to the one that passed last. */
@@ -184,10 +189,12 @@ class LineScanner implements FrameScanner {
     const partial = this.#partial
     for (const { content, offset, line } of this.#tail) this.#emit(content, 0, content.length, offset, line)
     this.#tail = []
-    if (partial.length === 0) return
-    this.#coverageDue = 0
-    this.#take(partial.kept, 0, partial.length, this.bytes - partial.length)
-    partial.clear()
+    if (partial.length > 0) {
+      this.#coverageDue = 0
+      this.#take(partial.kept, 0, partial.length, this.bytes - partial.length)
+      partial.clear()
+    }
+    this.#lookBack.moveTo(this.bytes)
   }
 }
 

@@ -13,6 +13,7 @@ import { kubeletLifecycle } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
 import { kubeletReadiness } from './kubelet-readiness.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
+import { kubeletUnit } from './kubelet-unit.ts'
 import { leaderElection } from './leader-election.ts'
 import {
   type Findings,
@@ -38,6 +39,7 @@ const textGrammars: readonly TextGrammar[] = [
   kubeletReadiness,
   nodeRegistration,
   nodeRemoval,
+  kubeletUnit,
   taintEviction,
   eventsInLog,
   leaderElection,

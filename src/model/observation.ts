@@ -148,7 +148,13 @@ export interface Facts {
 
 export type ObservationKind = keyof Facts
 
-export type Component = 'kubelet' | 'kube-controller-manager' | 'kube-apiserver' | 'api-object' | 'journald'
+export type Component =
+  | 'kubelet'
+  | 'kube-controller-manager'
+  | 'kube-apiserver'
+  | 'api-object'
+  | 'journald'
+  | 'systemd'
 
 /** Side of the clock that an observation was timed by. */
 export type ClockSide = 'node' | 'control-plane'

@@ -52,8 +52,8 @@ export async function readSource(
   }
   const { lines } = await readFrames(chunks(), prefilter, {
     problem,
-    frame: (frame) => {
-      reader.readFrame(frame)
+    frame: (frame, before) => {
+      reader.readFrame(frame, before)
       prefilter.isOpen = isAlwaysOpen || reader.pending
       prefilter.sampleBytes = reader.sampleBytes
     },

@@ -7,6 +7,7 @@
  */
 
 import { envelopes as registry } from '../envelopes/index.ts'
+import type { LinesBefore } from '../frames/scanner.ts'
 import type { NamedFinding } from '../grammars/index.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
@@ -18,6 +19,7 @@ import { buildObservation, type RecordOrigin } from './observation-builder.ts'
 import { OpenFailures } from './open-failures.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
+import { isProcessLife, ProcessEnds } from './process-ends.ts'
 import { ProcessRegistry } from './process-registry.ts'
 import { isKnownFormat, type ParsedRecord, textOfFrame, type Unwrapped } from './record.ts'
 import { RecordParser } from './record-parser.ts'
@@ -60,6 +62,7 @@ export class SourceReader {
   readonly #sampling = new Sampling()
   readonly #printedYears = new PrintedYears()
   readonly #openFailures = new OpenFailures()
+  readonly #processEnds: ProcessEnds
   readonly #templates = new TemplateCache<ProcessCollector>()
   /** False if each record is needed, or for custom formats: templates parse changed copies of a line. */
   readonly #usesTemplates: boolean
@@ -91,6 +94,7 @@ export class SourceReader {
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
+    this.#processEnds = new ProcessEnds(envelopes ?? registry, this.#parser, this.#processes)
     this.#usesTemplates = !live && !onRecord && !envelopes && !parseRecord
   }
 
@@ -110,12 +114,13 @@ export class SourceReader {
   }
 
   /** Passes a frame through all stages. */
-  readFrame(frame: Frame): void {
+  readFrame(frame: Frame, before?: LinesBefore): void {
     if (frame.body === '') {
       this.#counts.blank++
       return
     }
     this.#counts.records++
+    this.#processEnds.readFrom(before, frame.line)
     const unwrapped = this.#unwrapper.unwrap(frame)
     for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
     if (this.#mayUseTemplates) this.#learnTemplate(frame)
@@ -143,15 +148,13 @@ export class SourceReader {
     else this.#counts.unrecognised++
     const process = this.#processes.processOf(record, findings)
     process.recordProperties(record, findings[0]?.kind)
-    const undated = this.#storeFindings(
-      process,
-      findings,
-      { source, line, timeUs, host, pid, resolutionUs },
-      isFixed,
-    )
+    const origin = { source, line, timeUs, host, pid, resolutionUs }
+    const undated = this.#storeFindings(process, findings, origin, isFixed)
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
+    this.#processEnds.record(parsed, process)
     const isYearCounted = this.#countPrintedYear(parsed)
-    this.#routine = findings.length > 0 && !isYearCounted ? { frame, process } : null
+    const isRoutine = findings.length > 0 && !isYearCounted && !findings.some(isProcessLife)
+    this.#routine = isRoutine ? { frame, process } : null
     this.#settings.onRecord?.(parsed)
   }
 
@@ -164,7 +167,7 @@ export class SourceReader {
   ): number {
     const { timeUs } = origin
     let undated = 0
-    if (timeUs !== null) process.recordTime(timeUs, isFixed)
+    if (timeUs !== null) process.recordTime(timeUs, origin.line, isFixed)
     for (const finding of findings) {
       process.recordFinding(finding, timeUs)
       const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
@@ -210,6 +213,7 @@ export class SourceReader {
     // A problem with a time quotes the text, so the line is read as text.
     if (!time || time.disagree) return false
     const { process } = template
+    if (this.#processEnds.isNew(process)) return false
     const { envelopeNames, host, pid, findings } = template.line
     const { timeUs, resolutionUs } = time
     this.#counts.records++
@@ -247,6 +251,7 @@ export class SourceReader {
     this.#unwrapper.end()
     for (const record of this.#values.end()) this.#readRecord(record)
     for (const record of this.#wrappedLines.end()) this.#store(record)
+    this.#processEnds.end(lines)
     this.#processes.trim()
     this.#counts.lines = lines
     this.#counts.bytes = bytes

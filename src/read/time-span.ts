@@ -11,6 +11,8 @@ const MAX_PAUSES = 125_000
 export class TimeSpan {
   firstUs: number | null = null
   lastUs: number | null = null
+  /** The newest but one. */
+  previousUs: number | null = null
   readonly pauses: Interval[] = []
 
   /** Adds a time; one that is earlier than the newest ends no pause. */
@@ -21,6 +23,7 @@ export class TimeSpan {
       if (timeUs - this.lastUs > PAUSE_US && this.pauses.length < MAX_PAUSES)
         this.pauses.push({ startUs: this.lastUs, endUs: timeUs })
     }
+    this.previousUs = this.lastUs
     this.lastUs = timeUs
   }
 }

@@ -6,6 +6,12 @@ import type { VersionRange } from '../model/report.ts'
 import type { RequestTable } from './request-table.ts'
 import type { StaleTable } from './stale-table.ts'
 
+/** The last line of severity E or F of a process. */
+export interface LastError {
+  readonly text: string
+  readonly line: number
+}
+
 /** From the first to the last request line of a process, with its pauses of more than 20 s. */
 export interface TimesOfRequests {
   readonly firstUs: number
@@ -24,10 +30,19 @@ export interface ProcessReading {
   readonly component: Component | null
   /** The node that its lines name, in lease URLs and the like; null if none or several. */
   readonly node: string | null
+  /** Whether it is a kubelet, or a process of another name that runs one in itself (k3s, kubelite). */
+  readonly runsKubelet: boolean
   readonly firstUs: number
   readonly lastUs: number
   /** Each of its stamps prints year and zone. */
   readonly isFixed: boolean
+  /** The time of the line before the last; null: there is none. */
+  readonly previousUs: number | null
+  /** The lines of `firstUs` and `lastUs`. */
+  readonly firstLine: number
+  readonly lastLine: number
+  /** The last line of severity E or F before its end; null: it has none, or its end is not in this source. */
+  readonly lastError: LastError | null
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
   readonly clockJumps: readonly Interval[]
   /** Intervals of more than 20 s between two successive records of it that were read. */

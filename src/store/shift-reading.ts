@@ -45,6 +45,7 @@ function shiftProcess(process: ProcessReading, shift: (timeUs: number) => number
     ...process,
     firstUs: Number.isFinite(process.firstUs) ? shift(process.firstUs) : process.firstUs,
     lastUs: Number.isFinite(process.lastUs) ? shift(process.lastUs) : process.lastUs,
+    previousUs: process.previousUs && shift(process.previousUs),
     clockJumps: process.clockJumps.map((jump) => shiftInterval(jump, shift)),
     pauses: process.pauses.map((pause) => shiftInterval(pause, shift)),
     requestTimes: process.requestTimes && {

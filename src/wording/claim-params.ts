@@ -33,6 +33,17 @@ export interface CauseParams {
 export interface ClaimParams {
   /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
   readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
+  /** The first kubelet in evidence started then, and no renewal is known since. */
+  readonly 'lease.never-renewed': { readonly node: string; readonly sinceUs: number }
+  /** The kubelet ended, one or more times in a row, and nothing shows a renewal before. */
+  readonly 'kubelet.ended': {
+    readonly node: string
+    readonly endUs: number
+    readonly ends: number
+    readonly open: boolean
+  }
+  /** The last error that the process printed which ended. */
+  readonly 'kubelet.last-error': { readonly text: string }
   readonly 'lease.resumed': { readonly at: ClaimedTime; readonly silence: ClaimedDuration | null }
   readonly 'lease.still-silent': Readonly<Record<string, never>>
   readonly cause: CauseParams
@@ -83,6 +94,8 @@ export interface ClaimParams {
     readonly startUs: number
     readonly endUs: number | null
   }
+  readonly 'restart.renewed': { readonly at: ClaimedTime; readonly seconds: number | null }
+  readonly 'restart.no-renewal': Readonly<Record<string, never>>
   readonly 'log.gap': {
     readonly node: string
     readonly startUs: number

@@ -13,6 +13,9 @@ import { expectedReason } from './expected-words.ts'
 /** Bounds that are nearer than this are printed as one number. */
 const ROOM_SECONDS = 0.5
 
+/** Characters of an error that a sentence quotes. */
+const QUOTED_CHARACTERS = 300
+
 /** How a claim is printed. */
 interface ClaimWords<C extends ClaimCode> {
   /** Starts a sentence; else its text begins with what joins it to the claim before it. */
@@ -27,6 +30,24 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ node, after }) =>
       `${node} stopped renewing its lease${after ? sinceText(after) : ' before the evidence begins'}`,
+  },
+  'lease.never-renewed': {
+    starts: true,
+    text: ({ node, sinceUs }) =>
+      `${node} had not renewed its lease since its kubelet started at ${instantText(sinceUs)}`,
+  },
+  'kubelet.ended': {
+    starts: true,
+    text: ({ node, endUs, ends, open }) => {
+      const times = ends > 1 ? `${ends} times from ${instantText(endUs)} on` : `at ${instantText(endUs)}`
+      const next = open ? ', and none that works follows in the evidence' : ''
+      return `The kubelet of ${node} ended ${times}, before which no line shows a renewal of its lease${next}`
+    },
+  },
+  'kubelet.last-error': {
+    starts: true,
+    text: ({ text }) =>
+      `The last error that it had printed was ${JSON.stringify(text.slice(0, QUOTED_CHARACTERS))}`,
   },
   'lease.resumed': {
     starts: false,
@@ -138,7 +159,17 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'kubelet.restarted': {
     starts: true,
     text: ({ node, startUs, endUs }) =>
-      `The kubelet of ${node} was restarted between ${instantText(startUs)} and ${instantText(endUs)}; its lease was renewed in time`,
+      `The kubelet of ${node} was restarted between ${instantText(startUs)} and ${instantText(endUs)}`,
+  },
+  'restart.renewed': {
+    starts: false,
+    text: ({ at, seconds }) =>
+      `; its lease was renewed at ${timeText(at)}${seconds === null ? '' : `, ${rounded(seconds)} s after the renewal before`}`,
+  },
+  'restart.no-renewal': {
+    starts: false,
+    needsNoProof: true,
+    text: () => '; no line shows when its lease was renewed next',
   },
   'log.gap': {
     starts: true,

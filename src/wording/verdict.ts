@@ -12,11 +12,25 @@ import { claim, renderClaims } from './claims.ts'
 /** An incident without its claims and verdict. */
 export type IncidentFacts = Omit<Incident, 'claims' | 'verdict'>
 
+/** The end of a kubelet's process, and how many followed before one worked. */
+export interface ProcessEndFacts {
+  readonly endUs: number
+  readonly ends: number
+  /** The record of the end, or the last line of the process. */
+  readonly witness: SourceLine
+  /** The last line of severity E or F of the process that ended last; null: none is known. */
+  readonly error: (SourceLine & { readonly text: string }) | null
+}
+
 export interface VerdictContext {
   /** Between the node's clock and the control plane's; null: nothing compares them. */
   readonly offset: MeasuredOffset | null
   /** The last moment in evidence. */
   readonly lastUs: number | null
+  /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
+  readonly processEnd?: ProcessEndFacts | null
+  /** Start of the kubelet, if no renewal is known before it. */
+  readonly unrenewedSinceUs?: number | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
   /** Lines that show what no boundary does: the cause, the end of a process, missing lines. */
@@ -64,6 +78,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
           { node: nameOf(incident), startUs: incident.startUs, endUs: incident.endUs },
           proofOf(incident, context),
         ),
+        ...renewalOfRestart(incident),
       ]
     case 'log-gap':
       return [
@@ -100,15 +115,9 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
 }
 
 function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
-  const { lastRenewal, firstRenewalAfter, readyAgain } = incident.boundaries
+  const { firstRenewalAfter, readyAgain } = incident.boundaries
   const known = proofOf(incident, context)
-  const claims = [
-    claim(
-      'lease.stopped',
-      { node: nameOf(incident), after: lastRenewal },
-      lastRenewal ? [lastRenewal] : known,
-    ),
-  ]
+  const claims = [beginning(incident, context)]
   if (firstRenewalAfter)
     claims.push(
       claim(
@@ -120,14 +129,52 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
         [firstRenewalAfter],
       ),
     )
-  else if (incident.open) claims.push(claim('lease.still-silent', {}, known))
-  claims.push(causeClaim(incident, context), ...markClaims(incident, context))
+  else if (incident.open && claims[0]?.code !== 'kubelet.ended')
+    claims.push(claim('lease.still-silent', {}, known))
+  claims.push(
+    causeClaim(incident, context),
+    ...lastError(incident, context),
+    ...markClaims(incident, context),
+  )
   if (incident.boundaries.markedNotReady && readyAgain)
     claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
   const { reason } = incident.expected
   if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
   if (incident.endedBy === 'node-deleted') claims.push(claim('node.deleted', { atUs: incident.endUs }, known))
   return claims
+}
+
+/** Since when the lease was not renewed, as far as a line shows it. */
+function beginning(incident: IncidentFacts, context: VerdictContext): Claim {
+  const { lastRenewal } = incident.boundaries
+  const { processEnd, unrenewedSinceUs } = context
+  const node = nameOf(incident)
+  if (unrenewedSinceUs != null)
+    return claim('lease.never-renewed', { node, sinceUs: unrenewedSinceUs }, proofOf(incident, context))
+  if (!lastRenewal && processEnd) {
+    const { endUs, ends, witness } = processEnd
+    return claim('kubelet.ended', { node, endUs, ends, open: incident.open }, [witness])
+  }
+  return claim(
+    'lease.stopped',
+    { node, after: lastRenewal },
+    lastRenewal ? [lastRenewal] : proofOf(incident, context),
+  )
+}
+
+/** What the process printed last, where its end is the cause. */
+function lastError({ cause }: IncidentFacts, { processEnd }: VerdictContext): Claim[] {
+  const error = processEnd?.error
+  if (cause.category !== 'kubelet-stopped' || !error) return []
+  return [claim('kubelet.last-error', { text: error.text }, [error])]
+}
+
+/** What the evidence shows of the lease around a restart. */
+function renewalOfRestart({ boundaries, intervals }: IncidentFacts): Claim[] {
+  const { lastRenewal, firstRenewalAfter: at } = boundaries
+  if (!at) return [claim('restart.no-renewal', {}, [])]
+  const seconds = lastRenewal ? intervals.silenceSeconds : null
+  return [claim('restart.renewed', { at, seconds }, [lastRenewal, at])]
 }
 
 /** Whether, when and how late the controller marked the node, and how many pods it evicted. */

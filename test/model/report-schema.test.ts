@@ -110,7 +110,14 @@ describe('the lists of the schema', () => {
     'not-aligned': 0,
   } satisfies Record<WarningCode, 0>
   const components = {
-    ...{ kubelet: 0, 'kube-controller-manager': 0, 'kube-apiserver': 0, 'api-object': 0, journald: 0 },
+    ...{
+      kubelet: 0,
+      'kube-controller-manager': 0,
+      'kube-apiserver': 0,
+      'api-object': 0,
+      journald: 0,
+      systemd: 0,
+    },
   } satisfies Record<Component, 0>
   const incidents = {
     ...{ 'lease-outage': 0, 'not-ready': 0, 'status-outage': 0, 'kubelet-restart': 0, 'log-gap': 0 },

@@ -6,7 +6,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { CONTROL_PLANE, runsOnNode } from '../../model/clock.ts'
 import type { Observation, Problem } from '../../model/index.ts'
 import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
@@ -110,7 +110,7 @@ class EvidenceCollector {
     // A process without a line that has a time has no place among the others.
     const isTimed = process.firstUs <= process.lastUs
     if (isTimed && process.component === 'kube-controller-manager') this.#controllers.push(process)
-    if (isTimed && process.component === 'kubelet' && processNode !== null)
+    if (isTimed && process.runsKubelet && processNode !== null)
       this.#nodeAt(processNode, process).processes.push(process)
     let unnamed = 0
     for (const observation of process.observations) {
@@ -196,7 +196,7 @@ function nodeOfProcess(
   reading: SourceReading,
   nodeOfPath: (source: string) => string | null,
 ): string | null {
-  if (process.component !== 'kubelet' && process.component !== 'journald') return null
+  if (!process.runsKubelet && (process.component === null || !runsOnNode(process.component))) return null
   if (process.node !== null) return process.node
   const named = new Set<string>()
   for (const other of reading.processes)
@@ -214,7 +214,7 @@ function rename(o: Observation, renamed: Renamed | undefined): Observation {
 
 function withNode(o: Observation, processNode: string | null): Observation {
   if (o.node !== null || processNode === null) return o
-  if (o.component !== 'kubelet' && o.component !== 'journald') return o
+  if (!runsOnNode(o.component)) return o
   return { ...o, node: processNode, clock: o.clock ?? processNode }
 }
 

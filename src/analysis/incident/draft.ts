@@ -12,6 +12,7 @@ import type { Interval, MeasuredOffset } from '../../model/interval.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { Attempt } from '../node/attempts.ts'
+import type { KubeletDowntime } from '../node/kubelet-downtimes.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { hasNoStatusPatch } from '../node/status-posts.ts'
@@ -54,6 +55,10 @@ export interface IncidentDraft {
   readonly isRenewalProven: boolean
   /** By how much a PATCH of the status may have moved the mark. */
   readonly patchDelayUs: number
+  /** The end of the kubelet that it began with, or that lies in it; null: none is known. */
+  readonly processEnd: Pick<KubeletDowntime, 'endUs' | 'ends' | 'witness' | 'error'> | null
+  /** Start of the kubelet, if no renewal is known before it; else null. */
+  readonly unrenewedSinceUs: number | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
   /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
@@ -77,6 +82,8 @@ export function draftOf(
     alsoCauses: [],
     isInferredCause: false,
     periods: [],
+    processEnd: null,
+    unrenewedSinceUs: null,
     contradiction: null,
     proof: [],
     wasUnknown: isUnknownAlready(facts, timeline),

@@ -11,9 +11,10 @@ import { faultWindowOf } from '../node/fault-window.ts'
 import { belongTogether } from '../node/match-periods.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
-import { endOfProcess } from '../node/process-end.ts'
+import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
 import { renewalsUntil } from '../node/renewals.ts'
 import { type Silence, startOf } from '../node/silences.ts'
+import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { endingOf } from './ending.ts'
@@ -26,6 +27,9 @@ const READY_LAG_US: number = 60 * SECOND_US
 
 /** The last renewal that the controller saw is at most a monitor pass and a renewal later than the process that renewed. */
 const LOOK_BACK_US: number = 16 * SECOND_US
+
+/** A mark follows the end of the process by the grace period, a renew interval, a status update and three passes at most. */
+const LOOK_BACK_FROM_MARK_US = 35_800_000
 
 export function detect(timeline: NodeTimeline): IncidentDraft[] {
   const silent = outagesOfSilences(timeline)
@@ -50,10 +54,14 @@ function outageOfSilence(
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
 ): IncidentDraft {
-  const { attempts, firstRenewalAfter, open } = silence
+  const { attempts, firstRenewalAfter } = silence
   const first = attempts[0]
   const last = attempts.at(-1)
-  const { lastRenewal, contradiction } = lastRenewalOf(silence, periods, timeline)
+  const unrenewedSinceUs = startWithoutRenewal(silence, timeline)
+  const { lastRenewal, contradiction } =
+    unrenewedSinceUs === null
+      ? lastRenewalOf(silence, periods, timeline)
+      : { lastRenewal: null, contradiction: null }
   const fromPeriods = boundariesOfPeriods(periods)
   const startUs = lastRenewal?.atUs ?? startOf(silence)
   const ending = endingOf(
@@ -62,7 +70,7 @@ function outageOfSilence(
       lastFailureUs: last?.atUs ?? null,
       firstRenewalAfter,
       readyAgain: fromPeriods.readyAgain ?? readyAfter(silence, timeline),
-      open,
+      open: silence.open,
       periods,
     },
     timeline,
@@ -81,14 +89,22 @@ function outageOfSilence(
     boundaries,
     open: ending.open,
     endedBy: ending.endedBy,
-    startUs: boundaries.lastRenewal?.atUs ?? earliestOf(boundaries) ?? startOf(silence),
+    startUs: boundaries.lastRenewal?.atUs ?? startWithoutLastRenewal(silence, boundaries),
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     attempts,
     faultWindow: faultWindowOf(timeline, lastRenewal, attempts),
     ...causeOf(silence, lastRenewal, periods, timeline),
     periods,
     contradiction,
+    processEnd: silence.downtime ?? null,
+    unrenewedSinceUs,
   })
+}
+
+/** Returns the earliest boundary, or the end of the process if that is earlier. */
+function startWithoutLastRenewal(silence: Silence, boundaries: Boundaries): number {
+  const earliestUs = earliestOf(boundaries) ?? startOf(silence)
+  return Math.min(earliestUs, silence.downtime?.endUs ?? earliestUs)
 }
 
 /** Combines the last renewal of the node's own side with the last one that the controller saw. */
@@ -119,6 +135,13 @@ function causeOf(
   timeline: NodeTimeline,
 ): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> & Partial<IncidentDraft> {
   const [first] = silence.attempts
+  const { downtime } = silence
+  if (downtime && (!first || downtime.endUs <= first.earliestStartUs))
+    return {
+      category: endOfDowntime(downtime, timeline),
+      error: downtime.error?.text ?? null,
+      alsoCauses: [],
+    }
   const ended =
     first && lastRenewal
       ? endOfProcess(timeline, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
@@ -192,10 +215,15 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
     category:
-      endOfProcess(timeline, period.startUs - LOOK_BACK_US, untilUs) ??
+      endOfProcess(timeline, lookBackFrom(period, timeline), untilUs) ??
       (isLogged ? 'kubelet-silent' : 'unknown'),
     periods: [period],
   })
+}
+
+/** Returns the earliest moment at which a process may have ended whose end the period shows. */
+function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimeline): number {
+  return stale ? startUs - LOOK_BACK_US : startUs - rules.graceUs - LOOK_BACK_FROM_MARK_US
 }
 
 /**

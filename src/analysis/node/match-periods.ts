@@ -28,6 +28,8 @@ export function belongTogether(silence: Silence, period: NotReadyPeriod): boolea
   const isRepetition = !period.lastSeen && !period.markedNotReady
   const lagUs = isRepetition ? READY_LAG_US : silence.attempts.length === 0 ? WAKING_UP_US : 0
   const untilUs = silence.firstRenewalAfter?.latestUs ?? null
+  // A node that shuts down reports itself not ready before its kubelet ends.
+  if (silence.downtime?.isShutdown && period.status === 'False' && !period.readyAgain) return true
   const periodEndUs = period.readyAgain ? period.endUs : Math.max(period.endUs, period.startUs)
   return (untilUs === null || period.startUs <= untilUs + lagUs) && periodEndUs >= fromUs
 }

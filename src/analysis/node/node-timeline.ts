@@ -20,11 +20,15 @@ import { excludesZero, measureOffset } from './clock-offset.ts'
 import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
 import { type Deletion, findDeletions } from './deletions.ts'
+import { addDowntimes } from './downtime-silences.ts'
+import { findDowntimes } from './kubelet-downtimes.ts'
+import { type KubeletRun, runsOf } from './kubelet-runs.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
 import { endByLastSeen } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import { findNotReadyPeriods } from './not-ready-periods.ts'
 import { offsetByLastSeen } from './offset-by-sights.ts'
+import { PrintedLines, printedSpansOf } from './printed-lines.ts'
 import { lastLineUs, loggedSpansOf } from './processes.ts'
 import {
   addCoarseRenewals,
@@ -49,6 +53,8 @@ export interface NodeTimeline extends LeaseActivity {
   readonly requests: RequestTable
   /** Processes of the kubelet. */
   readonly processes: readonly ProcessReading[]
+  /** Those with a pid, each once, by start. */
+  readonly runs: readonly KubeletRun[]
   /** Where the node's logs report that lines are missing. */
   readonly missingSpans: readonly MissingSpan[]
   /** Where the node's clock was set back: from the first stamp after the jump to the newest before it. */
@@ -101,6 +107,8 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
   const { attempts, isPrintedByKubelet } = collectAttempts(observations.all)
   const shiftUs = offset?.atUs ?? 0
+  const runs = runsOf(processes, observations.all)
+  const downtimes = findDowntimes(runs, observations.all, rules.renewIntervalUs)
   const activity: LeaseActivity = {
     renewals,
     attempts,
@@ -116,8 +124,10 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
       ...(isStampedByNode && !offset ? [] : context.auditedSpans.map((span) => shiftSpan(span, shiftUs))),
     ],
     loggedSpans: loggedSpansOf(processes, missingSpans),
+    printed: new PrintedLines(printedSpansOf(processes, missingSpans)),
+    downtimes,
   }
-  const silences = findSilences(activity, rules)
+  const silences = addDowntimes(findSilences(activity, rules), downtimes, activity, rules)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
     findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs, controllers })
   const periods = periodsAt(shiftUs)
@@ -143,6 +153,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     observations,
     requests,
     processes,
+    runs,
     missingSpans,
     clockJumps: processes.flatMap((p) => p.clockJumps),
     offset,

@@ -7,16 +7,19 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly } from '../evidence/boundary.ts'
 import type { Attempt } from './attempts.ts'
 import { type CompleteSpan, isComplete } from './coverage.ts'
+import type { KubeletDowntime } from './kubelet-downtimes.ts'
+import type { PrintedLines } from './printed-lines.ts'
 import { eachInterval, type Renewal, type Renewals, renewalsUntil } from './renewals.ts'
 
 /** An announced attempt (`interval=`) without a printed failure within this time succeeded (below `-v=6`). */
-const ANNOUNCED_ATTEMPT_US: number = 20 * SECOND_US
+export const ANNOUNCED_ATTEMPT_US: number = 20 * SECOND_US
 
 /** What the kubelet sleeps between two attempts to ensure its lease (component-helpers, all releases). */
 const BACK_OFF_SECONDS: readonly number[] = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 7]
@@ -45,6 +48,8 @@ export interface Silence {
   readonly lastRenewal: Boundary | null
   readonly firstRenewalAfter: Boundary | null
   readonly attempts: readonly Attempt[]
+  /** Present if no kubelet worked in it, or for a part of it. */
+  readonly downtime?: KubeletDowntime
   /** It had not ended where the evidence does. */
   readonly open: boolean
 }
@@ -66,6 +71,10 @@ export interface LeaseActivity {
   readonly completeSpans: readonly CompleteSpan[]
   /** Where the kubelet's log could have printed a failure: from first to last line of its processes, less missing spans. */
   readonly loggedSpans: readonly Interval[]
+  /** When the kubelet printed anything. */
+  readonly printed: PrintedLines
+  /** When no kubelet worked, by time. */
+  readonly downtimes: readonly KubeletDowntime[]
 }
 
 /** Finds the silences. Failed attempts that a renewal answered in time are none. */
@@ -93,7 +102,7 @@ export function boundaryOfRenewal(renewal: Renewal): Boundary {
 
 /** Returns the first moment that is known of a silence. */
 export function startOf(silence: Silence): number {
-  return silence.lastRenewal?.atUs ?? silence.attempts[0]?.atUs ?? 0
+  return silence.lastRenewal?.atUs ?? silence.attempts[0]?.atUs ?? silence.downtime?.endUs ?? 0
 }
 
 function overlaps(silence: Silence, { startUs, endUs }: Interval): boolean {
@@ -220,6 +229,14 @@ function isFirstFailure(
   return round.length === UPDATES_IN_A_ROUND
 }
 
+function endsWithin(downtimes: readonly KubeletDowntime[], fromUs: number, untilUs: number): boolean {
+  const next =
+    downtimes[
+      firstIndexWhere(downtimes.length, (i) => (downtimes[i] as KubeletDowntime).endLatestUs >= fromUs)
+    ]
+  return next !== undefined && next.endLatestUs < untilUs
+}
+
 function renewalAfter(
   { attempts, first, after }: AttemptGroup,
   activity: LeaseActivity,
@@ -231,12 +248,19 @@ function renewalAfter(
   const deadlineUs = nextUs + ANNOUNCED_ATTEMPT_US
   if (after && after.startUs <= deadlineUs)
     return { firstRenewalAfter: boundaryOfRenewal(after), open: false }
-  const isLogged = activity.loggedSpans.some((c) => c.startUs <= last.atUs && deadlineUs <= c.endUs)
   const printsRequests = activity.completeSpans.some(
     (s) => s.by === 'kubelet' && s.startUs <= last.atUs && deadlineUs <= s.endUs,
   )
-  if (isLogged && !printsRequests)
-    return { firstRenewalAfter: between(last.witness, nextUs, deadlineUs), open: false }
+  // The end of the process before its next attempt is due: what its successor does decides.
+  if (endsWithin(activity.downtimes, last.atUs, nextUs)) return { firstRenewalAfter: null, open: true }
+  const success = printsRequests
+    ? null
+    : activity.printed.successOf({ dueUs: nextUs, afterUs: last.atUs, withinUs: ANNOUNCED_ATTEMPT_US })
+  // A line of a later process shows nothing about the attempts of the one that ended.
+  if (success && success.endUs > deadlineUs && endsWithin(activity.downtimes, last.atUs, success.endUs))
+    return { firstRenewalAfter: null, open: true }
+  if (success)
+    return { firstRenewalAfter: between(last.witness, success.startUs, success.endUs), open: false }
   if (after) return { firstRenewalAfter: between(after.witness, last.atUs, after.atUs), open: false }
   return { firstRenewalAfter: null, open: true }
 }

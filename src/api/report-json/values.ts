@@ -36,6 +36,7 @@ export type ComponentJson =
   | 'kube-apiserver'
   | 'api-object'
   | 'journald'
+  | 'systemd'
 
 /** Kind of an observation. */
 export type KindJson =
