@@ -24,6 +24,7 @@ export function analyzeNode(evidence: NodeEvidence, context: TimelineContext, al
     completeSpans,
     loggedSpans,
     clockJumps,
+    renewIntervalUs: timeline.rules.renewIntervalUs,
     offset: timeline.offset,
     roughOffset: timeline.roughOffset,
     isDeleted: timeline.deletions.at(-1)?.isOver === false,

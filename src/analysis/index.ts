@@ -13,7 +13,9 @@ import { allObservations, type Evidence, gather } from './evidence/gather.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
+import { REQUEST_TIMEOUT_US } from './node/attempts.ts'
 import type { CompleteSpan } from './node/coverage.ts'
+import { JITTER } from './node/heartbeat-rules.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
 import { buildReport, type ReportSettings } from './report/build-report.ts'
 
@@ -26,18 +28,18 @@ export interface AnalysisSettings extends ReportSettings {
   readonly givenZone: GivenZone
 }
 
-/** The kubelet's lease duration (`nodeLeaseDurationSeconds`). */
+/** The kubelet's lease duration by default (`nodeLeaseDurationSeconds`): a longer pause of an audit log hides an outage. */
 const LEASE_DURATION_US: number = 40 * SECOND_US
-
-/** The lease controller stretches its interval by up to 4 % (1.22 and up). */
-const JITTER = 1.04
 
 /** The readings must not be used any more. */
 export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
   const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
   const evidence = gather(readings, settings.sourceNodes)
   const periods = choosePeriods(settings, evidence.controlPlane.processes)
-  const context = contextOf(readings, evidence, periods, unproved)
+  const context = contextOf(readings, evidence, periods, {
+    unprovedZones: unproved,
+    isIntervalGiven: settings.renewIntervalSeconds !== null,
+  })
   const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
   const finished = finishIncidents(nodes, evidence, periods)
   return buildReport({
@@ -55,15 +57,17 @@ function contextOf(
   readings: readonly SourceReading[],
   evidence: Evidence,
   { renewIntervalUs, controllers }: Periods,
-  unprovedZones: ReadonlySet<string>,
+  { unprovedZones, isIntervalGiven }: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven'>,
 ): TimelineContext {
   return {
     rules: {
       renewIntervalUs,
       longestIntervalUs: Math.round(renewIntervalUs * JITTER),
       graceUs: controllers.grace.minUs,
-      leaseDurationUs: LEASE_DURATION_US,
+      leaseDurationUs: 4 * renewIntervalUs,
+      requestTimeoutUs: REQUEST_TIMEOUT_US,
     },
+    isIntervalGiven,
     auditedSpans: auditedSpansOf(readings),
     unprovedZones,
     controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),

@@ -30,6 +30,8 @@ export interface RequestFacts {
   readonly latencyMs: number | null
   /** Only in audit events: when the API server received the request, on its own clock. */
   readonly receivedUs?: number
+  /** Present if the URL prints another time-out than 10 s: how long the client waits for an answer. Not printed. */
+  readonly timeoutSeconds?: number
 }
 
 /** A failed request. */
@@ -42,6 +44,8 @@ export interface Failure {
   readonly alsoCauses: readonly Cause[]
   /** Subclass of the cause, e.g. `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
+  /** Present if the URL in the error prints another time-out than 10 s. Not printed. */
+  readonly timeoutSeconds?: number
 }
 
 /** A v1.NodeCondition; a field is null if it is not printed. */

@@ -13,7 +13,8 @@ const SAMPLE_US: number = 5 * SECOND_US
 /** Request lines at `-v=6` are seldom further apart, so that such a log needs no samples; each costs as much as 3 KB. */
 const MAX_SAMPLE_BYTES: number = 32 * 1024
 
-/** A source without any time is no log: its samples soon get rare. */
+/** Lines without a time may stand before the first record; a source with more of them is no log, and its samples get rare. */
+const UNTIMED_LINES = 100
 const MAX_UNTIMED_BYTES: number = 1024 * 1024
 
 /** Below it, every line is read. */
@@ -22,13 +23,15 @@ const LEAST_BYTES = 256
 export class Sampling {
   /** The distance from one line that passed to the next sample. */
   bytes = 0
+  #untimed = 0
   #sinceOffset = 0
   #sinceUs: number | null = null
 
   /** Records a line that passed; `timeUs` null: it has no time. */
   record(offset: number, timeUs: number | null): void {
     if (timeUs === null) {
-      if (this.#sinceUs === null) this.bytes = Math.min(MAX_UNTIMED_BYTES, this.bytes * 2 + LEAST_BYTES / 8)
+      if (this.#sinceUs === null && ++this.#untimed > UNTIMED_LINES)
+        this.bytes = Math.min(MAX_UNTIMED_BYTES, this.bytes * 2 + LEAST_BYTES)
       return
     }
     const us = this.#sinceUs === null ? -1 : timeUs - this.#sinceUs

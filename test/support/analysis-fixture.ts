@@ -73,6 +73,7 @@ export function attempt(seconds: number, more: Partial<Attempt> = {}): Attempt {
     startUs: us(seconds - 10),
     earliestStartUs: us(seconds - 10),
     latestStartUs: us(seconds - 10),
+    timeoutUs: 10 * SECOND_US,
     pid: 1,
     cause: null,
     alsoCauses: [],

@@ -2,8 +2,7 @@
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { KubeletDowntime, WorkingStart } from '../node/kubelet-downtimes.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { renewalsBefore, renewalsUntil } from '../node/renewals.ts'
-import { boundaryOfRenewal } from '../node/silences.ts'
+import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals.ts'
 import { draftOf, type IncidentDraft, touches } from './draft.ts'
 
 type EndedDowntime = KubeletDowntime & { readonly next: WorkingStart }

@@ -8,11 +8,12 @@ import type { Boundaries, Boundary, CauseCategory } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly, excludes, intersect, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
+import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
 import { belongTogether } from '../node/match-periods.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
-import { renewalsUntil } from '../node/renewals.ts'
+import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
 import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
@@ -165,10 +166,8 @@ function categoryWithoutError(
 ): CauseCategory {
   const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
   const untilUs = silence.firstRenewalAfter?.atUs ?? null
-  const isLogged = timeline.loggedSpans.some(
-    (c) => c.startUs <= fromUs && (periods.length > 0 || (untilUs !== null && untilUs <= c.endUs)),
-  )
-  return endOfProcess(timeline, fromUs, untilUs) ?? (isLogged ? 'kubelet-silent' : 'unknown')
+  const isSilent = periods.some((period) => isKubeletSilent(period, timeline))
+  return endOfProcess(timeline, fromUs, untilUs) ?? (isSilent ? 'kubelet-silent' : 'unknown')
 }
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
@@ -184,13 +183,14 @@ function readyAfter(silence: Silence, { observations }: NodeTimeline): Boundary 
 
 /** An outage that nothing but the control plane shows. */
 function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): IncidentDraft {
-  const lastRenewal = renewalByController(period, timeline)
+  const lastRenewal = ownRenewalBefore(period, timeline) ?? renewalByController(period, timeline)
   const startUs = lastRenewal?.atUs ?? period.startUs
+  const after = renewalAfterMissingLines(period, timeline)
   const ending = endingOf(
     {
       startUs,
       lastFailureUs: null,
-      firstRenewalAfter: period.seenAgain ?? renewalAfterMissingLines(period, timeline),
+      firstRenewalAfter: after?.exact ? after : (period.seenAgain ?? after),
       readyAgain: period.readyAgain,
       open: true,
       periods: [period],
@@ -205,7 +205,6 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     readyAgain: ending.readyAgain,
   }
   const untilUs = period.readyAgain?.atUs ?? period.endUs
-  const isLogged = timeline.loggedSpans.some((c) => c.startUs <= period.startUs && period.endUs <= c.endUs)
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
@@ -216,7 +215,7 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
     category:
       endOfProcess(timeline, lookBackFrom(period, timeline), untilUs) ??
-      (isLogged ? 'kubelet-silent' : 'unknown'),
+      (isKubeletSilent(period, timeline) ? 'kubelet-silent' : 'unknown'),
     periods: [period],
   })
 }
@@ -230,13 +229,13 @@ function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimelin
  * Returns the node's own renewal after missing lines in which the period lies: the one that ended the outage was this
  * one or one of those that are missing.
  */
-function renewalAfterMissingLines(
-  period: NotReadyPeriod,
-  { renewals, rules }: NodeTimeline,
-): Boundary | null {
+function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeTimeline): Boundary | null {
+  const { renewals, rules } = timeline
   const i = renewalsUntil(renewals, period.startUs)
   const before = renewals.get(i - 1)
   const after = renewals.get(i)
   if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
-  return between(after.witness, null, after.atUs)
+  return endsSilence(after, period, timeline)
+    ? boundaryOfRenewal(after)
+    : between(after.witness, null, after.atUs)
 }

@@ -3,8 +3,11 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { longestPauseUs } from '../node/lease-activity.ts'
 import { linesAround } from '../node/lines-around.ts'
 import { isBoot } from '../node/log-gaps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
@@ -26,8 +29,38 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
     )
 }
 
-/** The lease duration: a shorter gap hides no outage. */
+/** The lease duration by default: a shorter gap hides no outage. */
 const SHORTEST_GAP_US: number = 40 * SECOND_US
+
+/**
+ * Detects where a kubelet that prints its requests prints nothing for longer than its lease lasts, and nothing else
+ * shows what happened: lines are missing, or the machine was suspended.
+ */
+export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
+  const { lineSpans, requestSpans, rules, processes } = timeline
+  const drafts: IncidentDraft[] = []
+  const starts = new Set(processes.map((p) => p.firstUs))
+  for (const [i, span] of lineSpans.entries()) {
+    const before = lineSpans[i - 1]
+    if (!before || span.startUs - before.endUs <= rules.leaseDurationUs) continue
+    const interval = { startUs: before.endUs, endUs: span.startUs }
+    const request =
+      requestSpans[
+        firstIndexWhere(requestSpans.length, (n) => (requestSpans[n] as Interval).endUs > before.endUs) - 1
+      ]
+    const printsBefore = request !== undefined && before.endUs - request.endUs <= longestPauseUs(rules)
+    if (!printsBefore || starts.has(span.startUs) || touches(found, interval)) continue
+    const { source } = processes.find((p) => p.firstUs <= before.endUs && p.lastUs >= span.startUs) ?? {}
+    drafts.push(
+      draftOf(timeline, {
+        kind: 'log-gap',
+        ...interval,
+        error: source === undefined ? null : `no line of the kubelet in ${source}`,
+      }),
+    )
+  }
+  return drafts
+}
 
 /** Detects a gap between two files of one kubelet, such as rotation leaves, that no other incident explains. */
 export function detectBetweenFiles(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {

@@ -19,6 +19,7 @@ export interface NodeAnalysis
   > {
   /** Its Node object was deleted and not registered again. */
   readonly isDeleted: boolean
+  readonly renewIntervalUs: number
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

@@ -11,15 +11,9 @@ import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime, WorkingStart } from './kubelet-downtimes.ts'
-import { renewalsBefore, renewalsUntil } from './renewals.ts'
-import {
-  ANNOUNCED_ATTEMPT_US,
-  boundaryOfRenewal,
-  type HeartbeatRules,
-  type LeaseActivity,
-  type Silence,
-  startOf,
-} from './silences.ts'
+import { ANNOUNCED_ATTEMPT_US, type HeartbeatRules, type LeaseActivity } from './lease-activity.ts'
+import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from './renewals.ts'
+import { type Silence, startOf } from './silences.ts'
 
 /** Longest time a heartbeat request takes. */
 const REQUEST_TIMEOUT_US: number = 10 * SECOND_US

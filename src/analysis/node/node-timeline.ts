@@ -21,15 +21,17 @@ import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
 import { type Deletion, findDeletions } from './deletions.ts'
 import { addDowntimes } from './downtime-silences.ts'
+import { rulesOfNode } from './heartbeat-rules.ts'
 import { findDowntimes } from './kubelet-downtimes.ts'
 import { type KubeletRun, runsOf } from './kubelet-runs.ts'
+import { type HeartbeatRules, type LeaseActivity, longestPauseUs } from './lease-activity.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
 import { endByLastSeen } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import { findNotReadyPeriods } from './not-ready-periods.ts'
 import { offsetByLastSeen } from './offset-by-sights.ts'
 import { PrintedLines, printedSpansOf } from './printed-lines.ts'
-import { lastLineUs, loggedSpansOf } from './processes.ts'
+import { lastLineUs, lineSpansOf, loggedSpansOf } from './processes.ts'
 import {
   addCoarseRenewals,
   mergeRenewals,
@@ -37,7 +39,7 @@ import {
   renewalsOfLeases,
   renewalsOfRequests,
 } from './renewals.ts'
-import { findSilences, type HeartbeatRules, type LeaseActivity, type Silence } from './silences.ts'
+import { findSilences, type Silence } from './silences.ts'
 import { withoutContradictions } from './stale-silences.ts'
 import { hasNoStatusPatch } from './status-posts.ts'
 
@@ -80,7 +82,10 @@ export interface NodeTimeline extends LeaseActivity {
 
 /** What the timelines of all nodes share. */
 export interface TimelineContext {
+  /** The rules of a node whose evidence shows no others. */
   readonly rules: HeartbeatRules
+  /** The user chose the renew interval. */
+  readonly isIntervalGiven: boolean
   /** Where an audit log contains every node's renewals, on the control plane's clock. */
   readonly auditedSpans: readonly CompleteSpan[]
   /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
@@ -96,7 +101,7 @@ export interface TimelineContext {
 
 export function buildTimeline(evidence: NodeEvidence, context: TimelineContext): NodeTimeline {
   const { node, requests, processes } = evidence
-  const { rules, controllers } = context
+  const { controllers } = context
   const observations = new ObservationIndex(evidence.observations)
   const resetsUs = [
     ...context.resetsUs,
@@ -106,6 +111,9 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const missingSpans = findMissingSpans(observations, requests)
   const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
   const { attempts, isPrintedByKubelet } = collectAttempts(observations.all)
+  const rules = rulesOfNode(context.rules, context.isIntervalGiven, { leases, renewals, attempts })
+  const pauseUs = longestPauseUs(rules)
+  const requestSpans = completeSpansOfProcesses(processes, missingSpans, pauseUs)
   const shiftUs = offset?.atUs ?? 0
   const runs = runsOf(processes, observations.all)
   const downtimes = findDowntimes(runs, observations.all, rules.renewIntervalUs)
@@ -117,17 +125,24 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
       intervalUs: (o.retryIntervalSeconds ?? 0) * SECOND_US,
     })),
     fallbacksUs: observations.of('lease.update-fallback').flatMap((o) => o.timeUs ?? []),
+    requestSpans,
     completeSpans: [
-      ...completeSpansOfProcesses(processes, missingSpans),
+      ...requestSpans,
       ...completeSpansOfLeases(leases, rules.renewIntervalUs),
       // Two clocks that nothing compares can't be put in one order.
       ...(isStampedByNode && !offset ? [] : context.auditedSpans.map((span) => shiftSpan(span, shiftUs))),
     ],
-    loggedSpans: loggedSpansOf(processes, missingSpans),
+    loggedSpans: loggedSpansOf(processes, missingSpans, pauseUs),
     printed: new PrintedLines(printedSpansOf(processes, missingSpans)),
     downtimes,
+    lineSpans: lineSpansOf(processes, pauseUs),
+    missingSpans,
+    readsUs: readsOf(requests),
+    startsUs: processes.map((p) => p.firstUs).sort((a, b) => a - b),
   }
   const silences = addDowntimes(findSilences(activity, rules), downtimes, activity, rules)
+  // A hole in a log is shorter than a period that it would have to hide.
+  const processSpans = processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
     findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs, controllers })
   const periods = periodsAt(shiftUs)
@@ -135,7 +150,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const roughOffset = offset
     ? null
     : offsetByLastSeen(silences, periods, {
-        loggedSpans: activity.loggedSpans,
+        loggedSpans: processSpans,
         passUs,
         isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
       })
@@ -173,6 +188,17 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),
   }
+}
+
+/** Returns when the kubelet's GETs of its Lease were answered, by time. */
+function readsOf(requests: RequestTable): number[] {
+  const rows = requests.sorted()
+  const times: number[] = []
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows.row(n)
+    if (requests.kind(row) === 'lease.read' && !requests.byControlPlane(row)) times.push(requests.at(row))
+  }
+  return times
 }
 
 /** Merges the renewals of all witnesses on the node's clock and measures its offset on the way. */

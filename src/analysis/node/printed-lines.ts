@@ -22,7 +22,7 @@ export function printedSpansOf(
 ): PrintedSpan[] {
   return processes
     .flatMap((p) =>
-      loggedSpansOf([p], missingSpans).flatMap((span) =>
+      loggedSpansOf([p], missingSpans, Number.POSITIVE_INFINITY).flatMap((span) =>
         splitAt(p.pauses, span).map((part) => ({
           ...part,
           previousUs:

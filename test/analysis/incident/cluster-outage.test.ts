@@ -19,8 +19,9 @@ const ROUNDS = 10
 const BETWEEN_RACKS_SECONDS = 240
 
 const lines = (file: string): string[] => readFileSync(join(CASE, file), 'utf8').trimEnd().split('\n')
-/** Up to the first attempt that waits 7 s for the next, and a line long after. */
-const kubelet = [...lines('kubelet.log').slice(0, 13), ...lines('kubelet.log').slice(-1)]
+/** Up to the first attempt that waits 7 s for the next, and two lines long after. */
+const last = lines('kubelet.log').at(-1) as string
+const kubelet = [...lines('kubelet.log').slice(0, 13), last, later(last, 21)]
 const all = lines('kube-controller-manager.log')
 /** The first stale lines, the mark, the taint; the recovery, sooner than it was. */
 const controller = [...all.slice(0, 6), all[13] as string, later(all.at(-1) as string, -120)]
