@@ -2,13 +2,13 @@
  * Builds the package: `node .build/build.mjs [DIRECTORY]`. The default directory is `dist`.
  *
  * tsc compiles the library and the command line, esbuild bundles the code of the HTML page and d3, the AssemblyScript
- * compiler makes the byte scanner. `cli.js` starts the command line.
+ * compiler makes the byte scanner. esbuild bundles the compiled command line as `cli.js`.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundle } from './bundle.mjs'
+import { bundle, bundleProgram } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
@@ -38,6 +38,8 @@ run(
   ...['--outFile', join(out, 'bytes/scan.wasm')],
   ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--initialMemory', '16'],
 )
-writeFileSync(join(out, 'cli.js'), "#!/usr/bin/env node\nimport './cli/main.js'\n")
+for (const file of readdirSync(out)) if (/^cli-\w+\.js$/.test(file)) rmSync(join(out, file))
+await bundleProgram(out)
+writeFileSync(join(out, 'cli.js'), `#!/usr/bin/env node\n${readFileSync(join(out, 'cli.js'), 'utf8')}`)
 chmodSync(join(out, 'cli.js'), 0o755)
 copyFileSync(join(root, 'src/model/report.schema.json'), join(out, 'model/report.schema.json'))
