@@ -251,7 +251,7 @@ export class SourceReader {
     this.#unwrapper.end()
     for (const record of this.#values.end()) this.#readRecord(record)
     for (const record of this.#wrappedLines.end()) this.#store(record)
-    this.#processEnds.end(lines)
+    if (!this.#firstBeyond) this.#processEnds.end(lines)
     this.#processes.trim()
     this.#counts.lines = lines
     this.#counts.bytes = bytes

@@ -67,7 +67,8 @@ function windowOfMark(outage: ObservedOutage, { controllers, resets }: Controlle
   )
   if (reset && (reset.reason === 'controller-reset' || reset.reason === 'disruption-left'))
     return {
-      earliestUs: reset.atUs + grace.minUs,
+      // A mark that was due before the reset may have been made before it.
+      earliestUs: earliestUs === null || earliestUs <= reset.atUs ? earliestUs : reset.atUs + grace.minUs,
       latestUs: reset.atUs + grace.maxUs + passUs,
       rules,
       isCompared: true,

@@ -208,6 +208,11 @@ describe('an outage without a mark', () => {
     })
   })
 
+  it('may have been marked before a controller reset that came when the mark was due', () => {
+    const resets = [{ atUs: us(44), reason: 'disruption-left', node: null } as const]
+    expect(deviationOf(unmarked(60), history([leader()], { resets })).markedNotReady).toBeNull()
+  })
+
   it('expects the mark within two monitor passes after the grace period, pods 300 s later', () => {
     const { expected } = compareWithModel(outage({}, { offset: null }), history())
     expect(expected.markedNotReady).toEqual({ earliestUs: us(40), latestUs: us(50) })
