@@ -158,6 +158,8 @@ export function confidence(
   }
   // A network that all nodes share looks the same from each of them.
   if (nodes > 1 && sameCause && !renewing) return 'medium'
+  // That others renew does not exclude a slow API server: only the kernel's own error names the node's network.
+  if (where === 'node-network' && category !== 'network-unreachable') return 'medium'
   // A lookup without an answer is lost with all other packets.
   if (category === 'dns' && alsoCauses.length > 0) return 'medium'
   const isProven = category in IS_PROVEN && IS_PROVEN[category as ProcessEnd]

@@ -7,6 +7,8 @@
  */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Interval } from '../../model/interval.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { Attempt } from '../node/attempts.ts'
 import { aheadUs } from '../node/node-timeline.ts'
 import type { Renewals } from '../node/renewals.ts'
 import type { Comparison } from './cause.ts'
@@ -56,6 +58,7 @@ export class OtherNodes {
       (other) =>
         other.node !== draft.node &&
         renewsWithin(other.renewals, faulty, aheadUs(other)) &&
+        !failsWithin(other.attempts, interval, aheadUs(other)) &&
         !(this.#outagesByNode.get(other.node) ?? []).some((outage) => overlap(outage.interval, interval)),
     )
     const isSame = (other: Outage): boolean =>
@@ -102,6 +105,9 @@ function failedInLookup({ attempts }: IncidentDraft): boolean {
   return attempts.some(({ cause }) => cause === 'dns')
 }
 
+/** A fault that hits all nodes is noticed within a renew interval and a time-out. */
+const AROUND_US: number = 20 * SECOND_US
+
 /** Number of nodes that an incident is compared with: enough to find one that renews, if not most are silent. */
 const MOST_COMPARED = 1000
 
@@ -120,4 +126,14 @@ function faultStart({ startUs, boundaries: { firstFailure } }: IncidentDraft, in
 function renewsWithin(renewals: Renewals, { startUs, endUs }: Interval, shiftUs: number): boolean {
   const first = firstIndexWhere(renewals.length, (i) => renewals.startUs(i) > startUs + shiftUs)
   return first < renewals.length && renewals.atUs(first) < endUs + shiftUs
+}
+
+/** Whether an attempt failed within the interval: a node with failures of its own shows no sound network. */
+function failsWithin(attempts: readonly Attempt[], { startUs, endUs }: Interval, shiftUs: number): boolean {
+  const first = firstIndexWhere(
+    attempts.length,
+    (i) => (attempts[i] as Attempt).atUs >= startUs + shiftUs - AROUND_US,
+  )
+  const attempt = attempts[first]
+  return attempt !== undefined && attempt.atUs <= endUs + shiftUs + AROUND_US
 }

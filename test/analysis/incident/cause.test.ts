@@ -71,7 +71,7 @@ describe('confidence', () => {
     ['others reach what it blames', 'connection-refused', 'api-server', 'refused', OTHERS_RENEW, 'low'],
     ['all nodes at once', 'network-unreachable', 'node-network', 'unreachable', ALL_SILENT, 'medium'],
     ['its own network', 'network-unreachable', 'node-network', 'unreachable', ALONE, 'high'],
-    ['others renew', 'timeout', 'node-network', 'i/o timeout', OTHERS_RENEW, 'high'],
+    ['others renew', 'timeout', 'node-network', 'i/o timeout', OTHERS_RENEW, 'medium'],
     ['no side', 'timeout', 'unknown', 'i/o timeout', ALONE, 'medium'],
     ['only a side', 'unknown', 'control-plane', null, ALONE, 'medium'],
     ['nothing', 'unknown', 'unknown', null, ALONE, 'low'],
