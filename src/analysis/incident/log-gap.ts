@@ -55,6 +55,7 @@ export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDra
       draftOf(timeline, {
         kind: 'log-gap',
         ...interval,
+        proof: linesAround(timeline, interval),
         error: source === undefined ? null : `no line of the kubelet in ${source}`,
       }),
     )
