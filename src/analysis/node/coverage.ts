@@ -32,27 +32,8 @@ export function completeSpansOfProcesses(
     ])
   })
   const incomplete = missingSpans.filter((span) => printing.some((p) => p.source === span.source))
-  const joined = joinSpans([...pieces, ...successions(printing, missingSpans)], longestPauseUs, incomplete)
+  const joined = joinSpans(pieces, longestPauseUs, incomplete)
   return joined.map((span) => ({ ...span, by: 'kubelet' }))
-}
-
-/** A source shows the time between its successive processes, too: none of them ran then. */
-function successions(processes: readonly ProcessReading[], missingSpans: readonly MissingSpan[]): Interval[] {
-  const lastBySource = new Map<string, number>()
-  const spans: Interval[] = []
-  for (const { source, requestTimes } of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
-    if (!requestTimes) continue
-    const startUs = lastBySource.get(source)
-    if (startUs !== undefined && startUs < requestTimes.firstUs)
-      spans.push(
-        ...without(
-          { startUs, endUs: requestTimes.firstUs },
-          missingSpans.filter((span) => span.source === source),
-        ),
-      )
-    lastBySource.set(source, Math.max(startUs ?? requestTimes.lastUs, requestTimes.lastUs))
-  }
-  return spans
 }
 
 /** Returns what is left of a span. */

@@ -88,7 +88,7 @@ function isLong(
 ): boolean {
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
   const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
-  if (within && within.startUs < untilUs) return false
+  if (within && within.atUs < untilUs) return false
   if (lastRenewal?.exact && firstRenewalAfter?.exact)
     return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
   return untilUs - endUs > leaseDurationUs
