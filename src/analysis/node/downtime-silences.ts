@@ -81,14 +81,17 @@ function silenceOf(downtime: KubeletDowntime, activity: LeaseActivity, rules: He
 
 /** Whether the lease ran out: no kubelet that works follows in time, and no renewal shows that one did. */
 function isLong(
-  { endUs, next }: KubeletDowntime,
+  { endUs, next, isReported }: KubeletDowntime,
   { lastRenewal, firstRenewalAfter }: Silence,
-  { renewals }: LeaseActivity,
+  { renewals, missingSpans }: LeaseActivity,
   { leaseDurationUs }: HeartbeatRules,
 ): boolean {
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
   const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
   if (within && within.atUs < untilUs) return false
+  // Where its last lines are missing, it may have worked until shortly before the next one.
+  if (!isReported && missingSpans.some((span) => span.startUs >= endUs && span.startUs <= untilUs))
+    return false
   if (lastRenewal?.exact && firstRenewalAfter?.exact)
     return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
   return untilUs - endUs > leaseDurationUs
