@@ -1,6 +1,6 @@
 /** Incidents made by hand: a closed outage, an open one with nulls everywhere, one of the cluster. */
+import { NO_BOUNDARIES } from '../../src/analysis/evidence/boundary.ts'
 import type {
-  Boundaries,
   Boundary,
   Incident,
   IntervalBounds,
@@ -10,17 +10,7 @@ import type {
 } from '../../src/model/index.ts'
 import { HOSTILE, us } from './fixture-values.ts'
 
-export const NO_BOUNDARIES: Boundaries = {
-  lastRenewal: null,
-  firstFailure: null,
-  lastFailure: null,
-  firstRenewalAfter: null,
-  controllerLastSeen: null,
-  markedNotReady: null,
-  taintQueued: null,
-  firstEviction: null,
-  readyAgain: null,
-}
+export { NO_BOUNDARIES }
 
 const NO_INTERVALS = {
   silenceSeconds: null,
