@@ -9,10 +9,13 @@ import type { Report } from '../model/index.ts'
 import type { ProcessReading, SourceReading } from '../store/reading.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
-import { allObservations, type Evidence, gather, staleLines } from './evidence/gather.ts'
+import { allObservations, type Evidence, gather } from './evidence/gather.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
+import { type GivenZone, inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
+import { REQUEST_TIMEOUT_US } from './node/attempts.ts'
 import type { CompleteSpan } from './node/coverage.ts'
+import { JITTER } from './node/heartbeat-rules.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
 import { buildReport, type ReportSettings } from './report/build-report.ts'
 
@@ -21,40 +24,56 @@ export interface AnalysisSettings extends ReportSettings {
   readonly renewIntervalSeconds: number | null
   /** The node of a source, where the user gave it. */
   readonly sourceNodes: ReadonlyMap<string, string>
+  /** The zone that the user gave for stamps without one; null: none. */
+  readonly givenZone: GivenZone
 }
 
-/** The kubelet's lease duration (`nodeLeaseDurationSeconds`). */
+/** The kubelet's lease duration by default (`nodeLeaseDurationSeconds`): a longer pause of an audit log hides an outage. */
 const LEASE_DURATION_US: number = 40 * SECOND_US
 
-/** The lease controller stretches its interval by up to 4 % (1.22 and up). */
-const JITTER = 1.04
-
-export function analyzeReadings(readings: readonly SourceReading[], settings: AnalysisSettings): Report {
+/** The readings must not be used any more. */
+export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
+  const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
   const evidence = gather(readings, settings.sourceNodes)
-  const processes = readings.flatMap((reading) => reading.processes)
-  const periods = choosePeriods(settings, processes, staleLines(evidence))
-  const context = contextOf(readings, evidence, periods)
+  const periods = choosePeriods(settings, evidence.controlPlane.processes)
+  const context = contextOf(readings, evidence, periods, {
+    unprovedZones: unproved,
+    isIntervalGiven: settings.renewIntervalSeconds !== null,
+  })
   const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
   const finished = finishIncidents(nodes, evidence, periods)
-  return buildReport({ readings, evidence, nodes, ...finished, periods, settings })
+  return buildReport({
+    readings,
+    evidence,
+    nodes,
+    ...finished,
+    periods,
+    settings: { ...settings, assumptions: [...settings.assumptions, ...assumptions] },
+  })
 }
 
 /** Collects what the timelines of all nodes share. */
 function contextOf(
   readings: readonly SourceReading[],
   evidence: Evidence,
-  { renewIntervalUs, grace }: Periods,
+  { renewIntervalUs, controllers }: Periods,
+  { unprovedZones, isIntervalGiven }: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven'>,
 ): TimelineContext {
   return {
     rules: {
       renewIntervalUs,
       longestIntervalUs: Math.round(renewIntervalUs * JITTER),
-      graceUs: grace.minUs,
-      leaseDurationUs: LEASE_DURATION_US,
+      graceUs: controllers.grace.minUs,
+      leaseDurationUs: 4 * renewIntervalUs,
+      requestTimeoutUs: REQUEST_TIMEOUT_US,
     },
+    isIntervalGiven,
     auditedSpans: auditedSpansOf(readings),
+    unprovedZones,
+    controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),
+    controllers,
     resetsUs: allObservations(evidence)
-      .flatMap(({ kind, timeUs }) => (kind === 'controller.reset' && timeUs !== null ? timeUs : []))
+      .flatMap(({ kind, timeUs }) => (kind === 'cluster.disruption-left' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),
     controllerEndUs: evidence.controlPlane.processes.reduce<number | null>(
       (last, p) => Math.max(last ?? p.lastUs, p.lastUs),

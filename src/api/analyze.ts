@@ -1,12 +1,11 @@
 /** The pipeline: finds the inputs, reads each to its end, settles years, and analyzes all readings into the report. */
 import { analyzeReadings } from '../analysis/index.ts'
-import type { Assumption, Problem, Report } from '../model/index.ts'
+import type { Problem, Report } from '../model/index.ts'
 import { isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
 import { findInputs, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
 import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
-import type { SourceReading } from '../store/reading.ts'
 import { type Inputs, listOf } from './inputs.ts'
 import { version } from './version.ts'
 
@@ -53,7 +52,8 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
     graceSeconds: options.graceSeconds ?? null,
     renewIntervalSeconds: options.renewIntervalSeconds ?? null,
     sourceNodes: options.sourceNodes ?? new Map(),
-    assumptions: [...settled.assumptions, ...zoneAssumptions(settled.readings, options)],
+    givenZone: (source) => (isZoneGiven(source, options) ? zoneName(source, options) : null),
+    assumptions: settled.assumptions,
     all: options.all ?? false,
   })
   return { ...report, problems: [...problems.sort(bySource), ...report.problems] }
@@ -61,20 +61,4 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
 
 function bySource(a: Problem, b: Problem): number {
   return a.source < b.source ? -1 : a.source > b.source ? 1 : 0
-}
-
-function zoneAssumptions(readings: readonly SourceReading[], options: ReadOptions): Assumption[] {
-  return readings
-    .filter((r) => r.yearless !== null)
-    .map((r) => {
-      const value = zoneName(r.name, options)
-      return {
-        name: 'inputZone',
-        value,
-        of: r.name,
-        because: isZoneGiven(r.name, options)
-          ? '--input-tz'
-          : 'default: stamps without a zone are taken for UTC',
-      }
-    })
 }

@@ -1,19 +1,16 @@
 /** Streams observations, or explanations, in the order of the inputs and in constant memory. */
 
-import { peek } from '../bytes/peek.ts'
 import { recordParser } from '../grammars/index.ts'
 import type { Input, Observation, Problem, SourceEvents } from '../model/index.ts'
 import { progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
 import { attempt, sourcesOf } from '../read/read-input.ts'
+import { readSource } from '../read/read-source.ts'
 import type { ReaderSettings } from '../read/settings.ts'
-import { readSource, SourceReader } from '../read/source-reader.ts'
+import { SourceReader } from '../read/source-reader.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import { type Explanation, explanationOf } from './explain.ts'
 import { type Inputs, listOf } from './inputs.ts'
 import { stream, type ValueQueue } from './stream.ts'
-
-/** The beginning of a source that is read before its year is decided. */
-const YEAR_HEAD_BYTES: number = 1024 * 1024
 
 export interface ObserveOptions extends ReadOptions {
   /** Gives the observations of each line of a live pipe at once. Default false. Archives are not unpacked then. */
@@ -38,8 +35,8 @@ export function observe(inputs: Inputs, options: ObserveOptions = {}): SourceStr
   const { follow = false } = options
   return sourceStream(inputs, options, follow, async ({ source, settings, queue, problems }) => {
     if (follow) return followSource(source, { ...settings, live: true }, queue, problems)
-    return streamSource(source, settings, queue, problems, (paced, dated) =>
-      readSource(paced, dated, (o) => void queue.push(o), progressOf(source, options)),
+    return streamSource(source, queue, problems, (paced) =>
+      readSource(paced, settings, (o) => void queue.push(o), progressOf(source, options)),
     )
   })
 }
@@ -48,12 +45,12 @@ export function observe(inputs: Inputs, options: ObserveOptions = {}): SourceStr
 export function explain(inputs: Inputs, options: ReadOptions = {}): SourceStream<Explanation> {
   const { grammarOf } = recordParser(options.grammars)
   return sourceStream(inputs, options, false, ({ source, settings, queue, problems }) =>
-    streamSource(source, settings, queue, problems, (paced, dated) => {
+    streamSource(source, queue, problems, (paced) => {
       const onRecord: ReaderSettings['onRecord'] = (parsed) => {
-        dated.onRecord?.(parsed)
+        settings.onRecord?.(parsed)
         queue.push(explanationOf(parsed, grammarOf))
       }
-      const ungated: ReaderSettings = { ...dated, alsoDecode: 'all', onRecord }
+      const ungated: ReaderSettings = { ...settings, alsoDecode: 'all', onRecord }
       return readSource(paced, ungated, () => undefined, progressOf(source, options))
     }),
   )
@@ -98,57 +95,22 @@ function sourceStream<T>(
 /** Reads a source chunk by chunk: the next when all that the one before gave is taken. */
 async function streamSource<T>(
   source: PlainSource,
-  settings: ReaderSettings,
   queue: ValueQueue<T>,
   problems: Problem[],
-  read: (paced: PlainSource, dated: ReaderSettings) => Promise<SourceReader>,
+  read: (paced: PlainSource) => Promise<SourceReader>,
 ): Promise<void> {
-  const events = new RelayedEvents()
-  const { head, bytes } = await peek(source.open(events), YEAR_HEAD_BYTES)
-  const year = settings.year ?? (await yearOf(source, settings, head))
   const paced: PlainSource = {
     ...source,
-    async *open(listener) {
-      events.relayTo(listener)
-      for await (const chunk of bytes) {
+    async *open(events) {
+      for await (const chunk of source.open(events)) {
         yield chunk
         await queue.taken()
       }
     },
   }
-  const reader = await read(paced, { ...settings, year })
+  const reader = await read(paced)
   await queue.taken()
   problems.push(...reader.problems.list())
-}
-
-/** Events of a source that was opened before its reader; those before are kept. */
-class RelayedEvents implements SourceEvents {
-  #listener: SourceEvents | undefined
-  readonly #early: Parameters<SourceEvents['problem']>[] = []
-
-  problem(...problem: Parameters<SourceEvents['problem']>): void {
-    if (this.#listener) this.#listener.problem(...problem)
-    else this.#early.push(problem)
-  }
-
-  stored(bytes: number): void {
-    this.#listener?.stored?.(bytes)
-  }
-
-  relayTo(listener: SourceEvents | undefined): void {
-    this.#listener = listener
-    for (const problem of this.#early.splice(0)) listener?.problem(...problem)
-  }
-}
-
-/** The year that full dates in the source's first mebibyte give its first timestamp; null if it has none. */
-async function yearOf(source: PlainSource, settings: ReaderSettings, head: Buffer): Promise<number | null> {
-  const { onRecord: _, ...quiet } = settings
-  const open = async function* (): AsyncIterable<Buffer> {
-    yield head
-  }
-  const reader = await readSource({ ...source, open }, quiet, () => undefined)
-  return reader.printedYear
 }
 
 /** Reads a live source line by line: the next when all that the one before gave is taken. */

@@ -1,5 +1,14 @@
 /** `leasegap [analyze]`: one report over all inputs, on standard output and in files. */
-import { align, analyze, exporterNamed, type Incident, type Report, select, UsageError } from '../index.ts'
+import {
+  align,
+  analyze,
+  type Exporter,
+  exporterNamed,
+  type Incident,
+  type Report,
+  select,
+  UsageError,
+} from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
@@ -32,6 +41,24 @@ function incidentSeconds(incident: Incident, endUs: number | null): number | nul
   const from = kind === 'lease-outage' ? boundaries.lastRenewal : boundaries.markedNotReady
   const untilUs = incident.endUs ?? (incident.open ? endUs : null)
   return untilUs === null ? null : (untilUs - (from?.atUs ?? startUs)) / 1e6
+}
+
+/** Whether a report contains anything that could show an incident of the chosen nodes and time. */
+function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {
+  if (incidents.length > 0) return true
+  if (nodes.length === 0) return false
+  return timeline.length > 0 || heartbeats()[Symbol.iterator]().next().done !== true
+}
+
+/** Formats that people read: they show times on one clock unless the user declines. */
+const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'html', 'markdown'])
+
+function forReader(
+  { name }: Pick<Exporter, 'name'>,
+  report: Report,
+  { align: asked }: ReportOptions,
+): Report {
+  return asked === undefined && READ_BY_PEOPLE.has(name) ? align(report, { provedOnly: true }) : report
 }
 
 export async function runAnalyze(
@@ -72,14 +99,23 @@ export async function runAnalyze(
 
   await unrecognized.write(io.printNote)
   for (const { option, path, exporter } of outs) {
-    await writeOutput(option, path, exporter.write(chosen, { timeZone: zone, color: false, width: 80 }))
+    await writeOutput(
+      option,
+      path,
+      exporter.write(forReader(exporter, chosen, options), { timeZone: zone, color: false, width: 80 }),
+    )
   }
   if (shown) {
-    for await (const piece of shown.write(chosen, { timeZone: zone, color, width: io.columns })) {
+    for await (const piece of shown.write(forReader(shown, chosen, options), {
+      timeZone: zone,
+      color,
+      width: io.columns,
+    })) {
       await io.output.write(piece)
     }
   }
   if (unread !== 0 || failOn === null) return unread
+  if (!hasEvidence(chosen)) return 3
   const lengths = chosen.incidents.map((incident) => incidentSeconds(incident, report.window.endUs))
   return lengths.some((seconds) => seconds !== null && seconds >= failOn) ? 1 : 0
 }

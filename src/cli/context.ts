@@ -4,8 +4,8 @@ import { UsageError } from '../index.ts'
 import type { LineOutput } from './line-writer.ts'
 import type { ReadingOptions } from './options.ts'
 
-/** 0: done; 1: an incident as long as --fail-on; 2: wrong usage, or an input that could not be read. */
-export type ExitStatus = 0 | 1 | 2
+/** 0: done; 1: an incident as long as --fail-on; 2: wrong usage, or an input that could not be read; 3: no evidence for --fail-on. */
+export type ExitStatus = 0 | 1 | 2 | 3
 
 /** The process as the commands see it. */
 export interface CommandContext {

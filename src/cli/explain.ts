@@ -3,6 +3,7 @@
  * the report, and for the lines to quote.
  */
 import {
+  align,
   analyze,
   formatStories,
   type Incident,
@@ -43,7 +44,8 @@ export async function runExplain(
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
-  const report = await analyze(inputs, withProgress(unrecognized.collecting(reading), io))
+  const stamped = await analyze(inputs, withProgress(unrecognized.collecting(reading), io))
+  const report = options.align === false ? stamped : align(stamped, { provedOnly: options.align !== true })
   io.showProgress?.(null)
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
   const unread = printUnreadable(report.problems, inputs, io)
@@ -57,6 +59,8 @@ export async function runExplain(
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await io.output.write(piece)
+  for (const { text } of options.incident === undefined ? report.notes : [])
+    await io.output.write(`Note: ${printable(text)}\n`)
   return unread
 }
 

@@ -28,7 +28,8 @@ Examples:
   journalctl -fu kubelet | leasegap observe --follow   each line answered at once
 
 Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
-2 wrong usage, or an input that could not be read (the others are analysed).`
+2 wrong usage, or an input that could not be read (the others are analysed);
+3 with --fail-on, no evidence to judge.`
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
@@ -56,6 +57,12 @@ function addTextOptions(command: Command): Command {
     .option('--color <WHEN>', 'auto, always or never')
 }
 
+function addAlignOptions(command: Command): Command {
+  return command
+    .option('--align', "move nodes' times to the control plane's clock, as measured, in every format")
+    .option('--no-align', 'show times as stamped, also where a clock is proved to be off')
+}
+
 function addReportOptions(command: Command, formats: string): Command {
   command
     .argument('[INPUT...]', 'file, directory, archive, or - for standard input')
@@ -66,8 +73,7 @@ function addReportOptions(command: Command, formats: string): Command {
     .option('-U, --until <TIME>', 'the same, or since+5m')
     .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
     .option('--all', 'leave nothing out of the timeline')
-    .option('--align', "move nodes' times to the control plane's clock, as measured")
-  return addReadingOptions(addTextOptions(command))
+  return addReadingOptions(addTextOptions(addAlignOptions(command)))
 }
 
 /** Runs a command and sets the exit status. */
@@ -142,7 +148,7 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
         (await import('./observe.ts')).runObserve(inputs, options, options.follow ? live : io),
       )
     })
-  addReadingOptions(addTextOptions(program.command('explain').argument('[INPUT...]')))
+  addReadingOptions(addTextOptions(addAlignOptions(program.command('explain').argument('[INPUT...]'))))
     .description('the story of each incident, with the lines that tell it')
     .option('--incident <ID>', 'only this one: its id, or its number in the table')
     .action(async (inputs: string[], _options, command: Command) => {

@@ -27,6 +27,7 @@ export interface ReportOptions extends ReadingOptions {
   readonly renewInterval?: string
   readonly failOn?: string
   readonly all?: boolean
+  /** Absent: formats for people show times on one clock where the offset is proved. */
   readonly align?: boolean
   readonly color?: string
 }

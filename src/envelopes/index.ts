@@ -14,9 +14,12 @@ import { journaldIso } from './journald-iso.ts'
 import { journaldJson } from './journald-json.ts'
 import { journaldShort } from './journald-short.ts'
 import { jsonLine } from './json-line.ts'
+import { klogAnywhere } from './klog-anywhere.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
 import { logrus } from './logrus.ts'
+import { fluentdFile, labelledLine } from './platform-lines.ts'
+import { platformRecord } from './platform-record.ts'
 import { copyMarks, grepPrefix, type HeaderTest, kubectlPrefix, namePrefix } from './prefixes.ts'
 import { separator } from './separator.ts'
 import { syslog5424, syslogPriority, syslogRepeated } from './syslog.ts'
@@ -45,6 +48,7 @@ const formats: readonly Envelope[] = [
   // Before time-column, which accepts the same time without a zone before a klog or CRI line.
   timestamped,
   timeColumn,
+  fluentdFile,
   // Before syslog-priority, which accepts any text after `<30>`.
   syslog5424,
   // Before klog-headless: `<30>controller.go` passes for a file name.
@@ -64,11 +68,15 @@ const hasHeader: HeaderTest = (line) => headers.some((format) => format.unwrap(l
  * prefixed one: `kubelet I0314 …` has a name, `[12.345678] kubelet[1]: …` brackets, `kubelet[1]: …` a colon.
  */
 const prefixes: readonly Envelope[] = [
+  // After the formats of objects, whose fields prove more.
+  platformRecord(hasHeader),
+  labelledLine(hasHeader),
   kubectlPrefix(hasHeader),
   // Before name-prefix and grep-prefix: `3 Mar 12 …` passes for a name, `**kubelet[1]: …` for a file name.
   copyMarks(hasHeader),
   namePrefix(hasHeader),
   grepPrefix(hasHeader),
+  klogAnywhere,
 ]
 
 export const envelopes: readonly Envelope[] = [...formats, ...prefixes]

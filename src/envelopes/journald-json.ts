@@ -16,6 +16,8 @@ const PRINTED_STAMP = '_LEASEGAP_STAMP'
 function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body === 'string') return undefined
   if (body.MESSAGE === undefined && body.__REALTIME_TIMESTAMP === undefined) return undefined
+  // Vector renames MESSAGE: its records are those of a platform.
+  if (body.MESSAGE === undefined && typeof body.message === 'string') return undefined
   const stamp = stampOf(body)
   const host = fieldText(body._HOSTNAME)
   const process = fieldText(body.SYSLOG_IDENTIFIER) ?? fieldText(body._COMM)

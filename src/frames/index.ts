@@ -4,12 +4,14 @@
  */
 import { peek } from '../bytes/peek.ts'
 import type { ReusedChunks } from '../model/chunks.ts'
+import { csvRows } from './csv.ts'
 import type { Framing } from './framing.ts'
 import { journalExport } from './journal-export.ts'
 import { journalVerbose } from './journal-verbose.ts'
 import { jsonDocuments } from './json.ts'
 import { description } from './kubectl-describe.ts'
 import { lines } from './lines.ts'
+import { pastedText } from './paste.ts'
 import type { FrameEvents, Prefilter } from './scanner.ts'
 import { yamlDocuments } from './yaml.ts'
 
@@ -20,6 +22,8 @@ const multiLineFramings: readonly Framing[] = [
   jsonDocuments,
   yamlDocuments,
   description,
+  csvRows,
+  pastedText,
 ]
 
 export const framings: readonly Framing[] = [lines, ...multiLineFramings]

@@ -4,10 +4,11 @@
  * Authority: RFC 8259; kubectl and journalctl as they print objects over several lines.
  */
 import type { Framing, SourceHead } from './framing.ts'
+import { isWrapper } from './json-records.ts'
 
 export const jsonDocuments: Framing = {
   name: 'json-documents',
-  title: 'kubectl get -o json, --watch -o json, journalctl -o json-pretty',
+  title: 'kubectl get -o json, --watch -o json, journalctl -o json-pretty, answers of log platforms',
   matches({ text }: SourceHead): boolean {
     const start = text.search(/\S/)
     return /^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096)) && !isJsonLines(text.slice(start))
@@ -20,7 +21,7 @@ function isJsonLines(text: string): boolean {
   if (!text.startsWith('{')) return false
   for (const line of text.split('\n', 5)) {
     const object = line.startsWith('{') ? parseObject(line) : null
-    if (object) return !('items' in object)
+    if (object) return !isWrapper(object)
   }
   return false
 }

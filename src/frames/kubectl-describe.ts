@@ -7,13 +7,15 @@
 import type { Frame } from '../model/index.ts'
 import type { Framing } from './framing.ts'
 import { everyLine } from './lines.ts'
+import { isMixed } from './paste.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 export const description: Framing = {
   name: 'description',
   title: 'kubectl describe',
-  matches: ({ text, firstLine }) => firstLine !== null && NAME.test(firstLine) && SECTIONS.test(text),
+  matches: ({ text, firstLine }) =>
+    firstLine !== null && NAME.test(firstLine) && SECTIONS.test(text) && !isMixed(text),
   open: (prefilter, events) => describeScanner(prefilter, events),
 }
 

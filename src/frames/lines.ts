@@ -11,6 +11,7 @@ import { lineSearch } from '../bytes/search.ts'
 import type { Frame } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
 import type { Framing } from './framing.ts'
+import { LookBack } from './look-back.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
 
@@ -35,7 +36,7 @@ export interface LineScannerOptions {
 
 /**
  * Emits lines. A line passes if it contains a literal, if the prefilter is open, if it is longer than 16 KiB, and if it
- * is the first, the last, or the first of a mebibyte. Never throws on data.
+ * is the first, one of the last eight, the first of a mebibyte, or a sample. Never throws on data.
  */
 export function lineScanner(
   prefilter: Prefilter,
@@ -58,8 +59,13 @@ class LineScanner implements FrameScanner {
   bytes = 0
   /** Offset from which the next line passes, to mark the covered time. */
   #coverageDue = 0
-  /** The latest line, if it did not pass and no byte followed: it may be the last. */
-  #heldLine: { readonly content: Buffer; readonly offset: number } | null = null
+  /** Offset from which the next line passes as a sample. */
+  #sampleDue = 0
+  /** End of the line that passed last. */
+  #passedUntil = 0
+  readonly #lookBack = new LookBack()
+  /** The latest lines, as far as they did not pass: they may be the last. */
+  #tail: readonly HeldLine[] = []
 
   constructor(prefilter: Prefilter, events: FrameEvents, maxFrameBytes: number, search: LineSearch) {
     this.#prefilter = prefilter
@@ -71,10 +77,14 @@ class LineScanner implements FrameScanner {
 
   push(chunk: Buffer): void {
     if (chunk.length === 0) return
-    this.#heldLine = null
+    this.#lookBack.beginChunk(chunk)
     const start = this.#partial.length > 0 ? this.#completePartial(chunk) : 0
-    if (this.#partial.length === 0) this.#scanLines(chunk, start)
+    if (this.#partial.length === 0) {
+      this.#scanLines(chunk, start)
+      this.#holdTail(chunk, start)
+    }
     this.bytes += chunk.length
+    this.#lookBack.endChunk()
   }
 
   /** Adds the chunk to the line begun in earlier ones. Returns where the next line begins, if this one ends. */
@@ -87,7 +97,7 @@ class LineScanner implements FrameScanner {
     const offset = this.bytes + lf - partial.length
     this.#search.begin(content)
     const hasPassed = this.#take(content, 0, partial.length, offset)
-    if (!hasPassed && lf + 1 === chunk.length) this.#hold(content, 0, content.length, offset)
+    this.#tail = hasPassed ? [] : [...this.#tail.slice(1 - TAIL_LINES), this.#held(content, offset)]
     partial.clear()
     return lf + 1
   }
@@ -97,8 +107,7 @@ class LineScanner implements FrameScanner {
     this.#search.begin(chunk)
     let lineStart = this.#skipLines(chunk, start)
     for (let lf = chunk.indexOf(LF, lineStart); lf !== -1; lf = chunk.indexOf(LF, lineStart)) {
-      const hasPassed = this.#take(chunk, lineStart, lf - lineStart, this.bytes + lineStart)
-      if (!hasPassed && lf + 1 === chunk.length) this.#hold(chunk, lineStart, lf, this.bytes + lineStart)
+      this.#take(chunk, lineStart, lf - lineStart, this.bytes + lineStart)
       lineStart = this.#skipLines(chunk, lf + 1)
     }
     this.#partial.add(chunk.subarray(lineStart))
@@ -109,7 +118,7 @@ class LineScanner implements FrameScanner {
    * line that must be taken, which may be the last of the chunk.
    */
   #skipLines(chunk: Buffer, from: number): number {
-    const dueAt = this.#coverageDue - this.bytes
+    const dueAt = Math.min(this.#coverageDue, this.#sampleDue) - this.bytes
     if (this.#prefilter.isOpen || dueAt <= from) return from
     // Stop at the line with the next literal, the last before the stretch ends, or the last of the chunk.
     const stop = Math.min(this.#search.next(from), dueAt - 1, chunk.length - 1)
@@ -125,47 +134,79 @@ class LineScanner implements FrameScanner {
    */
   #take(buffer: Buffer, start: number, length: number, offset: number): boolean {
     this.lines++
-    const isDue = offset >= this.#coverageDue
-    if (isDue) this.#coverageDue = endOfStretch(offset)
+    const isDue = offset >= Math.min(this.#coverageDue, this.#sampleDue)
+    if (offset >= this.#coverageDue) this.#coverageDue = endOfStretch(offset)
     if (length > this.#maxFrameBytes) {
       const head = buffer.toString('utf8', start, start + Math.min(EXCERPT_BYTES, this.#maxFrameBytes))
       this.#events.problem('line-too-long', this.lines, head, offset)
+      this.#passedUntil = offset + length
       return true
     }
     const end = start + length
     if (!(isDue || this.#prefilter.isOpen || length > LONG_LINE_BYTES || this.#search.next(start) < end))
       return false
-    this.#emit(buffer, start, withoutCr(buffer, start, end), offset)
+    this.#emit(buffer, start, withoutCr(buffer, start, end), offset, this.lines)
+    this.#passedUntil = offset + length
+    this.#sampleDue = this.#passedUntil + (this.#prefilter.sampleBytes ?? Number.POSITIVE_INFINITY)
     return true
   }
 
   /** Emits `buffer[start, end)`. Takes no view of it, which would cost as much as the string. */
-  #emit(buffer: Buffer, start: number, end: number, offset: number): void {
-    if (this.#events.readFromBytes?.(buffer, start, end, this.lines)) return
+  #emit(buffer: Buffer, start: number, end: number, offset: number, line: number): void {
+    if (this.#events.readFromBytes?.(buffer, start, end, line, offset)) return
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
-      this.#events.problem('invalid-utf8', this.lines, body, offset)
-    this.#events.frame({ body, line: this.lines, offset })
+      this.#events.problem('invalid-utf8', line, body, offset)
+    this.#lookBack.moveTo(offset)
+    this.#events.frame({ body, line, offset }, this.#lookBack)
   }
 
-  #hold(buffer: Buffer, start: number, end: number, offset: number): void {
-    this.#heldLine = { content: Buffer.from(buffer.subarray(start, withoutCr(buffer, start, end))), offset }
+  /** Keeps the last lines of a chunk, back to the one that passed last. */
+  #holdTail(chunk: Buffer, start: number): void {
+    const found: HeldLine[] = []
+    let lf = chunk.lastIndexOf(LF)
+    while (lf >= start && found.length < TAIL_LINES) {
+      const before = lf === 0 ? -1 : chunk.lastIndexOf(LF, lf - 1)
+      const lineStart = Math.max(before + 1, start)
+      if (this.bytes + lineStart <= this.#passedUntil) break
+      const content = chunk.subarray(lineStart, lf)
+      found.push({ ...this.#held(content, this.bytes + lineStart), line: this.lines - found.length })
+      if (before < start) break
+      lf = before
+    }
+    const hasPassed = this.#passedUntil >= this.bytes + start
+    const earlier = hasPassed ? [] : this.#tail
+    this.#tail = [...earlier, ...found.reverse()].slice(-TAIL_LINES)
   }
 
-  /** The last line passes. */
+  #held(content: Buffer, offset: number): HeldLine {
+    const end = withoutCr(content, 0, content.length)
+    return { content: Buffer.from(content.subarray(0, end)), offset, line: this.lines }
+  }
+
+  /** The last lines pass: the very last may have no time. */
   end(): void {
     const partial = this.#partial
-    const held = this.#heldLine
+    for (const { content, offset, line } of this.#tail) this.#emit(content, 0, content.length, offset, line)
+    this.#tail = []
     if (partial.length > 0) {
       this.#coverageDue = 0
       this.#take(partial.kept, 0, partial.length, this.bytes - partial.length)
       partial.clear()
-    } else if (held) {
-      this.#emit(held.content, 0, held.content.length, held.offset)
-      this.#heldLine = null
     }
+    this.#lookBack.moveTo(this.bytes)
   }
 }
+
+/** A line that did not pass and may be among the last. */
+interface HeldLine {
+  readonly content: Buffer
+  readonly offset: number
+  readonly line: number
+}
+
+/** Lines at the end of a source that pass: a prompt, a fence or an interrupted command may stand behind the last record. */
+const TAIL_LINES = 8
 
 /** Returns the beginning of the first line of [from, end) that is longer than 16 KiB, or `end`. Both begin lines. */
 function beforeLongLine(chunk: Buffer, from: number, end: number): number {

@@ -28,6 +28,11 @@ export class ObjectList {
     return this.#kind === null || this.#kind.endsWith('List')
   }
 
+  /** True: it is an object of the Kubernetes API. */
+  get isTyped(): boolean {
+    return this.#kind !== null || this.#apiVersion !== null
+  }
+
   /** Sets a string field of the list itself. */
   setField(key: string, value: string): void {
     if (key === 'kind') this.#kind = value

@@ -19,17 +19,29 @@ export interface Prefilter {
    * `FrameEvents.frame`; it holds from the next frame on.
    */
   isOpen: boolean
+  /**
+   * The first line that begins this many bytes behind the one that passed last passes as well, so that its time is known.
+   * The owner may change it, also inside `FrameEvents.frame`. Default: no limit.
+   */
+  sampleBytes?: number
+}
+
+/** The lines in front of a frame, whether they passed the prefilter or not. */
+export interface LinesBefore {
+  /** Returns up to 16 KiB of whole lines that end where the frame begins, in order, without the line end of the last. */
+  textBefore(): string
 }
 
 /** Receives what a scanner finds. Calls come in the order of the bytes, during `push` and `end`. */
 export interface FrameEvents {
   /** A frame that passed the prefilter. */
-  frame(frame: Frame): void
+  /** `before` is present where frames are lines, and valid during the call. */
+  frame(frame: Frame, before?: LinesBefore): void
   /**
    * Offers a line that passed before it becomes a string: `bytes[start, end)`, without its line end, valid during the
    * call. Returns true if the line was read from its bytes; then no frame is emitted for it.
    */
-  readFromBytes?(bytes: Buffer, start: number, end: number, line: number): boolean
+  readFromBytes?(bytes: Buffer, start: number, end: number, line: number, offset: number): boolean
   /** `line` is 1-based, `offset` counts decompressed bytes; null if the problem has no single place. */
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
 }

@@ -36,6 +36,17 @@ interface Match {
 
 /** Classifies an error; the cause is `other` if no pattern matches. Never throws. */
 export function classifyError(text: string): Classification {
+  const found = classifyChain(text)
+  if (found.cause !== 'canceled') return found
+  // Cut before its end: `request canceled (Client.Timeou` is a timeout; `request canceled` may be anything.
+  const end = /\(Client\.T[a-z]{0,6}(?:>|…)?$|(?:>|…)$/.exec(text)?.[0]
+  if (end === undefined) return found
+  return end.startsWith('(')
+    ? { cause: 'timeout', alsoCauses: [], causeDetail: 'client_timeout' }
+    : { cause: 'other', alsoCauses: [], causeDetail: null }
+}
+
+function classifyChain(text: string): Classification {
   const chain = rootOf(text)
   // client-go appends the error of the previous attempt, which is not the root of this one.
   const previousAt = chain.indexOf(PREVIOUS_ATTEMPT)

@@ -1,8 +1,8 @@
 /**
  * Events that kubelet and controller manager print into their own logs.
  *
- * Input: log messages. Output: node.not-ready, node.ready, node.registered, kubelet.started, kubelet.shutdown,
- * pod.eviction-marked, pod.eviction-cancelled.
+ * Input: log messages. Output: node.not-ready, node.ready, node.registered, node.deleted, kubelet.started,
+ * kubelet.shutdown, kubelet.oom, pod.eviction-marked, pod.eviction-cancelled.
  * Authority: client-go tools/record/event.go (`event.go`), from -v=3 (-v=0 in old controller managers):
  * plain `Event(v1.ObjectReference{…}): type: … reason: …` (`api.ObjectReference` before 1.6), structured
  * "Event occurred" in some components from 1.20. Neither form names the recording component; it follows from the
@@ -11,6 +11,7 @@
 import type { Finding } from '../model/index.ts'
 import { unquote } from '../text/go-syntax.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
+import { victimOf } from './objects/event-object.ts'
 import { eventsInLogSamples } from './samples/events-in-log.ts'
 
 interface PrintedEvent {
@@ -52,6 +53,15 @@ function nodeFindings(event: PrintedEvent, message: NormalizedMessage): Finding 
       return { kind: 'node.ready', node, ...BY_KUBELET, status: 'True', reason: null }
     case 'RegisteredNode':
       return { kind: 'node.registered', node }
+    case 'RemovingNode':
+    case 'DeletingNode':
+      return { kind: 'node.deleted', node, reason: event.reason }
+    case 'ScaleDown':
+      return event.message.startsWith('node removed')
+        ? { kind: 'node.deleted', node, reason: event.reason }
+        : undefined
+    case 'SystemOOM':
+      return { kind: 'kubelet.oom', node, ...BY_KUBELET, victim: victimOf(event.message) }
     case 'Starting':
       return event.message.startsWith('Starting kubelet')
         ? { kind: 'kubelet.started', node, ...BY_KUBELET }

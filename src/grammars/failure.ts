@@ -7,6 +7,7 @@
 import type { Failure } from '../model/index.ts'
 import { classifyError, rootOf } from './error-cause.ts'
 import { pathName, quotedName } from './node-names.ts'
+import { timeoutIn } from './request-timeout.ts'
 
 /** Endings of errors that summarize several attempts; they have no cause of their own. */
 const SUMMARIES = [
@@ -48,7 +49,8 @@ function parseFailure(text: string): Failure {
   if (rootOf(text) === '' || SUMMARIES.some((summary) => text.endsWith(summary))) {
     return { error: text, cause: null, alsoCauses: [], causeDetail: null }
   }
-  return { error: text, ...classifyError(text) }
+  const timeoutSeconds = timeoutIn(text)
+  return { error: text, ...classifyError(text), ...(timeoutSeconds !== null && { timeoutSeconds }) }
 }
 
 /** Returns the node of the lease in an error, from the lease's path or quoted name; null if the error names none. */

@@ -5,12 +5,15 @@
  * to add one of API objects, add it to `objectGrammars`.
  */
 import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../model/index.ts'
+import { eventRows } from './event-rows.ts'
 import { eventsInLog } from './events-in-log.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
 import { kubeletLifecycle } from './kubelet-lifecycle.ts'
 import { kubeletNodeStatus } from './kubelet-node-status.ts'
+import { kubeletReadiness } from './kubelet-readiness.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
+import { kubeletUnit } from './kubelet-unit.ts'
 import { leaderElection } from './leader-election.ts'
 import {
   type Findings,
@@ -20,6 +23,8 @@ import {
   type Wording,
 } from './message-table.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
+import { nodeRegistration } from './node-registration.ts'
+import { nodeRemoval } from './node-removal.ts'
 import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
 import { taintEviction } from './taint-eviction.ts'
@@ -31,10 +36,15 @@ const textGrammars: readonly TextGrammar[] = [
   kubeletNodeStatus,
   nodeLifecycle,
   kubeletLifecycle,
+  kubeletReadiness,
+  nodeRegistration,
+  nodeRemoval,
+  kubeletUnit,
   taintEviction,
   eventsInLog,
   leaderElection,
   journal,
+  eventRows,
 ]
 
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]

@@ -1,27 +1,17 @@
 /**
  * Messages about the kubelet's start, end, readiness and certificate, and about the shutdown of its node.
  *
- * Input: log messages of the kubelet and of systemd about its unit. Output: kubelet.started, kubelet.stopped,
+ * Input: log messages of the kubelet. Output: kubelet.started, kubelet.stopped,
  * kubelet.shutdown, kubelet.certificate-expired, kubelet.not-ready.
- * Authority: kubelet.go, setters.go, transport.go, bootstrap.go, nodeshutdown_manager_linux.go, 1.14–1.36: plain to 1.20,
- * structured from 1.21 (the condition as a printed struct to 1.27, as JSON from 1.28); systemd 219–257
- * unit messages. All are printed at any verbosity except the shutdown (-v=1).
+ * Authority: kubelet.go, server.go, setters.go, transport.go, bootstrap.go, service.go (Windows),
+ * nodeshutdown_manager_linux.go, component-base cli/run.go, 1.14–1.36: plain to 1.20, structured from 1.21 (the condition
+ * as a printed struct to 1.27, as JSON from 1.28). All are printed at any verbosity except the shutdown (-v=1).
  */
 import { parseNodeCondition } from '../text/go-syntax.ts'
-import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
+import { isKubeletProcess } from './kubelet-process.ts'
+import { type Findings, type TextGrammar, textGrammar } from './message-table.ts'
 import { categoryOfNotReady } from './not-ready-cause.ts'
 import { kubeletLifecycleSamples } from './samples/kubelet-lifecycle.ts'
-
-/** systemd units that run a kubelet, alone or with other components. */
-const UNITS = [
-  'kubelet',
-  'k3s',
-  'k3s-agent',
-  'rke2-agent',
-  'rke2-server',
-  'microshift',
-  'snap.microk8s.daemon-kubelite',
-]
 
 const CERTIFICATE_EXPIRED = 'The currently active client certificate has expired'
 const NO_CERTIFICATE = 'No valid client certificate is found'
@@ -38,27 +28,11 @@ function notReady(node: string | null, condition: string | undefined): Findings 
   return { kind: 'kubelet.not-ready', node, reason, message, category: categoryOfNotReady(reason, message) }
 }
 
-/** Tests whether a text begins with a unit: `kubelet.service: …`, `kubelet: The Kubernetes Node Agent`, `kubelet.service - kubelet: …`. */
-function beginsWithUnit(text: string): boolean {
-  return UNITS.some((unit) => {
-    if (!text.startsWith(unit)) return false
-    const rest = text.slice(unit.length)
-    return rest === '' || rest === '.' || rest.startsWith(':') || rest.startsWith('.service')
-  })
-}
+const stopped = (): Findings => ({ kind: 'kubelet.stopped', node: null })
 
-/** Tests whether the text after the verb of a systemd message is the name or the description of a unit in UNITS. */
-function describesKubelet(text: string): boolean {
-  return beginsWithUnit(text) || /^(?:Kubernetes Kubelet|Lightweight Kubernetes|MicroShift)/.test(text)
-}
-
-/** Tests whether a message may be one of systemd. Journals print its process or its unit; a copied message has neither. */
-function isSystemd({ process, file, values }: NormalizedMessage): boolean {
-  return (
-    process === 'systemd' ||
-    process === 'init.scope' ||
-    (process === null && file === null && values === null)
-  )
+/** `command failed` is the last line of every component that exits: the error or the process names the kubelet. */
+function commandFailed(error: string | undefined, process: string | null): Findings {
+  return /kubelet/i.test(error ?? '') || isKubeletProcess(process) ? stopped() : undefined
 }
 
 export const kubeletLifecycle: TextGrammar = textGrammar({
@@ -72,9 +46,9 @@ export const kubeletLifecycle: TextGrammar = textGrammar({
     'xpired',
     'valid c',
     'Kubelet',
-    'ain pro',
-    'Started',
-    'Stopped',
+    'nd failed',
+    'ubelet exited',
+    'ice stopping',
   ],
   wordings: [
     {
@@ -120,34 +94,22 @@ export const kubeletLifecycle: TextGrammar = textGrammar({
     },
     {
       messages: ['command failed', 'Failed to run kubelet'],
-      structured: (values) =>
-        values.get('err')?.includes('failed to run Kubelet')
-          ? { kind: 'kubelet.stopped', node: null }
-          : undefined,
-      literals: ['failed to run Kubelet: '],
-      plain: (_text, at) => (at === 0 ? { kind: 'kubelet.stopped', node: null } : undefined),
+      structured: (values, { process }) => commandFailed(values.get('err'), process),
+      literals: ['failed to run Kubelet: ', 'failed to load Kubelet config file '],
+      plain: (_text, at) => (at === 0 ? stopped() : undefined),
     },
     {
-      // systemd 219 prints a small initial.
-      literals: ['ain process exited, '],
-      plain: (text, at, _end, message) =>
-        isSystemd(message) && beginsWithUnit(text) && text.lastIndexOf('.service: ', at) >= 0
-          ? { kind: 'kubelet.stopped', node: null }
-          : undefined,
+      // k3s and rke2, about the kubelet that they run.
+      literals: ['ubelet exited: '],
+      plain: (_text, at) => (at <= 1 ? stopped() : undefined),
     },
     {
-      literals: ['Stopped '],
-      plain: (text, at, end, message) =>
-        isSystemd(message) && at === 0 && describesKubelet(text.slice(end))
-          ? { kind: 'kubelet.stopped', node: null }
-          : undefined,
-    },
-    {
-      literals: ['Started '],
-      plain: (text, at, end, message) =>
-        isSystemd(message) && at === 0 && describesKubelet(text.slice(end))
-          ? { kind: 'kubelet.started', node: null }
-          : undefined,
+      // Windows, where the kubelet is a service.
+      messages: ['Service stopping'],
+      structured: (_values, { file }) => (file === 'service.go' ? stopped() : undefined),
+      literals: ['Service stopping'],
+      plain: (text, _at, _end, { file }) =>
+        text === 'Service stopping' && file === 'service.go' ? stopped() : undefined,
     },
   ],
   samples: kubeletLifecycleSamples,

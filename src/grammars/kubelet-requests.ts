@@ -10,6 +10,7 @@
 import { digitsAt } from '../time/instant.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { nameEnd } from './node-names.ts'
+import { timeoutIn } from './request-timeout.ts'
 import { kubeletRequestsSamples } from './samples/kubelet-requests.ts'
 
 export const kubeletRequests: TextGrammar = textGrammar({
@@ -72,8 +73,11 @@ function requestFinding(
   const isSuccess = statusCode !== null && statusCode >= 200 && statusCode < 300
   const holder = leaseNodeOf(path, verb)
   if (holder !== undefined) {
-    if (statusCode === null || statusCode >= 400)
-      return { kind: 'lease.request-failed', node: holder, verb, statusCode, latencyMs }
+    if (statusCode === null || statusCode >= 400) {
+      const failed = { kind: 'lease.request-failed', node: holder, verb, statusCode, latencyMs } as const
+      const timeoutSeconds = timeoutIn(url)
+      return timeoutSeconds === null ? failed : { ...failed, timeoutSeconds }
+    }
     if (isSuccess && verb === 'GET') return { kind: 'lease.read', node: holder, verb, statusCode, latencyMs }
     if (isSuccess && isWrite(verb))
       return { kind: 'lease.renewed', node: holder, verb, statusCode, latencyMs }

@@ -2,7 +2,7 @@
  * Messages of the node lifecycle controller about silent, not ready and recovered nodes.
  *
  * Input: log messages. Output: node.stale, node.never-posted, node.not-ready, node.ready, node.taint-queued,
- * node.pods-not-ready, node.healthy-again, node.registered, controller.reset, zone.state,
+ * node.pods-not-ready, node.healthy-again, node.registered, node.deleted, controller.reset, zone.state,
  * cluster.disruption-entered and -left, pod.eviction-cancelled.
  * Authority: node_lifecycle_controller.go and controller_utils.go, 1.14–1.36 (`nodecontroller.go` before 1.8):
  * plain to 1.26 (controller_utils.go: to 1.22), then structured. Mostly from -v=2 (stale nodes: -v=4 to 1.16;
@@ -97,7 +97,7 @@ export const nodeLifecycle: TextGrammar = textGrammar({
   name: 'node-lifecycle',
   title: 'controller manager: silent, not ready and recovered nodes',
   component: 'kube-controller-manager',
-  literals: ['updated', 'Update', 'Node', 'zone '],
+  literals: ['updated', 'Update', 'Node', 'zone ', 'in cloud'],
   wordings: [
     {
       messages: ["Node hasn't been updated"],
@@ -192,15 +192,41 @@ export const nodeLifecycle: TextGrammar = textGrammar({
       name: nameAfter,
       finding: (node) => ({ kind: 'node.registered', node }),
     }),
+    nodeWording({
+      messages: ['Controller observed a Node deletion', 'Node no longer present in nodeLister'],
+      literals: ['ontroller observed a Node deletion: '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.deleted', node, reason: null }),
+    }),
+    nodeWording({
+      literals: [' no longer present in nodeLister'],
+      name: nameBefore,
+      finding: (node) => ({ kind: 'node.deleted', node, reason: null }),
+    }),
+    nodeWording({
+      // The cloud's node lifecycle controller; plain up to 1.36.
+      literals: ['deleting node since it is no longer present in cloud provider: '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.deleted', node, reason: 'DeletingNode' }),
+    }),
     {
       messages: ['Recording event message for node'],
-      structured: (values) =>
-        values.get('event')?.startsWith('Registered Node ')
-          ? { kind: 'node.registered', node: values.get('node') ?? null }
-          : undefined,
+      structured(values) {
+        const node = values.get('node') ?? null
+        const event = values.get('event')
+        if (event?.startsWith('Registered Node ')) return { kind: 'node.registered', node }
+        return event?.startsWith('Removing Node ')
+          ? { kind: 'node.deleted', node, reason: 'RemovingNode' }
+          : undefined
+      },
       literals: ['Recording Registered Node '],
       plain: (text, _at, end) => ({ kind: 'node.registered', node: nameAt(text, end) }),
     },
+    nodeWording({
+      literals: ['Recording Removing Node '],
+      name: nameAfter,
+      finding: (node) => ({ kind: 'node.deleted', node, reason: 'RemovingNode' }),
+    }),
     {
       messages: ['Recording status change event message for node'],
       structured: (values) =>

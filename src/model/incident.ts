@@ -1,4 +1,5 @@
 /** Types of incidents: boundaries, intervals, causes. */
+import type { Claim } from './claim.ts'
 import type { Cause, NotReadyCategory, ObservationKind } from './observation.ts'
 
 export type IncidentKind =
@@ -126,7 +127,27 @@ export type DeviationReason =
   | 'renewed-in-time'
   | 'ended-while-due'
   | 'not-covered'
+  | 'marked-by-kubelet'
+  | 'clocks-not-compared'
+  | 'grace-not-printed'
+  | 'zone-assumed'
+  | 'unknown-already'
+  | 'node-deleted'
   | 'not-printed'
+
+/** What the control plane should have done, in a model of its controllers. */
+export interface Expected {
+  readonly markedNotReady: TimeBounds | null
+  readonly firstEviction: TimeBounds | null
+  /** Why `firstEviction` is null although the node was marked or should have been; null without such a reason. */
+  readonly reason: ExpectedReason | null
+}
+
+/** Why no eviction was due; in words: wording/expected-words.ts. */
+export type ExpectedReason = 'node-deleted' | 'full-disruption' | 'partial-disruption'
+
+/** What ends an incident besides a renewal. */
+export type EndedBy = 'node-deleted'
 
 export interface Eviction {
   readonly pod: string
@@ -148,6 +169,8 @@ export interface Incident {
   readonly endUs: number | null
   /** True if the input ends before the incident does. */
   readonly open: boolean
+  /** What ended the incident, if no renewal did; null else. */
+  readonly endedBy: EndedBy | null
   readonly boundaries: Boundaries
   readonly intervals: Intervals
   readonly intervalBounds: IntervalBounds
@@ -164,13 +187,15 @@ export interface Incident {
   readonly retries: Retries
   /** Null if the length of the silence is unknown. */
   readonly missedRenewals: number | null
-  readonly expected: { readonly markedNotReady: TimeBounds | null; readonly firstEviction: TimeBounds | null }
+  readonly expected: Expected
   readonly deviation: {
     readonly markedNotReady: Deviation | null
     readonly reason: DeviationReason | null
   }
   readonly evictions: readonly Eviction[]
-  /** Summary in one or two sentences. */
+  /** What the verdict states, each with the lines that prove it. */
+  readonly claims: readonly Claim[]
+  /** The claims in one or two sentences. */
   readonly verdict: string
   /** Only on a cluster outage: ids of the incidents of its nodes. */
   readonly members?: readonly string[]

@@ -5,6 +5,7 @@
  * absent optional property inside the pipeline, never 0 or "".
  */
 export type * from './chunks.ts'
+export type * from './claim.ts'
 export type * from './envelope.ts'
 export type * from './exporter.ts'
 export type * from './grammar.ts'

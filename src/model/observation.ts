@@ -30,6 +30,8 @@ export interface RequestFacts {
   readonly latencyMs: number | null
   /** Only in audit events: when the API server received the request, on its own clock. */
   readonly receivedUs?: number
+  /** Present if the URL prints another time-out than 10 s: how long the client waits for an answer. Not printed. */
+  readonly timeoutSeconds?: number
 }
 
 /** A failed request. */
@@ -42,6 +44,8 @@ export interface Failure {
   readonly alsoCauses: readonly Cause[]
   /** Subclass of the cause, e.g. `dns_no_such_host`; null if missing. */
   readonly causeDetail: string | null
+  /** Present if the URL in the error prints another time-out than 10 s. Not printed. */
+  readonly timeoutSeconds?: number
 }
 
 /** A v1.NodeCondition; a field is null if it is not printed. */
@@ -111,7 +115,13 @@ export interface Facts {
     readonly message: string | null
     readonly category: NotReadyCategory | null
   }
+  /** The kubelet could not register its node, or finds no Node of its name. */
+  'node.register-failed': Failure
   'node.registered': None
+  /** The Node object was deleted or is about to be. */
+  'node.deleted': { readonly reason: string | null }
+  /** A process was killed because the node was out of memory; `victim` is its name, null if not printed. */
+  'kubelet.oom': { readonly victim: string | null }
   'node.stale': {
     readonly conditionType: string | null
     readonly durationSeconds: number
@@ -142,7 +152,13 @@ export interface Facts {
 
 export type ObservationKind = keyof Facts
 
-export type Component = 'kubelet' | 'kube-controller-manager' | 'kube-apiserver' | 'api-object' | 'journald'
+export type Component =
+  | 'kubelet'
+  | 'kube-controller-manager'
+  | 'kube-apiserver'
+  | 'api-object'
+  | 'journald'
+  | 'systemd'
 
 /** Side of the clock that an observation was timed by. */
 export type ClockSide = 'node' | 'control-plane'

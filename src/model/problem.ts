@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'stamps-disagree'
   | 'no-node'
   | 'contradiction'
+  | 'two-kubelets'
 
 export interface Problem {
   readonly code: ProblemCode

@@ -1,4 +1,5 @@
 /** Types of the report. */
+import type { Claim } from './claim.ts'
 import type { CauseCategory, Eviction, Incident } from './incident.ts'
 import type { Interval } from './interval.ts'
 import type { Component, Observation } from './observation.ts'
@@ -24,6 +25,31 @@ export interface Warning {
   readonly limit: number | null
   /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
+}
+
+export type NoteCode =
+  | 'never-registered'
+  | 'not-ready'
+  | 'unnamed-node'
+  | 'cut-lines'
+  | 'no-renewal'
+  | 'missing-evidence'
+  | 'times-aligned'
+  | 'zone-state'
+  | 'disruption-mode'
+  | 'evictions-cancelled'
+
+/** What a report states besides its incidents. */
+export interface Note {
+  readonly code: NoteCode
+  /** A sentence in plain English. */
+  readonly text: string
+  /** Null if the note is about no single node. */
+  readonly node: string | null
+  /** Name of the source; null if the note is about no single source. */
+  readonly source: string | null
+  /** What the text states, with the lines that prove it. */
+  readonly claim: Claim
 }
 
 /** Range of Kubernetes minor versions such as `1.30`, both ends included; a null end is unbounded. */
@@ -119,7 +145,7 @@ export interface NodeSummary {
   /** Ids of its incidents. */
   readonly incidents: readonly string[]
   /** State of its lease at the end of the input. */
-  readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
+  readonly state: 'renewing' | 'failing' | 'silent' | 'deleted' | 'unknown'
   /** Null if no event was recorded by both clocks. */
   readonly clockOffset: ClockOffset | null
   readonly availability: Availability
@@ -177,6 +203,7 @@ export interface Report {
   readonly timeline: readonly TimelineEntry[]
   readonly unassignedEvictions: readonly Eviction[]
   readonly warnings: readonly Warning[]
+  readonly notes: readonly Note[]
   readonly problems: readonly Problem[]
   /** Iterates over all renewals, for csv-heartbeats; builds each on demand. */
   heartbeats(): Iterable<Heartbeat>

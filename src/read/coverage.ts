@@ -1,22 +1,18 @@
 /** Which time the records of one source cover, and where they pause. */
 
-import type { Interval, JsonObject, LogRecord } from '../model/index.ts'
+import type { JsonObject, LogRecord } from '../model/index.ts'
 import type { SourceReading } from '../store/reading.ts'
-import { parseInstant, SECOND_US } from '../time/instant.ts'
-
-/** Shortest pause between two records that is kept: two renew intervals. */
-const PAUSE_US: number = 20 * SECOND_US
+import { parseInstant } from '../time/instant.ts'
+import { TimeSpan } from './time-span.ts'
 
 export class SourceCoverage {
-  #firstUs: number | null = null
-  #lastUs: number | null = null
-  readonly #pauses: Interval[] = []
+  readonly #times = new TimeSpan()
   #absoluteFirstUs = Number.POSITIVE_INFINITY
   #absoluteLastUs = Number.NEGATIVE_INFINITY
 
   /** The newest time so far. */
   get lastUs(): number | null {
-    return this.#lastUs
+    return this.#times.lastUs
   }
 
   /** Records when a record was written, if it contains that. */
@@ -26,10 +22,7 @@ export class SourceCoverage {
   }
 
   recordTime(timeUs: number): void {
-    if (this.#lastUs !== null && timeUs - this.#lastUs > PAUSE_US)
-      this.#pauses.push({ startUs: this.#lastUs, endUs: timeUs })
-    if (this.#firstUs === null || timeUs < this.#firstUs) this.#firstUs = timeUs
-    if (this.#lastUs === null || timeUs > this.#lastUs) this.#lastUs = timeUs
+    this.#times.add(timeUs)
   }
 
   /** Records a time that an API object or audit event prints with its year. */
@@ -41,10 +34,10 @@ export class SourceCoverage {
   reading(): Pick<SourceReading, 'firstUs' | 'lastUs' | 'dated' | 'pauses'> {
     const isDated = this.#absoluteFirstUs <= this.#absoluteLastUs
     return {
-      firstUs: this.#firstUs,
-      lastUs: this.#lastUs,
+      firstUs: this.#times.firstUs,
+      lastUs: this.#times.lastUs,
       dated: isDated ? { firstUs: this.#absoluteFirstUs, lastUs: this.#absoluteLastUs } : null,
-      pauses: this.#pauses,
+      pauses: this.#times.pauses,
     }
   }
 }

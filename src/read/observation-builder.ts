@@ -1,13 +1,14 @@
 /** Builds the observation of a finding: its facts, and where they come from. */
 
 import type { NamedFinding } from '../grammars/index.ts'
-import { CONTROL_PLANE } from '../model/clock.ts'
+import { CONTROL_PLANE, runsOnNode } from '../model/clock.ts'
 import type { ClockSide, Component, LogRecord, Observation } from '../model/index.ts'
 
 /** The clock that stamps the records of a component. */
 const CLOCK_SIDE: Readonly<Record<Component, ClockSide>> = {
   kubelet: 'node',
   journald: 'node',
+  systemd: 'node',
   'api-object': 'control-plane',
   'kube-apiserver': 'control-plane',
   'kube-controller-manager': 'control-plane',
@@ -31,8 +32,7 @@ export function buildObservation(
 ): Observation {
   const { source, line, host, pid } = origin
   const { component, clockSide } = finding
-  const isOfNode = component === 'kubelet' || component === 'journald'
-  const node = finding.node ?? (isOfNode ? processNode : null)
+  const node = finding.node ?? (runsOnNode(component) ? processNode : null)
   const timeUs = finding.timeUs === undefined ? origin.timeUs : finding.timeUs
   const resolutionUs = finding.resolutionUs ?? origin.resolutionUs
   const clock = (clockSide ?? CLOCK_SIDE[component]) === 'node' ? node : CONTROL_PLANE

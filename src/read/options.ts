@@ -56,6 +56,7 @@ export function settingsOf({ label }: Labelled, options: ReadOptions, nowUs: num
     ...(alsoDecode.length > 0 ? { alsoDecode } : {}),
     ...(onUnrecognized ? { onRecord } : {}),
     zone: zoneOf(label, options),
+    isZoneGiven: isZoneGiven(label, options),
     year: options.year ?? null,
     nowUs,
     node: options.sourceNodes?.get(label) ?? null,
@@ -83,5 +84,10 @@ export function zoneOf(label: string, options: ReadOptions): OffsetFunction {
   const name = zoneName(label, options)
   if (name === 'UTC') return UTC_ZONE
   const zone = parseZone(name)
-  return (civilUs) => zoneOffsetMinutes(zone, civilUs).minutes
+  return Object.assign((civilUs: number) => zoneOffsetMinutes(zone, civilUs).minutes, {
+    later(civilUs: number): number | null {
+      const { ambiguous, laterMinutes } = zoneOffsetMinutes(zone, civilUs)
+      return ambiguous ? laterMinutes : null
+    },
+  })
 }

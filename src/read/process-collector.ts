@@ -5,6 +5,7 @@
 
 import { parseFlag } from '../grammars/flags.ts'
 import type { NamedFinding } from '../grammars/index.ts'
+import { isKubeletProcess } from '../grammars/kubelet-process.ts'
 import { versionHint } from '../grammars/release-hints.ts'
 import type {
   Component,
@@ -18,12 +19,13 @@ import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../mo
 import { MAX_NODES } from '../model/limits.ts'
 
 import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
-import type { ProcessReading } from '../store/reading.ts'
+import type { LastError, ProcessReading } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
-import { type StringPool, weightOf } from '../store/string-pool.ts'
+import { copyString, type StringPool, weightOf } from '../store/string-pool.ts'
 import { SECOND_US } from '../time/instant.ts'
 import type { ProblemCounter } from './problem-counter.ts'
+import { TimeSpan } from './time-span.ts'
 
 /** Lines overtake each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
 const CLOCK_JUMP_US: number = 5 * SECOND_US
@@ -34,6 +36,9 @@ const CLOCK_JUMP_US: number = 5 * SECOND_US
  */
 export const MANY_STALE_LINES = 250_000
 
+/** Characters of the last error that are kept: an error quotes a whole condition at most. */
+const MAX_ERROR_CHARACTERS = 1000
+
 /** Most clock jumps kept: a log with more is not in the order of time. */
 const MAX_JUMPS = 100
 
@@ -41,6 +46,8 @@ export interface ProcessOfSource {
   readonly source: string
   readonly host: string | null
   readonly pid: number | null
+  /** As the envelopes print it; null if they print none. */
+  readonly name: string | null
   /** Shared by the processes of the source. */
   readonly problems: ProblemCounter
   readonly strings: StringPool
@@ -50,14 +57,20 @@ export class ProcessCollector {
   readonly host: string | null
   readonly pid: number | null
   readonly #source: string
+  readonly #name: string | null
   readonly #problems: ProblemCounter
   readonly #strings: StringPool
   readonly #components = new Map<Component, number>()
   readonly #nodes = new Set<string>()
   #node: string | null = null
-  #firstUs = Number.POSITIVE_INFINITY
-  #lastUs = Number.NEGATIVE_INFINITY
+  readonly #times = new TimeSpan()
+  #firstLine = 0
+  #lastLine = 0
+  /** The last line of severity E or F before the end of the process; null: none is known. */
+  #lastError: LastError | null = null
+  readonly #requestTimes = new TimeSpan()
   #previousUs: number | null = null
+  #isFixed = true
   #stepsForward = 0
   #stepsBack = 0
   readonly #clockJumps: Interval[] = []
@@ -72,8 +85,9 @@ export class ProcessCollector {
   readonly #requests = new Map<string | null, RequestTable>()
   readonly #stale = new Map<string | null, StaleTable>()
 
-  constructor({ source, host, pid, problems, strings }: ProcessOfSource) {
+  constructor({ source, host, pid, name, problems, strings }: ProcessOfSource) {
     this.#source = source
+    this.#name = name
     this.#problems = problems
     this.#strings = strings
     this.host = host
@@ -90,11 +104,29 @@ export class ProcessCollector {
     return this.#printsRequests
   }
 
-  /** Records when a record was written, with or without findings. */
-  recordTime(timeUs: number): void {
+  /** Records when a record was written, with or without findings. `isFixed`: it printed year and zone. */
+  recordTime(timeUs: number, line: number, isFixed: boolean): void {
+    if (!isFixed) this.#isFixed = false
     this.#recordStep(timeUs)
-    this.#firstUs = Math.min(this.#firstUs, timeUs)
-    this.#lastUs = Math.max(this.#lastUs, timeUs)
+    this.extendTo(timeUs, line)
+  }
+
+  /** Records the time of a line that is not read in its order. */
+  extendTo(timeUs: number, line: number): void {
+    const { firstUs, lastUs } = this.#times
+    if (firstUs === null || timeUs < firstUs) this.#firstLine = line
+    if (lastUs === null || timeUs >= lastUs) this.#lastLine = line
+    this.#times.add(timeUs)
+  }
+
+  /** Records the last error of the process, known when it ended. */
+  recordLastError(text: string, line: number): void {
+    this.#lastError = { text: copyString(text.slice(0, MAX_ERROR_CHARACTERS)), line }
+  }
+
+  /** Whether it is a kubelet, or runs one in itself. */
+  get runsKubelet(): boolean {
+    return mostFrequent(this.#components) === 'kubelet' || isKubeletProcess(this.#name)
   }
 
   #recordStep(timeUs: number): void {
@@ -118,7 +150,7 @@ export class ProcessCollector {
   }
 
   /** Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. */
-  recordFinding({ component, kind, node }: NamedFinding): void {
+  recordFinding({ component, kind, node }: NamedFinding, timeUs: number | null): void {
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
     if (component === 'kube-controller-manager' && traitsOf(kind).provesLifecycle)
       this.#printsLifecycle = true
@@ -129,6 +161,7 @@ export class ProcessCollector {
     }
     if (kind === 'lease.renewed' || kind === 'lease.read' || kind === 'lease.request-failed')
       this.#printsRequests = true
+    if (timeUs !== null && traitsOf(kind).request !== undefined) this.#requestTimes.add(timeUs)
   }
 
   /**
@@ -176,17 +209,30 @@ export class ProcessCollector {
   }
 
   reading(): ProcessReading {
+    const { firstUs, lastUs, pauses } = this.#times
+    const requests = this.#requestTimes
     return {
       source: this.#source,
       host: this.host,
       pid: this.pid,
-      component: mostFrequent(this.#components),
+      component: mostFrequent(this.#components) ?? (this.runsKubelet ? 'kubelet' : null),
       node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
-      firstUs: this.#firstUs,
-      lastUs: this.#lastUs,
+      firstUs: firstUs ?? Number.POSITIVE_INFINITY,
+      lastUs: lastUs ?? Number.NEGATIVE_INFINITY,
+      isFixed: this.#isFixed,
+      runsKubelet: this.runsKubelet,
+      previousUs: this.#times.previousUs,
+      firstLine: this.#firstLine,
+      lastLine: this.#lastLine,
+      lastError: this.#lastError,
       // A reversed log steps back from line to line.
       clockJumps: this.#stepsBack < this.#stepsForward ? this.#clockJumps : [],
+      pauses,
       printsRequests: this.#printsRequests,
+      requestTimes:
+        requests.firstUs === null || requests.lastUs === null
+          ? null
+          : { firstUs: requests.firstUs, lastUs: requests.lastUs, pauses: requests.pauses },
       printsLifecycle: this.#printsLifecycle,
       flags: this.#flags,
       kubernetesVersion: knownVersion(this.#version),

@@ -31,7 +31,7 @@ export class ProcessRegistry {
   /** Returns the process of a record by host, pid and, for objects and audit events, component. */
   processOf(record: LogRecord, findings: readonly NamedFinding[]): ProcessCollector {
     const { host, pid, line } = record
-    const component = record.object ? (findings[0]?.component ?? 'object') : ''
+    const component = record.object ? (findings[0]?.component ?? 'object') : streamOf(findings)
     const newest = this.#newest
     if (newest?.component === component && newest.process.host === host && newest.process.pid === pid)
       return newest.process
@@ -39,7 +39,7 @@ export class ProcessRegistry {
     let process = this.#byKey.get(key)
     if (!process) {
       if (this.#byKey.size >= MAX_PROCESSES) return this.#collectorBeyondLimit(line)
-      process = this.#newCollector(host, pid)
+      process = this.#newCollector(host, pid, record.process)
       this.#byKey.set(key, process)
     }
     this.#newest = { component, process }
@@ -64,18 +64,24 @@ export class ProcessRegistry {
     if (!this.#beyondLimit) {
       const excerpt = `more than ${MAX_PROCESSES} processes`
       this.#problems.add({ code: 'limit-reached', line, excerpt })
-      this.#beyondLimit = this.#newCollector(null, null)
+      this.#beyondLimit = this.#newCollector(null, null, null)
     }
     return this.#beyondLimit
   }
 
-  #newCollector(host: string | null, pid: number | null): ProcessCollector {
+  #newCollector(host: string | null, pid: number | null, name: string | null): ProcessCollector {
     return new ProcessCollector({
       source: this.#source,
       host,
       pid,
+      name,
       problems: this.#problems,
       strings: this.#strings,
     })
   }
+}
+
+/** systemd's own lines are none of a kubelet, though both may have pid 1. */
+function streamOf(findings: readonly NamedFinding[]): string {
+  return findings[0]?.component === 'systemd' ? 'systemd' : ''
 }

@@ -7,7 +7,7 @@ import { findSources } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { progressOf, type ReadOptions, settingsOf } from './options.ts'
-import { readSource } from './source-reader.ts'
+import { readSource } from './read-source.ts'
 
 /**
  * Observations kept of one source. This many take a gigabyte, with their part in the report. A kubelet that can't reach
@@ -48,9 +48,13 @@ export async function readInput(found: Source, { named, options, nowUs }: ReadPl
   return { readings, problems }
 }
 
-/** In a searched directory most files are no logs: those have no observations and are not listed. */
-export function isListed({ name, problems, processes }: SourceReading, named: ReadonlySet<string>): boolean {
-  if (named.has(name) || problems.some(({ code }) => code === 'unreadable')) return true
+/** In a searched directory most files are no logs: those without a record in a known format are not listed. */
+export function isListed(
+  { name, lineCounts, problems, processes }: SourceReading,
+  named: ReadonlySet<string>,
+): boolean {
+  if (named.has(name) || lineCounts.recognised > 0 || problems.some(({ code }) => code === 'unreadable'))
+    return true
   return processes.some((p) => p.observations.length + p.requests.size + p.stale.size > 0)
 }
 

@@ -31,7 +31,13 @@ export class RecordParser {
     if (time === null) this.#addTimeProblem('impossible-time', unwrapped)
     else if (time?.disagree) this.#addTimeProblem('stamps-disagree', unwrapped)
     const record = toLogRecord(unwrapped, this.#source, time ? time.timeUs : null)
-    return { unwrapped, record, findings: this.#parseRecord(record), resolutionUs: time?.resolutionUs ?? 1 }
+    return {
+      unwrapped,
+      record,
+      findings: this.#parseRecord(record),
+      resolutionUs: time?.resolutionUs ?? 1,
+      isFixed: time?.isFixed ?? true,
+    }
   }
 
   /** Parses a record again with a longer text. */
@@ -58,6 +64,11 @@ export class RecordParser {
   get firstYearless(): Omit<Yearless, 'printedYear'> | null {
     const { firstCivilUs, firstYear } = this.#timestamps
     return firstCivilUs === null || firstYear === null ? null : { firstCivilUs, firstYear }
+  }
+
+  /** Whether a stamp without a zone dated a record. */
+  get hasZoneless(): boolean {
+    return this.#timestamps.hasZoneless
   }
 
   #addTimeProblem(code: 'impossible-time' | 'stamps-disagree', { frame }: Unwrapped): void {

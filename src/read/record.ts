@@ -36,6 +36,8 @@ export interface ParsedRecord {
   readonly record: LogRecord
   readonly findings: readonly NamedFinding[]
   readonly resolutionUs: number
+  /** Its time was printed with year and zone. */
+  readonly isFixed: boolean
 }
 
 /** Converts an unwrapped record to the form that grammars parse; `timeUs` is its resolved time. */

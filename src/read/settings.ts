@@ -9,6 +9,8 @@ import type { ParsedRecord } from './record.ts'
 export interface ReaderSettings {
   /** Zone of stamps that print none. */
   readonly zone: OffsetFunction
+  /** The user gave the zone, so that no line of the source decides it. Default: false. */
+  readonly isZoneGiven?: boolean
   /** Year of the first stamp that prints none; null: the latest that `nowUs` or the file's age allows. */
   readonly year: number | null
   readonly nowUs: number

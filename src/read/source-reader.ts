@@ -7,77 +7,43 @@
  */
 
 import { envelopes as registry } from '../envelopes/index.ts'
-import { readFrames } from '../frames/index.ts'
-import type { Prefilter } from '../frames/scanner.ts'
-import { type NamedFinding, prefilterLiterals } from '../grammars/index.ts'
-import { usualText } from '../grammars/usual-text.ts'
+import type { LinesBefore } from '../frames/scanner.ts'
+import type { NamedFinding } from '../grammars/index.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
+import { isAbsolute } from '../store/shift-reading.ts'
 import { SourceCoverage } from './coverage.ts'
 import { MultilineValues } from './multiline-values.ts'
 import { buildObservation, type RecordOrigin } from './observation-builder.ts'
 import { OpenFailures } from './open-failures.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
+import { isProcessLife, ProcessEnds } from './process-ends.ts'
 import { ProcessRegistry } from './process-registry.ts'
 import { isKnownFormat, type ParsedRecord, textOfFrame, type Unwrapped } from './record.ts'
 import { RecordParser } from './record-parser.ts'
+import { Sampling } from './sampling.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
 import { TemplateCache } from './templates/cache.ts'
-import { bypassLiteralsOf, Unwrapper } from './unwrap.ts'
+import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
+import { type HeadDates, NO_DATES } from './year/head-dates.ts'
 import { PrintedYears } from './year/printed-years.ts'
-import { isAbsolute } from './year/redate.ts'
 
-/**
- * Reads a source to its end and passes each observation to `observe`. Rejects if the source can't be opened, and with
- * what a custom `parseRecord` throws.
- */
-export async function readSource(
-  input: PlainSource,
-  settings: ReaderSettings,
-  observe: Observe,
-  onProgress: (bytes: number) => void = () => {},
-): Promise<SourceReader> {
-  const reader = new SourceReader(input, settings, observe)
-  const { alsoDecode = [], envelopes = registry } = settings
-  const isAlwaysOpen = alsoDecode === 'all'
-  const prefilter: Prefilter = {
-    literals: prefilterLiterals,
-    bypassLiterals: [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
-    usualText,
-    isOpen: isAlwaysOpen,
+/** What is known of a source before its first frame. */
+export interface ReaderStart {
+  readonly dates?: HeadDates
+  readonly problems?: ProblemCounter
+}
+
+/** The user's year and zone count first, then what the source shows. */
+function datedSettings(settings: ReaderSettings, { year, offsetMinutes }: HeadDates): ReaderSettings {
+  return {
+    ...settings,
+    year: settings.year ?? year,
+    zone: settings.isZoneGiven || offsetMinutes === null ? settings.zone : () => offsetMinutes,
   }
-  const problem = (code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void =>
-    reader.problems.add({ code, line, excerpt, offset })
-  let bytes = 0
-  /** Bytes read as they are stored, if the source is compressed. */
-  let storedBytes: number | null = null
-  const stored = (count: number): void => {
-    storedBytes = count
-  }
-  const chunks = async function* (): AsyncIterable<Buffer> {
-    for await (const chunk of input.open({ problem, stored })) {
-      bytes += chunk.length
-      yield chunk
-      onProgress(storedBytes ?? bytes)
-    }
-  }
-  const { lines } = await readFrames(chunks(), prefilter, {
-    problem,
-    frame: (frame) => {
-      reader.readFrame(frame)
-      prefilter.isOpen = isAlwaysOpen || reader.pending
-    },
-    readFromBytes: (line, start, end, number) => {
-      const isRead = reader.readFromBytes(line, start, end, number)
-      if (isRead) prefilter.isOpen = isAlwaysOpen || reader.pending
-      return isRead
-    },
-  })
-  reader.end(lines, bytes)
-  return reader
 }
 
 /** Passes the frames of one source through the stages and collects its reading. */
@@ -85,6 +51,7 @@ export class SourceReader {
   readonly name: string
   readonly problems: ProblemCounter
   readonly #settings: ReaderSettings
+  readonly #dates: HeadDates
   readonly #observe: Observe
   readonly #values: MultilineValues
   readonly #unwrapper: Unwrapper
@@ -92,8 +59,10 @@ export class SourceReader {
   readonly #wrappedLines: WrappedLines
   readonly #processes: ProcessRegistry
   readonly #coverage = new SourceCoverage()
+  readonly #sampling = new Sampling()
   readonly #printedYears = new PrintedYears()
   readonly #openFailures = new OpenFailures()
+  readonly #processEnds: ProcessEnds
   readonly #templates = new TemplateCache<ProcessCollector>()
   /** False if each record is needed, or for custom formats: templates parse changed copies of a line. */
   readonly #usesTemplates: boolean
@@ -106,8 +75,13 @@ export class SourceReader {
   #firstBeyond: Frame | null = null
   #beyond = 0
 
-  constructor(input: Pick<PlainSource, 'label' | 'modifiedUs'>, settings: ReaderSettings, observe: Observe) {
-    const problems = new ProblemCounter(input.label)
+  /** `dates` are what the source's beginning shows; `problems` what was found before its first frame. */
+  constructor(
+    input: Pick<PlainSource, 'label' | 'modifiedUs'>,
+    settings: ReaderSettings,
+    observe: Observe,
+    { dates = NO_DATES, problems = new ProblemCounter(input.label) }: ReaderStart = {},
+  ) {
     const values = new MultilineValues(problems)
     this.name = input.label
     this.problems = problems
@@ -115,10 +89,12 @@ export class SourceReader {
     this.#observe = observe
     this.#values = values
     this.#unwrapper = new Unwrapper({ envelopes: settings.envelopes ?? registry, values, problems })
-    this.#parser = new RecordParser(input, settings, problems)
+    this.#dates = dates
+    this.#parser = new RecordParser(input, datedSettings(settings, dates), problems)
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
+    this.#processEnds = new ProcessEnds(envelopes ?? registry, this.#parser, this.#processes)
     this.#usesTemplates = !live && !onRecord && !envelopes && !parseRecord
   }
 
@@ -127,18 +103,24 @@ export class SourceReader {
     return this.#isRecordOpen || this.#wrappedLines.pending || this.#openFailures.pending
   }
 
+  /** How far behind the line that passed last the next one passes, whatever it contains. */
+  get sampleBytes(): number {
+    return this.#sampling.bytes
+  }
+
   /** The year that full dates of this source give to its first yearless stamp; null: it prints none. */
   get printedYear(): number | null {
-    return this.#printedYears.mostFrequent
+    return this.#dates.year ?? this.#printedYears.mostFrequent
   }
 
   /** Passes a frame through all stages. */
-  readFrame(frame: Frame): void {
+  readFrame(frame: Frame, before?: LinesBefore): void {
     if (frame.body === '') {
       this.#counts.blank++
       return
     }
     this.#counts.records++
+    this.#processEnds.readFrom(before, frame.line)
     const unwrapped = this.#unwrapper.unwrap(frame)
     for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
     if (this.#mayUseTemplates) this.#learnTemplate(frame)
@@ -152,33 +134,42 @@ export class SourceReader {
     }
     const parsed = this.#parser.parse(unwrapped)
     this.#coverage.recordTimeOf(parsed.record)
+    this.#sampling.record(unwrapped.frame.offset, parsed.record.timeUs)
     // A live line is not kept waiting for a next line that may never come.
     const complete = this.#settings.live ? [parsed] : this.#wrappedLines.join(parsed)
     for (const record of complete) this.#store(record)
   }
 
   #store(parsed: ParsedRecord): void {
-    const { unwrapped, record, findings, resolutionUs } = parsed
+    const { unwrapped, record, findings, resolutionUs, isFixed } = parsed
     const { source, line, timeUs, host, pid } = record
     const { frame } = unwrapped
     if (findings.length > 0 || isKnownFormat(parsed)) this.#counts.recognised++
     else this.#counts.unrecognised++
     const process = this.#processes.processOf(record, findings)
     process.recordProperties(record, findings[0]?.kind)
-    const undated = this.#storeFindings(process, findings, { source, line, timeUs, host, pid, resolutionUs })
+    const origin = { source, line, timeUs, host, pid, resolutionUs }
+    const undated = this.#storeFindings(process, findings, origin, isFixed)
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
+    this.#processEnds.record(parsed, process)
     const isYearCounted = this.#countPrintedYear(parsed)
-    this.#routine = findings.length > 0 && !isYearCounted ? { frame, process } : null
+    const isRoutine = findings.length > 0 && !isYearCounted && !findings.some(isProcessLife)
+    this.#routine = isRoutine ? { frame, process } : null
     this.#settings.onRecord?.(parsed)
   }
 
   /** Passes the observations of a record on. Returns how many have no time but should. */
-  #storeFindings(process: ProcessCollector, findings: readonly NamedFinding[], origin: RecordOrigin): number {
+  #storeFindings(
+    process: ProcessCollector,
+    findings: readonly NamedFinding[],
+    origin: RecordOrigin,
+    isFixed: boolean,
+  ): number {
     const { timeUs } = origin
     let undated = 0
-    if (timeUs !== null) process.recordTime(timeUs)
+    if (timeUs !== null) process.recordTime(timeUs, origin.line, isFixed)
     for (const finding of findings) {
-      process.recordFinding(finding)
+      process.recordFinding(finding, timeUs)
       const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
       if (!from) continue
       const observation = buildObservation(finding, from, this.#settings.node ?? process.node)
@@ -210,22 +201,29 @@ export class SourceReader {
    * Reads the line `bytes[start, end)` by the template of an earlier line, without making a string. Returns false,
    * with no effect, if there is no such template.
    */
-  readFromBytes(bytes: Buffer, start: number, end: number, line: number): boolean {
+  readFromBytes(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    { line, offset }: Pick<Frame, 'line' | 'offset'>,
+  ): boolean {
     if (!this.#mayUseTemplates || this.#isFull) return false
     const template = this.#templates.match(bytes, start, end)
     const time = template && this.#parser.resolveTime(template.line.stamps)
     // A problem with a time quotes the text, so the line is read as text.
     if (!time || time.disagree) return false
     const { process } = template
+    if (this.#processEnds.isNew(process)) return false
     const { envelopeNames, host, pid, findings } = template.line
     const { timeUs, resolutionUs } = time
     this.#counts.records++
     for (const name of envelopeNames) this.#unwrapper.countEnvelope(name)
     this.#coverage.recordTime(timeUs)
+    this.#sampling.record(offset, timeUs)
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++
     const origin = { source: this.name, line, timeUs, host, pid, resolutionUs }
-    this.#storeFindings(process, findings, origin)
+    this.#storeFindings(process, findings, origin, time.isFixed)
     return true
   }
 
@@ -253,6 +251,7 @@ export class SourceReader {
     this.#unwrapper.end()
     for (const record of this.#values.end()) this.#readRecord(record)
     for (const record of this.#wrappedLines.end()) this.#store(record)
+    if (!this.#firstBeyond) this.#processEnds.end(lines)
     this.#processes.trim()
     this.#counts.lines = lines
     this.#counts.bytes = bytes
@@ -285,6 +284,7 @@ export class SourceReader {
       },
       ...this.#coverage.reading(),
       yearless: firstYearless && { ...firstYearless, printedYear: this.printedYear },
+      zoneless: this.#parser.hasZoneless ? { printedMinutes: this.#dates.offsetMinutes } : null,
       processes: this.#processes.readings(),
       problems: this.problems.list(),
     }

@@ -6,6 +6,19 @@ import type { VersionRange } from '../model/report.ts'
 import type { RequestTable } from './request-table.ts'
 import type { StaleTable } from './stale-table.ts'
 
+/** The last line of severity E or F of a process. */
+export interface LastError {
+  readonly text: string
+  readonly line: number
+}
+
+/** From the first to the last request line of a process, with its pauses of more than 20 s. */
+export interface TimesOfRequests {
+  readonly firstUs: number
+  readonly lastUs: number
+  readonly pauses: readonly Interval[]
+}
+
 /** The observations of one process of a source, or of a stream without process. */
 export interface ProcessReading {
   readonly source: string
@@ -17,12 +30,27 @@ export interface ProcessReading {
   readonly component: Component | null
   /** The node that its lines name, in lease URLs and the like; null if none or several. */
   readonly node: string | null
+  /** Whether it is a kubelet, or a process of another name that runs one in itself (k3s, kubelite). */
+  readonly runsKubelet: boolean
   readonly firstUs: number
   readonly lastUs: number
+  /** Each of its stamps prints year and zone. */
+  readonly isFixed: boolean
+  /** The time of the line before the last; null: there is none. */
+  readonly previousUs: number | null
+  /** The lines of `firstUs` and `lastUs`. */
+  readonly firstLine: number
+  readonly lastLine: number
+  /** The last line of severity E or F before its end; null: it has none, or its end is not in this source. */
+  readonly lastError: LastError | null
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
   readonly clockJumps: readonly Interval[]
-  /** Whether it prints request lines (klog -v=6 and up). If so, a renewal without a line did not happen. */
+  /** Intervals of more than 20 s between two successive records of it that were read. */
+  readonly pauses: readonly Interval[]
+  /** Whether it prints request lines (klog -v=6 and up). */
   readonly printsRequests: boolean
+  /** The times of its request lines of any kind; null: it prints none. While they go on, a renewal without a line did not happen. */
+  readonly requestTimes: TimesOfRequests | null
   /** Whether it prints the node lifecycle (klog -v=2 and up). */
   readonly printsLifecycle: boolean
   /** Flags of the process from `FLAG:` lines, without the dashes. */
@@ -66,6 +94,12 @@ export interface Yearless {
   readonly printedYear: number | null
 }
 
+/** The times of a source that are printed without a zone. */
+export interface Zoneless {
+  /** Minutes east of UTC that its own lines show; null if they show nothing: the user's zone, or UTC, was taken. */
+  readonly printedMinutes: number | null
+}
+
 /** The result of reading one source. */
 export interface SourceReading {
   readonly name: string
@@ -79,6 +113,8 @@ export interface SourceReading {
   readonly lastUs: number | null
   /** Null if it has none. */
   readonly yearless: Yearless | null
+  /** Zone of the stamps that print none; null if each prints one. */
+  readonly zoneless: Zoneless | null
   /** From the first to the last full date of its API objects and audit events; null if it has none. */
   readonly dated: DatedInterval | null
   /** Intervals of more than 20 s between two successive records that passed the prefilter. */

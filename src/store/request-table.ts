@@ -93,8 +93,8 @@ export class RequestTable {
   }
 
   /**
-   * Returns the rows by time, then kind, latency, source and line, without duplicates: a request recorded in two sources
-   * (a rotated file and the journal) counts once, for the source with the first name.
+   * Returns the rows by time, then kind, latency, source and line, without duplicates: a request recorded twice, in two
+   * sources (a rotated file and the journal) or in one, counts once, for the source with the first name.
    */
   sorted(): RowOrder {
     this.#sorted ??= this.#isInOrder() ? firstRows(this.#length) : this.#byTime()
@@ -139,7 +139,7 @@ export class RequestTable {
     )
   }
 
-  /** Whether two rows at the same time are one request in two sources. */
+  /** Whether two rows at the same time are one request. */
   #isDuplicate(a: number, b: number): boolean {
     const one = this.row(a)
     const other = this.row(b)
@@ -147,8 +147,7 @@ export class RequestTable {
       one.kind === other.kind &&
       one.latencyMs === other.latencyMs &&
       one.verb === other.verb &&
-      one.byControlPlane === other.byControlPlane &&
-      one.source !== other.source
+      one.byControlPlane === other.byControlPlane
     )
   }
 

@@ -32,7 +32,7 @@ export class StringPool {
 }
 
 /** Copies a string so that it references no other. Keeps lone surrogates. */
-function copyString(text: string): string {
+export function copyString(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string
 }
 

@@ -22,7 +22,12 @@ const LARGEST_OFFSET_US: number = 14 * 60 * MINUTE_US
 const HALF_YEAR_US: number = 183 * DAY_US
 
 /** Returns the minutes east of UTC of a civil time in the zone of a source. */
-export type OffsetFunction = (civilUs: number) => number
+export interface OffsetFunction {
+  /** Of a time that the clock shows twice: those of the earlier instant. */
+  (civilUs: number): number
+  /** Those of the later instant of a time that the clock shows twice; null for other times. Absent: there are none. */
+  readonly later?: (civilUs: number) => number | null
+}
 
 export const UTC_ZONE: OffsetFunction = () => 0
 
@@ -31,6 +36,8 @@ export interface ResolvedTime {
   readonly resolutionUs: number
   /** True if no zone makes the stamps mean the same instant; the time is that of the outermost stamp. */
   readonly disagree: boolean
+  /** True if the stamp that dates the record prints year and zone. */
+  readonly isFixed: boolean
 }
 
 /**
@@ -69,7 +76,7 @@ export function nearestYear(civilUs: number, instantUs: number): number {
 }
 
 /** Returns the latest year in which a civil time without a year lies at most a day after the reference. */
-function latestYear(civilUs: number, referenceUs: number): number {
+export function latestYear(civilUs: number, referenceUs: number): number {
   const { year } = usToCivil(referenceUs)
   for (let candidate = year + 1; candidate > year - 9; candidate--) {
     const candidateUs = setYear(civilUs, candidate)
@@ -78,11 +85,31 @@ function latestYear(civilUs: number, referenceUs: number): number {
   return year
 }
 
+/** Returns the first stamp with year and zone, else the first with a year, else the outermost. */
+function baseOf(stamps: readonly Stamp[], outermost: Stamp): Stamp {
+  let base = outermost
+  for (const stamp of stamps) {
+    if (!stamp.hasYear) continue
+    if (stamp.offsetMinutes !== null) return stamp
+    if (!base.hasYear) base = stamp
+  }
+  return base
+}
+
+/**
+ * Shortest step back that is the end of summer time, within the hour that the clock shows twice: lines overtake each
+ * other by less, and up to 50 minutes may be missing between two of them.
+ */
+const END_OF_SUMMER_TIME_US: number = 10 * MINUTE_US
+
 /** Resolves the stamps of one source, in the order in which they are read. */
 export class TimestampResolver {
   readonly #zone: OffsetFunction
   #year: number | null
   #yearRollovers = 0
+  #hasZoneless = false
+  /** The newest stamp, while the clock shows times twice, and which reading it took. */
+  #twiceShown: { readonly previousUs: number; readonly isLater: boolean } | null = null
   #previousCivilUs: number | null = null
   #firstCivilUs: number | null = null
   readonly #referenceUs: number
@@ -99,6 +126,11 @@ export class TimestampResolver {
     return this.#firstCivilUs === null ? null : this.#year
   }
 
+  /** Whether a stamp without a zone dated a record. */
+  get hasZoneless(): boolean {
+    return this.#hasZoneless
+  }
+
   /** Civil time of the first stamp without a year, counted in YEARLESS; null before there is such a stamp. */
   get firstCivilUs(): number | null {
     return this.#firstCivilUs
@@ -113,14 +145,8 @@ export class TimestampResolver {
   resolve(stamps: readonly Stamp[]): ResolvedTime | null | undefined {
     const outer = stamps[0]
     if (!outer) return undefined
-    // The base is the first stamp with year and zone, else the outermost.
-    let base = outer
-    for (const stamp of stamps) {
-      if (stamp.hasYear && stamp.offsetMinutes !== null) {
-        base = stamp
-        break
-      }
-    }
+    const base = baseOf(stamps, outer)
+    if (base.offsetMinutes === null) this.#hasZoneless = true
     const baseUs = this.#instant(base)
     if (baseUs === null) return null
     let timeUs = baseUs
@@ -135,7 +161,7 @@ export class TimestampResolver {
         resolutionUs = stamp.resolutionUs
       }
     }
-    return { timeUs, resolutionUs, disagree }
+    return { timeUs, resolutionUs, disagree, isFixed: base.hasYear && base.offsetMinutes !== null }
   }
 
   #instant(stamp: Stamp): number | null {
@@ -145,7 +171,20 @@ export class TimestampResolver {
       civilUs = setYear(stamp.civilUs, (this.#year as number) + this.#yearRollovers)
       if (civilUs === null) return null
     }
-    return civilUs - (stamp.offsetMinutes ?? this.#zone(civilUs)) * MINUTE_US
+    return civilUs - (stamp.offsetMinutes ?? this.#offsetOf(civilUs)) * MINUTE_US
+  }
+
+  /** A step back within the hour that the clock shows twice is the end of summer time: from then on the later reading counts. */
+  #offsetOf(civilUs: number): number {
+    const later = this.#zone.later?.(civilUs) ?? null
+    if (later === null) {
+      this.#twiceShown = null
+      return this.#zone(civilUs)
+    }
+    const { previousUs = civilUs, isLater = false } = this.#twiceShown ?? {}
+    const isNowLater = isLater || civilUs < previousUs - END_OF_SUMMER_TIME_US
+    this.#twiceShown = { previousUs: civilUs, isLater: isNowLater }
+    return isNowLater ? later : this.#zone(civilUs)
   }
 
   #countRollover(civilUs: number): void {

@@ -65,11 +65,13 @@ export interface ZoneOffset {
   readonly minutes: number
   /** True if the clock shows this time twice. */
   readonly ambiguous: boolean
+  /** Minutes east of UTC of the later instant of an ambiguous time; else equal to `minutes`. */
+  readonly laterMinutes: number
   /** True if the clock never shows this time. */
   readonly gap: boolean
 }
 
-const NO_OFFSET: ZoneOffset = { minutes: 0, ambiguous: false, gap: false }
+const NO_OFFSET: ZoneOffset = { minutes: 0, laterMinutes: 0, ambiguous: false, gap: false }
 
 /** Clocks are set at whole quarters of an hour: all civil times within one have the same offset. */
 const QUARTER_US = 15 * MINUTE_US
@@ -95,11 +97,13 @@ function findOffset(zone: string, civilUs: number): ZoneOffset {
   // No zone is more than a day from UTC or sets its clocks twice within two days.
   const before = offsetAt(zone, civilUs - DAY_US)
   const after = offsetAt(zone, civilUs + DAY_US)
-  if (before === after) return { minutes: before, ambiguous: false, gap: false }
+  if (before === after) return { minutes: before, laterMinutes: before, ambiguous: false, gap: false }
   const fitsBefore = offsetAt(zone, civilUs - before * MINUTE_US) === before
   const fitsAfter = offsetAt(zone, civilUs - after * MINUTE_US) === after
+  const minutes = fitsBefore || !fitsAfter ? before : after
   return {
-    minutes: fitsBefore || !fitsAfter ? before : after,
+    minutes,
+    laterMinutes: fitsBefore && fitsAfter ? after : minutes,
     ambiguous: fitsBefore && fitsAfter,
     gap: !fitsBefore && !fitsAfter,
   }

@@ -17,9 +17,10 @@ import type {
   IntervalBounds,
   IntervalName,
   Intervals,
+  SourceLine,
   TimeBounds,
 } from '../model/index.ts'
-import { verdictOf } from '../wording/verdict.ts'
+import { judge } from '../wording/verdict.ts'
 
 /** What to subtract from the stamps of one node. */
 export interface Shift {
@@ -123,7 +124,12 @@ export function alignIncident(incident: Incident, shifts: Shifts, endUs: number 
     },
     alignedFrom: own.node,
   }
-  return { ...aligned, verdict: verdictOf(aligned, { offset: null, lastUs: endUs }) }
+  return { ...aligned, ...judge(aligned, { offset: null, lastUs: endUs, proof: proofOf(incident) }) }
+}
+
+/** Lists the lines that proved the claims before. */
+function proofOf({ claims, evidence }: Incident): readonly SourceLine[] {
+  return evidence.length > 0 ? [] : claims.flatMap((c) => c.evidence)
 }
 
 /** Between two stamps of one clock nothing changes; between two clocks the offset now counts. */

@@ -11,13 +11,35 @@
  */
 import { compareObservations, order } from '../analysis/evidence/order.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
-import type { Heartbeat, NodeSummary, Report, SourceSummary, TimelineEntry, Warning } from '../model/index.ts'
+import type {
+  Heartbeat,
+  NodeSummary,
+  Note,
+  Report,
+  SourceSummary,
+  TimelineEntry,
+  Warning,
+} from '../model/index.ts'
 import { includesZero } from '../model/interval.ts'
-import { SECOND_US } from '../time/instant.ts'
+import { SECOND_US, usToSeconds } from '../time/instant.ts'
+import { claim, renderClaims } from '../wording/claims.ts'
 import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
 
-export function align(report: Report): Report {
-  const shifts = shiftsOf(report)
+export interface AlignOptions {
+  /**
+   * Only clocks that are proved to differ, with bounds at most a second apart; the others stay, without a warning.
+   * Default: every measured offset.
+   */
+  readonly provedOnly?: boolean
+}
+
+/** Widest bounds of an offset that moves times unasked. */
+const NARROW_US: number = SECOND_US
+
+export function align(report: Report, { provedOnly = false }: AlignOptions = {}): Report {
+  const measured = shiftsOf(report)
+  const shifts = provedOnly ? new Map([...measured].filter(([, shift]) => isProved(shift))) : measured
+  if (provedOnly && shifts.size === 0) return report
   const sources = report.sources.map((source) => alignSource(source, shifts))
   const window = windowOf(report, sources)
   const single = report.incidents
@@ -39,15 +61,28 @@ export function align(report: Report): Report {
       return { ...aligned, incidents: [...node.incidents].sort(inPlace) }
     }),
     incidents,
+    notes: provedOnly ? [...report.notes, ...notesOf(shifts)] : report.notes,
     timeline: alignTimeline(report.timeline, shifts),
     warnings: [
       ...report.warnings.map((warning) => alignWarning(warning, report.nodes, shifts)),
-      ...notAligned(report, shifts),
+      ...(provedOnly ? [] : notAligned(report, shifts)),
     ],
     *heartbeats() {
       for (const heartbeat of report.heartbeats()) yield alignHeartbeat(heartbeat, shifts)
     },
   }
+}
+
+function notesOf(shifts: Shifts): Note[] {
+  return [...shifts.values()].map(({ node, byUs }) => {
+    const stated = claim('note.times-aligned', { node, aheadSeconds: usToSeconds(byUs) }, [])
+    return { code: 'times-aligned', text: renderClaims([stated]), node, source: null, claim: stated }
+  })
+}
+
+/** Whether the bounds exclude 0 and are close. */
+function isProved({ byUs, earliestUs, latestUs }: Shift): boolean {
+  return byUs !== 0 && earliestUs !== null && latestUs !== null && latestUs - earliestUs <= NARROW_US
 }
 
 function shiftsOf({ nodes, warnings }: Report): Shifts {

@@ -43,6 +43,7 @@ export function select(report: Report, choice: Choice): Report {
         (w.fromUs ?? Number.NEGATIVE_INFINITY) <= untilUs &&
         (w.toUs ?? Number.POSITIVE_INFINITY) >= sinceUs,
     ),
+    notes: report.notes.filter((note) => note.node === null || isChosen(note.node)),
     *heartbeats() {
       for (const heartbeat of report.heartbeats())
         if (isChosen(heartbeat.node) && (everyTime || within(heartbeat.atUs))) yield heartbeat

@@ -73,8 +73,8 @@ const CAUSE_WORDS: Readonly<Record<CauseCategory, CauseWords>> = {
     namesPlace: true,
   },
   'kubelet-silent': {
-    inGeneral: 'the kubelet said nothing',
-    ofNode: 'the kubelet fell silent',
+    inGeneral: 'the kubelet printed nothing',
+    ofNode: 'the kubelet printed nothing',
     namesPlace: true,
   },
   'container-runtime': {
@@ -121,13 +121,13 @@ export function causeWords(category: CauseCategory): string {
 
 /** Returns the cause and its place, for a sentence that names one node or, `nodes` being true, several. */
 export function causeOfNode(
-  { category, where }: IncidentCause,
+  { category, where, confidence }: Pick<IncidentCause, 'category' | 'where' | 'confidence'>,
   nodes: boolean,
 ): { readonly cause: string; readonly place: string } {
   const { ofNode, namesPlace } = CAUSE_WORDS[category]
   return {
     cause: nodes ? ofNode.replace(/\bits\b/g, 'their') : ofNode,
-    place: namesPlace ? '' : PLACE_WORDS[where],
+    place: namesPlace || confidence === 'low' ? '' : PLACE_WORDS[where],
   }
 }
 
@@ -135,6 +135,6 @@ export function causeOfNode(
 export function causeSentence({ category, where, confidence }: IncidentCause): string {
   const words = [causeWords(category), PLACE_WORDS[where]].filter((part) => part !== '')
   return words.length === 0
-    ? 'Cause: nothing in these logs tells.'
+    ? 'Cause: no line of these logs shows it.'
     : `Cause: ${words.join(', ')} (${category}, ${where}; confidence ${confidence}).`
 }

@@ -1,179 +1,298 @@
 /**
- * An incident in one or two plain sentences that can be pasted into a post-mortem. Times are UTC; a bounded time is
- * printed with its bounds, an unknown one is left out.
+ * The claims of an incident, and its verdict: their rendering in sentences that can be pasted into a post-mortem.
+ *
+ * Each claim is built together with the lines that prove it; where the proof is missing, so is the claim.
  */
-import type { Boundary, Incident, IntervalName } from '../model/index.ts'
+import type { Claim, Incident, IntervalName, SourceLine } from '../model/index.ts'
 import { includesZero, type MeasuredOffset } from '../model/interval.ts'
-import { formatInstant } from '../time/instant.ts'
 import { causeOfNode } from './cause-words.ts'
-import { deviationReason } from './deviation-words.ts'
+import type { ClaimedDuration } from './claim-params.ts'
+import { claim, renderClaims } from './claims.ts'
 
-/** Bounds that are nearer than this are printed as one number. */
-const ROOM_SECONDS = 0.5
+/** An incident without its claims and verdict. */
+export type IncidentFacts = Omit<Incident, 'claims' | 'verdict'>
 
-/** An incident without its verdict. */
-export type IncidentFacts = Omit<Incident, 'verdict'>
+/** The end of a kubelet's process, and how many followed before one worked. */
+export interface ProcessEndFacts {
+  readonly endUs: number
+  readonly ends: number
+  /** The record of the end, or the last line of the process. */
+  readonly witness: SourceLine
+  /** The last line of severity E or F of the process that ended last; null: none is known. */
+  readonly error: (SourceLine & { readonly text: string }) | null
+}
 
 export interface VerdictContext {
   /** Between the node's clock and the control plane's; null: nothing compares them. */
   readonly offset: MeasuredOffset | null
   /** The last moment in evidence. */
   readonly lastUs: number | null
+  /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
+  readonly processEnd?: ProcessEndFacts | null
+  /** Start of the kubelet, if no renewal is known before it. */
+  readonly unrenewedSinceUs?: number | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
+  /** Lines that show what no boundary does: the cause, the end of a process, missing lines. */
+  readonly proof?: readonly SourceLine[]
 }
 
-export function verdictOf(incident: IncidentFacts, { offset, lastUs, setBackUs }: VerdictContext): string {
+/** Returns the claims of an incident and the verdict that they make. */
+export function judge(
+  incident: IncidentFacts,
+  context: VerdictContext,
+): Pick<Incident, 'claims' | 'verdict'> {
+  const claims = claimsOf(incident, context)
+  return { claims, verdict: renderClaims(claims) }
+}
+
+/** Lists the claims of an incident, in the order of their sentences. */
+export function claimsOf(incident: IncidentFacts, context: VerdictContext): Claim[] {
   switch (incident.kind) {
     case 'lease-outage':
-      return [outage(incident, offset), setBack(setBackUs ?? 0), outlook(incident, lastUs), missing(incident)]
-        .filter(Boolean)
-        .join(' ')
+      return [
+        ...outage(incident, context),
+        ...setBack(incident, context),
+        ...outlook(incident, context.lastUs),
+        ...missing(incident),
+      ]
     case 'not-ready':
-      return notReady(incident)
+      return notReady(incident, context)
     case 'status-outage':
-      return `${incident.node} could not post its status from ${when(incident.boundaries.firstFailure)} to ${when(
-        incident.boundaries.lastFailure,
-      )} while it renewed its lease${because(incident)}.`
+      return [
+        claim(
+          'status.failed',
+          {
+            node: nameOf(incident),
+            from: incident.boundaries.firstFailure,
+            until: incident.boundaries.lastFailure,
+          },
+          [incident.boundaries.firstFailure, incident.boundaries.lastFailure],
+        ),
+        causeClaim(incident, context),
+      ]
     case 'kubelet-restart':
-      return `The kubelet of ${incident.node} was restarted between ${instant(incident.startUs)} and ${instant(incident.endUs)}; its lease was renewed in time.`
+      return [
+        claim(
+          'kubelet.restarted',
+          { node: nameOf(incident), startUs: incident.startUs, endUs: incident.endUs },
+          proofOf(incident, context),
+        ),
+        ...renewalOfRestart(incident),
+      ]
     case 'log-gap':
-      return `${incident.cause.category === 'node-reboot' ? `${incident.node} rebooted` : `Lines are missing from the log of ${incident.node}`} ${span(incident)}: nothing is known of that time.`
+      return [
+        claim(
+          'log.gap',
+          {
+            node: nameOf(incident),
+            startUs: incident.startUs,
+            endUs: incident.endUs,
+            rebooted: incident.cause.category === 'node-reboot',
+          },
+          proofOf(incident, context),
+        ),
+      ]
     case 'cluster-outage':
-      return `${incident.affected} of ${incident.seen} nodes (${(incident.nodes ?? []).join(', ')}) fell silent together from ${instant(
-        incident.startUs,
-      )}, ${incident.first} first${because(incident)}.`
+      return [
+        claim(
+          'cluster.outage',
+          {
+            affected: incident.affected ?? 0,
+            seen: incident.seen ?? 0,
+            nodes: incident.nodes ?? [],
+            first: incident.first ?? '',
+            startUs: incident.startUs,
+          },
+          proofOf(incident, context),
+        ),
+        causeClaim(incident, context),
+        ...(incident.endUs === null
+          ? []
+          : [claim('cluster.over', { atUs: incident.endUs }, proofOf(incident, context))]),
+      ]
   }
 }
 
-function outage(incident: IncidentFacts, offset: MeasuredOffset | null): string {
-  const { lastRenewal, firstRenewalAfter, markedNotReady, readyAgain } = incident.boundaries
-  const { silenceSeconds } = incident.intervals
-  const since = lastRenewal ? ` after ${when(lastRenewal)}` : ' before the evidence begins'
-  const until = firstRenewalAfter
-    ? ` and renewed it again at ${when(firstRenewalAfter)}${silenceSeconds === null ? '' : `, ${duration(incident, 'silenceSeconds')} later`}`
-    : incident.open
-      ? ' and had not renewed it when the evidence ends'
-      : ''
-  const first = `${incident.node} stopped renewing its lease${since}${until}${because(incident)}.`
-  if (!markedNotReady) return `${first} ${unmarked(incident)}`
-  const evicted = incident.evictions.length
-  const pods = evicted === 0 ? '' : `, evicted ${evicted} pod${evicted === 1 ? '' : 's'}`
-  const again = readyAgain ? ` and it was Ready again at ${when(readyAgain)}` : ''
-  return `${first} The controller marked it not ready at ${when(markedNotReady)}${detected(incident, offset)}${judged(incident)}${pods}${again && `,${again}`}.`
-}
-
-function unmarked(incident: IncidentFacts): string {
-  const { markedNotReady: deviation, reason } = incident.deviation
-  if (deviation === 'never')
-    return `The controller should have marked it Unknown by ${instant(incident.expected.markedNotReady?.latestUs ?? null)} and never did.`
-  if (deviation === 'not-expected') return 'That was too short for the controller to mark it Unknown.'
-  return `No evidence tells whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}.`
-}
-
-/** Writes how long the controller took; across two clocks only as far as they were compared. */
-function detected(incident: IncidentFacts, offset: MeasuredOffset | null): string {
-  const { markedNotReady } = incident.boundaries
-  const { detectionSeconds, graceSeconds } = incident.intervals
-  const bySight = graceSeconds === null ? '' : `, ${round(graceSeconds)} s after it last saw a renewal`
-  if (detectionSeconds === null || !markedNotReady) return bySight
-  if (
-    !incident.crossClock.includes('detectionSeconds') ||
-    !offset ||
-    includesZero(offset.earliestUs, offset.latestUs)
+function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
+  const { firstRenewalAfter, readyAgain } = incident.boundaries
+  const known = proofOf(incident, context)
+  const claims = [beginning(incident, context)]
+  if (firstRenewalAfter)
+    claims.push(
+      claim(
+        'lease.resumed',
+        {
+          at: firstRenewalAfter,
+          silence: incident.intervals.silenceSeconds === null ? null : duration(incident, 'silenceSeconds'),
+        },
+        [firstRenewalAfter],
+      ),
+    )
+  else if (incident.open && claims[0]?.code !== 'kubelet.ended')
+    claims.push(claim('lease.still-silent', {}, known))
+  claims.push(
+    causeClaim(incident, context),
+    ...lastError(incident, context),
+    ...markClaims(incident, context),
   )
-    return `, ${duration(incident, 'detectionSeconds')} after the last renewal`
-  const ahead = `${round(Math.abs(offset.atUs) / 1e6)} s ${offset.atUs > 0 ? 'ahead' : 'behind'}`
-  const about = offset.latestUs - offset.earliestUs > 1e6 ? 'about ' : ''
-  return `, ${about}${round(detectionSeconds + offset.atUs / 1e6)} s after the last renewal (the node's clock is ${about}${ahead})`
+  if (incident.boundaries.markedNotReady && readyAgain)
+    claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
+  const { reason } = incident.expected
+  if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
+  if (incident.endedBy === 'node-deleted') claims.push(claim('node.deleted', { atUs: incident.endUs }, known))
+  return claims
 }
 
-function judged(incident: IncidentFacts): string {
+/** Since when the lease was not renewed, as far as a line shows it. */
+function beginning(incident: IncidentFacts, context: VerdictContext): Claim {
+  const { lastRenewal } = incident.boundaries
+  const { processEnd, unrenewedSinceUs } = context
+  const node = nameOf(incident)
+  if (unrenewedSinceUs != null)
+    return claim('lease.never-renewed', { node, sinceUs: unrenewedSinceUs }, proofOf(incident, context))
+  if (!lastRenewal && processEnd) {
+    const { endUs, ends, witness } = processEnd
+    return claim('kubelet.ended', { node, endUs, ends, open: incident.open }, [witness])
+  }
+  return claim(
+    'lease.stopped',
+    { node, after: lastRenewal },
+    lastRenewal ? [lastRenewal] : proofOf(incident, context),
+  )
+}
+
+/** What the process printed last, where its end is the cause. */
+function lastError({ cause }: IncidentFacts, { processEnd }: VerdictContext): Claim[] {
+  const error = processEnd?.error
+  if (cause.category !== 'kubelet-stopped' || !error) return []
+  return [claim('kubelet.last-error', { text: error.text }, [error])]
+}
+
+/** What the evidence shows of the lease around a restart. */
+function renewalOfRestart({ boundaries, intervals }: IncidentFacts): Claim[] {
+  const { lastRenewal, firstRenewalAfter: at } = boundaries
+  if (!at) return [claim('restart.no-renewal', {}, [])]
+  const seconds = lastRenewal ? intervals.silenceSeconds : null
+  return [claim('restart.renewed', { at, seconds }, [lastRenewal, at])]
+}
+
+/** Whether, when and how late the controller marked the node, and how many pods it evicted. */
+function markClaims(incident: IncidentFacts, context: VerdictContext): Claim[] {
+  const { markedNotReady, lastRenewal } = incident.boundaries
   const { markedNotReady: deviation, reason } = incident.deviation
-  if (deviation === null) return ''
-  if (deviation === 'in-time') return ', in time'
-  return `, ${deviation}${reason ? ` because ${deviationReason(reason)}` : ''}`
+  if (!markedNotReady) {
+    if (deviation === 'never')
+      return [
+        claim('mark.never', { latestUs: incident.expected.markedNotReady?.latestUs ?? null }, [lastRenewal]),
+      ]
+    if (deviation === 'not-expected') return [claim('mark.not-expected', {}, [lastRenewal])]
+    return [claim('mark.no-evidence', { reason }, [])]
+  }
+  const claims = [
+    claim('mark.made', { at: markedNotReady, byKubelet: reason === 'marked-by-kubelet' }, [markedNotReady]),
+    ...detection(incident, context.offset),
+  ]
+  if (deviation !== null)
+    claims.push(claim('mark.judged', { deviation, reason }, [lastRenewal, markedNotReady]))
+  if (incident.evictions.length > 0)
+    claims.push(claim('pods.evicted', { count: incident.evictions.length }, incident.evictions))
+  return claims
 }
 
-function setBack(us: number): string {
-  return us === 0
-    ? ''
-    : `The node's clock was set back by at least ${round(us / 1e6)} s in between: what its stamps span was that much longer.`
+/** How long the controller took; across two clocks only as far as they were compared. */
+function detection(incident: IncidentFacts, offset: MeasuredOffset | null): Claim[] {
+  const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
+  const { detectionSeconds, graceSeconds } = incident.intervals
+  if (detectionSeconds === null)
+    return graceSeconds === null
+      ? []
+      : [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
+  const isShifted =
+    incident.crossClock.includes('detectionSeconds') &&
+    offset !== null &&
+    !includesZero(offset.earliestUs, offset.latestUs)
+  return [
+    claim(
+      'mark.detection',
+      {
+        detection: duration(incident, 'detectionSeconds'),
+        aheadSeconds: isShifted ? offset.atUs / 1e6 : null,
+        approximate: isShifted && offset.latestUs - offset.earliestUs > 1e6,
+      },
+      [lastRenewal, markedNotReady],
+    ),
+  ]
 }
 
-/** Writes what comes next for an outage that is still open. */
-function outlook(incident: IncidentFacts, lastUs: number | null): string {
-  if (!incident.open || lastUs === null) return ''
+function setBack(incident: IncidentFacts, context: VerdictContext): Claim[] {
+  const { setBackUs = 0 } = context
+  return setBackUs === 0
+    ? []
+    : [claim('clock.set-back', { seconds: setBackUs / 1e6 }, proofOf(incident, context))]
+}
+
+/** What comes next for an outage that is still open. */
+function outlook(incident: IncidentFacts, lastUs: number | null): Claim[] {
+  if (!incident.open || lastUs === null) return []
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
-  const parts: string[] = []
-  if (!incident.boundaries.markedNotReady && mark?.latestUs != null && mark.latestUs > lastUs)
-    parts.push(`it is marked Unknown by ${instant(mark.latestUs)}`)
-  if (!incident.boundaries.firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
-    parts.push(`pods with the default toleration are evicted from ${instant(eviction.earliestUs)}`)
-  return parts.length === 0 ? '' : `If nothing changes, ${parts.join(' and ')}.`
+  const { lastRenewal, markedNotReady, firstEviction } = incident.boundaries
+  const claims: Claim[] = []
+  if (!markedNotReady && mark?.latestUs != null && mark.latestUs > lastUs)
+    claims.push(claim('outlook.mark', { latestUs: mark.latestUs }, [lastRenewal]))
+  if (!firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
+    claims.push(
+      claim('outlook.eviction', { earliestUs: eviction.earliestUs, continues: claims.length > 0 }, [
+        lastRenewal,
+      ]),
+    )
+  return claims
 }
 
 /** Names the evidence that is missing. */
-function missing(incident: IncidentFacts): string {
-  const { expected, boundaries, cause, deviation, node } = incident
-  if (cause.category === 'unknown')
-    return `The kubelet log of ${node} from ${instant(incident.startUs)} on would tell why.`
-  if (boundaries.markedNotReady || deviation.reason !== 'not-covered' || !expected.markedNotReady) return ''
+function missing(incident: IncidentFacts): Claim[] {
+  const { expected, boundaries, cause, deviation, node, startUs } = incident
+  if (cause.category === 'unknown') return [claim('missing.kubelet-log', { node, fromUs: startUs }, [])]
+  if (boundaries.markedNotReady || deviation.reason !== 'not-covered' || !expected.markedNotReady) return []
   const { earliestUs, latestUs } = expected.markedNotReady
-  if (earliestUs === null || latestUs === null) return ''
-  return `The controller log of ${instant(earliestUs)}–${instant(latestUs).slice(11)} would tell.`
+  if (earliestUs === null || latestUs === null) return []
+  return [claim('missing.controller-log', { earliestUs, latestUs }, [])]
 }
 
-function span({ startUs, endUs }: IncidentFacts): string {
-  return startUs === endUs ? `at ${instant(startUs)}` : `between ${instant(startUs)} and ${instant(endUs)}`
-}
-
-function notReady(incident: IncidentFacts): string {
+function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
   const from = markedNotReady ?? taintQueued
-  const until = readyAgain
-    ? ` until ${when(readyAgain)}`
-    : incident.open
-      ? ' and still was when the evidence ends'
-      : ''
-  const who =
-    incident.cause.where === 'control-plane'
-      ? ' although its lease was being renewed'
-      : ' while it renewed its lease'
-  return `${incident.node} was not ready from ${from ? when(from) : instant(incident.startUs)}${until}${who}${because(incident)}.`
+  const known = proofOf(incident, context)
+  return [
+    claim('not-ready', { node: nameOf(incident), from, fromUs: incident.startUs }, from ? [from] : known),
+    ...(readyAgain
+      ? [claim('not-ready.until', { at: readyAgain }, [readyAgain])]
+      : incident.open
+        ? [claim('not-ready.still', {}, known)]
+        : []),
+    claim('not-ready.renewing', { although: incident.cause.where === 'control-plane' }, known),
+    causeClaim(incident, context),
+  ]
 }
 
-function because({ cause, kind }: IncidentFacts): string {
-  const { cause: words, place } = causeOfNode(cause, kind === 'cluster-outage')
-  if (words === '' && place === '') return '; nothing tells why'
-  if (words === '') return `; the fault lies ${place}`
-  return place === '' ? `: ${words}` : `: ${words}, ${place}`
+function causeClaim(incident: IncidentFacts, context: VerdictContext): Claim {
+  const { category, where, confidence } = incident.cause
+  const params = { category, where, confidence, several: incident.kind === 'cluster-outage' }
+  const { cause, place } = causeOfNode(params, params.several)
+  return cause === '' && place === ''
+    ? claim('cause.unknown', {}, [])
+    : claim('cause', params, proofOf(incident, context))
 }
 
-function when(b: Boundary | null): string {
-  if (!b) return 'an unknown time'
-  if (b.exact) return instant(b.atUs)
-  if (b.earliestUs === null) return `${instant(b.latestUs)} at the latest`
-  if (b.latestUs === null) return `${instant(b.earliestUs)} at the earliest`
-  return `${instant(b.earliestUs)}–${instant(b.latestUs).slice(11)}`
+/** Lists the lines that show an incident: those of the context and those of its boundaries. */
+function proofOf({ evidence }: IncidentFacts, { proof = [] }: VerdictContext): readonly SourceLine[] {
+  return [...proof, ...evidence]
 }
 
-/** Milliseconds are enough for a sentence; cut, as clocks show them. */
-function instant(timeUs: number | null): string {
-  const text = formatInstant(timeUs)
-  return text === null ? 'an unknown time' : `${text.slice(0, 23)}Z`
+function nameOf({ node }: IncidentFacts): string {
+  return node ?? 'A node'
 }
 
-/** An interval with its bounds, where they leave room. */
-function duration({ intervals, intervalBounds }: IncidentFacts, name: IntervalName): string {
-  const [least, most] = intervalBounds[name] ?? [null, null]
-  if (least === null) return most === null ? `${round(intervals[name] ?? 0)} s` : `at most ${round(most)} s`
-  if (most === null) return `at least ${round(least)} s`
-  return most - least > ROOM_SECONDS
-    ? `${round(least)} to ${round(most)} s`
-    : `${round(intervals[name] ?? 0)} s`
-}
-
-function round(seconds: number): string {
-  return String(Math.round(seconds * 10) / 10)
+function duration({ intervals, intervalBounds }: IncidentFacts, name: IntervalName): ClaimedDuration {
+  return { seconds: intervals[name] ?? 0, bounds: intervalBounds[name] }
 }

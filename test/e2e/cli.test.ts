@@ -122,6 +122,13 @@ describe('the exit status', () => {
     expect((await leasegap('kubelet.log', ...YEAR, '--fail-on', duration)).status).toBe(status)
   })
 
+  it('of --fail-on is 3 without evidence to judge', async () => {
+    expect((await leasegap('kubelet.log', ...YEAR, '--fail-on', '40s', '--node', 'other')).status).toBe(3)
+    expect((await run(cli, [...YEAR, '--fail-on', '40s'], dir, 'no log\n')).status).toBe(3)
+    const early = ['--fail-on', '40s', '--until', '2020-01-01 00:00']
+    expect((await leasegap('kubelet.log', ...YEAR, ...early)).status).toBe(3)
+  })
+
   it('of --fail-on counts an open incident up to the end of the evidence', async () => {
     const open = LOG.split('\n').slice(0, 4).join('\n')
     const status = async (duration: string): Promise<number | null> =>

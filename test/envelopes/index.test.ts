@@ -6,7 +6,7 @@ import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../../src/model
 
 /** Returns the body of a sample. Samples of object envelopes are JSON, which json-line parses. */
 function bodyOf(envelope: Envelope, text: string): Body {
-  if (envelope.name === 'json-line' || !text.startsWith('{')) return text
+  if (envelope.name === 'json-line' || envelope.name === 'labelled-line' || !text.startsWith('{')) return text
   return JSON.parse(text) as JsonObject
 }
 

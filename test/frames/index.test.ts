@@ -27,11 +27,11 @@ describe('framingOf', () => {
     ['lines', 'json-seq', `\x1e${JSON.stringify(object)}\n`],
     ['lines', 'json-sse', `data: ${JSON.stringify(object)}\n\n`],
     [
-      'lines',
+      'paste',
       'a description of another object',
       'Name:         demo\nNamespace:    kube-node-lease\nKind:         Lease\n',
     ],
-    ['lines', 'a log that quotes YAML', `${klog}kind: Node\napiVersion: v1\n`],
+    ['paste', 'a log that quotes YAML', `${klog}kind: Node\napiVersion: v1\n`],
     ['json-documents', 'a pretty object', pretty],
     ['json-documents', 'a list', JSON.stringify(list, null, 4)],
     ['json-documents', 'a list on one line', JSON.stringify(list)],

@@ -83,10 +83,12 @@ describe('documentScanner on broken JSON', () => {
     }
   })
 
-  it('drops text between documents', () => {
-    const scan = json(`${pretty('a')}\nError from server: {"x"} [gone]\n${pretty('b')}\n`)
-    expect(names(scan)).toEqual(['a', 'b'])
-    expect(scan.problems).toEqual([['broken-record', 7]])
+  it('emits lines of text between documents, with their place', () => {
+    const scan = json(`${pretty('a')}\nError from server: {"x"} [gone]\n${pretty('b')}\nI1122 last`, 3)
+    expect(scan.frames.map(({ body }) => typeof body === 'string')).toEqual([false, true, false, true])
+    expect(scan.frames[1]).toMatchObject({ body: 'Error from server: {"x"} [gone]', line: 7 })
+    expect(scan.frames[3]).toMatchObject({ body: 'I1122 last' })
+    expect(scan.problems).toEqual([])
   })
 
   it('drops a document that another one interrupts', () => {
@@ -128,5 +130,56 @@ describe('documentScanner on broken JSON', () => {
     scanner.end()
     expect(scanner.bytes).toBe(100_000_007)
     expect(most).toBeLessThan(80_000_000)
+  })
+})
+
+describe('documentScanner on answers of log platforms', () => {
+  const bodies = (value: unknown): unknown[] => json(JSON.stringify(value), 7).frames.map(({ body }) => body)
+
+  it('emits the hits of a search, and drops the answer around them', () => {
+    const hits = [{ _source: { message: 'a' } }, { _source: { message: 'b' } }]
+    expect(bodies({ took: 4, hits: { total: 2, hits }, aggregations: {} })).toEqual(hits)
+  })
+
+  it('merges the streams of one answer by time, with the labels of each', () => {
+    const stream = (level: string, ...times: string[]): unknown => ({
+      stream: { level },
+      values: times.map((time) => [time, 'line', { trace: '' }]),
+    })
+    const found = bodies({
+      status: 'success',
+      data: { result: [stream('a', '10', '30'), stream('b', '20')] },
+    })
+    expect(found).toEqual([
+      { stream: { level: 'a' }, timestamp: '10', line: 'line' },
+      { stream: { level: 'b' }, timestamp: '20', line: 'line' },
+      { stream: { level: 'a' }, timestamp: '30', line: 'line' },
+    ])
+  })
+
+  it('names the columns of a row, and the fields of a result', () => {
+    const tables = [{ columns: [{ name: 'Message' }, { name: 'Computer' }], rows: [['a', 'worker-1']] }]
+    expect(bodies({ tables })).toEqual([{ Message: 'a', Computer: 'worker-1' }])
+    expect(bodies({ results: [[{ field: '@message', value: 'a' }]] })).toEqual([{ '@message': 'a' }])
+  })
+
+  it('hands the resource down to the records of OpenTelemetry', () => {
+    const resource = { attributes: [{ key: 'host.name', value: { stringValue: 'worker-1' } }] }
+    const logRecords = [{ body: { stringValue: 'a' } }]
+    expect(bodies({ resourceLogs: [{ resource, scopeLogs: [{ scope: {}, logRecords }] }] })).toEqual([
+      { resource, body: { stringValue: 'a' } },
+    ])
+  })
+
+  it('reads a document beyond the limit of an object, record by record', () => {
+    const events = Array.from({ length: 100 }, (_, n) => ({ message: String(n) }))
+    const scan = json(JSON.stringify({ events }), 64, 200)
+    expect(scan.frames).toHaveLength(100)
+    expect(scan.problems).toEqual([])
+  })
+
+  it('leaves an API object with such a field whole', () => {
+    const object = { apiVersion: 'v1', kind: 'Thing', data: [{ message: 'a' }] }
+    expect(bodies(object)).toEqual([object])
   })
 })

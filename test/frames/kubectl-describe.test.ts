@@ -35,8 +35,9 @@ describe('a description', () => {
   it('is recognised by its first lines', () => {
     for (const text of [LEASES, NODES, `\n${LEASES}`])
       expect(framingOf(Buffer.from(text)).name).toBe('description')
-    const others = ['Name: somebody\nLabels: none\n', 'Name:  only\nthis\n', `log line\n${LEASES}`]
+    const others = ['Name: somebody\nLabels: none\n', 'Name:  only\nthis\n']
     for (const text of others) expect(framingOf(Buffer.from(text)).name).toBe('lines')
+    expect(framingOf(Buffer.from(`log line\n${LEASES}`)).name).toBe('paste')
   })
 
   it('yields an observation of every lease', async () => {

@@ -11,6 +11,9 @@ import {
 } from '../../src/frames/scanner.ts'
 import type { Frame, ProblemCode } from '../../src/model/index.ts'
 
+/** Lines at the end that pass, beside one without a line feed. */
+const TAIL_LINES = 8
+
 interface Scan {
   frames: Frame[]
   problems: { code: ProblemCode; line: number | null; excerpt: string; offset: number | null }[]
@@ -57,6 +60,8 @@ async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pic
 
   const prefilter: Prefilter = { literals, bypassLiterals: [], isOpen: false }
   const frames: Frame[] = []
+  /** The lines since the last that passed. */
+  let tail: Frame[] = []
   let offset = 0
   let stretch = -1
   for (const [i, content] of raw.entries()) {
@@ -68,15 +73,18 @@ async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pic
       literals.some((literal) => content.includes(Buffer.from(literal).toString('latin1'))) ||
       content.length > LONG_LINE_BYTES ||
       newStretch > stretch ||
-      i === raw.length - 1
+      (i === raw.length - 1 && bytes.at(-1) !== 0x0a)
     stretch = newStretch
+    const frame = { body, line: i + 1, offset }
     if (passes) {
-      frames.push({ body, line: i + 1, offset })
+      const isEnd = i === raw.length - 1 && bytes.at(-1) !== 0x0a
+      frames.push(...(isEnd ? tail.slice(-TAIL_LINES) : []), frame)
       toggle(prefilter, body)
-    }
+      tail = []
+    } else tail.push(frame)
     offset += content.length + 1
   }
-  return { frames, lines: raw.length }
+  return { frames: [...frames, ...tail.slice(-TAIL_LINES)], lines: raw.length }
 }
 
 function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
@@ -150,7 +158,7 @@ describe('lineScanner', () => {
     })
     scanner.push(Buffer.from('a\n\\u006cease\nb\nc\n'))
     scanner.end()
-    expect(bodies).toEqual(['a', '\\u006cease', 'c'])
+    expect(bodies).toEqual(['a', '\\u006cease', 'b', 'c'])
   })
 
   it('emits the first line of each mebibyte, and long lines', async () => {

@@ -7,7 +7,7 @@ import { analyze } from '../../src/api/analyze.ts'
 import { observe } from '../../src/api/observe.ts'
 import type { Observation, Problem, Report } from '../../src/model/index.ts'
 import { MAX_OBSERVATIONS } from '../../src/read/read-input.ts'
-import * as readers from '../../src/read/source-reader.ts'
+import * as readers from '../../src/read/read-source.ts'
 import { StringPool } from '../../src/store/string-pool.ts'
 import { sourceOf } from '../support/read-text.ts'
 
@@ -26,6 +26,7 @@ async function reportOf(log: string, maxObservations?: number): Promise<Report> 
     graceSeconds: null,
     renewIntervalSeconds: null,
     sourceNodes: new Map(),
+    givenZone: () => null,
     assumptions: [],
     all: true,
   })

@@ -103,14 +103,21 @@ describe('the lists of the schema', () => {
     ...{ unreadable: 0, skipped: 0, 'unrecognised-lines': 0, 'line-too-long': 0, 'record-too-long': 0 },
     ...{ binary: 0, 'invalid-utf8': 0, 'truncated-input': 0, 'broken-record': 0, 'broken-archive': 0 },
     ...{ 'limit-reached': 0, 'no-time': 0, 'impossible-time': 0, 'stamps-disagree': 0 },
-    ...{ 'no-node': 0, contradiction: 0 },
+    ...{ 'no-node': 0, contradiction: 0, 'two-kubelets': 0 },
   } satisfies Record<ProblemCode, 0>
   const warnings = {
     ...{ 'slow-renewals': 0, 'shrinking-margin': 0, flapping: 0, 'clock-offset': 0, 'clock-jump': 0 },
     'not-aligned': 0,
   } satisfies Record<WarningCode, 0>
   const components = {
-    ...{ kubelet: 0, 'kube-controller-manager': 0, 'kube-apiserver': 0, 'api-object': 0, journald: 0 },
+    ...{
+      kubelet: 0,
+      'kube-controller-manager': 0,
+      'kube-apiserver': 0,
+      'api-object': 0,
+      journald: 0,
+      systemd: 0,
+    },
   } satisfies Record<Component, 0>
   const incidents = {
     ...{ 'lease-outage': 0, 'not-ready': 0, 'status-outage': 0, 'kubelet-restart': 0, 'log-gap': 0 },
@@ -130,7 +137,10 @@ describe('the lists of the schema', () => {
   const ties = {
     ...{ object: 0, event: 0, audit: 0, 'only-tainted-node': 0 },
   } satisfies Record<NonNullable<Eviction['tiedBy']>, 0>
-  const states = { renewing: 0, failing: 0, silent: 0, unknown: 0 } satisfies Record<NodeSummary['state'], 0>
+  const states = { renewing: 0, failing: 0, silent: 0, deleted: 0, unknown: 0 } satisfies Record<
+    NodeSummary['state'],
+    0
+  >
   const assumptions = {
     ...{ year: 0, inputZone: 0, graceSeconds: 0, renewIntervalSeconds: 0, monitorPeriodSeconds: 0 },
   } satisfies Record<Assumption['name'], 0>

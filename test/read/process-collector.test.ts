@@ -25,6 +25,7 @@ describe('ProcessCollector', () => {
     const process = new ProcessCollector({
       source: 'kcm.log',
       host: null,
+      name: 'kubelet',
       pid: 1,
       problems: new ProblemCounter('kcm.log'),
       strings: new StringPool(),

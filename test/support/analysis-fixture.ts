@@ -1,6 +1,6 @@
 /** Short forms of what the analysis works on. Times are seconds after `START_US`; what is left out is unknown. */
 import type { Attempt } from '../../src/analysis/node/attempts.ts'
-import type { NotReadyPeriod } from '../../src/analysis/node/not-ready-periods.ts'
+import type { NotReadyPeriod } from '../../src/analysis/node/not-ready-period.ts'
 import { listRenewals, type Renewals } from '../../src/analysis/node/renewals.ts'
 import type { Silence } from '../../src/analysis/node/silences.ts'
 import type { Boundary, Facts, Observation, ObservationKind } from '../../src/model/index.ts'
@@ -44,8 +44,13 @@ export function period(
     lastSeen: controllerBoundary(startSeconds),
     measuredFromReset: false,
     markedNotReady: null,
+    isMarkedByKubelet: false,
     taintQueued: null,
     readyAgain: controllerBoundary(endSeconds),
+    seenAgain: null,
+    lastStaleUs: null,
+    notBeforeUs: null,
+    wasUnknown: false,
     stale: true,
     ...more,
   }
@@ -68,6 +73,7 @@ export function attempt(seconds: number, more: Partial<Attempt> = {}): Attempt {
     startUs: us(seconds - 10),
     earliestStartUs: us(seconds - 10),
     latestStartUs: us(seconds - 10),
+    timeoutUs: 10 * SECOND_US,
     pid: 1,
     cause: null,
     alsoCauses: [],
@@ -126,10 +132,18 @@ export function controllerProcess(
     pid: 1,
     component: 'kube-controller-manager',
     node: null,
+    runsKubelet: false,
     firstUs: us(firstSeconds),
     lastUs: us(lastSeconds),
+    isFixed: false,
+    previousUs: null,
+    firstLine: 1,
+    lastLine: 2,
+    lastError: null,
     clockJumps: [],
+    pauses: [],
     printsRequests: false,
+    requestTimes: null,
     printsLifecycle: true,
     flags: new Map(),
     kubernetesVersion: null,
@@ -138,4 +152,22 @@ export function controllerProcess(
     stale: new Map(),
     ...more,
   }
+}
+
+/** A line of the controller about a node that it sees no more, with the condition before the mark. */
+export function staleLine(
+  seconds: number,
+  lastSeenSeconds: number,
+  { status = 'True', ...more }: Partial<Observation> & { readonly status?: 'True' | 'Unknown' } = {},
+): Observation<'node.stale'> {
+  const condition = {
+    type: 'Ready',
+    status,
+    reason: null,
+    message: null,
+    lastHeartbeatTime: null,
+    lastTransitionTime: null,
+  }
+  const facts = { conditionType: 'Ready', durationSeconds: seconds - lastSeenSeconds, condition }
+  return observation('node.stale', seconds, facts, more)
 }

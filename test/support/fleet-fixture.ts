@@ -133,6 +133,7 @@ export function fleetReport(fleet: Fleet): Report {
       .map((observation) => ({ observation, omitted: 0 })),
     unassignedEvictions: [],
     warnings: [],
+    notes: [],
     problems: [],
     *heartbeats() {
       for (let i = 0; i < fleet.nodes; i++) yield* renewalsOf(fleet, i, byNode.get(i) as Incident[])

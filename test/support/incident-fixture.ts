@@ -32,6 +32,7 @@ export const BARE: Incident = {
   startUs: us('10:50:00'),
   endUs: null,
   open: true,
+  endedBy: null,
   boundaries: NO_BOUNDARIES,
   intervals: NO_INTERVALS,
   intervalBounds: NO_INTERVALS,
@@ -46,7 +47,8 @@ export const BARE: Incident = {
     observedIntervalsSeconds: NO_SPREAD,
   },
   missedRenewals: null,
-  expected: { markedNotReady: null, firstEviction: null },
+  claims: [],
+  expected: { markedNotReady: null, firstEviction: null, reason: null },
   deviation: { markedNotReady: null, reason: null },
   evictions: [],
   verdict: '',
@@ -129,6 +131,7 @@ export const CLOSED: Incident = {
   expected: {
     markedNotReady: { earliestUs: us('10:45:24'), latestUs: us('10:45:34') },
     firstEviction: { earliestUs: us('10:50:24'), latestUs: null },
+    reason: null,
   },
   deviation: { markedNotReady: 'in-time', reason: null },
   evictions: [

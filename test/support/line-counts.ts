@@ -7,7 +7,7 @@
 import { framingOf, HEAD_BYTES } from '../../src/frames/index.ts'
 import type { Problem } from '../../src/model/index.ts'
 import { sourcesOf } from '../../src/read/read-input.ts'
-import { readSource } from '../../src/read/source-reader.ts'
+import { readSource } from '../../src/read/read-source.ts'
 import type { PlainSource } from '../../src/sources/plain.ts'
 
 /** Reads these paths. Returns each count that does not add up as a text. */

@@ -113,6 +113,15 @@ export const REPORT: Report = {
   ],
   timeline: OBSERVATIONS.map((observation, i) => ({ observation, omitted: i === 0 ? 17 : 0 })),
   unassignedEvictions: [{ pod: 'web-1', atUs: null, source: 'kcm.log', line: 130, tiedBy: null }],
+  notes: [
+    {
+      code: 'unnamed-node',
+      text: 'Three failures name no node.',
+      node: null,
+      source: 'kubelet.log',
+      claim: { code: 'note.unnamed-node', params: {}, evidence: [] },
+    },
+  ],
   warnings: [
     {
       code: 'slow-renewals',
@@ -163,6 +172,7 @@ export const EMPTY_REPORT: Report = {
   timeline: [],
   unassignedEvictions: [],
   warnings: [],
+  notes: [],
   problems: [],
   heartbeats: () => [],
 }

@@ -111,7 +111,17 @@ const FILES: readonly (readonly [file: string, definitions: readonly string[]])[
     [
       ...['observed', 'ofKind', 'observation', 'timelineEntry', 'request', 'failure', 'retry', 'onlyError'],
       ...['leaseSeen', 'notReady', 'stale', 'neverPosted', 'ready', 'taintQueued', 'tainted', 'zoneState'],
-      ...['podEvicted', 'evictionCancelled', 'leader', 'nodeSeen', 'gap', 'condition', 'taint'],
+      ...[
+        'podEvicted',
+        'deleted',
+        'oom',
+        'evictionCancelled',
+        'leader',
+        'nodeSeen',
+        'gap',
+        'condition',
+        'taint',
+      ],
     ],
   ],
   [

@@ -32,6 +32,7 @@ describe('zoneOffsetMinutes', () => {
   it('reports an hour that the clock shows twice as ambiguous', () => {
     expect(zoneOffsetMinutes('Europe/Berlin', civil('2025-10-26T02:30:00'))).toEqual({
       minutes: 120,
+      laterMinutes: 60,
       ambiguous: true,
       gap: false,
     })
@@ -42,6 +43,7 @@ describe('zoneOffsetMinutes', () => {
   it('reports an hour that the clock never shows as a gap', () => {
     expect(zoneOffsetMinutes('America/New_York', civil('2025-03-09T02:15:00'))).toEqual({
       minutes: -300,
+      laterMinutes: -300,
       ambiguous: false,
       gap: true,
     })

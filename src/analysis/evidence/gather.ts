@@ -6,7 +6,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import { CONTROL_PLANE } from '../../model/clock.ts'
+import { CONTROL_PLANE, runsOnNode } from '../../model/clock.ts'
 import type { Observation, Problem } from '../../model/index.ts'
 import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
@@ -15,6 +15,7 @@ import { RequestTable } from '../../store/request-table.ts'
 import type { StaleTable } from '../../store/stale-table.ts'
 import { pathReader } from './node-from-path.ts'
 import { order, sortOnce } from './order.ts'
+import { nameKubeletsApart, type Renamed } from './two-kubelets.ts'
 
 export interface NodeEvidence {
   readonly node: string
@@ -39,15 +40,6 @@ export function withStale(evidence: NodeEvidence): NodeEvidence {
   }
 }
 
-/** Yields every stale line, node by node in the order of time. */
-export function* staleLines({ nodes }: Evidence): Iterable<Observation<'node.stale'>> {
-  for (const { observations, stale } of nodes)
-    yield* sortOnce([
-      ...observations.filter((o) => o.kind === 'node.stale'),
-      ...stale.flatMap((lines) => lines.list()),
-    ])
-}
-
 /** Lists the observations of all nodes, then those of the control plane, without the stale lines in tables. */
 export function allObservations({ nodes, controlPlane }: Evidence): Observation[] {
   return [...nodes.flatMap((n) => n.observations), ...controlPlane.observations]
@@ -64,6 +56,8 @@ export interface Evidence {
   /** By name. */
   readonly nodes: readonly NodeEvidence[]
   readonly controlPlane: ControlPlaneEvidence
+  /** Observations about a node that no line names. */
+  readonly unnamed: readonly Observation[]
   /** What could be given to no node. */
   readonly problems: readonly Problem[]
   /** The node of each process; null: unknown, or not a node's process. */
@@ -78,9 +72,12 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   for (const reading of sorted)
     for (const process of reading.processes)
       nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath))
+  const { renamed, problems } = nameKubeletsApart(nodeOf)
+  for (const [process, { reported }] of renamed) nodeOf.set(process, reported)
   const collector = new EvidenceCollector(clockNames(sorted))
-  for (const [process, node] of nodeOf) collector.add(process, node)
-  return { ...collector.finish(), nodeOf }
+  for (const [process, node] of nodeOf) collector.add(process, node, renamed.get(process))
+  const evidence = collector.finish()
+  return { ...evidence, problems: [...evidence.problems, ...problems], nodeOf }
 }
 
 /** One node's evidence while it is collected; `source` is the first that names the node. */
@@ -98,26 +95,32 @@ class EvidenceCollector {
   readonly #shared: Observation[] = []
   readonly #controllers: ProcessReading[] = []
   readonly #problems: Problem[] = []
+  readonly #unnamed: Observation[] = []
   readonly #withClockName: ClockNamer
 
   constructor(withClockName: ClockNamer) {
     this.#withClockName = withClockName
   }
 
-  /** `processNode` is the node that a kubelet's lines without a name are about; null: unknown. */
-  add(process: ProcessReading, processNode: string | null): void {
+  /**
+   * `processNode` is the node that a kubelet's lines without a name are about; null: unknown. `renamed`: its lines
+   * print the name of another kubelet's node.
+   */
+  add(process: ProcessReading, processNode: string | null, renamed?: Renamed): void {
     // A process without a line that has a time has no place among the others.
     const isTimed = process.firstUs <= process.lastUs
     if (isTimed && process.component === 'kube-controller-manager') this.#controllers.push(process)
-    if (isTimed && process.component === 'kubelet' && processNode !== null)
+    if (isTimed && process.runsKubelet && processNode !== null)
       this.#nodeAt(processNode, process).processes.push(process)
     let unnamed = 0
     for (const observation of process.observations) {
-      const o = this.#withClockName(withNode(observation, processNode))
+      const o = this.#withClockName(withNode(rename(observation, renamed), processNode))
       const { scope } = traitsOf(o.kind)
       if (o.node !== null && scope !== 'cluster') this.#nodeAt(o.node, process).observations.push(o)
-      else if (o.component === 'kubelet' || scope === 'node') unnamed++
-      else this.#shared.push(o)
+      else if (o.component === 'kubelet' || scope === 'node') {
+        unnamed++
+        this.#unnamed.push(o)
+      } else this.#shared.push(o)
     }
     for (const [node, lines] of process.stale) {
       if (node === null) unnamed += lines.length
@@ -125,7 +128,7 @@ class EvidenceCollector {
     }
     for (const [node, requests] of process.requests) {
       // Other components print request lines, too: only a kubelet's are evidence of a node.
-      const owner = node ?? processNode
+      const owner = node === null || node === renamed?.printed ? processNode : node
       if (owner !== null) this.#nodeAt(owner, process).requests.push(requests)
     }
     if (unnamed > 0) this.#problems.push(noNodeProblem(process.source, unnamed))
@@ -151,6 +154,7 @@ class EvidenceCollector {
         processes,
       })),
       controlPlane: { observations: sortOnce(this.#shared), processes: this.#controllers },
+      unnamed: sortOnce(this.#unnamed),
       problems: [...this.#problems, ...tooManyNodesProblem(sorted)],
     }
   }
@@ -192,7 +196,7 @@ function nodeOfProcess(
   reading: SourceReading,
   nodeOfPath: (source: string) => string | null,
 ): string | null {
-  if (process.component !== 'kubelet' && process.component !== 'journald') return null
+  if (!process.runsKubelet && (process.component === null || !runsOnNode(process.component))) return null
   if (process.node !== null) return process.node
   const named = new Set<string>()
   for (const other of reading.processes)
@@ -202,9 +206,15 @@ function nodeOfProcess(
   return node ?? process.host ?? nodeOfPath(reading.name)
 }
 
+function rename(o: Observation, renamed: Renamed | undefined): Observation {
+  if (!renamed || o.node !== renamed.printed) return o
+  const { reported } = renamed
+  return { ...o, node: reported, clock: o.clock === renamed.printed ? reported : o.clock }
+}
+
 function withNode(o: Observation, processNode: string | null): Observation {
   if (o.node !== null || processNode === null) return o
-  if (o.component !== 'kubelet' && o.component !== 'journald') return o
+  if (!runsOnNode(o.component)) return o
   return { ...o, node: processNode, clock: o.clock ?? processNode }
 }
 

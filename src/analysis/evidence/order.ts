@@ -14,7 +14,13 @@ export function compareObservations(a: Observation, b: Observation): number {
   )
 }
 
-/** Sorts observations and drops repeats: records that another source (a rotated file, the journal) or an object shows again. */
+/** Stamps this fine don't repeat: two equal records of one source are one that was written twice. */
+const FINE_US = 1
+
+/**
+ * Sorts observations and drops repeats: records that another source (a rotated file, the journal) or an object shows
+ * again, or that a source contains twice.
+ */
 export function sortOnce<T extends Observation>(observations: readonly T[]): T[] {
   const sorted = [...observations].sort(compareObservations)
   const seen = new Map<string, string>()
@@ -29,7 +35,8 @@ export function sortOnce<T extends Observation>(observations: readonly T[]): T[]
     if (o.timeUs !== null && (sorted[i - 1]?.timeUs === atUs || sorted[i + 1]?.timeUs === atUs)) {
       const key = recordKey(o)
       const source = seen.get(key)
-      if (source !== undefined && (source !== o.source || o.component === 'api-object')) continue
+      const isRepeated = source !== o.source || o.component === 'api-object' || o.resolutionUs <= FINE_US
+      if (source !== undefined && isRepeated) continue
       if (source === undefined) seen.set(key, o.source)
     }
     kept.push(o)

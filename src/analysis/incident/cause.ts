@@ -1,12 +1,12 @@
 /**
- * Why a node fell silent, and on which side the fault lies.
+ * Why a node stopped renewing, and on which side the fault lies.
  *
  * Authority: `report.schema.json` (`cause`); error texts of Go and apimachinery. The rule of `confidence`:
- *   high    an error line names the cause, and the side follows from it or from comparing nodes;
+ *   high    an error line names the cause, and other nodes or the error itself exclude other sides;
  *   medium  an error line names the cause but not the side, or only the side is known;
- *   low     only the silence is in evidence.
+ *   low     only the silence is in evidence, or other nodes contradict the side.
  */
-import type { Cause, CauseCategory, CauseWhere, IncidentCause, ProcessEnd } from '../../model/index.ts'
+import type { Cause, CauseWhere, IncidentCause, ProcessEnd, SourceLine } from '../../model/index.ts'
 import type { Attempt } from '../node/attempts.ts'
 
 /** Of an incident's failures the lowest rank wins: a higher one is a consequence of a lower one. */
@@ -34,79 +34,93 @@ export interface CauseOfAttempts {
   readonly category: Cause
   readonly error: string | null
   readonly alsoCauses: readonly { readonly cause: Cause; readonly firstAtUs: number }[]
+  /** The line that shows it. */
+  readonly proof: readonly SourceLine[]
 }
 
-/** Returns null if no attempt names a cause. */
-export function causeOfAttempts(attempts: readonly Attempt[]): CauseOfAttempts | null {
-  const firsts = new Map<Cause, Attempt>()
+/** What a cause is derived from: an attempt, or a status post. */
+type Failed = Pick<Attempt, 'witness' | 'atUs' | 'cause' | 'alsoCauses' | 'error'>
+
+/**
+ * Returns null if no attempt names a cause. Lookups fail in many outages once the old connection is given up: `dns`
+ * counts only if a lookup failed first, or, `lookupElsewhere`, if another node fails in lookup too.
+ */
+export function causeOfAttempts(
+  attempts: readonly Failed[],
+  lookupElsewhere: boolean = false,
+): CauseOfAttempts | null {
+  const firsts = new Map<Cause, Failed>()
   const also = new Map<Cause, number>()
   for (const attempt of attempts) {
     const { cause, alsoCauses, atUs } = attempt
     if (cause !== null && !firsts.has(cause)) firsts.set(cause, attempt)
     for (const other of alsoCauses) if (!also.has(other)) also.set(other, atUs)
   }
-  const [category] = [...firsts.keys()].sort((a, b) => RANKS[a] - RANKS[b])
+  const [earliest] = firsts.keys()
+  const [category] = [...firsts.keys()]
+    .filter((cause) => cause !== 'dns' || earliest === 'dns' || lookupElsewhere)
+    .sort((a, b) => RANKS[a] - RANKS[b])
   if (!category) return null
   for (const [cause, { atUs }] of firsts) also.set(cause, Math.min(atUs, also.get(cause) ?? atUs))
   also.delete(category)
+  const first = firsts.get(category)
   return {
     category,
-    error: firsts.get(category)?.error ?? null,
+    error: first?.error ?? null,
     alsoCauses: [...also]
       .map(([cause, firstAtUs]) => ({ cause, firstAtUs }))
       .sort((a, b) => a.firstAtUs - b.firstAtUs || RANKS[a.cause] - RANKS[b.cause]),
+    proof: first ? [first.witness] : [],
   }
 }
 
 /** What the other nodes did while this one was silent. */
 export interface Comparison {
-  /** Another node has renewals in evidence during the outage, and no outage of the same cause. */
+  /** Number of nodes in evidence, this one included. */
+  readonly nodes: number
+  /** Another node has renewals in evidence during the outage, and no outage of its own then. */
   readonly renewing: boolean
   /** Another node was silent for the same cause at the same time. */
   readonly sameCause: boolean
 }
 
+/** An address of the node itself in an error: what refuses there is a proxy on the node. */
+const LOOPBACK = /\b(?:dial tcp |https:\/\/)(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)[:/]/
+
 /** Returns the side on which a cause lies. */
-export function locate(category: CauseCategory, others: Comparison): CauseWhere {
+export function locate(
+  { category, error }: Pick<IncidentCause, 'category' | 'error'>,
+  { renewing }: Pick<Comparison, 'renewing'>,
+): CauseWhere {
   switch (category) {
     case 'network-unreachable':
-    case 'no-route':
       return 'node-network'
     case 'dns':
       return 'dns'
-    case 'connection-refused':
-      // Refused means that a machine answered. One node alone is refused where its own way in is down.
-      return others.renewing && !others.sameCause ? 'load-balancer' : 'api-server'
     case 'tls':
     case 'auth':
-    case 'not-found':
-      return others.sameCause && !others.renewing ? 'api-server' : 'node-auth'
+      return 'node-auth'
+    case 'connection-refused':
+      return error !== null && LOOPBACK.test(error) ? 'node' : 'api-server'
     case 'throttled':
     case 'server-error':
       return 'api-server'
-    case 'timeout':
-    case 'connection-reset':
-    case 'eof':
-    case 'connection-lost':
-    case 'closed-connection':
-    case 'canceled':
-      if (others.renewing && !others.sameCause) return 'node-network'
-      return others.sameCause && !others.renewing ? 'api-server' : 'unknown'
     case 'kubelet-stopped':
     case 'kubelet-silent':
-    case 'pleg':
       return 'kubelet'
     case 'container-runtime':
     case 'network-plugin':
+    case 'pleg':
     case 'node-shutdown':
     case 'node-reboot':
       return 'node'
     case 'clock-jump':
       return 'clock'
-    case 'conflict':
-    case 'other':
     case 'unknown':
       return 'unknown'
+    // What did not answer may be anything between the node and the API server; that others renew excludes the latter.
+    default:
+      return renewing ? 'node-network' : 'unknown'
   }
 }
 
@@ -117,13 +131,37 @@ const IS_PROVEN: Readonly<Record<ProcessEnd, boolean>> = {
   'node-shutdown': false,
 }
 
-export function confidence({
-  category,
-  where,
-  error,
-}: Pick<IncidentCause, 'category' | 'where' | 'error'>): IncidentCause['confidence'] {
+/** Sides that are not the node's own: one node alone can't show that the fault lies there. */
+const IS_ELSEWHERE: Readonly<Record<CauseWhere, boolean>> = {
+  'node-network': false,
+  dns: true,
+  'api-server': true,
+  'load-balancer': true,
+  'node-auth': false,
+  kubelet: false,
+  node: false,
+  'control-plane': true,
+  clock: false,
+  unknown: true,
+}
+
+/** Returns `high` only if the evidence excludes other causes and sides. */
+export function confidence(
+  { category, where, error, alsoCauses }: Omit<IncidentCause, 'confidence'>,
+  { nodes, renewing, sameCause }: Comparison,
+): IncidentCause['confidence'] {
   if (category === 'unknown') return where === 'unknown' ? 'low' : 'medium'
-  if (where === 'unknown') return 'medium'
+  if (IS_ELSEWHERE[where]) {
+    if (where === 'unknown' || nodes === 1) return 'medium'
+    // The others reach what this one blames.
+    if (renewing && !sameCause) return where === 'dns' ? 'medium' : 'low'
+  }
+  // A network that all nodes share looks the same from each of them.
+  if (nodes > 1 && sameCause && !renewing) return 'medium'
+  // That others renew does not exclude a slow API server: only the kernel's own error names the node's network.
+  if (where === 'node-network' && category !== 'network-unreachable') return 'medium'
+  // A lookup without an answer is lost with all other packets.
+  if (category === 'dns' && alsoCauses.length > 0) return 'medium'
   const isProven = category in IS_PROVEN && IS_PROVEN[category as ProcessEnd]
   return error === null && !isProven ? 'medium' : 'high'
 }

@@ -2,15 +2,14 @@
  * Incidents of kind `cluster-outage`: outages of two or more nodes that share time and cause.
  *
  * Outages belong together if their causes are the same (or one of them is unknown), they overlap, and each begins
- * within two renew intervals of another one of the group: a fault that hits all at once is noticed within one
- * interval, and a failed renewal before it may hide one more. Nodes with different clocks are compared on the control
+ * within the grace period of the one before: a fault may spread. Nodes with different clocks are compared on the control
  * plane's, where it is known.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
 import type { Incident, Retries, TimeBounds } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
-import { type IncidentFacts, verdictOf } from '../../wording/verdict.ts'
+import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { order } from '../evidence/order.ts'
 import { spread } from '../stats/spread.ts'
@@ -23,9 +22,9 @@ type DraftedIncidents = ReadonlyMap<IncidentDraft, Incident>
 /** Detects outages that several nodes share; `seen` is the number of nodes in evidence. */
 export function detect(
   incidents: DraftedIncidents,
-  { renewIntervalUs, seen }: { readonly renewIntervalUs: number; readonly seen: number },
+  { graceUs, seen }: { readonly graceUs: number; readonly seen: number },
 ): Incident[] {
-  return groupOutages([...incidents.keys()], renewIntervalUs).map((group) =>
+  return groupOutages([...incidents.keys()], graceUs).map((group) =>
     clusterIncident(
       group.map((draft) => incidents.get(draft) as Incident),
       {
@@ -43,7 +42,7 @@ interface Member {
 }
 
 /** Groups the outages of at least two nodes, each group by start. */
-function groupOutages(drafts: readonly IncidentDraft[], renewIntervalUs: number): IncidentDraft[][] {
+function groupOutages(drafts: readonly IncidentDraft[], graceUs: number): IncidentDraft[][] {
   const outages = drafts
     .filter((d) => d.kind === 'lease-outage')
     .map((draft) => ({ draft, interval: onSharedClock(draft) }))
@@ -52,7 +51,7 @@ function groupOutages(drafts: readonly IncidentDraft[], renewIntervalUs: number)
   /** Groups with a newest member that began late enough to be joined. */
   let joinable: Member[][] = []
   for (const outage of outages) {
-    const sinceUs = outage.interval.startUs - 2 * renewIntervalUs
+    const sinceUs = outage.interval.startUs - graceUs
     joinable = joinable.filter((g) => (g.at(-1)?.interval.startUs ?? sinceUs) >= sinceUs)
     const group = joinable.findLast((g) =>
       g.some((m) => mayShareCause(m.draft, outage.draft) && overlap(m.interval, outage.interval)),
@@ -101,7 +100,8 @@ export function clusterIncident(
       observedIntervalsSeconds: intervals.observedIntervalsSeconds,
     },
     missedRenewals: null,
-    expected: { markedNotReady: null, firstEviction: null },
+    endedBy: null,
+    expected: { markedNotReady: null, firstEviction: null, reason: null },
     deviation: { markedNotReady: null, reason: null },
     evictions: [],
     members: members.map((m) => m.id),
@@ -110,7 +110,8 @@ export function clusterIncident(
     affected: nodes.length,
     seen,
   }
-  return { ...facts, verdict: verdictOf(facts, { offset: null, lastUs: null }) }
+  const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
+  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof }) }
 }
 
 function latest(times: readonly (number | null)[]): number | null {

@@ -1,11 +1,21 @@
 /** An incident of one node before it is compared with other nodes and with what the controller should have done. */
-import type { Boundaries, Boundary, CauseCategory, IncidentKind, TimeBounds } from '../../model/index.ts'
+import type {
+  Boundaries,
+  Boundary,
+  CauseCategory,
+  EndedBy,
+  IncidentKind,
+  SourceLine,
+  TimeBounds,
+} from '../../model/index.ts'
 import type { Interval, MeasuredOffset } from '../../model/interval.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { Attempt } from '../node/attempts.ts'
+import type { KubeletDowntime } from '../node/kubelet-downtimes.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { hasNoStatusPatch } from '../node/status-posts.ts'
 import type { CauseOfAttempts } from './cause.ts'
 
 /** Two pieces of evidence that can't both be true. */
@@ -19,6 +29,8 @@ export interface IncidentDraft {
   readonly kind: IncidentKind
   readonly boundaries: Boundaries
   readonly open: boolean
+  /** What ended it, if no renewal did. */
+  readonly endedBy: EndedBy | null
   readonly startUs: number
   readonly endUs: number | null
   readonly attempts: readonly Attempt[]
@@ -27,14 +39,30 @@ export interface IncidentDraft {
   readonly category: CauseCategory
   readonly error: string | null
   readonly alsoCauses: CauseOfAttempts['alsoCauses']
+  /** The cause is that of other requests of the same process, at most `medium`. */
+  readonly isInferredCause: boolean
   readonly periods: readonly NotReadyPeriod[]
   readonly contradiction: Contradiction | null
   /** Null: nothing compares the node's clock with the control plane's. */
   readonly offset: MeasuredOffset | null
   /** Time of the last line that concerns the node. */
   readonly lastUs: number | null
+  /** The node was Unknown already when it began: no mark was due. */
+  readonly wasUnknown: boolean
+  /** The zone of the node's log or of the controller's is only assumed. */
+  readonly isZoneAssumed: boolean
+  /** Renewals are in evidence on a clock that was compared with the controller's. */
+  readonly isRenewalProven: boolean
+  /** By how much a PATCH of the status may have moved the mark. */
+  readonly patchDelayUs: number
+  /** The end of the kubelet that it began with, or that lies in it; null: none is known. */
+  readonly processEnd: Pick<KubeletDowntime, 'endUs' | 'ends' | 'witness' | 'error'> | null
+  /** Start of the kubelet, if no renewal is known before it; else null. */
+  readonly unrenewedSinceUs: number | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
+  /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
+  readonly proof: readonly SourceLine[]
 }
 
 /** Makes a draft of a node's incident; what `facts` leave out is unknown or empty. */
@@ -46,18 +74,51 @@ export function draftOf(
     node: timeline.node,
     boundaries: NO_BOUNDARIES,
     open: false,
+    endedBy: null,
     attempts: [],
     faultWindow: null,
     category: 'unknown',
     error: null,
     alsoCauses: [],
+    isInferredCause: false,
     periods: [],
+    processEnd: null,
+    unrenewedSinceUs: null,
     contradiction: null,
+    proof: [],
+    wasUnknown: isUnknownAlready(facts, timeline),
+    isRenewalProven: false,
+    patchDelayUs: patchDelayOf(facts, timeline),
     offset: usableOffset(timeline),
     lastUs: timeline.lastUs,
+    isZoneAssumed: timeline.isZoneAssumed,
     setBackUs: setBackDuring(facts, timeline.clockJumps),
     ...facts,
   }
+}
+
+/** Whether the node was marked before an incident, and no line shows that it was Ready until then. */
+function isUnknownAlready(
+  { periods = [], startUs }: Pick<IncidentDraft, 'startUs'> & Partial<IncidentDraft>,
+  { notReadyPeriods, rules }: NodeTimeline,
+): boolean {
+  if (periods.length > 0) return periods.every((p) => p.wasUnknown)
+  return notReadyPeriods.some(
+    (p) =>
+      p.status !== 'False' &&
+      (p.markedNotReady !== null || p.wasUnknown) &&
+      (p.markedNotReady?.atUs ?? p.startUs) < startUs &&
+      p.readyAgain !== null &&
+      p.readyAgain.atUs > startUs + rules.graceUs,
+  )
+}
+
+function patchDelayOf({ boundaries }: Partial<IncidentDraft>, timeline: NodeTimeline): number {
+  const { passUs } = timeline.controllers
+  const renewal = boundaries?.lastRenewal
+  return renewal && hasNoStatusPatch(timeline, renewal, passUs)
+    ? 0
+    : timeline.rules.longestIntervalUs + passUs
 }
 
 /** A jump goes from its end, the newest stamp before it, back to its start, the first stamp after it. */

@@ -1,25 +1,18 @@
 /**
- * What the control plane should have done about an outage, and whether it did.
+ * What the control plane should have done about an outage.
  *
- * Authority: lease/controller.go and node_lifecycle_controller.go 1.14–1.36: with the last renewal R and the grace
- * period G the mark comes in (R + G, R + G + 10 s], the taint with it or a monitor pass later, eviction after the
- * toleration.
+ * Authority: lease/controller.go and node_lifecycle_controller.go 1.14–1.36. With the controller's last sight P and the
+ * grace period G the mark comes in (P + G, P + G + a pass]; P lies up to a pass after the last renewal, or an interval
+ * and two passes where a PATCH of the status follows it. The taint comes with the mark or a pass later, eviction after
+ * the toleration.
  */
 import { isControlPlane } from '../../model/clock.ts'
-import type {
-  Boundaries,
-  Boundary,
-  Deviation,
-  DeviationReason,
-  Incident,
-  TimeBounds,
-} from '../../model/index.ts'
-import type { Interval, MeasuredOffset } from '../../model/interval.ts'
-import type { ProcessReading } from '../../store/reading.ts'
+import type { Boundary, Expected, Incident, TimeBounds } from '../../model/index.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { Grace } from '../evidence/periods.ts'
-import { MONITOR_PERIOD_US, type NotReadyPeriod } from '../node/not-ready-periods.ts'
-import type { ControllerReset } from './controller-resets.ts'
+import { judgeMark, NOTHING_KNOWN } from './deviation.ts'
+import type { Disruption } from './disruptions.ts'
+import type { ControllerHistory, MarkWindow, ObservedOutage } from './observed-outage.ts'
 
 /** The admission default for unreachable and not-ready. */
 const TOLERATION_US: number = 300 * SECOND_US
@@ -27,119 +20,66 @@ const TOLERATION_US: number = 300 * SECOND_US
 /** The taint pass runs every 100 ms. */
 const TAINT_PASS_US = 100_000
 
-/** Whole-second stamps and scheduling: less than this is no deviation. */
-const LENIENCE_US: number = SECOND_US
-
 export type Expectation = Pick<Incident, 'expected' | 'deviation'>
 
-/** An outage before it is compared with the model. */
-export interface ObservedOutage {
-  readonly boundaries: Boundaries
-  /** Between the node's clock and the control plane's; null: nothing compares them. */
-  readonly offset: MeasuredOffset | null
-  readonly endUs: number | null
-  readonly periods: readonly NotReadyPeriod[]
-}
-
-/** What is known of the controller manager. */
-export interface ControllerHistory {
-  readonly grace: Grace
-  readonly processes: readonly ProcessReading[]
-  /** When a controller started, lost its lock or counted anew, by time. */
-  readonly resets: readonly ControllerReset[]
-  /** When all zones were down. */
-  readonly disruptions: readonly Interval[]
-}
-
 /** Compares an outage with what the controller should have done. */
-export function compareWithModel(outage: ObservedOutage, controller: ControllerHistory): Expectation {
-  const lastRenewal = onControlPlaneClock(outage.boundaries.lastRenewal, outage.offset)
-  const window = windowOfMark(lastRenewal, controller.grace)
-  const expected = {
-    markedNotReady: window,
-    firstEviction: windowOfEviction(outage.boundaries, window, controller.disruptions),
-  }
-  if (!window || !lastRenewal) return { expected, deviation: NOTHING_KNOWN }
-  const isMoved = lastRenewal !== outage.boundaries.lastRenewal
-  // An end on the node's clock, as late as the control plane's may have shown it.
-  const endUs = outage.endUs === null ? null : outage.endUs - (isMoved ? (outage.offset?.earliestUs ?? 0) : 0)
-  const span = { startUs: lastRenewal.earliestUs ?? lastRenewal.atUs, endUs }
-  const reset = resetDuring(span, window, controller.resets)
-  const deviation = outage.boundaries.markedNotReady
-    ? deviationOfMark(outage.boundaries.markedNotReady, { outage, window, reset, grace: controller.grace })
-    : deviationWithoutMark(span, { window, reset, processes: controller.processes })
-  return { expected, deviation }
-}
-
-type MarkDeviation = Incident['deviation']
-
-const NOTHING_KNOWN: MarkDeviation = { markedNotReady: null, reason: null }
-
-function deviate(markedNotReady: Deviation | null, reason: DeviationReason | null = null): MarkDeviation {
-  return { markedNotReady, reason }
-}
-
-/** An outage on the control plane's clock. */
-interface OpenInterval {
-  readonly startUs: number
-  readonly endUs: number | null
-}
-
-function resetDuring(
-  { startUs, endUs }: OpenInterval,
-  { latestUs }: TimeBounds,
-  resets: readonly ControllerReset[],
-): DeviationReason | null {
-  const reset = resets.find(
-    ({ atUs }) =>
-      atUs >= startUs && (latestUs === null || atUs <= latestUs) && (endUs === null || atUs <= endUs),
-  )
-  return reset?.reason ?? null
-}
-
-function deviationOfMark(
-  marked: Boundary,
-  {
-    outage,
-    window,
-    reset,
-    grace,
-  }: { outage: ObservedOutage; window: TimeBounds; reset: DeviationReason | null; grace: Grace },
-): MarkDeviation {
-  if (!outage.offset && isMarkedInTimeByLastSeen(outage, grace)) return deviate('in-time')
+export function compareWithModel(outage: ObservedOutage, history: ControllerHistory): Expectation {
+  const window = windowOfMark(outage, history)
+  if (!window) return { expected: NOTHING_EXPECTED, deviation: NOTHING_KNOWN }
   const { earliestUs, latestUs } = window
-  if (earliestUs !== null && marked.atUs < earliestUs - LENIENCE_US) return deviate('early', reset)
-  const isFromStart = outage.periods.some((p) => p.measuredFromReset)
-  const lateReason = reset ?? (isFromStart ? 'counted-from-start' : null)
-  if (latestUs !== null && marked.atUs > latestUs + LENIENCE_US) return deviate('late', lateReason)
-  // A renewal known from one side only may lie so far back that the mark was late.
-  return earliestUs === null ? deviate(null, lateReason) : deviate('in-time')
+  return {
+    expected: {
+      markedNotReady: { earliestUs, latestUs },
+      ...evictionOf(outage, window, history.disruptions),
+    },
+    deviation: judgeMark(outage, window, history),
+  }
 }
 
-function deviationWithoutMark(
-  { startUs, endUs }: OpenInterval,
-  {
-    window: { earliestUs, latestUs },
-    reset,
-    processes,
-  }: { window: TimeBounds; reset: DeviationReason | null; processes: readonly ProcessReading[] },
-): MarkDeviation {
-  if (earliestUs !== null && endUs !== null && endUs <= earliestUs)
-    return deviate('not-expected', 'renewed-in-time')
-  if (reset) return deviate(null, reset)
-  if (latestUs === null) return NOTHING_KNOWN
-  const dueUs = latestUs + MONITOR_PERIOD_US
-  const covering = processes.find((p) => p.firstUs <= startUs && p.lastUs >= dueUs)
-  if (!covering) return deviate(null, 'not-covered')
-  if (endUs !== null && endUs <= dueUs) return deviate(null, 'ended-while-due')
-  return provesLifecycle(covering) ? deviate('never') : deviate(null, 'not-printed')
+export const NOTHING_EXPECTED: Expected = { markedNotReady: null, firstEviction: null, reason: null }
+
+function windowOfMark(outage: ObservedOutage, { controllers, resets }: ControllerHistory): MarkWindow | null {
+  const { boundaries, offset, patchDelayUs } = outage
+  const { controllerLastSeen: seen, markedNotReady: marked } = boundaries
+  const renewal = onControlPlaneClock(boundaries.lastRenewal, offset)
+  if (!renewal) return null
+  const rules = controllers.at(marked?.atUs ?? seen?.atUs ?? renewal.atUs)
+  const { grace, passUs } = rules
+  const isCompared = isControlPlane(renewal.clock) || offset !== null
+  if (seen && !outage.periods.some((p) => p.measuredFromReset) && isOfMark(seen, marked))
+    return {
+      earliestUs: (seen.earliestUs ?? seen.atUs) + grace.minUs,
+      latestUs: (seen.latestUs ?? seen.atUs) + grace.maxUs + passUs,
+      rules,
+      isCompared: true,
+      reset: null,
+    }
+  const latestUs =
+    renewal.latestUs === null ? null : renewal.latestUs + grace.maxUs + 2 * passUs + patchDelayUs
+  const earliestUs = renewal.earliestUs === null ? null : renewal.earliestUs + grace.minUs
+  const endUs = marked?.atUs ?? outage.endUs ?? latestUs
+  const reset = resets.findLast(
+    ({ atUs, node }) =>
+      (node === null || node === outage.node) &&
+      atUs >= (renewal.earliestUs ?? renewal.atUs) &&
+      (latestUs === null || atUs <= latestUs) &&
+      (endUs === null || atUs <= endUs),
+  )
+  if (reset && (reset.reason === 'controller-reset' || reset.reason === 'disruption-left'))
+    return {
+      // A mark that was due before the reset may have been made before it.
+      earliestUs: earliestUs === null || earliestUs <= reset.atUs ? earliestUs : reset.atUs + grace.minUs,
+      latestUs: reset.atUs + grace.maxUs + passUs,
+      rules,
+      isCompared: true,
+      reset,
+    }
+  return { earliestUs, latestUs, rules, isCompared, reset: reset ?? null }
 }
 
-/** Whether a controller manager's log would contain a mark. */
-export function provesLifecycle(p: ProcessReading): boolean {
-  const flag = p.flags.get('v')
-  if (flag !== undefined) return Number(flag) >= 2
-  return p.printsLifecycle
+/** A sight after the mark is none that the mark was measured from. */
+function isOfMark(seen: Boundary, marked: Boundary | null): boolean {
+  return marked === null || (marked.clock === seen.clock && seen.atUs <= (marked.latestUs ?? marked.atUs))
 }
 
 /** The control plane stamps what it does with its own clock: that is where the model holds. */
@@ -153,45 +93,32 @@ function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | null):
   }
 }
 
-/** By the controller's clock alone, where nothing compares it with the node's: the first pass after its last seen renewal + grace. */
-function isMarkedInTimeByLastSeen({ boundaries, periods }: ObservedOutage, grace: Grace): boolean {
-  const { controllerLastSeen: seen, markedNotReady: marked, lastRenewal } = boundaries
-  if (!seen || !marked || lastRenewal?.clock === seen.clock || periods.some((p) => p.measuredFromReset))
-    return false
-  const sinceUs = marked.atUs - seen.atUs
-  return sinceUs >= grace.minUs - LENIENCE_US && sinceUs <= grace.maxUs + MONITOR_PERIOD_US + LENIENCE_US
-}
-
-function windowOfMark(lastRenewal: Boundary | null, grace: Grace): TimeBounds | null {
-  if (!lastRenewal) return null
-  return {
-    earliestUs: lastRenewal.earliestUs === null ? null : lastRenewal.earliestUs + grace.minUs,
-    // The pass that saw the renewal and the pass that found it overdue: two periods.
-    latestUs:
-      lastRenewal.latestUs === null ? null : lastRenewal.latestUs + grace.maxUs + 2 * MONITOR_PERIOD_US,
-  }
-}
-
 /**
- * Returns when pods with the default toleration are due; null if none are: the node was back before, or all zones
- * were down and no taint was set.
+ * Returns when pods with the default toleration are due; null if none are: the node was back before, was deleted, or
+ * no taint was set on it, because its zone was disrupted.
  */
-function windowOfEviction(
-  boundaries: Boundaries,
-  mark: TimeBounds | null,
-  disruptions: readonly Interval[],
-): TimeBounds | null {
+function evictionOf(
+  { boundaries, endedBy, endUs, isFirstOfZone, wasUnknown }: ObservedOutage,
+  { earliestUs: fromUs, latestUs: untilUs, rules }: MarkWindow,
+  disruptions: readonly Disruption[],
+): Pick<Expected, 'firstEviction' | 'reason'> {
   const { markedNotReady: marked, readyAgain } = boundaries
-  const from: TimeBounds | null = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : mark
-  if (!from) return null
-  const earliestUs = from.earliestUs === null ? null : from.earliestUs + TOLERATION_US
-  const latestUs =
-    from.latestUs === null ? null : from.latestUs + MONITOR_PERIOD_US + TAINT_PASS_US + TOLERATION_US
+  const none = (reason: Expected['reason']) => ({ firstEviction: null, reason })
+  if (wasUnknown && !marked) return none(null)
+  const from = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : null
+  const since: TimeBounds = from ?? { earliestUs: fromUs, latestUs: untilUs }
+  const earliestUs = since.earliestUs === null ? null : since.earliestUs + TOLERATION_US
+  const delayUs = rules.passUs + TAINT_PASS_US
+  const latestUs = since.latestUs === null ? null : since.latestUs + delayUs + TOLERATION_US
   const backUs = readyAgain?.latestUs ?? readyAgain?.atUs
-  if (earliestUs !== null && backUs !== undefined && backUs <= earliestUs) return null
-  const sinceUs = marked?.atUs ?? from.latestUs
-  const isDisrupted =
-    sinceUs !== null &&
-    disruptions.some((d) => d.startUs <= sinceUs + MONITOR_PERIOD_US + TAINT_PASS_US && sinceUs <= d.endUs)
-  return isDisrupted ? null : { earliestUs, latestUs }
+  if (earliestUs !== null && backUs !== undefined && backUs <= earliestUs) return none(null)
+  if (endedBy === 'node-deleted' && endUs !== null && (latestUs === null || endUs <= latestUs))
+    return none('node-deleted')
+  const sinceUs = marked?.atUs ?? since.latestUs
+  const disruption =
+    sinceUs === null
+      ? undefined
+      : disruptions.find((d) => d.startUs <= sinceUs + delayUs && sinceUs <= d.endUs)
+  if (disruption && (disruption.state === 'full-disruption' || !isFirstOfZone)) return none(disruption.state)
+  return { firstEviction: { earliestUs, latestUs }, reason: null }
 }

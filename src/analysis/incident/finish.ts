@@ -4,23 +4,32 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
-import type { Boundaries, Boundary, BoundaryName, CauseWhere, Eviction, Incident } from '../../model/index.ts'
+import type {
+  Boundaries,
+  Boundary,
+  BoundaryName,
+  Eviction,
+  Incident,
+  IncidentCause,
+} from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { type IncidentFacts, verdictOf } from '../../wording/verdict.ts'
+import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { exactly, measure } from '../evidence/boundary.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
-import { MONITOR_PERIOD_US } from '../node/not-ready-periods.ts'
 import { spread } from '../stats/spread.ts'
-import { confidence, locate } from './cause.ts'
+import { causeOfAttempts, confidence, locate } from './cause.ts'
 import * as clusterOutage from './cluster-outage.ts'
-import { findControllerResets, findDisruptions } from './controller-resets.ts'
+import { findControllerResets } from './controller-resets.ts'
+import { NOTHING_KNOWN } from './deviation.ts'
+import { type Disruption, findDisruptions } from './disruptions.ts'
 import { type IncidentDraft, idStamp } from './draft.ts'
 import { assignEvictions, type TaintedPeriod } from './evictions.ts'
-import { type ControllerHistory, compareWithModel, type Expectation } from './expected.ts'
+import { compareWithModel, type Expectation, NOTHING_EXPECTED } from './expected.ts'
 import type { NodeAnalysis } from './node-analysis.ts'
+import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
 
@@ -32,19 +41,22 @@ export function finishIncidents(
 ): { incidents: Incident[]; unassignedEvictions: readonly Eviction[] } {
   const drafts = nodes.flatMap((node) => node.drafts)
   const observations = allObservations(evidence)
-  const taintedPeriods = new Map(drafts.map((draft) => [draft, taintedPeriod(draft)]))
+  const taintedPeriods = new Map(
+    drafts.map((draft) => [draft, taintedPeriod(draft, periods.controllers.passUs)]),
+  )
   const evictions = assignEvictions(
     observations,
     [...taintedPeriods.values()].filter((period) => period !== null),
   )
+  const disruptions = findDisruptions(observations, nodes.length)
   const cluster: ClusterContext = {
+    firstMarked: firstMarkedIn(disruptions, drafts),
     otherNodes: new OtherNodes(nodes),
     renewIntervalUs: periods.renewIntervalUs,
     controller: {
-      grace: periods.grace,
-      processes: evidence.controlPlane.processes,
+      controllers: periods.controllers,
       resets: findControllerResets(observations),
-      disruptions: findDisruptions(observations),
+      disruptions,
     },
   }
   const single = withUniqueIds(
@@ -55,7 +67,7 @@ export function finishIncidents(
   )
   const groups = withUniqueIds(
     clusterOutage.detect(new Map(drafts.map((draft, i) => [draft, single[i] as Incident])), {
-      renewIntervalUs: periods.renewIntervalUs,
+      graceUs: periods.controllers.grace.maxUs,
       seen: nodes.length,
     }),
   )
@@ -76,7 +88,7 @@ function withUniqueIds(incidents: readonly Incident[]): Incident[] {
 }
 
 /** Returns when the node was tainted because of an incident; null if it was not marked. */
-function taintedPeriod(draft: IncidentDraft): TaintedPeriod | null {
+function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | null {
   if (draft.kind !== 'lease-outage' && draft.kind !== 'not-ready') return null
   const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
   if (!from) return null
@@ -87,7 +99,7 @@ function taintedPeriod(draft: IncidentDraft): TaintedPeriod | null {
   return {
     node: draft.node,
     startUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
-    endUs: until ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + MONITOR_PERIOD_US : null,
+    endUs: until ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + passUs : null,
   }
 }
 
@@ -96,25 +108,31 @@ interface ClusterContext {
   readonly otherNodes: OtherNodes
   readonly controller: ControllerHistory
   readonly renewIntervalUs: number
+  /** The drafts whose node was marked first in each disruption: its taint was queued before. */
+  readonly firstMarked: ReadonlySet<IncidentDraft>
 }
 
 function finishIncident(
   draft: IncidentDraft,
   evictions: readonly Eviction[],
-  { otherNodes, controller, renewIntervalUs }: ClusterContext,
+  { otherNodes, controller, renewIntervalUs, firstMarked }: ClusterContext,
 ): Incident {
   const boundaries = { ...draft.boundaries, firstEviction: firstEvictionOf(evictions) }
   const measured = measure(boundaries)
-  const where = whereOf(draft, otherNodes)
-  const cause = { category: draft.category, where, error: draft.error }
+  const cause = causeOf(draft, otherNodes)
   const isOutage = draft.kind === 'lease-outage'
   const expectation: Expectation =
     isOutage && boundaries.lastRenewal
-      ? compareWithModel({ ...draft, boundaries }, controller)
-      : {
-          expected: { markedNotReady: null, firstEviction: null },
-          deviation: { markedNotReady: null, reason: null },
-        }
+      ? compareWithModel(
+          {
+            ...draft,
+            boundaries,
+            failures: draft.attempts.length,
+            isFirstOfZone: firstMarked.has(draft),
+          },
+          controller,
+        )
+      : { expected: NOTHING_EXPECTED, deviation: NOTHING_KNOWN }
   const silence = measured.intervals.silenceSeconds
   const facts: IncidentFacts = {
     id: `${draft.node}-${idStamp(draft.startUs)}-${draft.kind}`,
@@ -123,6 +141,7 @@ function finishIncident(
     startUs: draft.startUs,
     endUs: draft.endUs,
     open: draft.open,
+    endedBy: draft.endedBy,
     boundaries,
     ...measured,
     evidence: (Object.keys(boundaries) as BoundaryName[]).flatMap((boundary) => {
@@ -130,7 +149,7 @@ function finishIncident(
       return b ? [{ boundary, source: b.source, line: b.line }] : []
     }),
     faultWindow: draft.faultWindow,
-    cause: { ...cause, confidence: confidence(cause), alsoCauses: draft.alsoCauses },
+    cause: cause.cause,
     retries: {
       tries: draft.attempts.length + (isOutage && boundaries.firstRenewalAfter ? 1 : 0),
       failures: draft.attempts.length,
@@ -142,7 +161,7 @@ function finishIncident(
     ...expectation,
     evictions,
   }
-  return { ...facts, verdict: verdictOf(facts, draft) }
+  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof }) }
 }
 
 function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEviction'] {
@@ -151,11 +170,57 @@ function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEvict
   return null
 }
 
-/** A node that is marked although nothing of its own failed points to the control plane. */
-function whereOf(draft: IncidentDraft, otherNodes: OtherNodes): CauseWhere {
-  const isMarkedForNothing =
-    draft.kind === 'not-ready' &&
-    draft.category === 'unknown' &&
-    draft.periods.some((p) => p.status === 'Unknown')
-  return isMarkedForNothing ? 'control-plane' : locate(draft.category, otherNodes.compare(draft))
+/** Of each disruption the node that was marked first before or with it: its taint is set without delay. */
+function firstMarkedIn(
+  disruptions: readonly Disruption[],
+  drafts: readonly IncidentDraft[],
+): ReadonlySet<IncidentDraft> {
+  const firsts = disruptions.flatMap(({ startUs }) => {
+    let first: IncidentDraft | null = null
+    for (const draft of drafts) {
+      const { markedNotReady: marked, readyAgain } = draft.boundaries
+      if (!marked || marked.atUs > startUs || (readyAgain && readyAgain.atUs < startUs)) continue
+      if (!first || marked.atUs < (first.boundaries.markedNotReady?.atUs ?? 0)) first = draft
+    }
+    return first ? [first] : []
+  })
+  return new Set(firsts)
+}
+
+/** Names the cause and its side, by the incident's own evidence and by what the other nodes did. */
+function causeOf(
+  draft: IncidentDraft,
+  otherNodes: OtherNodes,
+): { cause: IncidentCause; proof: IncidentDraft['proof'] } {
+  const { category, error, alsoCauses, proof } = causeWithLookups(draft, otherNodes)
+  const others = otherNodes.compare(draft)
+  const where = isMarkedForNothing(draft) ? 'control-plane' : locate({ category, error }, others)
+  const facts = { category, where, error, alsoCauses }
+  const found = confidence(facts, others)
+  return {
+    cause: { ...facts, confidence: draft.isInferredCause && found === 'high' ? 'medium' : found },
+    proof,
+  }
+}
+
+/** A lookup that failed after something else did counts if other nodes fail in lookup, too. */
+function causeWithLookups(
+  draft: IncidentDraft,
+  otherNodes: OtherNodes,
+): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses' | 'proof'> {
+  const isLate =
+    draft.category !== 'dns' &&
+    draft.alsoCauses.some(({ cause }) => cause === 'dns') &&
+    draft.category === causeOfAttempts(draft.attempts)?.category
+  return (isLate && otherNodes.failInLookup(draft) && causeOfAttempts(draft.attempts, true)) || draft
+}
+
+/** A node that is marked although renewals of that time are in evidence points to the control plane. */
+function isMarkedForNothing({ kind, category, periods, isRenewalProven }: IncidentDraft): boolean {
+  return (
+    kind === 'not-ready' &&
+    category === 'unknown' &&
+    isRenewalProven &&
+    periods.some((p) => p.status === 'Unknown')
+  )
 }

@@ -24,6 +24,7 @@ const DETECTORS: readonly Detector[] = [
   statusOutage.detect,
   // Missing lines between two files matter only where nothing else is known of that time.
   logGap.detectBetweenFiles,
+  logGap.detectPauses,
 ]
 
 /** Detects all incidents of a node, in the order of the detectors. */

@@ -1,37 +1,35 @@
-/** Incidents of kind `kubelet-restart`: a new kubelet process within one source, outside any outage. */
+/** Incidents of kind `kubelet-restart`: the kubelet ended and another one worked before the lease ran out. */
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import type { KubeletDowntime, WorkingStart } from '../node/kubelet-downtimes.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { predecessors } from '../node/processes.ts'
-import { renewalsBefore, renewalsUntil } from '../node/renewals.ts'
-import { boundaryOfRenewal } from '../node/silences.ts'
+import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals.ts'
 import { draftOf, type IncidentDraft, touches } from './draft.ts'
 
+type EndedDowntime = KubeletDowntime & { readonly next: WorkingStart }
+
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  const { processes, renewals } = timeline
-  const drafts: IncidentDraft[] = []
+  const { downtimes, renewals } = timeline
   const including = found.filter(includesStart)
-  const befores = predecessors(processes)
-  for (const p of [...processes].sort((a, b) => a.firstUs - b.firstUs)) {
-    const before = befores.get(p)
-    if (!before || p.pid === null || before.pid === null || before.lastUs > p.firstUs) continue
-    const interval = { startUs: before.lastUs, endUs: p.firstUs }
-    if (touches(including, interval)) continue
-    const last = renewals.get(renewalsUntil(renewals, interval.startUs) - 1)
-    const next = renewals.get(renewalsBefore(renewals, interval.endUs))
-    drafts.push(
-      draftOf(timeline, {
+  return downtimes
+    .filter((d): d is EndedDowntime => d.next !== null)
+    .filter((d) => !touches(including, { startUs: d.endUs, endUs: d.next.startUs }))
+    .map(({ witness, endUs, next, error }) => {
+      const last = renewals.get(renewalsUntil(renewals, endUs) - 1)
+      const first = renewals.get(renewalsBefore(renewals, next.startUs))
+      return draftOf(timeline, {
         kind: 'kubelet-restart',
-        ...interval,
+        startUs: endUs,
+        endUs: Math.max(endUs, next.startUs),
         category: 'kubelet-stopped',
+        proof: [witness, next.witness],
+        error: error?.text ?? null,
         boundaries: {
           ...NO_BOUNDARIES,
           lastRenewal: last ? boundaryOfRenewal(last) : null,
-          firstRenewalAfter: next ? boundaryOfRenewal(next) : null,
+          firstRenewalAfter: first ? boundaryOfRenewal(first) : null,
         },
-      }),
-    )
-  }
-  return drafts
+      })
+    })
 }
 
 /** An outage or a reboot includes the start of a kubelet within it. */

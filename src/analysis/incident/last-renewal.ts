@@ -4,23 +4,48 @@ import type { Boundaries, Boundary } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { MONITOR_PERIOD_US, type NotReadyPeriod } from '../node/not-ready-periods.ts'
-import type { HeartbeatRules } from '../node/silences.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 
 /**
- * Bounds the last renewal by when the controller last saw one: it passes every 5 s and counts from the pass that saw
- * the renewal; after a reset it counts from its own start. Returns null if the period has no stale line.
+ * Bounds the last renewal by what the controller saw last. It counts from the pass that saw a renewal or a PATCH of the
+ * status, up to an interval and two passes after the renewal; after a reset from its own start. A mark alone comes a
+ * grace period and up to a pass after that. Returns null if the controller's word bounds nothing.
  */
-export function renewalByLastSeen(
-  { lastSeen: seen, markedNotReady: marked, measuredFromReset }: NotReadyPeriod,
-  { graceUs }: HeartbeatRules,
+export function renewalByController(
+  {
+    lastSeen: seen,
+    markedNotReady: marked,
+    measuredFromReset,
+    isMarkedByKubelet,
+    status,
+    taintQueued,
+    notBeforeUs,
+  }: NotReadyPeriod,
+  { rules, controllers }: Pick<NodeTimeline, 'rules' | 'controllers'>,
 ): Boundary | null {
-  if (!seen) return null
-  const witness = witnessOfBoundary(seen)
-  if (!measuredFromReset) return between(witness, seen.atUs - MONITOR_PERIOD_US, seen.atUs)
-  // A mark that is older than the new controller was made a grace period after the last renewal.
-  const byMarkUs = marked && marked.clock === seen.clock ? marked.atUs - graceUs : seen.atUs
-  return between(witness, null, Math.min(seen.atUs, byMarkUs))
+  const mark = isMarkedByKubelet ? null : marked
+  const { grace, passUs } = controllers.at((mark ?? seen ?? taintQueued)?.atUs ?? 0)
+  const movedUs = rules.longestIntervalUs + 2 * passUs
+  const sinceUs = Math.min(Math.max(notBeforeUs ?? 0, (seen?.atUs ?? 0) - movedUs), seen?.atUs ?? 0)
+  if (seen && !measuredFromReset) return between(witnessOfBoundary(seen), sinceUs, seen.atUs)
+  if (seen) {
+    // A mark that is older than the new controller was made a grace period after the last renewal.
+    const markUs = mark && mark.clock === seen.clock ? mark.latestUs : null
+    const byMarkUs = markUs === null ? seen.atUs : markUs - grace.minUs
+    return between(witnessOfBoundary(seen), null, Math.min(seen.atUs, byMarkUs))
+  }
+  if (status === 'False') return null
+  if (mark) {
+    const { earliestUs, latestUs } = mark
+    return between(
+      witnessOfBoundary(mark),
+      earliestUs === null ? null : earliestUs - grace.maxUs - passUs - movedUs,
+      latestUs === null ? null : latestUs - grace.minUs,
+    )
+  }
+  return status === 'Unknown' && taintQueued
+    ? between(witnessOfBoundary(taintQueued), null, (taintQueued.latestUs ?? taintQueued.atUs) - grace.minUs)
+    : null
 }
 
 /** Moves a renewal that only the audit log contains back to its own stamp: the timeline has it on the node's clock. */

@@ -8,22 +8,29 @@ import type { Boundaries, Boundary, CauseCategory } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly, excludes, intersect, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
+import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
 import { belongTogether } from '../node/match-periods.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
-import { endOfProcess } from '../node/process-end.ts'
-import { renewalsUntil } from '../node/renewals.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
+import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
 import { type Silence, startOf } from '../node/silences.ts'
+import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
-import { asStamped, boundariesOfPeriods, onNodeClock, renewalByLastSeen } from './last-renewal.ts'
+import { endingOf } from './ending.ts'
+import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
+import { causeOfStatusFailures } from './status-cause.ts'
 
 /** How long after the renewal the Ready condition may come back: 54 s were measured in 1.36. */
 const READY_LAG_US: number = 60 * SECOND_US
 
 /** The last renewal that the controller saw is at most a monitor pass and a renewal later than the process that renewed. */
 const LOOK_BACK_US: number = 16 * SECOND_US
+
+/** A mark follows the end of the process by the grace period, a renew interval, a status update and three passes at most. */
+const LOOK_BACK_FROM_MARK_US = 35_800_000
 
 export function detect(timeline: NodeTimeline): IncidentDraft[] {
   const silent = outagesOfSilences(timeline)
@@ -48,42 +55,67 @@ function outageOfSilence(
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
 ): IncidentDraft {
-  const { attempts, firstRenewalAfter, open } = silence
+  const { attempts, firstRenewalAfter } = silence
   const first = attempts[0]
   const last = attempts.at(-1)
-  const { lastRenewal, contradiction } = lastRenewalOf(silence, periods, timeline)
+  const unrenewedSinceUs = startWithoutRenewal(silence, timeline)
+  const { lastRenewal, contradiction } =
+    unrenewedSinceUs === null
+      ? lastRenewalOf(silence, periods, timeline)
+      : { lastRenewal: null, contradiction: null }
   const fromPeriods = boundariesOfPeriods(periods)
-  const readyAgain = fromPeriods.readyAgain ?? readyAfter(silence, timeline)
+  const startUs = lastRenewal?.atUs ?? startOf(silence)
+  const ending = endingOf(
+    {
+      startUs,
+      lastFailureUs: last?.atUs ?? null,
+      firstRenewalAfter,
+      readyAgain: fromPeriods.readyAgain ?? readyAfter(silence, timeline),
+      open: silence.open,
+      periods,
+    },
+    timeline,
+  )
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...fromPeriods,
     lastRenewal: asStamped(lastRenewal, timeline),
     firstFailure: first ? exactly(first.witness, first.atUs) : null,
     lastFailure: last ? exactly(last.witness, last.atUs) : null,
-    firstRenewalAfter: asStamped(firstRenewalAfter, timeline),
-    readyAgain,
+    firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
+    readyAgain: ending.readyAgain,
   }
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
-    open,
-    startUs: boundaries.lastRenewal?.atUs ?? earliestOf(boundaries) ?? startOf(silence),
-    endUs: boundaries.firstRenewalAfter?.atUs ?? (open ? null : (readyAgain?.atUs ?? null)),
+    open: ending.open,
+    endedBy: ending.endedBy,
+    startUs: boundaries.lastRenewal?.atUs ?? startWithoutLastRenewal(silence, boundaries),
+    endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     attempts,
     faultWindow: faultWindowOf(timeline, lastRenewal, attempts),
     ...causeOf(silence, lastRenewal, periods, timeline),
     periods,
     contradiction,
+    processEnd: silence.downtime ?? null,
+    unrenewedSinceUs,
   })
+}
+
+/** Returns the earliest boundary, or the end of the process if that is earlier. */
+function startWithoutLastRenewal(silence: Silence, boundaries: Boundaries): number {
+  const earliestUs = earliestOf(boundaries) ?? startOf(silence)
+  return Math.min(earliestUs, silence.downtime?.endUs ?? earliestUs)
 }
 
 /** Combines the last renewal of the node's own side with the last one that the controller saw. */
 function lastRenewalOf(
   { lastRenewal: own }: Silence,
   [period]: readonly NotReadyPeriod[],
-  { rules, offset }: NodeTimeline,
+  timeline: NodeTimeline,
 ): { lastRenewal: Boundary | null; contradiction: Contradiction | null } {
-  const seen = period ? renewalByLastSeen(period, rules) : null
+  const { offset } = timeline
+  const seen = period ? renewalByController(period, timeline) : null
   if (!own || (own.earliestUs === null && seen?.earliestUs != null))
     return { lastRenewal: seen, contradiction: null }
   if (!seen) return { lastRenewal: own, contradiction: null }
@@ -102,15 +134,23 @@ function causeOf(
   lastRenewal: Boundary | null,
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
-): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> {
+): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> & Partial<IncidentDraft> {
   const [first] = silence.attempts
+  const { downtime } = silence
+  if (downtime && (!first || downtime.endUs <= first.earliestStartUs))
+    return {
+      category: endOfDowntime(downtime, timeline),
+      error: downtime.error?.text ?? null,
+      alsoCauses: [],
+    }
   const ended =
     first && lastRenewal
       ? endOfProcess(timeline, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
       : null
   if (ended) return { category: ended, error: null, alsoCauses: [] }
   return (
-    causeOfAttempts(silence.attempts) ?? {
+    causeOfAttempts(silence.attempts) ??
+    causeOfStatusFailures(silence.attempts, timeline) ?? {
       category: categoryWithoutError(silence, periods, timeline),
       error: null,
       alsoCauses: [],
@@ -126,10 +166,8 @@ function categoryWithoutError(
 ): CauseCategory {
   const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
   const untilUs = silence.firstRenewalAfter?.atUs ?? null
-  const isLogged = timeline.loggedSpans.some(
-    (c) => c.startUs <= fromUs && (periods.length > 0 || (untilUs !== null && untilUs <= c.endUs)),
-  )
-  return endOfProcess(timeline, fromUs, untilUs) ?? (isLogged ? 'kubelet-silent' : 'unknown')
+  const isSilent = periods.some((period) => isKubeletSilent(period, timeline))
+  return endOfProcess(timeline, fromUs, untilUs) ?? (isSilent ? 'kubelet-silent' : 'unknown')
 }
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
@@ -145,41 +183,59 @@ function readyAfter(silence: Silence, { observations }: NodeTimeline): Boundary 
 
 /** An outage that nothing but the control plane shows. */
 function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): IncidentDraft {
-  const lastRenewal = renewalByLastSeen(period, timeline.rules)
-  const next = asStamped(renewalAfterMissingLines(period, timeline), timeline)
+  const lastRenewal = ownRenewalBefore(period, timeline) ?? renewalByController(period, timeline)
+  const startUs = lastRenewal?.atUs ?? period.startUs
+  const after = renewalAfterMissingLines(period, timeline)
+  const ending = endingOf(
+    {
+      startUs,
+      lastFailureUs: null,
+      firstRenewalAfter: after?.exact ? after : (period.seenAgain ?? after),
+      readyAgain: period.readyAgain,
+      open: true,
+      periods: [period],
+    },
+    timeline,
+  )
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...boundariesOfPeriods([period]),
     lastRenewal,
-    firstRenewalAfter: next,
+    firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
+    readyAgain: ending.readyAgain,
   }
   const untilUs = period.readyAgain?.atUs ?? period.endUs
-  const isLogged = timeline.loggedSpans.some((c) => c.startUs <= period.startUs && period.endUs <= c.endUs)
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
-    open: period.readyAgain === null && next === null,
+    open: ending.open,
+    endedBy: ending.endedBy,
     startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? period.startUs,
-    endUs: next?.atUs ?? period.readyAgain?.atUs ?? null,
+    endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
     category:
-      endOfProcess(timeline, period.startUs - LOOK_BACK_US, untilUs) ??
-      (isLogged ? 'kubelet-silent' : 'unknown'),
+      endOfProcess(timeline, lookBackFrom(period, timeline), untilUs) ??
+      (isKubeletSilent(period, timeline) ? 'kubelet-silent' : 'unknown'),
     periods: [period],
   })
+}
+
+/** Returns the earliest moment at which a process may have ended whose end the period shows. */
+function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimeline): number {
+  return stale ? startUs - LOOK_BACK_US : startUs - rules.graceUs - LOOK_BACK_FROM_MARK_US
 }
 
 /**
  * Returns the node's own renewal after missing lines in which the period lies: the one that ended the outage was this
  * one or one of those that are missing.
  */
-function renewalAfterMissingLines(
-  period: NotReadyPeriod,
-  { renewals, rules }: NodeTimeline,
-): Boundary | null {
+function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeTimeline): Boundary | null {
+  const { renewals, rules } = timeline
   const i = renewalsUntil(renewals, period.startUs)
   const before = renewals.get(i - 1)
   const after = renewals.get(i)
   if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
-  return between(after.witness, null, after.atUs)
+  return endsSilence(after, period, timeline)
+    ? boundaryOfRenewal(after)
+    : between(after.witness, null, after.atUs)
 }

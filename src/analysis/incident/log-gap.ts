@@ -3,8 +3,12 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { longestPauseUs } from '../node/lease-activity.ts'
+import { linesAround } from '../node/lines-around.ts'
 import { isBoot } from '../node/log-gaps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { draftOf, type IncidentDraft, touches } from './draft.ts'
@@ -20,12 +24,44 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         endUs: span.endUs,
         category: isBoot(span) ? 'node-reboot' : 'unknown',
         error: span.reason,
+        proof: [{ source: span.source, line: span.line }],
       }),
     )
 }
 
-/** The lease duration: a shorter gap hides no outage. */
+/** The lease duration by default: a shorter gap hides no outage. */
 const SHORTEST_GAP_US: number = 40 * SECOND_US
+
+/**
+ * Detects where a kubelet that prints its requests prints nothing for longer than its lease lasts, and nothing else
+ * shows what happened: lines are missing, or the machine was suspended.
+ */
+export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
+  const { lineSpans, requestSpans, rules, processes } = timeline
+  const drafts: IncidentDraft[] = []
+  const starts = new Set(processes.map((p) => p.firstUs))
+  for (const [i, span] of lineSpans.entries()) {
+    const before = lineSpans[i - 1]
+    if (!before || span.startUs - before.endUs <= rules.leaseDurationUs) continue
+    const interval = { startUs: before.endUs, endUs: span.startUs }
+    const request =
+      requestSpans[
+        firstIndexWhere(requestSpans.length, (n) => (requestSpans[n] as Interval).endUs > before.endUs) - 1
+      ]
+    const printsBefore = request !== undefined && before.endUs - request.endUs <= longestPauseUs(rules)
+    if (!printsBefore || starts.has(span.startUs) || touches(found, interval)) continue
+    const { source } = processes.find((p) => p.firstUs <= before.endUs && p.lastUs >= span.startUs) ?? {}
+    drafts.push(
+      draftOf(timeline, {
+        kind: 'log-gap',
+        ...interval,
+        proof: linesAround(timeline, interval),
+        error: source === undefined ? null : `no line of the kubelet in ${source}`,
+      }),
+    )
+  }
+  return drafts
+}
 
 /** Detects a gap between two files of one kubelet, such as rotation leaves, that no other incident explains. */
 export function detectBetweenFiles(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
@@ -39,6 +75,7 @@ export function detectBetweenFiles(timeline: NodeTimeline, found: readonly Incid
           draftOf(timeline, {
             kind: 'log-gap',
             ...interval,
+            proof: linesAround(timeline, interval),
             error: `nothing between ${before.source} and ${p.source}`,
           }),
         )

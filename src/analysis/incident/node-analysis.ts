@@ -17,6 +17,9 @@ export interface NodeAnalysis
     | 'offset'
     | 'roughOffset'
   > {
+  /** Its Node object was deleted and not registered again. */
+  readonly isDeleted: boolean
+  readonly renewIntervalUs: number
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

@@ -7,11 +7,13 @@
 import type { Boundaries, CauseCategory } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { isSetBackDuring } from '../node/clock-steps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { draftOf, earliestOf, type IncidentDraft } from './draft.ts'
+import { endingOf } from './ending.ts'
 import { boundariesOfPeriods } from './last-renewal.ts'
-import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
+import { kindOfPeriod, provesRenewing, unexplainedPeriods } from './period-kind.ts'
 
 /** Limits the time between a period's start and the kubelet's own report of it. */
 const SAME_REPORT_US: number = 60 * SECOND_US
@@ -20,18 +22,40 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
   return unexplainedPeriods(timeline, found)
     .filter((period) => kindOfPeriod(period, timeline) === 'not-ready')
     .map((period) => {
-      const boundaries: Boundaries = { ...NO_BOUNDARIES, ...boundariesOfPeriods([period]) }
+      const known = boundariesOfPeriods([period])
+      const { open, endedBy, endUs, readyAgain } = endingOf(
+        {
+          startUs: period.startUs,
+          lastFailureUs: null,
+          firstRenewalAfter: null,
+          readyAgain: known.readyAgain,
+          open: true,
+          periods: [],
+        },
+        timeline,
+      )
+      const boundaries: Boundaries = { ...NO_BOUNDARIES, ...known, readyAgain }
       return draftOf(timeline, {
         kind: 'not-ready',
         boundaries,
-        open: period.readyAgain === null,
+        open,
+        endedBy,
+        isRenewalProven: provesRenewing(period, timeline),
         startUs: earliestOf(boundaries) ?? period.startUs,
-        endUs: period.readyAgain?.atUs ?? null,
-        // Unknown is the controller's own conclusion: what the kubelet reported then is of another period.
-        ...(period.status === 'Unknown' ? {} : reportedCause(period, timeline)),
+        endUs,
+        ...causeOf(period, timeline),
         periods: [period],
       })
     })
+}
+
+/** Unknown is the controller's own conclusion: what the kubelet reported then is of another period. */
+function causeOf(
+  period: NotReadyPeriod,
+  timeline: NodeTimeline,
+): Partial<Pick<IncidentDraft, 'category' | 'error'>> {
+  if (period.status !== 'Unknown') return reportedCause(period, timeline)
+  return isSetBackDuring(period, timeline.clockJumps) ? { category: 'clock-jump' } : {}
 }
 
 /** Takes the first report of the kubelet that names a known category, or else the last report. */

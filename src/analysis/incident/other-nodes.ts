@@ -7,6 +7,8 @@
  */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Interval } from '../../model/interval.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { Attempt } from '../node/attempts.ts'
 import { aheadUs } from '../node/node-timeline.ts'
 import type { Renewals } from '../node/renewals.ts'
 import type { Comparison } from './cause.ts'
@@ -24,20 +26,22 @@ export class OtherNodes {
   /** By start. */
   readonly #outages: readonly Outage[]
   readonly #outagesByNode = new Map<string, Outage[]>()
+  /** Those in which a lookup failed, by start. */
+  readonly #lookups: readonly Outage[]
   readonly #renewing: readonly NodeAnalysis[]
+  readonly #nodes: number
 
   constructor(nodes: readonly NodeAnalysis[]) {
-    this.#renewing = nodes.filter(({ renewals }) => renewals.length > 0)
-    let allEndUs: number | null = null
-    this.#outages = nodes
-      .flatMap(({ drafts }) => drafts)
-      .filter(({ kind }) => kind === 'lease-outage')
-      .map((draft) => ({ draft, interval: onSharedClock(draft) }))
-      .sort((a, b) => a.interval.startUs - b.interval.startUs)
-      .map((outage) => {
-        allEndUs = Math.max(allEndUs ?? outage.interval.endUs, outage.interval.endUs)
-        return { ...outage, allEndUs }
-      })
+    this.#nodes = nodes.length
+    this.#renewing = sample(nodes.filter(({ renewals }) => renewals.length > 0))
+    this.#outages = withEnds(
+      nodes
+        .flatMap(({ drafts }) => drafts)
+        .filter(({ kind }) => kind === 'lease-outage')
+        .map((draft) => ({ draft, interval: onSharedClock(draft) }))
+        .sort((a, b) => a.interval.startUs - b.interval.startUs),
+    )
+    this.#lookups = withEnds(this.#outages.filter(({ draft }) => failedInLookup(draft)))
     for (const outage of this.#outages) {
       const ofNode = this.#outagesByNode.get(outage.draft.node)
       if (ofNode) ofNode.push(outage)
@@ -48,33 +52,88 @@ export class OtherNodes {
   /** Compares one node's incident with the others. Both questions end at the first answer: in an outage of a whole cluster every node would meet every other. */
   compare(draft: IncidentDraft): Comparison {
     const interval = onSharedClock(draft)
-    const isSame = (other: Outage): boolean =>
-      overlap(other.interval, interval) && mayShareCause(other.draft, draft)
+    // Before its fault began, all nodes renewed.
+    const faulty = { ...interval, startUs: faultStart(draft, interval) }
     const renewing = this.#renewing.some(
       (other) =>
         other.node !== draft.node &&
-        renewsWithin(other.renewals, interval, aheadUs(other)) &&
-        !(this.#outagesByNode.get(other.node) ?? []).some(isSame),
+        renewsWithin(other.renewals, faulty, aheadUs(other)) &&
+        !failsWithin(other.attempts, interval, aheadUs(other)) &&
+        !(this.#outagesByNode.get(other.node) ?? []).some((outage) => overlap(outage.interval, interval)),
     )
-    return { renewing, sameCause: this.#hasSameCause(draft.node, interval, isSame) }
+    const isSame = (other: Outage): boolean =>
+      overlap(other.interval, interval) && mayShareCause(other.draft, draft)
+    return {
+      nodes: this.#nodes,
+      renewing,
+      sameCause: hasOther(this.#outages, draft.node, interval, isSame),
+    }
   }
 
-  #hasSameCause(node: string, { startUs, endUs }: Interval, isSame: (other: Outage) => boolean): boolean {
-    const begun = firstIndexWhere(
-      this.#outages.length,
-      (i) => (this.#outages[i] as Outage).interval.startUs > endUs,
-    )
-    for (let i = begun - 1; i >= 0; i--) {
-      const other = this.#outages[i] as Outage
-      if (other.allEndUs < startUs) return false
-      if (other.draft.node !== node && isSame(other)) return true
-    }
-    return false
+  /** Whether a lookup failed on another node during the same time. */
+  failInLookup(draft: IncidentDraft): boolean {
+    const interval = onSharedClock(draft)
+    return hasOther(this.#lookups, draft.node, interval, (other) => overlap(other.interval, interval))
   }
+}
+
+/** Whether an outage of another node fits; `outages` by start. */
+function hasOther(
+  outages: readonly Outage[],
+  node: string,
+  { startUs, endUs }: Interval,
+  fits: (other: Outage) => boolean,
+): boolean {
+  const begun = firstIndexWhere(outages.length, (i) => (outages[i] as Outage).interval.startUs > endUs)
+  for (let i = begun - 1; i >= 0; i--) {
+    const other = outages[i] as Outage
+    if (other.allEndUs < startUs) return false
+    if (other.draft.node !== node && fits(other)) return true
+  }
+  return false
+}
+
+function withEnds(outages: readonly Pick<Outage, 'draft' | 'interval'>[]): Outage[] {
+  let allEndUs: number | null = null
+  return outages.map(({ draft, interval }) => {
+    allEndUs = Math.max(allEndUs ?? interval.endUs, interval.endUs)
+    return { draft, interval, allEndUs }
+  })
+}
+
+function failedInLookup({ attempts }: IncidentDraft): boolean {
+  return attempts.some(({ cause }) => cause === 'dns')
+}
+
+/** A fault that hits all nodes is noticed within a renew interval and a time-out. */
+const AROUND_US: number = 20 * SECOND_US
+
+/** Number of nodes that an incident is compared with: enough to find one that renews, if not most are silent. */
+const MOST_COMPARED = 1000
+
+/** Takes nodes at even distances. */
+function sample<T>(nodes: readonly T[]): readonly T[] {
+  const step = Math.ceil(nodes.length / MOST_COMPARED)
+  return step <= 1 ? nodes : nodes.filter((_, i) => i % step === 0)
+}
+
+/** Returns when the first attempt failed, on the clock of the interval; else when the interval starts. */
+function faultStart({ startUs, boundaries: { firstFailure } }: IncidentDraft, interval: Interval): number {
+  return firstFailure ? interval.startUs + Math.max(0, firstFailure.atUs - startUs) : interval.startUs
 }
 
 /** Whether a renewal began and ended within the interval, moved by `shiftUs` to the clock of the renewals. */
 function renewsWithin(renewals: Renewals, { startUs, endUs }: Interval, shiftUs: number): boolean {
   const first = firstIndexWhere(renewals.length, (i) => renewals.startUs(i) > startUs + shiftUs)
   return first < renewals.length && renewals.atUs(first) < endUs + shiftUs
+}
+
+/** Whether an attempt failed within the interval: a node with failures of its own shows no sound network. */
+function failsWithin(attempts: readonly Attempt[], { startUs, endUs }: Interval, shiftUs: number): boolean {
+  const first = firstIndexWhere(
+    attempts.length,
+    (i) => (attempts[i] as Attempt).atUs >= startUs + shiftUs - AROUND_US,
+  )
+  const attempt = attempts[first]
+  return attempt !== undefined && attempt.atUs <= endUs + shiftUs + AROUND_US
 }

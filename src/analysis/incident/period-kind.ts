@@ -1,8 +1,10 @@
 /** Whether a period without Ready, that no silence of the node explains, was an outage of the lease. */
+import { isControlPlane } from '../../model/clock.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { isSetBackDuring } from '../node/clock-steps.ts'
 import { isComplete } from '../node/coverage.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { MONITOR_PERIOD_US, type NotReadyPeriod } from '../node/not-ready-periods.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { isStartUp } from '../node/process-end.ts'
 import { renewalsUntil } from '../node/renewals.ts'
 import type { IncidentDraft } from './draft.ts'
@@ -29,18 +31,43 @@ export function kindOfPeriod(
 ): 'lease-outage' | 'not-ready' | null {
   if (!period.stale && !period.markedNotReady && !period.taintQueued) return null
   if (period.status === 'False') return isStartUp(period, timeline) ? null : 'not-ready'
-  return renewsDuring(period, timeline) ? 'not-ready' : 'lease-outage'
+  return renewsDuring(period, timeline) || renewsSetBack(period, timeline) ? 'not-ready' : 'lease-outage'
+}
+
+/** Whether the node renewed with a clock that had been set back: its stamps then lie before the period. */
+function renewsSetBack(period: NotReadyPeriod, { clockJumps, renewals }: NodeTimeline): boolean {
+  return renewals.length > 0 && isSetBackDuring(period, clockJumps)
+}
+
+/**
+ * Whether a renewal between the controller's last sight and its mark is in evidence, on a clock that was compared with
+ * the controller's: then the controller is to blame.
+ */
+export function provesRenewing(
+  { lastSeen, markedNotReady: marked, measuredFromReset }: NotReadyPeriod,
+  { renewals, offset, clock, controllers, rules }: NodeTimeline,
+): boolean {
+  if (!lastSeen || !marked?.exact || measuredFromReset || marked.clock !== lastSeen.clock) return false
+  if (!isControlPlane(clock) && !offset) return false
+  const [leastUs, mostUs] = isControlPlane(clock) ? [0, 0] : [offset?.earliestUs ?? 0, offset?.latestUs ?? 0]
+  const fromUs = lastSeen.atUs + mostUs + controllers.at(lastSeen.atUs).passUs
+  const untilUs = marked.atUs + leastUs - rules.renewIntervalUs
+  const i = renewalsUntil(renewals, fromUs)
+  return i < renewals.length && renewals.atUs(i) <= untilUs && renewals.startUs(i) > fromUs
 }
 
 /** Whether renewals are in evidence, none further apart than two intervals, from the last seen renewal to the mark. */
-function renewsDuring(period: NotReadyPeriod, { renewals, completeSpans }: NodeTimeline): boolean {
+function renewsDuring(
+  period: NotReadyPeriod,
+  { renewals, completeSpans, controllers }: NodeTimeline,
+): boolean {
   const fromUs = period.startUs
   const untilUs = period.markedNotReady?.atUs ?? period.endUs
   const first = renewalsUntil(renewals, fromUs)
   if (!isComplete(completeSpans, fromUs, Math.min(untilUs, period.endUs))) {
     // Lines may be missing: one renewal well inside the period proves that the node was alive.
     for (let i = first; i < renewals.length && renewals.atUs(i) < untilUs; i++)
-      if (renewals.startUs(i) > fromUs + MONITOR_PERIOD_US) return true
+      if (renewals.startUs(i) > fromUs + controllers.passUs) return true
     return false
   }
   let previousUs = fromUs

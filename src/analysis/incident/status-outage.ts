@@ -1,12 +1,13 @@
-/** Incidents of kind `status-outage`: status posts that fail while the lease is renewed. */
+/** Incidents of kind `status-outage`: a whole round of status posts fails while no failure of the lease is printed. */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Observation } from '../../model/index.ts'
 import { isStatusFailure, type StatusFailureKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { exactly, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { START_UP_US } from '../node/process-end.ts'
-import { renewalsBefore, renewalsUntil } from '../node/renewals.ts'
 import { draftOf, type IncidentDraft, touches } from './draft.ts'
+import { causeOfStatusPosts } from './status-cause.ts'
 
 /** Failures that are further apart than this are two outages. */
 const SAME_OUTAGE_US: number = 60 * SECOND_US
@@ -17,25 +18,37 @@ function isTimedFailure(o: Observation): o is TimedFailure {
   return o.timeUs !== null && isStatusFailure(o)
 }
 
+/** Tries of one round; the kubelet prints a summary after the last. */
+const TRIES_PER_ROUND = 5
+
+/** A kubelet posts its status every 10 s: one that prints for this long without a further failure posts it. */
+const QUIET_US: number = 20 * SECOND_US
+
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
   const outages = found.filter((draft) => draft.kind === 'lease-outage')
-  return groupFailures(timeline.observations.all.filter(isTimedFailure)).flatMap((failures) => {
+  const groups = groupFailures(timeline.observations.all.filter(isTimedFailure))
+  return groups.flatMap((failures, i) => {
     const first = failures[0] as TimedFailure
     const last = failures.at(-1) as TimedFailure
-    const isWithinOutage = touches(outages, {
-      startUs: first.timeUs - START_UP_US,
-      endUs: last.timeUs + START_UP_US,
-    })
-    const isExhausted = failures.some((o) => o.kind === 'node-status.retries-exhausted')
-    if (!isExhausted || isWithinOutage || !isRenewing(timeline, first.timeUs, last.timeUs)) return []
-    const failed = failures.find((o) => o.kind === 'node-status.update-failed')
+    const around = { startUs: first.timeUs - START_UP_US, endUs: last.timeUs + START_UP_US }
+    const posts = failures.filter((o) => o.kind === 'node-status.update-failed')
+    const isRound = posts.length >= TRIES_PER_ROUND || posts.length < failures.length
+    // Failures of the lease at the same time are an outage of their own, or were answered in time.
+    const failsToRenew = timeline.attempts.some(
+      ({ atUs }) => atUs >= first.timeUs - SAME_OUTAGE_US && atUs <= last.timeUs + SAME_OUTAGE_US,
+    )
+    if (!isRound || failsToRenew || touches(outages, around)) return []
+    const cause = causeOfStatusPosts(posts)
     const ready = timeline.observations.of('node.ready').find((o) => (o.timeUs ?? 0) > last.timeUs)
+    // Only the last one can be open: a later failure needs a post that came between.
+    const endUs = endOf(last, timeline) ?? (i < groups.length - 1 ? last.timeUs : null)
     return draftOf(timeline, {
       kind: 'status-outage',
       startUs: first.timeUs,
-      endUs: last.timeUs,
-      category: failed?.cause ?? 'unknown',
-      error: failed?.error ?? null,
+      endUs,
+      open: endUs === null,
+      ...(cause ?? { error: last.error }),
+      proof: cause?.proof ?? [{ source: first.source, line: first.line }],
       boundaries: {
         ...NO_BOUNDARIES,
         firstFailure: exactly(witnessOf(first), first.timeUs),
@@ -44,6 +57,18 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
       },
     })
   })
+}
+
+/** Returns when a post succeeded, or the last failure of a process that goes on without a further one; null: neither. */
+function endOf({ timeUs }: TimedFailure, { requests, loggedSpans, processes }: NodeTimeline): number | null {
+  const rows = requests.sorted()
+  for (let n = firstIndexWhere(rows.length, (i) => requests.at(rows.row(i)) > timeUs); n < rows.length; n++) {
+    const { kind, atUs, byControlPlane } = requests.row(rows.row(n))
+    if (kind === 'node-status.updated' && !byControlPlane) return atUs
+  }
+  const goesOn = loggedSpans.some((s) => s.startUs <= timeUs && s.endUs >= timeUs + QUIET_US)
+  const printsRequests = processes.some((p) => p.printsRequests && p.firstUs <= timeUs && p.lastUs >= timeUs)
+  return goesOn && !printsRequests ? timeUs : null
 }
 
 /** Splits failures, by time, where they are far apart. No group is empty. */
@@ -56,11 +81,4 @@ function groupFailures(failures: readonly TimedFailure[]): TimedFailure[][] {
     else groups.push([o])
   }
   return groups
-}
-
-/** Whether there is at least one renewal in each two intervals. */
-function isRenewing({ renewals, rules }: NodeTimeline, startUs: number, endUs: number): boolean {
-  const twoIntervalsUs = 2 * rules.renewIntervalUs
-  const count = renewalsUntil(renewals, endUs + twoIntervalsUs) - renewalsBefore(renewals, startUs)
-  return count > 0 && count >= Math.floor((endUs - startUs) / twoIntervalsUs)
 }

@@ -11,8 +11,8 @@ import { requestStartUs, SAME_ATTEMPT_US } from '../../model/request.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type Witness, witnessOf } from '../evidence/boundary.ts'
 
-/** Longest time a heartbeat request takes: the client gives up after it (`?timeout=10s`). */
-const REQUEST_TIMEOUT_US: number = 10 * SECOND_US
+/** Longest time a heartbeat request takes where its URL prints no other: the client gives up after it (`?timeout=10s`). */
+export const REQUEST_TIMEOUT_US: number = 10 * SECOND_US
 
 export interface Attempt {
   /** The first line that reports it. */
@@ -23,6 +23,8 @@ export interface Attempt {
   readonly startUs: number | null
   readonly earliestStartUs: number
   readonly latestStartUs: number
+  /** How long its request may have taken. */
+  readonly timeoutUs: number
   readonly pid: number | null
   /** Null: only the request line is in evidence, or the message is cut before its error. */
   readonly cause: Cause | null
@@ -68,14 +70,16 @@ function samePid(a: number | null, b: number | null): boolean {
 
 function attemptOf(o: FailedAttempt, atUs: number): Attempt {
   const witness = witnessOf(o)
+  const timeoutUs = o.timeoutSeconds === undefined ? REQUEST_TIMEOUT_US : o.timeoutSeconds * SECOND_US
   if (o.kind === 'lease.request-failed') {
     const startUs = startOfRequest(o, atUs)
     return {
       witness,
       atUs,
       startUs,
-      earliestStartUs: startUs ?? atUs - REQUEST_TIMEOUT_US,
+      earliestStartUs: startUs ?? atUs - timeoutUs,
       latestStartUs: startUs ?? atUs,
+      timeoutUs,
       pid: o.pid,
       cause: causeOfStatus(o.statusCode),
       alsoCauses: [],
@@ -87,9 +91,10 @@ function attemptOf(o: FailedAttempt, atUs: number): Attempt {
   return {
     witness,
     atUs,
-    startUs: timedOut ? atUs - REQUEST_TIMEOUT_US : null,
-    earliestStartUs: atUs - REQUEST_TIMEOUT_US,
-    latestStartUs: timedOut ? atUs - REQUEST_TIMEOUT_US : atUs,
+    startUs: timedOut ? atUs - timeoutUs : null,
+    earliestStartUs: atUs - timeoutUs,
+    latestStartUs: timedOut ? atUs - timeoutUs : atUs,
+    timeoutUs,
     pid: o.pid,
     cause: o.cause,
     alsoCauses: o.alsoCauses,

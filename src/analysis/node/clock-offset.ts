@@ -57,14 +57,20 @@ export function excludesZero({ earliestUs, latestUs }: OffsetBounds): boolean {
 
 /** The API server stamps a write in whole seconds, cut: renewTime − 1 s < its stamp. */
 function pairsOfLeases(leases: readonly Observation<'lease.seen'>[]): OffsetBounds[] {
+  /** Pairs by the API server's stamp: one that stays while renewTime moves is of another write. */
   const pairs = new Map<number, OffsetBounds>()
-  for (const { renewTimeUs, managedTimeUs } of leases)
-    if (renewTimeUs !== null && managedTimeUs !== null)
-      pairs.set(renewTimeUs, {
-        earliestUs: renewTimeUs - managedTimeUs - SECOND_US,
-        latestUs: renewTimeUs - managedTimeUs,
-      })
-  // A Lease keeps the stamp of an older write when only renewTime moved within the second: such a pair is one of many.
+  const unmoved = new Set<number>()
+  for (const { renewTimeUs, managedTimeUs } of leases) {
+    if (renewTimeUs === null || managedTimeUs === null) continue
+    const pair = {
+      earliestUs: renewTimeUs - managedTimeUs - SECOND_US,
+      latestUs: renewTimeUs - managedTimeUs,
+    }
+    const known = pairs.get(managedTimeUs)
+    if (known && Math.abs(known.latestUs - pair.latestUs) > SECOND_US) unmoved.add(managedTimeUs)
+    else if (!known || pair.latestUs < known.latestUs) pairs.set(managedTimeUs, pair)
+  }
+  for (const managedTimeUs of unmoved) pairs.delete(managedTimeUs)
   return [...pairs.values()]
 }
 

@@ -1,4 +1,5 @@
 /** Spans of time in which every renewal of a node is in evidence. */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
@@ -10,34 +11,66 @@ export interface CompleteSpan extends Interval {
   readonly by: 'kubelet' | 'lease-watch' | 'audit'
 }
 
-/** A kubelet's log contains every renewal while a process prints request lines and no lines are missing. */
+/**
+ * A kubelet's log contains every renewal while request lines of any kind go on: no pause of more than `longestPauseUs`,
+ * no lines that are known to be missing. Other lines don't do: `-v` can be changed at run time.
+ */
 export function completeSpansOfProcesses(
   processes: readonly ProcessReading[],
   missingSpans: readonly MissingSpan[],
+  longestPauseUs: number,
 ): CompleteSpan[] {
-  const spans: CompleteSpan[] = []
-  for (const source of new Set(processes.map((p) => p.source))) {
-    // Successive processes of one source are one stream: the time between them is covered, too.
-    const ofSource = processes
-      .filter((p) => p.source === source && p.component === 'kubelet' && p.printsRequests)
-      .sort((a, b) => a.firstUs - b.firstUs)
-    const first = ofSource[0]
-    if (!first) continue
-    const endUs = ofSource.reduce((last, p) => Math.max(last, p.lastUs), first.lastUs)
-    // Not complete: where lines are missing, and what was stamped twice because the clock was set back.
-    const incomplete: Interval[] = [
+  const printing = processes.filter((p) => p.component === 'kubelet' && p.printsRequests)
+  const pieces = printing.flatMap(({ requestTimes, source, clockJumps }) => {
+    if (!requestTimes) return []
+    const { firstUs, lastUs, pauses } = requestTimes
+    return without({ startUs: firstUs, endUs: lastUs }, [
+      ...pauses.filter((pause) => pause.endUs - pause.startUs > longestPauseUs),
       ...missingSpans.filter((span) => span.source === source),
-      ...ofSource.flatMap((p) => p.clockJumps),
-    ]
-    let startUs = first.firstUs
-    for (const interval of incomplete.sort((a, b) => a.startUs - b.startUs)) {
-      if (interval.endUs <= startUs || interval.startUs >= endUs) continue
-      if (interval.startUs > startUs) spans.push({ startUs, endUs: interval.startUs, by: 'kubelet' })
-      startUs = interval.endUs
-    }
-    if (startUs < endUs) spans.push({ startUs, endUs, by: 'kubelet' })
+      // Not complete: what was stamped twice because the clock was set back.
+      ...clockJumps,
+    ])
+  })
+  const incomplete = missingSpans.filter((span) => printing.some((p) => p.source === span.source))
+  const joined = joinSpans(pieces, longestPauseUs, incomplete)
+  return joined.map((span) => ({ ...span, by: 'kubelet' }))
+}
+
+/** Returns what is left of a span. */
+export function without(span: Interval, holes: readonly Interval[]): Interval[] {
+  const left: Interval[] = []
+  let { startUs } = span
+  for (const hole of [...holes].sort((a, b) => a.startUs - b.startUs)) {
+    if (hole.endUs < startUs || hole.startUs > span.endUs) continue
+    if (hole.startUs > startUs) left.push({ startUs, endUs: hole.startUs })
+    startUs = Math.max(startUs, hole.endUs)
   }
-  return spans
+  if (startUs < span.endUs) left.push({ startUs, endUs: span.endUs })
+  return left
+}
+
+/**
+ * Joins spans that follow each other within `longestPauseUs`, such as those of a process and its successor, or of a file
+ * and the next; not across what is known to be missing.
+ */
+export function joinSpans(
+  spans: readonly Interval[],
+  longestPauseUs: number,
+  missing: readonly Interval[] = [],
+): Interval[] {
+  const joined: { startUs: number; endUs: number }[] = []
+  const holes = [...missing].sort((a, b) => a.endUs - b.endUs)
+  for (const { startUs, endUs } of [...spans].sort((a, b) => a.startUs - b.startUs)) {
+    const last = joined[joined.length - 1]
+    const hole =
+      last && holes[firstIndexWhere(holes.length, (i) => (holes[i] as Interval).endUs >= last.endUs)]
+    const isCut = hole !== undefined && hole.startUs <= startUs
+    if (last && startUs <= last.endUs) last.endUs = Math.max(last.endUs, endUs)
+    else if (last && startUs - last.endUs <= longestPauseUs && !isCut)
+      last.endUs = Math.max(last.endUs, endUs)
+    else joined.push({ startUs, endUs })
+  }
+  return joined
 }
 
 /** A watch shows every renewal: at least three of one source, most of them no more than two intervals apart. */

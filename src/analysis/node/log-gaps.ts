@@ -13,6 +13,8 @@ import type { ObservationIndex } from '../evidence/observation-index.ts'
 /** A span without lines in a source; start and end are equal where the log reports a moment only. */
 export interface MissingSpan extends Interval {
   readonly source: string
+  /** Line that reports it. */
+  readonly line: number
   readonly reason: LogGapReason
 }
 
@@ -26,7 +28,7 @@ export function findMissingSpans(observations: ObservationIndex, requests: Reque
   for (const { source, reason, timeUs, line } of observations.of('log.gap')) {
     if (timeUs === null) continue
     const endUs = reason === 'boot' ? nextStampUs({ source, line }, observations, requests) : null
-    spans.push({ source, reason, startUs: timeUs, endUs: Math.max(timeUs, endUs ?? timeUs) })
+    spans.push({ source, line, reason, startUs: timeUs, endUs: Math.max(timeUs, endUs ?? timeUs) })
   }
   return spans.sort((a, b) => a.startUs - b.startUs)
 }

@@ -12,15 +12,26 @@ import { isFailedAttempt } from '../../model/kinds.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { Controllers } from '../evidence/controllers.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
 import { type Attempt, joinAttempts } from './attempts.ts'
 import { excludesZero, measureOffset } from './clock-offset.ts'
+import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
+import { type Deletion, findDeletions } from './deletions.ts'
+import { addDowntimes } from './downtime-silences.ts'
+import { rulesOfNode } from './heartbeat-rules.ts'
+import { findDowntimes } from './kubelet-downtimes.ts'
+import { type KubeletRun, runsOf } from './kubelet-runs.ts'
+import { type HeartbeatRules, type LeaseActivity, longestPauseUs } from './lease-activity.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
-import { endByLastSeen, offsetByLastSeen } from './match-periods.ts'
-import { findNotReadyPeriods, type NotReadyPeriod } from './not-ready-periods.ts'
-import { lastLineUs, loggedSpansOf } from './processes.ts'
+import { endByLastSeen } from './match-periods.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
+import { findNotReadyPeriods } from './not-ready-periods.ts'
+import { offsetByLastSeen } from './offset-by-sights.ts'
+import { PrintedLines, printedSpansOf } from './printed-lines.ts'
+import { lastLineUs, lineSpansOf, loggedSpansOf } from './processes.ts'
 import {
   addCoarseRenewals,
   mergeRenewals,
@@ -28,7 +39,9 @@ import {
   renewalsOfLeases,
   renewalsOfRequests,
 } from './renewals.ts'
-import { findSilences, type HeartbeatRules, type LeaseActivity, type Silence } from './silences.ts'
+import { findSilences, type Silence } from './silences.ts'
+import { withoutContradictions } from './stale-silences.ts'
+import { hasNoStatusPatch } from './status-posts.ts'
 
 /** One node on one clock. */
 export interface NodeTimeline extends LeaseActivity {
@@ -36,11 +49,14 @@ export interface NodeTimeline extends LeaseActivity {
   /** The clock of renewals and attempts: the node's own, or the control plane's where only that stamped any. */
   readonly clock: string
   readonly rules: HeartbeatRules
+  readonly controllers: Controllers
   readonly observations: ObservationIndex
   /** Successful requests of the kubelet. */
   readonly requests: RequestTable
   /** Processes of the kubelet. */
   readonly processes: readonly ProcessReading[]
+  /** Those with a pid, each once, by start. */
+  readonly runs: readonly KubeletRun[]
   /** Where the node's logs report that lines are missing. */
   readonly missingSpans: readonly MissingSpan[]
   /** Where the node's clock was set back: from the first stamp after the jump to the newest before it. */
@@ -49,8 +65,15 @@ export interface NodeTimeline extends LeaseActivity {
   readonly offset: MeasuredOffset | null
   /** Known to a monitor pass only, from what the controller saw of the silences; null where `offset` is known. */
   readonly roughOffset: MeasuredOffset | null
+  /**
+   * The zone of the node's log or of the controller's is only assumed, so that their times can't be compared: no
+   * deviation of the controller may rest on it.
+   */
+  readonly isZoneAssumed: boolean
   /** Periods without a renewal in time, by start, without overlap. */
   readonly silences: readonly Silence[]
+  /** When the Node object was deleted, by time. */
+  readonly deletions: readonly Deletion[]
   /** Periods in which the Ready condition was not True, by start. */
   readonly notReadyPeriods: readonly NotReadyPeriod[]
   /** Time of the last line that concerns the node; null: no line has a time. */
@@ -59,10 +82,18 @@ export interface NodeTimeline extends LeaseActivity {
 
 /** What the timelines of all nodes share. */
 export interface TimelineContext {
+  /** The rules of a node whose evidence shows no others. */
   readonly rules: HeartbeatRules
+  /** The user chose the renew interval. */
+  readonly isIntervalGiven: boolean
   /** Where an audit log contains every node's renewals, on the control plane's clock. */
   readonly auditedSpans: readonly CompleteSpan[]
-  /** When a controller started to count anew, by time. */
+  /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
+  readonly unprovedZones: ReadonlySet<string>
+  /** Where a controller that prints what it finds was at work. */
+  readonly controllerSpans: readonly Interval[]
+  readonly controllers: Controllers
+  /** When a controller started to count anew for all nodes, by time. */
   readonly resetsUs: readonly number[]
   /** Last line of the controller manager's log; null: no log. */
   readonly controllerEndUs: number | null
@@ -70,13 +101,22 @@ export interface TimelineContext {
 
 export function buildTimeline(evidence: NodeEvidence, context: TimelineContext): NodeTimeline {
   const { node, requests, processes } = evidence
-  const { rules, resetsUs } = context
+  const { controllers } = context
   const observations = new ObservationIndex(evidence.observations)
+  const resetsUs = [
+    ...context.resetsUs,
+    ...observations.of('controller.reset').flatMap((o) => o.timeUs ?? []),
+  ].sort((a, b) => a - b)
   const leases = observations.of('lease.seen')
   const missingSpans = findMissingSpans(observations, requests)
   const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
   const { attempts, isPrintedByKubelet } = collectAttempts(observations.all)
+  const rules = rulesOfNode(context.rules, context.isIntervalGiven, { leases, renewals, attempts })
+  const pauseUs = longestPauseUs(rules)
+  const requestSpans = completeSpansOfProcesses(processes, missingSpans, pauseUs)
   const shiftUs = offset?.atUs ?? 0
+  const runs = runsOf(processes, observations.all)
+  const downtimes = findDowntimes(runs, observations.all, rules.renewIntervalUs)
   const activity: LeaseActivity = {
     renewals,
     attempts,
@@ -85,36 +125,80 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
       intervalUs: (o.retryIntervalSeconds ?? 0) * SECOND_US,
     })),
     fallbacksUs: observations.of('lease.update-fallback').flatMap((o) => o.timeUs ?? []),
+    requestSpans,
     completeSpans: [
-      ...completeSpansOfProcesses(processes, missingSpans),
+      ...requestSpans,
       ...completeSpansOfLeases(leases, rules.renewIntervalUs),
       // Two clocks that nothing compares can't be put in one order.
       ...(isStampedByNode && !offset ? [] : context.auditedSpans.map((span) => shiftSpan(span, shiftUs))),
     ],
-    loggedSpans: loggedSpansOf(processes, missingSpans),
+    loggedSpans: loggedSpansOf(processes, missingSpans, pauseUs),
+    printed: new PrintedLines(printedSpansOf(processes, missingSpans)),
+    downtimes,
+    lineSpans: lineSpansOf(processes, pauseUs),
+    missingSpans,
+    readsUs: readsOf(requests),
+    startsUs: processes.map((p) => p.firstUs).sort((a, b) => a - b),
   }
-  const silences = findSilences(activity, rules)
+  const silences = addDowntimes(findSilences(activity, rules), downtimes, activity, rules)
+  // A hole in a log is shorter than a period that it would have to hide.
+  const processSpans = processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
-    findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs })
+    findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs, controllers })
   const periods = periodsAt(shiftUs)
-  const roughOffset = offset ? null : offsetByLastSeen(silences, periods, activity.loggedSpans)
+  const { passUs } = controllers
+  const roughOffset = offset
+    ? null
+    : offsetByLastSeen(silences, periods, {
+        loggedSpans: processSpans,
+        passUs,
+        isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
+      })
   const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
+  const controllerSpans = context.controllerSpans.map((span) => ({
+    startUs: span.startUs + shiftUs,
+    endUs: span.endUs + shiftUs,
+  }))
   return {
     ...activity,
     node,
     clock: isStampedByNode || isPrintedByKubelet ? node : CONTROL_PLANE,
     rules,
+    controllers,
     observations,
     requests,
     processes,
+    runs,
     missingSpans,
     clockJumps: processes.flatMap((p) => p.clockJumps),
     offset,
     roughOffset,
-    silences: silences.map((silence) => endByLastSeen(silence, notReadyPeriods)),
+    isZoneAssumed: processes.some(({ source }) => context.unprovedZones.has(source)),
+    silences: withoutContradictions(
+      silences
+        .filter(
+          (silence) =>
+            !isForwardStep(silence, { periods: notReadyPeriods, controllerSpans, graceUs: rules.graceUs }),
+        )
+        .map((silence) => endByLastSeen(silence, notReadyPeriods, { ...rules, passUs })),
+      notReadyPeriods,
+      { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, node },
+    ),
+    deletions: findDeletions(observations),
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),
   }
+}
+
+/** Returns when the kubelet's GETs of its Lease were answered, by time. */
+function readsOf(requests: RequestTable): number[] {
+  const rows = requests.sorted()
+  const times: number[] = []
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows.row(n)
+    if (requests.kind(row) === 'lease.read' && !requests.byControlPlane(row)) times.push(requests.at(row))
+  }
+  return times
 }
 
 /** Merges the renewals of all witnesses on the node's clock and measures its offset on the way. */

@@ -2,9 +2,10 @@
 import type { ProcessEnd } from '../../model/index.ts'
 import { PROCESS_END_KINDS, traitsOf } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { KubeletDowntime } from './kubelet-downtimes.ts'
 import { isBoot, type MissingSpan } from './log-gaps.ts'
 import type { NodeTimeline } from './node-timeline.ts'
-import type { NotReadyPeriod } from './not-ready-periods.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
 import { predecessors } from './processes.ts'
 
 /** Ranks the signs of an end: a reboot or shutdown of the node explains why the kubelet stopped. */
@@ -31,6 +32,17 @@ export function endOfProcess(
   if (processes.some((p) => p.pid !== null && within(p.firstUs) && predecessors(processes).has(p)))
     ends.push('kubelet-stopped')
   return ends.toSorted((a, b) => RANKS[a] - RANKS[b])[0] ?? null
+}
+
+/** Returns why the kubelet's process ended: the node was rebooted or shut down, or the process alone ended. */
+export function endOfDowntime(
+  { endUs, next, isShutdown }: KubeletDowntime,
+  { missingSpans }: NodeTimeline,
+): ProcessEnd {
+  const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
+  if (missingSpans.some((span) => isBoot(span) && span.endUs >= endUs && span.startUs <= untilUs))
+    return 'node-reboot'
+  return isShutdown ? 'node-shutdown' : 'kubelet-stopped'
 }
 
 /** Every start of a kubelet writes Ready=False first: that is part of the start. */

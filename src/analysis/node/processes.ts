@@ -1,26 +1,45 @@
 /** The processes of a kubelet: where its log could have printed a failure, and which process followed which. */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
+import { joinSpans, without } from './coverage.ts'
 import type { MissingSpan } from './log-gaps.ts'
 
-/** Returns where the kubelet's log could have printed something: the spans of its processes without missing lines. */
+/**
+ * Returns where the kubelet's log could have printed something: the spans of its processes without missing lines. A
+ * process that prints its requests prints something all the time, so lines are missing from a pause, or it printed none.
+ */
 export function loggedSpansOf(
   processes: readonly ProcessReading[],
   missingSpans: readonly MissingSpan[],
+  longestPauseUs: number,
 ): Interval[] {
-  const spans: Interval[] = []
-  for (const p of processes) {
-    let startUs = p.firstUs
-    for (const missing of missingSpans) {
-      if (missing.source !== p.source || missing.startUs <= startUs || missing.startUs >= p.lastUs) continue
-      spans.push({ startUs, endUs: missing.startUs })
-      startUs = missing.endUs
-    }
-    spans.push({ startUs, endUs: p.lastUs })
-  }
-  return spans
+  return processes.flatMap(({ source, firstUs, lastUs, pauses, printsRequests }) =>
+    without({ startUs: firstUs, endUs: lastUs }, [
+      ...missingSpans.filter((missing) => missing.source === source),
+      ...(printsRequests ? pauses.filter((pause) => pause.endUs - pause.startUs > longestPauseUs) : []),
+    ]),
+  )
+}
+
+/** Returns where the kubelet's processes printed lines, none further apart than 20 s, by time. */
+export function lineSpansOf(processes: readonly ProcessReading[], longestPauseUs: number): Interval[] {
+  const spans = processes.flatMap(({ firstUs, lastUs, pauses }) =>
+    without(
+      { startUs: firstUs, endUs: lastUs + 1 },
+      // The line before a pause is a span of its own.
+      pauses.map((pause) => ({ startUs: pause.startUs + 1, endUs: pause.endUs })),
+    ),
+  )
+  return joinSpans(spans, longestPauseUs)
+}
+
+/** Returns when the kubelet printed its first line at `fromUs` or later, as far as the spans tell; null: it printed none. */
+export function nextLineUs(lineSpans: readonly Interval[], fromUs: number): number | null {
+  const next = lineSpans[firstIndexWhere(lineSpans.length, (i) => (lineSpans[i] as Interval).endUs > fromUs)]
+  return next === undefined ? null : Math.max(next.startUs, fromUs)
 }
 
 /** Returns the time of the last line that concerns the node; null: no line has a time. */

@@ -8,12 +8,12 @@
  */
 
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
-import type { Observation } from '../../model/index.ts'
+import type { Boundary, Observation } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { chosenRows } from '../../store/row-bitmap.ts'
 import type { RowOrder } from '../../store/row-order.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
+import { exactly, STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
 
 /** renewTime is stamped up to 5 ms before the request begins. */
 const RENEW_TIME_LEAD_US = 5_000
@@ -191,6 +191,10 @@ export function mergeRenewals(renewals: Renewals, others: Renewals): Renewals {
   }
   while (i < renewals.length) merged.push(renewals.get(i++) as Renewal)
   return new ListedRenewals(merged)
+}
+
+export function boundaryOfRenewal(renewal: Renewal): Boundary {
+  return exactly(renewal.witness, renewal.atUs, renewal.startUs)
 }
 
 /** Visits the intervals between successive renewals; `i` is the index of the later one. */

@@ -13,6 +13,9 @@ import { order } from '../evidence/order.ts'
 export const FLAPPING_OUTAGES = 3
 const FLAPPING_SPAN_US: number = 3600 * SECOND_US
 
+/** The lease duration: a shorter log without failures proves nothing. */
+const SHORTEST_LOG_US: number = 40 * SECOND_US
+
 /** Returns when the first of that many outages within the hour began; null: the node was not flapping. `outages` by start. */
 export function flappingSince(outages: readonly { readonly startUs: number }[]): number | null {
   for (let i = FLAPPING_OUTAGES - 1; i < outages.length; i++) {
@@ -25,12 +28,12 @@ export function flappingSince(outages: readonly { readonly startUs: number }[]):
 
 /**
  * Computes the figures of one node. `covered`: where an outage would be in evidence, in any order, on the node's
- * clock; `endUs`: end of the evidence, up to which an open outage counts.
+ * clock; `endUs`: end of the evidence, up to which an open outage counts; `hasRenewals`: any is in evidence.
  */
 export function availabilityOf(
   incidents: readonly Incident[],
   covered: readonly Interval[],
-  endUs: number | null,
+  { endUs, hasRenewals }: { readonly endUs: number | null; readonly hasRenewals: boolean },
 ): Availability {
   const outages = incidents
     .filter(({ kind }) => kind === 'lease-outage')
@@ -38,8 +41,10 @@ export function availabilityOf(
   const spans = outages.flatMap((incident) => spanOf(incident, endUs) ?? [])
   const down = totalUs(spans)
   // An outage counts as covered: while its process is down there is no log.
-  const known = covered.length === 0 ? null : totalUs([...covered, ...spans])
-  const pauses = spans.slice(1).map(({ startUs }, i) => startUs - (spans[i] as Interval).endUs)
+  // Without a renewal only the absence of failures in a log that goes on counts.
+  const isShown = totalUs(covered) > (hasRenewals ? 0 : SHORTEST_LOG_US)
+  const known = isShown ? totalUs([...covered, ...spans]) : null
+  const pauses = pausesOf(spans)
   return {
     share: known ? 1 - down / known : null,
     coveredSeconds: known === null ? null : usToSeconds(known),
@@ -53,6 +58,12 @@ export function availabilityOf(
       pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
     flapping: flappingSince(outages) !== null,
   }
+}
+
+/** Returns the times between outages; empty where two overlap, which a mean would hide. */
+function pausesOf(spans: readonly Interval[]): number[] {
+  const pauses = spans.slice(1).map(({ startUs }, i) => startUs - (spans[i] as Interval).endUs)
+  return pauses.some((us) => us < 0) ? [] : pauses
 }
 
 /** Ranks the causes of outages, those that cost most time first. */

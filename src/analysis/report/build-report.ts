@@ -4,12 +4,12 @@ import type { SourceReading } from '../../store/reading.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
-import { provesLifecycle } from '../incident/expected.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { rankCauses } from './availability.ts'
 import { measureRenewals } from './distributions.ts'
 import { heartbeats } from './heartbeats.ts'
 import { summariseNode } from './node-summary.ts'
+import { notesOf } from './notes.ts'
 import { contradictionProblem, sortProblems } from './problems.ts'
 import { summariseSources } from './source-summary.ts'
 import { joinEntries, listEntries } from './timeline.ts'
@@ -43,9 +43,9 @@ export function buildReport(parts: ReportParts): Report {
     ...nodes.flatMap((node) => node.contradictions.map(contradictionProblem)),
   ]
   const incidentsByNode = groupByNode(incidents)
-  const controllerSpans = evidence.controlPlane.processes
-    .filter(provesLifecycle)
-    .map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
+  const controllerSpans = periods.controllers.all.flatMap(({ leads, printsLifecycle }) =>
+    printsLifecycle ? leads : [],
+  )
   return {
     schemaVersion: 1,
     leasegap: settings.leasegap,
@@ -69,7 +69,11 @@ export function buildReport(parts: ReportParts): Report {
       listEntries(evidence.controlPlane.observations, settings.all),
     ]),
     unassignedEvictions,
-    warnings: warningsOf(nodes, statistics, periods.grace.minUs),
+    warnings: warningsOf(nodes, statistics, periods.controllers.grace.minUs),
+    notes: notesOf(evidence, {
+      incidents,
+      renewing: new Set(nodes.flatMap(({ node, renewals }) => (renewals.length > 0 ? [node] : []))),
+    }),
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
     heartbeats: () => heartbeats(nodes),
   }

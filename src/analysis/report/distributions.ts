@@ -5,6 +5,7 @@
  * Output: distributions of exact counts, extremes and quantiles, with sums in integers, so that the same evidence gives
  * the same bytes in any order. Authority: `report.schema.json`.
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Distribution } from '../../model/index.ts'
 import { usToSeconds } from '../../time/instant.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
@@ -76,18 +77,31 @@ export function measureRenewals(analysis: NodeAnalysis): RenewalStatistics {
   }
 }
 
+/** Scheduling and latency make an interval this much shorter than two. */
+const SHORT_US = 500_000
+
 /**
  * Returns a test for intervals between renewals, to be called in the order of time: whether one lies within a complete
- * span and outside of outages.
+ * span and outside of outages, and the log lost no renewal in it: of two intervals' length, it has a failed attempt.
  */
-function steadyIntervals({ completeSpans, drafts }: NodeAnalysis): (fromUs: number, toUs: number) => boolean {
+function steadyIntervals({
+  completeSpans,
+  drafts,
+  attempts,
+  renewIntervalUs,
+}: NodeAnalysis): (fromUs: number, toUs: number) => boolean {
   const outages = drafts.filter((d) => d.kind === 'lease-outage').sort((a, b) => a.startUs - b.startUs)
   let begun = 0
   let lastEndUs = Number.NEGATIVE_INFINITY
+  const mayLackRenewal = (fromUs: number, toUs: number): boolean => {
+    if (toUs - fromUs < 2 * renewIntervalUs - SHORT_US) return false
+    const next = firstIndexWhere(attempts.length, (i) => (attempts[i]?.atUs ?? 0) > fromUs)
+    return (attempts[next]?.atUs ?? Number.POSITIVE_INFINITY) > toUs
+  }
   return (fromUs, toUs) => {
     for (let next = outages[begun]; next && next.startUs < toUs; next = outages[++begun])
       lastEndUs = Math.max(lastEndUs, next.endUs ?? Number.POSITIVE_INFINITY)
-    return lastEndUs <= fromUs && isComplete(completeSpans, fromUs, toUs)
+    return lastEndUs <= fromUs && !mayLackRenewal(fromUs, toUs) && isComplete(completeSpans, fromUs, toUs)
   }
 }
 

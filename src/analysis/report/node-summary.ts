@@ -44,15 +44,18 @@ export function summariseNode(
     incidents: incidents.map((i) => i.id),
     state: stateOf(analysis, incidents),
     clockOffset: offset ? clockOffset(offset) : null,
-    availability: availabilityOf(
-      incidents,
-      [...analysis.loggedSpans, ...analysis.completeSpans, ...seen],
+    availability: availabilityOf(incidents, [...analysis.loggedSpans, ...analysis.completeSpans, ...seen], {
       endUs,
-    ),
+      hasRenewals: renewals.length > 0,
+    }),
   }
 }
 
-function stateOf({ renewals }: NodeAnalysis, incidents: readonly Incident[]): NodeSummary['state'] {
+function stateOf(
+  { renewals, isDeleted }: NodeAnalysis,
+  incidents: readonly Incident[],
+): NodeSummary['state'] {
+  if (isDeleted) return 'deleted'
   const outages = incidents.filter((i) => i.kind === 'lease-outage')
   const open = outages.find((i) => i.open)
   if (open) return open.retries.failures > 0 ? 'failing' : 'silent'

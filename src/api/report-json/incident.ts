@@ -28,6 +28,8 @@ export interface IncidentJson {
   readonly end: MaybeInstantJson
   /** True if the input ends before the incident does. */
   readonly open: boolean
+  /** What ended the incident if no renewal did; null else. */
+  readonly endedBy: 'node-deleted' | null
   /** Only on a cluster outage: ids of the incidents of its nodes. */
   readonly members?: readonly string[]
   /** Only on a cluster outage: names of its nodes. */
@@ -253,6 +255,8 @@ export interface ExpectedJson {
   readonly markedNotReady: BoundsJson | null
   /** When it should have evicted the first pod. */
   readonly firstEviction: BoundsJson | null
+  /** Why no eviction was due, in words; null if one was, or the reason is unknown. */
+  readonly reason: string | null
 }
 
 /** Difference between the expected and the actual behavior of the controller manager. */

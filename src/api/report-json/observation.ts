@@ -40,7 +40,10 @@ export interface ObservationFieldsJson {
   readonly 'kubelet.shutdown': object
   readonly 'kubelet.certificate-expired': object
   readonly 'kubelet.not-ready': NotReadyJson
+  readonly 'node.register-failed': FailureJson
   readonly 'node.registered': object
+  readonly 'node.deleted': DeletedJson
+  readonly 'kubelet.oom': OomJson
   readonly 'node.stale': StaleJson
   readonly 'node.never-posted': NeverPostedJson
   readonly 'node.not-ready': ReadyJson
@@ -187,6 +190,18 @@ export interface ZoneStateJson {
 export interface PodEvictedJson {
   /** `namespace/name`; the name alone if no namespace is printed. */
   readonly pod: string
+}
+
+/** The Node object was deleted or is about to be. */
+export interface DeletedJson {
+  /** Reason as printed; null if not printed. */
+  readonly reason: string | null
+}
+
+/** A process was killed because the node was out of memory. */
+export interface OomJson {
+  /** Name of the process; null if not printed. */
+  readonly victim: string | null
 }
 
 /** A cancelled eviction. */

@@ -27,6 +27,8 @@ export interface ReportJson {
   readonly unassignedEvictions: readonly EvictionJson[]
   /** Findings that are no incident but need attention. */
   readonly warnings: readonly WarningJson[]
+  /** What the report states besides its incidents. */
+  readonly notes: readonly NoteJson[]
   /** Problems with the input data: counted, with an excerpt of the first few. */
   readonly problems: readonly ProblemJson[]
 }
@@ -102,7 +104,7 @@ export interface NodeJson {
   /** Ids of its incidents. */
   readonly incidents: readonly string[]
   /** State of its lease at the end of the input. */
-  readonly state: 'renewing' | 'failing' | 'silent' | 'unknown'
+  readonly state: 'renewing' | 'failing' | 'silent' | 'deleted' | 'unknown'
   /** Its clock minus the control plane's; null if no event was recorded by both. */
   readonly clockOffset: ClockOffsetJson | null
   /** Availability of its lease over the whole input. */
@@ -209,6 +211,28 @@ export interface WarningJson {
   readonly alignedFrom?: string
 }
 
+/** A statement about the input that is no incident. */
+export interface NoteJson {
+  /** Kind of the note. */
+  readonly code:
+    | 'never-registered'
+    | 'not-ready'
+    | 'unnamed-node'
+    | 'cut-lines'
+    | 'no-renewal'
+    | 'missing-evidence'
+    | 'times-aligned'
+    | 'zone-state'
+    | 'disruption-mode'
+    | 'evictions-cancelled'
+  /** The note as a sentence. */
+  readonly text: string
+  /** Name of the node; null if the note is about no single node. */
+  readonly node: string | null
+  /** Name of the source; null if the note is about no single source. */
+  readonly source: string | null
+}
+
 /** A problem with the input data. */
 export interface ProblemJson {
   /** Kind of the problem. */
@@ -229,6 +253,7 @@ export interface ProblemJson {
     | 'stamps-disagree'
     | 'no-node'
     | 'contradiction'
+    | 'two-kubelets'
   /** Name of the source. */
   readonly source: string
   /** Line number in the source, from 1; null if the problem is about no single line. */

@@ -36,6 +36,7 @@ export type ComponentJson =
   | 'kube-apiserver'
   | 'api-object'
   | 'journald'
+  | 'systemd'
 
 /** Kind of an observation. */
 export type KindJson =
@@ -56,7 +57,10 @@ export type KindJson =
   | 'kubelet.shutdown'
   | 'kubelet.certificate-expired'
   | 'kubelet.not-ready'
+  | 'node.register-failed'
   | 'node.registered'
+  | 'node.deleted'
+  | 'kubelet.oom'
   | 'node.stale'
   | 'node.never-posted'
   | 'node.not-ready'

@@ -35,7 +35,7 @@ function below(names: readonly string[], fields: readonly string[]): string[] {
 }
 
 const INCIDENT_COLUMNS: readonly string[] = [
-  ...['id', 'node', 'kind', 'start', 'end', 'open', 'verdict'],
+  ...['id', 'node', 'kind', 'start', 'end', 'open', 'endedBy', 'verdict'],
   ...below(['cause'], ['category', 'where', 'confidence', 'error', 'alsoCauses.cause', 'alsoCauses.firstAt']),
   ...below(['intervals', 'intervalBounds'], INTERVAL_NAMES),
   ...below(['boundaries'], below(BOUNDARY_NAMES, BOUNDARY_FIELDS)),
@@ -46,6 +46,7 @@ const INCIDENT_COLUMNS: readonly string[] = [
   ...below(['retries.declaredIntervalsSeconds', 'retries.observedIntervalsSeconds'], SPREAD_FIELDS),
   'missedRenewals',
   ...below(['expected.markedNotReady', 'expected.firstEviction'], WINDOW_FIELDS),
+  'expected.reason',
   ...['deviation.markedNotReady', 'deviation.reason'],
   ...below(['evictions'], ['pod', 'at', 'source', 'line', 'tiedBy']),
   ...['members', 'nodes', 'first', 'affected', 'seen', 'alignedFrom'],

@@ -15,6 +15,7 @@ import type {
 } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
+import { expectedReason } from '../../wording/expected-words.ts'
 import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
 
 /** Rounds to six decimals. Returns 0 for -0 and null if the value is not finite. */
@@ -81,6 +82,7 @@ export function formatIncident(incident: Incident): JsonObject {
     start: formatInstant(incident.startUs),
     end: formatInstant(incident.endUs),
     open: incident.open,
+    endedBy: incident.endedBy,
     ...cluster,
     boundaries: byName(BOUNDARY_NAMES, (name) => formatBoundary(boundaries[name])),
     intervals: byName(INTERVAL_NAMES, (name) => formatNumber(intervals[name])),
@@ -111,6 +113,7 @@ export function formatIncident(incident: Incident): JsonObject {
     expected: {
       markedNotReady: formatWindow(expected.markedNotReady),
       firstEviction: formatWindow(expected.firstEviction),
+      reason: expected.reason && expectedReason(expected.reason),
     },
     deviation: {
       markedNotReady: deviation.markedNotReady,

@@ -2,7 +2,7 @@
  * `json`: the whole report as one JSON document. Yields pieces of whole lines, so a long timeline is never one string.
  *
  * Wire format, `schemaVersion` 1: `{ schemaVersion, leasegap, window, assumptions, sources, nodes, incidents, causes,
- * timeline, unassignedEvictions, warnings, problems }`, pretty-printed with two blanks. Instants are RFC 3339 UTC with
+ * timeline, unassignedEvictions, warnings, notes, problems }`, pretty-printed with two blanks. Instants are RFC 3339 UTC with
  * microseconds, durations are numbers with the unit in the name, a missing value is null. Within a schema version
  * fields may be added, but never renamed, retyped or given another meaning.
  */
@@ -178,6 +178,7 @@ export function* write(report: Report): Generator<string> {
   yield* array('timeline', report.timeline, formatTimelineEntry)
   yield* array('unassignedEvictions', report.unassignedEvictions, formatEviction)
   yield* array('warnings', report.warnings, formatWarning)
+  yield* array('notes', report.notes, ({ code, text, node, source }) => ({ code, text, node, source }))
   yield* array('problems', report.problems, formatProblem)
   yield '\n}\n'
 }

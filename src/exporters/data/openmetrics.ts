@@ -84,11 +84,14 @@ function* nodeFamilies({ nodes }: Report): Generator<Family> {
   yield each('longest_outage_seconds', 'The longest lease outage.', ({ availability: a }) => a.longestSeconds)
   yield each('covered_seconds', 'Time that the evidence covers.', ({ availability: a }) => a.coveredSeconds)
   yield each('renewing_ratio', 'Share of the covered time without outage.', ({ availability: a }) => a.share)
-  yield each(
-    'clock_offset_seconds',
-    "Clock of the node less the control plane's.",
-    ({ clockOffset }) => clockOffset?.offsetSeconds ?? null,
-  )
+  yield {
+    name: 'leasegap_node_clock_offset_seconds',
+    help: "Bounds of the node's clock less the control plane's.",
+    samples: nodes.flatMap(({ node, clockOffset }): Sample[] => [
+      [{ node, bound: 'earliest' }, clockOffset?.earliestSeconds ?? null],
+      [{ node, bound: 'latest' }, clockOffset?.latestSeconds ?? null],
+    ]),
+  }
   yield {
     name: 'leasegap_node_state',
     help: 'What the node was doing when the evidence ends: 1 for one of the states.',

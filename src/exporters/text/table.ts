@@ -28,6 +28,7 @@ const SHOWN_NODES = 20
 const SHOWN_DETAILS = 10
 const SHOWN_WARNINGS = 10
 const SHOWN_PODS = 5
+const SHOWN_NOTES = 10
 
 /** Minimum width of the flexible column; other columns are cut before it gets narrower. */
 const MIN_NAME_WIDTH = 16
@@ -190,6 +191,16 @@ function* incidentSection(layout: TextLayout, report: Report): Generator<string>
   }
 }
 
+function* noteSection(layout: TextLayout, { notes }: Report): Generator<string> {
+  if (notes.length === 0) return
+  yield `\n${layout.tint('strong', 'Notes')}\n`
+  for (const { text } of notes.slice(0, SHOWN_NOTES)) {
+    for (const [i, line] of wrap(printable(text), layout.width - 4).entries())
+      yield `${i === 0 ? '  ' : '    '}${line}\n`
+  }
+  if (notes.length > SHOWN_NOTES) yield `  and ${formatCount(notes.length - SHOWN_NOTES, 'more note')}\n`
+}
+
 function* dataSection(layout: TextLayout, report: Report): Generator<string> {
   const { warnings, problems, unassignedEvictions } = report
   const notes: string[] = warnings.slice(0, SHOWN_WARNINGS).map(({ code, node, fromUs, value, limit }) => {
@@ -242,5 +253,6 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield* sourceSection(layout, sources)
   yield* nodeSection(layout, report)
   yield* incidentSection(layout, report)
+  yield* noteSection(layout, report)
   yield* dataSection(layout, report)
 }

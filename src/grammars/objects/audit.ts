@@ -2,7 +2,7 @@
  * Audit events of kube-apiserver about nodes.
  *
  * Input: an audit event. Output: requests of a kubelet for its Lease, its status and other objects; the update by which
- * the node controller marks a silent node; evictions. Only finished requests count: stage ResponseComplete, or Panic,
+ * the node controller marks a silent node; deletions of nodes; evictions. Only finished requests count: stage ResponseComplete, or Panic,
  * which is a failure. Many audit policies omit leases, so a missing event proves nothing. All times are on the API
  * server's clock.
  *
@@ -75,6 +75,8 @@ function parse(record: LogRecord): Finding | undefined {
   if (!record.object || !isKind(record.object, 'Event', 'audit.k8s.io')) return undefined
   const call = parseRequest(record.object)
   if (!call) return undefined
+  if (call.verb === 'delete' && call.resource === 'nodes' && call.name !== null && call.succeeded)
+    return { kind: 'node.deleted', node: call.name, timeUs: call.timeUs, reason: null }
   return call.user.startsWith(NODE_USER) ? requestOfKubelet(call) : requestOfController(call)
 }
 
@@ -209,6 +211,22 @@ const samples: Grammar['samples'] = [
     origin: ORIGIN,
     kubernetes: '1.14–1.36',
     findings: [{ kind: 'pod.evicted', node: null, pod: 'default/t20-a' }],
+  },
+  {
+    text: JSON.stringify({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      stage: 'ResponseComplete',
+      verb: 'delete',
+      user: { username: 'system:serviceaccount:kube-system:cluster-autoscaler' },
+      objectRef: { resource: 'nodes', name: 'demo-worker' },
+      responseStatus: { metadata: {}, code: 200 },
+      requestReceivedTimestamp: '2026-11-22T12:01:17.588828Z',
+      stageTimestamp: '2026-11-22T12:01:17.591060Z',
+    }),
+    origin: 'constructed',
+    kubernetes: '1.14–1.36',
+    findings: [{ kind: 'node.deleted', node: 'demo-worker', reason: null }],
   },
 ]
 

@@ -1,8 +1,8 @@
 /**
- * Output of `kubectl describe` for one Lease or Node.
+ * Output of `kubectl describe` for one Lease or Node, or a part of it.
  *
- * Input: a plain message of several lines, which begins with `Name:`. Output: the findings of the described object. The
- * text is converted to the object, without fields that kubectl does not print (when a taint was added), and the grammar
+ * Input: a plain message of several lines, which begins with `Name:`, or a Description, which may lack its head. Output:
+ * the findings of the described object, and of its events. The text is converted to the object, without fields that kubectl does not print (when a taint was added), and the grammar
  * of the object parses it.
  *
  * Authority: kubectl describe, 1.14–1.36. The generic describer prints leases, with the words of the JSON names. Nodes
@@ -10,51 +10,88 @@
  * inside.
  */
 import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../model/index.ts'
+import { eventFindings, nodeOfEvents, parseEventRows } from './describe-events.ts'
 import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
-  const message = record.statement?.message
-  if (!message?.startsWith('Name:')) return undefined
-  const findings = describedObjects(message).flatMap((object): Finding | readonly Finding[] => {
-    const inner = { ...record, statement: null, object }
-    return leaseObject.parse(inner) ?? nodeObject.parse(inner) ?? []
+  const { object } = record
+  const isPasted = object?.kind === 'Description' && typeof object.text === 'string'
+  const block = isPasted ? (object?.text as string) : record.statement?.message
+  if (block === undefined || !(isPasted || block.startsWith('Name:'))) return undefined
+  const sections = parseSections(block)
+  const rows = parseEventRows(sections.get('Events')?.lines ?? [])
+  const command: JsonValue = isPasted ? (object?.node ?? null) : null
+  const name = printedValue(sections, 'Name') ?? command ?? nodeOfEvents(rows)
+  const described = describedObjects(sections, name)
+  const findings = described.flatMap((inner): Finding | readonly Finding[] => {
+    const asObject = { ...record, statement: null, object: inner }
+    return leaseObject.parse(asObject) ?? nodeObject.parse(asObject) ?? []
   })
+  if (isOfNode(sections)) {
+    const ready = conditionsOf(sections).find(({ type }) => type === 'Ready') ?? null
+    findings.push(...eventFindings(rows, typeof name === 'string' ? name : null, ready))
+  }
   return findings.length === 0 ? undefined : findings
 }
 
-function describedObjects(block: string): readonly JsonObject[] {
-  const sections = parseSections(block)
-  const value = (section: string, key = ''): JsonValue => {
-    const printed = sections.get(section)?.values.get(key) ?? null
-    return printed === '<none>' || printed === '<unset>' ? null : printed
-  }
-  const metadata = { name: value('Name'), namespace: value('Namespace') }
+/** Whether what is described is a node: it has roles, or conditions with heartbeats, or events alone. */
+function isOfNode(sections: Sections): boolean {
+  if (sections.has('Roles') || conditionsOf(sections).length > 0) return true
+  return !sections.has('Name')
+}
+
+type Sections = ReadonlyMap<string, Section>
+
+function printedValue(sections: Sections, section: string, key = ''): JsonValue {
+  const printed = sections.get(section)?.values.get(key) ?? null
+  return printed === '<none>' || printed === '<unset>' || printed === '' ? null : printed
+}
+
+function describedObjects(sections: Sections, name: JsonValue): readonly JsonObject[] {
+  const value = (section: string, key = ''): JsonValue => printedValue(sections, section, key)
   if (value('Kind') === 'Lease') {
     const spec = {
       holderIdentity: value('Spec', 'Holder Identity'),
       leaseDurationSeconds: Number(value('Spec', 'Lease Duration Seconds') ?? Number.NaN),
       renewTime: value('Spec', 'Renew Time'),
     }
+    const metadata = { name, namespace: value('Namespace') }
     return [{ kind: 'Lease', apiVersion: value('API Version'), metadata, spec }]
   }
-  const table = sections.get('Conditions')
-  if (!table || !sections.has('Roles')) return []
+  const isWhole = sections.has('Name')
+  const conditions = conditionsOf(sections)
+  if (
+    isWhole
+      ? !(sections.has('Roles') && sections.has('Conditions')) && conditions.length === 0
+      : conditions.length === 0 && !sections.has('Lease')
+  )
+    return []
   const taints = [value('Taints'), ...(sections.get('Taints')?.lines ?? [])]
   const node: JsonObject = {
     kind: 'Node',
     apiVersion: 'v1',
-    metadata: { name: metadata.name },
+    metadata: { name },
     spec: { taints: taints.map(parseTaint) },
-    status: { conditions: table.lines.map(parseCondition) },
+    status: { conditions },
   }
   if (!sections.has('Lease')) return [node]
-  const spec = {
-    holderIdentity: value('Lease', 'HolderIdentity'),
-    renewTime: rfc3339(value('Lease', 'RenewTime')),
-  }
-  const inLease = { name: metadata.name, namespace: 'kube-node-lease' }
+  const holder = value('Lease', 'HolderIdentity')
+  const spec = { holderIdentity: holder, renewTime: rfc3339(value('Lease', 'RenewTime')) }
+  const inLease = { name: name ?? holder, namespace: 'kube-node-lease' }
   return [node, { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', metadata: inLease, spec }]
+}
+
+/** Returns the rows of the table of conditions; a wrapped message joins its row. */
+function conditionsOf(sections: Sections): JsonObject[] {
+  const found: Record<string, JsonValue>[] = []
+  for (const line of sections.get('Conditions')?.lines ?? []) {
+    const condition = parseCondition(line)
+    const last = found.at(-1)
+    if (condition) found.push(condition)
+    else if (last && last.message === '') last.message = line
+  }
+  return found
 }
 
 interface Section {
@@ -64,21 +101,35 @@ interface Section {
   readonly lines: string[]
 }
 
-/** Returns the sections by name. The first of a name counts, so that an event's text can't replace the head. */
-function parseSections(block: string): ReadonlyMap<string, Section> {
+/** Rows at the beginning of a part that lacks the name of its section. */
+const HEADLESS: readonly (readonly [string, RegExp])[] = [
+  ['Conditions', /^(?:Type +Status +LastHeartbeatTime|[A-Z]\w+ +(?:True|False|Unknown) +[A-Z][a-z]{2}, )/],
+  ['Events', /^Type +Reason +Age +From/],
+]
+
+/**
+ * Returns the sections by name. The first of a name counts, so that an event's text can't replace the head. Blank lines
+ * count for nothing: a copy may double each line feed.
+ */
+function parseSections(block: string): Sections {
   const sections = new Map<string, Section>()
   let section: Section = { values: new Map(), lines: [] }
+  const open = (name: string, value: string): void => {
+    section = { values: new Map([['', value]]), lines: [] }
+    if (name !== '' && !sections.has(name)) sections.set(name, section)
+  }
   for (const line of block.split('\n')) {
+    if (line.trim() === '') continue
+    const headless = HEADLESS.find(([name, form]) => !sections.has(name) && form.test(line.trim()))
+    if (headless) open(headless[0], '')
     const colon = line.indexOf(':')
-    const key = line.slice(0, Math.max(colon, 0))
-    const value = line.slice(colon + 1).trim()
-    if (!line.startsWith(' ')) {
-      section = { values: new Map([['', value]]), lines: [] }
-      if (colon > 0 && !sections.has(key)) sections.set(key, section)
+    if (!headless && !/^\s/.test(line)) {
+      open(line.slice(0, Math.max(colon, 0)), line.slice(colon + 1).trim())
       continue
     }
     section.lines.push(line.trim())
-    if (colon > 2 && line.charAt(2) !== ' ') section.values.set(key.trim(), value)
+    if (colon > 2 && line.charAt(2) !== ' ')
+      section.values.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim())
   }
   return sections
 }
@@ -93,8 +144,8 @@ function parseTaint(printed: JsonValue): JsonValue {
 }
 
 /** Parses a row of the table of conditions. At least two blanks separate columns; times contain single blanks. */
-function parseCondition(row: string): JsonValue {
-  const [type, status, heartbeat, transition, reason, ...message] = row.split(/ {2,}/)
+function parseCondition(row: string): Record<string, JsonValue> | null {
+  const [type, status, heartbeat, transition, reason, ...message] = row.split(/ {2,}|\t+/)
   if (!type || !status || !heartbeat || !transition) return null
   const lastHeartbeatTime = rfc3339(heartbeat)
   const lastTransitionTime = rfc3339(transition)
@@ -209,7 +260,7 @@ export const describe: Grammar = {
   name: 'describe',
   title: 'kubectl describe of leases and nodes',
   component: 'api-object',
-  literals: ['kube-node-lease', 'Conditions'],
+  literals: ['kube-node-lease', 'Conditions', 'LastHeartbeatTime', 'HolderIdentity', 'Node'],
   samples,
   parse,
 }

@@ -13,17 +13,40 @@ import { SECOND_US } from '../../time/instant.ts'
 import { at, type Instant, instant, isKind, object, qualifiedName, text } from './fields.ts'
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
-  const event = record.object
+  const printed = record.object
+  const event = printed && (flatEvent(printed) ?? printed)
   if (!event || !(isKind(event, 'Event', '') || isKind(event, 'Event', 'events.k8s.io'))) return undefined
-  const about = object(event.involvedObject) ?? object(event.regarding)
-  const findings =
-    about?.kind === 'Node'
-      ? nodeFindings(event, about)
-      : about?.kind === 'Pod'
-        ? podFindings(event, about)
-        : []
+  const findings = findingsOfEvent(event)
   if (findings.length === 0) return undefined
   return occurrences(event).flatMap((when) => findings.map((finding) => ({ ...finding, ...when })))
+}
+
+/** Returns the findings of an Event, without its times. */
+export function findingsOfEvent(event: JsonObject): readonly Finding[] {
+  const about = object(event.involvedObject) ?? object(event.regarding)
+  if (about?.kind === 'Node') return nodeFindings(event, about)
+  return about?.kind === 'Pod' ? podFindings(event, about) : []
+}
+
+/**
+ * Returns an Event as exporters of events keep it, as core/v1 has it: the object as `Node/NAME`, the source a text. Null
+ * for other objects.
+ */
+function flatEvent(flat: JsonObject): JsonObject | null {
+  const [, kind, name] = /^(Node|Pod)\/(.+)$/.exec(text(flat.object) ?? '') ?? []
+  if (kind === undefined || name === undefined || text(flat.reason) === null) return null
+  const isDated = flat.firstTimestamp !== undefined || flat.lastTimestamp !== undefined
+  if (!isDated || flat.kind !== undefined) return null
+  return {
+    kind: 'Event',
+    apiVersion: 'v1',
+    involvedObject: { kind, name, namespace: kind === 'Pod' ? (flat.namespace ?? null) : null },
+    reason: flat.reason ?? null,
+    message: flat.message ?? flat._entry ?? null,
+    source: { component: text(flat.source) },
+    firstTimestamp: flat.firstTimestamp ?? null,
+    lastTimestamp: flat.lastTimestamp ?? null,
+  }
 }
 
 /** Facts of a transition from an Event, which names no cause. */
@@ -46,6 +69,16 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
       return [{ kind: 'node.ready', ...facts, status: 'True', reason: null, isEvent: true }]
     case 'RegisteredNode':
       return [{ kind: 'node.registered', ...facts }]
+    case 'RemovingNode':
+    case 'DeletingNode':
+      return [{ kind: 'node.deleted', ...facts, reason: event.reason }]
+    // The cluster autoscaler also records the steps before.
+    case 'ScaleDown':
+      return eventText(event).startsWith('node removed')
+        ? [{ kind: 'node.deleted', ...facts, reason: 'ScaleDown' }]
+        : []
+    case 'SystemOOM':
+      return [{ kind: 'kubelet.oom', ...facts, clockSide: 'node', victim: victimOf(eventText(event)) }]
     // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
     case 'Rebooted':
@@ -58,10 +91,19 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
   }
 }
 
+function eventText(event: JsonObject): string {
+  return text(event.message) ?? text(event.note) ?? ''
+}
+
+/** Returns the process of `System OOM encountered, victim process: java, pid: 22970`. */
+export function victimOf(message: string): string | null {
+  return /victim process: ([^,]+)/.exec(message)?.[1] ?? null
+}
+
 /** Returns the evictions of an Event. The taint manager does not name the node; the eviction without taints, to 1.26, does. */
 function podFindings(event: JsonObject, about: JsonObject): readonly Finding[] {
   const pod = qualifiedName(about.namespace, about.name)
-  const message = text(event.message) ?? text(event.note) ?? ''
+  const message = eventText(event)
   if (pod === null) return []
   if (event.reason === 'NodeControllerEviction') {
     const before = message.lastIndexOf(' from Node ')
@@ -177,6 +219,63 @@ const samples: Grammar['samples'] = [
   },
   {
     text: JSON.stringify({
+      _entry: 'Node worker-1 status is now: NodeNotReady',
+      count: 1,
+      firstTimestamp: '2023-04-05T12:02:08Z',
+      lastTimestamp: '2023-04-05T12:02:08Z',
+      namespace: 'default',
+      object: 'Node/worker-1',
+      origin: 'shoot',
+      reason: 'NodeNotReady',
+      source: 'node-controller',
+    }),
+    origin: 'Gardener documentation, event logging; the name changed',
+    kubernetes: null,
+    findings: [{ kind: 'node.not-ready', node: 'worker-1', status: null }],
+  },
+  {
+    text: JSON.stringify({
+      apiVersion: 'v1',
+      firstTimestamp: '2022-07-13T08:39:38Z',
+      involvedObject: { kind: 'Node', name: 'worker-1', uid: 'worker-1' },
+      kind: 'Event',
+      message: 'System OOM encountered, victim process: java, pid: 22970',
+      reason: 'SystemOOM',
+      source: { component: 'kubelet', host: 'worker-1' },
+    }),
+    origin: 'constructed from a table of events',
+    kubernetes: '1.14–1.36',
+    findings: [{ kind: 'kubelet.oom', node: 'worker-1', victim: 'java' }],
+  },
+  {
+    text: JSON.stringify({
+      apiVersion: 'v1',
+      firstTimestamp: '2026-11-22T10:42:13Z',
+      involvedObject: { kind: 'Node', name: 'worker-1' },
+      kind: 'Event',
+      message: 'Deleting node worker-1 because it does not exist in the cloud provider',
+      reason: 'DeletingNode',
+      source: { component: 'cloud-node-lifecycle-controller' },
+    }),
+    origin: 'constructed from a table of events',
+    kubernetes: '1.14–1.36',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'DeletingNode' }],
+  },
+  {
+    text: JSON.stringify({
+      apiVersion: 'v1',
+      firstTimestamp: '2026-11-22T12:01:17Z',
+      involvedObject: { kind: 'Node', name: 'demo-worker' },
+      kind: 'Event',
+      reason: 'RemovingNode',
+      source: { component: 'node-controller' },
+    }),
+    origin: 'constructed',
+    kubernetes: '1.14–1.36',
+    findings: [{ kind: 'node.deleted', node: 'demo-worker', reason: 'RemovingNode' }],
+  },
+  {
+    text: JSON.stringify({
       apiVersion: 'v1',
       firstTimestamp: '2026-11-22T10:42:13Z',
       involvedObject: { kind: 'Node', name: 'demo-worker' },
@@ -194,7 +293,7 @@ export const eventObject: Grammar = {
   name: 'event-object',
   title: 'Event objects about nodes and evictions',
   component: 'api-object',
-  literals: ['involvedObject', 'regarding'],
+  literals: ['involvedObject', 'regarding', 'NodeNotReady', 'NodeReady', 'SystemOOM'],
   samples,
   parse,
 }

@@ -10,6 +10,7 @@ import { eventObject } from './event-object.ts'
 import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
 import { podObject } from './pod-object.ts'
+import { tableRow } from './table-row.ts'
 import { wrappers } from './wrappers.ts'
 
 export const objectGrammars: readonly Grammar[] = [
@@ -19,5 +20,6 @@ export const objectGrammars: readonly Grammar[] = [
   eventObject,
   podObject,
   wrappers,
+  tableRow,
   describe,
 ]

@@ -8,6 +8,7 @@
  * Authority: coordination.k8s.io v1 and v1beta1, kubelet nodelease; 1.14–1.36.
  */
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
+import { HOUR_US } from '../../time/instant.ts'
 import { at, instant, integer, isKind, object, objects, text } from './fields.ts'
 
 function parse(record: LogRecord): Finding | undefined {
@@ -25,21 +26,29 @@ function parse(record: LogRecord): Finding | undefined {
     timeUs: renewed?.timeUs ?? null,
     resolutionUs: renewed?.resolutionUs ?? 1,
     renewTimeUs: renewed?.timeUs ?? null,
-    managedTimeUs: managedTimeUs(lease),
+    managedTimeUs: managedTimeUs(lease, renewed?.timeUs ?? null),
     holderIdentity: text(at(lease, 'spec', 'holderIdentity')),
     leaseDurationSeconds: integer(at(lease, 'spec', 'leaseDurationSeconds')),
   }
 }
 
-/** Returns when the API server stored the renewal, in whole seconds: the newest time of an entry that owns renewTime. */
-function managedTimeUs(lease: JsonObject): number | null {
+/** A time that is further from renewTime is of another write: 1.21 does not move it with each renewal. */
+const SAME_WRITE_US: number = HOUR_US
+
+/**
+ * Returns when the API server stored the renewal, in whole seconds: the newest time of an entry that owns renewTime.
+ * Null where it is the time of the creation, or too far away to be of the same write.
+ */
+function managedTimeUs(lease: JsonObject, renewTimeUs: number | null): number | null {
   let newest: number | null = null
   for (const entry of objects(at(lease, 'metadata', 'managedFields'))) {
     if (object(at(entry, 'fieldsV1', 'f:spec', 'f:renewTime')) === null) continue
     const time = instant(entry.time)?.timeUs ?? null
     if (time !== null && (newest === null || time > newest)) newest = time
   }
-  return newest
+  const createdUs = instant(at(lease, 'metadata', 'creationTimestamp'))?.timeUs ?? null
+  if (newest === null || newest === createdUs || renewTimeUs === null) return null
+  return Math.abs(newest - renewTimeUs) > SAME_WRITE_US ? null : newest
 }
 
 const samples: Grammar['samples'] = [

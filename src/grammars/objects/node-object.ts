@@ -22,7 +22,9 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   const name = text(at(node, 'metadata', 'name'))
   const conditions = objects(at(node, 'status', 'conditions'))
   const taints = objects(at(node, 'spec', 'taints'))
-  if (name === null || (conditions.length === 0 && taints.length === 0)) return undefined
+  // Conditions that were pasted alone name no node.
+  const isBare = name === null && conditions.some(({ lastHeartbeatTime }) => text(lastHeartbeatTime) !== null)
+  if ((name === null && !isBare) || (conditions.length === 0 && taints.length === 0)) return undefined
 
   const seen: Finding = {
     kind: 'node.seen',
@@ -58,7 +60,7 @@ function parseTaint(taint: JsonObject): Taint | null {
 }
 
 /** Returns the last transition of the condition Ready; nothing if it has no time, since node.seen contains the condition. */
-function readyTransition(node: string, ready: JsonObject): readonly Finding[] {
+function readyTransition(node: string | null, ready: JsonObject): readonly Finding[] {
   const transition = instant(ready.lastTransitionTime)
   if (transition === null) return []
   const status = text(ready.status)
@@ -84,7 +86,7 @@ function readyTransition(node: string, ready: JsonObject): readonly Finding[] {
 }
 
 /** Returns node.tainted for a health taint with a time; null for other taints. */
-function nodeTainted(node: string, taint: JsonObject): Finding | null {
+function nodeTainted(node: string | null, taint: JsonObject): Finding | null {
   const key = text(taint.key)
   const effect = text(taint.effect)
   const added = instant(taint.timeAdded)

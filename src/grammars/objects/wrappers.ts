@@ -2,7 +2,7 @@
  * Objects inside other objects: watch events `{"type", "object"}`, lists of any kind, batches of audit events.
  *
  * Input: a wrapper of one level; nothing nests them deeper. Output: the findings of the inner objects. A DELETED event
- * contains the object's last state, which is evidence like any other. BOOKMARK and ERROR events contain no object that a
+ * contains the object's last state, which is evidence like any other; that of a Node is node.deleted, too. BOOKMARK and ERROR events contain no object that a
  * grammar knows.
  *
  * Authority: apimachinery meta/v1 WatchEvent and List, audit.k8s.io EventList; 1.14–1.36.
@@ -10,7 +10,7 @@
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { audit } from './audit.ts'
 import { eventObject } from './event-object.ts'
-import { object, objects, text } from './fields.ts'
+import { at, instant, isKind, object, objects, text } from './fields.ts'
 import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
 import { podObject } from './pod-object.ts'
@@ -23,7 +23,8 @@ const WATCH_TYPES = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'
 function parse(record: LogRecord): readonly Finding[] | undefined {
   if (!record.object) return undefined
   const findings = innerObjects(record.object).flatMap((inner) => parseInner({ ...record, object: inner }))
-  return findings.length === 0 ? undefined : findings
+  const all = [...findings, ...nodeDeletion(record.object)]
+  return all.length === 0 ? undefined : all
 }
 
 /** Returns the findings of the first grammar that knows the object; their kinds exclude one another. */
@@ -38,6 +39,15 @@ function parseInner(record: LogRecord): readonly Finding[] {
       : findings.map((finding) => ({ component, ...finding }))
   }
   return []
+}
+
+/** Returns the deletion of a Node that a watch shows; its time is that of the request to delete it, where the object has it. */
+function nodeDeletion({ type, object: inner }: JsonObject): Finding[] {
+  const node = object(inner)
+  const name = text(at(node, 'metadata', 'name'))
+  if (type !== 'DELETED' || !node || !isKind(node, 'Node', '') || name === null) return []
+  const requested = instant(at(node, 'metadata', 'deletionTimestamp'))
+  return [{ kind: 'node.deleted', node: name, clockSide: 'control-plane', ...requested, reason: null }]
 }
 
 /** Returns the inner objects; none if the object is no wrapper. Items of a typed list inherit their kind from the list. */
@@ -85,6 +95,23 @@ const samples: Grammar['samples'] = [
   },
   {
     text: JSON.stringify({
+      type: 'DELETED',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name: 'demo-worker', deletionTimestamp: '2026-11-22T12:01:17Z' },
+        status: { conditions: [{ type: 'Ready', status: 'Unknown' }] },
+      },
+    }),
+    origin: 'constructed',
+    kubernetes: '1.14–1.36',
+    findings: [
+      { kind: 'node.seen', node: 'demo-worker', taints: [] },
+      { kind: 'node.deleted', node: 'demo-worker', reason: null },
+    ],
+  },
+  {
+    text: JSON.stringify({
       apiVersion: 'v1',
       items: [{ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...LEASE }],
       kind: 'List',
@@ -116,7 +143,7 @@ export const wrappers: Grammar = {
   name: 'wrappers',
   title: 'watch events and lists',
   component: 'api-object',
-  literals: [...new Set(INNER.flatMap((grammar) => grammar.literals))],
+  literals: [...new Set(['DELETED', ...INNER.flatMap((grammar) => grammar.literals)])],
   samples,
   parse,
 }

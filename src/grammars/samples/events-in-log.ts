@@ -118,4 +118,16 @@ export const eventsInLogSamples: readonly GrammarSample[] = [
     kubernetes: null,
     findings: [],
   },
+  {
+    text: 'I0405 07:42:07.749426      11 event.go:376] "Event occurred" object="worker-1" fieldPath="" kind="Node" apiVersion="v1" type="Normal" reason="RemovingNode" message="Node worker-1 event: Removing Node worker-1 from Controller"',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.27–1.36',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'RemovingNode' }],
+  },
+  {
+    text: 'I0405 07:42:07.749426       1 event.go:221] Event(v1.ObjectReference{Kind:"Node", Namespace:"", Name:"worker-1", UID:"00000000-0000-4000-8000-000000000001", APIVersion:"", ResourceVersion:"", FieldPath:""}): type: \'Normal\' reason: \'DeletingNode\' Node worker-1 event: Deleting Node worker-1 because it\'s not present according to cloud provider',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.19',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'DeletingNode' }],
+  },
 ]

@@ -226,18 +226,6 @@ export const kubeletNodeStatusSamples: readonly GrammarSample[] = [
     findings: [],
   },
   {
-    text: '10月 01 20:21:22 k8s-master01 kubelet[18425]: E1001 20:21:22.007825   18425 kubelet_node_status.go:92] "Unable to register node with API server" err="Post \\\\"https://192.168.66.10:6443/api/v1/nodes\\\\": dial tcp 192.168.66.10:6443: connect: connection refused" node="k8s-master01"',
-    origin: 'public code file id:48088000691 (k8s install notes, zh, html)',
-    kubernetes: null,
-    findings: [],
-  },
-  {
-    text: 'E0314 10:32:40.324120    1234 kubelet_node_status.go:479] "Node not becoming ready in time after startup"',
-    origin: 'constructed from upstream source',
-    kubernetes: '1.26',
-    findings: [],
-  },
-  {
     text: 'I0314 10:19:50.803930    1234 kubelet_node_status.go:112] Node worker-1 was previously registered',
     origin: 'constructed from upstream source',
     kubernetes: '1.14',

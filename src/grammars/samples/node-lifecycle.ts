@@ -364,4 +364,40 @@ export const nodeLifecycleSamples: readonly GrammarSample[] = [
     kubernetes: '1.27–1.36',
     findings: [],
   },
+  {
+    text: 'I0405 07:42:07.749214      11 node_lifecycle_controller.go:684] "Controller observed a Node deletion" logger="node-lifecycle-controller" node="worker-1"',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.30–1.36',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: null }],
+  },
+  {
+    text: 'I0405 07:42:07.749214       1 node_lifecycle_controller.go:602] Controller observed a Node deletion: worker-1',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.26',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: null }],
+  },
+  {
+    text: 'I0405 07:42:07.749300       1 controller_utils.go:166] Recording Removing Node worker-1 from Controller event message for node worker-1',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.22',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'RemovingNode' }],
+  },
+  {
+    text: 'I0405 07:42:07.749300       1 controller_utils.go:166] "Recording event message for node" event="Removing Node worker-1 from Controller" node="worker-1"',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.23–1.36',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'RemovingNode' }],
+  },
+  {
+    text: 'W0405 07:42:08.100000       1 node_lifecycle_controller.go:560] Node worker-1 no longer present in nodeLister!',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.26',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: null }],
+  },
+  {
+    text: 'I0405 07:42:08.100000       1 node_lifecycle_controller.go:164] deleting node since it is no longer present in cloud provider: worker-1',
+    origin: 'constructed from upstream source',
+    kubernetes: '1.14–1.31',
+    findings: [{ kind: 'node.deleted', node: 'worker-1', reason: 'DeletingNode' }],
+  },
 ]

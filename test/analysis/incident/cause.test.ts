@@ -12,19 +12,27 @@ describe('causeOfAttempts', () => {
       category: 'connection-refused',
       error: 'connection refused',
       alsoCauses: [{ cause: 'timeout', firstAtUs: us(10) }],
+      proof: [expect.objectContaining({ line: expect.any(Number) })],
     })
   })
 
   it('lists other causes of the same error chain by when they came first', () => {
     const cause = causeOfAttempts([
       attempt(10, { cause: 'timeout', alsoCauses: ['eof'] }),
-      attempt(20, { cause: 'dns', alsoCauses: ['timeout'] }),
+      attempt(20, { cause: 'tls', alsoCauses: ['timeout'] }),
     ])
-    expect(cause?.category).toBe('dns')
+    expect(cause?.category).toBe('tls')
     expect(cause?.alsoCauses).toEqual([
       { cause: 'timeout', firstAtUs: us(10) },
       { cause: 'eof', firstAtUs: us(10) },
     ])
+  })
+
+  it('counts a failed lookup only if it came first or another node fails in lookup', () => {
+    const attempts = [attempt(10, { cause: 'timeout' }), attempt(20, { cause: 'dns' })]
+    expect(causeOfAttempts(attempts)?.category).toBe('timeout')
+    expect(causeOfAttempts(attempts, true)?.category).toBe('dns')
+    expect(causeOfAttempts(attempts.toReversed())?.category).toBe('dns')
   })
 
   it('returns null if no attempt names a cause', () => {
@@ -32,37 +40,51 @@ describe('causeOfAttempts', () => {
   })
 })
 
+const ALONE = { nodes: 1, renewing: false, sameCause: false }
+const OTHERS_RENEW = { nodes: 3, renewing: true, sameCause: false }
+const ALL_SILENT = { nodes: 3, renewing: false, sameCause: true }
+
 describe('locate', () => {
-  const alone = { renewing: true, sameCause: false }
-  const all = { renewing: false, sameCause: true }
-  const unknown = { renewing: false, sameCause: false }
+  const at = (host: string) => `dial tcp ${host}: connect: connection refused`
 
   it.each([
-    ['connection-refused', alone, 'load-balancer'],
-    ['connection-refused', all, 'api-server'],
-    ['timeout', alone, 'node-network'],
-    ['timeout', all, 'api-server'],
-    ['timeout', unknown, 'unknown'],
-    ['auth', alone, 'node-auth'],
-    ['auth', all, 'api-server'],
-    ['network-unreachable', all, 'node-network'],
-    ['kubelet-stopped', unknown, 'kubelet'],
-    ['clock-jump', unknown, 'clock'],
-  ] as const)('puts %s with %o on the side %s', (category, others, where) => {
-    expect(locate(category, others)).toBe(where)
+    ['connection-refused', at('10.0.0.1:6443'), ALONE, 'api-server'],
+    ['connection-refused', at('127.0.0.1:6443'), OTHERS_RENEW, 'node'],
+    ['connection-refused', at('[::1]:6443'), ALONE, 'node'],
+    ['timeout', 'i/o timeout', OTHERS_RENEW, 'node-network'],
+    ['timeout', 'i/o timeout', ALL_SILENT, 'unknown'],
+    ['no-route', 'no route to host', ALONE, 'unknown'],
+    ['auth', 'Unauthorized', ALL_SILENT, 'node-auth'],
+    ['network-unreachable', 'network is unreachable', ALL_SILENT, 'node-network'],
+    ['pleg', null, ALONE, 'node'],
+    ['kubelet-stopped', null, ALONE, 'kubelet'],
+    ['clock-jump', null, ALONE, 'clock'],
+  ] as const)('puts %s (%s) with %o on the side %s', (category, error, others, where) => {
+    expect(locate({ category, error }, others)).toBe(where)
   })
 })
 
 describe('confidence', () => {
   it.each([
-    ['high', { category: 'dns', where: 'dns', error: 'no such host' }],
-    ['medium', { category: 'timeout', where: 'unknown', error: 'i/o timeout' }],
-    ['medium', { category: 'unknown', where: 'control-plane', error: null }],
-    ['low', { category: 'unknown', where: 'unknown', error: null }],
-    ['high', { category: 'kubelet-stopped', where: 'kubelet', error: null }],
-    ['medium', { category: 'kubelet-silent', where: 'kubelet', error: null }],
-    ['medium', { category: 'node-shutdown', where: 'node', error: null }],
-  ] as const)('is %s for %o', (expected, cause) => {
-    expect(confidence(cause)).toBe(expected)
+    ['all lookups', 'dns', 'dns', 'no such host', ALL_SILENT, 'medium'],
+    ['one node blames another side', 'connection-refused', 'api-server', 'refused', ALONE, 'medium'],
+    ['others reach what it blames', 'connection-refused', 'api-server', 'refused', OTHERS_RENEW, 'low'],
+    ['all nodes at once', 'network-unreachable', 'node-network', 'unreachable', ALL_SILENT, 'medium'],
+    ['its own network', 'network-unreachable', 'node-network', 'unreachable', ALONE, 'high'],
+    ['others renew', 'timeout', 'node-network', 'i/o timeout', OTHERS_RENEW, 'medium'],
+    ['no side', 'timeout', 'unknown', 'i/o timeout', ALONE, 'medium'],
+    ['only a side', 'unknown', 'control-plane', null, ALONE, 'medium'],
+    ['nothing', 'unknown', 'unknown', null, ALONE, 'low'],
+    ['a new process', 'kubelet-stopped', 'kubelet', null, ALONE, 'high'],
+    ['absence', 'kubelet-silent', 'kubelet', null, ALONE, 'medium'],
+    ['a shutdown without its line', 'node-shutdown', 'node', null, ALONE, 'medium'],
+  ] as const)('with %s, %s on %s (%s) with %o, is %s', (_, category, where, error, others, expected) => {
+    expect(confidence({ category, where, error, alsoCauses: [] }, others)).toBe(expected)
+  })
+
+  it('is not high for a lookup that got no answer', () => {
+    const alsoCauses = [{ cause: 'timeout', firstAtUs: us(10) }] as const
+    const cause = { category: 'dns', where: 'dns', error: 'i/o timeout', alsoCauses } as const
+    expect(confidence(cause, { ...ALL_SILENT, sameCause: false })).toBe('medium')
   })
 })

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { analyzeReadings } from '../../../src/analysis/index.ts'
 import { exporters } from '../../../src/index.ts'
 import type { Report } from '../../../src/model/index.ts'
-import { readSource } from '../../../src/read/source-reader.ts'
+import { readSource } from '../../../src/read/read-source.ts'
 import type { SourceReading } from '../../../src/store/reading.ts'
 import { sourceOf } from '../../support/read-text.ts'
 
@@ -19,8 +19,9 @@ const ROUNDS = 10
 const BETWEEN_RACKS_SECONDS = 240
 
 const lines = (file: string): string[] => readFileSync(join(CASE, file), 'utf8').trimEnd().split('\n')
-/** Up to the first attempt that waits 7 s for the next, and a line long after. */
-const kubelet = [...lines('kubelet.log').slice(0, 13), ...lines('kubelet.log').slice(-1)]
+/** Up to the first attempt that waits 7 s for the next, and two lines long after. */
+const last = lines('kubelet.log').at(-1) as string
+const kubelet = [...lines('kubelet.log').slice(0, 13), last, later(last, 21)]
 const all = lines('kube-controller-manager.log')
 /** The first stale lines, the mark, the taint; the recovery, sooner than it was. */
 const controller = [...all.slice(0, 6), all[13] as string, later(all.at(-1) as string, -120)]
@@ -63,6 +64,7 @@ async function fleet(nodes: number): Promise<Report> {
     graceSeconds: null,
     renewIntervalSeconds: null,
     sourceNodes: new Map(),
+    givenZone: () => null,
     assumptions: [],
     all: false,
   })

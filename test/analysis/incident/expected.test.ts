@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { NO_BOUNDARIES } from '../../../src/analysis/evidence/boundary.ts'
-import {
-  type ControllerHistory,
-  compareWithModel,
-  type ObservedOutage,
-} from '../../../src/analysis/incident/expected.ts'
+import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
+import { compareWithModel } from '../../../src/analysis/incident/expected.ts'
+import type { ControllerHistory, ObservedOutage } from '../../../src/analysis/incident/observed-outage.ts'
 import type { Boundaries } from '../../../src/model/index.ts'
+import type { ProcessReading } from '../../../src/store/reading.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 import {
   boundary,
   controllerBoundary,
   controllerProcess,
+  NODE,
+  observation,
   period,
   us,
 } from '../../support/analysis-fixture.ts'
@@ -18,16 +19,35 @@ import {
 const SAME_CLOCK = { atUs: 0, earliestUs: -1000, latestUs: 1000, pairs: 9 }
 
 const outage = (boundaries: Partial<Boundaries>, more: Partial<ObservedOutage> = {}): ObservedOutage => ({
+  node: NODE,
   boundaries: { ...NO_BOUNDARIES, lastRenewal: boundary(0), ...boundaries },
   offset: SAME_CLOCK,
   endUs: us(200),
+  endedBy: null,
   periods: [],
+  wasUnknown: false,
+  patchDelayUs: 0,
+  failures: 3,
+  isZoneAssumed: false,
+  isFirstOfZone: false,
   ...more,
 })
 
-const history = (more: Partial<ControllerHistory> = {}): ControllerHistory => ({
-  grace: { minUs: 40 * SECOND_US, maxUs: 40 * SECOND_US },
-  processes: [controllerProcess(-100, 500)],
+const GRACE = { 'node-monitor-grace-period': '40s' }
+
+/** A controller that led from before the outage. */
+const leader = (flags: Record<string, string> = GRACE, more: Partial<ProcessReading> = {}): ProcessReading =>
+  controllerProcess(-700, 1500, {
+    flags: new Map(Object.entries(flags)),
+    observations: [observation('controller.leader-acquired', -700, { lock: null })],
+    ...more,
+  })
+
+const history = (
+  processes: readonly ProcessReading[] = [leader()],
+  more: Partial<ControllerHistory> = {},
+): ControllerHistory => ({
+  controllers: new Controllers(processes, null),
   resets: [],
   disruptions: [],
   ...more,
@@ -48,28 +68,59 @@ describe('an outage with a mark', () => {
     expect(deviationOf(marked(seconds))).toEqual({ markedNotReady: expected, reason: null })
   })
 
-  it('is late because of a controller reset during it', () => {
-    const controller = history({ resets: [{ atUs: us(20), reason: 'controller-reset' }] })
-    expect(deviationOf(marked(70), controller)).toEqual({
-      markedNotReady: 'late',
+  it('counts from a controller reset during it', () => {
+    const resets = [{ atUs: us(20), reason: 'controller-reset', node: NODE } as const]
+    expect(deviationOf(marked(65), history([leader()], { resets })).markedNotReady).toBe('in-time')
+    expect(deviationOf(marked(70), history([leader()], { resets }))).toEqual({
+      markedNotReady: null,
       reason: 'controller-reset',
     })
   })
 
-  it('is late because the controller counted from its own start', () => {
+  it('counts from what the controller saw last, where its stale lines measure it', () => {
+    const controllerLastSeen = controllerBoundary(18)
+    const observed = outage({ controllerLastSeen, markedNotReady: controllerBoundary(61) }, { offset: null })
+    expect(deviationOf(observed).markedNotReady).toBe('in-time')
+    expect(compareWithModel(observed, history()).expected.markedNotReady).toEqual({
+      earliestUs: us(58),
+      latestUs: us(63),
+    })
+  })
+
+  it('accuses nobody because the controller counted from its own start', () => {
     const periods = [period(10, 100, { measuredFromReset: true })]
     expect(deviationOf({ ...marked(70), periods })).toEqual({
-      markedNotReady: 'late',
+      markedNotReady: null,
       reason: 'counted-from-start',
     })
   })
 
-  it('is judged by the controller alone where nothing compares the clocks', () => {
-    const boundaries = {
-      controllerLastSeen: controllerBoundary(1000),
-      markedNotReady: controllerBoundary(1043),
-    }
-    expect(deviationOf(outage(boundaries, { offset: null, endUs: null })).markedNotReady).toBe('in-time')
+  it('accuses nobody between two clocks that nothing compares', () => {
+    expect(deviationOf({ ...marked(70), offset: null })).toEqual({
+      markedNotReady: null,
+      reason: 'clocks-not-compared',
+    })
+  })
+
+  it('accuses nobody by a grace period that no line prints', () => {
+    expect(deviationOf(marked(70), history([leader({})]))).toEqual({
+      markedNotReady: null,
+      reason: 'grace-not-printed',
+    })
+  })
+
+  it('is not judged where the kubelet posted the status itself', () => {
+    const periods = [period(10, 100, { isMarkedByKubelet: true })]
+    expect(deviationOf({ ...marked(70), periods })).toEqual({
+      markedNotReady: null,
+      reason: 'marked-by-kubelet',
+    })
+  })
+
+  it('uses the monitor period of the controller', () => {
+    const slow = leader({ ...GRACE, 'node-monitor-period': '30s' })
+    expect(deviationOf(marked(99), history([slow])).markedNotReady).toBe('in-time')
+    expect(deviationOf(marked(102), history([slow])).markedNotReady).toBe('late')
   })
 
   it('is measured on the control plane’s clock where the node’s is ahead', () => {
@@ -87,33 +138,79 @@ describe('an outage with a mark', () => {
 })
 
 describe('an outage without a mark', () => {
+  const unmarked = (endSeconds: number, more: Partial<ObservedOutage> = {}): ObservedOutage =>
+    outage({}, { endUs: us(endSeconds), ...more })
+  const acquiredLater = [observation('controller.leader-acquired', 30, { lock: null })]
+
   it.each([
+    ['is never marked if the log of the leader covers the time', unmarked(200), [leader()], 'never', null],
     [
       'is not expected to have one if the lease was renewed in time',
-      30,
-      history(),
+      unmarked(30),
+      [leader()],
       'not-expected',
       'renewed-in-time',
     ],
-    ['is never marked if the controller log covers the time', 200, history(), 'never', null],
-    ['is unknown without a controller log', 200, history({ processes: [] }), null, 'not-covered'],
-    ['is unknown if it ended while the mark was due', 45, history(), null, 'ended-while-due'],
+    [
+      'is not expected to have one if the node was Unknown already',
+      unmarked(200, { wasUnknown: true }),
+      [leader()],
+      'not-expected',
+      'unknown-already',
+    ],
+    [
+      'is not expected to have one if the node was deleted before',
+      unmarked(30, { endedBy: 'node-deleted' }),
+      [leader()],
+      'not-expected',
+      'node-deleted',
+    ],
+    ['is unknown without a controller log', unmarked(200), [], null, 'not-covered'],
+    [
+      'is unknown if the controller waited for the lead',
+      unmarked(200),
+      [leader(GRACE, { observations: [] })],
+      null,
+      'not-covered',
+    ],
+    [
+      'is unknown if the controller took the lead during it',
+      unmarked(200),
+      [leader(GRACE, { observations: acquiredLater })],
+      null,
+      'not-covered',
+    ],
+    ['is unknown if it ended while the mark was due', unmarked(45), [leader()], null, 'ended-while-due'],
     [
       'is unknown if the controller log prints no lifecycle lines',
-      200,
-      history({ processes: [controllerProcess(-100, 500, { printsLifecycle: false })] }),
+      unmarked(200),
+      [leader({ ...GRACE, v: '0' })],
       null,
       'not-printed',
     ],
     [
-      'is unknown if the controller lost its lock',
-      200,
-      history({ resets: [{ atUs: us(10), reason: 'leader-lost' }] }),
+      'is unknown while a zone is only assumed',
+      unmarked(200, { isZoneAssumed: true }),
+      [leader()],
       null,
-      'leader-lost',
+      'zone-assumed',
     ],
-  ] as const)('%s', (_, endSeconds, controller, markedNotReady, reason) => {
-    expect(deviationOf(outage({}, { endUs: us(endSeconds) }), controller)).toEqual({ markedNotReady, reason })
+    ['is unknown if no failed attempt proves it', unmarked(200, { failures: 0 }), [leader()], null, null],
+  ] as const)('%s', (_, observed, processes, markedNotReady, reason) => {
+    expect(deviationOf(observed, history(processes))).toEqual({ markedNotReady, reason })
+  })
+
+  it('is unknown if the controller lost its lock', () => {
+    const resets = [{ atUs: us(10), reason: 'leader-lost', node: null } as const]
+    expect(deviationOf(unmarked(200), history([leader()], { resets }))).toEqual({
+      markedNotReady: null,
+      reason: 'leader-lost',
+    })
+  })
+
+  it('may have been marked before a controller reset that came when the mark was due', () => {
+    const resets = [{ atUs: us(44), reason: 'disruption-left', node: null } as const]
+    expect(deviationOf(unmarked(60), history([leader()], { resets })).markedNotReady).toBeNull()
   })
 
   it('expects the mark within two monitor passes after the grace period, pods 300 s later', () => {
@@ -122,8 +219,39 @@ describe('an outage without a mark', () => {
     expect(expected.firstEviction).toEqual({ earliestUs: us(340), latestUs: us(355.1) })
   })
 
-  it('expects no eviction while all zones are down', () => {
-    const disruptions = [{ startUs: us(0), endUs: us(400) }]
-    expect(compareWithModel(outage({}), history({ disruptions })).expected.firstEviction).toBeNull()
+  it('expects the mark up to 15.4 s later where a PATCH of the status may have followed the renewal', () => {
+    const { expected } = compareWithModel(outage({}, { patchDelayUs: us(15.4) - us(0) }), history())
+    expect(expected.markedNotReady?.latestUs).toBe(us(65.401))
+  })
+})
+
+describe('the expected eviction', () => {
+  const marked = (more: Partial<ObservedOutage> = {}): ObservedOutage =>
+    outage({ markedNotReady: controllerBoundary(45) }, more)
+  const expectedOf = (observed: ObservedOutage, state?: 'full-disruption' | 'partial-disruption') => {
+    const disruptions = state ? [{ state, startUs: us(46), endUs: us(400) }] : []
+    return compareWithModel(observed, history([leader()], { disruptions })).expected
+  }
+
+  it('is none while all zones are down, whoever was first', () => {
+    expect(expectedOf(marked({ isFirstOfZone: true }), 'full-disruption')).toMatchObject({
+      firstEviction: null,
+      reason: 'full-disruption',
+    })
+  })
+
+  it('is that of the first node only in a small zone that is partially disrupted', () => {
+    expect(expectedOf(marked(), 'partial-disruption')).toMatchObject({
+      firstEviction: null,
+      reason: 'partial-disruption',
+    })
+    expect(expectedOf(marked({ isFirstOfZone: true }), 'partial-disruption').firstEviction).not.toBeNull()
+  })
+
+  it('is none of a node that was deleted before', () => {
+    expect(expectedOf(marked({ endedBy: 'node-deleted', endUs: us(100) }))).toMatchObject({
+      firstEviction: null,
+      reason: 'node-deleted',
+    })
   })
 })

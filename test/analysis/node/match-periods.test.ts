@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { belongTogether, endByLastSeen, offsetByLastSeen } from '../../../src/analysis/node/match-periods.ts'
-import { SECOND_US } from '../../../src/time/instant.ts'
+import { belongTogether, endByLastSeen } from '../../../src/analysis/node/match-periods.ts'
 import { attempt, period, silence, us } from '../../support/analysis-fixture.ts'
 
 describe('belongTogether', () => {
@@ -26,44 +25,21 @@ describe('belongTogether', () => {
   })
 })
 
+const SIGHTS = { passUs: 5_000_000, longestIntervalUs: 10_400_000 }
+
 describe('endByLastSeen', () => {
   const open = silence(0, 0, { firstRenewalAfter: null, open: true, attempts: [attempt(20)] })
 
   it('ends an open silence at the latest when the controller saw a renewal', () => {
-    const ended = endByLastSeen(open, [period(200, 300)])
+    const ended = endByLastSeen(open, [period(200, 300)], SIGHTS)
     expect(ended.open).toBe(false)
     expect(ended.firstRenewalAfter).toMatchObject({ earliestUs: us(20), latestUs: us(200), exact: false })
   })
 
   it('leaves a silence open that no later renewal ends', () => {
-    expect(endByLastSeen(open, [period(5, 300)])).toBe(open)
-  })
-})
-
-describe('offsetByLastSeen', () => {
-  const logged = [{ startUs: us(-1000), endUs: us(1000) }]
-
-  it('bounds the offset by a monitor pass where one silence and one period overlap', () => {
-    expect(offsetByLastSeen([silence(0, 100)], [period(3, 95)], logged)).toMatchObject({
-      earliestUs: -3 * SECOND_US,
-      latestUs: 2 * SECOND_US,
-      pairs: 1,
-    })
-  })
-
-  it('matches a period elsewhere in the log that lasted equally long', () => {
-    const offset = offsetByLastSeen([silence(300, 400)], [period(0, 100)], logged)
-    expect(offset).toMatchObject({ earliestUs: 300 * SECOND_US, latestUs: 305 * SECOND_US })
-  })
-
-  it('returns null where a displaced period lasted much longer, or outside of the log', () => {
-    expect(offsetByLastSeen([silence(300, 400)], [period(0, 250)], logged)).toBeNull()
-    expect(offsetByLastSeen([silence(300, 400)], [period(0, 100)], [])).toBeNull()
-  })
-
-  it('does not compare two stamps of one clock', () => {
-    const own = period(3, 95)
-    const lastSeen = own.lastSeen && { ...own.lastSeen, clock: 'worker' }
-    expect(offsetByLastSeen([silence(0, 100)], [{ ...own, lastSeen }], logged)).toBeNull()
+    expect(endByLastSeen(open, [period(5, 300)], SIGHTS)).toBe(open)
+    // A PATCH of the status moves the sight up to 20.4 s behind the last renewal.
+    const failed = silence(0, 0, { firstRenewalAfter: null, open: true, attempts: [attempt(10)] })
+    expect(endByLastSeen(failed, [period(20.3, 300)], SIGHTS)).toBe(failed)
   })
 })

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
 import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
 import type { Observation } from '../../../src/model/index.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
-import { NODE, observation, START_US } from '../../support/analysis-fixture.ts'
+import { NODE, observation, START_US, staleLine, us } from '../../support/analysis-fixture.ts'
+
+const NONE = new Controllers([], null)
 
 const condition = (lastTransitionTime: string) => ({
   type: 'Ready',
@@ -23,7 +26,7 @@ describe('findNotReadyPeriods', () => {
         { line: i + 1 },
       ),
     )
-    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [] })
+    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
     expect(periods.map(({ lastSeen }) => lastSeen?.atUs)).toEqual([START_US])
   })
 
@@ -34,10 +37,10 @@ describe('findNotReadyPeriods', () => {
       condition: condition('2026-11-22T06:00:00.000000Z'),
     })
     const marked = (resets: readonly number[]): (number | undefined)[] =>
-      findNotReadyPeriods([line], { node: NODE, shiftUs: 0, resetsUs: resets }).map(
+      findNotReadyPeriods([line], { node: NODE, shiftUs: 0, resetsUs: resets, controllers: NONE }).map(
         (period) => period.markedNotReady?.atUs,
       )
-    expect(marked([START_US])).toEqual([START_US - 4 * 3600 * SECOND_US])
+    expect(marked([START_US])).toEqual([START_US - (4 * 3600 - 0.5) * SECOND_US])
     expect(marked([])).toEqual([undefined])
   })
 
@@ -50,12 +53,45 @@ describe('findNotReadyPeriods', () => {
     const audit = mark(3, 'kube-apiserver')
     const record = mark(4, 'kube-controller-manager')
     const best = (...records: Observation[]): (number | undefined)[] =>
-      findNotReadyPeriods(records, { node: NODE, shiftUs: 0, resetsUs: [] }).map(
+      findNotReadyPeriods(records, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE }).map(
         (period) => period.markedNotReady?.line,
       )
     expect(best(event, object, audit, record)).toEqual([4])
     expect(best(event, object, audit)).toEqual([3])
     expect(best(event, object)).toEqual([2])
     expect(best(event)).toEqual([1])
+  })
+
+  it('begins a period at a new sight of a node that stays Unknown, and marks only the first', () => {
+    const record = observation('node.not-ready', 45.1, { status: null, reason: null, category: null })
+    const lines = [staleLine(45, 0), record, staleLine(50, 0), staleLine(100, 55, { status: 'Unknown' })]
+    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    expect(periods.map(({ markedNotReady: m, wasUnknown }) => [m?.atUs ?? null, wasUnknown])).toEqual([
+      [record.timeUs, false],
+      [null, true],
+    ])
+    // A renewal or a PATCH came between the last line about the old sight and the new one.
+    expect(periods[0]?.seenAgain).toMatchObject({ earliestUs: us(50), latestUs: us(55), exact: false })
+    expect(periods[1]?.notBeforeUs).toBe(us(50))
+  })
+
+  it('bounds a taint from above only where its line may be a repetition', () => {
+    const taint = observation('node.taint-queued', 300, { status: 'Unknown' })
+    const [late] = findNotReadyPeriods([taint], { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    expect(late?.taintQueued).toMatchObject({ earliestUs: null, latestUs: us(300), exact: false })
+    const lines = [staleLine(299, 250), taint]
+    const [whole] = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    expect(whole?.taintQueued).toMatchObject({ atUs: us(300), exact: true })
+  })
+
+  it('takes no record of a kubelet for a transition whose PATCH failed', () => {
+    const kubelet = { component: 'kubelet', clock: NODE, pid: 7 } as const
+    const ready = observation('node.ready', 60, { status: 'True', reason: null }, kubelet)
+    const failure = { error: null, cause: null, alsoCauses: [], causeDetail: null }
+    const failed = observation('node-status.update-failed', 61, failure, kubelet)
+    const readyAgain = (lines: readonly Observation[]): unknown =>
+      findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })[0]?.readyAgain
+    expect(readyAgain([staleLine(45, 0), ready])).not.toBeNull()
+    expect(readyAgain([staleLine(45, 0), ready, failed])).toBeNull()
   })
 })

@@ -18,7 +18,9 @@ const covered = (from: number, to: number): Interval => ({ startUs: from * MINUT
 
 describe('availability', () => {
   it('is the share of the covered time without outages', () => {
-    expect(availabilityOf([outage(10, 12), outage(40, 43)], [covered(0, 100)], null)).toEqual({
+    expect(
+      availabilityOf([outage(10, 12), outage(40, 43)], [covered(0, 100)], { endUs: null, hasRenewals: true }),
+    ).toEqual({
       share: 0.95,
       coveredSeconds: 6000,
       outages: 2,
@@ -31,24 +33,40 @@ describe('availability', () => {
 
   it('counts what several sources cover once, and not what none covers', () => {
     const spans = [covered(60, 100), covered(0, 20), covered(10, 20), covered(65, 70)]
-    expect(availabilityOf([outage(10, 16)], spans, null)).toMatchObject({ coveredSeconds: 3600, share: 0.9 })
+    expect(availabilityOf([outage(10, 16)], spans, { endUs: null, hasRenewals: true })).toMatchObject({
+      coveredSeconds: 3600,
+      share: 0.9,
+    })
   })
 
   it('counts an outage that outlasts the log, as of a kubelet that was killed', () => {
-    const figures = availabilityOf([outage(9, 15)], [covered(0, 10), covered(15, 20)], null)
+    const figures = availabilityOf([outage(9, 15)], [covered(0, 10), covered(15, 20)], {
+      endUs: null,
+      hasRenewals: true,
+    })
     expect(figures).toMatchObject({ coveredSeconds: 1200, outageSeconds: 360, share: 0.7 })
   })
 
   it('counts an open outage up to the end of the evidence', () => {
-    const figures = availabilityOf([outage(30, null)], [covered(0, 40)], 40 * MINUTE)
+    const figures = availabilityOf([outage(30, null)], [covered(0, 40)], {
+      endUs: 40 * MINUTE,
+      hasRenewals: true,
+    })
     expect(figures).toMatchObject({ outageSeconds: 600, share: 0.75, longestSeconds: 600 })
   })
 
   it('is unknown where no log would contain an outage, or no length is known', () => {
-    expect(availabilityOf([], [], 0)).toMatchObject({ share: null, coveredSeconds: null, outages: 0 })
-    expect(availabilityOf([outage(1, 2)], [], 0)).toMatchObject({ share: null, outageSeconds: 60 })
+    expect(availabilityOf([], [], { endUs: 0, hasRenewals: true })).toMatchObject({
+      share: null,
+      coveredSeconds: null,
+      outages: 0,
+    })
+    expect(availabilityOf([outage(1, 2)], [], { endUs: 0, hasRenewals: true })).toMatchObject({
+      share: null,
+      outageSeconds: 60,
+    })
     const unknown = { ...outage(1, null), open: false }
-    expect(availabilityOf([unknown], [], 0)).toMatchObject({
+    expect(availabilityOf([unknown], [], { endUs: 0, hasRenewals: true })).toMatchObject({
       outages: 1,
       outageSeconds: null,
       longestSeconds: null,
@@ -57,7 +75,10 @@ describe('availability', () => {
 
   it('leaves other incidents out', () => {
     const other: Incident = { ...outage(1, 5), kind: 'not-ready' }
-    expect(availabilityOf([other], [covered(0, 10)], null)).toMatchObject({ outages: 0, share: 1 })
+    expect(availabilityOf([other], [covered(0, 10)], { endUs: null, hasRenewals: true })).toMatchObject({
+      outages: 0,
+      share: 1,
+    })
   })
 })
 
@@ -95,5 +116,18 @@ describe('the ranking of causes', () => {
     const early = select(report, { untilUs: (report.window.startUs as number) + 60_000_000 })
     expect(early.causes).toEqual([])
     expect(early.nodes[0]?.availability).toEqual(report.nodes[0]?.availability)
+  })
+
+  it('has no share without a renewal, unless a log goes on without failures', () => {
+    const without = { endUs: null, hasRenewals: false }
+    expect(availabilityOf([], [covered(0, 0.5)], without).share).toBeNull()
+    expect(availabilityOf([], [covered(0, 10)], without).share).toBe(1)
+  })
+
+  it('has no mean between outages that overlap', () => {
+    const known = { endUs: null, hasRenewals: true }
+    expect(
+      availabilityOf([outage(1, 5), outage(4, 6)], [covered(0, 10)], known).meanBetweenSeconds,
+    ).toBeNull()
   })
 })

@@ -20,6 +20,7 @@ describe('json', () => {
       'timeline',
       'unassignedEvictions',
       'warnings',
+      'notes',
       'problems',
     ])
     expect(report.window).toEqual({

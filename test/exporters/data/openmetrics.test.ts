@@ -68,7 +68,9 @@ describe('openmetrics', () => {
       labels: { ...node, statistic: 'max' },
       value: 0.21,
     })
-    expect(families.get('leasegap_node_clock_offset_seconds')).toEqual([{ labels: node, value: -0.25 }])
+    expect(families.get('leasegap_node_clock_offset_seconds')).toEqual([
+      { labels: { ...node, bound: 'earliest' }, value: -0.5 },
+    ])
     const silences = families
       .get('leasegap_incident_interval_seconds')
       ?.filter(({ labels }) => labels.interval === 'silence')

@@ -180,6 +180,7 @@ describe('storiesOf', () => {
       expected: {
         markedNotReady: { earliestUs: us('10:50:40'), latestUs: us('10:50:50') },
         firstEviction: null,
+        reason: null,
       },
       deviation: { markedNotReady: 'never', reason: null },
     })

@@ -1,0 +1,172 @@
+/**
+ * Finds the zone of sources whose stamps print none, by what a source with a known zone records of the same nodes.
+ *
+ * The order of the rules: the user's zone; stamps of the source's own lines; the same silence in another source, or the
+ * same renewals, a whole number of quarter hours apart and within half a minute otherwise; else UTC, as an assumption
+ * that no accusation may rest on. A controller manager runs in a container, in UTC unless its own evidence shows
+ * otherwise, so kubelets are compared with it.
+ * Authority: `report.schema.json` (`assumptions`); README, "Years and zones".
+ */
+import type { Assumption } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
+import type { SourceReading } from '../../store/reading.ts'
+import { shiftReading } from '../../store/shift-reading.ts'
+import { MINUTE_US, SECOND_US } from '../../time/instant.ts'
+import { order } from './order.ts'
+import { recordedRenewals, renewalsMatch } from './recorded-renewals.ts'
+import { type RecordedSilences, recordedSilences } from './recorded-silences.ts'
+
+export interface ZonedReadings {
+  readonly readings: readonly SourceReading[]
+  readonly assumptions: readonly Assumption[]
+  /**
+   * Sources that can't be compared with the controller's log: their zone is UTC for want of evidence, or the
+   * controller's is and nothing joins the two.
+   */
+  readonly unproved: ReadonlySet<string>
+}
+
+/** The zone that the user gave for a source; null: none. */
+export type GivenZone = (source: string) => string | null
+
+const QUARTER_HOUR_US: number = 15 * MINUTE_US
+/** Zones run from −12 h to +14 h. */
+const MOST_QUARTERS = 56
+/** What two records of one moment may differ by apart from their zones. */
+const TOLERANCE_US: number = 30 * SECOND_US
+
+/** A reading with what it records, on the zone that is known or assumed so far. */
+interface Compared {
+  readonly reading: SourceReading
+  readonly silences: RecordedSilences
+  readonly renewals: ReadonlyMap<string, readonly number[]>
+}
+
+/** Moves readings to their zones. The given readings must not be used any more. */
+export function inferZones(readings: readonly SourceReading[], givenZone: GivenZone): ZonedReadings {
+  const assumptions: Assumption[] = []
+  const assume = (of: string, value: string, because: string): void => {
+    assumptions.push({ name: 'inputZone', value, of, because })
+  }
+  const zoned: SourceReading[] = []
+  const open: SourceReading[] = []
+  for (const reading of [...readings].sort((a, b) => order(a.name, b.name))) {
+    const { name, zoneless } = reading
+    const given = givenZone(name)
+    if (zoneless === null) zoned.push(reading)
+    else if (given !== null) {
+      zoned.push(reading)
+      assume(name, given, '--input-tz')
+    } else if (zoneless.printedMinutes !== null) {
+      zoned.push(reading)
+      assume(name, zoneName(zoneless.printedMinutes), 'stamps beside them print their zone')
+    } else open.push(reading)
+  }
+  const unproved = new Set<string>()
+  const matched = new Set<string>()
+  // Without a second source there is nothing to compare.
+  const references = readings.length > 1 && open.length > 0 ? zoned.map(recordsOf) : []
+  const isController = (r: SourceReading): boolean =>
+    r.processes.some((p) => p.component === 'kube-controller-manager')
+  const settle = (reading: SourceReading): Compared => {
+    const compared = readings.length > 1 ? recordsOf(reading) : nothingOf(reading)
+    const match = matchZone(compared, references)
+    if (!match) {
+      unproved.add(reading.name)
+      assume(reading.name, 'UTC', 'default: stamps without a zone are taken for UTC')
+      return compared
+    }
+    matched.add(reading.name)
+    const minutes = match.quarters * 15
+    assume(
+      reading.name,
+      zoneName(minutes),
+      `${match.of} records the same ${match.what}${minutes === 0 ? '' : ', whole quarter hours apart'}`,
+    )
+    if (minutes === 0) return compared
+    return recordsOf(shiftReading(reading, (timeUs) => timeUs - minutes * MINUTE_US))
+  }
+  const settled = open.filter(isController).map(settle)
+  references.push(...settled)
+  const others = open.filter((reading) => !isController(reading)).map(settle)
+  if (settled.some(({ reading }) => unproved.has(reading.name)))
+    for (const { name } of readings) if (!matched.has(name)) unproved.add(name)
+  const byName = new Map([...settled, ...others].map(({ reading }) => [reading.name, reading]))
+  const isOpen = new Set(open)
+  return {
+    readings: readings.map((reading) =>
+      isOpen.has(reading) ? (byName.get(reading.name) ?? reading) : reading,
+    ),
+    assumptions,
+    unproved,
+  }
+}
+
+function recordsOf(reading: SourceReading): Compared {
+  return { reading, silences: recordedSilences(reading), renewals: recordedRenewals(reading) }
+}
+
+function nothingOf(reading: SourceReading): Compared {
+  return { reading, silences: new Map(), renewals: new Map() }
+}
+
+/** Formats an offset as `--input-tz` takes it. */
+function zoneName(minutes: number): string {
+  if (minutes === 0) return 'UTC'
+  const ahead = Math.abs(minutes)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`
+}
+
+interface ZoneMatch {
+  /** Quarter hours that the source is ahead. */
+  readonly quarters: number
+  /** Name of the source that it was compared with. */
+  readonly of: string
+  readonly what: 'renewals' | 'silence' | 'silences'
+}
+
+function matchZone(source: Compared, references: readonly Compared[]): ZoneMatch | null {
+  let best: (ZoneMatch & { count: number }) | null = null
+  for (const reference of references) {
+    const of = reference.reading.name
+    const byRenewals = renewalsMatch(source.renewals, reference.renewals, MOST_QUARTERS)
+    if (byRenewals !== null) return { quarters: byRenewals, of, what: 'renewals' }
+    const bySilences = silencesMatch(source.silences, reference.silences)
+    if (bySilences && (best === null || bySilences.count > best.count))
+      best = { ...bySilences, of, what: bySilences.count > 1 ? 'silences' : 'silence' }
+  }
+  return best
+}
+
+/** Counts for each zone how many silences it brings together; null: none, or two zones as many. */
+function silencesMatch(
+  source: RecordedSilences,
+  reference: RecordedSilences,
+): { quarters: number; count: number } | null {
+  const counts = new Map<number, number>()
+  for (const [node, silences] of source) {
+    const others = node === '' ? [...reference.values()].flat() : (reference.get(node) ?? [])
+    for (const silence of silences) {
+      const matched = new Set(others.flatMap((other) => quartersBetween(silence, other) ?? []))
+      for (const quarters of matched) counts.set(quarters, (counts.get(quarters) ?? 0) + 1)
+    }
+  }
+  let best: { quarters: number; count: number } | null = null
+  for (const [quarters, count] of counts)
+    if (best === null || count > best.count || (count === best.count && quarters === 0))
+      best = { quarters, count }
+  const rivals = [...counts.values()].filter((count) => count === best?.count).length
+  return best && (rivals === 1 || best.quarters === 0) ? best : null
+}
+
+/** Returns how many quarter hours a silence lies after another that is as long; null: they are not the same. */
+function quartersBetween(a: Interval, b: Interval): number | null {
+  const quarters = Math.round((a.startUs - b.startUs) / QUARTER_HOUR_US)
+  if (Math.abs(quarters) > MOST_QUARTERS) return null
+  const byUs = quarters * QUARTER_HOUR_US
+  const isSame =
+    Math.abs(a.startUs - b.startUs - byUs) <= TOLERANCE_US &&
+    Math.abs(a.endUs - b.endUs - byUs) <= TOLERANCE_US
+  return isSame ? quarters : null
+}

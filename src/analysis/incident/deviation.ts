@@ -1,0 +1,79 @@
+/**
+ * Whether the control plane marked the node when it was due. It accuses only what is proved: with a grace period that
+ * is printed or given, on clocks that were compared, of a controller that led and would have printed a mark.
+ *
+ * Authority: `report.schema.json`, node_lifecycle_controller.go 1.14–1.36.
+ */
+import type { Boundary, Deviation, DeviationReason, Incident } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { ControllerHistory, MarkWindow, ObservedOutage } from './observed-outage.ts'
+
+/** Whole-second stamps and scheduling: less than this is no deviation. */
+const LENIENCE_US: number = SECOND_US
+
+/** Two clocks that nothing compares may be so far apart. */
+const CLOCK_ROOM_US: number = 600 * SECOND_US
+
+export type MarkDeviation = Incident['deviation']
+
+export const NOTHING_KNOWN: MarkDeviation = { markedNotReady: null, reason: null }
+
+function deviate(markedNotReady: Deviation | null, reason: DeviationReason | null = null): MarkDeviation {
+  return { markedNotReady, reason }
+}
+
+export function judgeMark(
+  outage: ObservedOutage,
+  window: MarkWindow,
+  history: ControllerHistory,
+): MarkDeviation {
+  const { markedNotReady } = outage.boundaries
+  return markedNotReady ? judgeMade(markedNotReady, outage, window) : judgeMissing(outage, window, history)
+}
+
+function judgeMade(
+  marked: Boundary,
+  { periods, isZoneAssumed }: ObservedOutage,
+  { earliestUs, latestUs, rules, isCompared, reset }: MarkWindow,
+): MarkDeviation {
+  if (periods.some((p) => p.isMarkedByKubelet)) return deviate(null, 'marked-by-kubelet')
+  if (!isCompared) return deviate(null, 'clocks-not-compared')
+  const isEarly = earliestUs !== null && (marked.latestUs ?? marked.atUs) < earliestUs - LENIENCE_US
+  const isLate = latestUs !== null && (marked.earliestUs ?? marked.atUs) > latestUs + LENIENCE_US
+  if (!isEarly && !isLate) return earliestUs === null ? deviate(null) : deviate('in-time')
+  const { from } = rules.grace
+  if (isZoneAssumed) return deviate(null, 'zone-assumed')
+  if (periods.some((p) => p.measuredFromReset)) return deviate(null, 'counted-from-start')
+  if (reset) return deviate(null, reset.reason)
+  if (from !== 'flag' && from !== 'given') return deviate(null, 'grace-not-printed')
+  return deviate(isEarly ? 'early' : 'late')
+}
+
+function judgeMissing(
+  outage: ObservedOutage,
+  { earliestUs, latestUs, rules, isCompared, reset }: MarkWindow,
+  { controllers }: ControllerHistory,
+): MarkDeviation {
+  const { boundaries, offset, failures, periods } = outage
+  if (outage.wasUnknown) return deviate('not-expected', 'unknown-already')
+  // An end on the node's clock, as late as the control plane's may have shown it.
+  const { firstRenewalAfter: next, lastRenewal } = boundaries
+  const shiftUs = offset && next?.clock === outage.node ? offset.earliestUs : 0
+  const endUs = next ? (next.latestUs ?? next.atUs) - shiftUs : outage.endUs
+  if (earliestUs !== null && endUs !== null && endUs <= earliestUs)
+    return deviate('not-expected', outage.endedBy === 'node-deleted' ? 'node-deleted' : 'renewed-in-time')
+  if (reset) return deviate(null, reset.reason)
+  if (latestUs === null || !lastRenewal) return NOTHING_KNOWN
+  const dueUs = latestUs + rules.passUs
+  const roomUs = isCompared ? 0 : CLOCK_ROOM_US
+  const startUs = (lastRenewal.earliestUs ?? lastRenewal.atUs) - (offset?.latestUs ?? 0)
+  const leader = controllers.leaderDuring(startUs - roomUs, dueUs + roomUs)
+  if (!leader) return deviate(null, 'not-covered')
+  const leastEndUs = next ? (next.earliestUs ?? next.atUs) - (offset?.latestUs ?? 0) : endUs
+  if (leastEndUs !== null && leastEndUs <= dueUs) return deviate(null, 'ended-while-due')
+  if (!leader.printsLifecycle) return deviate(null, 'not-printed')
+  if (outage.isZoneAssumed) return deviate(null, 'zone-assumed')
+  // What is only inferred proves no omission, and a period without a mark is no silence of the controller.
+  if (failures === 0 || periods.length > 0) return NOTHING_KNOWN
+  return deviate('never')
+}

@@ -1,0 +1,49 @@
+/**
+ * When zones were disrupted, so that the controller taints no more nodes there: fully, or partially in a small zone.
+ *
+ * Authority: ComputeZoneState, ReducedQPSFunc, handleDisruption of node_lifecycle_controller.go 1.14–1.36.
+ */
+import type { ExpectedReason, Observation } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
+
+/** Zones with more nodes are only tainted more slowly (--large-cluster-size-threshold). */
+const LARGE_ZONE_NODES = 50
+
+/** An end that is not in evidence is infinite. */
+export interface Disruption extends Interval {
+  readonly state: Extract<ExpectedReason, 'full-disruption' | 'partial-disruption'>
+}
+
+const STATES: Readonly<Record<string, Disruption['state']>> = {
+  FullDisruption: 'full-disruption',
+  PartialDisruption: 'partial-disruption',
+}
+
+/** Finds the disruptions; `observations` in any order, `nodes` is how many nodes are in evidence. */
+export function findDisruptions(observations: readonly Observation[], nodes: number): Disruption[] {
+  const zones = new Set(observations.flatMap((o) => (o.kind === 'zone.state' ? o.zone : [])))
+  const changes: { atUs: number; of: string; state: Disruption['state'] | null }[] = []
+  for (const o of observations) {
+    if (o.timeUs === null) continue
+    if (o.kind === 'cluster.disruption-entered' || o.kind === 'cluster.disruption-left') {
+      const isEntered = o.kind === 'cluster.disruption-entered'
+      changes.push({ atUs: o.timeUs, of: 'cluster', state: isEntered ? 'full-disruption' : null })
+    } else if (o.kind === 'zone.state' && zones.size === 1) {
+      // With several zones in evidence nothing tells which of them a node is in.
+      const state = STATES[o.state] ?? null
+      const isLarge = state === 'partial-disruption' && nodes > LARGE_ZONE_NODES
+      changes.push({ atUs: o.timeUs, of: 'zone', state: isLarge ? null : state })
+    }
+  }
+  changes.sort((a, b) => a.atUs - b.atUs)
+  return ['cluster', 'zone'].flatMap((of) => spansOf(changes.filter((change) => change.of === of)))
+}
+
+function spansOf(
+  changes: readonly { readonly atUs: number; readonly state: Disruption['state'] | null }[],
+): Disruption[] {
+  return changes.flatMap(({ atUs, state }, i) => {
+    if (state === null) return []
+    return { state, startUs: atUs, endUs: changes[i + 1]?.atUs ?? Number.POSITIVE_INFINITY }
+  })
+}

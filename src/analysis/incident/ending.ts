@@ -1,0 +1,65 @@
+/**
+ * How an outage ended: by a renewal, by what the controller saw next, by the transition to Ready, or with its node.
+ *
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Boundary } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { NodeTimeline } from '../node/node-timeline.ts'
+import { usableOffset } from '../node/node-timeline.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import type { IncidentDraft } from './draft.ts'
+
+/** The status may get through before the lease by so much. */
+const SOONER_READY_US: number = 12 * SECOND_US
+
+/** What is known of an end before the control plane's word is added. */
+interface KnownEnd {
+  /** Start and last failed attempt, on the timeline's clock. */
+  readonly startUs: number
+  readonly lastFailureUs: number | null
+  readonly firstRenewalAfter: Boundary | null
+  readonly readyAgain: Boundary | null
+  readonly open: boolean
+  readonly periods: readonly NotReadyPeriod[]
+}
+
+type Ending = Pick<IncidentDraft, 'open' | 'endedBy' | 'endUs'> & {
+  readonly firstRenewalAfter: Boundary | null
+  readonly readyAgain: Boundary | null
+}
+
+export function endingOf(known: KnownEnd, timeline: NodeTimeline): Ending {
+  const { startUs, lastFailureUs, readyAgain, periods } = known
+  const seen = known.firstRenewalAfter ?? periods.at(-1)?.seenAgain ?? null
+  const isLater = (b: Boundary): boolean =>
+    lastFailureUs === null || onTimeline(b, b.latestUs ?? b.atUs, timeline) > lastFailureUs - SOONER_READY_US
+  const firstRenewalAfter = seen && (known.firstRenewalAfter !== null || isLater(seen)) ? seen : null
+  const removed = timeline.deletions.find(({ boundary: b }) => {
+    const atUs = onTimeline(b, b.atUs, timeline)
+    const isBefore = (end: Boundary | null): boolean =>
+      end === null || atUs <= onTimeline(end, end.latestUs ?? end.atUs, timeline)
+    return atUs > startUs && isBefore(firstRenewalAfter) && isBefore(readyAgain)
+  })
+  if (removed)
+    return {
+      firstRenewalAfter: null,
+      readyAgain: null,
+      open: false,
+      endedBy: 'node-deleted',
+      endUs: removed.boundary.atUs,
+    }
+  const open = firstRenewalAfter === null && known.open && !(readyAgain !== null && isLater(readyAgain))
+  return {
+    firstRenewalAfter,
+    readyAgain,
+    open,
+    endedBy: null,
+    endUs: firstRenewalAfter?.atUs ?? (open ? null : (readyAgain?.atUs ?? null)),
+  }
+}
+
+/** Puts a time of a boundary on the timeline's clock, as far as the clocks were compared. */
+function onTimeline({ clock }: Boundary, timeUs: number, timeline: NodeTimeline): number {
+  return clock === timeline.clock ? timeUs : timeUs + (usableOffset(timeline)?.atUs ?? 0)
+}

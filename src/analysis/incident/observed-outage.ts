@@ -1,0 +1,46 @@
+/** An outage and the controllers as the model compares them. */
+import type { Boundaries, Incident, TimeBounds } from '../../model/index.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
+import type { ControllerRules, Controllers } from '../evidence/controllers.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import type { ControllerReset } from './controller-resets.ts'
+import type { Disruption } from './disruptions.ts'
+
+/** An outage before it is compared with the model. */
+export interface ObservedOutage {
+  readonly node: string
+  readonly boundaries: Boundaries
+  /** Between the node's clock and the control plane's; null: nothing compares them. */
+  readonly offset: MeasuredOffset | null
+  readonly endUs: number | null
+  readonly endedBy: Incident['endedBy']
+  readonly periods: readonly NotReadyPeriod[]
+  /** The node was Unknown already when it began. */
+  readonly wasUnknown: boolean
+  /** By how much a PATCH of the status may have moved the mark. */
+  readonly patchDelayUs: number
+  /** Failed attempts prove that it was one. */
+  readonly failures: number
+  /** The zone of the stamps of its evidence is only assumed. */
+  readonly isZoneAssumed: boolean
+  /** The first of its zone to be tainted, which disruption mode does not spare. */
+  readonly isFirstOfZone: boolean
+}
+
+/** What is known of the controller manager. */
+export interface ControllerHistory {
+  readonly controllers: Controllers
+  /** When a controller started, lost its lock or counted anew, by time. */
+  readonly resets: readonly ControllerReset[]
+  /** When zones were disrupted. */
+  readonly disruptions: readonly Disruption[]
+}
+
+/** Where the mark was due, and from what that follows. */
+export interface MarkWindow extends TimeBounds {
+  readonly rules: ControllerRules
+  /** The clock of what it counts from is that of the controller, or compared with it. */
+  readonly isCompared: boolean
+  /** The reset that it counts from; null: none. */
+  readonly reset: ControllerReset | null
+}

@@ -1,0 +1,54 @@
+/**
+ * Steps of a node's clock: what they look like to the controller, and what they are not.
+ *
+ * The controller takes a Lease for news only if its renewTime is later than the one before. A node whose clock was set
+ * back renews in vain until it has caught up, and is marked. A clock that is set forward leaves a hole between two
+ * stamps, in which nothing happened.
+ * Authority: node_lifecycle_controller.go (tryUpdateNodeHealth), all releases since 1.13.
+ */
+import type { Interval } from '../../model/interval.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
+import type { Silence } from './silences.ts'
+
+/** The controller sees a renewal up to two passes and a status post later, and marks as late after the grace period. */
+const SLACK_US: number = 60 * SECOND_US
+
+/** Passes of the controller that must find a silent node overdue. */
+const DETECTION_US: number = 20 * SECOND_US
+
+/**
+ * Whether the node's clock was set back so that its renewals looked old to the controller during a period. Either
+ * stamp may be the right one, so the period lies within the set-back time before or behind the step.
+ */
+export function isSetBackDuring(period: NotReadyPeriod, jumps: readonly Interval[]): boolean {
+  const fromUs = period.lastSeen?.atUs ?? period.markedNotReady?.atUs ?? period.startUs
+  return jumps.some(({ startUs, endUs }) => {
+    const backUs = endUs - startUs
+    return fromUs >= startUs - SLACK_US && fromUs <= endUs + backUs + SLACK_US
+  })
+}
+
+/**
+ * Whether a silence is a step of the clock: no try failed, and a controller that prints what it finds went on the whole
+ * time without finding the node overdue. Its spans and periods are on the silence's clock.
+ */
+export function isForwardStep(
+  { lastRenewal, firstRenewalAfter, attempts }: Silence,
+  {
+    periods,
+    controllerSpans,
+    graceUs,
+  }: {
+    readonly periods: readonly NotReadyPeriod[]
+    readonly controllerSpans: readonly Interval[]
+    readonly graceUs: number
+  },
+): boolean {
+  if (attempts.length > 0 || !lastRenewal?.exact || !firstRenewalAfter?.exact) return false
+  const startUs = lastRenewal.atUs
+  const endUs = firstRenewalAfter.atUs
+  if (endUs - startUs < graceUs + DETECTION_US) return false
+  if (!controllerSpans.some((span) => span.startUs <= startUs && endUs <= span.endUs)) return false
+  return !periods.some((period) => period.startUs <= endUs && period.endUs >= startUs)
+}

@@ -1,0 +1,133 @@
+/**
+ * Silences while no kubelet worked: a process that ended renews nothing, so its downtime is a silence, or a part of the
+ * one in which its attempts failed.
+ *
+ * Input: the silences that attempts and renewals show, and the downtimes, both by time. Output: silences by time, without
+ * overlap.
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Boundary } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { between } from '../evidence/boundary.ts'
+import { isComplete } from './coverage.ts'
+import type { KubeletDowntime, WorkingStart } from './kubelet-downtimes.ts'
+import { ANNOUNCED_ATTEMPT_US, type HeartbeatRules, type LeaseActivity } from './lease-activity.ts'
+import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from './renewals.ts'
+import { type Silence, startOf } from './silences.ts'
+
+/** Longest time a heartbeat request takes. */
+const REQUEST_TIMEOUT_US: number = 10 * SECOND_US
+
+/** Adds the downtimes in which the lease ran out, and those that attempts failed around. */
+export function addDowntimes(
+  silences: readonly Silence[],
+  downtimes: readonly KubeletDowntime[],
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Silence[] {
+  const merged: Silence[] = []
+  let s = 0
+  for (const downtime of downtimes) {
+    for (; s < silences.length && isOverBefore(silences[s] as Silence, downtime); s++)
+      merged.push(silences[s] as Silence)
+    const previous = merged.at(-1)
+    if (previous && !isOverBefore(previous, downtime)) {
+      // Several ends while the same attempts went on failing.
+      merged[merged.length - 1] = joined(previous, downtime, activity)
+      continue
+    }
+    let own = silenceOf(downtime, activity, rules)
+    let isJoined = false
+    for (; s < silences.length; s++) {
+      const silence = silences[s] as Silence
+      const isBefore = startOf(silence) <= downtime.endUs
+      if (!isBefore && !isFirstTry(silence, downtime)) break
+      own = isBefore
+        ? joined(silence, downtime, activity)
+        : { ...silence, lastRenewal: own.lastRenewal, downtime }
+      isJoined = true
+      if (own.firstRenewalAfter === null) continue
+      s++
+      break
+    }
+    if (isJoined || isLong(downtime, own, activity, rules)) merged.push(own)
+  }
+  return merged.concat(silences.slice(s))
+}
+
+/** Whether a silence ended before the process did. */
+function isOverBefore({ firstRenewalAfter: after }: Silence, { endUs }: KubeletDowntime): boolean {
+  return after !== null && after.atUs < endUs
+}
+
+/** Whether the process that followed failed at its first try, so that nothing was renewed in between. */
+function isFirstTry({ attempts }: Silence, { next }: KubeletDowntime): boolean {
+  const [first] = attempts
+  return first !== undefined && next !== null && first.atUs <= next.knownUs + ANNOUNCED_ATTEMPT_US
+}
+
+/** Ends a silence that the end of the process lies in. */
+function joined(silence: Silence, downtime: KubeletDowntime, activity: LeaseActivity): Silence {
+  const after = silence.firstRenewalAfter ?? renewalAfter(downtime, activity)
+  return { ...silence, downtime, firstRenewalAfter: after, open: after === null }
+}
+
+/** The silence of a downtime by itself. */
+function silenceOf(downtime: KubeletDowntime, activity: LeaseActivity, rules: HeartbeatRules): Silence {
+  const firstRenewalAfter = renewalAfter(downtime, activity)
+  const lastRenewal = renewalBefore(downtime, activity, rules)
+  return { lastRenewal, firstRenewalAfter, attempts: [], open: firstRenewalAfter === null, downtime }
+}
+
+/** Whether the lease ran out: no kubelet that works follows in time, and no renewal shows that one did. */
+function isLong(
+  { endUs, next, isReported }: KubeletDowntime,
+  { lastRenewal, firstRenewalAfter }: Silence,
+  { renewals, missingSpans }: LeaseActivity,
+  { leaseDurationUs }: HeartbeatRules,
+): boolean {
+  const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
+  const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
+  if (within && within.atUs < untilUs) return false
+  // Where its last lines are missing, it may have worked until shortly before the next one.
+  if (!isReported && missingSpans.some((span) => span.startUs >= endUs && span.startUs <= untilUs))
+    return false
+  if (lastRenewal?.exact && firstRenewalAfter?.exact)
+    return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
+  return untilUs - endUs > leaseDurationUs
+}
+
+function renewalBefore(
+  { witness, endUs, endLatestUs, hadWorked, isReported }: KubeletDowntime,
+  { renewals, completeSpans }: LeaseActivity,
+  { renewIntervalUs, longestIntervalUs }: HeartbeatRules,
+): Boundary | null {
+  const last = renewals.get(renewalsUntil(renewals, endLatestUs) - 1)
+  // The next one would have begun an interval later.
+  if (last && endLatestUs - last.atUs < renewIntervalUs) return boundaryOfRenewal(last)
+  if (last && isComplete(completeSpans, last.atUs, endUs - renewIntervalUs)) return boundaryOfRenewal(last)
+  if (!hadWorked) return null
+  const earliestUs = endUs - longestIntervalUs - (isReported ? 0 : REQUEST_TIMEOUT_US)
+  return between(witness, Math.max(earliestUs, last?.atUs ?? earliestUs), endLatestUs)
+}
+
+/** The next kubelet that works renews when it begins, unless its log shows when, or that it failed. */
+function renewalAfter(
+  { next }: KubeletDowntime,
+  { renewals, completeSpans, attempts }: LeaseActivity,
+): Boundary | null {
+  if (!next) return null
+  const first = renewals.get(renewalsBefore(renewals, next.startUs))
+  const untilUs = next.knownUs + ANNOUNCED_ATTEMPT_US
+  if (first && (first.startUs <= untilUs || isComplete(completeSpans, next.knownUs, first.atUs)))
+    return boundaryOfRenewal(first)
+  const printsRequests = completeSpans.some(
+    (c) => c.by === 'kubelet' && c.startUs <= next.knownUs && untilUs <= c.endUs,
+  )
+  if (printsRequests || attempts.some((t) => isFailedBy(next, t.atUs))) return null
+  return between(next.witness, next.startUs, untilUs)
+}
+
+function isFailedBy({ startUs, knownUs }: WorkingStart, atUs: number): boolean {
+  return atUs >= startUs && atUs <= knownUs + ANNOUNCED_ATTEMPT_US
+}

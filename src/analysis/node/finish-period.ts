@@ -1,0 +1,210 @@
+/** Makes a period of its lines: when the controller last saw the node, when it marked it, when the node was Ready again. */
+import type { Boundary, Observation } from '../../model/index.ts'
+import { parseInstant, SECOND_US } from '../../time/instant.ts'
+import { between, exactly, type Witness, witnessOf } from '../evidence/boundary.ts'
+import {
+  isReset,
+  type NotReadyPeriod,
+  type OpenPeriod,
+  type PeriodContext,
+  type ReadinessObservation,
+  sightUsOf,
+} from './not-ready-period.ts'
+
+type StaleLine = Observation<'node.stale'> & { readonly timeUs: number }
+
+/** Stale lines that come in every pass stop when a pass finds the node renewed; one pass may come late. */
+const LATE_PASSES = 2
+
+export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotReadyPeriod {
+  const { lines, firstUs, lastUs, lastStaleUs } = period
+  const stale = lines.filter((o): o is StaleLine & ReadinessObservation => o.kind === 'node.stale')
+  const own = stale.filter((o) => !isReset(sightUsOf(o), context.resetsUs))
+  const measuredFromReset = stale.length > 0 && own.length === 0
+  const lastSeen = lastSeenBoundary(own.length > 0 ? own : stale)
+  const record =
+    bestRecord(lines.filter((o) => o.kind === 'node.not-ready')) ??
+    lines.find((o) => o.kind === 'kubelet.not-ready') ??
+    null
+  const marked = record ? boundaryOf(record) : markInCondition(stale)
+  // A mark before the last sight is of another silence, unless the controller started only after it.
+  const isOfAnother =
+    marked !== null &&
+    lastSeen !== null &&
+    marked.clock === lastSeen.clock &&
+    (marked.latestUs ?? marked.atUs) < lastSeen.atUs &&
+    !measuredFromReset
+  const isMarkedByKubelet = record !== null && isOfKubelet(record, lines, context)
+  const isUnknownBefore = isOfAnother && record === null
+  const markedNotReady =
+    (isOfAnother && !isMarkedByKubelet) || (period.wasUnknown && record === null) ? null : marked
+  return {
+    startUs: lastSeen === null ? firstUs : Math.min(lastSeen.atUs + context.shiftUs, lastUs),
+    endUs: lastUs,
+    status: statusOf(lines),
+    lastSeen,
+    measuredFromReset,
+    markedNotReady,
+    isMarkedByKubelet,
+    taintQueued: taintOf(lines, markedNotReady, context),
+    readyAgain: recoveryOf(lines, markedNotReady, context),
+    seenAgain: seenAgainOf(period, stale, context),
+    lastStaleUs,
+    notBeforeUs: null,
+    wasUnknown: period.wasUnknown || isUnknownBefore,
+    stale: stale.length > 0,
+  }
+}
+
+/** A stale line shows the condition that the controller wrote: its transition is the mark, in whole seconds. */
+function markInCondition(stale: readonly StaleLine[]): Boundary | null {
+  for (const o of stale) {
+    const { condition } = o
+    if (condition?.status !== 'Unknown' || condition.type !== 'Ready' || !condition.lastTransitionTime)
+      continue
+    const atUs = parseInstant(condition.lastTransitionTime)
+    if (atUs !== null && atUs <= o.timeUs) return between(witnessOf(o), atUs, atUs + SECOND_US)
+  }
+  return null
+}
+
+/** Whether the kubelet posted Ready=False itself: it says so, or the object or the taint names the status. */
+function isOfKubelet(
+  mark: ReadinessObservation,
+  lines: readonly ReadinessObservation[],
+  { controllers }: PeriodContext,
+): boolean {
+  if (mark.component === 'kubelet' || mark.kind === 'kubelet.not-ready') return true
+  if (mark.kind === 'node.not-ready' && mark.status !== null) return mark.status === 'False'
+  const nearUs = 1.5 * controllers.passUs
+  const near = lines.filter((o) => Math.abs(o.timeUs - mark.timeUs) <= nearUs)
+  if (near.some((o) => o.kind === 'node.stale')) return false
+  return near.some(
+    (o) =>
+      (o.kind === 'node.taint-queued' && o.status === 'False') ||
+      o.kind === 'kubelet.not-ready' ||
+      (o.kind === 'node.not-ready' && o.status === 'False'),
+  )
+}
+
+/** Returns the record with the lowest rank, the earliest of its rank. */
+function bestRecord<T extends ReadinessObservation>(records: readonly T[]): T | null {
+  let best: T | null = null
+  for (const o of records) {
+    const rank = best ? recordRank(o) - recordRank(best) : -1
+    if (!best || rank < 0 || (rank === 0 && o.timeUs < best.timeUs)) best = o
+  }
+  return best
+}
+
+/** Ranks a process's own record before the audit event of the write, the transition on the object, the Event about it. */
+function recordRank(o: ReadinessObservation): number {
+  if (o.component === 'kube-apiserver') return 1
+  if (o.component !== 'api-object') return 0
+  return (o.kind === 'node.not-ready' || o.kind === 'node.ready') && o.isEvent ? 3 : 2
+}
+
+/**
+ * Returns when the taint was queued. A line that may be a repetition, because its process was not there before or
+ * because the node had been marked before it began, bounds it from above only.
+ */
+function taintOf(
+  lines: readonly ReadinessObservation[],
+  marked: Boundary | null,
+  { controllers }: PeriodContext,
+): Boundary | null {
+  const queued = lines.find((o) => o.kind === 'node.taint-queued')
+  if (!queued) return null
+  const process = controllers.all.find(
+    ({ process: p }) => p.source === queued.source && p.pid === queued.pid && p.firstUs <= queued.timeUs,
+  )
+  const hadBegun =
+    process !== undefined &&
+    process.process.firstUs <= (marked?.earliestUs ?? queued.timeUs - 2 * process.passUs)
+  if (hadBegun || lines.some((o) => isFromProcess(o, queued) && o.timeUs <= queued.timeUs && isFirstWord(o)))
+    return boundaryOf(queued)
+  const sinceUs = marked && marked.clock === queued.clock ? marked.earliestUs : null
+  return between(witnessOf(queued), sinceUs, queued.timeUs)
+}
+
+function isFromProcess(o: ReadinessObservation, { source, pid }: ReadinessObservation): boolean {
+  return o.source === source && o.pid === pid
+}
+
+/** The controller prints these when it marks a node, before it queues the taint. */
+function isFirstWord(o: ReadinessObservation): boolean {
+  return o.kind === 'node.not-ready' || (o.kind === 'node.stale' && o.condition?.status === 'True')
+}
+
+/** Returns the transition to Ready; one before the mark on the same clock is none. */
+function recoveryOf(
+  lines: readonly ReadinessObservation[],
+  marked: Boundary | null,
+  { controllers }: PeriodContext,
+): Boundary | null {
+  const isAfter = (o: ReadinessObservation): boolean =>
+    marked === null ||
+    marked.clock !== o.clock ||
+    o.timeUs + o.resolutionUs > (marked.earliestUs ?? marked.atUs)
+  const ready = bestRecord(lines.filter((o) => o.kind === 'node.ready' && isAfter(o)))
+  if (ready) return boundaryOf(ready)
+  const healthy = lines.find((o) => o.kind === 'node.healthy-again' && isAfter(o))
+  return healthy
+    ? between(witnessOf(healthy), healthy.timeUs - controllers.at(healthy.timeUs).passUs, healthy.timeUs)
+    : null
+}
+
+/**
+ * Returns the bounds of the renewal or PATCH that the controller saw next: between the last line about the old sight
+ * and the new sight, or where stale lines of every pass stop while the controller leads on.
+ */
+function seenAgainOf(
+  { lastStaleUs, nextSightUs, closed }: OpenPeriod,
+  stale: readonly StaleLine[],
+  { controllers }: PeriodContext,
+): Boundary | null {
+  const last = stale.at(-1)
+  if (lastStaleUs === null || !last) return null
+  const witness: Witness = witnessOf(last)
+  if (nextSightUs !== null) return between(witness, Math.min(lastStaleUs, nextSightUs), nextSightUs)
+  if (closed) return null
+  const { passUs } = controllers.at(lastStaleUs)
+  const untilUs = lastStaleUs + LATE_PASSES * passUs + SECOND_US
+  const isRegular = stale.some(
+    ({ timeUs }) => timeUs < lastStaleUs - passUs / 2 && timeUs >= lastStaleUs - LATE_PASSES * passUs,
+  )
+  const leader = controllers.leaderDuring(lastStaleUs, untilUs + passUs)
+  const isItsLine = leader !== null && leader.process.source === last.source
+  return isRegular && isItsLine ? between(witness, lastStaleUs, untilUs) : null
+}
+
+function statusOf(lines: readonly ReadinessObservation[]): 'Unknown' | 'False' | null {
+  if (lines.some((o) => o.kind === 'node.stale' || o.kind === 'node.never-posted')) return 'Unknown'
+  for (const o of lines) {
+    if (o.kind === 'node.taint-queued') return o.status
+    if (o.kind === 'kubelet.not-ready') return 'False'
+    if (o.kind === 'node.not-ready' && (o.status === 'Unknown' || o.status === 'False')) return o.status
+    if (o.kind === 'node.tainted')
+      return o.taint.endsWith('/unreachable') ? 'Unknown' : o.taint.endsWith('/not-ready') ? 'False' : null
+  }
+  return null
+}
+
+function lastSeenBoundary(stale: readonly StaleLine[]): Boundary | null {
+  const [first] = stale
+  if (!first) return null
+  const times = stale.map(sightUsOf).sort((a, b) => a - b)
+  const atUs = times[Math.floor((times.length - 1) / 2)] as number
+  return {
+    ...exactly(witnessOf(first), atUs),
+    earliestUs: times[0] as number,
+    latestUs: times[times.length - 1] as number,
+  }
+}
+
+/** A stamp of whole seconds bounds its moment. */
+function boundaryOf(o: ReadinessObservation): Boundary {
+  const witness = witnessOf(o)
+  if (o.resolutionUs < SECOND_US) return exactly(witness, o.timeUs)
+  return between(witness, o.timeUs, o.timeUs + o.resolutionUs) ?? exactly(witness, o.timeUs)
+}

@@ -1,0 +1,58 @@
+/**
+ * What the kubelet's own log shows of a period without Ready for which it prints no failure.
+ *
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Boundary } from '../../model/index.ts'
+import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
+import { longestPauseUs } from './lease-activity.ts'
+import type { NodeTimeline } from './node-timeline.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
+import { nextLineUs } from './processes.ts'
+import { boundaryOfRenewal, type Renewal, renewalsUntil } from './renewals.ts'
+
+/**
+ * Whether the kubelet printed nothing from the time at which its next renewal was due until the controller marked the
+ * node, while its log covers that time. The controller's stale lines prove the silence; but lines are missing where a
+ * kubelet that prints its requests does not print the renewal that the controller saw.
+ */
+export function isKubeletSilent(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
+  const { rules, processes, lineSpans } = timeline
+  if (!period.stale) return false
+  if (timeline.requestSpans.length > 0 && !ownRenewalBefore(period, timeline)) return false
+  const fromUs = period.startUs + rules.longestIntervalUs
+  const untilUs = period.markedNotReady?.atUs ?? period.endUs
+  const isCovered = processes.some((p) => p.firstUs <= period.startUs && p.lastUs >= untilUs)
+  if (!isCovered || untilUs <= fromUs) return false
+  const lineUs = nextLineUs(lineSpans, fromUs)
+  return lineUs === null || lineUs >= untilUs
+}
+
+/**
+ * Returns the node's own last renewal before a period, where it must be the last: the controller saw the node after it
+ * and before the next one was due, and the kubelet's request lines go on up to it. Null: lines may be missing.
+ */
+export function ownRenewalBefore(
+  { startUs, endUs, markedNotReady, lastSeen, measuredFromReset }: NotReadyPeriod,
+  { renewals, requestSpans, missingSpans, rules }: NodeTimeline,
+): Boundary | null {
+  if (!lastSeen || measuredFromReset) return null
+  const i = renewalsUntil(renewals, startUs + STAMP_TOLERANCE_US)
+  const before = renewals.get(i - 1)
+  const after = renewals.get(i)
+  if (!before || startUs - before.atUs >= rules.renewIntervalUs) return null
+  const untilUs = markedNotReady?.atUs ?? endUs
+  if (after && after.atUs <= untilUs) return null
+  if (missingSpans.some((span) => span.startUs >= before.startUs && span.startUs <= untilUs)) return null
+  const isPrinted = requestSpans.some(
+    (s) => s.startUs <= before.atUs && before.atUs <= s.endUs + longestPauseUs(rules),
+  )
+  return isPrinted ? boundaryOfRenewal(before) : null
+}
+
+/** Whether a renewal follows the first line that a kubelet printed after its silence, with its requests going on. */
+export function endsSilence({ startUs }: Renewal, period: NotReadyPeriod, timeline: NodeTimeline): boolean {
+  if (!isKubeletSilent(period, timeline)) return false
+  const lineUs = nextLineUs(timeline.lineSpans, period.startUs + timeline.rules.longestIntervalUs)
+  return lineUs !== null && startUs - lineUs <= timeline.rules.longestIntervalUs
+}

@@ -1,0 +1,81 @@
+/** One period in which a node's Ready condition was not True, before and after its lines are collected. */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import type { Boundary, Observation } from '../../model/index.ts'
+import type { ReadinessKind } from '../../model/kinds.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { Controllers } from '../evidence/controllers.ts'
+
+/** Lines about one and the same sight of the node agree within this. */
+export const SAME_SIGHT_US: number = SECOND_US
+
+/** An observation of a node's readiness that has a time. */
+export type ReadinessObservation = Observation<ReadinessKind | 'node.deleted'> & { readonly timeUs: number }
+
+export interface NotReadyPeriod {
+  /** On the node's clock, as far as it is known: when the controller last saw the node, or else the first line. */
+  readonly startUs: number
+  /** The last line, on the same clock. */
+  readonly endUs: number
+  /** Unknown: the heartbeat stopped; False: the kubelet itself reported it; null: not in evidence. */
+  readonly status: 'Unknown' | 'False' | null
+  /** The median of at − duration over the stale lines; null without such lines. */
+  readonly lastSeen: Boundary | null
+  /** The controller measured from its own start only: `lastSeen` only bounds the last renewal from above. */
+  readonly measuredFromReset: boolean
+  readonly markedNotReady: Boundary | null
+  /** Whose word the mark is: the kubelet posted Ready=False itself. */
+  readonly isMarkedByKubelet: boolean
+  readonly taintQueued: Boundary | null
+  readonly readyAgain: Boundary | null
+  /** A renewal or a status PATCH that ended the period, by what the controller saw next, bounded; null: not in evidence. */
+  readonly seenAgain: Boundary | null
+  /** Time of the last stale line, on the clock of `lastSeen`; null without such lines. */
+  readonly lastStaleUs: number | null
+  /** The last line about the sight before it: what the controller saw then came later. Null: none. */
+  readonly notBeforeUs: number | null
+  /** The node was Unknown already when the period began: no mark was due. */
+  readonly wasUnknown: boolean
+  /** Stale lines were printed. */
+  readonly stale: boolean
+}
+
+/** A period while its lines are collected. */
+export interface OpenPeriod {
+  readonly lines: ReadinessObservation[]
+  /** When the controller last saw the node, by the newest stale line; on the control plane's clock. */
+  sightUs: number | null
+  /** First and last line on the node's clock, as far as it is known. */
+  readonly firstUs: number
+  lastUs: number
+  /** The newest stale line, on the control plane's clock. */
+  lastStaleUs: number | null
+  /** When the controller recorded a mark, on the control plane's clock. */
+  recordedUs: number | null
+  closed: boolean
+  readonly wasUnknown: boolean
+  /** The new sight of the node that follows, on the control plane's clock; null: none. */
+  nextSightUs: number | null
+}
+
+/** What the periods of one node are measured by. */
+export interface PeriodContext {
+  /** Name of the node's own clock. */
+  readonly node: string
+  /** What to add to other clocks' times to put them in order with the node's. */
+  readonly shiftUs: number
+  /** When a controller started to count anew, by time. */
+  readonly resetsUs: readonly number[]
+  readonly controllers: Controllers
+}
+
+/** Returns when the controller last saw the node. */
+export function sightUsOf(o: Observation<'node.stale'> & { readonly timeUs: number }): number {
+  return o.timeUs - Math.round(o.durationSeconds * SECOND_US)
+}
+
+/** A new controller prints one reset for each node, so they are searched, not gone through, for each line. */
+export function isReset(sightUs: number, resetsUs: readonly number[]): boolean {
+  const next =
+    resetsUs[firstIndexWhere(resetsUs.length, (i) => (resetsUs[i] as number) >= sightUs - SAME_SIGHT_US)]
+  return next !== undefined && next <= sightUs + SAME_SIGHT_US
+}

@@ -1,0 +1,75 @@
+/** How far a node's clock is ahead of the control plane's, by what the controller saw of its silences. */
+import type { Boundary } from '../../model/index.ts'
+import type { Interval, MeasuredOffset } from '../../model/interval.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { commonBounds, type OffsetBounds } from './clock-offset.ts'
+import { belongTogether } from './match-periods.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
+import type { Silence } from './silences.ts'
+
+/** Ready came back up to 7 s before the lease and up to 54 s after it, and is known to a monitor pass of 5 s. */
+const SOONER_READY_US: number = 12 * SECOND_US
+const LATER_READY_US: number = 60 * SECOND_US
+
+/** What compares a node's clock with the controller's sights. */
+interface SightContext {
+  /** Where the node's log covers the time. */
+  readonly loggedSpans: readonly Interval[]
+  readonly passUs: number
+  /** Whether no PATCH of the status can have moved the sight after a renewal. */
+  readonly isUnmoved: (renewal: Boundary) => boolean
+}
+
+/**
+ * Measures the offset of a node's clock: the controller last saw a renewal at most a monitor pass after it was made,
+ * unless a PATCH of the status moved the sight. A silence and a period belong together where they overlap; or where
+ * they last equally long and the node's log, which covers the time of the period (`loggedSpans`), shows no silence
+ * then. Returns null if nothing belongs together.
+ */
+export function offsetByLastSeen(
+  silences: readonly Silence[],
+  periods: readonly NotReadyPeriod[],
+  context: SightContext,
+): MeasuredOffset | null {
+  const seen = periods.filter((p) => p.lastSeen !== null && !p.measuredFromReset)
+  const [silence] = silences
+  const [period] = seen
+  if (silence && period && silences.length === 1 && seen.length === 1) {
+    const bounds = boundsOf(silence, period, context)
+    if (!bounds || !(belongTogether(silence, period) || isDisplaced(silence, period, context))) return null
+    return { ...bounds, atUs: Math.round((bounds.earliestUs + bounds.latestUs) / 2), pairs: 1 }
+  }
+  // The order of several matches them only where none is missing.
+  if (seen.every((p) => silences.some((s) => belongTogether(s, p)))) return null
+  const pairs = silences.flatMap((s) =>
+    seen.filter((p) => isDisplaced(s, p, context)).flatMap((p) => boundsOf(s, p, context) ?? []),
+  )
+  const common = commonBounds(pairs)
+  return common && common.pairs === seen.length ? common : null
+}
+
+/** Returns the offsets that a silence and its period allow; null where the renewal is not exact, or not what was seen. */
+function boundsOf(
+  { lastRenewal: renewal }: Silence,
+  { lastSeen }: NotReadyPeriod,
+  { passUs, isUnmoved }: SightContext,
+): OffsetBounds | null {
+  if (!renewal?.exact || !lastSeen || renewal.clock === lastSeen.clock || !isUnmoved(renewal)) return null
+  return {
+    earliestUs: (renewal.earliestUs ?? renewal.atUs) - lastSeen.atUs,
+    latestUs: renewal.atUs - lastSeen.atUs + passUs,
+  }
+}
+
+/** Whether they last equally long, the period at a time at which the node's log shows nothing of the kind. */
+function isDisplaced(
+  { lastRenewal, firstRenewalAfter }: Silence,
+  { lastSeen, readyAgain, startUs, endUs }: NotReadyPeriod,
+  { loggedSpans, passUs }: SightContext,
+): boolean {
+  if (!lastRenewal || !firstRenewalAfter || !lastSeen || !readyAgain) return false
+  const longerUs = readyAgain.atUs - lastSeen.atUs - (firstRenewalAfter.atUs - lastRenewal.atUs)
+  // The controller last saw the node up to a monitor pass later than the renewal.
+  if (longerUs < -SOONER_READY_US - passUs || longerUs > LATER_READY_US) return false
+  return loggedSpans.some((c) => c.startUs <= startUs && endUs <= c.endUs)
+}

@@ -1,0 +1,99 @@
+/**
+ * The last renewal before the first failed attempt of a silence: one in evidence, or by the rhythm of the lease
+ * controller.
+ *
+ * Authority: `report.schema.json`; component-helpers lease/controller.go, 1.14–1.36.
+ */
+import type { Boundary } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { between } from '../evidence/boundary.ts'
+import type { Attempt } from './attempts.ts'
+import { isComplete } from './coverage.ts'
+import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
+import { boundaryOfRenewal } from './renewals.ts'
+
+/** What the kubelet sleeps between two attempts to ensure its lease (component-helpers, all releases). */
+const BACK_OFF_SECONDS: readonly number[] = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 7]
+
+const LONGEST_BACK_OFF_US: number = 7 * SECOND_US
+
+/** A busy kubelet begins its next attempt a little late. */
+const RHYTHM_SLACK_US: number = SECOND_US
+
+/** Updates that the kubelet attempts before it falls back to ensure (1.16 and up). */
+const UPDATES_IN_A_ROUND = 5
+
+/**
+ * Returns the last renewal before the first failed attempt: a recorded one, or by the rhythm of the lease controller.
+ * A renewal recorded long before, with missing lines in between, only bounds it from below.
+ */
+export function renewalBefore(
+  group: AttemptGroup,
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Boundary | null {
+  const { first, before } = group
+  // An attempt begins one interval after the renewal before; a later one shows that attempts are missing from the log.
+  const inRhythm =
+    before !== undefined && first.earliestStartUs - before.atUs <= rules.longestIntervalUs + RHYTHM_SLACK_US
+  if (before && inRhythm && isComplete(activity.completeSpans, before.atUs, first.earliestStartUs))
+    return boundaryOfRenewal(before)
+  if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return boundaryOfRenewal(before)
+  const earliestUs = first.earliestStartUs - rules.longestIntervalUs
+  const latestUs = first.latestStartUs - rules.renewIntervalUs
+  if (isFirstFailure(group, earliestUs, activity)) {
+    const knownUs = before?.atUs ?? earliestUs
+    return between(
+      first.witness,
+      Math.max(earliestUs, knownUs),
+      before ? Math.max(latestUs, knownUs) : latestUs,
+    )
+  }
+  // Failures before the first in evidence are missing, as far as it announces more than the shortest wait.
+  const backOffUs = backOffBefore(first)
+  const lateUs = latestUs - backOffUs
+  if (before) return between(first.witness, before.atUs, Math.max(before.atUs, lateUs))
+  return between(first.witness, backOffUs > 0 ? null : aliveUs(first, activity, rules), lateUs)
+}
+
+/**
+ * Returns the earliest renewal of a kubelet whose log goes on before its first failure for longer than two failures are
+ * apart; null: earlier failures may be missing.
+ */
+function aliveUs(first: Attempt, { loggedSpans }: LeaseActivity, rules: HeartbeatRules): number | null {
+  const sinceUs = first.atUs - rules.requestTimeoutUs - LONGEST_BACK_OFF_US - RHYTHM_SLACK_US
+  const span = loggedSpans.find((s) => s.startUs <= sinceUs && first.atUs <= s.endUs)
+  return span ? span.startUs - rules.longestIntervalUs - rules.requestTimeoutUs : null
+}
+
+/**
+ * Returns how long the kubelet had been backing off when an attempt announced `interval=`: it sleeps 200 ms, 400 ms
+ * and so on before, and enters that loop only when updates have failed. 0 without an announcement.
+ */
+function backOffBefore({ declaredIntervalSeconds: next }: Attempt): number {
+  if (next === null) return 0
+  let sum = 0
+  for (const step of BACK_OFF_SECONDS) {
+    if (step >= next) break
+    sum += step
+  }
+  return Math.round(sum * SECOND_US)
+}
+
+/**
+ * Whether the first recorded failure of a group is the first that happened. A log that begins in the middle of an
+ * outage records a later one, from which the rhythm proves nothing. It is the first if the log covers the time before
+ * (from `sinceUs`), or if the round of updates that it begins is whole.
+ */
+function isFirstFailure(
+  { first, attempts }: AttemptGroup,
+  sinceUs: number,
+  activity: LeaseActivity,
+): boolean {
+  if (backOffBefore(first) > 0) return false
+  if (activity.loggedSpans.some((c) => c.startUs <= sinceUs && first.atUs <= c.endUs)) return true
+  const fallbackUs = activity.fallbacksUs.find((at) => at >= first.atUs)
+  if (fallbackUs === undefined) return false
+  const round = attempts.filter((t) => t.atUs <= fallbackUs && t.witness.kind !== 'lease.ensure-failed')
+  return round.length === UPDATES_IN_A_ROUND
+}

@@ -1,0 +1,70 @@
+/**
+ * Silences and stale lines: lines of one sight prove that the controller saw nothing new meanwhile, so no inferred
+ * renewal lies before the last of them.
+ *
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Boundary } from '../../model/index.ts'
+import { between, witnessOfBoundary } from '../evidence/boundary.ts'
+import type { NotReadyPeriod } from './not-ready-period.ts'
+import { type Silence, startOf } from './silences.ts'
+
+/** Puts the controller's lines on the node's clock. */
+interface NodeClock {
+  readonly node: string
+  readonly shiftUs: number
+}
+
+/** Drops inferred renewals that stale lines exclude; what follows within the same lines is the same silence. */
+export function withoutContradictions(
+  silences: readonly Silence[],
+  periods: readonly NotReadyPeriod[],
+  clock: NodeClock,
+): Silence[] {
+  const result: Silence[] = []
+  for (const silence of silences) {
+    const before = result.at(-1)
+    const staleUs = before ? lastStaleUs(before, periods, clock) : null
+    if (before && staleUs !== null && startOf(silence) <= staleUs)
+      result[result.length - 1] = {
+        ...silence,
+        lastRenewal: before.lastRenewal,
+        attempts: [...before.attempts, ...silence.attempts],
+      }
+    else {
+      if (before && staleUs !== null) result[result.length - 1] = endLater(before, staleUs, silence)
+      result.push(silence)
+    }
+  }
+  const last = result.at(-1)
+  const staleUs = last ? lastStaleUs(last, periods, clock) : null
+  if (last && staleUs !== null) result[result.length - 1] = endLater(last, staleUs, null)
+  return result
+}
+
+/** Returns the last line of the sight that excludes the inferred end of a silence, on the node's clock; null: none does. */
+function lastStaleUs(
+  silence: Silence,
+  periods: readonly NotReadyPeriod[],
+  { node, shiftUs }: NodeClock,
+): number | null {
+  const end = silence.firstRenewalAfter
+  if (!end || end.exact) return null
+  const endUs = end.earliestUs ?? end.atUs
+  for (const { startUs, lastSeen, measuredFromReset, lastStaleUs: lastUs } of periods) {
+    if (lastUs === null || !lastSeen || measuredFromReset || startUs >= endUs) continue
+    const atUs = lastSeen.clock === node ? lastUs : lastUs + shiftUs
+    if (atUs > endUs) return atUs
+  }
+  return null
+}
+
+/** The renewal came after the last stale line, and before what shows the next silence. */
+function endLater(silence: Silence, staleUs: number, next: Silence | null): Silence {
+  const inferred = silence.firstRenewalAfter as Boundary
+  const nextUs = next === null ? null : startOf(next)
+  const isLater = inferred.latestUs !== null && inferred.latestUs > staleUs
+  const latestUs = isLater ? inferred.latestUs : nextUs
+  if (latestUs === null) return { ...silence, firstRenewalAfter: null, open: true }
+  return { ...silence, firstRenewalAfter: between(witnessOfBoundary(inferred), staleUs, latestUs) }
+}

@@ -1,0 +1,30 @@
+/** Whether a silence began with the start of the first kubelet in evidence, so that no renewal is known before it. */
+import type { NodeTimeline } from './node-timeline.ts'
+import { renewalsUntil } from './renewals.ts'
+import type { Silence } from './silences.ts'
+
+/** What the kubelet waits after its first failed try to ensure its lease. */
+const FIRST_BACK_OFF_SECONDS = 0.2
+
+/**
+ * Returns when the first kubelet in evidence started, or printed its first line, if it has not renewed the lease from
+ * then on until the silence; null: it had, or may have.
+ */
+export function startWithoutRenewal(
+  { attempts, lastRenewal, downtime }: Silence,
+  { runs, renewals }: Pick<NodeTimeline, 'runs' | 'renewals'>,
+): number | null {
+  const [run] = runs
+  const [first] = attempts
+  if (!run || !first || first.atUs < run.startUs || downtime?.hadWorked) return null
+  if (renewalsUntil(renewals, first.atUs) > 0) return null
+  const { isStartInEvidence, startUs, firstUs, pid } = run
+  const isOfRun = first.pid === null || first.pid === pid
+  const isFirstTry =
+    isOfRun &&
+    first.witness.kind === 'lease.ensure-failed' &&
+    first.declaredIntervalSeconds === FIRST_BACK_OFF_SECONDS
+  if (isFirstTry && (isStartInEvidence || firstUs < first.atUs)) return startUs
+  const latestUs = lastRenewal?.latestUs ?? null
+  return isStartInEvidence && latestUs !== null && latestUs < startUs ? startUs : null
+}

@@ -1,0 +1,63 @@
+/**
+ * The kubelet's posts of its status: which of its own records never reached the API server, and where it posted
+ * nothing. It prints the records while it builds the status, also where the PATCH then fails.
+ *
+ * Authority: kubelet_node_status.go and nodestatus/setters.go 1.14–1.36.
+ */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import type { Boundary, Observation } from '../../model/index.ts'
+import { isStatusFailure } from '../../model/kinds.ts'
+import type { RequestTable } from '../../store/request-table.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { type CompleteSpan, isComplete } from './coverage.ts'
+
+/** A PATCH is given up after its time-out of 10 s. */
+const LONGEST_POST_US: number = 11 * SECOND_US
+
+/** Finds the kubelet's records whose PATCH failed. `observations` are one node's, by time. */
+export function recordsWithoutPatch(observations: readonly Observation[]): ReadonlySet<Observation> {
+  const failed = new Set<Observation>()
+  /** The records of each process that no failure followed yet. */
+  const pending = new Map<number | null, Observation[]>()
+  for (const o of observations) {
+    if (o.component !== 'kubelet' || o.timeUs === null) continue
+    const { timeUs, pid } = o
+    if (o.kind === 'node.ready' || o.kind === 'node.not-ready' || o.kind === 'kubelet.not-ready') {
+      const recent = (pending.get(pid) ?? []).filter((r) => timeUs - (r.timeUs ?? 0) <= LONGEST_POST_US)
+      pending.set(pid, [...recent, o])
+    } else if (isStatusFailure(o)) {
+      for (const record of pending.get(pid) ?? [])
+        if (timeUs - (record.timeUs ?? 0) <= LONGEST_POST_US) failed.add(record)
+      pending.delete(pid)
+    }
+  }
+  return failed
+}
+
+/** What shows the posts of a node's status. */
+interface PostedStatus {
+  readonly requests: RequestTable
+  readonly completeSpans: readonly CompleteSpan[]
+  readonly rules: { readonly longestIntervalUs: number }
+}
+
+/**
+ * Whether the kubelet's request lines show that no PATCH of the status moved what the controller saw last after a
+ * renewal: none from a pass before it to two passes after the next try.
+ */
+export function hasNoStatusPatch(
+  { requests, completeSpans, rules }: PostedStatus,
+  renewal: Boundary,
+  passUs: number,
+): boolean {
+  if (!renewal.exact) return false
+  const fromUs = renewal.atUs - passUs
+  const untilUs = renewal.atUs + rules.longestIntervalUs + 2 * passUs
+  const printed = completeSpans.filter(({ by }) => by === 'kubelet')
+  if (!isComplete(printed, fromUs, untilUs)) return false
+  const rows = requests.sorted()
+  const first = firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) >= fromUs)
+  for (let n = first; n < rows.length && requests.at(rows.row(n)) <= untilUs; n++)
+    if (requests.kind(rows.row(n)) === 'node-status.updated') return false
+  return true
+}

@@ -1,0 +1,159 @@
+/**
+ * Notes of a report: what it has to state beside its incidents, and what evidence is missing.
+ *
+ * Each is a claim with the lines that prove it.
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Incident, Note, NoteCode, Observation, SourceLine } from '../../model/index.ts'
+import type { ClaimCode, ClaimParams } from '../../wording/claim-params.ts'
+import { claim, renderClaims } from '../../wording/claims.ts'
+import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
+import { order } from '../evidence/order.ts'
+
+/** Number of lines that a note cites as its proof; the count is in its text. */
+const MOST_CITED = 3
+
+interface NoteContext {
+  readonly incidents: readonly Incident[]
+  /** Nodes with a renewal in evidence. */
+  readonly renewing: ReadonlySet<string>
+}
+
+/** Lists the notes by code, node and source. */
+export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
+  return [
+    ...unnamedNotes(evidence),
+    ...evidence.nodes.flatMap((node) => nodeNotes(node, context)),
+    ...cutNotes(evidence),
+    ...renewalNotes(evidence, context),
+    ...clusterNotes(evidence),
+  ].sort(
+    (a, b) =>
+      order(a.code, b.code) ||
+      order(a.node ?? '', b.node ?? '') ||
+      order(a.source ?? '', b.source ?? '') ||
+      order(a.text, b.text),
+  )
+}
+
+/** Makes a note of the claim `note.CODE`. */
+function note<C extends NoteCode & NoteOf<ClaimCode>>(
+  code: C,
+  params: ClaimParams[`note.${C}`],
+  {
+    proof,
+    node = null,
+    source = null,
+  }: {
+    readonly proof: readonly SourceLine[]
+    readonly node?: string | null
+    readonly source?: string | null
+  },
+): Note {
+  const stated = claim(`note.${code}`, params, proof.slice(0, MOST_CITED))
+  return { code, text: renderClaims([stated]), node, source, claim: stated }
+}
+
+type NoteOf<C> = C extends `note.${infer N}` ? N : never
+
+function unnamedNotes({ unnamed }: Evidence): Note[] {
+  const notes: Note[] = []
+  for (const [source, observations] of bySource(unnamed)) {
+    notes.push(
+      note('unnamed-node', { source, count: observations.length }, { proof: observations, source }),
+      ...registrationNotes(null, observations),
+    )
+  }
+  return notes
+}
+
+function nodeNotes({ node, observations }: NodeEvidence, { incidents }: NoteContext): Note[] {
+  const reports = observations.filter((o) => o.kind === 'kubelet.not-ready')
+  const notes = registrationNotes(node, observations)
+  if (reports.length > 0 && !incidents.some((i) => i.node === node && i.kind === 'not-ready')) {
+    const last = reports.at(-1) as (typeof reports)[number]
+    notes.push(
+      note(
+        'not-ready',
+        {
+          node,
+          atUs: last.timeUs,
+          category: last.category ?? 'unknown',
+          message: last.message ?? last.reason,
+        },
+        { proof: [last], node },
+      ),
+    )
+  }
+  return notes
+}
+
+/** The registration that failed last, if none succeeded after it. */
+function registrationNotes(node: string | null, observations: readonly Observation[]): Note[] {
+  const failures = observations.filter((o) => o.kind === 'node.register-failed')
+  const last = failures.at(-1)
+  if (!last) return []
+  const registered = observations.findLast((o) => o.kind === 'node.registered')
+  if (registered && (registered.timeUs ?? 0) >= (last.timeUs ?? 0)) return []
+  return [
+    note('never-registered', { node, error: last.error, count: failures.length }, { proof: failures, node }),
+  ]
+}
+
+/** Ends of an error that was cut: a mark of the program that cut it, or a bracket that nothing closes. */
+function isCut(error: string): boolean {
+  if (/(?:>|…|\.\.\.)$/.test(error)) return true
+  return error.lastIndexOf('(') > error.lastIndexOf(')')
+}
+
+function cutNotes({ nodes, unnamed }: Evidence): Note[] {
+  const cut: Observation[] = []
+  for (const observations of [...nodes.map((n) => n.observations), unnamed])
+    for (const o of observations) if ('error' in o && o.error !== null && isCut(o.error)) cut.push(o)
+  return [...bySource(cut)].map(([source, lines]) =>
+    note('cut-lines', { source, count: lines.length }, { proof: lines, source }),
+  )
+}
+
+/** Nodes of which no renewal is in evidence: what the report says of them rests on other lines. */
+function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {
+  const without = nodes.filter(({ node, processes }) => processes.length > 0 && !renewing.has(node))
+  const [only] = without
+  if (!only) return []
+  const names = without.map(({ node }) => node)
+  return [note('no-renewal', { nodes: names }, { proof: [], node: names.length === 1 ? only.node : null })]
+}
+
+/** Zone states, disruption mode and cancelled evictions. */
+function clusterNotes({ controlPlane: { observations } }: Evidence): Note[] {
+  const notes: Note[] = []
+  const zones = observations.filter((o) => o.kind === 'zone.state')
+  for (const o of zones)
+    if (o.state !== 'Normal' && o.state !== 'Initial')
+      notes.push(note('zone-state', { zone: o.zone, state: o.state, atUs: o.timeUs }, { proof: [o] }))
+  for (const [i, o] of observations.entries()) {
+    if (o.kind !== 'cluster.disruption-entered') continue
+    const left = observations.slice(i).find((next) => next.kind === 'cluster.disruption-left')
+    notes.push(
+      note(
+        'disruption-mode',
+        { fromUs: o.timeUs, untilUs: left?.timeUs ?? null },
+        { proof: left ? [o, left] : [o] },
+      ),
+    )
+  }
+  const cancelled = observations.filter((o) => o.kind === 'pod.eviction-cancelled')
+  if (cancelled.length > 0)
+    notes.push(note('evictions-cancelled', { count: cancelled.length }, { proof: cancelled }))
+  return notes
+}
+
+function bySource<T extends Observation>(observations: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const o of observations) {
+    const ofSource = found.get(o.source)
+    if (ofSource) ofSource.push(o)
+    else found.set(o.source, [o])
+  }
+  return found
+}

@@ -1,0 +1,70 @@
+/**
+ * Lines of log platforms: the labels that `logcli` prints before a line, and the file output of Fluentd.
+ *
+ * Input: a line, without its time for `logcli`. Output: the line or the object inside. Authority: logcli 3, fluentd
+ * out_file.
+ */
+import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../model/index.ts'
+import { parseIso } from '../time/instant.ts'
+import { hostOf, parseLabels } from './platform-record.ts'
+import type { HeaderTest } from './prefixes.ts'
+import { dated } from './sample-stamp.ts'
+
+function unwrapLabels(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
+  if (typeof body !== 'string' || body.charCodeAt(0) !== 123) return undefined
+  const close = body.indexOf('} ')
+  if (close < 0) return undefined
+  const labels = parseLabels(body.slice(0, close + 1))
+  const inside = body.slice(close + 2).trimStart()
+  if (!labels || !hasHeader(inside)) return undefined
+  const host = hostOf(labels)
+  return { body: inside, ...(host !== null && { host }) }
+}
+
+export const labelledLine = (hasHeader: HeaderTest): Envelope => ({
+  name: 'labelled-line',
+  title: 'logcli: {job="…", nodename="…"} …',
+  bypassLiterals: [],
+  unwrap: (body) => unwrapLabels(body, hasHeader),
+  samples: [
+    {
+      text: '{job="systemd-journal", nodename="worker-1"} I1122 10:43:03.104750    1153 generic.go:224] text',
+      origin: 'logcli 3, shortened',
+      unwrapped: { body: 'I1122 10:43:03.104750    1153 generic.go:224] text', host: 'worker-1' },
+    },
+    { text: '{job="systemd-journal"} no header', origin: 'constructed', unwrapped: null },
+  ],
+})
+
+function unwrapFluentd(body: Body): UnwrappedLayer | undefined {
+  if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined
+  const iso = parseIso(body)
+  if (!iso || iso.stamp.offsetMinutes === null || body.charCodeAt(iso.end) !== 9) return undefined
+  const tagEnd = body.indexOf('\t', iso.end + 1)
+  if (tagEnd < 0 || body.charCodeAt(tagEnd + 1) !== 123) return undefined
+  try {
+    return { body: JSON.parse(body.slice(tagEnd + 1)) as JsonObject, stamp: iso.stamp }
+  } catch {
+    // The line is cut: it stays text.
+    return undefined
+  }
+}
+
+export const fluentdFile: Envelope = {
+  name: 'fluentd-file',
+  title: 'Fluentd file output: time, tag and record between tabs',
+  isHeader: true,
+  bypassLiterals: [],
+  unwrap: unwrapFluentd,
+  samples: [
+    {
+      text: '2026-11-22T10:43:03.104750+00:00\tkube.systemd\t{"MESSAGE":"text","_HOSTNAME":"worker-1"}',
+      origin: 'after the documentation of Fluentd',
+      unwrapped: {
+        body: { MESSAGE: 'text', _HOSTNAME: 'worker-1' },
+        stamp: dated('2026-11-22T10:43:03.104750+00:00'),
+      },
+    },
+    { text: '2026-11-22T10:43:03Z\ttag\tno object', origin: 'constructed', unwrapped: null },
+  ],
+}

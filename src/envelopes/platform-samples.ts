@@ -1,0 +1,68 @@
+/** Samples of platform-record: one message, as each platform keeps it. */
+import type { EnvelopeSample } from '../model/index.ts'
+import { dated } from './sample-stamp.ts'
+
+const LINE = 'I1122 10:43:03.104750    1153 generic.go:224] "GenericPLEG: Relisting"'
+const AT = dated('2026-11-22T10:43:03.104750Z')
+const ORIGIN = 'after the documentation of the platform'
+
+function sample(record: object, host: string | null = 'worker-1', stamp = AT): EnvelopeSample {
+  const unwrapped = { body: LINE, stamp, ...(host !== null && { host }) }
+  return { text: JSON.stringify(record), origin: ORIGIN, unwrapped }
+}
+
+const MILLIS = dated('2026-11-22T10:43:03.104Z')
+
+export const platformSamples: readonly EnvelopeSample[] = [
+  sample(
+    { '@timestamp': '2026-11-22T10:43:03.104Z', message: LINE, host: { name: 'worker-1' } },
+    'worker-1',
+    MILLIS,
+  ),
+  sample(
+    { '@timestamp': '2026-11-22T10:43:03.104Z', log: LINE, kubernetes: { host: 'worker-1' } },
+    'worker-1',
+    MILLIS,
+  ),
+  sample({
+    _time: '2026-11-22T10:43:03.104750Z',
+    _stream: '{hostname="worker-1",unit="kubelet.service"}',
+    _msg: LINE,
+  }),
+  sample({ labels: { nodename: 'worker-1' }, line: LINE, timestamp: '2026-11-22T10:43:03.104750Z' }),
+  sample(
+    { timestamp: 1795344183104, message: LINE, logStreamName: 'kube-controller-manager-3b1f' },
+    null,
+    MILLIS,
+  ),
+  sample({ jsonPayload: { MESSAGE: LINE, _HOSTNAME: 'worker-1' }, timestamp: '2026-11-22T10:43:03.104750Z' }),
+  sample({ TimeGenerated: '2026-11-22T10:43:03.104750Z', SyslogMessage: LINE, Computer: 'worker-1' }),
+  sample({
+    timeUnixNano: '1795344183104750000',
+    body: { stringValue: LINE },
+    resource: { attributes: [{ key: 'host.name', value: { stringValue: 'worker-1' } }] },
+  }),
+  sample({
+    Timestamp: '2026-11-22T10:43:03.104750Z',
+    Body: LINE,
+    ResourceAttributes: { 'host.name': 'worker-1' },
+  }),
+  sample({ _raw: LINE, _time: '2026-11-22T10:43:03.104750+00:00', host: 'worker-1' }),
+  sample({ version: '1.1', host: 'worker-1', short_message: LINE, timestamp: 1795344183.10475 }),
+  sample({ attributes: { message: LINE, timestamp: '2026-11-22T10:43:03.104750Z', host: 'worker-1' } }),
+  {
+    text: JSON.stringify({ properties: { log: { kind: 'Event', apiVersion: 'audit.k8s.io/v1' } } }),
+    origin: ORIGIN,
+    unwrapped: { body: { kind: 'Event', apiVersion: 'audit.k8s.io/v1' } },
+  },
+  {
+    text: JSON.stringify({ '@timestamp': '2026-11-22T10:43:03.104Z', message: 'no line of klog' }),
+    origin: 'constructed',
+    unwrapped: null,
+  },
+  {
+    text: JSON.stringify({ kind: 'Event', apiVersion: 'v1', message: LINE }),
+    origin: 'constructed: an API object',
+    unwrapped: null,
+  },
+]

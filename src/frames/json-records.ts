@@ -1,0 +1,123 @@
+/**
+ * Records inside the documents of log platforms: which arrays contain them, and the record that an element stands for.
+ *
+ * Authority: Elasticsearch _search and _msearch, CloudWatch FilterLogEvents and GetQueryResults, Loki query_range and
+ * tail, OTLP/JSON ExportLogsServiceRequest, Log Analytics query API, Datadog logs API; REPORT.md leaves them to us.
+ */
+import type { JsonObject, JsonValue } from '../model/index.ts'
+
+/** Paths of arrays whose elements are records; `*` is an element of an array. */
+const RECORD_ARRAYS: ReadonlySet<string> = new Set([
+  'hits.hits',
+  'responses.*.hits.hits',
+  'events',
+  'results',
+  'data.result.*.values',
+  'data.streams.*.values',
+  'streams.*.values',
+  'streams.*.entries',
+  'resourceLogs.*.scopeLogs.*.logRecords',
+  'resourceLogs.*.instrumentationLibraryLogs.*.logRecords',
+  'tables.*.rows',
+  'data',
+  'entries',
+  'records',
+  'logs',
+  'rows',
+])
+
+/** Fields of the objects around an array that its records inherit. */
+const INHERITED = ['stream', 'labels', 'resource', 'columns'] as const
+
+/** Keys of a document that may contain such arrays, for the choice of the framing. */
+const WRAPPER_KEYS = ['items', 'hits', 'responses', 'events', 'results', 'streams', 'resourceLogs', 'tables']
+
+/** Whether an object, which fills a line, is a wrapper of many records. */
+export function isWrapper(value: object): boolean {
+  if (WRAPPER_KEYS.some((key) => Array.isArray((value as JsonObject)[key]))) return true
+  const { hits, data, kind } = value as JsonObject
+  if (kind !== undefined) return 'items' in value
+  return (isObject(hits) && Array.isArray(hits.hits)) || Array.isArray(data) || isObject(data)
+}
+
+export function isRecordArray(path: readonly string[]): boolean {
+  return RECORD_ARRAYS.has(path.join('.'))
+}
+
+/** Whether the records of an array stand in streams, which must be merged by time. */
+export function isStream(path: readonly string[]): boolean {
+  return path.at(-2) === '*' && path.at(-1) === 'values'
+}
+
+/** Returns the record of an element; `around` are the objects that contain the array, outermost first. */
+export function recordOf(element: JsonValue, around: readonly unknown[]): JsonObject | null {
+  const inherited: Record<string, JsonValue> = {}
+  for (const outer of around) {
+    if (!isObject(outer)) continue
+    for (const key of INHERITED) if (outer[key] !== undefined) inherited[key] = outer[key] as JsonValue
+  }
+  if (!Array.isArray(element)) {
+    if (!isObject(element)) return null
+    return { ...(inherited.resource !== undefined && { resource: inherited.resource }), ...element }
+  }
+  const values = element as readonly JsonValue[]
+  if (Array.isArray(inherited.columns)) return rowOf(values, inherited.columns as readonly JsonValue[])
+  if (values.length > 0 && values.every((one) => isObject(one) && typeof one.field === 'string')) {
+    return Object.fromEntries(values.map((one) => [(one as JsonObject).field, (one as JsonObject).value]))
+  }
+  const [timestamp, line] = values
+  if (typeof timestamp !== 'string' || typeof line !== 'string') return null
+  return { stream: inherited.stream ?? inherited.labels ?? null, timestamp, line }
+}
+
+function rowOf(values: readonly JsonValue[], columns: readonly JsonValue[]): JsonObject {
+  const row: Record<string, JsonValue> = {}
+  columns.forEach((column, n) => {
+    const name = isObject(column) ? (column.name ?? column.ColumnName) : column
+    if (typeof name === 'string' && values[n] !== undefined) row[name] = values[n] as JsonValue
+  })
+  return row
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Limits the records that wait for those of other streams. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
+
+interface Waiting {
+  readonly record: JsonObject
+  readonly line: number
+  readonly offset: number
+}
+
+/** Merges the records of the streams of one document by time. Records beyond the limit come in the order read. */
+export class StreamMerger {
+  readonly #emit: (frame: { body: JsonObject; line: number; offset: number }) => void
+  #waiting: Waiting[] = []
+  #bytes = 0
+
+  constructor(emit: (frame: { body: JsonObject; line: number; offset: number }) => void) {
+    this.#emit = emit
+  }
+
+  add(record: JsonObject, line: number, offset: number, bytes: number): void {
+    this.#waiting.push({ record, line, offset })
+    this.#bytes += bytes
+    if (this.#bytes > MAX_WAITING_BYTES) this.flush()
+  }
+
+  flush(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#bytes = 0
+    // Nanoseconds since the epoch, as text of equal length.
+    waiting.sort((a, b) => compare(String(a.record.timestamp), String(b.record.timestamp)))
+    for (const { record, line, offset } of waiting) this.#emit({ body: record, line, offset })
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+}

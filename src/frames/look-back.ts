@@ -1,0 +1,47 @@
+/** The text in front of a line, whether its lines passed the prefilter or not. */
+import { LastBytes } from './last-bytes.ts'
+import type { LinesBefore } from './scanner.ts'
+
+/** How far back it looks: some hundred lines of usual length. */
+const LOOK_BACK_BYTES: number = 16 * 1024
+const LF = 10
+const NOTHING: Buffer = Buffer.alloc(0)
+
+export class LookBack implements LinesBefore {
+  /** The end of the chunks before the current one. */
+  readonly #earlier = new LastBytes(LOOK_BACK_BYTES)
+  #chunk = NOTHING
+  /** Offset at which the current chunk begins. */
+  #chunkOffset = 0
+  /** Offset of the line that is emitted. */
+  #offset = 0
+
+  beginChunk(chunk: Buffer): void {
+    this.#chunk = chunk
+  }
+
+  /** Keeps what is needed of the chunk, which may be reused. */
+  endChunk(): void {
+    this.#chunkOffset += this.#chunk.length
+    this.#earlier.add(this.#chunk)
+    this.#chunk = NOTHING
+  }
+
+  /** Names the line that is emitted, by its offset. */
+  moveTo(offset: number): void {
+    this.#offset = offset
+  }
+
+  textBefore(): string {
+    const { bytes } = this.#earlier
+    const inChunk = Math.max(0, this.#offset - this.#chunkOffset)
+    const inEarlier = Math.max(0, bytes.length - Math.max(0, this.#chunkOffset - this.#offset))
+    const own = this.#chunk.subarray(Math.max(0, inChunk - LOOK_BACK_BYTES), inChunk)
+    const rest = LOOK_BACK_BYTES - own.length
+    const text = Buffer.concat([bytes.subarray(Math.max(0, inEarlier - rest), inEarlier), own])
+    // The first line is whole at the beginning of the source only.
+    const start = this.#offset === text.length ? 0 : text.indexOf(LF) + 1
+    const isWithoutLine = start === 0 && this.#offset !== text.length
+    return isWithoutLine ? '' : text.toString('utf8', start, Math.max(start, text.length - 1))
+  }
+}

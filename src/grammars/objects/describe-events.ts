@@ -1,0 +1,114 @@
+/**
+ * Events at the end of a description, whose ages count back from the moment of printing.
+ *
+ * That moment is known where an event stands in the conditions too: the newest NodeNotReady of the node controller is the
+ * transition of Ready to Unknown, the newest NodeReady of the kubelet that to True. Else the events have no time.
+ * Authority: kubectl describe, 1.14–1.36; apimachinery util/duration, HumanDuration.
+ */
+import type { Finding, JsonObject } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { findingsOfEvent } from './event-object.ts'
+import { instant } from './fields.ts'
+
+export interface EventRow {
+  readonly reason: string
+  readonly from: string
+  readonly message: string
+  /** Of its last and its first occurrence, the newest first; empty if it is not printed. */
+  readonly ages: readonly Age[]
+}
+
+export interface Age {
+  readonly us: number
+  /** The printed age is cut to this. */
+  readonly unitUs: number
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, y: 365 * 86_400 }
+
+/** Parses `94s`, `9m4s`, `3h20m`, `2d3h`. Returns null for other texts. */
+export function parseAge(text: string): Age | null {
+  if (!/^(?:\d{1,6}[smhdy]){1,3}$/.test(text)) return null
+  let us = 0
+  let unitUs = 0
+  for (const [, count, unit] of text.matchAll(/(\d+)([smhdy])/g)) {
+    unitUs = (UNITS[unit as string] as number) * SECOND_US
+    us += Number(count) * unitUs
+  }
+  return { us, unitUs }
+}
+
+/** Parses `94s` and `94s (x2 over 11m)`, which are two occurrences. */
+export function parseAges(text: string): readonly Age[] {
+  const [, last = '', first] = /^(\S+)(?: \(x\d+ over (\S+)\))?$/.exec(text.trim()) ?? []
+  return [last, first].map((age) => parseAge(age ?? '')).filter((age) => age !== null)
+}
+
+/** Parses the rows of the table; the head and other lines are none. */
+export function parseEventRows(lines: readonly string[]): readonly EventRow[] {
+  return lines.flatMap((line) => {
+    const [type, reason, age, from, ...message] = line.split(/ {2,}|\t+/)
+    if ((type !== 'Normal' && type !== 'Warning') || !reason || !age || !from) return []
+    return [{ reason, from: from.split(',')[0] as string, message: message.join('  '), ages: parseAges(age) }]
+  })
+}
+
+/** Returns the node that the messages of events name; null if none does, or several are named. */
+export function nodeOfEvents(rows: readonly EventRow[]): string | null {
+  const names = new Set(
+    rows.map(({ message }) => /^Node (\S+) (?:status is now|event): /.exec(message)?.[1] ?? null),
+  )
+  names.delete(null)
+  return names.size === 1 ? ([...names][0] as string) : null
+}
+
+/** Returns the findings of a node's events, but for the one that `ready`, its condition, tells with its time. */
+export function eventFindings(
+  rows: readonly EventRow[],
+  node: string | null,
+  ready: JsonObject | null,
+): readonly Finding[] {
+  const anchor = anchorOf(rows, ready)
+  return rows.flatMap((row) => {
+    if (/^Node(?:Not)?Ready$/.test(row.reason) && !row.message.startsWith('Node ')) return []
+    const name = node ?? nodeOfEvents([row])
+    if (name === null) return []
+    const { reason, from, message } = row
+    const event = { involvedObject: { kind: 'Node', name }, reason, message, source: { component: from } }
+    const findings = findingsOfEvent(event)
+    const ages: readonly (Age | null)[] = row.ages.length === 0 ? [null] : row.ages
+    return ages.flatMap((age) => {
+      if (anchor && age && anchor.row === row && age === row.ages[0]) return []
+      const when = timeOf(anchor, age)
+      return findings.map((finding) => ({ ...finding, ...when }))
+    })
+  })
+}
+
+interface Anchor {
+  readonly row: EventRow
+  readonly printedUs: number
+}
+
+/** Returns the moment of printing, and the event that tells it. */
+function anchorOf(rows: readonly EventRow[], ready: JsonObject | null): Anchor | null {
+  const transition = instant(ready?.lastTransitionTime)
+  if (!ready || !transition) return null
+  const changes = rows.filter(({ reason, ages }) => /^Node(?:Not)?Ready$/.test(reason) && ages.length > 0)
+  changes.sort((a, b) => (a.ages[0] as Age).us - (b.ages[0] as Age).us)
+  const [newest] = changes
+  if (!newest) return null
+  const { reason, from } = newest
+  const isUnknown = ready.status === 'Unknown' && reason === 'NodeNotReady' && from !== 'kubelet'
+  const isTrue = ready.status === 'True' && reason === 'NodeReady' && from === 'kubelet'
+  if (!isUnknown && !isTrue) return null
+  return { row: newest, printedUs: transition.timeUs + (newest.ages[0] as Age).us }
+}
+
+/** Ages below ten minutes are right to two seconds, others are cut to their unit. */
+function timeOf(anchor: Anchor | null, age: Age | null): { timeUs: number | null; resolutionUs: number } {
+  if (!anchor || !age) return { timeUs: null, resolutionUs: SECOND_US }
+  const timeUs = anchor.printedUs - age.us
+  if (age.unitUs === SECOND_US) return { timeUs: timeUs - 2 * SECOND_US, resolutionUs: 4 * SECOND_US }
+  return { timeUs: timeUs - age.unitUs, resolutionUs: age.unitUs }
+}

@@ -1,0 +1,155 @@
+/** Samples of the kubelet-unit grammar: every wording of every range of releases, and similar texts that it must reject. */
+import type { GrammarSample } from '../../model/index.ts'
+
+export const kubeletUnitSamples: readonly GrammarSample[] = [
+  {
+    text: 'Jun 02 16:57:57 macbook-kubernetes-master systemd[1]: Started kubelet: The Kubernetes Node Agent.',
+    origin: 'github issue kubernetes/kubeadm#2499',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Sep 18 18:10:28 k8s-253 systemd[1]: Stopped Kubernetes Kubelet Server.',
+    origin: 'github issue kubernetes/kubernetes#68782, process id added',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Sep 30 13:29:40 kubeworker systemd[1]: kubelet.service: main process exited, code=exited, status=255/n/a',
+    origin: 'github issue kubernetes/kubernetes#83308',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: kubelet.service: Main process exited, code=killed, status=9/KILL',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: Started k3s-agent.service - Lightweight Kubernetes.',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'kubelet.service: Main process exited, code=exited, status=1/FAILURE',
+    origin: 'github issue kubernetes/kubernetes#115824',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 init.scope[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent.',
+    origin: 'constructed from systemd 252, journalctl -o with-unit',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: containerd.service: Main process exited, code=exited, status=2/INVALIDARGUMENT',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: Stopping kubelet: The Kubernetes Node Agent...',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 sudo[1234]: Started kubelet by hand',
+    origin: 'constructed',
+    kubernetes: null,
+    findings: [],
+  },
+  {
+    text: "Apr 08 22:17:42 node01 systemd[1]: kubelet.service: Failed with result 'exit-code'.",
+    origin: 'blog post on a killercoda lab',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Apr 08 22:17:42 node01 systemd[1]: kubelet.service: Scheduled restart job, restart counter is at 10.',
+    origin: 'blog post on a killercoda lab',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Jan 08 22:16:57 node02 systemd[1]: kubelet.service: Consumed 26.274s CPU time, 89.4M memory peak, 0B memory swap peak.',
+    origin: 'public code file id:49175556484 (CKA notes)',
+    kubernetes: null,
+    findings: [],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: kubelet.service: Start request repeated too quickly.',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: Failed to start kubelet: The Kubernetes Node Agent.',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: kubelet.service: Service hold-off time over, scheduling restart.',
+    origin: 'constructed from systemd 237',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 14 10:34:32 worker-1 systemd[1]: kubelet.service holdoff time over, scheduling restart.',
+    origin: 'constructed from systemd 219',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'Mar 25 12:13:03 worker-1 systemd[1]: Started Rancher Kubernetes Engine v2 (server).',
+    origin: 'public unit file',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Mar 25 12:13:01 worker-1 systemd[1]: Started Kubernetes kubelet.',
+    origin: 'kubernetes/kubernetes cluster/gce kubelet.log',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Mar 25 12:13:02 worker-1 systemd[1]: Started Kubelet.',
+    origin: 'public unit file',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Mar 25 12:13:07 worker-1 systemd[1]: Started k0s - Zero Friction Kubernetes.',
+    origin: 'public unit file',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Mar 25 12:13:11 worker-1 systemd[1]: Started Service for snap application microk8s.daemon-kubelite.',
+    origin: 'public unit file',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.started', node: null }],
+  },
+  {
+    text: 'Mar 25 12:13:11 worker-1 systemd[1]: run-containerd-runc-k8s.io-1f.mount: Deactivated successfully.',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [],
+  },
+  {
+    text: 'Mar 25 12:13:11 worker-1 systemd[1]: Started Kubernetes systemd probe.',
+    origin: 'constructed from systemd 252',
+    kubernetes: null,
+    findings: [],
+  },
+]

@@ -1,0 +1,71 @@
+/** Opens one source, looks at its beginning, and reads it to its end. */
+
+import { peek } from '../bytes/peek.ts'
+import { envelopes as registry } from '../envelopes/index.ts'
+import { readFrames } from '../frames/index.ts'
+import type { FrameEvents, Prefilter } from '../frames/scanner.ts'
+import { prefilterLiterals } from '../grammars/index.ts'
+import { usualText } from '../grammars/usual-text.ts'
+import type { PlainSource } from '../sources/plain.ts'
+import { ProblemCounter } from './problem-counter.ts'
+import type { Observe, ReaderSettings } from './settings.ts'
+import { SourceReader } from './source-reader.ts'
+import { bypassLiteralsOf } from './unwrap.ts'
+import { DATED_HEAD_BYTES, datesOfHead } from './year/head-dates.ts'
+
+/**
+ * Reads a source to its end and passes each observation to `observe`. Rejects if the source can't be opened, and with
+ * what a custom `parseRecord` throws.
+ */
+export async function readSource(
+  input: PlainSource,
+  settings: ReaderSettings,
+  observe: Observe,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<SourceReader> {
+  const problems = new ProblemCounter(input.label)
+  const problem: FrameEvents['problem'] = (code, line, excerpt, offset) =>
+    problems.add({ code, line, excerpt, offset })
+  /** Bytes read as they are stored, if the source is compressed. */
+  let storedBytes: number | null = null
+  const stored = (count: number): void => {
+    storedBytes = count
+  }
+  const opened = await peek(input.open({ problem, stored }), DATED_HEAD_BYTES)
+  const dates = datesOfHead(opened.head, registry)
+  const reader = new SourceReader(input, settings, observe, { dates, problems })
+  const { alsoDecode = [], envelopes = registry } = settings
+  const isAlwaysOpen = alsoDecode === 'all'
+  const prefilter: Prefilter = {
+    literals: prefilterLiterals,
+    bypassLiterals: [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
+    usualText,
+    isOpen: isAlwaysOpen,
+  }
+  let bytes = 0
+  const chunks = async function* (): AsyncIterable<Buffer> {
+    for await (const chunk of opened.bytes) {
+      bytes += chunk.length
+      yield chunk
+      onProgress(storedBytes ?? bytes)
+    }
+  }
+  const { lines } = await readFrames(chunks(), prefilter, {
+    problem,
+    frame: (frame, before) => {
+      reader.readFrame(frame, before)
+      prefilter.isOpen = isAlwaysOpen || reader.pending
+      prefilter.sampleBytes = reader.sampleBytes
+    },
+    readFromBytes: (line, start, end, number, offset) => {
+      const isRead = reader.readFromBytes(line, start, end, { line: number, offset })
+      if (isRead) {
+        prefilter.isOpen = isAlwaysOpen || reader.pending
+        prefilter.sampleBytes = reader.sampleBytes
+      }
+      return isRead
+    },
+  })
+  reader.end(lines, bytes)
+  return reader
+}

@@ -1,0 +1,208 @@
+/**
+ * Finds year and zone of a source's stamps in its first mebibyte: full dates in any of its lines, known or not, and
+ * stamps that print their zone beside others that print none.
+ *
+ * A date that lies within two days of the stamp of its line counts first; others (a condition's last change) count
+ * where there is none. Dates of builds and certificates say nothing about when a line was printed.
+ * Authority: klog_file.go, systemd logs-show.c and `systemctl status`, logrus TextFormatter, Go's time.Time.String.
+ */
+import type { CustomEnvelope, Stamp } from '../../model/index.ts'
+import { DAY_US, HOUR_US, MINUTE_US, parseIso, SECOND_US } from '../../time/instant.ts'
+import { latestYear, nearestYear, setYear } from '../../time/timestamp-resolver.ts'
+import { MultilineValues } from '../multiline-values.ts'
+import { ProblemCounter } from '../problem-counter.ts'
+import { Unwrapper } from '../unwrap.ts'
+
+/** The beginning of a source that decides year and zone of its stamps. */
+export const DATED_HEAD_BYTES: number = 1024 * 1024
+
+export interface HeadDates {
+  /** Year of the first stamp that prints none; null: no date tells it. */
+  readonly year: number | null
+  /** Minutes east of UTC of stamps that print no zone; null: no line tells it. */
+  readonly offsetMinutes: number | null
+}
+
+export const NO_DATES: HeadDates = { year: null, offsetMinutes: null }
+
+/** Lines that are searched for the first stamp without a year. */
+const MAX_FIRST_LINES = 64
+/** Lines with a date that are counted: more prove no more. */
+const MAX_DATED_LINES = 500
+/** Dates within this time of their line's stamp were printed with it. */
+const NEAR_US: number = 2 * DAY_US
+/** A line reaches the journal within a minute. */
+const MAX_DELAY_US: number = MINUTE_US
+/** Zones are whole quarters of an hour apart. */
+const QUARTER_HOUR_US: number = 15 * MINUTE_US
+const LARGEST_OFFSET_US: number = 14 * HOUR_US
+
+/** Matches a full date; linear, because each part has a fixed length. */
+const DATE = /\d{4}([-/])\d\d\1\d\d[ T]\d\d:\d\d:\d\d/g
+/** What stands before dates that say nothing about their line. */
+const FOREIGN_DATE = /build|certificate|expir|deadline|not ?(?:before|after)/i
+const JOURNAL_RANGE = /^-- (?:Logs begin|Journal begins) at /
+const UNIT_SINCE = /^\s*Active: .*? since .*?; (.+?) ago/
+const AGE_UNIT = /(\d+) ?(y|month|w|day|h|min|s)/g
+const UNIT_US: Readonly<Record<string, number>> = {
+  y: 366 * DAY_US,
+  month: 31 * DAY_US,
+  w: 7 * DAY_US,
+  day: DAY_US,
+  h: HOUR_US,
+  min: MINUTE_US,
+  s: SECOND_US,
+}
+
+/** Returns the year and zone that the beginning of a source shows. Never throws on data. */
+export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]): HeadDates {
+  const text = head.toString('utf8')
+  if (text.search(DATE) === -1) return NO_DATES
+  const stampsOf = stampReader(envelopes)
+  const firstCivilUs = firstYearlessUs(text, stampsOf)
+  const years = new Votes()
+  const fartherYears = new Votes()
+  const offsets = new Votes()
+  for (const line of datedLines(text)) {
+    const stamps = stampsOf(line)
+    voteForOffset(stamps, offsets)
+    if (firstCivilUs === null) continue
+    const civilUs = stamps.find((stamp) => !stamp.hasYear)?.civilUs ?? firstCivilUs
+    const rollovers = civilUs < firstCivilUs - 183 * DAY_US ? 1 : 0
+    const ranged = yearOfRange(line, firstCivilUs)
+    if (ranged !== null) years.add(ranged)
+    else voteForYear(line, civilUs, rollovers, { years, fartherYears })
+  }
+  return {
+    year: years.winner() ?? fartherYears.winner(),
+    offsetMinutes: offsets.winner(),
+  }
+}
+
+/** Counts of values; the winner has most, the larger of two. */
+class Votes {
+  readonly #counts = new Map<number, number>()
+
+  add(value: number): void {
+    this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1)
+  }
+
+  /** Null: no value has a vote. */
+  winner(): number | null {
+    let winner: number | null = null
+    let most = 0
+    for (const [value, count] of this.#counts)
+      if (count > most || (count === most && winner !== null && value > winner)) {
+        winner = value
+        most = count
+      }
+    return winner
+  }
+}
+
+type StampReader = (line: string) => readonly Stamp[]
+
+function stampReader(envelopes: readonly CustomEnvelope[]): StampReader {
+  const problems = new ProblemCounter('')
+  const unwrapper = new Unwrapper({ envelopes, values: new MultilineValues(problems), problems })
+  return (line) => unwrapper.unwrap({ body: line, line: 1, offset: 0 })?.stamps ?? []
+}
+
+function firstYearlessUs(text: string, stampsOf: StampReader): number | null {
+  let start = 0
+  for (let n = 0; n < MAX_FIRST_LINES && start < text.length; n++) {
+    const end = text.indexOf('\n', start)
+    const line = text.slice(start, end === -1 ? text.length : end)
+    const yearless = stampsOf(line).find((stamp) => !stamp.hasYear)
+    if (yearless) return yearless.civilUs
+    if (end === -1) return null
+    start = end + 1
+  }
+  return null
+}
+
+function* datedLines(text: string): Iterable<string> {
+  const search = new RegExp(DATE)
+  for (let n = 0; n < MAX_DATED_LINES; n++) {
+    const match = search.exec(text)
+    if (!match) return
+    const start = text.lastIndexOf('\n', match.index) + 1
+    const end = text.indexOf('\n', match.index)
+    const line = text.slice(start, end === -1 ? text.length : end)
+    const resumeAt = end === -1 ? text.length : end
+    yield line.endsWith('\r') ? line.slice(0, -1) : line
+    search.lastIndex = resumeAt
+  }
+}
+
+/** Counts the zone of a stamp without one by another stamp of the line that prints its zone. */
+function voteForOffset(stamps: readonly Stamp[], offsets: Votes): void {
+  const zoned = stamps.find((stamp) => stamp.hasYear && stamp.offsetMinutes !== null)
+  const [outer] = stamps
+  if (!zoned || !outer || outer.offsetMinutes !== null) return
+  const zonedUs = zoned.civilUs - (zoned.offsetMinutes ?? 0) * MINUTE_US
+  const minutes = offsetBetween(outer, zonedUs)
+  if (minutes !== null) offsets.add(minutes)
+}
+
+/** Returns the zone that puts a stamp at an instant, give or take a minute; null if none does. */
+function offsetBetween({ civilUs, hasYear }: Stamp, instantUs: number): number | null {
+  const dated = hasYear ? civilUs : setYear(civilUs, nearestYear(civilUs, instantUs))
+  if (dated === null) return null
+  const offsetUs = Math.round((dated - instantUs) / QUARTER_HOUR_US) * QUARTER_HOUR_US
+  const delayUs = Math.abs(dated - instantUs - offsetUs)
+  if (Math.abs(offsetUs) > LARGEST_OFFSET_US || delayUs > MAX_DELAY_US) return null
+  return offsetUs / MINUTE_US
+}
+
+/** Returns the year by what the tool prints about its lines; null: the line is no such. */
+function yearOfRange(line: string, firstCivilUs: number): number | null {
+  if (JOURNAL_RANGE.test(line)) {
+    const dates = datesIn(line).map(({ civilUs }) => civilUs)
+    return dates.length === 0 ? null : latestYear(firstCivilUs, Math.max(...dates))
+  }
+  const age = UNIT_SINCE.exec(line)?.[1]
+  const [since] = datesIn(line)
+  if (age === undefined || !since) return null
+  let ageUs = 0
+  for (const [, amount, unit] of age.matchAll(AGE_UNIT)) ageUs += Number(amount) * (UNIT_US[unit ?? ''] ?? 0)
+  return latestYear(firstCivilUs, since.civilUs + ageUs)
+}
+
+interface PrintedDate {
+  readonly civilUs: number
+  /** The text before it. */
+  readonly before: string
+}
+
+function datesIn(line: string): PrintedDate[] {
+  const dates: PrintedDate[] = []
+  for (const match of line.matchAll(DATE)) {
+    const text = match[1] === '/' ? line.slice(match.index).replace(/\//g, '-') : line.slice(match.index)
+    const iso = parseIso(text)
+    if (!iso) continue
+    const before = line.slice(Math.max(0, match.index - 40), match.index)
+    dates.push({ civilUs: iso.stamp.civilUs, before })
+  }
+  return dates
+}
+
+function voteForYear(
+  line: string,
+  civilUs: number,
+  rollovers: number,
+  { years, fartherYears }: Record<'years' | 'fartherYears', Votes>,
+): void {
+  let farther: number | null = null
+  for (const date of datesIn(line)) {
+    const year = nearestYear(civilUs, date.civilUs)
+    const timeUs = setYear(civilUs, year)
+    if (timeUs === null) continue
+    if (Math.abs(timeUs - date.civilUs) <= NEAR_US) {
+      years.add(year - rollovers)
+      return
+    }
+    if (!FOREIGN_DATE.test(date.before)) farther = Math.max(farther ?? year, year)
+  }
+  if (farther !== null) fartherYears.add(farther - rollovers)
+}

@@ -1,0 +1,137 @@
+/**
+ * Parameters of every claim: the values that its sentence prints.
+ *
+ * A new claim needs its parameters here and its words in `claims.ts`.
+ */
+import type {
+  Boundary,
+  CauseCategory,
+  CauseWhere,
+  Deviation,
+  DeviationReason,
+  ExpectedReason,
+} from '../model/index.ts'
+
+/** A time that a claim prints, exact or with bounds. */
+export type ClaimedTime = Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact'>
+
+/** A duration that a claim prints; null bounds are unknown. */
+export interface ClaimedDuration {
+  readonly seconds: number
+  readonly bounds: readonly [number | null, number | null] | null
+}
+
+export interface CauseParams {
+  readonly category: CauseCategory
+  readonly where: CauseWhere
+  readonly confidence: 'high' | 'medium' | 'low'
+  /** The claim is about several nodes. */
+  readonly several: boolean
+}
+
+/** Parameters of each claim. */
+export interface ClaimParams {
+  /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
+  readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
+  /** The first kubelet in evidence started then, and no renewal is known since. */
+  readonly 'lease.never-renewed': { readonly node: string; readonly sinceUs: number }
+  /** The kubelet ended, one or more times in a row, and nothing shows a renewal before. */
+  readonly 'kubelet.ended': {
+    readonly node: string
+    readonly endUs: number
+    readonly ends: number
+    readonly open: boolean
+  }
+  /** The last error that the process printed which ended. */
+  readonly 'kubelet.last-error': { readonly text: string }
+  readonly 'lease.resumed': { readonly at: ClaimedTime; readonly silence: ClaimedDuration | null }
+  readonly 'lease.still-silent': Readonly<Record<string, never>>
+  readonly cause: CauseParams
+  readonly 'cause.unknown': Readonly<Record<string, never>>
+  /** The controller marked the node not ready, or its kubelet reported itself so. */
+  readonly 'mark.made': { readonly at: ClaimedTime; readonly byKubelet: boolean }
+  /** Why no eviction was due. */
+  readonly 'eviction.not-due': { readonly reason: ExpectedReason }
+  /** The incident ended with its node. */
+  readonly 'node.deleted': { readonly atUs: number | null }
+  /** Time from the last renewal to the mark; `aheadSeconds`: of the node's clock, null where it is not applied. */
+  readonly 'mark.detection': {
+    readonly detection: ClaimedDuration
+    readonly aheadSeconds: number | null
+    readonly approximate: boolean
+  }
+  /** Time from the last renewal that the controller saw to the mark. */
+  readonly 'mark.grace': { readonly seconds: number }
+  readonly 'mark.judged': { readonly deviation: Deviation; readonly reason: DeviationReason | null }
+  readonly 'mark.never': { readonly latestUs: number | null }
+  readonly 'mark.not-expected': Readonly<Record<string, never>>
+  readonly 'mark.no-evidence': { readonly reason: DeviationReason | null }
+  readonly 'pods.evicted': { readonly count: number }
+  readonly 'node.ready-again': { readonly at: ClaimedTime }
+  readonly 'clock.set-back': { readonly seconds: number }
+  readonly 'outlook.mark': { readonly latestUs: number }
+  /** `continues` the sentence of `outlook.mark`. */
+  readonly 'outlook.eviction': { readonly earliestUs: number; readonly continues: boolean }
+  /** Evidence that would show the cause. */
+  readonly 'missing.kubelet-log': { readonly node: string | null; readonly fromUs: number }
+  /** Evidence that would show whether the node was marked. */
+  readonly 'missing.controller-log': { readonly earliestUs: number; readonly latestUs: number }
+  readonly 'not-ready': {
+    readonly node: string
+    readonly from: ClaimedTime | null
+    readonly fromUs: number
+  }
+  readonly 'not-ready.until': { readonly at: ClaimedTime }
+  readonly 'not-ready.still': Readonly<Record<string, never>>
+  readonly 'not-ready.renewing': { readonly although: boolean }
+  readonly 'status.failed': {
+    readonly node: string
+    readonly from: ClaimedTime | null
+    readonly until: ClaimedTime | null
+  }
+  readonly 'kubelet.restarted': {
+    readonly node: string
+    readonly startUs: number
+    readonly endUs: number | null
+  }
+  readonly 'restart.renewed': { readonly at: ClaimedTime; readonly seconds: number | null }
+  readonly 'restart.no-renewal': Readonly<Record<string, never>>
+  readonly 'log.gap': {
+    readonly node: string
+    readonly startUs: number
+    readonly endUs: number | null
+    readonly rebooted: boolean
+  }
+  readonly 'note.unnamed-node': { readonly source: string; readonly count: number }
+  readonly 'note.never-registered': {
+    readonly node: string | null
+    readonly error: string | null
+    readonly count: number
+  }
+  readonly 'note.not-ready': {
+    readonly node: string
+    readonly atUs: number | null
+    readonly category: CauseCategory
+    readonly message: string | null
+  }
+  readonly 'note.cut-lines': { readonly source: string; readonly count: number }
+  readonly 'note.no-renewal': { readonly nodes: readonly string[] }
+  readonly 'note.zone-state': {
+    readonly zone: string
+    readonly state: string
+    readonly atUs: number | null
+  }
+  readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
+  readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
+  readonly 'note.evictions-cancelled': { readonly count: number }
+  readonly 'cluster.over': { readonly atUs: number }
+  readonly 'cluster.outage': {
+    readonly affected: number
+    readonly seen: number
+    readonly nodes: readonly string[]
+    readonly first: string
+    readonly startUs: number
+  }
+}
+
+export type ClaimCode = keyof ClaimParams

@@ -1,0 +1,274 @@
+/**
+ * Claims in words: the one place that turns a claim into text.
+ *
+ * A claim starts a sentence or continues the one before it. Times are UTC; a bounded time is printed with its bounds.
+ */
+import type { Claim, SourceLine } from '../model/index.ts'
+import { causeOfNode, causeWords } from './cause-words.ts'
+import type { ClaimCode, ClaimParams } from './claim-params.ts'
+import {
+  counted,
+  cutText,
+  durationText,
+  instantText,
+  listed,
+  rounded,
+  sinceText,
+  timeText,
+} from './claim-text.ts'
+import { deviationReason } from './deviation-words.ts'
+import { expectedReason } from './expected-words.ts'
+
+/** Characters of an error that a sentence quotes. */
+const QUOTED_CHARACTERS = 300
+
+/** How a claim is printed. */
+interface ClaimWords<C extends ClaimCode> {
+  /** Starts a sentence; else its text begins with what joins it to the claim before it. */
+  readonly starts: boolean | ((params: ClaimParams[C]) => boolean)
+  /** Is about the evidence itself, so that no line can prove it. */
+  readonly needsNoProof?: true
+  readonly text: (params: ClaimParams[C]) => string
+}
+
+const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
+  'lease.stopped': {
+    starts: true,
+    text: ({ node, after }) =>
+      `${node} stopped renewing its lease${after ? sinceText(after) : ' before the evidence begins'}`,
+  },
+  'lease.never-renewed': {
+    starts: true,
+    text: ({ node, sinceUs }) =>
+      `${node} had not renewed its lease since its kubelet started at ${instantText(sinceUs)}`,
+  },
+  'kubelet.ended': {
+    starts: true,
+    text: ({ node, endUs, ends, open }) => {
+      const times = ends > 1 ? `${ends} times from ${instantText(endUs)} on` : `at ${instantText(endUs)}`
+      const next = open ? ', and none that works follows in the evidence' : ''
+      return `The kubelet of ${node} ended ${times}, before which no line shows a renewal of its lease${next}`
+    },
+  },
+  'kubelet.last-error': {
+    starts: true,
+    text: ({ text }) =>
+      `The last error that it had printed was ${JSON.stringify(text.slice(0, QUOTED_CHARACTERS))}`,
+  },
+  'lease.resumed': {
+    starts: false,
+    text: ({ at, silence }) =>
+      ` and renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence)} later` : ''}`,
+  },
+  'lease.still-silent': { starts: false, text: () => ' and had not renewed it when the evidence ends' },
+  cause: {
+    starts: false,
+    text: ({ several, ...cause }) => {
+      const { cause: words, place } = causeOfNode(cause, several)
+      if (words === '') return `; the fault lies ${place}`
+      return place === '' ? `: ${words}` : `: ${words}, ${place}`
+    },
+  },
+  'cause.unknown': { starts: false, needsNoProof: true, text: () => '; no line shows why' },
+  'mark.made': {
+    starts: true,
+    text: ({ at, byKubelet }) =>
+      byKubelet
+        ? `Its kubelet reported itself not ready at ${timeText(at)}`
+        : `The controller marked it not ready at ${timeText(at)}`,
+  },
+  'eviction.not-due': {
+    starts: true,
+    text: ({ reason }) => `No eviction was due: ${expectedReason(reason)}`,
+  },
+  'node.deleted': { starts: true, text: ({ atUs }) => `The node was deleted at ${instantText(atUs)}` },
+  'mark.detection': {
+    starts: false,
+    text: ({ detection, aheadSeconds, approximate }) => {
+      if (aheadSeconds === null) return `, ${durationText(detection)} after the last renewal`
+      const about = approximate ? 'about ' : ''
+      const ahead = `${rounded(Math.abs(aheadSeconds))} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`
+      return `, ${about}${rounded(detection.seconds + aheadSeconds)} s after the last renewal (the node's clock is ${about}${ahead})`
+    },
+  },
+  'mark.grace': {
+    starts: false,
+    text: ({ seconds }) => `, ${rounded(seconds)} s after it last saw a renewal`,
+  },
+  'mark.judged': {
+    starts: false,
+    text: ({ deviation, reason }) =>
+      deviation === 'in-time'
+        ? ', in time'
+        : `, ${deviation}${reason ? ` because ${deviationReason(reason)}` : ''}`,
+  },
+  'mark.never': {
+    starts: true,
+    text: ({ latestUs }) =>
+      `The controller should have marked it Unknown by ${instantText(latestUs)} and never did`,
+  },
+  'mark.not-expected': {
+    starts: true,
+    text: () => 'That was too short for the controller to mark it Unknown',
+  },
+  'mark.no-evidence': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ reason }) =>
+      `No evidence shows whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}`,
+  },
+  'pods.evicted': { starts: false, text: ({ count }) => `, evicted ${count} pod${count === 1 ? '' : 's'}` },
+  'node.ready-again': { starts: false, text: ({ at }) => `, and it was Ready again at ${timeText(at)}` },
+  'clock.set-back': {
+    starts: true,
+    text: ({ seconds }) =>
+      `The node's clock was set back by at least ${rounded(seconds)} s in between: what its stamps span was that much longer`,
+  },
+  'outlook.mark': {
+    starts: true,
+    text: ({ latestUs }) => `If nothing changes, it is marked Unknown by ${instantText(latestUs)}`,
+  },
+  'outlook.eviction': {
+    starts: ({ continues }) => !continues,
+    text: ({ earliestUs, continues }) =>
+      `${continues ? ' and' : 'If nothing changes,'} pods with the default toleration are evicted from ${instantText(earliestUs)}`,
+  },
+  'missing.kubelet-log': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ node, fromUs }) =>
+      `The kubelet log of ${node ?? 'the node'} from ${instantText(fromUs)} on would show why`,
+  },
+  'missing.controller-log': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ earliestUs, latestUs }) =>
+      `The controller log of ${instantText(earliestUs)}–${instantText(latestUs).slice(11)} would show it`,
+  },
+  'not-ready': {
+    starts: true,
+    text: ({ node, from, fromUs }) =>
+      `${node} was not ready from ${from ? timeText(from) : instantText(fromUs)}`,
+  },
+  'not-ready.until': { starts: false, text: ({ at }) => ` until ${timeText(at)}` },
+  'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
+  'not-ready.renewing': {
+    starts: false,
+    text: ({ although }) =>
+      although ? ' although its lease was being renewed' : ' while it renewed its lease',
+  },
+  'status.failed': {
+    starts: true,
+    text: ({ node, from, until }) =>
+      `${node} could not post its status from ${timeText(from)} to ${timeText(until)}; no failure of its lease was printed`,
+  },
+  'kubelet.restarted': {
+    starts: true,
+    text: ({ node, startUs, endUs }) =>
+      `The kubelet of ${node} was restarted between ${instantText(startUs)} and ${instantText(endUs)}`,
+  },
+  'restart.renewed': {
+    starts: false,
+    text: ({ at, seconds }) =>
+      `; its lease was renewed at ${timeText(at)}${seconds === null ? '' : `, ${rounded(seconds)} s after the renewal before`}`,
+  },
+  'restart.no-renewal': {
+    starts: false,
+    needsNoProof: true,
+    text: () => '; no line shows when its lease was renewed next',
+  },
+  'log.gap': {
+    starts: true,
+    text: ({ node, startUs, endUs, rebooted }) => {
+      const span =
+        startUs === endUs
+          ? `at ${instantText(startUs)}`
+          : `between ${instantText(startUs)} and ${instantText(endUs)}`
+      return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${span}: nothing is known of that time`
+    },
+  },
+  'note.unnamed-node': {
+    starts: true,
+    text: ({ source, count }) =>
+      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: name it with --source-node ${source}=NODE`,
+  },
+  'note.never-registered': {
+    starts: true,
+    text: ({ node, error, count }) =>
+      `The kubelet${node === null ? '' : ` of ${node}`} could not register its node (${counted(count, 'failure')})${error === null ? '' : `: ${cutText(error)}`}`,
+  },
+  'note.not-ready': {
+    starts: true,
+    text: ({ node, atUs, category, message }) => {
+      const reason = causeWords(category)
+      return `The kubelet of ${node} reported at ${instantText(atUs)} that it was not ready${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
+    },
+  },
+  'note.cut-lines': {
+    starts: true,
+    text: ({ source, count }) =>
+      `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error, which may have named another cause`,
+  },
+  'note.no-renewal': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ nodes }) =>
+      `No renewal of the lease${nodes.length === 1 ? '' : 's'} of ${listed(nodes)} is in evidence: a kubelet prints them from -v=6 on, a Lease object or an audit log contains them`,
+  },
+  'note.zone-state': {
+    starts: true,
+    text: ({ zone, state, atUs }) =>
+      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs)}`,
+  },
+  'note.times-aligned': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ node, aheadSeconds }) =>
+      `Times that ${node} stamped are shown on the control plane's clock: the node's clock is ${Math.abs(aheadSeconds).toFixed(1)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}; --no-align shows them as stamped`,
+  },
+  'note.disruption-mode': {
+    starts: true,
+    text: ({ fromUs, untilUs }) =>
+      `From ${instantText(fromUs)}${untilUs === null ? ' on' : ` to ${instantText(untilUs)}`} the controller was in disruption mode: no node was ready in any zone, and it held evictions back`,
+  },
+  'note.evictions-cancelled': {
+    starts: true,
+    text: ({ count }) => `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`,
+  },
+  'cluster.over': {
+    starts: true,
+    text: ({ atUs }) => `The last of them was back at ${instantText(atUs)}`,
+  },
+  'cluster.outage': {
+    starts: true,
+    text: ({ affected, seen, nodes, first, startUs }) =>
+      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${instantText(startUs)}, ${first} first`,
+  },
+}
+
+/** Makes a claim; `evidence` may contain nulls for boundaries that are unknown. */
+export function claim<C extends ClaimCode>(
+  code: C,
+  params: ClaimParams[C],
+  evidence: readonly (SourceLine | null | undefined)[],
+): Claim {
+  const lines = evidence.flatMap((e) => (e ? { source: e.source, line: e.line } : []))
+  return { code, params, evidence: lines }
+}
+
+/** Whether a claim with this code is false or idle without a line that proves it. */
+export function needsProof({ code }: Claim): boolean {
+  return WORDS[code as ClaimCode].needsNoProof !== true
+}
+
+/** Writes claims, in this order, as sentences. */
+export function renderClaims(claims: readonly Claim[]): string {
+  let text = ''
+  for (const { code, params } of claims) {
+    // Only `claim` makes claims, so that the parameters fit the code.
+    const { starts, text: write } = WORDS[code as ClaimCode] as ClaimWords<never>
+    const isStart = typeof starts === 'boolean' ? starts : starts(params as never)
+    text += `${isStart && text !== '' ? '. ' : ''}${write(params as never)}`
+  }
+  return text === '' ? '' : `${text}.`
+}

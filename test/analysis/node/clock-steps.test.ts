@@ -1,0 +1,72 @@
+/** Steps of a node's clock beside a controller's log. */
+import { describe, expect, it } from 'vitest'
+import { isSetBackDuring } from '../../../src/analysis/node/clock-steps.ts'
+import { analyze } from '../../../src/api/analyze.ts'
+import type { Report } from '../../../src/model/index.ts'
+import { period, us } from '../../support/analysis-fixture.ts'
+
+const at = (s: number): string => new Date(Date.UTC(2026, 2, 10, 10) + s * 1000).toISOString().slice(11, 23)
+
+/** Renewals every ten seconds; from 60 s on the clock shows `stepSeconds` more. */
+function kubeletLog(stepSeconds: number): string {
+  const lines: string[] = []
+  for (let s = 0; s < 300; s += 10)
+    lines.push(
+      `I0310 ${at(s < 60 ? s : s + stepSeconds)}000    1153 round_trippers.go:553] PUT https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s 200 OK in 4 milliseconds`,
+    )
+  return `${lines.join('\n')}\n`
+}
+
+const line = (s: number, text: string): string =>
+  `I0310 ${at(s)}000       1 node_lifecycle_controller.go:958] ${text}`
+const START = [line(-100, '"FLAG: --v=\\"2\\""'), line(-99, '"Controller observed a new Node" node="w1"')]
+const END = [line(600, '"Controller detected that zone is now in new state" zone="" newState="Normal"')]
+
+/** The controller calls the node stale, last seen at 52 s, and marks it. */
+const STALE = [
+  ...[97, 102, 107].map((s) =>
+    line(
+      s,
+      `"Node hasn't been updated" node="w1" duration="${s - 52}s" nodeConditionType="Ready" currentReadyCondition={"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown","message":""}`,
+    ),
+  ),
+  line(97.005, '"Recording status change event message for node" status="NodeNotReady" node="w1"'),
+  line(172, '"Node is healthy again, removing all taints" node="w1"'),
+].sort()
+
+const report = (stepSeconds: number, controller: string[]): Promise<Report> =>
+  analyze(
+    [
+      { name: 'kubelet.log', data: kubeletLog(stepSeconds) },
+      { name: 'kcm.log', data: `${[...START, ...controller, ...END].join('\n')}\n` },
+    ],
+    { year: 2026 },
+  )
+
+describe('a clock that is set back', () => {
+  it('is the cause where the controller calls the node stale while it renews', async () => {
+    const { incidents } = await report(-120, STALE)
+    expect(incidents.map(({ kind, cause }) => [kind, cause.category, cause.where])).toEqual([
+      ['not-ready', 'clock-jump', 'clock'],
+    ])
+    expect(incidents[0]?.verdict).not.toMatch(/fault lies in the control plane/)
+  })
+
+  it('is none of a period at another time', () => {
+    const jump = { startUs: us(0), endUs: us(120) }
+    expect(isSetBackDuring(period(100, 172), [jump])).toBe(true)
+    expect(isSetBackDuring(period(900, 960), [jump])).toBe(false)
+  })
+})
+
+describe('a clock that is set forward', () => {
+  it('makes no outage where the controller goes on without a complaint', async () => {
+    const { incidents } = await report(90, [])
+    expect(incidents.map(({ kind }) => kind)).toEqual(['log-gap'])
+  })
+
+  it('proves no outage without a controller', async () => {
+    const { incidents } = await analyze([{ name: 'kubelet.log', data: kubeletLog(90) }], { year: 2026 })
+    expect(incidents.map(({ kind }) => kind)).toEqual(['log-gap'])
+  })
+})

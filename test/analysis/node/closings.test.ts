@@ -1,0 +1,100 @@
+/** Closings, bounds and holes of a kubelet's log, from a few lines each. */
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/api/analyze.ts'
+import type { Incident, Report } from '../../../src/model/index.ts'
+
+const URL = 'https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1'
+
+const line = (severity: string, at: string, rest: string): string => `${severity}0310 ${at}     900 ${rest}\n`
+const other = (at: string): string =>
+  line('I', at, 'kubelet.go:2447] "SyncLoop (PLEG): event for pod" pod="a"')
+const put = (at: string): string =>
+  line('I', at, `round_trippers.go:553] PUT ${URL}?timeout=10s 200 OK in 4 milliseconds`)
+const failed = (at: string, interval: string, timeout = '10s'): string =>
+  line(
+    'E',
+    at,
+    `controller.go:145] "Failed to ensure lease exists, will retry" err="Get \\"${URL}?timeout=${timeout}\\": dial tcp 10.0.0.1:6443: connect: network is unreachable" interval="${interval}"`,
+  )
+const exhausted = (at: string): string =>
+  line('I', at, 'controller.go:150] "Will retry updating lease" err="failed 5 attempts" interval="10s"')
+
+function report(log: string): Promise<Report> {
+  return analyze([{ name: 'kubelet.log', data: log }], { year: 2026 })
+}
+
+async function outages(log: string): Promise<readonly Incident[]> {
+  return (await report(log)).incidents.filter(({ kind }) => kind === 'lease-outage')
+}
+
+const time = (us: number | null | undefined): string | null =>
+  us == null ? null : new Date(us / 1000).toISOString().slice(11, 23)
+
+const FAILING = `${other('10:00:00.000000')}${failed('10:00:20.000000', '6.4s')}${failed('10:00:26.400000', '7s')}`
+
+describe('an outage below -v=6', () => {
+  it('closes within 20 s of the announced attempt where the log goes on', async () => {
+    const [outage] = await outages(`${FAILING}${other('10:00:40.000000')}${other('10:01:00.000000')}`)
+    const after = outage?.boundaries.firstRenewalAfter
+    expect([time(after?.earliestUs), time(after?.latestUs), after?.exact]).toEqual([
+      '10:00:33.400',
+      '10:00:53.400',
+      false,
+    ])
+  })
+
+  it('closes within 20 s of the first line where nothing is printed for long', async () => {
+    const [outage] = await outages(`${FAILING}${other('11:00:00.000000')}${other('11:01:00.000000')}`)
+    const after = outage?.boundaries.firstRenewalAfter
+    expect([time(after?.earliestUs), time(after?.latestUs)]).toEqual(['10:00:33.400', '11:00:20.000'])
+  })
+
+  it('stays open where the log does not go on', async () => {
+    for (const end of ['', other('10:00:40.000000'), other('11:00:00.000000')]) {
+      const [outage] = await outages(`${FAILING}${end}`)
+      expect([outage?.open, outage?.boundaries.firstRenewalAfter]).toEqual([true, null])
+    }
+  })
+
+  it('is not closed where a summary follows the announced attempt', async () => {
+    const log = `${FAILING}${other('10:00:35.000000')}${exhausted('10:00:45.000000')}${other('10:00:50.000000')}`
+    const [outage] = await outages(`${log}${other('10:01:30.000000')}`)
+    expect(outage?.boundaries.firstRenewalAfter).toBeNull()
+  })
+
+  it('has attempts that last as long as their URL says', async () => {
+    const log = `${other('10:00:00.000000')}${failed('10:05:00.000000', '200ms', '40s')}${failed('10:05:40.200000', '400ms', '40s')}`
+    expect(await outages(log)).toHaveLength(1)
+  })
+})
+
+describe('a kubelet at -v=6', () => {
+  const healthy = ['10:00:00', '10:00:10', '10:00:20'].map((at) => put(`${at}.100000`)).join('')
+  const later = ['10:02:00', '10:02:10', '10:02:20'].map((at) => put(`${at}.100000`)).join('')
+
+  it('has a log-gap, and no outage, where it prints nothing beyond its lease', async () => {
+    const { incidents } = await report(`${healthy}${later}`)
+    expect(incidents.map(({ kind }) => kind)).toEqual(['log-gap'])
+    expect(JSON.stringify(incidents)).not.toMatch(/kubelet-silent|renewed it again/)
+  })
+
+  it('has neither where other lines go on: -v was changed', async () => {
+    const between = ['10:00:30', '10:00:45', '10:01:00', '10:01:15', '10:01:30', '10:01:45']
+    const { incidents } = await report(
+      `${healthy}${between.map((at) => other(`${at}.000000`)).join('')}${later}`,
+    )
+    expect(incidents).toEqual([])
+  })
+
+  it('measures no interval across lost lines', async () => {
+    const lost = ['10:00:40', '10:00:50'].map((at) => put(`${at}.100000`)).join('')
+    const { nodes, warnings } = await report(`${healthy}${lost}`)
+    expect([nodes[0]?.heartbeat.intervalSeconds.max, warnings]).toEqual([10, []])
+  })
+
+  it('counts a line that is written twice once', async () => {
+    const twice = `${healthy}${FAILING}`.replace(/.*\n/g, '$&$&')
+    const { nodes } = await report(twice)
+    expect([nodes[0]?.heartbeat.renewals, nodes[0]?.heartbeat.failures]).toEqual([3, 2])
+  })
+})

@@ -1,0 +1,133 @@
+/** What a report says of a kubelet that ends and starts: only what its lines and those of systemd show. */
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/index.ts'
+import type { Report } from '../../../src/model/index.ts'
+
+const at = (seconds: number): string => new Date(Date.UTC(2026, 2, 10, 10) + seconds * 1000).toISOString()
+
+function klog(seconds: number, pid: number, text: string, severity = 'I'): string {
+  const time = at(seconds)
+  return `${time} w1 kubelet[${pid}]: ${severity}0310 ${time.slice(11, 23)}000 ${pid} ${text}`
+}
+
+const systemd = (seconds: number, text: string): string => `${at(seconds)} w1 systemd[1]: ${text}`
+const UNIT = 'kubelet.service - kubelet: The Kubernetes Node Agent.'
+const started = (seconds: number): string => systemd(seconds, `Started ${UNIT}`)
+const stopped = (seconds: number): string => systemd(seconds, `Stopped ${UNIT}`)
+const registered = (seconds: number, pid: number): string =>
+  klog(seconds, pid, 'kubelet_node_status.go:78] "Successfully registered node" node="w1"')
+const other = (seconds: number, pid: number): string =>
+  klog(seconds, pid, 'kubelet.go:2447] "SyncLoop (PLEG): event for pod" pod="default/web-0"')
+const failed = (seconds: number, pid: number): string =>
+  klog(
+    seconds,
+    pid,
+    'controller.go:145] "Failed to ensure lease exists, will retry" err="Get \\"https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s\\": dial tcp 10.0.0.1:6443: connect: connection refused" interval="200ms"',
+    'E',
+  )
+const commandFailed = (seconds: number, pid: number): string =>
+  klog(seconds, pid, 'run.go:74] "command failed" err="failed to parse kubelet flag: unknown flag: --x"', 'E')
+
+async function report(...logs: (readonly string[])[]): Promise<Report> {
+  return analyze(logs.map((lines, i) => ({ name: `${i}.log`, data: `${lines.join('\n')}\n` })))
+}
+
+describe('a kubelet that was stopped and started', () => {
+  const away = [registered(0, 1), other(30, 1), stopped(60), started(660), registered(661, 2), other(700, 2)]
+
+  it('is one outage from the stop to the start if the lease ran out', async () => {
+    const { incidents } = await report(away)
+    expect(incidents).toMatchObject([
+      { kind: 'lease-outage', open: false, cause: { category: 'kubelet-stopped', where: 'kubelet' } },
+    ])
+    const { lastRenewal, firstRenewalAfter } = incidents[0]?.boundaries ?? {}
+    expect(new Date((lastRenewal?.earliestUs ?? 0) / 1000).toISOString()).toBe(at(49.6))
+    expect(new Date((firstRenewalAfter?.earliestUs ?? 0) / 1000).toISOString()).toBe(at(660))
+    expect(new Date((firstRenewalAfter?.latestUs ?? 0) / 1000).toISOString()).toBe(at(681))
+  })
+
+  it('is one outage in two sources', async () => {
+    expect((await report(away, [...away, other(900, 2)])).incidents).toHaveLength(1)
+  })
+
+  it('is a restart if another worked in time, and claims no renewal that no line shows', async () => {
+    const { incidents } = await report([registered(0, 1), stopped(60), started(61), registered(62, 2)])
+    expect(incidents).toMatchObject([{ kind: 'kubelet-restart', open: false }])
+    expect(incidents[0]?.verdict).toContain('no line shows when its lease was renewed next')
+  })
+
+  it('is open if none that works follows, however soon the evidence ends', async () => {
+    const { incidents } = await report([registered(0, 1), other(55, 1), stopped(60), started(61)])
+    expect(incidents).toMatchObject([{ kind: 'lease-outage', open: true }])
+  })
+
+  it('is no incident at its first start', async () => {
+    expect((await report([started(0), other(1, 1), other(60, 1)])).incidents).toEqual([])
+  })
+})
+
+describe('a kubelet that ends at each start', () => {
+  const loop = (n: number): string[] =>
+    Array.from({ length: n }, (_, i) => [
+      started(10 * i),
+      commandFailed(10 * i + 1, 100 + i),
+      systemd(10 * i + 1, 'kubelet.service: Main process exited, code=exited, status=1/FAILURE'),
+      systemd(10 * i + 1, "kubelet.service: Failed with result 'exit-code'."),
+    ]).flat()
+
+  it('is one open outage with its last error, without a renewal before', async () => {
+    const { incidents } = await report(loop(3))
+    expect(incidents).toMatchObject([
+      {
+        kind: 'lease-outage',
+        open: true,
+        boundaries: { lastRenewal: null },
+        expected: { markedNotReady: null },
+        deviation: { markedNotReady: null },
+        cause: { category: 'kubelet-stopped', error: expect.stringContaining('unknown flag: --x') },
+      },
+    ])
+    expect(incidents[0]?.verdict).toMatch(/ended 3 times .* no line shows a renewal .*unknown flag: --x/)
+  })
+
+  it('is over when one registers', async () => {
+    const { incidents } = await report([...loop(6), started(70), registered(71, 999), other(120, 999)])
+    expect(incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
+  })
+
+  it('is one incident after a month', async () => {
+    expect((await report(loop(5000))).incidents).toHaveLength(1)
+  })
+})
+
+describe('failed attempts around the end of a process', () => {
+  it('are over with the next kubelet that works', async () => {
+    const { incidents } = await report([
+      registered(0, 1),
+      other(30, 1),
+      failed(50, 1),
+      systemd(50.1, 'kubelet.service: Main process exited, code=killed, status=9/KILL'),
+      started(500),
+      registered(501, 2),
+      other(560, 2),
+    ])
+    expect(incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
+    expect(new Date((incidents[0]?.boundaries.firstRenewalAfter?.earliestUs ?? 0) / 1000).toISOString()).toBe(
+      at(500),
+    )
+  })
+
+  it('are since the start where the first try of the first kubelet failed', async () => {
+    const { incidents } = await report([started(0), other(1, 1), failed(5, 1), other(6, 1)])
+    expect(incidents).toMatchObject([
+      { boundaries: { lastRenewal: null }, expected: { markedNotReady: null } },
+    ])
+    expect(incidents[0]?.verdict).toContain('w1 had not renewed its lease since its kubelet started')
+    expect(incidents[0]?.verdict).not.toContain('stopped renewing')
+  })
+
+  it('stay open where no line of the kubelet follows the next try', async () => {
+    const { incidents } = await report([registered(0, 1), other(30, 1), failed(50, 1)])
+    expect(incidents).toMatchObject([{ open: true }])
+  })
+})

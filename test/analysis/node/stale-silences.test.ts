@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { withoutContradictions } from '../../../src/analysis/node/stale-silences.ts'
+import { attempt, boundary, NODE, period, silence, us } from '../../support/analysis-fixture.ts'
+
+const CLOCK = { node: NODE, shiftUs: 0 }
+const inferred = boundary(60, { exact: false, earliestUs: us(50), latestUs: us(70) })
+
+describe('withoutContradictions', () => {
+  const first = silence(0, 60, { firstRenewalAfter: inferred, attempts: [attempt(40)] })
+  const stale = [period(2, 200, { lastStaleUs: us(130) })]
+
+  it('joins silences where stale lines of one sight exclude the renewal between them', () => {
+    const second = silence(100, 150, { attempts: [attempt(110)] })
+    const [joined, ...others] = withoutContradictions([first, second], stale, CLOCK)
+    expect(others).toEqual([])
+    expect(joined?.attempts).toHaveLength(2)
+    expect(joined).toMatchObject({
+      lastRenewal: first.lastRenewal,
+      firstRenewalAfter: second.firstRenewalAfter,
+    })
+  })
+
+  it('drops an inferred end before the last line about the sight', () => {
+    expect(withoutContradictions([first], stale, CLOCK)).toMatchObject([
+      { firstRenewalAfter: null, open: true },
+    ])
+  })
+
+  it('keeps a renewal that is printed, and one that no line excludes', () => {
+    const printed = silence(0, 60)
+    expect(withoutContradictions([printed], stale, CLOCK)).toEqual([printed])
+    expect(withoutContradictions([first], [period(2, 200, { lastStaleUs: us(48) })], CLOCK)).toEqual([first])
+  })
+})

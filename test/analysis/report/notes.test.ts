@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/index.ts'
+import type { Note, Source } from '../../../src/model/index.ts'
+
+/** The notes of one source. */
+async function notesOf(log: string): Promise<readonly Note[]> {
+  const source: Source = {
+    ...{ id: 'kubelet.log', label: 'kubelet.log', path: null, size: null, modifiedUs: null },
+    async *open() {
+      yield Buffer.from(log)
+    },
+  }
+  return (await analyze([source], { year: 2026 })).notes
+}
+
+const klog = (time: string, text: string): string => `E1126 ${time}    1234 controller.go:145] ${text}\n`
+
+describe('notesOf', () => {
+  it('names the option that names the node of a source', async () => {
+    const notes = await notesOf(
+      klog(
+        '10:00:00.000000',
+        '"Failed to ensure lease exists, will retry" err="context deadline exceeded" interval="7s"',
+      ),
+    )
+    expect(notes.find(({ code }) => code === 'unnamed-node')).toMatchObject({
+      text: '1 record of kubelet.log names no node: name it with --source-node kubelet.log=NODE.',
+      source: 'kubelet.log',
+      claim: { evidence: [{ source: 'kubelet.log', line: 1 }] },
+    })
+  })
+
+  it('says that a line is cut, and nothing of a whole one', async () => {
+    const line = (error: string): string =>
+      klog(
+        '10:00:00.000000',
+        `"Failed to update lease" err="Put \\"https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s\\": ${error}`,
+      )
+    const isCut = async (error: string): Promise<boolean> =>
+      (await notesOf(line(error))).some(({ code }) => code === 'cut-lines')
+    expect(await isCut('net/http: request canceled (Client.Timeou>')).toBe(true)
+    expect(await isCut('dial tcp 10.0.0.1:6443: connect: connection refused"')).toBe(false)
+  })
+
+  it('states that no renewal is in evidence until one is', async () => {
+    const failed = klog(
+      '10:00:00.000000',
+      '"Failed to update lease" err="Put \\"https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s\\": EOF"',
+    )
+    const renewed =
+      'I1126 09:59:50.000000    1234 round_trippers.go:553] PUT https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s 200 OK in 5 milliseconds\n'
+    const codes = async (log: string): Promise<string[]> => (await notesOf(log)).map(({ code }) => code)
+    expect(await codes(failed)).toContain('no-renewal')
+    expect(await codes(renewed + failed)).not.toContain('no-renewal')
+  })
+})

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { documentScanner } from '../../src/frames/json-scanner.ts'
+import { isMixed } from '../../src/frames/paste.ts'
+import { pasteScanner } from '../../src/frames/paste-scanner.ts'
+import { yamlScanner } from '../../src/frames/yaml-scanner.ts'
+import { type Scan, scanFrames } from '../support/frames.ts'
+
+const OPEN = { literals: [], bypassLiterals: [], isOpen: true }
+const parsers = {
+  json: (events: Parameters<typeof documentScanner>[0]) => documentScanner(events),
+  yaml: (events: Parameters<typeof yamlScanner>[1]) => yamlScanner(OPEN, events),
+}
+const paste = (...lines: string[]): Scan =>
+  scanFrames((events) => pasteScanner(events, parsers), `${lines.join('\n')}\n`)
+const bodies = (scan: Scan): unknown[] => scan.frames.map(({ body }) => body)
+
+const ROW =
+  '  Ready   Unknown   Sun, 22 Nov 2026 11:57:10 +0000   Sun, 22 Nov 2026 11:58:52 +0000   NodeStatusUnknown   x'
+
+describe('pasteScanner', () => {
+  it('emits lines between objects as they are', () => {
+    const scan = paste('$ kubectl get no w -o yaml', 'apiVersion: v1', 'kind: Node', '$ date', 'Sun Nov 22')
+    expect(bodies(scan)).toEqual([
+      '$ kubectl get no w -o yaml',
+      { apiVersion: 'v1', kind: 'Node' },
+      '$ date',
+      'Sun Nov 22',
+    ])
+    expect(scan.frames[1]).toMatchObject({ line: 2 })
+  })
+
+  it.each(['> ', '# ', '    ', '| '])('finds objects behind %j', (marks) => {
+    const lines = ['{', '  "apiVersion": "v1",', '  "kind": "Node"', '}', '']
+    expect(bodies(paste('said:', ...lines.map((line) => marks + line), 'end'))).toContainEqual({
+      apiVersion: 'v1',
+      kind: 'Node',
+    })
+  })
+
+  it('gives bare conditions to the node that the command before them names', () => {
+    const condition = { type: 'Ready', status: 'Unknown', lastHeartbeatTime: '2020-08-15T03:48:32Z' }
+    const json = JSON.stringify([condition], null, 2).split('\n')
+    const [, node] = bodies(paste('curl localhost:8080/api/v1/nodes/mgt-7 -s|jq .status.conditions', ...json))
+    expect(node).toMatchObject({
+      kind: 'Node',
+      metadata: { name: 'mgt-7' },
+      status: { conditions: [condition] },
+    })
+    const [, unnamed] = bodies(paste('kubectl get nodes -o json | jq …', ...json))
+    expect(unnamed).toMatchObject({ metadata: { name: null } })
+  })
+
+  it('leaves bare conditions of other objects alone', () => {
+    const json = JSON.stringify([{ type: 'Ready', status: 'False', lastProbeTime: null }], null, 2).split(
+      '\n',
+    )
+    expect(bodies(paste('$ jq', ...json)).at(-1)).not.toHaveProperty('kind')
+  })
+
+  it('emits a part of a description with the node of its command', () => {
+    const scan = paste('$ kubectl describe node w1 | tail', 'Conditions:', ROW, '$ ')
+    expect(scan.frames[1]).toMatchObject({
+      body: { kind: 'Description', node: 'w1', text: `Conditions:\n${ROW}` },
+      line: 2,
+    })
+  })
+
+  it('emits the rows of a table by column, up to the first line that is none', () => {
+    const scan = paste(
+      'LAST SEEN   TYPE     REASON   OBJECT',
+      '9m (x2 over 1h)   Normal   A   node/w',
+      'text',
+    )
+    expect(bodies(scan)).toEqual([
+      {
+        kind: 'TableRow',
+        apiVersion: 'leasegap',
+        cells: { 'LAST SEEN': '9m (x2 over 1h)', TYPE: 'Normal', REASON: 'A', OBJECT: 'node/w' },
+      },
+      'text',
+    ])
+  })
+
+  it('emits the lines of an object that is cut as text', () => {
+    expect(bodies(paste('$ x', '{', '  "kind": "Node",'))).toEqual(['$ x', '{', '  "kind": "Node",'])
+  })
+})
+
+describe('isMixed', () => {
+  it.each([
+    ['apiVersion: v1\nkind: Node\n', false],
+    ['Name:    a\nRoles:   b\n', false],
+    ['apiVersion: v1\nkind: Node\n$ date\n', true],
+    ['Name:  a\nRoles:  b\napiVersion: v1\n', true],
+  ])('returns for %j %s', (text, expected) => {
+    expect(isMixed(text)).toBe(expected)
+  })
+})

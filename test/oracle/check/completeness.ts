@@ -1,0 +1,104 @@
+/** With full evidence every true event is reported, with its cause and boundaries. */
+import { BOUNDARY_NAMES, type Incident, type Report } from '../contract.ts'
+import type { Contradiction } from '../contradiction.ts'
+import { momentsOf } from './boundaries.ts'
+import { type Evidence, type Gap, overlap, show } from './evidence.ts'
+import { gapOf, stretchOf } from './match.ts'
+
+const SECOND = 1_000_000
+
+export function checkCompleteness(evidence: Evidence, report: Report): Contradiction[] {
+  const incidents = report.incidents.filter((i) => i.node === evidence.node.name)
+  const outages = incidents.filter((i) => i.kind === 'lease-outage')
+  const found: Contradiction[] = []
+  for (const gap of evidence.gaps) {
+    if (!isCertain(gap)) continue
+    const own = outages.filter((i) => gapOf(evidence, i)?.gap === gap)
+    const incident = own[0]
+    const truth = `no renewal ${show(gap.fromUs)}–${show(gap.toUs)}, ${gap.failures.length} failed tries; faults ${evidence.faultsIn(gap.fromUs, gap.toUs).map((f) => f.kind)}`
+    if (incident === undefined) {
+      const kinds = incidents
+        .filter((i) => overlap(stretchOf(i), [gap.fromUs, gap.toUs]) > 0)
+        .map((i) => i.kind)
+      found.push({
+        kind: 'missed outage',
+        claim: `${evidence.node.name}: ${kinds.join(',') || 'nothing'}`,
+        truth,
+      })
+      continue
+    }
+    found.push(...checkNulls(evidence, incident, gap))
+  }
+  found.push(...missedNotReady(evidence, incidents))
+  return found
+}
+
+/** One gap between renewals is one outage. */
+export function checkTwice(evidence: Evidence, report: Report): Contradiction[] {
+  const incidents = report.incidents.filter((i) => i.node === evidence.node.name && i.kind === 'lease-outage')
+  return evidence.gaps.flatMap((gap) => {
+    const own = incidents.filter((i) => gapOf(evidence, i)?.gap === gap)
+    if (own.length < 2) return []
+    const truth = `one silence ${show(gap.fromUs)}–${show(gap.toUs)}`
+    return [{ kind: 'one outage reported twice', claim: own.map((i) => i.verdict).join(' / '), truth }]
+  })
+}
+
+/** An outage by failed tries, or longer than any reading of the lease duration. */
+function isCertain(gap: Gap): boolean {
+  const length = gap.toUs - gap.fromUs
+  if (gap.before === null) return false
+  return (gap.failures.length > 0 && length > 21 * SECOND) || (gap.after !== null && length > 57 * SECOND)
+}
+
+function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradiction[] {
+  const moments = momentsOf(evidence, gap)
+  const found: Contradiction[] = []
+  for (const name of BOUNDARY_NAMES) {
+    if (incident.boundaries[name] !== null || (moments[name]?.length ?? 0) === 0) continue
+    if (name === 'readyAgain' && moments.markedNotReady?.length === 0) continue
+    // Evictions are tied to a node where it is the only one with a taint.
+    if (name === 'firstEviction' && evidence.truth.nodes.filter((n) => n.queued.length > 0).length > 1)
+      continue
+    found.push({
+      kind: `missing ${name}`,
+      claim: `${incident.id}: ${name} null; ${incident.verdict}`,
+      truth: `${name} at ${moments[name]?.map(([from]) => show(from)).join(' or ')}`,
+    })
+  }
+  for (const name of ['lastRenewal', 'firstRenewalAfter'] as const) {
+    const boundary = incident.boundaries[name]
+    if (boundary !== null && !boundary.exact)
+      found.push({
+        kind: `${name} bounded where it is printed`,
+        claim: `${incident.id}: ${boundary.earliest}…${boundary.latest}`,
+        truth: show((moments[name]?.[0] ?? [0, 0])[1]),
+      })
+  }
+  if (incident.cause.category === 'unknown')
+    found.push({
+      kind: 'missing cause',
+      claim: incident.id,
+      truth: evidence
+        .faultsIn(gap.fromUs - SECOND, gap.toUs)
+        .map((f) => f.kind)
+        .join(','),
+    })
+  return found
+}
+
+function missedNotReady(evidence: Evidence, incidents: readonly Incident[]): Contradiction[] {
+  return evidence.node.readyChanges.flatMap((change, i) => {
+    if (change.status !== 'False') return []
+    const untilUs = evidence.node.readyChanges[i + 1]?.atUs ?? evidence.truth.endUs
+    if (incidents.some((one) => overlap(stretchOf(one), [change.startUs - SECOND, untilUs + SECOND]) > 0))
+      return []
+    return [
+      {
+        kind: 'missed not-ready',
+        claim: `${evidence.node.name}: nothing`,
+        truth: `Ready=False ${show(change.atUs)}–${show(untilUs)}`,
+      },
+    ]
+  })
+}

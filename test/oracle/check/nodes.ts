@@ -1,0 +1,151 @@
+/** What is said of a node as a whole, and warnings and problems. */
+import type { Coded, NodeSummary, Report } from '../contract.ts'
+import type { Contradiction } from '../contradiction.ts'
+import { type Evidence, isKept, show } from './evidence.ts'
+
+const SECOND = 1_000_000
+
+export function checkNode(evidence: Evidence, summary: NodeSummary, endUs: number): Contradiction[] {
+  return [
+    ...checkHeartbeat(evidence, summary),
+    ...checkState(evidence, summary, endUs),
+    ...checkOffset(evidence, summary),
+    ...checkAvailability(evidence, summary),
+  ]
+}
+
+function checkHeartbeat({ node, truth }: Evidence, { heartbeat }: NodeSummary): Contradiction[] {
+  if (node.log === null) return []
+  const found: Contradiction[] = []
+  const renewals = node.renewals.filter((r) => isKept(r.line)).length
+  if (truth.kubeletVerbosity >= 6 && heartbeat.renewals !== renewals)
+    found.push({
+      kind: 'count of renewals',
+      claim: `${node.name}: ${heartbeat.renewals} renewals`,
+      truth: `${renewals} printed`,
+    })
+  const failures = node.failures.filter((f) => f.lines.some(isKept)).length
+  const lost = node.log.lines.some((line) => !line.kept)
+  if (lost ? heartbeat.failures > failures : heartbeat.failures !== failures)
+    found.push({
+      kind: 'count of failures',
+      claim: `${node.name}: ${heartbeat.failures} failures`,
+      truth: `${failures} printed`,
+    })
+  return found
+}
+
+function checkState(evidence: Evidence, { node, state }: NodeSummary, endUs: number): Contradiction[] {
+  const claim = `${node}: state ${state}`
+  if (!['renewing', 'failing', 'silent', 'deleted', 'unknown'].includes(state))
+    return [{ kind: `unknown state ${state}`, claim, truth: 'the contract of reports does not name it' }]
+  if (evidence.hasSteps) return []
+  const ends = [evidence.lastLineUs, endUs].filter(Number.isFinite)
+  if (ends.length === 0 || ends.some((atUs) => isTrueState(evidence, state, atUs))) return []
+  const ages = ends.map((atUs) => {
+    const gap = evidence.gaps.findLast((g) => g.fromUs <= atUs)
+    return `${show(atUs)}, ${((atUs - (gap?.fromUs ?? 0)) / SECOND).toFixed(1)} s after a renewal`
+  })
+  return [{ kind: `state ${state}`, claim, truth: `its log and the evidence end ${ages.join(' and ')}` }]
+}
+
+/** Whether the state fits the last tries before `atUs`; a renewal may be an interval and a time-out old. */
+function isTrueState(evidence: Evidence, state: string, atUs: number): boolean {
+  const gap = evidence.gaps.findLast((g) => g.fromUs <= atUs)
+  if (gap === undefined) return true
+  const ageUs = atUs - gap.fromUs
+  const failed = gap.failures.some((f) => f.endUs <= atUs)
+  if (state === 'renewing') return ageUs < 41 * SECOND
+  // Below -v=6 a renewal prints nothing: the last failure printed is the last try known.
+  const recent = evidence.node.failures.some((f) => f.endUs <= atUs && f.endUs > atUs - 30 * SECOND)
+  if (state === 'failing') return failed || (evidence.truth.kubeletVerbosity < 6 && recent)
+  if (state === 'silent') return failed || ageUs > 10 * SECOND || !evidence.isAlive(atUs)
+  return true
+}
+
+function checkOffset(evidence: Evidence, { node, clockOffset }: NodeSummary): Contradiction[] {
+  if (clockOffset === null || evidence.hasSteps) return []
+  const trueS = (evidence.node.offsetUs + evidence.shiftUs) / SECOND
+  const { earliest, latest } = clockOffset
+  if ((earliest === null || earliest <= trueS + 0.02) && (latest === null || latest >= trueS - 0.02))
+    return []
+  return [
+    {
+      kind: 'clock offset is wrong',
+      claim: `${node}: ${clockOffset.offsetSeconds} s in [${earliest}, ${latest}]`,
+      truth: `${trueS} s`,
+    },
+  ]
+}
+
+function checkAvailability(evidence: Evidence, { node, availability }: NodeSummary): Contradiction[] {
+  const outages = evidence.gaps.filter((gap) => evidence.isOutage(gap))
+  const found: Contradiction[] = []
+  const claim = `${node}: ${JSON.stringify(availability)}`
+  if (availability.flapping && outages.length < 3)
+    found.push({ kind: 'flapping', claim, truth: `${outages.length} outages` })
+  if (availability.share !== null && (availability.share < 0 || availability.share > 1))
+    found.push({ kind: 'share outside 0…1', claim, truth: '' })
+  const mostS = outages.reduce((sum, gap) => sum + gap.toUs - gap.fromUs, 0) / SECOND
+  if ((availability.outageSeconds ?? 0) > mostS + 21 * Math.max(1, outages.length))
+    found.push({ kind: 'outageSeconds', claim, truth: `at most ${mostS} s in ${outages.length} outages` })
+  return found
+}
+
+const KNOWN_WARNINGS = new Set(
+  'slow-renewals shrinking-margin flapping clock-offset clock-jump not-aligned stamps-disagree'.split(' '),
+)
+const KNOWN_PROBLEMS = new Set(
+  (
+    'unreadable skipped unrecognised-lines line-too-long record-too-long binary invalid-utf8 truncated-input ' +
+    'broken-record broken-archive limit-reached no-time no-year impossible-time stamps-disagree year-contradicted ' +
+    'no-node no-evidence contradiction two-kubelets'
+  ).split(' '),
+)
+/** Problems that none of the simulated logs has. */
+const FALSE_PROBLEMS = new Set(
+  (
+    'unreadable unrecognised-lines line-too-long record-too-long binary invalid-utf8 truncated-input broken-record ' +
+    'broken-archive limit-reached no-time no-year impossible-time stamps-disagree year-contradicted two-kubelets'
+  ).split(' '),
+)
+
+export function checkCodes(all: ReadonlyMap<string, Evidence>, report: Report): Contradiction[] {
+  const found: Contradiction[] = []
+  for (const warning of report.warnings) found.push(...checkWarning(all, warning))
+  for (const { code } of report.problems) {
+    if (!KNOWN_PROBLEMS.has(code)) found.push({ kind: `unknown problem ${code}`, claim: code, truth: '' })
+    if (FALSE_PROBLEMS.has(code))
+      found.push({ kind: `false problem ${code}`, claim: code, truth: 'the logs are well-formed' })
+    const clocksDiffer = [...all.values()].some((e) => !e.isOneClock || e.node.pauses.length > 0)
+    if (code === 'contradiction' && !clocksDiffer)
+      found.push({ kind: 'false problem contradiction', claim: code, truth: 'the logs agree' })
+  }
+  return found
+}
+
+function checkWarning(all: ReadonlyMap<string, Evidence>, warning: Coded): Contradiction[] {
+  const { code, node, value } = warning
+  const claim = JSON.stringify(warning)
+  if (!KNOWN_WARNINGS.has(code))
+    return [{ kind: `unknown warning ${code}`, claim, truth: 'the oracle does not know it' }]
+  const evidence = node == null ? undefined : all.get(node)
+  if (evidence === undefined) return []
+  const { steps, offsetUs, pauses, renewals } = evidence.node
+  const outages = evidence.gaps.filter((gap) => evidence.isOutage(gap)).length
+  const slowest = Math.max(0, ...renewals.map((r) => (r.endUs - r.startUs) / SECOND))
+  const isFalse =
+    (code === 'clock-offset' && Math.abs(offsetUs + evidence.shiftUs) < 20_000 && steps.length === 0) ||
+    (code === 'clock-jump' && steps.length === 0 && pauses.length === 0) ||
+    (code === 'flapping' && outages < 3) ||
+    (code === 'slow-renewals' && slowest < 1) ||
+    code === 'stamps-disagree'
+  if (!isFalse) return []
+  return [
+    {
+      kind: `false warning ${code}`,
+      claim,
+      truth: `offset ${offsetUs / SECOND} s, steps ${steps.map((s) => s.byUs / SECOND)}, ${outages} outages, slowest renewal ${slowest} s (value ${value})`,
+    },
+  ]
+}
