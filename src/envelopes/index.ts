@@ -68,7 +68,7 @@ const hasHeader: HeaderTest = (line) => headers.some((format) => format.unwrap(l
  * prefixed one: `kubelet I0314 …` has a name, `[12.345678] kubelet[1]: …` brackets, `kubelet[1]: …` a colon.
  */
 const prefixes: readonly Envelope[] = [
-  // After the formats of objects, whose fields prove more.
+  // After the formats of objects: their fields prove more.
   platformRecord(hasHeader),
   labelledLine(hasHeader),
   kubectlPrefix(hasHeader),

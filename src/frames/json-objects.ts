@@ -28,7 +28,7 @@ interface Element extends Place {
   emittedBytes: number
 }
 
-/** An array whose elements become frames, inside an object that is only kept for what they inherit. */
+/** An array that emits its elements as frames. The object around it is kept only for what they inherit. */
 interface RecordArray {
   readonly path: readonly string[]
   /** Count of containers open around its elements. */
@@ -48,7 +48,7 @@ export class TooDeep extends Error {}
 export class ObjectReader {
   readonly #events: FrameEvents
   readonly #maxObjectBytes: number
-  /** Place of the last byte of the piece whose tokens are being taken. */
+  /** Place of the last byte of the piece that is being tokenized. */
   #place: Place = { line: 1, offset: 0 }
   /** Count of open containers. */
   depth = 0

@@ -6,7 +6,7 @@
  */
 import type { JsonObject, JsonValue } from '../model/index.ts'
 
-/** Paths of arrays whose elements are records; `*` is an element of an array. */
+/** Paths of the arrays of records; `*` is an element of an array. */
 const RECORD_ARRAYS: ReadonlySet<string> = new Set([
   'hits.hits',
   'responses.*.hits.hits',

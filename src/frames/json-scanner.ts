@@ -26,13 +26,13 @@ const TEXT = /^\s*(?:[^\s{}[\]",:]|\[[A-Za-z])/
 /**
  * Emits every object. Reports broken text and nesting deeper than `MAX_JSON_DEPTH`, and drops what is unfinished up to the
  * next line that begins with `{` or `[`. Reports an object of more than `maxObjectBytes` and skips it. Memory is bounded
- * by one object, and the items of a list whose kind follows them. Never throws.
+ * by one object, and by the items that precede the kind of their list. Never throws.
  */
 export function documentScanner(events: FrameEvents, maxObjectBytes: number = MAX_FRAME_BYTES): FrameScanner {
   const objects = new ObjectReader(events, maxObjectBytes)
   let decoder = new StringDecoder('utf8')
   let parse = newParser()
-  /** The beginning of a piece whose end is in a later chunk. */
+  /** The beginning of a piece that ends in a later chunk. */
   const waiting = Buffer.alloc(MAX_PIECE_BYTES)
   let waitingBytes = 0
   let bytes = 0

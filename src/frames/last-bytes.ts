@@ -1,4 +1,4 @@
-/** The newest bytes of a stream whose chunks are reused. */
+/** Keeps the newest bytes of a stream that reuses its chunks. */
 
 export class LastBytes {
   readonly #limit: number

@@ -7,7 +7,7 @@ interface Column {
 
 export type TableHead = readonly Column[]
 
-/** Tables without one of these columns tell nothing of a node. */
+/** A table without one of these columns contains nothing about a node. */
 const TELLING = /\b(?:LAST SEEN|REASON|STATUS|RENEW\w*)\b/
 const HEAD = /^[A-Z][A-Z0-9 _()-]*(?: {2,}|\t)[A-Z0-9 _()\t-]*$/
 

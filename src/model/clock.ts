@@ -9,7 +9,7 @@ export function isControlPlane(clock: string): boolean {
   return clock === CONTROL_PLANE || clock.startsWith(`${CONTROL_PLANE}/`)
 }
 
-/** Whether a component runs on a node: a record of its that names no node is about the node whose log it is in. */
+/** Whether a component runs on a node. A record of such a component that names no node is about the node of its log. */
 export function runsOnNode(component: Component): boolean {
   return component === 'kubelet' || component === 'journald' || component === 'systemd'
 }

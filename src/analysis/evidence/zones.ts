@@ -1,5 +1,5 @@
 /**
- * Finds the zone of sources whose stamps print none, by what a source with a known zone records of the same nodes.
+ * Finds the zone of sources without a zone in their stamps, by what a source with a known zone records of the same nodes.
  *
  * The order of the rules: the user's zone; stamps of the source's own lines; the same silence in another source, or the
  * same renewals, a whole number of quarter hours apart and within half a minute otherwise; else UTC, as an assumption

@@ -108,7 +108,7 @@ interface ClusterContext {
   readonly otherNodes: OtherNodes
   readonly controller: ControllerHistory
   readonly renewIntervalUs: number
-  /** The drafts whose node was marked first in each disruption: its taint was queued before. */
+  /** The draft of the node that was marked first in each disruption: its taint was queued before. */
   readonly firstMarked: ReadonlySet<IncidentDraft>
 }
 

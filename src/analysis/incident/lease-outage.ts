@@ -220,7 +220,7 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
   })
 }
 
-/** Returns the earliest moment at which a process may have ended whose end the period shows. */
+/** Returns the earliest moment at which the process may have ended before the period. */
 function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimeline): number {
   return stale ? startUs - LOOK_BACK_US : startUs - rules.graceUs - LOOK_BACK_FROM_MARK_US
 }

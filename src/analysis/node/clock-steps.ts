@@ -1,9 +1,9 @@
 /**
  * Steps of a node's clock: what they look like to the controller, and what they are not.
  *
- * The controller takes a Lease for news only if its renewTime is later than the one before. A node whose clock was set
- * back renews in vain until it has caught up, and is marked. A clock that is set forward leaves a hole between two
- * stamps, in which nothing happened.
+ * The controller takes a Lease for news only if its renewTime is later than the one before. If a clock is set
+ * back, the renewals have no effect until it has caught up, and the node is marked. A clock that is set forward leaves a
+ * hole between two stamps in which no time passed.
  * Authority: node_lifecycle_controller.go (tryUpdateNodeHealth), all releases since 1.13.
  */
 import type { Interval } from '../../model/interval.ts'

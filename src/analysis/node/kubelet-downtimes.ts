@@ -162,7 +162,7 @@ function closed({ lastRun: _, ...downtime }: OpenDowntime, run: KubeletRun | nul
   return { ...downtime, next }
 }
 
-/** A process whose start is not in evidence was at work, unless it reports that it failed to start. */
+/** Reports whether the process worked: without its start in evidence it did, unless it reports that it failed to start. */
 function isWorking(run: KubeletRun, renewIntervalUs: number): boolean {
   if (run.registeredUs !== null || run.lastUs - run.startUs > renewIntervalUs) return true
   return !run.isStartInEvidence && !run.failedToStart

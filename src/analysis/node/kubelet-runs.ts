@@ -33,7 +33,7 @@ export interface KubeletRun {
 /** A report of a start or an end that has a time. */
 export type TimedLife = Observation<'kubelet.started' | 'kubelet.stopped'> & { readonly timeUs: number }
 
-/** Lists the processes by start. One without a pid can't be told from another. */
+/** Lists the processes by start. Processes without a pid can't be distinguished. */
 export function runsOf(
   processes: readonly ProcessReading[],
   observations: readonly Observation[],

@@ -82,7 +82,7 @@ export interface NodeTimeline extends LeaseActivity {
 
 /** What the timelines of all nodes share. */
 export interface TimelineContext {
-  /** The rules of a node whose evidence shows no others. */
+  /** The rules of a node without other rules in evidence. */
   readonly rules: HeartbeatRules
   /** The user chose the renew interval. */
   readonly isIntervalGiven: boolean

@@ -23,7 +23,7 @@ export interface NotReadyPeriod {
   /** The controller measured from its own start only: `lastSeen` only bounds the last renewal from above. */
   readonly measuredFromReset: boolean
   readonly markedNotReady: Boundary | null
-  /** Whose word the mark is: the kubelet posted Ready=False itself. */
+  /** The kubelet posted Ready=False itself; else the controller marked the node. */
   readonly isMarkedByKubelet: boolean
   readonly taintQueued: Boundary | null
   readonly readyAgain: Boundary | null

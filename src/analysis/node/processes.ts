@@ -36,7 +36,7 @@ export function lineSpansOf(processes: readonly ProcessReading[], longestPauseUs
   return joinSpans(spans, longestPauseUs)
 }
 
-/** Returns when the kubelet printed its first line at `fromUs` or later, as far as the spans tell; null: it printed none. */
+/** Returns when the kubelet printed its first line at `fromUs` or later, by the spans; null: it printed none. */
 export function nextLineUs(lineSpans: readonly Interval[], fromUs: number): number | null {
   const next = lineSpans[firstIndexWhere(lineSpans.length, (i) => (lineSpans[i] as Interval).endUs > fromUs)]
   return next === undefined ? null : Math.max(next.startUs, fromUs)

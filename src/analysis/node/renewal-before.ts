@@ -57,7 +57,7 @@ export function renewalBefore(
 }
 
 /**
- * Returns the earliest renewal of a kubelet whose log goes on before its first failure for longer than two failures are
+ * Returns the earliest renewal of a kubelet that logged before its first failure for longer than two failures are
  * apart; null: earlier failures may be missing.
  */
 function aliveUs(first: Attempt, { loggedSpans }: LeaseActivity, rules: HeartbeatRules): number | null {

@@ -14,7 +14,7 @@ import { type CompleteSpan, isComplete } from './coverage.ts'
 /** A PATCH is given up after its time-out of 10 s. */
 const LONGEST_POST_US: number = 11 * SECOND_US
 
-/** Finds the kubelet's records whose PATCH failed. `observations` are one node's, by time. */
+/** Finds the kubelet's records of a condition that its PATCH failed to post. `observations` are one node's, by time. */
 export function recordsWithoutPatch(observations: readonly Observation[]): ReadonlySet<Observation> {
   const failed = new Set<Observation>()
   /** The records of each process that no failure followed yet. */

@@ -23,7 +23,7 @@ export function renewalMarks({ model, renewals, scale, rows }: LaneChart): Mark[
     for (let i = before; i < after; i++) {
       d += `M${pixel(scale.x(renewals.atUs(i)))},${bottom}V${pixel(top + height * 0.3)}`
     }
-    return [path(d, 'beats')]
+    return [path(d, 'renewals')]
   }
   const bars = Math.ceil(scale.width / BAR_PIXELS)
   const sums = new Float64Array(bars)

@@ -3,7 +3,7 @@ import { DRAWINGS } from './lane-facts.ts'
 import { group, label, line, type Mark, placed, rect } from './marks.ts'
 
 const ENTRIES: readonly (readonly [text: string, draw: () => Mark])[] = [
-  ['renewal', () => line([8, 2, 8, 14], 'beats')],
+  ['renewal', () => line([8, 2, 8, 14], 'renewals')],
   ['silent', () => rect([0, 2, 16, 12], 'outage')],
   ['failed', () => placed(DRAWINGS.failure, 8, 8, 'fact failure')],
   ['not updated', () => placed(DRAWINGS.stale, 8, 8, 'fact stale')],

@@ -7,13 +7,13 @@
 
 const LIGHT = `
   --paper: #ffffff; --panel: #ffffff; --wash: #f5f6f7; --ink: #16191d; --ink-2: #4d555e; --ink-3: #7b848e;
-  --rule: #e3e6e9; --rule-2: #cfd4d9; --cover: #f3f5f6; --beat: #6f8797; --density: #9db0bc;
+  --rule: #e3e6e9; --rule-2: #cfd4d9; --cover: #f3f5f6; --renewal: #6f8797; --density: #9db0bc;
   --bad: #b3261e; --bad-wash: #fbe9e7; --down: #3f3a7a; --down-ink: #ffffff; --taint: #8a5a00;
   --evict: #7a1fa2; --good: #14705a; --link: #2f6fb0; --focus: #0b63ce;`
 
 const DARK = `
   --paper: #111417; --panel: #171b1f; --wash: #1d2226; --ink: #e9ecee; --ink-2: #aeb6bd; --ink-3: #818b94;
-  --rule: #262c31; --rule-2: #39424a; --cover: #1b2024; --beat: #7f98a8; --density: #566a77;
+  --rule: #262c31; --rule-2: #39424a; --cover: #1b2024; --renewal: #7f98a8; --density: #566a77;
   --bad: #ff8a7a; --bad-wash: #3a1f1d; --down: #a9a4f0; --down-ink: #14121f; --taint: #e0ad4c;
   --evict: #d59bee; --good: #58c9a8; --link: #7fb5ea; --focus: #7db4ff;`
 
@@ -38,7 +38,7 @@ export const MARKS: string = `
 .chart .ground { stroke: var(--rule-2); shape-rendering: crispEdges; }
 .chart .ground.faint { stroke: var(--rule); }
 .chart .covered { fill: var(--cover); }
-.chart .beats { stroke: var(--beat); stroke-width: 1.5; fill: none; }
+.chart .renewals { stroke: var(--renewal); stroke-width: 1.5; fill: none; }
 .chart .density { fill: var(--density); shape-rendering: crispEdges; }
 .chart .outage { fill: url(#hatch); stroke: var(--bad); stroke-width: 1; }
 .chart .status-outage { fill: none; stroke: var(--bad); stroke-dasharray: 5 3; }
@@ -75,8 +75,8 @@ export const MARKS: string = `
 .chart .tick { stroke: var(--rule-2); }
 .chart .limit { stroke: var(--ink-2); stroke-dasharray: 4 3; shape-rendering: crispEdges; }
 .chart .limit-words { fill: var(--ink-2); font-size: 10px; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
-.chart .trend-line { fill: none; stroke: var(--beat); stroke-width: 1; }
-.chart .trend-dots { fill: none; stroke: var(--beat); stroke-width: 3; stroke-linecap: round; }
+.chart .trend-line { fill: none; stroke: var(--renewal); stroke-width: 1; }
+.chart .trend-dots { fill: none; stroke: var(--renewal); stroke-width: 3; stroke-linecap: round; }
 .chart .chart-title { fill: var(--ink); font-weight: 600; font-size: 12px; }
 .chart .hatch-line { stroke: var(--bad); stroke-width: 1.1; opacity: .55; }
 .chart .hatch-ground { fill: var(--bad-wash); }

@@ -1,5 +1,5 @@
 /**
- * Events at the end of a description, whose ages count back from the moment of printing.
+ * Reads the events at the end of a description. Their ages count back from the moment of printing.
  *
  * That moment is known where an event stands in the conditions too: the newest NodeNotReady of the node controller is the
  * transition of Ready to Unknown, the newest NodeReady of the kubelet that to True. Else the events have no time.
