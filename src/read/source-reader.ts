@@ -153,7 +153,8 @@ export class SourceReader {
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
     this.#processEnds.record(parsed, process)
     const isYearCounted = this.#countPrintedYear(parsed)
-    const isRoutine = findings.length > 0 && !isYearCounted && !findings.some(isProcessLife)
+    // A problem quotes the text, so a line with an undated finding is read as text.
+    const isRoutine = findings.length > 0 && undated === 0 && !isYearCounted && !findings.some(isProcessLife)
     this.#routine = isRoutine ? { frame, process } : null
     this.#settings.onRecord?.(parsed)
   }
