@@ -123,7 +123,9 @@ function taintOf(
     process.process.firstUs <= (marked?.earliestUs ?? queued.timeUs - 2 * process.passUs)
   if (hadBegun || lines.some((o) => isFromProcess(o, queued) && o.timeUs <= queued.timeUs && isFirstWord(o)))
     return boundaryOf(queued)
-  const sinceUs = marked && marked.clock === queued.clock ? marked.earliestUs : null
+  const markUs = marked && marked.clock === queued.clock ? marked.earliestUs : null
+  // A line before the mark repeats the taint of an earlier one.
+  const sinceUs = markUs !== null && markUs <= queued.timeUs ? markUs : null
   return between(witnessOf(queued), sinceUs, queued.timeUs)
 }
 

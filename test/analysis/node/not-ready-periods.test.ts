@@ -75,6 +75,21 @@ describe('findNotReadyPeriods', () => {
     expect(periods[1]?.notBeforeUs).toBe(us(50))
   })
 
+  it('takes no older sight for a new one, nor the next one for a renewal', () => {
+    // Two controllers with two clocks print by turns.
+    const lines = [staleLine(45, 0), staleLine(46, -20), staleLine(50, 0), staleLine(51, -20)]
+    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    expect(periods.map(({ seenAgain }) => seenAgain)).toEqual([null])
+  })
+
+  it('bounds a taint that was queued before its mark from above only', () => {
+    const marked = observation('node.not-ready', 400, { status: null, reason: null, category: null })
+    const taint = observation('node.taint-queued', 300, { status: 'Unknown' })
+    const context = { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE }
+    const [period] = findNotReadyPeriods([taint, marked], context)
+    expect(period?.taintQueued).toMatchObject({ earliestUs: null, latestUs: us(300), exact: false })
+  })
+
   it('bounds a taint from above only where its line may be a repetition', () => {
     const taint = observation('node.taint-queued', 300, { status: 'Unknown' })
     const [late] = findNotReadyPeriods([taint], { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
