@@ -2,9 +2,11 @@
 import {
   align,
   analyze,
+  type BoundaryName,
   type Exporter,
   exporterNamed,
   type Incident,
+  type IncidentKind,
   type Report,
   select,
   UsageError,
@@ -31,16 +33,41 @@ function choose(report: Report, { node, since, until }: ReportOptions, zone: str
   return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
 }
 
-/** The length of an incident for --fail-on, in seconds; of an open one up to `endUs`. Null if unknown. */
+/** Kinds whose length is that of the incident where no interval is measured. */
+const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
+
+/**
+ * Returns the length of an incident for --fail-on, in seconds: the least that its bounds allow; of an open one up to
+ * `endUs`. Returns null if nothing measures it.
+ */
 function incidentSeconds(incident: Incident, endUs: number | null): number | null {
-  const { kind, intervals, boundaries, startUs } = incident
-  const measured = intervals.silenceSeconds ?? intervals.notReadySeconds
+  const { kind, boundaries } = incident
+  const measured = leastOf(incident, 'silenceSeconds') ?? leastOf(incident, 'notReadySeconds')
   if (measured !== null) return measured
-  if (kind !== 'lease-outage' && kind !== 'not-ready') return null
+  if (!FAILING_KINDS.has(kind)) return null
   // Its beginning may lie before the evidence: then it was at least as long as its part in the evidence.
-  const from = kind === 'lease-outage' ? boundaries.lastRenewal : boundaries.markedNotReady
-  const untilUs = incident.endUs ?? (incident.open ? endUs : null)
-  return untilUs === null ? null : (untilUs - (from?.atUs ?? startUs)) / 1e6
+  const from = kind === 'not-ready' ? boundaries.markedNotReady : boundaries.lastRenewal
+  const sinceUs = from?.latestUs ?? boundaries.firstFailure?.atUs ?? from?.atUs ?? incident.startUs
+  const to = boundaries.firstRenewalAfter ?? boundaries.readyAgain
+  const untilUs = incident.open
+    ? endUs
+    : to
+      ? (to.earliestUs ?? boundaries.lastFailure?.atUs ?? null)
+      : incident.endUs
+  return untilUs === null ? null : (untilUs - sinceUs) / 1e6
+}
+
+/** Returns an interval if both its ends are exact, else the least that its bounds allow; null if they allow any. */
+function leastOf({ boundaries, intervals, intervalBounds }: Incident, name: FailingInterval): number | null {
+  const isExact = INTERVAL_ENDS[name].every((end) => boundaries[end]?.exact)
+  return isExact ? intervals[name] : (intervalBounds[name]?.[0] ?? null)
+}
+
+type FailingInterval = 'silenceSeconds' | 'notReadySeconds'
+
+const INTERVAL_ENDS: Readonly<Record<FailingInterval, readonly BoundaryName[]>> = {
+  silenceSeconds: ['lastRenewal', 'firstRenewalAfter'],
+  notReadySeconds: ['markedNotReady', 'readyAgain'],
 }
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */

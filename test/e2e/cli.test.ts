@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { builtCli, type Run, run } from '../support/built-cli.ts'
-import { LOG } from '../support/outage-log.ts'
+import { LOG, LOG_WITH_HOLE } from '../support/outage-log.ts'
 
 /** Length of the silence in `LOG`. */
 const SILENCE_SECONDS = 211.77615
@@ -122,6 +122,16 @@ describe('the exit status', () => {
     expect((await leasegap('kubelet.log', ...YEAR, '--fail-on', duration)).status).toBe(status)
   })
 
+  it.each([
+    ['20.178s', 1],
+    ['20.179s', 0],
+  ])('with --fail-on %s is %i where only bounds of a silence are known', async (duration, status) => {
+    const { stdout } = await run(cli, [...YEAR, '-o', 'json'], dir, LOG_WITH_HOLE)
+    const [incident] = JSON.parse(stdout).incidents
+    expect(incident.intervalBounds.silenceSeconds[0]).toBe(20.178387)
+    expect((await run(cli, [...YEAR, '--fail-on', duration], dir, LOG_WITH_HOLE)).status).toBe(status)
+  })
+
   it('of --fail-on is 3 without evidence to judge', async () => {
     expect((await leasegap('kubelet.log', ...YEAR, '--fail-on', '40s', '--node', 'other')).status).toBe(3)
     expect((await run(cli, [...YEAR, '--fail-on', '40s'], dir, 'no log\n')).status).toBe(3)
@@ -196,7 +206,10 @@ describe('observe', () => {
       '2 lease.renewed',
       '3 lease.request-failed',
       '4 lease.update-failed',
-      '5 lease.renewed',
+      '5 lease.request-failed',
+      '6 lease.ensure-failed',
+      '7 lease.read',
+      '8 lease.renewed',
     ])
     expect(observations[1]).toMatchObject({ at: '2026-11-22T10:44:56.909546Z', source: 'kubelet.log' })
   })
