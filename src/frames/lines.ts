@@ -153,11 +153,11 @@ class LineScanner implements FrameScanner {
 
   /** Emits `buffer[start, end)`. Takes no view of it, which would cost as much as the string. */
   #emit(buffer: Buffer, start: number, end: number, offset: number, line: number): void {
-    if (this.#events.readFromBytes?.(buffer, start, end, line, offset)) return
+    this.#lookBack.moveTo(offset)
+    if (this.#events.readFromBytes?.(buffer, start, end, line, offset, this.#lookBack)) return
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
       this.#events.problem('invalid-utf8', line, body, offset)
-    this.#lookBack.moveTo(offset)
     this.#events.frame({ body, line, offset }, this.#lookBack)
   }
 

@@ -2,14 +2,17 @@
 import { LastBytes } from './last-bytes.ts'
 import type { LinesBefore } from './scanner.ts'
 
-/** How far back it looks: some hundred lines of usual length. */
+/** How far back it looks unless more is asked for: some hundred lines of usual length. */
 const LOOK_BACK_BYTES: number = 16 * 1024
+
+/** The longest stretch of lines that do not pass: 32 KiB to the next sample, and the line before it. */
+const LONGEST_BYTES: number = 48 * 1024
 const LF = 10
 const NOTHING: Buffer = Buffer.alloc(0)
 
 export class LookBack implements LinesBefore {
   /** The end of the chunks before the current one. */
-  readonly #earlier = new LastBytes(LOOK_BACK_BYTES)
+  readonly #earlier = new LastBytes(LONGEST_BYTES)
   #chunk = NOTHING
   /** Offset at which the current chunk begins. */
   #chunkOffset = 0
@@ -32,12 +35,13 @@ export class LookBack implements LinesBefore {
     this.#offset = offset
   }
 
-  textBefore(): string {
+  textBefore(atMost: number = LOOK_BACK_BYTES): string {
+    const limit = Math.min(atMost, LONGEST_BYTES)
     const { bytes } = this.#earlier
     const inChunk = Math.max(0, this.#offset - this.#chunkOffset)
     const inEarlier = Math.max(0, bytes.length - Math.max(0, this.#chunkOffset - this.#offset))
-    const own = this.#chunk.subarray(Math.max(0, inChunk - LOOK_BACK_BYTES), inChunk)
-    const rest = LOOK_BACK_BYTES - own.length
+    const own = this.#chunk.subarray(Math.max(0, inChunk - limit), inChunk)
+    const rest = limit - own.length
     const text = Buffer.concat([bytes.subarray(Math.max(0, inEarlier - rest), inEarlier), own])
     // The first line is whole at the beginning of the source only.
     const start = this.#offset === text.length ? 0 : text.indexOf(LF) + 1

@@ -28,8 +28,11 @@ export interface Prefilter {
 
 /** The lines in front of a frame, whether they passed the prefilter or not. */
 export interface LinesBefore {
-  /** Returns up to 16 KiB of whole lines that end where the frame begins, in order, without the line end of the last. */
-  textBefore(): string
+  /**
+   * Returns whole lines that end where the frame begins, in order, without the line end of the last: up to `atMost`
+   * bytes of them, 48 KiB at most, 16 KiB by default.
+   */
+  textBefore(atMost?: number): string
 }
 
 /** Receives what a scanner finds. Calls come in the order of the bytes, during `push` and `end`. */
@@ -41,7 +44,14 @@ export interface FrameEvents {
    * Offers a line that passed before it becomes a string: `bytes[start, end)`, without its line end, valid during the
    * call. Returns true if the line was read from its bytes; then no frame is emitted for it.
    */
-  readFromBytes?(bytes: Buffer, start: number, end: number, line: number, offset: number): boolean
+  readFromBytes?(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    line: number,
+    offset: number,
+    before: LinesBefore,
+  ): boolean
   /** `line` is 1-based, `offset` counts decompressed bytes; null if the problem has no single place. */
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
 }

@@ -15,12 +15,12 @@ export class SourceCoverage {
     return this.#times.lastUs
   }
 
-  /** Records when a record was written, if it contains that. */
-  recordTimeOf({ timeUs, object }: LogRecord): void {
-    const writtenUs = timeUs ?? auditTime(object)
-    if (writtenUs !== null) this.recordTime(writtenUs)
+  /** Whether a record of that time ends a pause. */
+  endsPause(timeUs: number | null): boolean {
+    return this.#times.endsPause(timeUs)
   }
 
+  /** Records when a record was written. */
   recordTime(timeUs: number): void {
     this.#times.add(timeUs)
   }
@@ -40,6 +40,11 @@ export class SourceCoverage {
       pauses: this.#times.pauses,
     }
   }
+}
+
+/** Returns when a record was written, if it contains that; else null. */
+export function timeWritten({ timeUs, object }: Pick<LogRecord, 'timeUs' | 'object'>): number | null {
+  return timeUs ?? auditTime(object)
 }
 
 /** Returns when an audit event was written; null for other objects, which do not contain that. */

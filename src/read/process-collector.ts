@@ -111,6 +111,11 @@ export class ProcessCollector {
     this.extendTo(timeUs, line)
   }
 
+  /** Whether a record of that time ends a pause. */
+  endsPause(timeUs: number | null): boolean {
+    return this.#times.endsPause(timeUs)
+  }
+
   /** Records the time of a line that is not read in its order. */
   extendTo(timeUs: number, line: number): void {
     const { firstUs, lastUs } = this.#times

@@ -4,43 +4,26 @@
  * The lines in front of the record that reports the end, or of the first of the next process, are parsed backwards, up
  * to a limit.
  */
-import type { LinesBefore } from '../frames/scanner.ts'
 import type { NamedFinding } from '../grammars/index.ts'
-import type { CustomEnvelope, Frame, LogRecord, Statement } from '../model/index.ts'
-import { MultilineValues } from './multiline-values.ts'
-import { ProblemCounter } from './problem-counter.ts'
+import type { LogRecord, Statement } from '../model/index.ts'
 import type { ProcessCollector } from './process-collector.ts'
-import type { ProcessRegistry } from './process-registry.ts'
-import { type ParsedRecord, toLogRecord, type Unwrapped } from './record.ts'
+import type { ParsedRecord } from './record.ts'
 import type { RecordParser } from './record-parser.ts'
-import { Unwrapper } from './unwrap.ts'
+import type { SkippedLines } from './skipped-lines.ts'
 
 /** Lines in front of an end that are parsed: a kubelet that exits prints its error last. */
 const MAX_LINES = 200
 
 export class ProcessEnds {
   readonly #parser: RecordParser
-  readonly #processes: ProcessRegistry
-  readonly #envelopes: readonly CustomEnvelope[]
-  /** Its counts are of no use. */
-  #unwrapper: Unwrapper | null = null
-  #before: LinesBefore | null = null
-  /** Line of the frame that is read: a record may be complete only with a later frame than its own. */
-  #line = 0
+  readonly #skipped: SkippedLines
   readonly #known = new Set<ProcessCollector>()
   /** The process that began last of those that run a kubelet. */
   #newest: ProcessCollector | null = null
 
-  constructor(envelopes: readonly CustomEnvelope[], parser: RecordParser, processes: ProcessRegistry) {
-    this.#envelopes = envelopes
+  constructor(parser: RecordParser, skipped: SkippedLines) {
     this.#parser = parser
-    this.#processes = processes
-  }
-
-  /** Names the lines in front of the frame that is read; null: frames are no lines. */
-  readFrom(before: LinesBefore | undefined, line: number): void {
-    this.#before = before ?? null
-    this.#line = line
+    this.#skipped = skipped
   }
 
   /** Records a record of a process, after its time was recorded. */
@@ -50,8 +33,8 @@ export class ProcessEnds {
     const isNew = this.isNew(process) && !isOfSystemd
     if (!life && !isNew) return
     const { frame } = unwrapped
-    if (life?.kind === 'kubelet.stopped' && !isOfSystemd) this.#recordOwnEnd(record, frame, process)
-    else if (isOfSystemd || this.#newest) this.#lookBack(frame, isOfSystemd ? null : process, null)
+    if (life?.kind === 'kubelet.stopped' && !isOfSystemd) this.#recordOwnEnd(record, frame.line, process)
+    else if (isOfSystemd || this.#newest) this.#lookBack(frame.line, isOfSystemd ? null : process, null)
     if (isNew) {
       this.#known.add(process)
       this.#newest = process
@@ -65,49 +48,33 @@ export class ProcessEnds {
 
   /** The source is read: its last process may have ended there. */
   end(lines: number): void {
-    this.#line = lines + 1
-    if (this.#newest) this.#lookBack({ line: this.#line, body: '', offset: 0 }, null, this.#newest)
+    this.#skipped.moveToEnd(lines)
+    if (this.#newest) this.#lookBack(lines + 1, null, this.#newest)
   }
 
-  #recordOwnEnd({ statement }: LogRecord, frame: Frame, process: ProcessCollector): void {
-    if (statement && isError(statement)) process.recordLastError(errorText(statement), frame.line)
-    else this.#lookBack(frame, null, process)
+  #recordOwnEnd({ statement }: LogRecord, line: number, process: ProcessCollector): void {
+    if (statement && isError(statement)) process.recordLastError(errorText(statement), line)
+    else this.#lookBack(line, null, process)
   }
 
   /**
-   * Finds the last line of the process that ended in front of a frame, and its last error. `next` is the process that
+   * Finds the last line of the process that ended in front of a line, and its last error. `next` is the process that
    * followed it, `ended` the process itself where it is known.
    */
-  #lookBack(frame: Frame, next: ProcessCollector | null, ended: ProcessCollector | null): void {
+  #lookBack(untilLine: number, next: ProcessCollector | null, ended: ProcessCollector | null): void {
     let process = ended
-    const text = this.#before?.textBefore() ?? ''
-    if (text === '') return
-    const lines = text.split('\n')
-    for (let n = 1; n <= Math.min(lines.length, MAX_LINES); n++) {
-      const line = this.#line - n
-      if (line >= frame.line) continue
-      const body = (lines[lines.length - n] as string).replace(/\r$/, '')
-      const unwrapped = this.#unwrap({ body, line, offset: frame.offset })
-      if (!unwrapped?.statement || unwrapped.pid === null || unwrapped.process === 'systemd') continue
-      const found = this.#processes.processOf(toLogRecord(unwrapped, '', null), [])
-      if (found === next || !found.runsKubelet || (process && found !== process)) continue
+    this.#skipped.eachBackwards(untilLine, MAX_LINES, (record) => {
+      const found = this.#skipped.processOf(record, true)
+      if (!found || found === next || !found.runsKubelet || (process && found !== process)) return true
       process = found
-      const timeUs = this.#parser.resolveTime(unwrapped.stamps)?.timeUs ?? null
+      const { line, unwrapped } = record
+      const { stamps, statement } = unwrapped
+      const timeUs = this.#parser.resolveTime(stamps)?.timeUs ?? null
       if (timeUs !== null) process.extendTo(timeUs, line)
-      if (!isError(unwrapped.statement)) continue
-      process.recordLastError(errorText(unwrapped.statement), line)
-      return
-    }
-  }
-
-  #unwrap(frame: Frame): Unwrapped | null {
-    const problems = new ProblemCounter('')
-    this.#unwrapper ??= new Unwrapper({
-      envelopes: this.#envelopes,
-      values: new MultilineValues(problems),
-      problems,
+      if (!statement || !isError(statement)) return true
+      process.recordLastError(errorText(statement), line)
+      return false
     })
-    return this.#unwrapper.unwrap(frame)
   }
 }
 

@@ -35,7 +35,7 @@ export class ProcessRegistry {
     const newest = this.#newest
     if (newest?.component === component && newest.process.host === host && newest.process.pid === pid)
       return newest.process
-    const key = `${host ?? ''}\0${pid ?? ''}\0${component}`
+    const key = keyOf(host, pid, component)
     let process = this.#byKey.get(key)
     if (!process) {
       if (this.#byKey.size >= MAX_PROCESSES) return this.#collectorBeyondLimit(line)
@@ -44,6 +44,11 @@ export class ProcessRegistry {
     }
     this.#newest = { component, process }
     return process
+  }
+
+  /** Returns the process of a record without findings that has a record already; null: it has none. */
+  knownProcessOf({ host, pid }: Pick<LogRecord, 'host' | 'pid'>): ProcessCollector | null {
+    return this.#byKey.get(keyOf(host, pid, '')) ?? null
   }
 
   /** The source is read: frees the memory reserved for more rows. */
@@ -79,6 +84,10 @@ export class ProcessRegistry {
       strings: this.#strings,
     })
   }
+}
+
+function keyOf(host: string | null, pid: number | null, component: string): string {
+  return `${host ?? ''}\0${pid ?? ''}\0${component}`
 }
 
 /** systemd's own lines are none of a kubelet, though both may have pid 1. */

@@ -57,8 +57,8 @@ export async function readSource(
       prefilter.isOpen = isAlwaysOpen || reader.pending
       prefilter.sampleBytes = reader.sampleBytes
     },
-    readFromBytes: (line, start, end, number, offset) => {
-      const isRead = reader.readFromBytes(line, start, end, { line: number, offset })
+    readFromBytes: (line, start, end, number, offset, before) => {
+      const isRead = reader.readFromBytes(line, start, end, { line: number, offset }, before)
       if (isRead) {
         prefilter.isOpen = isAlwaysOpen || reader.pending
         prefilter.sampleBytes = reader.sampleBytes

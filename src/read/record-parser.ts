@@ -55,6 +55,11 @@ export class RecordParser {
     return this.#timestamps.resolve(stamps)
   }
 
+  /** Returns the time of a record that is not read in its order; null: it has none. The order of the others stays. */
+  timeAside(stamps: readonly Stamp[]): number | null {
+    return this.#timestamps.resolveAside(stamps)?.timeUs ?? null
+  }
+
   /** Changes of the year between the first yearless stamp and the newest. */
   get yearRollovers(): number {
     return this.#timestamps.yearRollovers

@@ -5,6 +5,7 @@ import type { CustomEnvelope, LogRecord, Observation } from '../model/index.ts'
 import type { OffsetFunction } from '../time/timestamp-resolver.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import type { ParsedRecord } from './record.ts'
+import type { HeadDates } from './year/head-dates.ts'
 
 export interface ReaderSettings {
   /** Zone of stamps that print none. */
@@ -41,3 +42,12 @@ export type ParseRecord = (record: LogRecord) => readonly NamedFinding[]
 
 /** Takes an observation of a process. Returns how much of `maxObservations` it uses; undefined: nothing. */
 export type Observe = (observation: Observation, process: ProcessCollector) => number | undefined
+
+/** The user's year and zone count first, then what the source shows. */
+export function datedSettings(settings: ReaderSettings, { year, offsetMinutes }: HeadDates): ReaderSettings {
+  return {
+    ...settings,
+    year: settings.year ?? year,
+    zone: settings.isZoneGiven || offsetMinutes === null ? settings.zone : () => offsetMinutes,
+  }
+}

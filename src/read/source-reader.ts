@@ -2,8 +2,7 @@
  * Reads one source from bytes to observations.
  *
  * A line passes these stages: frame, take the envelopes off, join values of several lines, resolve the time and
- * parse, join wrapped lines, store. `readFrame`, `#readRecord` and `#store` show them in this order. The reader knows
- * nothing of incidents, nor of other sources.
+ * parse, join wrapped lines, store. `readFrame`, `#readRecord` and `#store` show them in this order.
  */
 
 import { envelopes as registry } from '../envelopes/index.ts'
@@ -13,7 +12,7 @@ import type { Frame, ProblemCode } from '../model/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { isAbsolute } from '../store/shift-reading.ts'
-import { SourceCoverage } from './coverage.ts'
+import { SourceCoverage, timeWritten } from './coverage.ts'
 import { MultilineValues } from './multiline-values.ts'
 import { buildObservation, type RecordOrigin } from './observation-builder.ts'
 import { OpenFailures } from './open-failures.ts'
@@ -24,7 +23,8 @@ import { ProcessRegistry } from './process-registry.ts'
 import { isKnownFormat, type ParsedRecord, textOfFrame, type Unwrapped } from './record.ts'
 import { RecordParser } from './record-parser.ts'
 import { Sampling } from './sampling.ts'
-import type { Observe, ReaderSettings } from './settings.ts'
+import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
+import { SkippedLines } from './skipped-lines.ts'
 import { TemplateCache } from './templates/cache.ts'
 import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
@@ -35,15 +35,6 @@ import { PrintedYears } from './year/printed-years.ts'
 export interface ReaderStart {
   readonly dates?: HeadDates
   readonly problems?: ProblemCounter
-}
-
-/** The user's year and zone count first, then what the source shows. */
-function datedSettings(settings: ReaderSettings, { year, offsetMinutes }: HeadDates): ReaderSettings {
-  return {
-    ...settings,
-    year: settings.year ?? year,
-    zone: settings.isZoneGiven || offsetMinutes === null ? settings.zone : () => offsetMinutes,
-  }
 }
 
 /** Passes the frames of one source through the stages and collects its reading. */
@@ -62,6 +53,7 @@ export class SourceReader {
   readonly #sampling = new Sampling()
   readonly #printedYears = new PrintedYears()
   readonly #openFailures = new OpenFailures()
+  readonly #skipped: SkippedLines
   readonly #processEnds: ProcessEnds
   readonly #templates = new TemplateCache<ProcessCollector>()
   /** False if each record is needed, or for custom formats: templates parse changed copies of a line. */
@@ -94,7 +86,8 @@ export class SourceReader {
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
-    this.#processEnds = new ProcessEnds(envelopes ?? registry, this.#parser, this.#processes)
+    this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes)
+    this.#processEnds = new ProcessEnds(this.#parser, this.#skipped)
     this.#usesTemplates = !live && !onRecord && !envelopes && !parseRecord
   }
 
@@ -120,7 +113,7 @@ export class SourceReader {
       return
     }
     this.#counts.records++
-    this.#processEnds.readFrom(before, frame.line)
+    this.#skipped.readFrom(before, frame)
     const unwrapped = this.#unwrapper.unwrap(frame)
     for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
     if (this.#mayUseTemplates) this.#learnTemplate(frame)
@@ -133,11 +126,19 @@ export class SourceReader {
       return
     }
     const parsed = this.#parser.parse(unwrapped)
-    this.#coverage.recordTimeOf(parsed.record)
+    this.#recordCoverage(timeWritten(parsed.record), parsed.record.line)
     this.#sampling.record(unwrapped.frame.offset, parsed.record.timeUs)
     // A live line is not kept waiting for a next line that may never come.
     const complete = this.#settings.live ? [parsed] : this.#wrappedLines.join(parsed)
     for (const record of complete) this.#store(record)
+  }
+
+  /** Records that the source goes on at a time; at the end of a pause, the times of the lines in front, too. */
+  #recordCoverage(timeUs: number | null, line: number): void {
+    if (timeUs === null) return
+    if (this.#coverage.endsPause(timeUs))
+      for (const skippedUs of this.#skipped.recordTimes(line)) this.#coverage.recordTime(skippedUs)
+    this.#coverage.recordTime(timeUs)
   }
 
   #store(parsed: ParsedRecord): void {
@@ -168,6 +169,7 @@ export class SourceReader {
   ): number {
     const { timeUs } = origin
     let undated = 0
+    if (process.endsPause(timeUs)) this.#skipped.recordTimes(origin.line)
     if (timeUs !== null) process.recordTime(timeUs, origin.line, isFixed)
     for (const finding of findings) {
       process.recordFinding(finding, timeUs)
@@ -207,6 +209,7 @@ export class SourceReader {
     start: number,
     end: number,
     { line, offset }: Pick<Frame, 'line' | 'offset'>,
+    before?: LinesBefore,
   ): boolean {
     if (!this.#mayUseTemplates || this.#isFull) return false
     const template = this.#templates.match(bytes, start, end)
@@ -214,12 +217,13 @@ export class SourceReader {
     // A problem with a time quotes the text, so the line is read as text.
     if (!time || time.disagree) return false
     const { process } = template
+    const { timeUs, resolutionUs } = time
     if (this.#processEnds.isNew(process)) return false
     const { envelopeNames, host, pid, findings } = template.line
-    const { timeUs, resolutionUs } = time
     this.#counts.records++
     for (const name of envelopeNames) this.#unwrapper.countEnvelope(name)
-    this.#coverage.recordTime(timeUs)
+    this.#skipped.readFrom(before, { line, offset })
+    this.#recordCoverage(timeUs, line)
     this.#sampling.record(offset, timeUs)
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++

@@ -15,12 +15,17 @@ export class TimeSpan {
   previousUs: number | null = null
   readonly pauses: Interval[] = []
 
+  /** Whether a time comes so long after the newest that a pause lies between. */
+  endsPause(timeUs: number | null): boolean {
+    return timeUs !== null && this.lastUs !== null && timeUs - this.lastUs > PAUSE_US
+  }
+
   /** Adds a time; one that is earlier than the newest ends no pause. */
   add(timeUs: number): void {
     if (this.firstUs === null || timeUs < this.firstUs) this.firstUs = timeUs
     if (this.lastUs !== null) {
       if (timeUs <= this.lastUs) return
-      if (timeUs - this.lastUs > PAUSE_US && this.pauses.length < MAX_PAUSES)
+      if (this.endsPause(timeUs) && this.pauses.length < MAX_PAUSES)
         this.pauses.push({ startUs: this.lastUs, endUs: timeUs })
     }
     this.previousUs = this.lastUs

@@ -164,6 +164,16 @@ export class TimestampResolver {
     return { timeUs, resolutionUs, disagree, isFixed: base.hasYear && base.offsetMinutes !== null }
   }
 
+  /** Resolves the stamps of a record before the newest, as `resolve` does, and forgets them again. */
+  resolveAside(stamps: readonly Stamp[]): ResolvedTime | null | undefined {
+    const [rollovers, twiceShown, previousUs] = [this.#yearRollovers, this.#twiceShown, this.#previousCivilUs]
+    const time = this.resolve(stamps)
+    this.#yearRollovers = rollovers
+    this.#twiceShown = twiceShown
+    this.#previousCivilUs = previousUs
+    return time
+  }
+
   #instant(stamp: Stamp): number | null {
     let civilUs: number | null = stamp.civilUs
     if (!stamp.hasYear) {

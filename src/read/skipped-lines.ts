@@ -1,0 +1,118 @@
+/**
+ * The lines in front of a frame that the prefilter skipped, as far as their process and their time.
+ *
+ * Samples of a log show that it goes on, to five seconds. Where it pauses, the lines on both sides of the pause decide
+ * how long that was: then the skipped ones are read as well, each at most once.
+ */
+import type { LinesBefore } from '../frames/scanner.ts'
+import type { CustomEnvelope, Frame } from '../model/index.ts'
+import { MultilineValues } from './multiline-values.ts'
+import { ProblemCounter } from './problem-counter.ts'
+import type { ProcessCollector } from './process-collector.ts'
+import type { ProcessRegistry } from './process-registry.ts'
+import { toLogRecord, type Unwrapped } from './record.ts'
+import type { RecordParser } from './record-parser.ts'
+import { Unwrapper } from './unwrap.ts'
+
+/** A skipped line in a known format. */
+export interface SkippedRecord {
+  readonly unwrapped: Unwrapped
+  readonly line: number
+}
+
+/** Bytes in front of a frame that are read where its process pauses: no skipped stretch is longer. */
+const MAX_SKIPPED_BYTES: number = 48 * 1024
+
+export class SkippedLines {
+  readonly #envelopes: readonly CustomEnvelope[]
+  readonly #parser: RecordParser
+  readonly #processes: ProcessRegistry
+  /** Its counts are of no use. */
+  #unwrapper: Unwrapper | null = null
+  #before: LinesBefore | null = null
+  /** Line and offset of the frame that is read: a record may be complete only with a later frame than its own. */
+  #line = 0
+  #offset = 0
+  /** The frame up to which the lines have been read. */
+  #doneLine = 0
+  #doneOffset = 0
+
+  constructor(envelopes: readonly CustomEnvelope[], parser: RecordParser, processes: ProcessRegistry) {
+    this.#envelopes = envelopes
+    this.#parser = parser
+    this.#processes = processes
+  }
+
+  /** Names the lines in front of the frame that is read; undefined: frames are no lines. */
+  readFrom(before: LinesBefore | undefined, { line, offset }: Pick<Frame, 'line' | 'offset'>): void {
+    this.#before = before ?? null
+    this.#line = line
+    this.#offset = offset
+  }
+
+  /** The source is read: what stands in front of its end. */
+  moveToEnd(lines: number): void {
+    this.#line = lines + 1
+  }
+
+  /** Visits up to `limit` lines in front of a line, the nearest first, while `visit` returns true. */
+  eachBackwards(untilLine: number, limit: number, visit: (record: SkippedRecord) => boolean): void {
+    const texts = this.#texts()
+    for (let n = 1; n <= Math.min(texts.length, limit); n++) {
+      const line = this.#line - n
+      if (line >= untilLine) continue
+      const record = this.#recordOf(texts[texts.length - n] as string, line)
+      if (record?.unwrapped.statement && !visit(record)) return
+    }
+  }
+
+  /**
+   * Records the times of the lines in front of a line, as far as they were not read before, with their processes, and
+   * returns them in order.
+   */
+  recordTimes(untilLine: number): number[] {
+    const bytes = Math.min(MAX_SKIPPED_BYTES, this.#offset - this.#doneOffset)
+    if (bytes <= 0 || this.#doneLine >= this.#line - 1) return []
+    const texts = this.#texts(bytes)
+    const times: number[] = []
+    for (const [i, text] of texts.entries()) {
+      const line = this.#line - texts.length + i
+      if (line <= this.#doneLine || line >= untilLine) continue
+      const record = this.#recordOf(text, line)
+      const timeUs = record && this.#parser.timeAside(record.unwrapped.stamps)
+      if (timeUs == null) continue
+      times.push(timeUs)
+      this.processOf(record as SkippedRecord, false)?.extendTo(timeUs, line)
+    }
+    this.#doneLine = this.#line
+    this.#doneOffset = this.#offset
+    return times
+  }
+
+  /** Returns the process of a record; null: it has none, or, unless `isNewAllowed`, no record before. */
+  processOf({ unwrapped }: SkippedRecord, isNewAllowed: boolean): ProcessCollector | null {
+    if (unwrapped.pid === null || unwrapped.process === 'systemd') return null
+    const record = toLogRecord(unwrapped, '', null)
+    return isNewAllowed ? this.#processes.processOf(record, []) : this.#processes.knownProcessOf(record)
+  }
+
+  #texts(bytes?: number): string[] {
+    const text = this.#before?.textBefore(bytes) ?? ''
+    return text === '' ? [] : text.split('\n')
+  }
+
+  #recordOf(text: string, line: number): SkippedRecord | null {
+    const unwrapped = this.#unwrap({ body: text.replace(/\r$/, ''), line, offset: this.#offset })
+    return unwrapped && { unwrapped, line }
+  }
+
+  #unwrap(frame: Frame): Unwrapped | null {
+    const problems = new ProblemCounter('')
+    this.#unwrapper ??= new Unwrapper({
+      envelopes: this.#envelopes,
+      values: new MultilineValues(problems),
+      problems,
+    })
+    return this.#unwrapper.unwrap(frame)
+  }
+}
