@@ -37,10 +37,10 @@ function isHead(names: readonly string[]): boolean {
 /** Returns the cells of a row. */
 function parseRow(text: string): string[] {
   const cells: string[] = []
-  const form = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y
-  for (let match = form.exec(text); match; match = form.exec(text)) {
-    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
-    if (match[3] === '') break
+  const form = /(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))/y
+  for (; form.lastIndex <= text.length; form.lastIndex++) {
+    const [, quoted, plain = ''] = form.exec(text) ?? []
+    cells.push(quoted?.replaceAll('""', '"') ?? plain)
   }
   return cells
 }

@@ -33,17 +33,18 @@ interface Block {
 
 const MARKS = /^[\t >#*|`"'│-]*/
 const DESCRIBED =
-  /^(?:Name: {2,}\S|Conditions:\s*$|Lease:\s*$|Events:|Type +Status +LastHeartbeatTime|Type +Reason +Age +From)/
+  /^(?:Name: {2,}\S|Conditions:$|Lease:$|Events:|Type +(?:Status +LastHeartbeatTime|Reason +Age +From))/
 const CONDITION = /^[A-Z]\w+ +(?:True|False|Unknown) +[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4}/
 const YAML = /^(?:- )?(?:apiVersion|kind|items): ?|^conditions:\s*$/
 const JSON_START = /^(?:\{\s*(?:$|")|\[\s*(?:$|\{))/
 /** A line within YAML or a description: indented, or a key. */
 const YAML_LINE = /^(?:\s|$|#|---|- |[a-z][\w./-]*:(?:\s|$))/
 const DESCRIPTION_LINE = /^(?:\s|$|[A-Z][A-Za-z -]{0,40}:(?:\s|$)|Type +(?:Status|Reason) )/
-/** A command that names nodes: `describe node X`, `get node/X`, `/api/v1/nodes/X`. */
+/** A command that names nodes, with single blanks: `describe node X`, `get node/X`, `/api/v1/nodes/X`. */
 const COMMAND =
-  /\b(?:describe|get|edit) +(?:nodes?|no)[ /]+([a-z0-9][a-z0-9.-]*)(?: +([a-z0-9][\w.-]*))?|\/nodes\/([a-z0-9][a-z0-9.-]*)/
-const ANY_COMMAND = /\b(?:kubectl|oc|k|curl)\s+\S/
+  /\b(?:describe|get|edit) (?:nodes?|no)[ /]([a-z0-9][a-z0-9.-]*)( [a-z0-9])?|\/nodes\/([a-z0-9][a-z0-9.-]*)/
+/** Any other command. */
+const ANY_COMMAND = /\b(?:kubectl|oc|k|curl)\s/
 
 /** Never throws. */
 export function pasteScanner(
@@ -63,7 +64,8 @@ export function pasteScanner(
     if (table && takeRow(table, frame, text)) return
     table = null
     if (begin(frame, text)) return
-    if (ANY_COMMAND.test(text) || COMMAND.test(text)) node = nodeOfCommand(text)
+    const named = nodeOfCommand(text)
+    if (named !== undefined) node = named
     events.frame(frame)
   }
 
@@ -157,7 +159,7 @@ export function pasteScanner(
 }
 
 function formOf(inner: string, marks: string): { form: Form; prefix: string } | null {
-  if (DESCRIBED.test(inner) || CONDITION.test(inner)) {
+  if (DESCRIBED.test(inner.trimEnd()) || CONDITION.test(inner)) {
     // Rows are indented below the name of their table.
     const prefix = /^(?:Type|[A-Z]\w+ +(?:True|False|Unknown) )/.test(inner) ? marks.trimEnd() : marks
     return { form: 'description', prefix }
@@ -173,9 +175,13 @@ function withoutPrefix(text: string, prefix: string): string | null {
   return text.trim() === prefix.trim() || text.trim() === '' ? '' : null
 }
 
-function nodeOfCommand(text: string): string | null {
-  const [, first, second, path] = COMMAND.exec(text) ?? []
-  return second === undefined ? (first ?? path ?? null) : null
+/** Returns the node that a command names, null if it names none or several; undefined: the line is no command. */
+function nodeOfCommand(line: string): string | null | undefined {
+  const text = line.trimEnd().replace(/ {2,}/g, ' ')
+  const command = COMMAND.exec(text)
+  if (!command) return ANY_COMMAND.test(text) ? null : undefined
+  const [, name, another, inPath] = command
+  return another === undefined ? (name ?? inPath) : null
 }
 
 function isCondition(body: JsonObject): boolean {

@@ -9,7 +9,7 @@ export type TableHead = readonly Column[]
 
 /** A table without one of these columns contains nothing about a node. */
 const TELLING = /\b(?:LAST SEEN|REASON|STATUS|RENEW\w*)\b/
-const HEAD = /^[A-Z][A-Z0-9 _()-]*(?: {2,}|\t)[A-Z0-9 _()\t-]*$/
+const HEAD = /^[A-Z][A-Z0-9 _()\t-]*$/
 
 /** Returns the columns of a head; null for other lines. */
 export function parseHead(line: string): TableHead | null {

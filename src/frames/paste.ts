@@ -9,7 +9,7 @@ import type { Framing } from './framing.ts'
 export const pastedText: Framing = {
   name: 'paste',
   title: 'pasted sessions: kubectl describe, YAML, JSON and tables between other lines',
-  matches: ({ text }) => STARTS.some((start) => start.test(text)),
+  matches: ({ text }) => STARTS.some((start) => start.test(text)) || hasSpreadStart(text),
   async open(prefilter, events) {
     const [{ pasteScanner }, { documentScanner }, { yamlScanner }] = await Promise.all([
       import('./paste-scanner.ts'),
@@ -24,14 +24,24 @@ export const pastedText: Framing = {
 }
 
 const STARTS: readonly RegExp[] = [
-  /^[\t >#*|`"'-]{0,40}Name: {2,}\S[^\n]*\n\s*(?:[^\n]*\n\s*)?(?:Roles|Namespace|Labels):/m,
   /^[\t >#*|`"'-]{0,40}(?:Type +Status +LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/m,
   /^[\t >#*|`"'-]{0,40}(?:Ready|MemoryPressure|DiskPressure|PIDPressure) +(?:True|False|Unknown) +[A-Z][a-z]{2}, \d/m,
   /^[\t >#*|`"'-]{0,40}Type +Reason +Age +From +Message/m,
   /^[\t >#*|`"'-]{0,40}(?:- )?apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/m,
-  /^[^\n{[]{0,200}[{[]\s*\n\s*\{?\s*"(?:apiVersion|kind|metadata|type|items|conditions|lastHeartbeatTime)"/m,
   /^[\t >#*|`"'-]{1,40}\{"(?:apiVersion|kind|metadata|items)"/m,
 ]
+
+/** Starts of several lines, without indentation and blank lines. */
+const SPREAD_STARTS: readonly RegExp[] = [
+  /^[\t >#*|`"'-]{0,40}Name: {2,}\S[^\n]*\n(?:[^\n]*\n)?(?:Roles|Namespace|Labels):/m,
+  /^[^\n{[]{0,200}[{[]\n(?:\{\s*)?"(?:apiVersion|kind|metadata|type|items|conditions|lastHeartbeatTime)"/m,
+]
+
+function hasSpreadStart(text: string): boolean {
+  const lines = text.split('\n').map((line) => line.trim())
+  const packed = lines.filter((line) => line !== '').join('\n')
+  return SPREAD_STARTS.some((start) => start.test(packed))
+}
 
 /** A line of a document of one form only: YAML, or kubectl describe. */
 const PURE = /^(?:\s|$|#|---|\.\.\.|- |[A-Za-z][\w ./-]*:(?:\s|$))/

@@ -7,8 +7,10 @@
 import { type TextGrammar, textGrammar } from './message-table.ts'
 import { eventOfRow, findingsOfRow } from './objects/event-row.ts'
 
+const NAMESPACE = /^([a-z0-9][a-z0-9-]*) +(?=[\d<])/
+/** A row behind its namespace, up to its message. */
 const ROW =
-  /^(?:([a-z0-9][a-z0-9-]*) +)?(\d{4}-\d\d-\d\dT[\d:.]+Z|(?:\d+[smhdy]){1,3}(?: \(x\d+ over \w+\))?|<unknown>)\s+(?:Normal|Warning)\s+(\w+)\s+([A-Za-z]+)(?:\/|\s+)(\S+)\s*(.*)$/
+  /^(\d{4}-\d\d-\d\dT[\d:.]+Z|(?:\d+[smhdy]){1,3}(?: \(x\d+ over \w+\))?|<unknown>)\s+(?:Normal|Warning)\s+(\w+)\s+([A-Za-z]+)(?:\/|\s+)(\S+)\s*/
 
 export const eventRows: TextGrammar = textGrammar({
   name: 'event-rows',
@@ -20,13 +22,15 @@ export const eventRows: TextGrammar = textGrammar({
       literals: ['Normal ', 'Warning '],
       plain(text, at) {
         if (at > 100) return undefined
-        const [, namespace, when = '', reason = '', kind = '', name = '', message = ''] = ROW.exec(text) ?? []
+        const [prefix = '', namespace = null] = NAMESPACE.exec(text) ?? []
+        const row = text.slice(prefix.length)
+        const [cells = '', when = '', reason = '', kind = '', name = ''] = ROW.exec(row) ?? []
         const event = eventOfRow({
           when,
           reason,
           object: `${kind}/${name}`,
-          namespace: namespace ?? null,
-          message,
+          namespace,
+          message: row.slice(cells.length),
           source: null,
         })
         const findings = event ? findingsOfRow(event) : []
@@ -52,6 +56,15 @@ export const eventRows: TextGrammar = textGrammar({
       origin: 'public code file id:61935196087 (kubeadm production notes)',
       kubernetes: null,
       findings: [{ kind: 'pod.eviction-cancelled', pod: 'kube-system/metrics-server-abc' }],
+    },
+    {
+      text: '1st-team   2m30s (x3 over 11m)   Normal   TaintManagerEviction   pod/web-0   Marking for deletion Pod 1st-team/web-0',
+      origin: 'constructed: a namespace that begins with a digit',
+      kubernetes: null,
+      findings: [
+        { kind: 'pod.evicted', pod: '1st-team/web-0' },
+        { kind: 'pod.evicted', pod: '1st-team/web-0' },
+      ],
     },
     {
       text: '31m    Warning   NodeNotReady          Pod/calico-node-aaaaa             Node is not ready',

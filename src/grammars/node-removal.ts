@@ -17,7 +17,7 @@ function nodeDeleted(node: string | null, reason: string): Finding {
 /** Returns the node of Karpenter's values: an object's name, or the text of older releases. */
 function karpenterNode(value: string | undefined): string | null {
   if (value === undefined) return null
-  return /"name":"([^"]+)"/.exec(value)?.[1] ?? nameAt(value, 0)
+  return /"name":"([^"]{1,253})"/.exec(value)?.[1] ?? nameAt(value, 0)
 }
 
 const OBSERVED = 'observed its deletion'

@@ -50,6 +50,18 @@ describe('pasteScanner', () => {
     expect(unnamed).toMatchObject({ metadata: { name: null } })
   })
 
+  it.each([
+    ['kubectl  get  nodes   mgt-7  -o yaml', 'mgt-7'],
+    ['kubectl describe no mgt-7 mgt-8', null],
+    ['kubectl ', 'before'],
+    ['kubectl get pods', null],
+  ])('takes the node of %j', (command, name) => {
+    const condition = { type: 'Ready', status: 'Unknown', lastHeartbeatTime: '2020-08-15T03:48:32Z' }
+    const json = JSON.stringify([condition], null, 2).split('\n')
+    const node = bodies(paste('kubectl get node before', command, ...json)).at(-1)
+    expect(node).toMatchObject({ metadata: { name } })
+  })
+
   it('leaves bare conditions of other objects alone', () => {
     const json = JSON.stringify([{ type: 'Ready', status: 'False', lastProbeTime: null }], null, 2).split(
       '\n',

@@ -85,7 +85,7 @@ export interface Comparison {
 }
 
 /** An address of the node itself in an error: what refuses there is a proxy on the node. */
-const LOOPBACK = /\b(?:dial tcp |https:\/\/)(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)[:/]/
+const LOOPBACK = /\b(?:dial tcp |https:\/\/)(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost)[:/]/
 
 /** Returns the side on which a cause lies. */
 export function locate(

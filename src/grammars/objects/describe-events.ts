@@ -31,7 +31,7 @@ export function parseAge(text: string): Age | null {
   if (!/^(?:\d{1,6}[smhdy]){1,3}$/.test(text)) return null
   let us = 0
   let unitUs = 0
-  for (const [, count, unit] of text.matchAll(/(\d+)([smhdy])/g)) {
+  for (const [, count, unit] of text.matchAll(/(\d{1,6})([smhdy])/g)) {
     unitUs = (UNITS[unit as string] as number) * SECOND_US
     us += Number(count) * unitUs
   }

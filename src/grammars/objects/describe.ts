@@ -103,7 +103,8 @@ interface Section {
 
 /** Rows at the beginning of a part that lacks the name of its section. */
 const HEADLESS: readonly (readonly [string, RegExp])[] = [
-  ['Conditions', /^(?:Type +Status +LastHeartbeatTime|[A-Z]\w+ +(?:True|False|Unknown) +[A-Z][a-z]{2}, )/],
+  ['Conditions', /^Type +Status +LastHeartbeatTime/],
+  ['Conditions', /^[A-Z]\w+ +(?:True|False|Unknown) +[A-Z][a-z]{2}, /],
   ['Events', /^Type +Reason +Age +From/],
 ]
 

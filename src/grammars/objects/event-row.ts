@@ -49,8 +49,9 @@ function isOfKubelet(reason: string, message: string): boolean {
 
 /** Returns the namespace in `Marking for deletion Pod default/web-0`. */
 function namespaceIn(message: string, pod: string): string | null {
-  const [, space, name] = / Pod ([\w-]+)\/(\S+)$/.exec(message) ?? []
-  return name === pod ? (space ?? null) : null
+  const at = message.lastIndexOf(' Pod ')
+  const [, space = null, name] = at < 0 ? [] : (/^([\w-]+)\/(\S+)$/.exec(message.slice(at + 5)) ?? [])
+  return name === pod ? space : null
 }
 
 /** Returns the findings of a row: at its time, or without a time once for each occurrence that it counts. */

@@ -42,8 +42,8 @@ const DATE = /\d{4}([-/])\d\d\1\d\d[ T]\d\d:\d\d:\d\d/g
 /** What stands before dates that say nothing about their line. */
 const FOREIGN_DATE = /build|certificate|expir|deadline|not ?(?:before|after)/i
 const JOURNAL_RANGE = /^-- (?:Logs begin|Journal begins) at /
-const UNIT_SINCE = /^\s*Active: .*? since .*?; (.+?) ago/
-const AGE_UNIT = /(\d+) ?(y|month|w|day|h|min|s)/g
+const UNIT_STATE = /^\s*Active: /
+const AGE_UNIT = /(\d{1,6}) ?(y|month|w|day|h|min|s)/g
 const UNIT_US: Readonly<Record<string, number>> = {
   y: 366 * DAY_US,
   month: 31 * DAY_US,
@@ -122,16 +122,16 @@ function firstYearlessUs(text: string, stampsOf: StampReader): number | null {
 }
 
 function* datedLines(text: string): Iterable<string> {
-  const search = new RegExp(DATE)
-  for (let n = 0; n < MAX_DATED_LINES; n++) {
-    const match = search.exec(text)
-    if (!match) return
-    const start = text.lastIndexOf('\n', match.index) + 1
-    const end = text.indexOf('\n', match.index)
-    const line = text.slice(start, end === -1 ? text.length : end)
-    const resumeAt = end === -1 ? text.length : end
+  let lines = 0
+  let end = 0
+  for (const { index } of text.matchAll(DATE)) {
+    if (index < end) continue
+    if (++lines > MAX_DATED_LINES) return
+    const start = text.lastIndexOf('\n', index) + 1
+    const feed = text.indexOf('\n', index)
+    end = feed === -1 ? text.length : feed
+    const line = text.slice(start, end)
     yield line.endsWith('\r') ? line.slice(0, -1) : line
-    search.lastIndex = resumeAt
   }
 }
 
@@ -161,12 +161,21 @@ function yearOfRange(line: string, firstCivilUs: number): number | null {
     const dates = datesIn(line).map(({ civilUs }) => civilUs)
     return dates.length === 0 ? null : latestYear(firstCivilUs, Math.max(...dates))
   }
-  const age = UNIT_SINCE.exec(line)?.[1]
+  const age = unitAge(line)
   const [since] = datesIn(line)
-  if (age === undefined || !since) return null
+  if (age === null || !since) return null
   let ageUs = 0
   for (const [, amount, unit] of age.matchAll(AGE_UNIT)) ageUs += Number(amount) * (UNIT_US[unit ?? ''] ?? 0)
   return latestYear(firstCivilUs, since.civilUs + ageUs)
+}
+
+/** Returns the age in `Active: active (running) since …; 2 days ago`; null for other lines. */
+function unitAge(line: string): string | null {
+  if (!UNIT_STATE.test(line)) return null
+  const since = line.indexOf(' since ')
+  const start = line.indexOf('; ', since)
+  const end = line.indexOf(' ago', start)
+  return since < 0 || start < 0 || end < 0 ? null : line.slice(start + 2, end)
 }
 
 interface PrintedDate {
