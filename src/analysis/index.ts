@@ -10,6 +10,7 @@ import type { ProcessReading, SourceReading } from '../store/reading.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
 import { allObservations, type Evidence, gather } from './evidence/gather.ts'
+import { findOutdatedLeases } from './evidence/lease-dumps.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
@@ -69,6 +70,7 @@ function contextOf(
     },
     isIntervalGiven,
     auditedSpans: auditedSpansOf(readings),
+    outdatedLeases: findOutdatedLeases(evidence.nodes),
     unprovedZones,
     controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),
     controllers,

@@ -132,7 +132,10 @@ export interface Measured {
   readonly crossClock: readonly IntervalName[]
 }
 
-/** Measures the intervals between boundaries, exact to the microsecond; null where a boundary is missing. */
+/**
+ * Measures the intervals between boundaries, exact to the microsecond; null where a boundary is missing or known from
+ * one side only.
+ */
 export function measure(boundaries: Boundaries): Measured {
   const intervals = {} as Record<IntervalName, number | null>
   const intervalBounds = {} as Record<IntervalName, readonly [number | null, number | null] | null>
@@ -145,7 +148,7 @@ export function measure(boundaries: Boundaries): Measured {
       intervalBounds[name] = null
       continue
     }
-    intervals[name] = usToSeconds(b.atUs - a.atUs)
+    intervals[name] = isBounded(a) && isBounded(b) ? usToSeconds(b.atUs - a.atUs) : null
     intervalBounds[name] = [
       b.earliestUs === null || a.latestUs === null ? null : usToSeconds(b.earliestUs - a.latestUs),
       b.latestUs === null || a.earliestUs === null ? null : usToSeconds(b.latestUs - a.earliestUs),
@@ -153,4 +156,8 @@ export function measure(boundaries: Boundaries): Measured {
     if (a.clock !== b.clock) crossClock.push(name)
   }
   return { intervals, intervalBounds, crossClock }
+}
+
+function isBounded({ earliestUs, latestUs }: Boundary): boolean {
+  return earliestUs !== null && latestUs !== null
 }

@@ -2,9 +2,17 @@
 import { isControlPlane } from '../../model/clock.ts'
 import type { Boundaries, Boundary } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
+import { SECOND_US } from '../../time/instant.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { newestHeartbeatUs } from '../node/renewals-around-mark.ts'
+
+/**
+ * A kubelet posts its conditions every five minutes, half as late again at most: one that has not for longer stopped
+ * before the control plane was there to mark it.
+ */
+const LONGEST_STATUS_PAUSE_US: number = 450 * SECOND_US
 
 /**
  * Bounds the last renewal by what the controller saw last. It counts from the pass that saw a renewal or a PATCH of the
@@ -21,8 +29,9 @@ export function renewalByController(
     taintQueued,
     notBeforeUs,
   }: NotReadyPeriod,
-  { rules, controllers }: Pick<NodeTimeline, 'rules' | 'controllers'>,
+  timeline: Pick<NodeTimeline, 'rules' | 'controllers' | 'observations'>,
 ): Boundary | null {
+  const { rules, controllers } = timeline
   const mark = isMarkedByKubelet ? null : marked
   const { grace, passUs } = controllers.at((mark ?? seen ?? taintQueued)?.atUs ?? 0)
   const movedUs = rules.longestIntervalUs + 2 * passUs
@@ -37,9 +46,13 @@ export function renewalByController(
   if (status === 'False') return null
   if (mark) {
     const { earliestUs, latestUs } = mark
+    const sinceMarkUs = earliestUs === null ? null : earliestUs - grace.maxUs - passUs - movedUs
+    const heartbeatUs = newestHeartbeatUs(timeline)
+    const isLongSilent =
+      sinceMarkUs !== null && heartbeatUs !== null && heartbeatUs < sinceMarkUs - LONGEST_STATUS_PAUSE_US
     return between(
       witnessOfBoundary(mark),
-      earliestUs === null ? null : earliestUs - grace.maxUs - passUs - movedUs,
+      isLongSilent ? null : sinceMarkUs,
       latestUs === null ? null : latestUs - grace.minUs,
     )
   }

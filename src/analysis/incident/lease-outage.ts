@@ -14,6 +14,7 @@ import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
 import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
+import { leaseRenewalBefore, renewalAfterMark } from '../node/renewals-around-mark.ts'
 import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
@@ -55,7 +56,7 @@ function outageOfSilence(
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
 ): IncidentDraft {
-  const { attempts, firstRenewalAfter } = silence
+  const { attempts, firstRenewalAfter, shownBy } = silence
   const first = attempts[0]
   const last = attempts.at(-1)
   const unrenewedSinceUs = startWithoutRenewal(silence, timeline)
@@ -98,6 +99,7 @@ function outageOfSilence(
     periods,
     contradiction,
     processEnd: silence.downtime ?? null,
+    ...(shownBy ? { proof: [shownBy], lastUs: Math.max(shownBy.timeUs, timeline.lastUs ?? 0) } : {}),
     unrenewedSinceUs,
   })
 }
@@ -183,9 +185,11 @@ function readyAfter(silence: Silence, { observations }: NodeTimeline): Boundary 
 
 /** An outage that nothing but the control plane shows. */
 function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): IncidentDraft {
-  const lastRenewal = ownRenewalBefore(period, timeline) ?? renewalByController(period, timeline)
+  const byController = renewalByController(period, timeline)
+  const lastRenewal =
+    ownRenewalBefore(period, timeline) ?? leaseRenewalBefore(period, byController, timeline) ?? byController
   const startUs = lastRenewal?.atUs ?? period.startUs
-  const after = renewalAfterMissingLines(period, timeline)
+  const after = renewalAfterMissingLines(period, timeline) ?? renewalAfterMark(period, timeline)
   const ending = endingOf(
     {
       startUs,

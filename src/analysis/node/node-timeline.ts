@@ -14,6 +14,7 @@ import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Controllers } from '../evidence/controllers.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
+import type { OutdatedLease } from '../evidence/lease-dumps.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
 import { type Attempt, joinAttempts } from './attempts.ts'
 import { excludesZero, measureOffset } from './clock-offset.ts'
@@ -25,6 +26,7 @@ import { rulesOfNode } from './heartbeat-rules.ts'
 import { findDowntimes } from './kubelet-downtimes.ts'
 import { type KubeletRun, runsOf } from './kubelet-runs.ts'
 import { type HeartbeatRules, type LeaseActivity, longestPauseUs } from './lease-activity.ts'
+import { addLeaseSilence } from './lease-silence.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
 import { endByLastSeen } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
@@ -88,6 +90,8 @@ export interface TimelineContext {
   readonly isIntervalGiven: boolean
   /** Where an audit log contains every node's renewals, on the control plane's clock. */
   readonly auditedSpans: readonly CompleteSpan[]
+  /** Leases that had run out when others of their source were renewed, by node. */
+  readonly outdatedLeases: ReadonlyMap<string, OutdatedLease>
   /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
   readonly unprovedZones: ReadonlySet<string>
   /** Where a controller that prints what it finds was at work. */
@@ -140,7 +144,11 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     readsUs: readsOf(requests),
     startsUs: processes.map((p) => p.firstUs).sort((a, b) => a - b),
   }
-  const silences = addDowntimes(findSilences(activity, rules), downtimes, activity, rules)
+  const silences = addLeaseSilence(
+    addDowntimes(findSilences(activity, rules), downtimes, activity, rules),
+    context.outdatedLeases.get(node),
+    renewals,
+  )
   // A hole in a log is shorter than a period that it would have to hide.
   const processSpans = processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
   const periodsAt = (byUs: number): NotReadyPeriod[] =>

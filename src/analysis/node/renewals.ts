@@ -13,7 +13,7 @@ import type { RequestTable } from '../../store/request-table.ts'
 import { chosenRows } from '../../store/row-bitmap.ts'
 import type { RowOrder } from '../../store/row-order.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { exactly, STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
+import { between, exactly, STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
 
 /** renewTime is stamped up to 5 ms before the request begins. */
 const RENEW_TIME_LEAD_US = 5_000
@@ -27,6 +27,8 @@ export interface Renewal {
   readonly verb: string | null
   readonly statusCode: number | null
   readonly witness: Witness
+  /** Present if the stamp is of whole seconds: it bounds the renewal. */
+  readonly resolutionUs?: number
 }
 
 /** Renewals by time. A node may have sixty thousand, so an object is made only where one is asked for. */
@@ -152,6 +154,7 @@ export function renewalsOfLeases(leases: readonly Observation<'lease.seen'>[], c
         verb: null,
         statusCode: null,
         witness: { kind: 'lease.seen', source: o.source, line: o.line, clock },
+        ...(o.resolutionUs >= SECOND_US ? { resolutionUs: o.resolutionUs } : {}),
       }),
     )
   return new ListedRenewals(renewals)
@@ -193,8 +196,9 @@ export function mergeRenewals(renewals: Renewals, others: Renewals): Renewals {
   return new ListedRenewals(merged)
 }
 
-export function boundaryOfRenewal(renewal: Renewal): Boundary {
-  return exactly(renewal.witness, renewal.atUs, renewal.startUs)
+export function boundaryOfRenewal({ witness, atUs, startUs, resolutionUs }: Renewal): Boundary {
+  const bounded = resolutionUs === undefined ? null : between(witness, startUs, atUs + resolutionUs)
+  return bounded ?? exactly(witness, atUs, startUs)
 }
 
 /** Visits the intervals between successive renewals; `i` is the index of the later one. */

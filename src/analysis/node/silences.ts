@@ -7,7 +7,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Boundary } from '../../model/index.ts'
+import type { Boundary, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
@@ -27,6 +27,8 @@ export interface Silence {
   readonly downtime?: KubeletDowntime
   /** It had not ended where the evidence does. */
   readonly open: boolean
+  /** Present if another node's Lease shows until when the lease was not renewed. */
+  readonly shownBy?: SourceLine & { readonly timeUs: number }
 }
 
 /** Finds the silences. Failed attempts that a renewal answered in time are none. */
@@ -53,7 +55,8 @@ export function startOf(silence: Silence): number {
   return silence.lastRenewal?.atUs ?? silence.attempts[0]?.atUs ?? silence.downtime?.endUs ?? 0
 }
 
-function overlaps(silence: Silence, { startUs, endUs }: Interval): boolean {
+/** Whether a silence shares time with an interval. */
+export function overlaps(silence: Silence, { startUs, endUs }: Interval): boolean {
   const after = silence.firstRenewalAfter
   return startOf(silence) < endUs && (after === null || after.atUs > startUs)
 }

@@ -106,7 +106,9 @@ function windowOf(
     include(reading.firstUs)
     include(reading.lastUs)
   }
-  // Objects contain times long before anyone looked: they count only where nothing else dates the evidence.
+  // Objects contain times long before anyone looked: they begin the evidence only where nothing else dates it.
   if (startUs === null) for (const o of observations) include(o.timeUs)
+  for (const { timeUs } of observations)
+    if (timeUs !== null && endUs !== null && timeUs > endUs) endUs = timeUs
   return { startUs, endUs }
 }
