@@ -68,6 +68,8 @@ export interface ClaimParams {
   readonly 'mark.no-evidence': { readonly reason: DeviationReason | null }
   readonly 'pods.evicted': { readonly count: number }
   readonly 'node.ready-again': { readonly at: ClaimedTime }
+  /** The node ran out of memory shortly before; `victim`: the process that was killed, null if not printed. */
+  readonly 'node.out-of-memory': { readonly atUs: number; readonly victim: string | null }
   readonly 'clock.set-back': { readonly seconds: number }
   readonly 'outlook.mark': { readonly latestUs: number }
   /** `continues` the sentence of `outlook.mark`. */

@@ -119,6 +119,11 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'pods.evicted': { starts: false, text: ({ count }) => `, evicted ${count} pod${count === 1 ? '' : 's'}` },
   'node.ready-again': { starts: false, text: ({ at }) => `, and it was Ready again at ${timeText(at)}` },
+  'node.out-of-memory': {
+    starts: true,
+    text: ({ atUs, victim }) =>
+      `Its kubelet recorded at ${instantText(atUs)} that the node was out of memory${victim === null ? '' : ` and that ${cutText(victim)} was killed`}`,
+  },
   'clock.set-back': {
     starts: true,
     text: ({ seconds }) =>

@@ -3,14 +3,13 @@
  *
  * Each claim is built together with the lines that prove it; where the proof is missing, so is the claim.
  */
-import type { Claim, Incident, IntervalName, SourceLine } from '../model/index.ts'
-import { includesZero, type MeasuredOffset } from '../model/interval.ts'
+import type { Claim, Incident, SourceLine } from '../model/index.ts'
+import type { MeasuredOffset } from '../model/interval.ts'
 import { causeOfNode } from './cause-words.ts'
-import type { ClaimedDuration } from './claim-params.ts'
 import { claim, renderClaims } from './claims.ts'
+import { durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
 
-/** An incident without its claims and verdict. */
-export type IncidentFacts = Omit<Incident, 'claims' | 'verdict'>
+export type { IncidentFacts }
 
 /** The end of a kubelet's process, and how many followed before one worked. */
 export interface ProcessEndFacts {
@@ -20,6 +19,13 @@ export interface ProcessEndFacts {
   readonly witness: SourceLine
   /** The last line of severity E or F of the process that ended last; null: none is known. */
   readonly error: (SourceLine & { readonly text: string }) | null
+}
+
+/** When a node ran out of memory, and which process was killed. */
+export interface MemoryKill {
+  readonly timeUs: number | null
+  readonly resolutionUs: number
+  readonly victim: string | null
 }
 
 export interface VerdictContext {
@@ -33,6 +39,10 @@ export interface VerdictContext {
   readonly unrenewedSinceUs?: number | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
+  /** A renewal during it; absent or null: none is in evidence. */
+  readonly renewal?: SourceLine | null
+  /** The newest event of a node out of memory shortly before it; absent or null: none. */
+  readonly outOfMemory?: (SourceLine & MemoryKill) | null
   /** Lines that show what no boundary does: the cause, the end of a process, missing lines. */
   readonly proof?: readonly SourceLine[]
 }
@@ -52,6 +62,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
     case 'lease-outage':
       return [
         ...outage(incident, context),
+        ...outOfMemory(context),
         ...setBack(incident, context),
         ...outlook(incident, context.lastUs),
         ...missing(incident),
@@ -124,7 +135,7 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
         'lease.resumed',
         {
           at: firstRenewalAfter,
-          silence: incident.intervals.silenceSeconds === null ? null : duration(incident, 'silenceSeconds'),
+          silence: incident.intervals.silenceSeconds === null ? null : durationOf(incident, 'silenceSeconds'),
         },
         [firstRenewalAfter],
       ),
@@ -134,7 +145,7 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
   claims.push(
     causeClaim(incident, context),
     ...lastError(incident, context),
-    ...markClaims(incident, context),
+    ...markClaims(incident, context.offset),
   )
   if (incident.boundaries.markedNotReady && readyAgain)
     claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
@@ -177,52 +188,9 @@ function renewalOfRestart({ boundaries, intervals }: IncidentFacts): Claim[] {
   return [claim('restart.renewed', { at, seconds }, [lastRenewal, at])]
 }
 
-/** Whether, when and how late the controller marked the node, and how many pods it evicted. */
-function markClaims(incident: IncidentFacts, context: VerdictContext): Claim[] {
-  const { markedNotReady, lastRenewal } = incident.boundaries
-  const { markedNotReady: deviation, reason } = incident.deviation
-  if (!markedNotReady) {
-    if (deviation === 'never')
-      return [
-        claim('mark.never', { latestUs: incident.expected.markedNotReady?.latestUs ?? null }, [lastRenewal]),
-      ]
-    if (deviation === 'not-expected') return [claim('mark.not-expected', {}, [lastRenewal])]
-    return [claim('mark.no-evidence', { reason }, [])]
-  }
-  const claims = [
-    claim('mark.made', { at: markedNotReady, byKubelet: reason === 'marked-by-kubelet' }, [markedNotReady]),
-    ...detection(incident, context.offset),
-  ]
-  if (deviation !== null)
-    claims.push(claim('mark.judged', { deviation, reason }, [lastRenewal, markedNotReady]))
-  if (incident.evictions.length > 0)
-    claims.push(claim('pods.evicted', { count: incident.evictions.length }, incident.evictions))
-  return claims
-}
-
-/** How long the controller took; across two clocks only as far as they were compared. */
-function detection(incident: IncidentFacts, offset: MeasuredOffset | null): Claim[] {
-  const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
-  const { detectionSeconds, graceSeconds } = incident.intervals
-  if (detectionSeconds === null)
-    return graceSeconds === null
-      ? []
-      : [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
-  const isShifted =
-    incident.crossClock.includes('detectionSeconds') &&
-    offset !== null &&
-    !includesZero(offset.earliestUs, offset.latestUs)
-  return [
-    claim(
-      'mark.detection',
-      {
-        detection: duration(incident, 'detectionSeconds'),
-        aheadSeconds: isShifted ? offset.atUs / 1e6 : null,
-        approximate: isShifted && offset.latestUs - offset.earliestUs > 1e6,
-      },
-      [lastRenewal, markedNotReady],
-    ),
-  ]
+function outOfMemory({ outOfMemory: event }: VerdictContext): Claim[] {
+  if (!event || event.timeUs === null) return []
+  return [claim('node.out-of-memory', { atUs: event.timeUs, victim: event.victim }, [event])]
 }
 
 function setBack(incident: IncidentFacts, context: VerdictContext): Claim[] {
@@ -261,6 +229,7 @@ function missing(incident: IncidentFacts): Claim[] {
 
 function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
+  const { renewal } = context
   const from = markedNotReady ?? taintQueued
   const known = proofOf(incident, context)
   return [
@@ -270,8 +239,11 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
       : incident.open
         ? [claim('not-ready.still', {}, known)]
         : []),
-    claim('not-ready.renewing', { although: incident.cause.where === 'control-plane' }, known),
+    ...(renewal
+      ? [claim('not-ready.renewing', { although: incident.cause.where === 'control-plane' }, [renewal])]
+      : []),
     causeClaim(incident, context),
+    ...outOfMemory(context),
   ]
 }
 
@@ -291,8 +263,4 @@ function proofOf({ evidence }: IncidentFacts, { proof = [] }: VerdictContext): r
 
 function nameOf({ node }: IncidentFacts): string {
   return node ?? 'A node'
-}
-
-function duration({ intervals, intervalBounds }: IncidentFacts, name: IntervalName): ClaimedDuration {
-  return { seconds: intervals[name] ?? 0, bounds: intervalBounds[name] }
 }

@@ -5,6 +5,7 @@ import type {
   CauseCategory,
   EndedBy,
   IncidentKind,
+  Observation,
   SourceLine,
   TimeBounds,
 } from '../../model/index.ts'
@@ -17,6 +18,7 @@ import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { hasNoStatusPatch } from '../node/status-posts.ts'
 import type { CauseOfAttempts } from './cause.ts'
+import { outOfMemoryBefore } from './out-of-memory.ts'
 
 /** Two pieces of evidence that can't both be true. */
 export interface Contradiction {
@@ -53,6 +55,8 @@ export interface IncidentDraft {
   readonly isZoneAssumed: boolean
   /** Renewals are in evidence on a clock that was compared with the controller's. */
   readonly isRenewalProven: boolean
+  /** A renewal during it; null: none is in evidence, or it is an outage of the lease. */
+  readonly renewal: SourceLine | null
   /** By how much a PATCH of the status may have moved the mark. */
   readonly patchDelayUs: number
   /** The end of the kubelet that it began with, or that lies in it; null: none is known. */
@@ -61,6 +65,8 @@ export interface IncidentDraft {
   readonly unrenewedSinceUs: number | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
+  /** The newest event of a node out of memory shortly before it; null: none. */
+  readonly outOfMemory: Observation<'kubelet.oom'> | null
   /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
   readonly proof: readonly SourceLine[]
 }
@@ -88,11 +94,16 @@ export function draftOf(
     proof: [],
     wasUnknown: isUnknownAlready(facts, timeline),
     isRenewalProven: false,
+    renewal: null,
     patchDelayUs: patchDelayOf(facts, timeline),
     offset: usableOffset(timeline),
     lastUs: timeline.lastUs,
     isZoneAssumed: timeline.isZoneAssumed,
     setBackUs: setBackDuring(facts, timeline.clockJumps),
+    outOfMemory:
+      facts.kind === 'lease-outage' || facts.kind === 'not-ready'
+        ? outOfMemoryBefore({ boundaries: NO_BOUNDARIES, ...facts }, timeline)
+        : null,
     ...facts,
   }
 }

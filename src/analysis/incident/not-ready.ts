@@ -4,12 +4,13 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Boundaries, CauseCategory } from '../../model/index.ts'
+import type { Boundaries, CauseCategory, SourceLine } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { isSetBackDuring } from '../node/clock-steps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { renewalsUntil } from '../node/renewals.ts'
 import { draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { endingOf } from './ending.ts'
 import { boundariesOfPeriods } from './last-renewal.ts'
@@ -41,12 +42,19 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         open,
         endedBy,
         isRenewalProven: provesRenewing(period, timeline),
+        renewal: renewalDuring(period, timeline),
         startUs: earliestOf(boundaries) ?? period.startUs,
         endUs,
         ...causeOf(period, timeline),
         periods: [period],
       })
     })
+}
+
+/** Returns the line of a renewal in a period; null: none is in evidence. */
+function renewalDuring({ startUs, endUs }: NotReadyPeriod, { renewals }: NodeTimeline): SourceLine | null {
+  const first = renewals.get(renewalsUntil(renewals, startUs))
+  return first && first.atUs <= endUs ? first.witness : null
 }
 
 /** Unknown is the controller's own conclusion: what the kubelet reported then is of another period. */

@@ -1,0 +1,63 @@
+/** The claims about the mark of an incident: whether, when and how late the controller made it. */
+import type { Claim, Incident, IntervalName } from '../model/index.ts'
+import { includesZero, type MeasuredOffset } from '../model/interval.ts'
+import type { ClaimedDuration } from './claim-params.ts'
+import { claim } from './claims.ts'
+
+/** An incident without its claims and verdict. */
+export type IncidentFacts = Omit<Incident, 'claims' | 'verdict'>
+
+/** Whether, when and how late the controller marked the node, and how many pods it evicted. */
+export function markClaims(incident: IncidentFacts, offset: MeasuredOffset | null): Claim[] {
+  const { markedNotReady, lastRenewal } = incident.boundaries
+  const { markedNotReady: deviation, reason } = incident.deviation
+  if (!markedNotReady) {
+    if (deviation === 'never')
+      return [
+        claim('mark.never', { latestUs: incident.expected.markedNotReady?.latestUs ?? null }, [lastRenewal]),
+      ]
+    if (deviation === 'not-expected') return [claim('mark.not-expected', {}, [lastRenewal])]
+    return [claim('mark.no-evidence', { reason }, [])]
+  }
+  const claims = [
+    claim('mark.made', { at: markedNotReady, byKubelet: reason === 'marked-by-kubelet' }, [markedNotReady]),
+    ...detection(incident, offset),
+  ]
+  if (deviation !== null)
+    claims.push(claim('mark.judged', { deviation, reason }, [lastRenewal, markedNotReady]))
+  if (incident.evictions.length > 0)
+    claims.push(claim('pods.evicted', { count: incident.evictions.length }, incident.evictions))
+  return claims
+}
+
+/** How long the controller took; across two clocks only as far as they were compared. */
+function detection(incident: IncidentFacts, offset: MeasuredOffset | null): Claim[] {
+  const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
+  const { detectionSeconds, graceSeconds } = incident.intervals
+  if (detectionSeconds === null)
+    return graceSeconds === null
+      ? []
+      : [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
+  const isShifted =
+    incident.crossClock.includes('detectionSeconds') &&
+    offset !== null &&
+    !includesZero(offset.earliestUs, offset.latestUs)
+  return [
+    claim(
+      'mark.detection',
+      {
+        detection: durationOf(incident, 'detectionSeconds'),
+        aheadSeconds: isShifted ? offset.atUs / 1e6 : null,
+        approximate: isShifted && offset.latestUs - offset.earliestUs > 1e6,
+      },
+      [lastRenewal, markedNotReady],
+    ),
+  ]
+}
+
+export function durationOf(
+  { intervals, intervalBounds }: IncidentFacts,
+  name: IntervalName,
+): ClaimedDuration {
+  return { seconds: intervals[name] ?? 0, bounds: intervalBounds[name] }
+}
