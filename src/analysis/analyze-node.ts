@@ -6,9 +6,11 @@
  */
 import { type NodeEvidence, withStale } from './evidence/gather.ts'
 import { order } from './evidence/order.ts'
+import type { IncidentDraft } from './incident/draft.ts'
 import { detectIncidents } from './incident/index.ts'
 import type { NodeAnalysis } from './incident/node-analysis.ts'
-import { buildTimeline, type TimelineContext } from './node/node-timeline.ts'
+import { existingSpans } from './node/deletions.ts'
+import { aheadUs, buildTimeline, type NodeTimeline, type TimelineContext } from './node/node-timeline.ts'
 import { listNodeEntries } from './report/timeline.ts'
 
 /** `all` lists every observation in the report's timeline. */
@@ -27,9 +29,28 @@ export function analyzeNode(evidence: NodeEvidence, context: TimelineContext, al
     renewIntervalUs: timeline.rules.renewIntervalUs,
     offset: timeline.offset,
     roughOffset: timeline.roughOffset,
-    isDeleted: timeline.deletions.at(-1)?.isOver === false,
+    isDeleted: timeline.deletions.at(-1)?.nextUs === null,
+    existingSpans: existingSpans({
+      deletions: timeline.deletions,
+      firstUs: firstMomentUs(timeline, found),
+      shiftUs: aheadUs(timeline),
+    }),
     drafts: found.toSorted((a, b) => a.startUs - b.startUs || order(a.kind, b.kind)),
     contradictions: found.flatMap((draft) => draft.contradiction ?? []),
     entries: listNodeEntries(timeline, found, all),
   }
+}
+
+/** Returns the first moment that the evidence shows of a node; null: no line has a time. */
+function firstMomentUs(
+  { observations, processes, renewals }: NodeTimeline,
+  drafts: readonly IncidentDraft[],
+): number | null {
+  const times = [
+    ...observations.all.flatMap(({ timeUs }) => timeUs ?? []).slice(0, 1),
+    ...processes.map(({ firstUs }) => firstUs),
+    ...(renewals.get(0) ? [renewals.startUs(0)] : []),
+    ...drafts.map(({ startUs }) => startUs),
+  ]
+  return times.reduce<number | null>((first, us) => Math.min(first ?? us, us), null)
 }

@@ -4,7 +4,8 @@
  *
  * Input: log messages. Output: controller.leader-acquired, controller.leader-lost.
  * Authority: client-go leaderelection.go, 1.3–1.36: plain to 1.34, structured from 1.35; controllermanager.go.
- * The lock is a Lease, but not that of a node. Locks of other components are rejected.
+ * The lock is a Lease, but not that of a node. Locks of other components are rejected. A line that lost its lock is of
+ * the controller manager only where another line of its process shows that; the reader decides.
  */
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'
 import { leaderElectionSamples } from './samples/leader-election.ts'
@@ -35,7 +36,10 @@ export const leaderElection: TextGrammar = textGrammar({
   wordings: [
     {
       messages: ['Successfully acquired lease'],
-      structured: (values) => election('controller.leader-acquired', values.get('lock')),
+      structured: (values) =>
+        values.has('lock')
+          ? election('controller.leader-acquired', values.get('lock'))
+          : { kind: 'controller.leader-acquired', node: null, lock: null },
       // Releases to 1.7 misspell it.
       literals: ['successfully acquired lease ', 'sucessfully acquired lease '],
       plain: (text, _at, end) => election('controller.leader-acquired', lockAt(text, end)),

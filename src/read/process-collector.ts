@@ -76,6 +76,7 @@ export class ProcessCollector {
   readonly #clockJumps: Interval[] = []
   #printsRequests = false
   #printsLifecycle = false
+  #isControllerManager = false
   readonly #flags = new Map<string, string>()
   /** The newest hint; most records repeat it. */
   #versionHint: VersionRange | null = null
@@ -144,9 +145,17 @@ export class ProcessCollector {
       this.#clockJumps.push({ startUs: timeUs, endUs: previousUs })
   }
 
+  /** Whether a finding is of this process: a leader's line that lost its lock may be of another component. */
+  accepts(finding: NamedFinding): boolean {
+    if (finding.kind !== 'controller.leader-acquired' || finding.lock !== null) return true
+    return this.#isControllerManager || this.#name === 'kube-controller-manager'
+  }
+
   /** Records what a record shows of its process: a flag, the release. A repeated record changes nothing. */
   recordProperties(record: LogRecord, kind: ObservationKind | undefined): void {
-    const flag = record.statement ? parseFlag(record.statement.message) : undefined
+    const { statement } = record
+    if (isStartOfControllerManager(statement)) this.#isControllerManager = true
+    const flag = statement ? parseFlag(statement.message) : undefined
     if (flag) this.#flags.set(flag.flag, flag.value)
     const hint = versionHint(record, kind)
     if (!hint || (hint.min === this.#versionHint?.min && hint.max === this.#versionHint.max)) return
@@ -246,6 +255,11 @@ export class ProcessCollector {
       stale: this.#stale,
     }
   }
+}
+
+/** Only the controller manager of Kubernetes prints its start in this form; that of a cloud prints plain text. */
+function isStartOfControllerManager(statement: LogRecord['statement']): boolean {
+  return statement?.message === 'Starting' && statement.file === 'controllermanager.go'
 }
 
 /** Returns the component counted most often, the first by name of several. */

@@ -172,6 +172,7 @@ export class SourceReader {
     if (process.endsPause(timeUs)) this.#skipped.recordTimes(origin.line)
     if (timeUs !== null) process.recordTime(timeUs, origin.line, isFixed)
     for (const finding of findings) {
+      if (!process.accepts(finding)) continue
       process.recordFinding(finding, timeUs)
       const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
       if (!from) continue

@@ -33,10 +33,12 @@ export function judgeMark(
 
 function judgeMade(
   marked: Boundary,
-  { periods, isZoneAssumed }: ObservedOutage,
+  { periods, isZoneAssumed, boundaries: { lastRenewal, controllerLastSeen } }: ObservedOutage,
   { earliestUs, latestUs, rules, isCompared, reset }: MarkWindow,
 ): MarkDeviation {
   if (periods.some((p) => p.isMarkedByKubelet)) return deviate(null, 'marked-by-kubelet')
+  // Bounds that were inferred from the mark itself agree with it always.
+  if (lastRenewal && !controllerLastSeen && isSameRecord(lastRenewal, marked)) return NOTHING_KNOWN
   if (!isCompared) return deviate(null, 'clocks-not-compared')
   const isEarly = earliestUs !== null && (marked.latestUs ?? marked.atUs) < earliestUs - LENIENCE_US
   const isLate = latestUs !== null && (marked.earliestUs ?? marked.atUs) > latestUs + LENIENCE_US
@@ -47,6 +49,10 @@ function judgeMade(
   if (reset) return deviate(null, reset.reason)
   if (from !== 'flag' && from !== 'given') return deviate(null, 'grace-not-printed')
   return deviate(isEarly ? 'early' : 'late')
+}
+
+function isSameRecord(a: Boundary, b: Boundary): boolean {
+  return a.from === b.from && a.source === b.source && a.line === b.line
 }
 
 function judgeMissing(

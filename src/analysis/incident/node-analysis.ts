@@ -1,5 +1,6 @@
 /** The analysis of one node: what is kept of its timeline, and its incidents. */
 import type { TimelineEntry } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { Contradiction, IncidentDraft } from './draft.ts'
 
@@ -19,6 +20,8 @@ export interface NodeAnalysis
   > {
   /** Its Node object was deleted and not registered again. */
   readonly isDeleted: boolean
+  /** When it is known to have existed: only then it can have been up. */
+  readonly existingSpans: readonly Interval[]
   readonly renewIntervalUs: number
   /** By start. */
   readonly drafts: readonly IncidentDraft[]

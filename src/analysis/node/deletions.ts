@@ -1,5 +1,6 @@
 /** When a Node object was deleted; what is registered under its name afterwards begins anew. */
 import type { Boundary } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly, witnessOf } from '../evidence/boundary.ts'
 import type { ObservationIndex } from '../evidence/observation-index.ts'
@@ -12,8 +13,8 @@ const RANKS: Readonly<Record<string, number>> = { RemovingNode: 1, DeletingNode:
 
 export interface Deletion {
   readonly boundary: Boundary
-  /** A node of the name was registered or seen alive afterwards. */
-  readonly isOver: boolean
+  /** When a node of the name was registered or seen alive afterwards; null: none was. */
+  readonly nextUs: number | null
 }
 
 /** Finds the deletions of a node, by time. */
@@ -31,7 +32,7 @@ export function findDeletions(observations: ObservationIndex): Deletion[] {
     const witness = witnessOf(best)
     const isWhole = best.resolutionUs >= SECOND_US
     const bounded = isWhole ? between(witness, best.timeUs, best.timeUs + best.resolutionUs) : null
-    return { boundary: bounded ?? exactly(witness, best.timeUs), isOver: isAliveAfter(observations, endUs) }
+    return { boundary: bounded ?? exactly(witness, best.timeUs), nextUs: aliveAfter(observations, endUs) }
   })
 }
 
@@ -43,7 +44,30 @@ function rank({ reason }: { readonly reason: string | null }): number {
   return RANKS[reason ?? ''] ?? 0
 }
 
-function isAliveAfter(observations: ObservationIndex, endUs: number): boolean {
+function aliveAfter(observations: ObservationIndex, endUs: number): number | null {
   const signs = [observations.of('node.registered'), observations.of('node.ready')]
-  return signs.some((list) => list.some(({ timeUs }) => timeUs !== null && timeUs > endUs))
+  const times = signs.flatMap((list) => list.flatMap(({ timeUs }) => timeUs ?? [])).filter((us) => us > endUs)
+  return times.reduce<number | null>((first, us) => Math.min(first ?? us, us), null)
+}
+
+/** What shows when a node existed. */
+interface Existence {
+  readonly deletions: readonly Deletion[]
+  /** The first moment that the evidence shows of the node; null: none. */
+  readonly firstUs: number | null
+  /** What to add to a time of the control plane to get one on the timeline's clock. */
+  readonly shiftUs: number
+}
+
+/** Returns when the node existed, by time: from its first moment in evidence on, but for the time between a deletion and the next registration. */
+export function existingSpans({ deletions, firstUs, shiftUs }: Existence): Interval[] {
+  if (firstUs === null) return []
+  const spans: Interval[] = []
+  let startUs: number | null = firstUs
+  for (const { boundary, nextUs } of deletions) {
+    const atUs = boundary.atUs + shiftUs
+    if (startUs !== null && atUs >= startUs) spans.push({ startUs, endUs: atUs })
+    startUs = nextUs === null ? null : nextUs + shiftUs
+  }
+  return startUs === null ? spans : [...spans, { startUs, endUs: Number.POSITIVE_INFINITY }]
 }

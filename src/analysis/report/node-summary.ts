@@ -30,6 +30,7 @@ export function summariseNode(
   const offset = analysis.offset ?? analysis.roughOffset
   const shiftUs = aheadUs(analysis)
   const seen = controllerSpans.map((s) => ({ startUs: s.startUs + shiftUs, endUs: s.endUs + shiftUs }))
+  const covered = [...analysis.loggedSpans, ...analysis.completeSpans, ...seen]
   return {
     node,
     clock,
@@ -44,11 +45,23 @@ export function summariseNode(
     incidents: incidents.map((i) => i.id),
     state: stateOf(analysis, incidents),
     clockOffset: offset ? clockOffset(offset) : null,
-    availability: availabilityOf(incidents, [...analysis.loggedSpans, ...analysis.completeSpans, ...seen], {
+    availability: availabilityOf(incidents, within(covered, analysis.existingSpans), {
       endUs,
       hasRenewals: renewals.length > 0,
     }),
   }
+}
+
+/** Returns the parts of spans that lie in one of the limits. */
+function within(spans: readonly Interval[], limits: readonly Interval[]): Interval[] {
+  return limits.flatMap((limit) =>
+    spans
+      .map(({ startUs, endUs }) => ({
+        startUs: Math.max(startUs, limit.startUs),
+        endUs: Math.min(endUs, limit.endUs),
+      }))
+      .filter(({ startUs, endUs }) => startUs < endUs),
+  )
 }
 
 function stateOf(

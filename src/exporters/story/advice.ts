@@ -158,6 +158,11 @@ const BY_LOCATION: { readonly [W in CauseWhere]?: AdviceLines } = {
   ],
 }
 
+const DELETED: readonly string[] = [
+  'Outside: autoscaler, cloud or hypervisor events of that time (who removed the machine, and why?)',
+  'Outside: console log and shipped logs of the machine; a node that was deleted keeps none',
+]
+
 const BY_DEVIATION: { readonly [D in Deviation]?: string } = {
   early: 'Control plane: --node-monitor-grace-period of kube-controller-manager (shorter than was assumed?)',
   late: 'Control plane: restarts and leader changes of kube-controller-manager; its latency to the API server',
@@ -185,6 +190,11 @@ export function adviceFor(incident: Incident, offsetUs: number | null): Advice {
           ...BY_CATEGORY.unknown(values),
         ]
       : [...(BY_LOCATION[cause.where]?.(values) ?? []), ...BY_CATEGORY[cause.category](values)]
+  if (incident.endedBy === 'node-deleted') {
+    // What was on the node is gone with it.
+    const elsewhere = lines.filter((line) => !line.startsWith('On the node'))
+    lines.splice(0, lines.length, ...DELETED, ...elsewhere)
+  }
   const late = deviation.markedNotReady && BY_DEVIATION[deviation.markedNotReady]
   if (late) lines.push(late)
   if (offsetUs !== null && Math.abs(offsetUs) >= MIN_OFFSET_US && cause.category !== 'clock-jump')

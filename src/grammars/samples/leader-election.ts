@@ -33,6 +33,12 @@ export const leaderElectionSamples: readonly GrammarSample[] = [
     ],
   },
   {
+    text: 'I0426 15:34:03.154130       1 leaderelection.go:272] "Successfully acquired lease"',
+    origin: 'notes about a kubeadm cluster of 1.35, the value lost',
+    kubernetes: '1.35–1.36',
+    findings: [{ kind: 'controller.leader-acquired', node: null, lock: null }],
+  },
+  {
     text: 'I0314 10:10:00.837400       1 leaderelection.go:299] "Failed to renew lease" lock="kube-system/kube-controller-manager" err="context deadline exceeded"',
     origin: 'constructed from upstream source',
     kubernetes: '1.35–1.36',

@@ -44,6 +44,17 @@ describe('adviceFor', () => {
     expect(adviceFor(because('auth', error), null).lines.join()).toContain('system:node:demo-worker ')
   })
 
+  it('sends nobody to a node that was deleted', () => {
+    for (const category of CATEGORIES) {
+      const { lines } = adviceFor({ ...because(category, null), endedBy: 'node-deleted' }, null)
+      expect(lines.join('\n'), category).not.toContain('On the node')
+      expect(lines.length, category).toBeGreaterThan(0)
+    }
+    expect(adviceFor(because('unknown', null), null).lines.join()).toContain(
+      'On the node demo-worker: journalctl',
+    )
+  })
+
   it('inserts nothing that a shell would execute', () => {
     const evil = '$(reboot)'
     const error = `Put "https://${evil}:6443/": dial tcp: lookup \`reboot\` on 1.2.3.4;reboot:53: ; reboot`
