@@ -145,12 +145,6 @@ export class ProcessCollector {
       this.#clockJumps.push({ startUs: timeUs, endUs: previousUs })
   }
 
-  /** Whether a finding is of this process: a leader's line that lost its lock may be of another component. */
-  accepts(finding: NamedFinding): boolean {
-    if (finding.kind !== 'controller.leader-acquired' || finding.lock !== null) return true
-    return this.#isControllerManager || this.#name === 'kube-controller-manager'
-  }
-
   /** Records what a record shows of its process: a flag, the release. A repeated record changes nothing. */
   recordProperties(record: LogRecord, kind: ObservationKind | undefined): void {
     const { statement } = record
@@ -163,12 +157,18 @@ export class ProcessCollector {
     this.#version = narrowVersion(this.#version, hint)
   }
 
-  /** Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. */
-  recordFinding({ component, kind, node }: NamedFinding, timeUs: number | null): void {
+  /**
+   * Records a finding's component, verbosity and node. A kubelet's finding names the node of all its lines. Returns false
+   * if the finding is not known to be of this process: a leader's line that lost its lock may be of another component.
+   */
+  recordFinding(finding: NamedFinding, timeUs: number | null): boolean {
+    const { component, kind, node } = finding
+    const isLockLost = finding.kind === 'controller.leader-acquired' && finding.lock === null
+    if (isLockLost && !this.#isControllerManager && this.#name !== 'kube-controller-manager') return false
     this.#components.set(component, (this.#components.get(component) ?? 0) + 1)
     if (component === 'kube-controller-manager' && traitsOf(kind).provesLifecycle)
       this.#printsLifecycle = true
-    if (component !== 'kubelet') return
+    if (component !== 'kubelet') return true
     if (node !== null && node !== this.#node) {
       this.#nodes.add(node)
       this.#node = node
@@ -176,6 +176,7 @@ export class ProcessCollector {
     if (kind === 'lease.renewed' || kind === 'lease.read' || kind === 'lease.request-failed')
       this.#printsRequests = true
     if (timeUs !== null && traitsOf(kind).request !== undefined) this.#requestTimes.add(timeUs)
+    return true
   }
 
   /**

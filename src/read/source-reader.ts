@@ -172,8 +172,7 @@ export class SourceReader {
     if (process.endsPause(timeUs)) this.#skipped.recordTimes(origin.line)
     if (timeUs !== null) process.recordTime(timeUs, origin.line, isFixed)
     for (const finding of findings) {
-      if (!process.accepts(finding)) continue
-      process.recordFinding(finding, timeUs)
+      if (!process.recordFinding(finding, timeUs)) continue
       const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
       if (!from) continue
       const observation = buildObservation(finding, from, this.#settings.node ?? process.node)
@@ -259,8 +258,7 @@ export class SourceReader {
     for (const record of this.#wrappedLines.end()) this.#store(record)
     if (!this.#firstBeyond) this.#processEnds.end(lines)
     this.#processes.trim()
-    this.#counts.lines = lines
-    this.#counts.bytes = bytes
+    Object.assign(this.#counts, { lines, bytes })
     const count = this.#counts.unrecognised
     if (count > 0) {
       const excerpt = `${count} records in no known format`
