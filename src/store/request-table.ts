@@ -12,6 +12,7 @@ import { requestStartUs } from '../model/request.ts'
 import type { DeltaRows } from './delta-rows.ts'
 import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
+import { TimeSearch } from './time-search.ts'
 
 /** Also their order at one time. */
 const KINDS: readonly SuccessfulRequestKind[] = [
@@ -41,6 +42,7 @@ export class RequestTable {
   readonly #firsts: number[] = []
   #length = 0
   #sorted: RowOrder | null = null
+  #search: TimeSearch | null = null
 
   get length(): number {
     return this.#length
@@ -53,6 +55,7 @@ export class RequestTable {
     part.add(o, o.timeUs)
     this.#length++
     this.#sorted = null
+    this.#search = null
   }
 
   #append(part: RequestPart): RequestPart {
@@ -71,6 +74,7 @@ export class RequestTable {
   shift(move: (timeUs: number) => number): void {
     for (const part of this.#parts) part.shift(move)
     this.#sorted = null
+    this.#search = null
   }
 
   pack(): PackedRequestTable {
@@ -99,6 +103,13 @@ export class RequestTable {
   sorted(): RowOrder {
     this.#sorted ??= this.#isInOrder() ? firstRows(this.#length) : this.#byTime()
     return this.#sorted
+  }
+
+  /** Returns the first index in `sorted` at whose time `test` holds, or its length; `test` is false up to some time, then true. */
+  firstWhere(test: (atUs: number) => boolean): number {
+    const rows = this.sorted()
+    this.#search ??= new TimeSearch(rows.length, (n) => this.at(rows.row(n)))
+    return this.#search.firstWhere(test)
   }
 
   /** Whether the parts follow each other in time, like a log and its rotations. Then no request occurs twice. */

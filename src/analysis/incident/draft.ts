@@ -12,6 +12,7 @@ import type {
 import type { Interval, MeasuredOffset } from '../../model/interval.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { Attempt } from '../node/attempts.ts'
 import type { KubeletDowntime } from '../node/kubelet-downtimes.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
@@ -179,9 +180,11 @@ export function earliestOf(boundaries: Boundaries): number | null {
   return earliest
 }
 
-/** Whether any draft overlaps the interval. */
-export function touches(drafts: readonly IncidentDraft[], { startUs, endUs }: Interval): boolean {
-  return drafts.some((d) => d.startUs <= endUs && (d.endUs === null || d.endUs >= startUs))
+/** Indexes when drafts were; one without a known end goes on for ever. */
+export function indexDrafts(drafts: readonly IncidentDraft[]): IntervalIndex {
+  return new IntervalIndex(
+    drafts.map(({ startUs, endUs }) => ({ startUs, endUs: endUs ?? Number.POSITIVE_INFINITY })),
+  )
 }
 
 /** Formats a time for an id: `20261122T104456.909`. */

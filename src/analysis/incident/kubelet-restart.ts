@@ -3,16 +3,16 @@ import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { KubeletDowntime, WorkingStart } from '../node/kubelet-downtimes.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals.ts'
-import { draftOf, type IncidentDraft, touches } from './draft.ts'
+import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
 
 type EndedDowntime = KubeletDowntime & { readonly next: WorkingStart }
 
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
   const { downtimes, renewals } = timeline
-  const including = found.filter(includesStart)
+  const including = indexDrafts(found.filter(includesStart))
   return downtimes
     .filter((d): d is EndedDowntime => d.next !== null)
-    .filter((d) => !touches(including, { startUs: d.endUs, endUs: d.next.startUs }))
+    .filter((d) => !including.touches(d.endUs, d.next.startUs))
     .map(({ witness, endUs, next, error }) => {
       const last = renewals.get(renewalsUntil(renewals, endUs) - 1)
       const first = renewals.get(renewalsBefore(renewals, next.startUs))

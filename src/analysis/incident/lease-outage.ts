@@ -174,13 +174,10 @@ function categoryWithoutError(
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
 function readyAfter(silence: Silence, { observations }: NodeTimeline): Boundary | null {
-  const untilUs = silence.firstRenewalAfter?.latestUs ?? null
-  for (const o of observations.of('node.ready')) {
-    if (o.timeUs === null || o.timeUs <= startOf(silence)) continue
-    if (untilUs !== null && o.timeUs > untilUs + READY_LAG_US) return null
-    return exactly(witnessOf(o), o.timeUs)
-  }
-  return null
+  const latestUs = silence.firstRenewalAfter?.latestUs ?? null
+  const untilUs = latestUs === null ? Number.POSITIVE_INFINITY : latestUs + READY_LAG_US
+  const [ready] = observations.within('node.ready', startOf(silence) + 1, untilUs)
+  return ready?.timeUs == null ? null : exactly(witnessOf(ready), ready.timeUs)
 }
 
 /** An outage that nothing but the control plane shows. */

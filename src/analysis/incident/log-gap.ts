@@ -11,12 +11,13 @@ import { longestPauseUs } from '../node/lease-activity.ts'
 import { linesAround } from '../node/lines-around.ts'
 import { isBoot } from '../node/log-gaps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { draftOf, type IncidentDraft, touches } from './draft.ts'
+import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
 
 /** Detects where a log itself reports missing lines. A reboot within another incident is part of that. */
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  return timeline.missingSpans
-    .filter((span) => !isBoot(span) || !touches(found, span))
+  const known = indexDrafts(found)
+  return [...timeline.missingSpans]
+    .filter((span) => !isBoot(span) || !known.touches(span.startUs, span.endUs))
     .map((span) =>
       draftOf(timeline, {
         kind: 'log-gap',
@@ -37,8 +38,10 @@ const SHORTEST_GAP_US: number = 40 * SECOND_US
  * shows what happened: lines are missing, or the machine was suspended.
  */
 export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  const { lineSpans, requestSpans, rules, processes } = timeline
+  const { lineSpans, rules, processes } = timeline
+  const requestSpans = [...timeline.requestSpans]
   const drafts: IncidentDraft[] = []
+  const known = indexDrafts(found)
   const starts = new Set(processes.map((p) => p.firstUs))
   for (const [i, span] of lineSpans.entries()) {
     const before = lineSpans[i - 1]
@@ -49,7 +52,7 @@ export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDra
         firstIndexWhere(requestSpans.length, (n) => (requestSpans[n] as Interval).endUs > before.endUs) - 1
       ]
     const printsBefore = request !== undefined && before.endUs - request.endUs <= longestPauseUs(rules)
-    if (!printsBefore || starts.has(span.startUs) || touches(found, interval)) continue
+    if (!printsBefore || starts.has(span.startUs) || known.touches(interval.startUs, interval.endUs)) continue
     const { source } = processes.find((p) => p.firstUs <= before.endUs && p.lastUs >= span.startUs) ?? {}
     drafts.push(
       draftOf(timeline, {
@@ -65,12 +68,13 @@ export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDra
 
 /** Detects a gap between two files of one kubelet, such as rotation leaves, that no other incident explains. */
 export function detectBetweenFiles(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
+  const known = indexDrafts(found)
   const drafts: IncidentDraft[] = []
   let before: ProcessReading | null = null
   for (const p of [...timeline.processes].sort((a, b) => a.firstUs - b.firstUs)) {
     if (before && p.source !== before.source && p.firstUs - before.lastUs > SHORTEST_GAP_US) {
       const interval = { startUs: before.lastUs, endUs: p.firstUs }
-      if (!touches(found, interval))
+      if (!known.touches(interval.startUs, interval.endUs))
         drafts.push(
           draftOf(timeline, {
             kind: 'log-gap',

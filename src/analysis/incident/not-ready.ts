@@ -71,9 +71,11 @@ function reportedCause(
   period: NotReadyPeriod,
   { observations }: NodeTimeline,
 ): { category: CauseCategory; error: string | null } {
-  const reports = observations
-    .of('kubelet.not-ready')
-    .filter((o) => o.timeUs !== null && Math.abs(o.timeUs - period.startUs) <= SAME_REPORT_US)
+  const reports = observations.within(
+    'kubelet.not-ready',
+    period.startUs - SAME_REPORT_US,
+    period.startUs + SAME_REPORT_US,
+  )
   const report = reports.find((o) => o.category !== null) ?? reports.at(-1)
   return {
     category: report?.category ?? 'unknown',

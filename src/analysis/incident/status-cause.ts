@@ -18,14 +18,8 @@ export function causeOfStatusFailures(
   const last = attempts.at(-1)
   if (!first || !last) return null
   const posts = observations
-    .of('node-status.update-failed')
-    .filter(
-      (o) =>
-        o.timeUs !== null &&
-        o.timeUs >= first.atUs - SAME_FAULT_US &&
-        o.timeUs <= last.atUs + SAME_FAULT_US &&
-        o.pid === first.pid,
-    )
+    .within('node-status.update-failed', first.atUs - SAME_FAULT_US, last.atUs + SAME_FAULT_US)
+    .filter((o) => o.pid === first.pid)
   const cause = causeOfStatusPosts(posts)
   return cause && { ...cause, isInferredCause: true }
 }

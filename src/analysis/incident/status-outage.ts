@@ -4,9 +4,10 @@ import type { Observation } from '../../model/index.ts'
 import { isStatusFailure, type StatusFailureKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { exactly, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
+import type { Attempt } from '../node/attempts.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { START_UP_US } from '../node/process-end.ts'
-import { draftOf, type IncidentDraft, touches } from './draft.ts'
+import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
 import { causeOfStatusPosts } from './status-cause.ts'
 
 /** Failures that are further apart than this are two outages. */
@@ -25,21 +26,27 @@ const TRIES_PER_ROUND = 5
 const QUIET_US: number = 20 * SECOND_US
 
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  const outages = found.filter((draft) => draft.kind === 'lease-outage')
+  const outages = indexDrafts(found.filter((draft) => draft.kind === 'lease-outage'))
   const groups = groupFailures(timeline.observations.all.filter(isTimedFailure))
   return groups.flatMap((failures, i) => {
     const first = failures[0] as TimedFailure
     const last = failures.at(-1) as TimedFailure
-    const around = { startUs: first.timeUs - START_UP_US, endUs: last.timeUs + START_UP_US }
     const posts = failures.filter((o) => o.kind === 'node-status.update-failed')
     const isRound = posts.length >= TRIES_PER_ROUND || posts.length < failures.length
     // Failures of the lease at the same time are an outage of their own, or were answered in time.
-    const failsToRenew = timeline.attempts.some(
-      ({ atUs }) => atUs >= first.timeUs - SAME_OUTAGE_US && atUs <= last.timeUs + SAME_OUTAGE_US,
-    )
-    if (!isRound || failsToRenew || touches(outages, around)) return []
+    const { attempts } = timeline
+    const near =
+      attempts[
+        firstIndexWhere(
+          attempts.length,
+          (n) => (attempts[n] as Attempt).atUs >= first.timeUs - SAME_OUTAGE_US,
+        )
+      ]
+    const failsToRenew = near !== undefined && near.atUs <= last.timeUs + SAME_OUTAGE_US
+    const isInOutage = outages.touches(first.timeUs - START_UP_US, last.timeUs + START_UP_US)
+    if (!isRound || failsToRenew || isInOutage) return []
     const cause = causeOfStatusPosts(posts)
-    const ready = timeline.observations.of('node.ready').find((o) => (o.timeUs ?? 0) > last.timeUs)
+    const [ready] = timeline.observations.within('node.ready', last.timeUs + 1, Number.POSITIVE_INFINITY)
     // Only the last one can be open: a later failure needs a post that came between.
     const endUs = endOf(last, timeline) ?? (i < groups.length - 1 ? last.timeUs : null)
     return draftOf(timeline, {
@@ -62,11 +69,11 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
 /** Returns when a post succeeded, or the last failure of a process that goes on without a further one; null: neither. */
 function endOf({ timeUs }: TimedFailure, { requests, loggedSpans, processes }: NodeTimeline): number | null {
   const rows = requests.sorted()
-  for (let n = firstIndexWhere(rows.length, (i) => requests.at(rows.row(i)) > timeUs); n < rows.length; n++) {
+  for (let n = requests.firstWhere((atUs) => atUs > timeUs); n < rows.length; n++) {
     const { kind, atUs, byControlPlane } = requests.row(rows.row(n))
     if (kind === 'node-status.updated' && !byControlPlane) return atUs
   }
-  const goesOn = loggedSpans.some((s) => s.startUs <= timeUs && s.endUs >= timeUs + QUIET_US)
+  const goesOn = loggedSpans.contains(timeUs, timeUs + QUIET_US)
   const printsRequests = processes.some((p) => p.printsRequests && p.firstUs <= timeUs && p.lastUs >= timeUs)
   return goesOn && !printsRequests ? timeUs : null
 }

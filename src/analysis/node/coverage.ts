@@ -4,7 +4,8 @@ import type { Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
-import type { MissingSpan } from './log-gaps.ts'
+import type { IntervalIndex } from '../evidence/interval-index.ts'
+import { groupBySource, type MissingSpan } from './log-gaps.ts'
 
 /** A span in which every renewal of the node is in evidence, and by what. */
 export interface CompleteSpan extends Interval {
@@ -17,21 +18,23 @@ export interface CompleteSpan extends Interval {
  */
 export function completeSpansOfProcesses(
   processes: readonly ProcessReading[],
-  missingSpans: readonly MissingSpan[],
+  missingSpans: Iterable<MissingSpan>,
   longestPauseUs: number,
 ): CompleteSpan[] {
+  const missingBySource = groupBySource(missingSpans)
   const printing = processes.filter((p) => p.component === 'kubelet' && p.printsRequests)
   const pieces = printing.flatMap(({ requestTimes, source, clockJumps }) => {
     if (!requestTimes) return []
     const { firstUs, lastUs, pauses } = requestTimes
     return without({ startUs: firstUs, endUs: lastUs }, [
       ...pauses.filter((pause) => pause.endUs - pause.startUs > longestPauseUs),
-      ...missingSpans.filter((span) => span.source === source),
+      ...(missingBySource.get(source) ?? []),
       // Not complete: what was stamped twice because the clock was set back.
       ...clockJumps,
     ])
   })
-  const incomplete = missingSpans.filter((span) => printing.some((p) => p.source === span.source))
+  const sources = new Set(printing.map(({ source }) => source))
+  const incomplete = [...sources].flatMap((source) => missingBySource.get(source) ?? [])
   const joined = joinSpans(pieces, longestPauseUs, incomplete)
   return joined.map((span) => ({ ...span, by: 'kubelet' }))
 }
@@ -101,6 +104,6 @@ export function completeSpansOfLeases(
 }
 
 /** Whether one span contains all renewals from `fromUs` to `toUs`. */
-export function isComplete(spans: readonly CompleteSpan[], fromUs: number, toUs: number): boolean {
-  return spans.some((s) => s.startUs - STAMP_TOLERANCE_US <= fromUs && toUs <= s.endUs + STAMP_TOLERANCE_US)
+export function isComplete(spans: IntervalIndex<CompleteSpan>, fromUs: number, toUs: number): boolean {
+  return spans.contains(fromUs + STAMP_TOLERANCE_US, toUs - STAMP_TOLERANCE_US)
 }

@@ -90,8 +90,7 @@ function isLong(
   const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
   if (within && within.atUs < untilUs) return false
   // Where its last lines are missing, it may have worked until shortly before the next one.
-  if (!isReported && missingSpans.some((span) => span.startUs >= endUs && span.startUs <= untilUs))
-    return false
+  if (!isReported && missingSpans.touching(endUs, untilUs).some((span) => span.startUs >= endUs)) return false
   if (lastRenewal?.exact && firstRenewalAfter?.exact)
     return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
   return untilUs - endUs > leaseDurationUs
@@ -121,9 +120,9 @@ function renewalAfter(
   const untilUs = next.knownUs + ANNOUNCED_ATTEMPT_US
   if (first && (first.startUs <= untilUs || isComplete(completeSpans, next.knownUs, first.atUs)))
     return boundaryOfRenewal(first)
-  const printsRequests = completeSpans.some(
-    (c) => c.by === 'kubelet' && c.startUs <= next.knownUs && untilUs <= c.endUs,
-  )
+  const printsRequests = completeSpans
+    .touching(next.knownUs, next.knownUs)
+    .some((c) => c.by === 'kubelet' && untilUs <= c.endUs)
   if (printsRequests || attempts.some((t) => isFailedBy(next, t.atUs))) return null
   return between(next.witness, next.startUs, untilUs)
 }

@@ -5,7 +5,6 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, TimeBounds } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -94,6 +93,5 @@ function lastGoodResponseUs(requests: RequestTable, untilUs: number): number | n
 
 /** Counts the responses until `timeUs`: the index of the first later one. */
 function requestsUntil(requests: RequestTable, timeUs: number): number {
-  const rows = requests.sorted()
-  return firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) > timeUs)
+  return requests.firstWhere((atUs) => atUs > timeUs)
 }

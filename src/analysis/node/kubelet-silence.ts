@@ -43,10 +43,9 @@ export function ownRenewalBefore(
   if (!before || startUs - before.atUs >= rules.renewIntervalUs) return null
   const untilUs = markedNotReady?.atUs ?? endUs
   if (after && after.atUs <= untilUs) return null
-  if (missingSpans.some((span) => span.startUs >= before.startUs && span.startUs <= untilUs)) return null
-  const isPrinted = requestSpans.some(
-    (s) => s.startUs <= before.atUs && before.atUs <= s.endUs + longestPauseUs(rules),
-  )
+  if (missingSpans.touching(before.startUs, untilUs).some((span) => span.startUs >= before.startUs))
+    return null
+  const isPrinted = requestSpans.touches(before.atUs - longestPauseUs(rules), before.atUs)
   return isPrinted ? boundaryOfRenewal(before) : null
 }
 

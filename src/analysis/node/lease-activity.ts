@@ -1,6 +1,7 @@
 /** What a node did about its lease, and the periods that it is measured by. */
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { IntervalIndex } from '../evidence/interval-index.ts'
 import type { Attempt } from './attempts.ts'
 import type { CompleteSpan } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
@@ -43,19 +44,19 @@ export interface LeaseActivity {
   /** When the kubelet gave up updating and fell back to ensure: five updates had failed. */
   readonly fallbacksUs: readonly number[]
   /** Where every renewal of the node is in evidence. */
-  readonly completeSpans: readonly CompleteSpan[]
-  /** Those of them that the request lines of its kubelet show, by time. */
-  readonly requestSpans: readonly Interval[]
+  readonly completeSpans: IntervalIndex<CompleteSpan>
+  /** Those of them that the request lines of its kubelet show; none overlap. */
+  readonly requestSpans: IntervalIndex<CompleteSpan>
   /** Where the kubelet's log could have printed a failure: from first to last line of its processes, less missing spans. */
-  readonly loggedSpans: readonly Interval[]
+  readonly loggedSpans: IntervalIndex
   /** Where its processes printed lines, none further apart than a pause allows, by time. */
   readonly lineSpans: readonly Interval[]
   /** When the kubelet printed anything. */
   readonly printed: PrintedLines
   /** When no kubelet worked, by time. */
   readonly downtimes: readonly KubeletDowntime[]
-  /** Where the logs report that lines are missing, by start. */
-  readonly missingSpans: readonly Interval[]
+  /** Where the logs report that lines are missing. */
+  readonly missingSpans: IntervalIndex
   /** When its GETs of the Lease were answered, by time. */
   readonly readsUs: readonly number[]
   /** When its processes began, by time. */

@@ -6,12 +6,10 @@ import type { NodeTimeline } from './node-timeline.ts'
 
 /** Returns up to two lines of the node, each the nearest of its observations and successful requests. */
 export function linesAround(timeline: NodeTimeline, { startUs, endUs }: Interval): SourceLine[] {
-  const sides = stampedLines(timeline).map(({ length, at, line }) => ({
-    before: firstIndexWhere(length, (i) => at(i) > startUs) - 1,
-    after: firstIndexWhere(length, (i) => at(i) >= endUs),
-    length,
-    at,
-    line,
+  const sides = stampedLines(timeline).map((lines) => ({
+    ...lines,
+    before: lines.firstWhere((atUs) => atUs > startUs) - 1,
+    after: lines.firstWhere((atUs) => atUs >= endUs),
   }))
   const before = sides
     .filter((side) => side.before >= 0)
@@ -28,20 +26,24 @@ export function linesAround(timeline: NodeTimeline, { startUs, endUs }: Interval
 interface StampedLines {
   readonly length: number
   readonly at: (index: number) => number
+  readonly firstWhere: (test: (atUs: number) => boolean) => number
   readonly line: (index: number) => SourceLine
 }
 
 function stampedLines({ observations: { all }, requests }: NodeTimeline): StampedLines[] {
   const rows = requests.sorted()
+  const at = (i: number): number => all[i]?.timeUs ?? Number.POSITIVE_INFINITY
   return [
     {
       length: all.length,
-      at: (i) => all[i]?.timeUs ?? Number.POSITIVE_INFINITY,
+      at,
+      firstWhere: (test) => firstIndexWhere(all.length, (i) => test(at(i))),
       line: (i) => all[i] as SourceLine,
     },
     {
       length: rows.length,
       at: (i) => requests.at(rows.row(i)),
+      firstWhere: (test) => requests.firstWhere(test),
       line: (i) => requests.row(rows.row(i)),
     },
   ]

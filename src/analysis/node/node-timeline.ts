@@ -14,6 +14,7 @@ import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Controllers } from '../evidence/controllers.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { OutdatedLease } from '../evidence/lease-dumps.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
 import { type Attempt, joinAttempts } from './attempts.ts'
@@ -60,7 +61,7 @@ export interface NodeTimeline extends LeaseActivity {
   /** Those with a pid, each once, by start. */
   readonly runs: readonly KubeletRun[]
   /** Where the node's logs report that lines are missing. */
-  readonly missingSpans: readonly MissingSpan[]
+  readonly missingSpans: IntervalIndex<MissingSpan>
   /** Where the node's clock was set back: from the first stamp after the jump to the newest before it. */
   readonly clockJumps: readonly Interval[]
   /** From moments that both clocks stamped; null: no such moment. */
@@ -112,12 +113,12 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     ...observations.of('controller.reset').flatMap((o) => o.timeUs ?? []),
   ].sort((a, b) => a - b)
   const leases = observations.of('lease.seen')
-  const missingSpans = findMissingSpans(observations, requests)
+  const missingSpans = new IntervalIndex(findMissingSpans(observations, requests))
   const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
   const { attempts, isPrintedByKubelet } = collectAttempts(observations.all)
   const rules = rulesOfNode(context.rules, context.isIntervalGiven, { leases, renewals, attempts })
   const pauseUs = longestPauseUs(rules)
-  const requestSpans = completeSpansOfProcesses(processes, missingSpans, pauseUs)
+  const requestSpans = new IntervalIndex(completeSpansOfProcesses(processes, missingSpans, pauseUs))
   const shiftUs = offset?.atUs ?? 0
   const runs = runsOf(processes, observations.all)
   const downtimes = findDowntimes(runs, observations.all, rules.renewIntervalUs)
@@ -130,13 +131,13 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     })),
     fallbacksUs: observations.of('lease.update-fallback').flatMap((o) => o.timeUs ?? []),
     requestSpans,
-    completeSpans: [
+    completeSpans: new IntervalIndex<CompleteSpan>([
       ...requestSpans,
       ...completeSpansOfLeases(leases, rules.renewIntervalUs),
       // Two clocks that nothing compares can't be put in one order.
       ...(isStampedByNode && !offset ? [] : context.auditedSpans.map((span) => shiftSpan(span, shiftUs))),
-    ],
-    loggedSpans: loggedSpansOf(processes, missingSpans, pauseUs),
+    ]),
+    loggedSpans: new IntervalIndex(loggedSpansOf(processes, missingSpans, pauseUs)),
     printed: new PrintedLines(printedSpansOf(processes, missingSpans)),
     downtimes,
     lineSpans: lineSpansOf(processes, pauseUs),
@@ -150,7 +151,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     renewals,
   )
   // A hole in a log is shorter than a period that it would have to hide.
-  const processSpans = processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))
+  const processSpans = new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })))
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
     findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs, controllers })
   const periods = periodsAt(shiftUs)

@@ -1,7 +1,8 @@
 /** How far a node's clock is ahead of the control plane's, by what the controller saw of its silences. */
 import type { Boundary } from '../../model/index.ts'
-import type { Interval, MeasuredOffset } from '../../model/interval.ts'
+import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { commonBounds, type OffsetBounds } from './clock-offset.ts'
 import { belongTogether } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
@@ -14,7 +15,7 @@ const LATER_READY_US: number = 60 * SECOND_US
 /** What compares a node's clock with the controller's sights. */
 interface SightContext {
   /** Where the node's log covers the time. */
-  readonly loggedSpans: readonly Interval[]
+  readonly loggedSpans: IntervalIndex
   readonly passUs: number
   /** Whether no PATCH of the status can have moved the sight after a renewal. */
   readonly isUnmoved: (renewal: Boundary) => boolean
@@ -71,5 +72,5 @@ function isDisplaced(
   const longerUs = readyAgain.atUs - lastSeen.atUs - (firstRenewalAfter.atUs - lastRenewal.atUs)
   // The controller last saw the node up to a monitor pass later than the renewal.
   if (longerUs < -SOONER_READY_US - passUs || longerUs > LATER_READY_US) return false
-  return loggedSpans.some((c) => c.startUs <= startUs && endUs <= c.endUs)
+  return loggedSpans.contains(startUs, endUs)
 }

@@ -18,7 +18,7 @@ export interface PrintedSpan extends Interval {
 
 export function printedSpansOf(
   processes: readonly ProcessReading[],
-  missingSpans: readonly MissingSpan[],
+  missingSpans: Iterable<MissingSpan>,
 ): PrintedSpan[] {
   return processes
     .flatMap((p) =>

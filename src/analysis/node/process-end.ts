@@ -3,7 +3,7 @@ import type { ProcessEnd } from '../../model/index.ts'
 import { PROCESS_END_KINDS, traitsOf } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
-import { isBoot, type MissingSpan } from './log-gaps.ts'
+import { isBoot } from './log-gaps.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import { predecessors } from './processes.ts'
@@ -23,12 +23,13 @@ export function endOfProcess(
 ): ProcessEnd | null {
   const within = (timeUs: number | null): boolean =>
     timeUs !== null && timeUs > fromUs && (untilUs === null || timeUs <= untilUs)
-  const overlaps = (span: MissingSpan): boolean =>
-    span.endUs > fromUs && (untilUs === null || span.startUs <= untilUs)
   const ends: ProcessEnd[] = PROCESS_END_KINDS.flatMap((kind) =>
-    observations.of(kind).some((o) => within(o.timeUs)) ? (traitsOf(kind).processEnd ?? []) : [],
+    observations.within(kind, fromUs + 1, untilUs ?? Number.POSITIVE_INFINITY).length > 0
+      ? (traitsOf(kind).processEnd ?? [])
+      : [],
   )
-  if (missingSpans.some((span) => isBoot(span) && overlaps(span))) ends.push('node-reboot')
+  if (missingSpans.touching(fromUs + 1, untilUs ?? Number.POSITIVE_INFINITY).some(isBoot))
+    ends.push('node-reboot')
   if (processes.some((p) => p.pid !== null && within(p.firstUs) && predecessors(processes).has(p)))
     ends.push('kubelet-stopped')
   return ends.toSorted((a, b) => RANKS[a] - RANKS[b])[0] ?? null
@@ -40,8 +41,7 @@ export function endOfDowntime(
   { missingSpans }: NodeTimeline,
 ): ProcessEnd {
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
-  if (missingSpans.some((span) => isBoot(span) && span.endUs >= endUs && span.startUs <= untilUs))
-    return 'node-reboot'
+  if (missingSpans.touching(endUs, untilUs).some(isBoot)) return 'node-reboot'
   return isShutdown ? 'node-shutdown' : 'kubelet-stopped'
 }
 

@@ -5,7 +5,7 @@ import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import type { NodeEvidence } from '../evidence/gather.ts'
 import { joinSpans, without } from './coverage.ts'
-import type { MissingSpan } from './log-gaps.ts'
+import { groupBySource, type MissingSpan } from './log-gaps.ts'
 
 /**
  * Returns where the kubelet's log could have printed something: the spans of its processes without missing lines. A
@@ -13,12 +13,13 @@ import type { MissingSpan } from './log-gaps.ts'
  */
 export function loggedSpansOf(
   processes: readonly ProcessReading[],
-  missingSpans: readonly MissingSpan[],
+  missingSpans: Iterable<MissingSpan>,
   longestPauseUs: number,
 ): Interval[] {
+  const missingBySource = groupBySource(missingSpans)
   return processes.flatMap(({ source, firstUs, lastUs, pauses, printsRequests }) =>
     without({ startUs: firstUs, endUs: lastUs }, [
-      ...missingSpans.filter((missing) => missing.source === source),
+      ...(missingBySource.get(source) ?? []),
       ...(printsRequests ? pauses.filter((pause) => pause.endUs - pause.startUs > longestPauseUs) : []),
     ]),
   )

@@ -7,7 +7,6 @@
  */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
-import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
 import type { Attempt } from './attempts.ts'
@@ -44,7 +43,7 @@ export function renewalAfter(
 
 /** Whether a kubelet's own request lines go on at that time. */
 function isPrinted({ requestSpans }: LeaseActivity, atUs: number): boolean {
-  return touchesOne(requestSpans, { startUs: atUs, endUs: atUs })
+  return requestSpans.touches(atUs, atUs)
 }
 
 /** Whether the GET that was due is in evidence, and the renewal begins right after its answer. */
@@ -82,14 +81,13 @@ export function inferRenewal(
   const { endUs } = success
   // A line of a later process shows nothing about the attempts of the one that ended.
   if (endUs > dueUs + windowUs && endsWithin(downtimes, last.atUs, endUs)) return null
-  const within: Interval = { startUs: last.atUs + 1, endUs }
   // A summary after the due time tells of failures that are missing.
   const summary =
     announcements[firstIndexWhere(announcements.length, (i) => (announcements[i]?.atUs ?? 0) >= dueUs)]
   if (summary && summary.atUs <= endUs && summary.atUs - last.atUs > SUMMARY_US) return null
-  if (touchesOne(missingSpans, within)) return null
+  if (missingSpans.touches(last.atUs + 1, endUs)) return null
   // A kubelet that prints its requests prints the one that succeeds, too.
-  if (touchesOne(requestSpans, { startUs: dueUs, endUs })) return null
+  if (requestSpans.touches(dueUs, endUs)) return null
   return between(last.witness, dueUs, endUs)
 }
 
@@ -100,13 +98,6 @@ function endsWithin(downtimes: readonly KubeletDowntime[], fromUs: number, until
       firstIndexWhere(downtimes.length, (i) => (downtimes[i] as KubeletDowntime).endLatestUs >= fromUs)
     ]
   return next !== undefined && next.endLatestUs < untilUs
-}
-
-/** Whether one of the spans, by start, shares time with another. */
-function touchesOne(spans: readonly Interval[], { startUs, endUs }: Interval): boolean {
-  const next = firstIndexWhere(spans.length, (i) => (spans[i] as Interval).startUs > endUs)
-  const last = spans[next - 1]
-  return last !== undefined && last.endUs >= startUs
 }
 
 /** Returns when the attempt after `last` begins: at once after an update, after the printed interval otherwise. */

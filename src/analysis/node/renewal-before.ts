@@ -4,6 +4,7 @@
  *
  * Authority: `report.schema.json`; component-helpers lease/controller.go, 1.14–1.36.
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
@@ -62,7 +63,7 @@ export function renewalBefore(
  */
 function aliveUs(first: Attempt, { loggedSpans }: LeaseActivity, rules: HeartbeatRules): number | null {
   const sinceUs = first.atUs - rules.requestTimeoutUs - LONGEST_BACK_OFF_US - RHYTHM_SLACK_US
-  const span = loggedSpans.find((s) => s.startUs <= sinceUs && first.atUs <= s.endUs)
+  const span = loggedSpans.touching(sinceUs, sinceUs).find(({ endUs }) => first.atUs <= endUs)
   return span ? span.startUs - rules.longestIntervalUs - rules.requestTimeoutUs : null
 }
 
@@ -91,8 +92,10 @@ function isFirstFailure(
   activity: LeaseActivity,
 ): boolean {
   if (backOffBefore(first) > 0) return false
-  if (activity.loggedSpans.some((c) => c.startUs <= sinceUs && first.atUs <= c.endUs)) return true
-  const fallbackUs = activity.fallbacksUs.find((at) => at >= first.atUs)
+  const { fallbacksUs, loggedSpans } = activity
+  if (loggedSpans.contains(sinceUs, first.atUs)) return true
+  const fallbackUs =
+    fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= first.atUs)]
   if (fallbackUs === undefined) return false
   const round = attempts.filter((t) => t.atUs <= fallbackUs && t.witness.kind !== 'lease.ensure-failed')
   return round.length === UPDATES_IN_A_ROUND

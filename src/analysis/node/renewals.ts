@@ -12,6 +12,7 @@ import type { Boundary, Observation } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { chosenRows } from '../../store/row-bitmap.ts'
 import type { RowOrder } from '../../store/row-order.ts'
+import { TimeSearch } from '../../store/time-search.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, exactly, STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
 
@@ -38,6 +39,8 @@ export interface Renewals extends Iterable<Renewal> {
   startUs(i: number): number
   /** Undefined outside of [0, length). */
   get(i: number): Renewal | undefined
+  /** Returns the first index at whose time `test` holds, or `length`; `test` is false up to some time, then true. */
+  firstWhere(test: (atUs: number) => boolean): number
   /** Visits all of them in order, many times as fast as one `get` after the other. */
   each(visit: (atUs: number, latencyMs: number | null) => void): void
 }
@@ -56,12 +59,14 @@ class TableRenewals implements Renewals {
   readonly #rows: RowOrder
   readonly #clock: string
   readonly #shiftUs: number
+  readonly #search: TimeSearch
 
   constructor(requests: RequestTable, rows: RowOrder, clock: string, shiftUs: number) {
     this.#requests = requests
     this.#rows = rows
     this.#clock = clock
     this.#shiftUs = shiftUs
+    this.#search = new TimeSearch(rows.length, (i) => this.atUs(i))
   }
 
   get length(): number {
@@ -74,6 +79,10 @@ class TableRenewals implements Renewals {
 
   startUs(i: number): number {
     return this.#requests.startUs(this.#rows.row(i)) + this.#shiftUs
+  }
+
+  firstWhere(test: (atUs: number) => boolean): number {
+    return this.#search.firstWhere(test)
   }
 
   each(visit: (atUs: number, latencyMs: number | null) => void): void {
@@ -115,6 +124,10 @@ class ListedRenewals implements Renewals {
 
   startUs(i: number): number {
     return (this.#renewals[i] as Renewal).startUs
+  }
+
+  firstWhere(test: (atUs: number) => boolean): number {
+    return firstIndexWhere(this.length, (i) => test(this.atUs(i)))
   }
 
   each(visit: (atUs: number, latencyMs: number | null) => void): void {
@@ -217,10 +230,10 @@ export function eachInterval(
 
 /** Counts the renewals with `atUs` ≤ `timeUs`: the index of the first later one. */
 export function renewalsUntil(renewals: Renewals, timeUs: number): number {
-  return firstIndexWhere(renewals.length, (i) => renewals.atUs(i) > timeUs)
+  return renewals.firstWhere((atUs) => atUs > timeUs)
 }
 
 /** Counts the renewals with `atUs` < `timeUs`: the index of the first that is not earlier. */
 export function renewalsBefore(renewals: Renewals, timeUs: number): number {
-  return firstIndexWhere(renewals.length, (i) => renewals.atUs(i) >= timeUs)
+  return renewals.firstWhere((atUs) => atUs >= timeUs)
 }

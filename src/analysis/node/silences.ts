@@ -9,6 +9,7 @@
 
 import type { Boundary, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
@@ -35,9 +36,10 @@ export interface Silence {
 export function findSilences(activity: LeaseActivity, rules: HeartbeatRules): Silence[] {
   const { renewals, completeSpans } = activity
   const silences = groupAttempts(activity, rules).flatMap((group) => silenceOf(group, activity, rules) ?? [])
+  const withAttempts = new IntervalIndex(silences.map(intervalOf))
   eachInterval(renewals, (fromUs, untilUs, i) => {
     if (untilUs - fromUs <= rules.leaseDurationUs || !isComplete(completeSpans, fromUs, untilUs)) return
-    if (silences.some((s) => overlaps(s, { startUs: fromUs, endUs: untilUs }))) return
+    if (withAttempts.touching(fromUs, untilUs).some((s) => s.startUs < untilUs && s.endUs > fromUs)) return
     const before = renewals.get(i - 1) as Renewal
     const after = renewals.get(i) as Renewal
     silences.push({
@@ -59,6 +61,10 @@ export function startOf(silence: Silence): number {
 export function overlaps(silence: Silence, { startUs, endUs }: Interval): boolean {
   const after = silence.firstRenewalAfter
   return startOf(silence) < endUs && (after === null || after.atUs > startUs)
+}
+
+function intervalOf(silence: Silence): Interval {
+  return { startUs: startOf(silence), endUs: silence.firstRenewalAfter?.atUs ?? Number.POSITIVE_INFINITY }
 }
 
 /** Groups attempts between the same two renewals, cut where a renewal between two of them is inferred. */

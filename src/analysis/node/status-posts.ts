@@ -4,11 +4,11 @@
  *
  * Authority: kubelet_node_status.go and nodestatus/setters.go 1.14–1.36.
  */
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
 import { isStatusFailure } from '../../model/kinds.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { type CompleteSpan, isComplete } from './coverage.ts'
 
 /** A PATCH is given up after its time-out of 10 s. */
@@ -37,7 +37,7 @@ export function recordsWithoutPatch(observations: readonly Observation[]): Reado
 /** What shows the posts of a node's status. */
 interface PostedStatus {
   readonly requests: RequestTable
-  readonly completeSpans: readonly CompleteSpan[]
+  readonly requestSpans: IntervalIndex<CompleteSpan>
   readonly rules: { readonly longestIntervalUs: number }
 }
 
@@ -46,17 +46,16 @@ interface PostedStatus {
  * renewal: none from a pass before it to two passes after the next try.
  */
 export function hasNoStatusPatch(
-  { requests, completeSpans, rules }: PostedStatus,
+  { requests, requestSpans, rules }: PostedStatus,
   renewal: Boundary,
   passUs: number,
 ): boolean {
   if (!renewal.exact) return false
   const fromUs = renewal.atUs - passUs
   const untilUs = renewal.atUs + rules.longestIntervalUs + 2 * passUs
-  const printed = completeSpans.filter(({ by }) => by === 'kubelet')
-  if (!isComplete(printed, fromUs, untilUs)) return false
+  if (!isComplete(requestSpans, fromUs, untilUs)) return false
   const rows = requests.sorted()
-  const first = firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) >= fromUs)
+  const first = requests.firstWhere((atUs) => atUs >= fromUs)
   for (let n = first; n < rows.length && requests.at(rows.row(n)) <= untilUs; n++)
     if (requests.kind(rows.row(n)) === 'node-status.updated') return false
   return true

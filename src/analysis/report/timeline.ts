@@ -5,7 +5,6 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Observation, TimelineEntry } from '../../model/index.ts'
 import { traitsOf } from '../../model/kinds.ts'
@@ -94,7 +93,7 @@ function requestsAtEdges({ requests }: NodeTimeline, edges: readonly number[]): 
   const rows = requests.sorted()
   let next = 0
   for (const edgeUs of edges) {
-    const first = firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) >= edgeUs - AT_BOUNDARY_US)
+    const first = requests.firstWhere((atUs) => atUs >= edgeUs - AT_BOUNDARY_US)
     next = Math.max(next, first)
     for (; next < rows.length && requests.at(rows.row(next)) <= edgeUs + AT_BOUNDARY_US; next++)
       found.push(requests.row(rows.row(next)))

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { IntervalIndex } from '../../../src/analysis/evidence/interval-index.ts'
 import { offsetByLastSeen } from '../../../src/analysis/node/offset-by-sights.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 import { period, silence, us } from '../../support/analysis-fixture.ts'
 
 describe('offsetByLastSeen', () => {
   const context = (isUnmoved = true, loggedSpans = [{ startUs: us(-1000), endUs: us(1000) }]) => ({
-    loggedSpans,
+    loggedSpans: new IntervalIndex(loggedSpans),
     passUs: 5 * SECOND_US,
     isUnmoved: () => isUnmoved,
   })
