@@ -107,7 +107,10 @@ export interface ClockOffset {
 export interface Availability {
   /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
-  /** Time covered by sources that would have shown an outage, outages included; null if no source would have. */
+  /**
+   * Time covered by sources that would have shown an outage, outages included; null if no source would have. Of an
+   * outage outside of them its shortest possible length counts.
+   */
   readonly coveredSeconds: number | null
   readonly outages: number
   /** Total length of the outages, open ones up to the end of the input; null if no length is known. */

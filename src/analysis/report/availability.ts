@@ -40,13 +40,14 @@ export function availabilityOf(
     .sort((a, b) => a.startUs - b.startUs)
   const spans = outages.flatMap((incident) => spanOf(incident, endUs) ?? [])
   const down = totalUs(spans)
-  // An outage counts as covered: while its process is down there is no log.
+  // An outage counts as covered: while its process is down there is no log. A bound inside a hole counts as nothing.
+  const seen = totalUs([...covered, ...outages.flatMap((incident) => leastSpanOf(incident, endUs))])
+  const downInSeen = down + seen - totalUs([...covered, ...spans])
   // Without a renewal only the absence of failures in a log that goes on counts.
-  const isShown = totalUs(covered) > (hasRenewals ? 0 : SHORTEST_LOG_US)
-  const known = isShown ? totalUs([...covered, ...spans]) : null
+  const known = totalUs(covered) > (hasRenewals ? 0 : SHORTEST_LOG_US) ? seen : null
   const pauses = pausesOf(spans)
   return {
-    share: known ? 1 - down / known : null,
+    share: known ? 1 - downInSeen / known : null,
     coveredSeconds: known === null ? null : usToSeconds(known),
     outages: outages.length,
     outageSeconds: outages.length > 0 && spans.length === 0 ? null : usToSeconds(down),
@@ -97,6 +98,16 @@ export function rankCauses(incidents: readonly Incident[], endUs: number | null)
 function spanOf({ startUs, endUs, open }: Incident, lastUs: number | null): Interval | null {
   const until = endUs ?? (open ? lastUs : null)
   return until === null || until < startUs ? null : { startUs, endUs: until }
+}
+
+/** Returns the part of an outage that all its bounds share; empty where they leave none. */
+function leastSpanOf(incident: Incident, lastUs: number | null): readonly Interval[] {
+  const span = spanOf(incident, lastUs)
+  if (!span) return []
+  const { lastRenewal, firstRenewalAfter } = incident.boundaries
+  const startUs = Math.max(span.startUs, lastRenewal?.latestUs ?? span.startUs)
+  const endUs = Math.min(span.endUs, firstRenewalAfter?.earliestUs ?? span.endUs)
+  return startUs < endUs ? [{ startUs, endUs }] : []
 }
 
 /** Sums the time that the spans cover together. */

@@ -117,7 +117,7 @@ export interface NodeJson {
 export interface AvailabilityJson {
   /** Share of the covered time without a lease outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
-  /** Time covered by sources that would have shown an outage, outages included, in seconds; null if no source would have. */
+  /** Time covered by sources that would have shown an outage, outages included, in seconds; null if no source would have. Of an outage outside of them its shortest possible length counts. */
   readonly coveredSeconds: number | null
   /** Number of lease outages. */
   readonly outages: number

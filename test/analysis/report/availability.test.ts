@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
 import { analyze, select } from '../../../src/index.ts'
-import type { CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
+import type { Boundary, CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
 import { BARE } from '../../support/incident-fixture.ts'
 
 const MINUTE = 60_000_000
@@ -45,6 +45,25 @@ describe('availability', () => {
       hasRenewals: true,
     })
     expect(figures).toMatchObject({ coveredSeconds: 1200, outageSeconds: 360, share: 0.7 })
+  })
+
+  it('counts of an outage with bounds inside a hole its shortest possible length', () => {
+    const boundary = (from: number, to: number) =>
+      ({ atUs: ((from + to) / 2) * MINUTE, earliestUs: from * MINUTE, latestUs: to * MINUTE }) as Boundary
+    const bounded: Incident = {
+      ...outage(15, 35),
+      boundaries: {
+        ...BARE.boundaries,
+        lastRenewal: boundary(10, 20),
+        firstRenewalAfter: boundary(21, 49),
+      },
+    }
+    const known = { endUs: null, hasRenewals: true }
+    const hole = availabilityOf([bounded], [covered(0, 10), covered(20, 21)], known)
+    expect(hole).toMatchObject({ coveredSeconds: 660, outageSeconds: 1200 })
+    expect(hole.share).toBeCloseTo(10 / 11, 10)
+    // Covered as a whole, the middle of its bounds counts.
+    expect(availabilityOf([bounded], [covered(0, 60)], known).share).toBeCloseTo(40 / 60, 10)
   })
 
   it('counts an open outage up to the end of the evidence', () => {
