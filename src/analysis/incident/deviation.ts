@@ -71,14 +71,15 @@ function judgeMissing(
   if (reset) return deviate(null, reset.reason)
   if (latestUs === null || !lastRenewal) return NOTHING_KNOWN
   const dueUs = latestUs + rules.passUs
-  const roomUs = isCompared ? 0 : CLOCK_ROOM_US
   const startUs = (lastRenewal.earliestUs ?? lastRenewal.atUs) - (offset?.latestUs ?? 0)
-  const leader = controllers.leaderDuring(startUs - roomUs, dueUs + roomUs)
+  const leader = controllers.leaderDuring(startUs, dueUs)
   if (!leader) return deviate(null, 'not-covered')
   const leastEndUs = next ? (next.earliestUs ?? next.atUs) - (offset?.latestUs ?? 0) : endUs
   if (leastEndUs !== null && leastEndUs <= dueUs) return deviate(null, 'ended-while-due')
   if (!leader.printsLifecycle) return deviate(null, 'not-printed')
   if (outage.isZoneAssumed) return deviate(null, 'zone-assumed')
+  if (!isCompared && !controllers.leaderDuring(startUs - CLOCK_ROOM_US, dueUs + CLOCK_ROOM_US))
+    return deviate(null, 'clocks-not-compared')
   // What is only inferred proves no omission, and a period without a mark is no silence of the controller.
   if (failures === 0 || periods.length > 0) return NOTHING_KNOWN
   return deviate('never')
