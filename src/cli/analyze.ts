@@ -49,8 +49,10 @@ function incidentSeconds(incident: Incident, endUs: number | null): number | nul
   const from = kind === 'not-ready' ? boundaries.markedNotReady : boundaries.lastRenewal
   const sinceUs = from?.latestUs ?? boundaries.firstFailure?.atUs ?? from?.atUs ?? incident.startUs
   const to = boundaries.firstRenewalAfter ?? boundaries.readyAgain
+  // A mark that only an object records may be later than the last line.
+  const marks = [boundaries.markedNotReady, boundaries.taintQueued].flatMap((b) => b?.earliestUs ?? [])
   const untilUs = incident.open
-    ? endUs
+    ? Math.max(endUs ?? incident.startUs, ...marks)
     : to
       ? (to.earliestUs ?? boundaries.lastFailure?.atUs ?? null)
       : incident.endUs
