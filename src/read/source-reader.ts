@@ -153,10 +153,9 @@ export class SourceReader {
     const undated = this.#storeFindings(process, findings, origin, isFixed)
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
     this.#processEnds.record(parsed, process)
-    const isYearCounted = this.#countPrintedYear(parsed)
-    // A problem quotes the text, so a line with an undated finding is read as text.
-    const isRoutine = findings.length > 0 && undated === 0 && !isYearCounted && !findings.some(isProcessLife)
-    this.#routine = isRoutine ? { frame, process } : null
+    // A template does not count the year of full dates, and a problem quotes the text.
+    const isText = this.#countPrintedYear(parsed) || undated > 0 || findings.some(isProcessLife)
+    this.#routine = findings.length > 0 && !isText ? { frame, process } : null
     this.#settings.onRecord?.(parsed)
   }
 
