@@ -5,7 +5,7 @@
  * Authority: client-go transport/round_trippers.go, 1.14–1.36, from -v=6: plain to 1.32
  * (`PUT <url> 200 OK in 4 milliseconds`; without a response the status is empty: two blanks), structured from 1.33.
  * The separate lines of -v=7 and above (`Request`, `Response Status:`, `curl`) lack the result or the URL and are
- * rejected, as are requests without a response that are not for the lease.
+ * rejected here (`request-parts.ts` joins them), as are requests without a response that are not for the lease.
  */
 import { digitsAt } from '../time/instant.ts'
 import { type Findings, type NormalizedMessage, type TextGrammar, textGrammar } from './message-table.ts'

@@ -85,4 +85,6 @@ export interface Frame {
   readonly line: number
   /** Of the frame's first byte, in decompressed bytes. */
   readonly offset: number
+  /** A further record of the line that the frame before has begun. */
+  readonly isFurther?: true
 }

@@ -1,7 +1,7 @@
 /** Resolves the time of each record of one source, in the order of the lines, and parses it by the grammars. */
 
 import { parseRecord as parseByRegistry } from '../grammars/index.ts'
-import type { Source, Stamp } from '../model/index.ts'
+import type { Source, Stamp, Statement } from '../model/index.ts'
 import type { Yearless } from '../store/reading.ts'
 import { type ResolvedTime, TimestampResolver } from '../time/timestamp-resolver.ts'
 import type { ProblemCounter } from './problem-counter.ts'
@@ -46,7 +46,12 @@ export class RecordParser {
     if (!statement) return parsed
     // A text without a header stays plain: the grammars search it for a message.
     const longer = parsed.unwrapped.statement ? withText(statement, text) : { ...statement, message: text }
-    const record = { ...parsed.record, statement: longer }
+    return this.parseStatement(parsed, longer)
+  }
+
+  /** Parses a record again with another statement. */
+  parseStatement(parsed: ParsedRecord, statement: Statement): ParsedRecord {
+    const record = { ...parsed.record, statement }
     return { ...parsed, record, findings: this.#parseRecord(record) }
   }
 

@@ -38,6 +38,8 @@ export interface ParsedRecord {
   readonly resolutionUs: number
   /** Its time was printed with year and zone. */
   readonly isFixed: boolean
+  /** Its findings rest on an earlier record, too. */
+  readonly isJoined?: true
 }
 
 /** Converts an unwrapped record to the form that grammars parse; `timeUs` is its resolved time. */
@@ -70,9 +72,14 @@ export function textOfFrame({ body }: Frame): string {
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** Whether a record without findings is in a known format: a log line, or an object of the API. */
-export function isKnownFormat({ unwrapped, record }: ParsedRecord): boolean {
-  return unwrapped.stamps.length > 0 || unwrapped.statement !== null || isOfApi(record.object)
+/** Whether a record has findings, or is in a known format: a log line, or an object of the API. */
+export function isRecognised({ unwrapped, record, findings }: ParsedRecord): boolean {
+  return (
+    findings.length > 0 ||
+    unwrapped.stamps.length > 0 ||
+    unwrapped.statement !== null ||
+    isOfApi(record.object)
+  )
 }
 
 /** Whether it is an API object, an audit event, or a watch event with one. */

@@ -20,8 +20,10 @@ import { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import { isProcessLife, ProcessEnds } from './process-ends.ts'
 import { ProcessRegistry } from './process-registry.ts'
-import { isKnownFormat, type ParsedRecord, textOfFrame, type Unwrapped } from './record.ts'
+import { isRecognised, type ParsedRecord, textOfFrame, type Unwrapped } from './record.ts'
 import { RecordParser } from './record-parser.ts'
+import { recordsOfLine } from './records-of-line.ts'
+import { RequestPairs } from './request-pairs.ts'
 import { Sampling } from './sampling.ts'
 import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
 import { SkippedLines } from './skipped-lines.ts'
@@ -47,6 +49,7 @@ export class SourceReader {
   readonly #values: MultilineValues
   readonly #unwrapper: Unwrapper
   readonly #parser: RecordParser
+  readonly #requests: RequestPairs
   readonly #wrappedLines: WrappedLines
   readonly #processes: ProcessRegistry
   readonly #coverage = new SourceCoverage()
@@ -83,6 +86,7 @@ export class SourceReader {
     this.#unwrapper = new Unwrapper({ envelopes: settings.envelopes ?? registry, values, problems })
     this.#dates = dates
     this.#parser = new RecordParser(input, datedSettings(settings, dates), problems)
+    this.#requests = new RequestPairs((parsed, statement) => this.#parser.parseStatement(parsed, statement))
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
@@ -114,18 +118,20 @@ export class SourceReader {
     }
     this.#counts.records++
     this.#skipped.readFrom(before, frame)
-    const unwrapped = this.#unwrapper.unwrap(frame)
-    for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
+    for (const part of recordsOfLine(frame)) {
+      const unwrapped = this.#unwrapper.unwrap(part)
+      for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
+    }
     if (this.#mayUseTemplates) this.#learnTemplate(frame)
   }
 
   #readRecord(unwrapped: Unwrapped): void {
     if (this.#isFull) {
-      this.#beyond++
+      if (!unwrapped.frame.isFurther) this.#beyond++
       this.#firstBeyond ??= unwrapped.frame
       return
     }
-    const parsed = this.#parser.parse(unwrapped)
+    const parsed = this.#requests.join(this.#parser.parse(unwrapped))
     this.#recordCoverage(timeWritten(parsed.record), parsed.record.line)
     this.#sampling.record(unwrapped.frame.offset, parsed.record.timeUs)
     // A live line is not kept waiting for a next line that may never come.
@@ -145,8 +151,8 @@ export class SourceReader {
     const { unwrapped, record, findings, resolutionUs, isFixed } = parsed
     const { source, line, timeUs, host, pid } = record
     const { frame } = unwrapped
-    if (findings.length > 0 || isKnownFormat(parsed)) this.#counts.recognised++
-    else this.#counts.unrecognised++
+    // Each line counts once.
+    if (!frame.isFurther) this.#counts[isRecognised(parsed) ? 'recognised' : 'unrecognised']++
     const process = this.#processes.processOf(record, findings)
     process.recordProperties(record, findings[0]?.kind)
     const origin = { source, line, timeUs, host, pid, resolutionUs }
@@ -154,7 +160,8 @@ export class SourceReader {
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
     this.#processEnds.record(parsed, process)
     // A template does not count the year of full dates, and a problem quotes the text.
-    const isText = this.#countPrintedYear(parsed) || undated > 0 || findings.some(isProcessLife)
+    const isYearCounted = this.#printedYears.count(parsed, this.#parser.yearRollovers)
+    const isText = isYearCounted || parsed.isJoined || undated > 0 || findings.some(isProcessLife)
     this.#routine = findings.length > 0 && !isText ? { frame, process } : null
     this.#settings.onRecord?.(parsed)
   }
@@ -188,15 +195,6 @@ export class SourceReader {
   #originOfGap(origin: RecordOrigin): RecordOrigin | null {
     const { lastUs } = this.#coverage
     return lastUs === null ? null : { ...origin, timeUs: lastUs }
-  }
-
-  /** Counts the year that a record's full dates give to its yearless stamp. Returns false if it was not counted. */
-  #countPrintedYear({ unwrapped, record, findings }: ParsedRecord): boolean {
-    const [stamp] = unwrapped.stamps
-    const [finding] = findings
-    // The line of a request prints no full date.
-    if (!finding || 'verb' in finding || !stamp || stamp.hasYear) return false
-    return this.#printedYears.count(record, stamp, this.#parser.yearRollovers)
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Counts which year the full dates of a source give to its first yearless stamp. */
 
-import type { LogRecord, Stamp } from '../../model/index.ts'
 import { nearestYear } from '../../time/timestamp-resolver.ts'
+import type { ParsedRecord } from '../record.ts'
 import { newestFullDate } from './full-dates.ts'
 
 /** Most full dates counted per source: searching each record would cost time and prove no more. */
@@ -12,10 +12,14 @@ export class PrintedYears {
   #total = 0
 
   /**
-   * Counts the year of a record with a yearless stamp if its text contains a full date. Returns false if it was not
-   * counted. `rollovers`: changes of the year between the first yearless stamp and this one.
+   * Counts the year that the full dates of a record with findings give to its yearless stamp. Returns false if it was
+   * not counted. `rollovers`: changes of the year between the first yearless stamp and this one.
    */
-  count(record: LogRecord, yearless: Stamp, rollovers: number): boolean {
+  count({ unwrapped, record, findings }: ParsedRecord, rollovers: number): boolean {
+    const [yearless] = unwrapped.stamps
+    const [finding] = findings
+    // The line of a request prints no full date.
+    if (!finding || 'verb' in finding || !yearless || yearless.hasYear) return false
     if (this.#total >= MAX_DATES) return false
     const fullUs = newestFullDate(record)
     if (fullUs === null) return false
