@@ -1,6 +1,6 @@
 /**
  * Replaces an input by the inputs inside it: an archive by its members, a binary journal by its export. Members of tar
- * and zip archives are read one by one and never unpacked to disk.
+ * and zip archives are read one by one and never unpacked to disk; a zip archive that is no file is kept in memory.
  *
  * Authority: POSIX ustar, PKWARE's APPNOTE, systemd's journal file format (their magic bytes).
  */
@@ -28,6 +28,8 @@ export interface ArchiveBounds {
   readonly members: number
   /** Bytes to which the limit of expansion, `MAX_EXPANSION`, does not apply. */
   readonly freeBytes: number
+  /** Bytes of a zip archive that is no file of its own and is kept in memory. */
+  readonly zipBytes?: number
 }
 
 /** Limits the files, links and devices of an archive: bundles of large clusters hold some ten thousand. */
@@ -37,6 +39,12 @@ const BOUNDS: ArchiveBounds = { members: MAX_MEMBERS, freeBytes: FREE_BYTES }
 
 /** Limits the path of a member: PATH_MAX of Linux. A tar header can hold a thousand times as much. */
 const MAX_PATH_CHARACTERS = 4096
+
+/**
+ * Limits a zip archive inside another archive or from a pipe, which is kept in memory. The archives of single nodes in
+ * Harvester's and Rancher's bundles have some ten mebibytes.
+ */
+const MAX_ZIP_BYTES: number = 256 * 1024 * 1024
 
 /** The magic of tar, the last one to be found, ends at byte 262. */
 const HEAD_BYTES = 265
@@ -104,15 +112,40 @@ async function* unpackAt(
     yield* unpackJournal(source, peeked, buffered)
     return
   }
-  await close()
   if (kind === null) {
+    await close()
     yield source
-  } else if (source.path !== null) {
-    const { zipMembers } = await import('./zip.ts')
-    yield* unpackMembers(depth, source, zipMembers(source.path), unpacking)
-  } else {
-    events.unreadable(source.label, 'a zip archive is read from a file only: unpack it first')
+    return
   }
+  buffered.forwardTo(
+    { problem: (code, _line, excerpt, offset) => events.problem(source.label, code, excerpt, offset) },
+    bytes,
+  )
+  const { zipBytes = MAX_ZIP_BYTES } = unpacking.bounds
+  const archive = source.path ?? (await inMemory(bytes, zipBytes))
+  if (source.path !== null) await close()
+  if (archive === null) {
+    const limit = `${zipBytes} bytes`
+    events.unreadable(
+      source.label,
+      `a zip archive that is no file of its own has more than ${limit}: unpack it first`,
+    )
+    return
+  }
+  const { zipMembers } = await import('./zip.ts')
+  yield* unpackMembers(depth, source, zipMembers(archive), unpacking)
+}
+
+/** Returns all bytes of a zip archive, whose directory stands at its end; null if there are too many. */
+async function inMemory(bytes: ReusedChunks, limit: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.length
+    if (length > limit) return null
+    chunks.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(chunks)
 }
 
 async function* unpackJournal(
@@ -141,7 +174,7 @@ async function* unpackMembers(
   const { events, bounds } = unpacking
   try {
     if (depth === MAX_NESTING) throw new LimitReached(`archives nested deeper than ${MAX_NESTING}`)
-    for await (const member of members) {
+    for await (const member of parsed(members)) {
       const label = `${archive.label}!${member.path}`
       if (++unpacking.members > bounds.members) throw new LimitReached(`more than ${bounds.members} files`)
       if (member.path.length > MAX_PATH_CHARACTERS) {
@@ -152,12 +185,24 @@ async function* unpackMembers(
       if (expandsTooMuch(unpacking)) throw new LimitReached(EXPANDS)
     }
   } catch (error) {
-    const code = error instanceof LimitReached ? 'limit-reached' : 'broken-archive'
-    events.problem(archive.label, code, (error as Error).message, null)
+    if (error instanceof LimitReached) events.problem(archive.label, 'limit-reached', error.message, null)
+    else if (error instanceof BrokenArchive)
+      events.problem(archive.label, 'broken-archive', error.message, null)
+    else throw error
+  }
+}
+
+/** Yields the members; what their parser throws is damage of the archive. */
+async function* parsed(members: AsyncIterable<Member>): AsyncIterable<Member> {
+  try {
+    yield* members
+  } catch (error) {
+    throw new BrokenArchive(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
 class LimitReached extends Error {}
+class BrokenArchive extends Error {}
 const EXPANDS = `expands more than ${MAX_EXPANSION} times`
 
 function memberSource(archive: PlainSource, member: Member, unpacking: Unpacking): PlainSource {

@@ -3,7 +3,7 @@
  *
  * Authority: PKWARE APPNOTE 6.3.
  */
-import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
+import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise } from 'yauzl'
 import type { ReusedChunks } from '../../model/chunks.ts'
 import type { Member } from './member.ts'
 
@@ -17,12 +17,16 @@ const SPECIAL: ReadonlyMap<number, string> = new Map([
   [0o140000, 'socket'],
 ])
 
+const OPTIONS = { lazyEntries: true, autoClose: true, decodeStrings: false } as const
+
 /**
- * Rejects if the archive's directory is missing or damaged. Decodes names itself, because yauzl rejects an archive with an
+ * Yields the members of a file, or of an archive in memory. Rejects if the archive's directory is missing or damaged. Decodes names itself, because yauzl rejects an archive with an
  * absolute name or one that leads upwards; here a name is never used as a path.
  */
-export async function* zipMembers(file: string): AsyncIterable<Member> {
-  const archive = await openPromise(file, { lazyEntries: true, autoClose: true, decodeStrings: false })
+export async function* zipMembers(content: string | Buffer): AsyncIterable<Member> {
+  const archive = await (typeof content === 'string'
+    ? openPromise(content, OPTIONS)
+    : fromBufferPromise(content, OPTIONS))
   for await (const entry of archive.eachEntry()) {
     const path = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
     if (path.endsWith('/')) continue

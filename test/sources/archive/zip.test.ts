@@ -33,13 +33,32 @@ describe('a zip archive', () => {
     expect(problems[0]).toBe('truncated-input in!logs/kubelet.log: the archive breaks here')
   })
 
-  it('is reported with advice if it is cut or comes through a pipe', async () => {
+  it('is read from a pipe and inside another archive', async () => {
+    const files = { 'in!logs/kubelet.log': THREE, 'in!logs/inner.tar.gz!x': 'inside' }
+    expect((await unpackAll(directory, archive, { piped: true })).files).toEqual(files)
+    const outer = zip([['nodes/node1.zip', archive]])
+    const { files: inner } = await unpackAll(directory, outer)
+    expect(inner).toEqual({
+      'in!nodes/node1.zip!logs/kubelet.log': THREE,
+      'in!nodes/node1.zip!logs/inner.tar.gz!x': 'inside',
+    })
+    expect((await unpackAll(directory, tar([['a.zip', outer]]))).files).toEqual({
+      'in!a.zip!nodes/node1.zip!logs/kubelet.log': THREE,
+    })
+  })
+
+  it('is reported if it is cut, or too large for memory', async () => {
     expect((await unpackAll(directory, archive.subarray(0, 100))).problems[0]).toMatch(/^broken-archive in: /)
-    expect((await unpackAll(directory, archive, { piped: true })).problems).toEqual([
-      'unreadable in: a zip archive is read from a file only',
+    const cut = zip([
+      ['a.zip', archive.subarray(0, 100)],
+      ['b.log', THREE],
     ])
-    expect((await unpackAll(directory, tar([['a.zip', archive]]))).problems).toEqual([
-      'unreadable in!a.zip: a zip archive is read from a file only',
+    const { files, problems } = await unpackAll(directory, cut)
+    expect(files).toEqual({ 'in!b.log': THREE })
+    expect(problems[0]).toMatch(/^broken-archive in!a.zip: /)
+    const bounds = { members: 100, freeBytes: 1_000_000, zipBytes: 10 }
+    expect((await unpackAll(directory, zip([['a.zip', archive]]), { bounds })).problems).toEqual([
+      'unreadable in!a.zip: a zip archive that is no file of its own has more than 10 bytes',
     ])
   })
 })
