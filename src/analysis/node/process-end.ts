@@ -28,8 +28,11 @@ export function endOfProcess(
       ? (traitsOf(kind).processEnd ?? [])
       : [],
   )
-  if (missingSpans.touching(fromUs + 1, untilUs ?? Number.POSITIVE_INFINITY).some(isBoot))
-    ends.push('node-reboot')
+  const endUs = untilUs ?? Number.POSITIVE_INFINITY
+  if (missingSpans.touching(fromUs + 1, endUs).some(isBoot)) ends.push('node-reboot')
+  // Before it ends, the kubelet posts Ready=False with this reason.
+  if (observations.within('kubelet.not-ready', fromUs + 1, endUs).some((o) => o.category === 'node-shutdown'))
+    ends.push('node-shutdown')
   if (processes.some((p) => p.pid !== null && within(p.firstUs) && predecessors(processes).has(p)))
     ends.push('kubelet-stopped')
   return ends.toSorted((a, b) => RANKS[a] - RANKS[b])[0] ?? null

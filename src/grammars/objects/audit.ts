@@ -10,6 +10,7 @@
  * 1.14–1.36.
  */
 import type { Finding, Grammar, JsonObject, LogRecord, RequestFacts } from '../../model/index.ts'
+import { auditSamples } from '../samples/audit.ts'
 import { at, instant, integer, isKind, qualifiedName, text } from './fields.ts'
 
 const NODE_USER = 'system:node:'
@@ -77,7 +78,38 @@ function parse(record: LogRecord): Finding | undefined {
   if (!call) return undefined
   if (call.verb === 'delete' && call.resource === 'nodes' && call.name !== null && call.succeeded)
     return { kind: 'node.deleted', node: call.name, timeUs: call.timeUs, reason: null }
-  return call.user.startsWith(NODE_USER) ? requestOfKubelet(call) : requestOfController(call)
+  return (
+    requestForLease(call) ??
+    (call.user.startsWith(NODE_USER) ? requestOfKubelet(call) : requestOfController(call))
+  )
+}
+
+/**
+ * Returns a request for a node's Lease. What writes it renews it, whatever its user: not every kubelet has the name of
+ * its node. A person renews nothing, and only a kubelet reads the Lease for its node.
+ */
+function requestForLease(call: FinishedRequest): Finding | undefined {
+  const { verb, user, timeUs, request, succeeded } = call
+  if (call.resource !== 'leases' || call.namespace !== 'kube-node-lease') return undefined
+  const agent = text(call.event.userAgent)
+  const isKubelet = user.startsWith(NODE_USER) || (agent?.startsWith('kubelet/') ?? false)
+  const isPerson =
+    !isKubelet && !user.startsWith('system:') && (agent === null || agent.startsWith('kubectl'))
+  const node = call.name ?? nodeOfNewLease(call)
+  // A kubelet that writes the Lease of another node is only one that was answered.
+  if (node === null || isPerson || (user.startsWith(NODE_USER) && user !== NODE_USER + node)) return undefined
+  const isWrite = verb === 'update' || verb === 'patch' || verb === 'create'
+  if (!isWrite && !(verb === 'get' && isKubelet)) return undefined
+  const kind = !succeeded ? 'lease.request-failed' : isWrite ? 'lease.renewed' : 'lease.read'
+  return { kind, node, timeUs, ...request }
+}
+
+/** The name of a new object is in the body, which many audit events lack; the Lease has that of its node's user. */
+function nodeOfNewLease({ verb, user, event }: FinishedRequest): string | null {
+  if (verb !== 'create') return null
+  const created =
+    at(event, 'responseObject', 'metadata', 'name') ?? at(event, 'requestObject', 'metadata', 'name')
+  return text(created) ?? (user.startsWith(NODE_USER) ? text(user.slice(NODE_USER.length)) : null)
 }
 
 function requestOfKubelet(call: FinishedRequest): Finding | undefined {
@@ -85,16 +117,7 @@ function requestOfKubelet(call: FinishedRequest): Finding | undefined {
   if (node === null) return undefined
   const { verb, timeUs, request } = call
 
-  // The name of a new object is in the body, which many audit events lack.
-  const isOwn = call.name === node || (call.name === null && verb === 'create')
-  if (call.resource === 'leases' && call.namespace === 'kube-node-lease' && isOwn) {
-    const isWrite = verb === 'update' || verb === 'patch' || verb === 'create'
-    if (isWrite || verb === 'get') {
-      const kind = !call.succeeded ? 'lease.request-failed' : isWrite ? 'lease.renewed' : 'lease.read'
-      return { kind, node, timeUs, ...request }
-    }
-  }
-  if (call.resource === 'nodes/status' && verb === 'patch' && isOwn && call.succeeded) {
+  if (call.resource === 'nodes/status' && verb === 'patch' && call.name === node && call.succeeded) {
     return { kind: 'node-status.updated', node, timeUs, ...request }
   }
 
@@ -143,93 +166,6 @@ function controllerOf(call: FinishedRequest): 'node-controller' | 'taint-evictio
   return name === 'node-controller' || name === 'taint-eviction-controller' ? name : null
 }
 
-const ORIGIN = 'audit log of a kubeadm-like cluster, v1.30.14, a worker cut off from the network; trimmed'
-
-const samples: Grammar['samples'] = [
-  {
-    text: JSON.stringify({
-      kind: 'Event',
-      apiVersion: 'audit.k8s.io/v1',
-      level: 'Metadata',
-      stage: 'ResponseComplete',
-      verb: 'update',
-      user: { username: 'system:node:demo-worker', groups: ['system:nodes', 'system:authenticated'] },
-      userAgent: 'kubelet/v1.30.14 (linux/amd64) kubernetes/4e295fa',
-      objectRef: { resource: 'leases', namespace: 'kube-node-lease', name: 'demo-worker' },
-      responseStatus: { metadata: {}, code: 200 },
-      requestReceivedTimestamp: '2026-11-22T11:57:21.004517Z',
-      stageTimestamp: '2026-11-22T11:57:21.007689Z',
-    }),
-    origin: ORIGIN,
-    kubernetes: '1.14–1.36',
-    findings: [{ kind: 'lease.renewed', node: 'demo-worker', verb: 'PUT', statusCode: 200, latencyMs: 3 }],
-  },
-  {
-    text: JSON.stringify({
-      kind: 'Event',
-      apiVersion: 'audit.k8s.io/v1',
-      stage: 'ResponseComplete',
-      verb: 'patch',
-      user: { username: 'system:node:demo-worker', groups: ['system:nodes', 'system:authenticated'] },
-      objectRef: { resource: 'pods', namespace: 'default', name: 't20-a', subresource: 'status' },
-      responseStatus: { metadata: {}, code: 200 },
-      requestReceivedTimestamp: '2026-11-22T11:57:24.570925Z',
-      stageTimestamp: '2026-11-22T11:57:24.607200Z',
-    }),
-    origin: ORIGIN,
-    kubernetes: '1.14–1.36',
-    findings: [{ kind: 'api.answered', node: 'demo-worker', verb: 'PATCH', statusCode: 200, latencyMs: 36 }],
-  },
-  {
-    text: JSON.stringify({
-      kind: 'Event',
-      apiVersion: 'audit.k8s.io/v1',
-      stage: 'ResponseComplete',
-      verb: 'update',
-      user: { username: 'system:serviceaccount:kube-system:node-controller' },
-      objectRef: { resource: 'nodes', name: 'demo-worker', subresource: 'status' },
-      responseStatus: { metadata: {}, code: 200 },
-      requestReceivedTimestamp: '2026-11-22T11:58:52.524176Z',
-      stageTimestamp: '2026-11-22T11:58:52.530429Z',
-    }),
-    origin: ORIGIN,
-    kubernetes: '1.20–1.30',
-    findings: [{ kind: 'node.not-ready', node: 'demo-worker', status: 'Unknown', reason: null }],
-  },
-  {
-    text: JSON.stringify({
-      kind: 'Event',
-      apiVersion: 'audit.k8s.io/v1',
-      stage: 'ResponseComplete',
-      verb: 'delete',
-      user: { username: 'system:serviceaccount:kube-system:node-controller' },
-      objectRef: { resource: 'pods', namespace: 'default', name: 't20-a' },
-      responseStatus: { metadata: {}, code: 200 },
-      requestReceivedTimestamp: '2026-11-22T11:59:17.588828Z',
-      stageTimestamp: '2026-11-22T11:59:17.591060Z',
-    }),
-    origin: ORIGIN,
-    kubernetes: '1.14–1.36',
-    findings: [{ kind: 'pod.evicted', node: null, pod: 'default/t20-a' }],
-  },
-  {
-    text: JSON.stringify({
-      kind: 'Event',
-      apiVersion: 'audit.k8s.io/v1',
-      stage: 'ResponseComplete',
-      verb: 'delete',
-      user: { username: 'system:serviceaccount:kube-system:cluster-autoscaler' },
-      objectRef: { resource: 'nodes', name: 'demo-worker' },
-      responseStatus: { metadata: {}, code: 200 },
-      requestReceivedTimestamp: '2026-11-22T12:01:17.588828Z',
-      stageTimestamp: '2026-11-22T12:01:17.591060Z',
-    }),
-    origin: 'constructed',
-    kubernetes: '1.14–1.36',
-    findings: [{ kind: 'node.deleted', node: 'demo-worker', reason: null }],
-  },
-]
-
 /** The time of a finding is that of the response; `receivedUs`, the time of the request, is its lower bound. */
 export const audit: Grammar = {
   name: 'audit',
@@ -237,6 +173,6 @@ export const audit: Grammar = {
   component: 'kube-apiserver',
   // A kubelet's group system:nodes and requests for nodes contain `nodes`; taint-eviction-controller contains `taint`.
   literals: ['kube-node-lease', 'nodes', 'node-controller', 'taint'],
-  samples,
+  samples: auditSamples,
   parse,
 }

@@ -76,7 +76,9 @@ describe('audit', () => {
     expect(kinds({ ...renewal, objectRef: { ...renewal.objectRef, name: 'demo-worker2' } })).toEqual([
       'api.answered',
     ])
-    expect(kinds({ ...renewal, user: { username: 'kubernetes-admin' } })).toEqual([])
+    expect(
+      kinds({ ...renewal, user: { username: 'kubernetes-admin' }, userAgent: 'kubectl/v1.30.14' }),
+    ).toEqual([])
   })
 
   test("takes only a successful PATCH of the kubelet's own status for a status update", () => {

@@ -1,0 +1,63 @@
+/** Renewals and refusals that only an audit log contains. */
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/api/analyze.ts'
+import type { Report } from '../../../src/model/index.ts'
+
+interface Call {
+  readonly at: string
+  readonly user: string
+  readonly code?: number
+  readonly node?: string
+  readonly agent?: string
+}
+
+const audited = ({ at, user, code = 200, node = 'w1', agent = 'kubelet/v1.30.14' }: Call): string =>
+  `${JSON.stringify({
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    stage: 'ResponseComplete',
+    verb: 'update',
+    user: { username: user, groups: ['system:nodes'] },
+    userAgent: agent,
+    objectRef: { resource: 'leases', namespace: 'kube-node-lease', name: node },
+    responseStatus: { code },
+    requestReceivedTimestamp: `2026-03-10T${at}.000000Z`,
+    stageTimestamp: `2026-03-10T${at}.004000Z`,
+  })}\n`
+
+/** Renewals of both nodes every 10 s for five minutes; `fails` decides on those of w1. */
+function log(user: string, fails: (n: number) => number | null): string {
+  let text = ''
+  for (let n = 0; n < 30; n++) {
+    const at = `10:0${Math.floor(n / 6)}:${String((n % 6) * 10).padStart(2, '0')}`
+    const code = fails(n)
+    if (code !== null) text += audited({ at, user, code })
+    text += audited({ at, user: 'system:node:w2', node: 'w2' })
+  }
+  return text
+}
+
+const report = (data: string): Promise<Report> => analyze([{ name: 'audit.log', data }])
+
+describe('an audit log', () => {
+  it('counts the renewals of a user with another name than the node', async () => {
+    for (const user of ['system:serviceaccount:kube-system:vk', 'client']) {
+      const { nodes, incidents } = await report(log(user, () => 200))
+      expect(nodes.find(({ node }) => node === 'w1')?.heartbeat.renewals).toBe(30)
+      expect(incidents).toEqual([])
+    }
+  })
+
+  it('opens an outage where requests for the Lease are refused', async () => {
+    const { incidents } = await report(log('system:anonymous', (n) => (n >= 6 && n < 15 ? 403 : 200)))
+    expect(
+      incidents.map(({ node, kind, cause, retries }) => [node, kind, cause.category, retries.failures]),
+    ).toEqual([['w1', 'lease-outage', 'auth', 9]])
+  })
+
+  it('takes no refusal of a person for one of the node', async () => {
+    const refused = audited({ at: '10:03:05', user: 'jane', code: 403, agent: 'kubectl/v1.30.14' })
+    const { nodes } = await report(log('system:node:w1', () => 200) + refused)
+    expect(nodes.find(({ node }) => node === 'w1')?.heartbeat.failures).toBe(0)
+  })
+})
