@@ -6,7 +6,6 @@ import { SECOND_US } from '../../time/instant.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
-import { newestHeartbeatUs } from '../node/renewals-around-mark.ts'
 
 /**
  * A kubelet posts its conditions every five minutes, half as late again at most: one that has not for longer stopped
@@ -29,7 +28,7 @@ export function renewalByController(
     taintQueued,
     notBeforeUs,
   }: NotReadyPeriod,
-  timeline: Pick<NodeTimeline, 'rules' | 'controllers' | 'observations'>,
+  timeline: Pick<NodeTimeline, 'rules' | 'controllers' | 'seenNodes'>,
 ): Boundary | null {
   const { rules, controllers } = timeline
   const mark = isMarkedByKubelet ? null : marked
@@ -47,7 +46,7 @@ export function renewalByController(
   if (mark) {
     const { earliestUs, latestUs } = mark
     const sinceMarkUs = earliestUs === null ? null : earliestUs - grace.maxUs - passUs - movedUs
-    const heartbeatUs = newestHeartbeatUs(timeline)
+    const heartbeatUs = timeline.seenNodes.newestHeartbeatUs
     const isLongSilent =
       sinceMarkUs !== null && heartbeatUs !== null && heartbeatUs < sinceMarkUs - LONGEST_STATUS_PAUSE_US
     return between(

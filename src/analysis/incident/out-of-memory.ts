@@ -24,14 +24,15 @@ export function outOfMemoryBefore(
 ): Observation<'kubelet.oom'> | null {
   const moments = [lastRenewal, markedNotReady].flatMap((b) => (b ? boundsOf(b, timeline) : []))
   const starts = lastRenewal ? moments : [...moments, { earliestUs: startUs, latestUs: startUs }]
-  const isSoonBefore = (o: Observation<'kubelet.oom'>): boolean => {
-    const { timeUs, resolutionUs } = o
-    if (timeUs === null) return false
-    return starts.some(
-      ({ earliestUs, latestUs }) => timeUs <= latestUs && timeUs + resolutionUs >= earliestUs - SOON_US,
-    )
+  let newest: Observation<'kubelet.oom'> | null = null
+  for (const { earliestUs, latestUs } of starts) {
+    // A whole second reaches a second further.
+    const event = timeline.observations
+      .within('kubelet.oom', earliestUs - SOON_US - SECOND_US, latestUs)
+      .findLast(({ timeUs, resolutionUs }) => (timeUs ?? 0) + resolutionUs >= earliestUs - SOON_US)
+    if (event && (newest === null || (event.timeUs ?? 0) > (newest.timeUs ?? 0))) newest = event
   }
-  return timeline.observations.of('kubelet.oom').findLast(isSoonBefore) ?? null
+  return newest
 }
 
 /** The kubelet stamps the event: other clocks' bounds are moved to its own, as far as they were compared. */

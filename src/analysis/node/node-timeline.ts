@@ -42,6 +42,7 @@ import {
   renewalsOfLeases,
   renewalsOfRequests,
 } from './renewals.ts'
+import { SeenNodes } from './seen-nodes.ts'
 import { findSilences, type Silence } from './silences.ts'
 import { withoutContradictions } from './stale-silences.ts'
 import { hasNoStatusPatch } from './status-posts.ts'
@@ -75,6 +76,7 @@ export interface NodeTimeline extends LeaseActivity {
   readonly isZoneAssumed: boolean
   /** Periods without a renewal in time, by start, without overlap. */
   readonly silences: readonly Silence[]
+  readonly seenNodes: SeenNodes
   /** When the Node object was deleted, by time. */
   readonly deletions: readonly Deletion[]
   /** Periods in which the Ready condition was not True, by start. */
@@ -193,6 +195,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
       notReadyPeriods,
       { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, node },
     ),
+    seenNodes: new SeenNodes(observations.of('node.seen')),
     deletions: findDeletions(observations),
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),

@@ -1,0 +1,64 @@
+/** The Node objects of one node, indexed once: what they show of its heartbeats and marks. */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import type { NodeCondition, Observation, SourceLine } from '../../model/index.ts'
+import { parseInstant } from '../../time/instant.ts'
+
+/** Conditions that the kubelet does not post. */
+const NOT_OF_KUBELET: ReadonlySet<string | null> = new Set(['NetworkUnavailable'])
+
+export class SeenNodes {
+  /** When the kubelet last posted its conditions, as far as an object shows it; null: none does. */
+  readonly newestHeartbeatUs: number | null
+  /** By line. */
+  readonly #bySource = new Map<string, Observation<'node.seen'>[]>()
+  /** The newest heartbeat of a node that was marked, by the time of the mark. */
+  readonly #heartbeatsUs = new Map<number, number>()
+
+  constructor(seen: readonly Observation<'node.seen'>[]) {
+    let newestUs: number | null = null
+    for (const o of seen) {
+      const ofSource = this.#bySource.get(o.source)
+      if (ofSource) ofSource.push(o)
+      else this.#bySource.set(o.source, [o])
+      for (const { type, lastHeartbeatTime } of o.conditions) {
+        const timeUs = NOT_OF_KUBELET.has(type) ? null : timeOf(lastHeartbeatTime)
+        if (timeUs !== null) newestUs = Math.max(newestUs ?? timeUs, timeUs)
+      }
+      const ready = readyOf(o)
+      const markUs = markOf(ready)
+      const heartbeatUs = timeOf(ready?.lastHeartbeatTime)
+      if (markUs === null || heartbeatUs === null) continue
+      this.#heartbeatsUs.set(markUs, Math.max(this.#heartbeatsUs.get(markUs) ?? heartbeatUs, heartbeatUs))
+    }
+    for (const ofSource of this.#bySource.values()) ofSource.sort((a, b) => a.line - b.line)
+    this.newestHeartbeatUs = newestUs
+  }
+
+  /**
+   * Returns the mark that the object shows which was printed before a line, else the one after it; null: the node was
+   * not marked Unknown then, or no object of that source shows it.
+   */
+  markAt({ source, line }: SourceLine): number | null {
+    const ofSource = this.#bySource.get(source) ?? []
+    const after = firstIndexWhere(ofSource.length, (i) => (ofSource[i]?.line ?? 0) > line)
+    const nearest = ofSource[after - 1] ?? ofSource[after]
+    return nearest ? markOf(readyOf(nearest)) : null
+  }
+
+  /** Returns the newest heartbeat that an object shows beside a mark; null: none does. */
+  heartbeatAtMark(markUs: number): number | null {
+    return this.#heartbeatsUs.get(markUs) ?? null
+  }
+}
+
+function readyOf({ conditions }: Observation<'node.seen'>): NodeCondition | undefined {
+  return conditions.find(({ type }) => type === 'Ready')
+}
+
+function markOf(ready: NodeCondition | undefined): number | null {
+  return ready?.status === 'Unknown' ? timeOf(ready.lastTransitionTime) : null
+}
+
+function timeOf(printed: string | null | undefined): number | null {
+  return printed == null ? null : parseInstant(printed)
+}
