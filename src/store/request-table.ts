@@ -11,6 +11,7 @@ import type { Observation } from '../model/observation.ts'
 import { requestStartUs } from '../model/request.ts'
 import type { DeltaRows } from './delta-rows.ts'
 import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
+import { chosenRows } from './row-bitmap.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 import { TimeSearch } from './time-search.ts'
 
@@ -160,6 +161,17 @@ export class RequestTable {
       one.verb === other.verb &&
       one.byControlPlane === other.byControlPlane
     )
+  }
+
+  /** Returns the rows of one kind that the control plane recorded, or the node, in the order of `sorted`. */
+  rowsOf(kind: SuccessfulRequestKind, byControlPlane: boolean): RowOrder {
+    const isChosen = (shape: RequestShape): boolean =>
+      shape.kind === kind && shape.byControlPlane === byControlPlane
+    const shapes = this.#parts.flatMap((part) => part.shapes)
+    if (!shapes.some(isChosen)) return firstRows(0)
+    const rows = this.sorted()
+    // Most nodes have renewals only: then no row is decoded for its shape.
+    return shapes.every(isChosen) ? rows : chosenRows(rows, (row) => isChosen(this.#shape(row)))
   }
 
   at(row: number): number {

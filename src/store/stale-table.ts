@@ -76,6 +76,27 @@ export class StaleTable {
     return undefined
   }
 
+  /** Time of the first row; Infinity if the table is empty. */
+  get firstAtUs(): number {
+    return this.#rows.firstAtUs
+  }
+
+  /** Time of the last row. */
+  get lastAtUs(): number {
+    return this.#rows.lastAtUs
+  }
+
+  /** Returns the shortest duration of each shape, in seconds, without making objects of the rows. */
+  shortestDurations(): readonly number[] {
+    const rows = this.#rows
+    const shortest = this.#shapes.map(() => Number.POSITIVE_INFINITY)
+    for (let row = 0; row < rows.length; row++) {
+      const shape = rows.shape(row)
+      shortest[shape] = Math.min(shortest[shape] as number, rows.amount(row) as number)
+    }
+    return shortest.map((nanoseconds) => nanoseconds / NANOSECONDS)
+  }
+
   /** Returns all observations, in the order in which they were added. */
   list(): Stale[] {
     const rows = this.#rows

@@ -141,12 +141,8 @@ function leadsOf(process: ProcessReading): Interval[] {
     else if (kind === 'controller.leader-lost') changes.push({ atUs: timeUs, is: 'lost' })
     else if (LEADS.has(kind) || traitsOf(kind).provesLifecycle) changes.push({ atUs: timeUs, is: 'leading' })
   }
-  for (const lines of process.stale.values()) {
-    const times = lines.list().flatMap(({ timeUs }) => timeUs ?? [])
-    const [first] = times
-    if (first !== undefined)
-      changes.push({ atUs: first, is: 'leading' }, { atUs: times.at(-1) ?? first, is: 'leading' })
-  }
+  for (const { length, firstAtUs, lastAtUs } of process.stale.values())
+    if (length > 0) changes.push({ atUs: firstAtUs, is: 'leading' }, { atUs: lastAtUs, is: 'leading' })
   changes.sort((a, b) => a.atUs - b.atUs)
   const leads: Interval[] = []
   let current = null as Interval | null
@@ -166,10 +162,11 @@ function staleDurations(process: ProcessReading): StaleDurations {
   let shortestUs: number | null = null
   let shortestFirstUs: number | null = null
   for (const lines of process.stale.values())
-    for (const { durationSeconds, condition } of lines.list()) {
-      const us = Math.round(durationSeconds * SECOND_US)
+    for (const [shape, seconds] of lines.shortestDurations().entries()) {
+      const us = Math.round(seconds * SECOND_US)
       shortestUs = Math.min(shortestUs ?? us, us)
-      if (condition?.status === 'True') shortestFirstUs = Math.min(shortestFirstUs ?? us, us)
+      if (lines.shapes[shape]?.condition?.status === 'True')
+        shortestFirstUs = Math.min(shortestFirstUs ?? us, us)
     }
   return { shortestUs, shortestFirstUs }
 }

@@ -87,8 +87,7 @@ function gapsOfRenewals({ component, printsRequests, requests, observations }: P
   const gaps: Interval[] = []
   for (const table of requests.values()) {
     let previousUs: number | null = null
-    table.sorted().each((row) => {
-      if (!table.isRenewal(row, false)) return
+    table.rowsOf('lease.renewed', false).each((row) => {
       const atUs = table.at(row)
       if (previousUs !== null && atUs - previousUs > LEASE_US) gaps.push({ startUs: previousUs, endUs: atUs })
       previousUs = atUs

@@ -204,12 +204,8 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
 
 /** Returns when the kubelet's GETs of its Lease were answered, by time. */
 function readsOf(requests: RequestTable): number[] {
-  const rows = requests.sorted()
   const times: number[] = []
-  for (let n = 0; n < rows.length; n++) {
-    const row = rows.row(n)
-    if (requests.kind(row) === 'lease.read' && !requests.byControlPlane(row)) times.push(requests.at(row))
-  }
+  requests.rowsOf('lease.read', false).each((row) => times.push(requests.at(row)))
   return times
 }
 

@@ -10,7 +10,6 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
-import { chosenRows } from '../../store/row-bitmap.ts'
 import type { RowOrder } from '../../store/row-order.ts'
 import { TimeSearch } from '../../store/time-search.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -50,8 +49,7 @@ export function renewalsOfRequests(
   requests: RequestTable,
   { byControlPlane, clock, shiftUs }: { byControlPlane: boolean; clock: string; shiftUs: number },
 ): Renewals {
-  const rows = chosenRows(requests.sorted(), (row) => requests.isRenewal(row, byControlPlane))
-  return new TableRenewals(requests, rows, clock, shiftUs)
+  return new TableRenewals(requests, requests.rowsOf('lease.renewed', byControlPlane), clock, shiftUs)
 }
 
 class TableRenewals implements Renewals {
