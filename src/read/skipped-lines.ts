@@ -23,6 +23,9 @@ export interface SkippedRecord {
 /** Bytes in front of a frame that are read where its process pauses: no skipped stretch is longer. */
 const MAX_SKIPPED_BYTES: number = 48 * 1024
 
+/** Frames that are remembered: 48 KiB seldom have more lines, and a frame that is forgotten is only read twice. */
+const REMEMBERED_FRAMES = 1024
+
 export class SkippedLines {
   readonly #envelopes: readonly CustomEnvelope[]
   readonly #parser: RecordParser
@@ -33,6 +36,10 @@ export class SkippedLines {
   /** Line and offset of the frame that is read: a record may be complete only with a later frame than its own. */
   #line = 0
   #offset = 0
+  /** Lines of the newest frames, each at its number modulo the length. */
+  readonly #frames = new Float64Array(REMEMBERED_FRAMES)
+  /** The newest line that was no frame. */
+  #lastSkipped = 0
   /** The frame up to which the lines have been read. */
   #doneLine = 0
   #doneOffset = 0
@@ -45,6 +52,8 @@ export class SkippedLines {
 
   /** Names the lines in front of the frame that is read; undefined: frames are no lines. */
   readFrom(before: LinesBefore | undefined, { line, offset }: Pick<Frame, 'line' | 'offset'>): void {
+    if (line > this.#line + 1) this.#lastSkipped = line - 1
+    this.#frames[line % REMEMBERED_FRAMES] = line
     this.#before = before ?? null
     this.#line = line
     this.#offset = offset
@@ -72,12 +81,12 @@ export class SkippedLines {
    */
   recordTimes(untilLine: number): number[] {
     const bytes = Math.min(MAX_SKIPPED_BYTES, this.#offset - this.#doneOffset)
-    if (bytes <= 0 || this.#doneLine >= this.#line - 1) return []
-    const texts = this.#texts(bytes)
+    if (bytes <= 0) return []
+    const texts = this.#doneLine >= this.#lastSkipped ? [] : this.#texts(bytes)
     const times: number[] = []
     for (const [i, text] of texts.entries()) {
       const line = this.#line - texts.length + i
-      if (line <= this.#doneLine || line >= untilLine) continue
+      if (line <= this.#doneLine || line >= untilLine || this.#isFrame(line)) continue
       const record = this.#recordOf(text, line)
       const timeUs = record && this.#parser.timeAside(record.unwrapped.stamps)
       if (timeUs == null) continue
@@ -94,6 +103,10 @@ export class SkippedLines {
     if (unwrapped.pid === null || unwrapped.process === 'systemd') return null
     const record = toLogRecord(unwrapped, '', null)
     return isNewAllowed ? this.#processes.processOf(record, []) : this.#processes.knownProcessOf(record)
+  }
+
+  #isFrame(line: number): boolean {
+    return this.#frames[line % REMEMBERED_FRAMES] === line
   }
 
   #texts(bytes?: number): string[] {

@@ -20,6 +20,7 @@ const NEWEST_SHAPES = 16
 export interface PackedStaleTable {
   readonly rows: PackedDeltaRows
   readonly shapes: readonly Stale[]
+  readonly shortest: readonly number[]
 }
 
 /** Whether an observation fits into the table: it has a time, and its duration is a Go duration in whole nanoseconds. */
@@ -39,6 +40,8 @@ export class StaleTable {
   readonly #rows: DeltaRows
   /** One observation of each shape; its time, line and duration are not used. */
   readonly #shapes: Stale[]
+  /** Shortest duration of each shape, in nanoseconds. */
+  readonly #shortest: number[]
   /** Index of the latest shape; −1 before the first row. */
   #latest = -1
 
@@ -46,6 +49,7 @@ export class StaleTable {
   constructor(packed?: PackedStaleTable) {
     this.#rows = packed ? DeltaRows.unpack(packed.rows) : new DeltaRows()
     this.#shapes = packed ? [...packed.shapes] : []
+    this.#shortest = packed ? [...packed.shortest] : []
   }
 
   get length(): number {
@@ -61,8 +65,10 @@ export class StaleTable {
   add(o: Stale & { readonly timeUs: number }): boolean {
     const known = this.#findShape(o)
     const shape = known ?? this.#shapes.push(o) - 1
+    const nanoseconds = nanosecondsOf(o)
     this.#latest = shape
-    this.#rows.add({ atUs: o.timeUs, startUs: null, line: o.line, amount: nanosecondsOf(o), shape })
+    this.#shortest[shape] = Math.min(this.#shortest[shape] ?? nanoseconds, nanoseconds)
+    this.#rows.add({ atUs: o.timeUs, startUs: null, line: o.line, amount: nanoseconds, shape })
     return known !== undefined
   }
 
@@ -86,40 +92,33 @@ export class StaleTable {
     return this.#rows.lastAtUs
   }
 
-  /** Returns the shortest duration of each shape, in seconds, without making objects of the rows. */
-  shortestDurations(): readonly number[] {
-    const rows = this.#rows
-    const shortest = this.#shapes.map(() => Number.POSITIVE_INFINITY)
-    for (let row = 0; row < rows.length; row++) {
-      const shape = rows.shape(row)
-      shortest[shape] = Math.min(shortest[shape] as number, rows.amount(row) as number)
-    }
-    return shortest.map((nanoseconds) => nanoseconds / NANOSECONDS)
+  /** The shortest duration of each shape, in seconds. */
+  get shortestDurations(): readonly number[] {
+    return this.#shortest.map((nanoseconds) => nanoseconds / NANOSECONDS)
   }
 
   /** Returns all observations, in the order in which they were added. */
   list(): Stale[] {
-    const rows = this.#rows
     const lines: Stale[] = []
-    for (let row = 0; row < rows.length; row++) {
-      const shape = this.#shapes[rows.shape(row)] as Stale
+    this.#rows.each((atUs, line, amount, index) => {
+      const shape = this.#shapes[index] as Stale
       // Field by field: a spread takes several times as long.
       lines.push({
-        timeUs: rows.atUs(row),
+        timeUs: atUs,
         resolutionUs: shape.resolutionUs,
         clock: shape.clock,
         source: shape.source,
-        line: rows.line(row),
+        line,
         pid: shape.pid,
         host: shape.host,
         kind: shape.kind,
         node: shape.node,
         conditionType: shape.conditionType,
-        durationSeconds: (rows.amount(row) as number) / NANOSECONDS,
+        durationSeconds: amount / NANOSECONDS,
         condition: shape.condition,
         component: shape.component,
       })
-    }
+    })
     return lines
   }
 
@@ -129,17 +128,17 @@ export class StaleTable {
   }
 
   pack(): PackedStaleTable {
-    return { rows: this.#rows.pack(), shapes: this.#shapes }
+    return { rows: this.#rows.pack(), shapes: this.#shapes, shortest: this.#shortest }
   }
 
   /** Returns a table with other shapes and the same rows, which are shared: nothing may be added to either. */
   reshaped(reshape: (shape: Stale) => Stale): StaleTable {
-    return new StaleTable({ rows: this.#rows.pack(), shapes: this.#shapes.map(reshape) })
+    return new StaleTable({ ...this.pack(), shapes: this.#shapes.map(reshape) })
   }
 
   /** Copies the table with other times. */
   shifted(move: (timeUs: number) => number): StaleTable {
-    return new StaleTable({ rows: this.#rows.shifted(move).pack(), shapes: this.#shapes })
+    return new StaleTable({ ...this.pack(), rows: this.#rows.shifted(move).pack() })
   }
 }
 

@@ -162,7 +162,7 @@ function staleDurations(process: ProcessReading): StaleDurations {
   let shortestUs: number | null = null
   let shortestFirstUs: number | null = null
   for (const lines of process.stale.values())
-    for (const [shape, seconds] of lines.shortestDurations().entries()) {
+    for (const [shape, seconds] of lines.shortestDurations.entries()) {
       const us = Math.round(seconds * SECOND_US)
       shortestUs = Math.min(shortestUs ?? us, us)
       if (lines.shapes[shape]?.condition?.status === 'True')
