@@ -133,7 +133,9 @@ export function causeOfNode(
 
 /** Writes the cause and its confidence as a sentence, or that the evidence shows none. */
 export function causeSentence({ category, where, confidence }: IncidentCause): string {
-  const words = [causeWords(category), PLACE_WORDS[where]].filter((part) => part !== '')
+  // Refused credentials are a place themselves.
+  const place = category === 'auth' ? '' : PLACE_WORDS[where]
+  const words = [causeWords(category), place].filter((part) => part !== '')
   return words.length === 0
     ? 'Cause: no line of these logs shows it.'
     : `Cause: ${words.join(', ')} (${category}, ${where}; confidence ${confidence}).`

@@ -111,7 +111,7 @@ export interface ClaimParams {
     readonly count: number
   }
   readonly 'note.not-ready': {
-    readonly node: string
+    readonly node: string | null
     readonly atUs: number | null
     readonly category: CauseCategory
     readonly message: string | null

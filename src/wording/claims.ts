@@ -206,7 +206,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ node, atUs, category, message }) => {
       const reason = causeWords(category)
-      return `The kubelet of ${node} reported at ${instantText(atUs)} that it was not ready${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
+      return `The kubelet${node === null ? '' : ` of ${node}`} reported at ${instantText(atUs)} that it was not ready${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
     },
   },
   'note.cut-lines': {

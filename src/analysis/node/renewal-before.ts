@@ -42,7 +42,7 @@ export function renewalBefore(
   if (before && first.latestStartUs - before.atUs <= rules.longestIntervalUs) return boundaryOfRenewal(before)
   const earliestUs = first.earliestStartUs - rules.longestIntervalUs
   const latestUs = first.latestStartUs - rules.renewIntervalUs
-  if (isFirstFailure(group, earliestUs, activity)) {
+  if (isFirstFailure(group, latestUs, activity)) {
     const knownUs = before?.atUs ?? earliestUs
     return between(
       first.witness,
@@ -83,8 +83,8 @@ function backOffBefore({ declaredIntervalSeconds: next }: Attempt): number {
 
 /**
  * Whether the first recorded failure of a group is the first that happened. A log that begins in the middle of an
- * outage records a later one, from which the rhythm proves nothing. It is the first if the log covers the time before
- * (from `sinceUs`), or if the round of updates that it begins is whole.
+ * outage records a later one, from which the rhythm proves nothing. It is the first if the log covers the time since
+ * the attempt before (`sinceUs`, an interval before this one began), or if the round of updates that it begins is whole.
  */
 function isFirstFailure(
   { first, attempts }: AttemptGroup,

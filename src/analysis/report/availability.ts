@@ -40,11 +40,12 @@ export function availabilityOf(
     .sort((a, b) => a.startUs - b.startUs)
   const spans = outages.flatMap((incident) => spanOf(incident, endUs) ?? [])
   const down = totalUs(spans)
+  const proven = hasRenewals ? covered : withoutUnproven(covered, outages[0])
   // An outage counts as covered: while its process is down there is no log. A bound inside a hole counts as nothing.
-  const seen = totalUs([...covered, ...outages.flatMap((incident) => leastSpanOf(incident, endUs))])
-  const downInSeen = down + seen - totalUs([...covered, ...spans])
+  const seen = totalUs([...proven, ...outages.flatMap((incident) => leastSpanOf(incident, endUs))])
+  const downInSeen = down + seen - totalUs([...proven, ...spans])
   // Without a renewal only the absence of failures in a log that goes on counts.
-  const known = totalUs(covered) > (hasRenewals ? 0 : SHORTEST_LOG_US) ? seen : null
+  const known = totalUs(proven) > (hasRenewals ? 0 : SHORTEST_LOG_US) ? seen : null
   const pauses = pausesOf(spans)
   return {
     share: known ? 1 - downInSeen / known : null,
@@ -59,6 +60,14 @@ export function availabilityOf(
       pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
     flapping: flappingSince(outages) !== null,
   }
+}
+
+/** Leaves out what lies before a first outage without a last renewal: the node may never have renewed until then. */
+function withoutUnproven(covered: readonly Interval[], first: Incident | undefined): readonly Interval[] {
+  if (!first || first.boundaries.lastRenewal !== null) return covered
+  return covered
+    .filter(({ endUs }) => endUs > first.startUs)
+    .map(({ startUs, endUs }) => ({ startUs: Math.max(startUs, first.startUs), endUs }))
 }
 
 /** Returns the times between outages; empty where two overlap, which a mean would hide. */

@@ -62,30 +62,26 @@ function unnamedNotes({ unnamed }: Evidence): Note[] {
     notes.push(
       note('unnamed-node', { source, count: observations.length }, { proof: observations, source }),
       ...registrationNotes(null, observations),
+      ...notReadyNotes(null, observations),
     )
   }
   return notes
 }
 
 function nodeNotes({ node, observations }: NodeEvidence, { incidents }: NoteContext): Note[] {
-  const reports = observations.filter((o) => o.kind === 'kubelet.not-ready')
-  const notes = registrationNotes(node, observations)
-  if (reports.length > 0 && !incidents.some((i) => i.node === node && i.kind === 'not-ready')) {
-    const last = reports.at(-1) as (typeof reports)[number]
-    notes.push(
-      note(
-        'not-ready',
-        {
-          node,
-          atUs: last.timeUs,
-          category: last.category ?? 'unknown',
-          message: last.message ?? last.reason,
-        },
-        { proof: [last], node },
-      ),
-    )
-  }
-  return notes
+  const reported = notReadyNotes(node, observations)
+  // Most nodes have none, so that the incidents are searched for few.
+  const hasIncident = reported.length > 0 && incidents.some((i) => i.node === node && i.kind === 'not-ready')
+  return [...registrationNotes(node, observations), ...(hasIncident ? [] : reported)]
+}
+
+/** What the kubelet reported last of its own readiness. */
+function notReadyNotes(node: string | null, observations: readonly Observation[]): Note[] {
+  const last = observations.findLast((o) => o.kind === 'kubelet.not-ready')
+  if (!last) return []
+  const { timeUs: atUs, category, message, reason } = last
+  const params = { node, atUs, category: category ?? 'unknown', message: message ?? reason } as const
+  return [note('not-ready', params, { proof: [last], node })]
 }
 
 /** The registration that failed last, if none succeeded after it. */

@@ -74,6 +74,12 @@ describe('availability', () => {
     expect(figures).toMatchObject({ outageSeconds: 600, share: 0.75, longestSeconds: 600 })
   })
 
+  it('counts no time before a first outage of which no renewal is known', () => {
+    const never = { ...outage(10, null), boundaries: { ...BARE.boundaries, lastRenewal: null } }
+    const figures = availabilityOf([never], [covered(0, 40)], { endUs: 40 * MINUTE, hasRenewals: false })
+    expect(figures).toMatchObject({ share: 0, coveredSeconds: 1800 })
+  })
+
   it('is unknown where no log would contain an outage, or no length is known', () => {
     expect(availabilityOf([], [], { endUs: 0, hasRenewals: true })).toMatchObject({
       share: null,

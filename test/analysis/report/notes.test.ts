@@ -30,6 +30,14 @@ describe('notesOf', () => {
     })
   })
 
+  it('states what a kubelet of an unnamed node reported of itself', async () => {
+    const line =
+      'I1126 10:00:00.000000    1327 setters.go:72] Node became not ready: {Type:Ready Status:False LastHeartbeatTime:2026-11-26 10:00:00 +0000 UTC LastTransitionTime:2026-11-26 10:00:00 +0000 UTC Reason:KubeletNotReady Message:container runtime is down}\n'
+    const note = (await notesOf(line)).find(({ code }) => code === 'not-ready')
+    expect(note).toMatchObject({ node: null, claim: { evidence: [{ source: 'kubelet.log', line: 1 }] } })
+    expect(note?.text).toMatch(/^The kubelet reported .* container runtime is down/)
+  })
+
   it('says that a line is cut, and nothing of a whole one', async () => {
     const line = (error: string): string =>
       klog(
