@@ -16,7 +16,9 @@ export function startWithoutRenewal(
 ): number | null {
   const [run] = runs
   const [first] = attempts
-  if (!run || !first || first.atUs < run.startUs || downtime?.hadWorked) return null
+  if (!run || !first || first.atUs < run.startUs) return null
+  // What had worked before the first try is not known to have begun with it.
+  if (downtime?.hadWorked && downtime.endUs <= first.atUs) return null
   if (renewalsUntil(renewals, first.atUs) > 0) return null
   const { isStartInEvidence, startUs, firstUs, pid } = run
   const isOfRun = first.pid === null || first.pid === pid

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/index.ts'
+
+const URL =
+  'https://cp-1:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1?timeout=10s'
+const systemd = (time: string, text: string): string =>
+  `Nov 24 ${time} worker-1 systemd[1]: ${text} kubelet: The Kubernetes Node Agent.\n`
+const kubelet = (time: string, text: string): string =>
+  `Nov 24 ${time} worker-1 kubelet[236]: E1124 ${time}.000000     236 controller.go:144] ${text}\n`
+const failed = (interval: string): string =>
+  `failed to ensure lease exists, will retry in ${interval}, error: Get "${URL}": dial tcp 10.0.0.2:6443: connect: connection refused`
+
+const verdictOf = async (...lines: readonly string[]): Promise<[boolean, string]> => {
+  const { incidents } = await analyze([{ name: 'journal', data: lines.join('') }], { year: 2026 })
+  const outage = incidents.find(({ kind }) => kind === 'lease-outage')
+  return [outage?.boundaries.lastRenewal === null, outage?.verdict ?? '']
+}
+
+describe('startWithoutRenewal', () => {
+  const lines = [
+    systemd('01:55:12', 'Started'),
+    kubelet('01:55:18', failed('200ms')),
+    kubelet('01:55:34', failed('6.4s')),
+    `Nov 24 01:56:41 worker-1 kubelet[236]: I1124 01:56:41.000000     236 kubelet_node_status.go:74] Successfully registered node worker-1\n`,
+  ]
+
+  it('finds no last renewal where the first try of the first kubelet failed', async () => {
+    const [isNull, verdict] = await verdictOf(...lines)
+    expect(isNull).toBe(true)
+    expect(verdict).toContain('had not renewed its lease since')
+  })
+
+  it('finds none where that kubelet ended later, either', async () => {
+    const [isNull, verdict] = await verdictOf(...lines, systemd('01:56:42', 'Stopped'))
+    expect(isNull).toBe(true)
+    expect(verdict).not.toContain('stopped renewing its lease')
+  })
+
+  it('does not exclude a renewal before a first failure that announces more', async () => {
+    const [isNull] = await verdictOf(kubelet('01:55:18', failed('7s')), kubelet('01:55:34', failed('7s')))
+    expect(isNull).toBe(false)
+  })
+})
