@@ -2,6 +2,7 @@
 import {
   align,
   analyze,
+  type AnalyzeOptions,
   type BoundaryName,
   type Exporter,
   exporterNamed,
@@ -31,6 +32,26 @@ function choose(report: Report, { node, since, until }: ReportOptions, zone: str
     throw new UsageError(`--until "${until}" lies before --since "${since}"`, { given: until ?? '' })
   }
   return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
+}
+
+/**
+ * What a live source is asked for beyond the chosen time: an incident keeps its boundaries outside of it, and the
+ * evidence around it shows what the nodes did before and after.
+ */
+const MARGIN_US = 15 * 60 * 1e6
+
+/** The time that live and remote sources are asked for. A relative time counts from now; files are read whole. */
+function timeOf({ since, until }: ReportOptions, zone: string): Pick<AnalyzeOptions, 'time'> {
+  if (since === undefined && until === undefined) return {}
+  const lastUs = Date.now() * 1000
+  const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
+  const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
+  return {
+    time: {
+      sinceUs: sinceUs === null ? null : sinceUs - MARGIN_US,
+      untilUs: untilUs === null ? null : untilUs + MARGIN_US,
+    },
+  }
 }
 
 /** Kinds whose length is that of the incident where no interval is measured. */
@@ -112,7 +133,10 @@ export async function runAnalyze(
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput([...outs, ...unrecognized.file], inputs)
 
-  const stamped = await analyze(inputs, withProgress(unrecognized.collecting(reading), io))
+  const stamped = await analyze(inputs, {
+    ...withProgress(unrecognized.collecting(reading), io),
+    ...timeOf(options, zone),
+  })
   const report = options.align ? align(stamped) : stamped
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))

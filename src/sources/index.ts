@@ -5,12 +5,15 @@ import { stat } from 'node:fs/promises'
 import { UsageError } from '../model/errors.ts'
 import type { Input, SearchEvents, Source, SourceKind } from '../model/index.ts'
 import { contentSource } from './content.ts'
+import { docker } from './docker.ts'
 import { files } from './find.ts'
+import { journal } from './journal.ts'
+import { ssh } from './ssh.ts'
 
-export const sourceKinds: readonly SourceKind[] = [files]
+export const sourceKinds: readonly SourceKind[] = [files, docker, ssh, journal]
 
-/** The scheme of a URL (RFC 3986); without `//`, `C:\logs` and `archive:member` are paths. */
-const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
+/** The scheme of a URL (RFC 3986), or one alone (`journal:`); `C:\logs` and `archive:member` are paths. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):(?:\/\/|$)/i
 
 /**
  * Finds the sources behind inputs, in the order of the inputs; no input at all is standard input. Of several with one

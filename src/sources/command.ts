@@ -1,0 +1,86 @@
+/** A source that is what a program prints: run without a shell, streamed, ended with its reader. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { SourceError } from '../model/errors.ts'
+import type { OpenOptions, Source } from '../model/index.ts'
+import { endOf, type ProgramEnd } from './program.ts'
+
+/** A program whose standard output is a log. */
+export interface LogCommand {
+  readonly label: string
+  /** Names of programs that do the same; the first that is installed runs. */
+  readonly programs: readonly string[]
+  /** No shell reads them. */
+  readonly args: readonly string[]
+  /** Describes a failure in words that name the remedy; null: the program's own words are enough. */
+  readonly explain?: (end: ProgramEnd) => string | null
+}
+
+/** Makes the source of a command, which is run when the source is opened. `id` is the identity of what it reads. */
+export function commandSource(
+  id: string,
+  label: string,
+  commandFor: (time: OpenOptions['time']) => Omit<LogCommand, 'label'>,
+): Source {
+  return {
+    id,
+    label,
+    path: null,
+    size: null,
+    modifiedUs: null,
+    open: ({ time, signal } = {}) => readOutput({ label, ...commandFor(time) }, signal),
+  }
+}
+
+/**
+ * Streams what the program prints. Rejects with a SourceError if no program is installed or it fails; what it printed
+ * until then is given before. The program is ended if the iteration is.
+ */
+async function* readOutput(command: LogCommand, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
+  const { label, programs } = command
+  for (const program of programs) {
+    const child = spawn(program, command.args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal ? { signal } : {}),
+    })
+    const ended = endOf(child)
+    try {
+      for await (const chunk of child.stdout) yield chunk as Buffer
+      const end = await ended
+      signal?.throwIfAborted()
+      if (!end.hasRun) continue
+      if (end.status !== 0) throw new SourceError(label, failureOf(command, program, end))
+      return
+    } finally {
+      stop(child)
+      await ended
+    }
+  }
+  throw new SourceError(label, `${listOf(programs)} not found in PATH`)
+}
+
+/** How long a program may take to end when it is asked to. */
+const GRACE_MS = 2000
+
+/** Ends a program that still runs; what it started and left behind keeps no pipe of ours open. */
+function stop(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    child.kill()
+    const force = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+    child.once('exit', () => clearTimeout(force))
+  }
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+function failureOf({ explain }: LogCommand, program: string, end: ProgramEnd): string {
+  const { status, message } = end
+  const how = status === null ? `${program} was ended by a signal` : `${program} ended with status ${status}`
+  const said = message === '' ? how : `${how}: ${message.trim()}`
+  const remedy = explain?.(end) ?? null
+  return remedy === null ? said : `${said}; ${remedy}`
+}
+
+function listOf(programs: readonly string[]): string {
+  const [last, ...others] = [...programs].reverse()
+  return others.length === 0 ? `${last} was` : `${others.reverse().join(', ')} and ${last} were`
+}
