@@ -45,6 +45,7 @@ export function period(
     measuredFromReset: false,
     markedNotReady: null,
     isMarkedByKubelet: false,
+    isOnlyComplaints: false,
     taintQueued: null,
     readyAgain: controllerBoundary(endSeconds),
     seenAgain: null,

@@ -173,11 +173,16 @@ function categoryWithoutError(
 }
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
-function readyAfter(silence: Silence, { observations }: NodeTimeline): Boundary | null {
+function readyAfter(silence: Silence, { observations, unposted, rules }: NodeTimeline): Boundary | null {
+  const { downtime, lastRenewal } = silence
+  // Ready comes back from a mark, and no mark comes sooner than the grace period; a kubelet that starts writes both.
+  const graceUs = downtime || !lastRenewal ? 0 : rules.graceUs
+  const sinceUs = graceUs > 0 ? (lastRenewal?.earliestUs ?? startOf(silence)) + graceUs : startOf(silence)
   const latestUs = silence.firstRenewalAfter?.latestUs ?? null
   const untilUs = latestUs === null ? Number.POSITIVE_INFINITY : latestUs + READY_LAG_US
-  const [ready] = observations.within('node.ready', startOf(silence) + 1, untilUs)
-  return ready?.timeUs == null ? null : exactly(witnessOf(ready), ready.timeUs)
+  for (const ready of observations.within('node.ready', sinceUs + 1, untilUs))
+    if (ready.timeUs !== null && !unposted.has(ready)) return exactly(witnessOf(ready), ready.timeUs)
+  return null
 }
 
 /** An outage that nothing but the control plane shows. */

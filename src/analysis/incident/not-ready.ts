@@ -4,17 +4,17 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Boundaries, CauseCategory, SourceLine } from '../../model/index.ts'
+import type { Boundaries, Boundary, CauseCategory, SourceLine } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { between, NO_BOUNDARIES, witnessOfBoundary } from '../evidence/boundary.ts'
 import { isSetBackDuring } from '../node/clock-steps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { type NotReadyPeriod, postedWithinUs } from '../node/not-ready-period.ts'
 import { renewalsUntil } from '../node/renewals.ts'
 import { draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { endingOf } from './ending.ts'
 import { boundariesOfPeriods } from './last-renewal.ts'
-import { kindOfPeriod, provesRenewing, unexplainedPeriods } from './period-kind.ts'
+import { endOfComplaints, kindOfPeriod, provesRenewing, unexplainedPeriods } from './period-kind.ts'
 
 /** Limits the time between a period's start and the kubelet's own report of it. */
 const SAME_REPORT_US: number = 60 * SECOND_US
@@ -29,7 +29,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
           startUs: period.startUs,
           lastFailureUs: null,
           firstRenewalAfter: null,
-          readyAgain: known.readyAgain,
+          readyAgain: known.readyAgain ?? readyAfterComplaints(period, timeline),
           open: true,
           periods: [],
         },
@@ -43,7 +43,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         endedBy,
         isRenewalProven: provesRenewing(period, timeline),
         renewal: renewalDuring(period, timeline),
-        startUs: earliestOf(boundaries) ?? period.startUs,
+        startUs: period.isOnlyComplaints ? period.startUs : (earliestOf(boundaries) ?? period.startUs),
         endUs,
         ...causeOf(period, timeline),
         periods: [period],
@@ -55,6 +55,14 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
 function renewalDuring({ startUs, endUs }: NotReadyPeriod, { renewals }: NodeTimeline): SourceLine | null {
   const first = renewals.get(renewalsUntil(renewals, startUs))
   return first && first.atUs <= endUs ? first.witness : null
+}
+
+/** A kubelet that stopped complaining has posted Ready when its next post was due. Null: no line shows that it stopped. */
+function readyAfterComplaints(period: NotReadyPeriod, timeline: NodeTimeline): Boundary | null {
+  const { markedNotReady: marked, endUs, isOnlyComplaints } = period
+  const untilUs = isOnlyComplaints && marked ? endOfComplaints(period, timeline) : null
+  if (!marked || untilUs === null) return null
+  return between(witnessOfBoundary(marked), endUs, untilUs + postedWithinUs(timeline.rules))
 }
 
 /** Unknown is the controller's own conclusion: what the kubelet reported then is of another period. */

@@ -4,13 +4,16 @@ import { SECOND_US } from '../../time/instant.ts'
 import { isSetBackDuring } from '../node/clock-steps.ts'
 import { isComplete } from '../node/coverage.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { type NotReadyPeriod, postedWithinUs } from '../node/not-ready-period.ts'
 import { isStartUp } from '../node/process-end.ts'
 import { renewalsUntil } from '../node/renewals.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** Two renew intervals: renewals that are further apart leave room for a silence. */
 const RENEWING_INTERVAL_US: number = 20 * SECOND_US
+
+/** A kubelet whose runtime is down complains every 5 s at least. */
+const WITHOUT_COMPLAINT_US: number = 20 * SECOND_US
 
 /** Lists the periods that no draft contains yet. */
 export function unexplainedPeriods(
@@ -30,8 +33,24 @@ export function kindOfPeriod(
   timeline: NodeTimeline,
 ): 'lease-outage' | 'not-ready' | null {
   if (!period.stale && !period.markedNotReady && !period.taintQueued) return null
-  if (period.status === 'False') return isStartUp(period, timeline) ? null : 'not-ready'
+  if (period.status === 'False')
+    return isStartUp(period, timeline) || isPassingComplaint(period, timeline) ? null : 'not-ready'
   return renewsDuring(period, timeline) || renewsSetBack(period, timeline) ? 'not-ready' : 'lease-outage'
+}
+
+/**
+ * Whether a kubelet complained for too short a time to prove that it posted Ready=False, and prints that it goes on
+ * without a complaint.
+ */
+function isPassingComplaint(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
+  const isShort = period.endUs - period.startUs < postedWithinUs(timeline.rules)
+  return period.isOnlyComplaints && isShort && endOfComplaints(period, timeline) !== null
+}
+
+/** Returns when the kubelet had gone on for 20 s without a further complaint; null: no line shows it. */
+export function endOfComplaints({ endUs }: NotReadyPeriod, { printed }: NodeTimeline): number | null {
+  const within = { dueUs: endUs, afterUs: endUs, withinUs: WITHOUT_COMPLAINT_US }
+  return printed.successOf(within)?.endUs ?? null
 }
 
 /** Whether the node renewed with a clock that had been set back: its stamps then lie before the period. */

@@ -46,7 +46,9 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
     const isInOutage = outages.touches(first.timeUs - START_UP_US, last.timeUs + START_UP_US)
     if (!isRound || failsToRenew || isInOutage) return []
     const cause = causeOfStatusPosts(posts)
-    const [ready] = timeline.observations.within('node.ready', last.timeUs + 1, Number.POSITIVE_INFINITY)
+    const ready = timeline.observations
+      .within('node.ready', last.timeUs + 1, Number.POSITIVE_INFINITY)
+      .find((o) => !timeline.unposted.has(o))
     // Only the last one can be open: a later failure needs a post that came between.
     const endUs = endOf(last, timeline) ?? (i < groups.length - 1 ? last.timeUs : null)
     return draftOf(timeline, {

@@ -1,12 +1,17 @@
 /** Makes a period of its lines: when the controller last saw the node, when it marked it, when the node was Ready again. */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
 import { between, exactly, type Witness, witnessOf } from '../evidence/boundary.ts'
+import { longestPauseUs } from './lease-activity.ts'
 import {
+  isComplaint,
   isReset,
   type NotReadyPeriod,
   type OpenPeriod,
   type PeriodContext,
+  postedWithinUs,
   type ReadinessObservation,
   sightUsOf,
 } from './not-ready-period.ts'
@@ -24,9 +29,10 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
   const lastSeen = lastSeenBoundary(own.length > 0 ? own : stale)
   const record =
     bestRecord(lines.filter((o) => o.kind === 'node.not-ready')) ??
-    lines.find((o) => o.kind === 'kubelet.not-ready') ??
+    lines.find((o) => o.kind === 'kubelet.not-ready' && !isComplaint(o)) ??
+    lines.find(isComplaint) ??
     null
-  const marked = record ? boundaryOf(record) : markInCondition(stale)
+  const marked = record ? markOf(record, context) : markInCondition(stale)
   // A mark before the last sight is of another silence, unless the controller started only after it.
   const isOfAnother =
     marked !== null &&
@@ -46,6 +52,7 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     measuredFromReset,
     markedNotReady,
     isMarkedByKubelet,
+    isOnlyComplaints: lines.every(isComplaint),
     taintQueued: taintOf(lines, markedNotReady, context),
     readyAgain: recoveryOf(lines, markedNotReady, context),
     seenAgain: seenAgainOf(period, stale, context),
@@ -54,6 +61,17 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     wasUnknown: period.wasUnknown || isUnknownBefore,
     stale: stale.length > 0,
   }
+}
+
+/** A complaint comes before the post of the status, or after it where earlier ones are missing. */
+function markOf(record: ReadinessObservation, { lineSpans, rules }: PeriodContext): Boundary {
+  if (!isComplaint(record)) return boundaryOf(record)
+  const { timeUs } = record
+  const sinceUs = timeUs - longestPauseUs(rules)
+  const span = lineSpans[firstIndexWhere(lineSpans.length, (i) => (lineSpans[i] as Interval).endUs >= timeUs)]
+  const isCovered = span !== undefined && span.startUs <= sinceUs
+  const bounded = between(witnessOf(record), isCovered ? sinceUs : null, timeUs + postedWithinUs(rules))
+  return bounded ?? boundaryOf(record)
 }
 
 /** A stale line shows the condition that the controller wrote: its transition is the mark, in whole seconds. */
@@ -172,9 +190,9 @@ function seenAgainOf(
   if (closed) return null
   const { passUs } = controllers.at(lastStaleUs)
   const untilUs = lastStaleUs + LATE_PASSES * passUs + SECOND_US
-  const isRegular = stale.some(
-    ({ timeUs }) => timeUs < lastStaleUs - passUs / 2 && timeUs >= lastStaleUs - LATE_PASSES * passUs,
-  )
+  // Lines further apart than passes show that some are left out; so may a pass without a line for each condition.
+  const before = stale.findLast(({ timeUs }) => timeUs < lastStaleUs - passUs / 2)
+  const isRegular = before ? before.timeUs >= lastStaleUs - LATE_PASSES * passUs : stale.length > 1
   const leader = controllers.leaderDuring(lastStaleUs, untilUs + passUs)
   const isItsLine = leader !== null && leader.process.source === last.source
   return isRegular && isItsLine ? between(witness, lastStaleUs, untilUs) : null

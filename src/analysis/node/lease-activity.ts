@@ -26,7 +26,10 @@ export interface HeartbeatRules {
 }
 
 /** Returns how long a kubelet that prints its requests may print none: it waits for the next attempt, then for its answer. */
-export function longestPauseUs({ longestIntervalUs, requestTimeoutUs }: HeartbeatRules): number {
+export function longestPauseUs({
+  longestIntervalUs,
+  requestTimeoutUs,
+}: Pick<HeartbeatRules, 'longestIntervalUs' | 'requestTimeoutUs'>): number {
   return longestIntervalUs + requestTimeoutUs
 }
 
@@ -69,4 +72,6 @@ export interface AttemptGroup {
   readonly attempts: Attempt[]
   readonly before: Renewal | undefined
   readonly after: Renewal | undefined
+  /** The first attempt of the next group, if a renewal between is inferred. */
+  next?: Attempt
 }

@@ -45,7 +45,7 @@ import {
 import { SeenNodes } from './seen-nodes.ts'
 import { findSilences, type Silence } from './silences.ts'
 import { withoutContradictions } from './stale-silences.ts'
-import { hasNoStatusPatch } from './status-posts.ts'
+import { hasNoStatusPatch, recordsWithoutPatch } from './status-posts.ts'
 
 /** One node on one clock. */
 export interface NodeTimeline extends LeaseActivity {
@@ -79,6 +79,8 @@ export interface NodeTimeline extends LeaseActivity {
   readonly seenNodes: SeenNodes
   /** When the Node object was deleted, by time. */
   readonly deletions: readonly Deletion[]
+  /** The kubelet's records of a status that it could not post. */
+  readonly unposted: ReadonlySet<Observation>
   /** Periods in which the Ready condition was not True, by start. */
   readonly notReadyPeriods: readonly NotReadyPeriod[]
   /** Time of the last line that concerns the node; null: no line has a time. */
@@ -154,8 +156,9 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   )
   // A hole in a log is shorter than a period that it would have to hide.
   const processSpans = new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })))
+  const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules }
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
-    findNotReadyPeriods(observations.all, { node, shiftUs: byUs, resetsUs, controllers })
+    findNotReadyPeriods(observations.all, { ...shared, shiftUs: byUs })
   const periods = periodsAt(shiftUs)
   const { passUs } = controllers
   const roughOffset = offset
@@ -197,6 +200,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     ),
     seenNodes: new SeenNodes(observations.of('node.seen')),
     deletions: findDeletions(observations),
+    unposted: recordsWithoutPatch(observations.all),
     notReadyPeriods,
     lastUs: lastLineUs(evidence, context.controllerEndUs),
   }

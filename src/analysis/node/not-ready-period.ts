@@ -1,9 +1,11 @@
 /** One period in which a node's Ready condition was not True, before and after its lines are collected. */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import type { ReadinessKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Controllers } from '../evidence/controllers.ts'
+import { type HeartbeatRules, longestPauseUs } from './lease-activity.ts'
 
 /** Lines about one and the same sight of the node agree within this. */
 export const SAME_SIGHT_US: number = SECOND_US
@@ -25,6 +27,8 @@ export interface NotReadyPeriod {
   readonly markedNotReady: Boundary | null
   /** The kubelet posted Ready=False itself; else the controller marked the node. */
   readonly isMarkedByKubelet: boolean
+  /** Only its kubelet's lines about what keeps it from being ready show it; no line shows that the status was posted. */
+  readonly isOnlyComplaints: boolean
   readonly taintQueued: Boundary | null
   readonly readyAgain: Boundary | null
   /** A renewal or a status PATCH that ended the period, by what the controller saw next, bounded; null: not in evidence. */
@@ -59,6 +63,9 @@ export interface OpenPeriod {
 
 /** What the periods of one node are measured by. */
 export interface PeriodContext {
+  /** Where its kubelet printed lines, none further apart than a pause allows, by time. */
+  readonly lineSpans: readonly Interval[]
+  readonly rules: Pick<HeartbeatRules, 'longestIntervalUs' | 'requestTimeoutUs'>
   /** Name of the node's own clock. */
   readonly node: string
   /** What to add to other clocks' times to put them in order with the node's. */
@@ -78,4 +85,20 @@ export function isReset(sightUs: number, resetsUs: readonly number[]): boolean {
   const next =
     resetsUs[firstIndexWhere(resetsUs.length, (i) => (resetsUs[i] as number) >= sightUs - SAME_SIGHT_US)]
   return next !== undefined && next <= sightUs + SAME_SIGHT_US
+}
+
+/** The reason of a condition that a kubelet wrote; its complaints about the runtime or the network have none, or theirs. */
+const KUBELET_REASON = 'KubeletNotReady'
+
+/** Whether a kubelet reports what keeps it from being ready, and not the condition that it wrote. */
+export function isComplaint(o: Observation): o is Observation<'kubelet.not-ready'> {
+  return o.kind === 'kubelet.not-ready' && o.component === 'kubelet' && o.reason !== KUBELET_REASON
+}
+
+/**
+ * Returns how long after its first complaint a kubelet has posted Ready=False at the latest: it builds its status as
+ * often as it renews its lease, and posts it within the time-out of a request.
+ */
+export function postedWithinUs(rules: PeriodContext['rules']): number {
+  return longestPauseUs(rules)
 }

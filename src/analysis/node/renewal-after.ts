@@ -7,8 +7,9 @@
  */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between } from '../evidence/boundary.ts'
+import { between, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
@@ -23,7 +24,7 @@ const SUMMARY_US: number = SECOND_US
 
 /** Returns null if nothing shows a renewal. */
 export function renewalAfter(
-  { attempts, first, after }: AttemptGroup,
+  { attempts, first, after, next }: AttemptGroup,
   activity: LeaseActivity,
   rules: HeartbeatRules,
 ): Boundary | null {
@@ -36,7 +37,9 @@ export function renewalAfter(
     if (isByOthers || isNext || (isFollowed && hasNewProcess(activity, last.atUs, after.startUs)))
       return boundaryOfRenewal(after)
   }
-  const inferred = inferRenewal(last, after?.startUs ?? Number.POSITIVE_INFINITY, activity, rules)
+  const inferred = next
+    ? renewalBetween(last, next, activity, rules)
+    : inferRenewal(last, after?.startUs ?? Number.POSITIVE_INFINITY, activity, rules)
   if (inferred || endsWithin(activity.downtimes, last.atUs, dueUs)) return inferred
   return after ? between(after.witness, Math.min(dueUs, after.startUs), after.atUs) : null
 }
@@ -48,7 +51,9 @@ function isPrinted({ requestSpans }: LeaseActivity, atUs: number): boolean {
 
 /** Whether the GET that was due is in evidence, and the renewal begins right after its answer. */
 function followsRead(startUs: number, lastUs: number, dueUs: number, { readsUs }: LeaseActivity): boolean {
-  const next = firstIndexWhere(readsUs.length, (i) => (readsUs[i] as number) > startUs)
+  // A start is up to 1 ms early, because latencies are cut to whole milliseconds.
+  const latestUs = startUs + STAMP_TOLERANCE_US
+  const next = firstIndexWhere(readsUs.length, (i) => (readsUs[i] as number) > latestUs)
   const readUs = readsUs[next - 1]
   return readUs !== undefined && readUs > lastUs && readUs >= dueUs - LATE_US && startUs - readUs <= LATE_US
 }
@@ -59,12 +64,70 @@ function hasNewProcess({ startsUs }: LeaseActivity, fromUs: number, untilUs: num
   return next !== undefined && next <= untilUs
 }
 
+/** Infers a renewal between two attempts in a row below `-v=6`. Returns null if nothing proves it. */
+export function renewalBetween(
+  last: Attempt,
+  next: Attempt,
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Boundary | null {
+  return inferRenewal(last, next.atUs, activity, rules) ?? renewalBeforeNewRound(last, next, activity, rules)
+}
+
+/**
+ * Infers a renewal before the first failed update of a new round. An attempt that was due and failed would have been
+ * printed; the kubelet enters a new round an interval after the last one succeeded.
+ */
+function renewalBeforeNewRound(
+  last: Attempt,
+  next: Attempt,
+  activity: LeaseActivity,
+  { requestTimeoutUs, renewIntervalUs }: HeartbeatRules,
+): Boundary | null {
+  const dueUs = nextAttemptUs(last, activity)
+  // A GET and a PUT may each take their time-out.
+  if (next.atUs <= dueUs + 2 * requestTimeoutUs + LATE_US) return null
+  if (next.witness.kind !== 'lease.update-failed' || next.pid !== last.pid) return null
+  const { downtimes, missingSpans, requestSpans } = activity
+  const within: Interval = { startUs: last.atUs + SUMMARY_US, endUs: next.atUs }
+  // Summaries without their failures show that lines are missing, and so does a round that is not whole.
+  if (hasSummary(activity, within) || !isWholeRound(next, activity)) return null
+  if (endsWithin(downtimes, last.atUs, next.atUs) || missingSpans.touches(within.startUs, within.endUs))
+    return null
+  if (requestSpans.touches(dueUs, next.atUs)) return null
+  const latestUs = next.latestStartUs - renewIntervalUs
+  return latestUs < dueUs ? null : between(last.witness, dueUs, latestUs)
+}
+
+/** Whether a summary of failed attempts was printed within that time. */
+function hasSummary({ announcements, fallbacksUs }: LeaseActivity, { startUs, endUs }: Interval): boolean {
+  const count = announcements.length
+  const announcement = announcements[firstIndexWhere(count, (i) => (announcements[i]?.atUs ?? 0) >= startUs)]
+  const fallbackUs =
+    fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= startUs)]
+  return [announcement?.atUs, fallbackUs].some((timeUs) => timeUs !== undefined && timeUs <= endUs)
+}
+
+/** Updates that a kubelet attempts before it falls back to ensure (1.16 and up). */
+export const UPDATES_IN_A_ROUND = 5
+
+/** Whether the round of updates that an attempt begins has all of them where the kubelet fell back after it. */
+function isWholeRound(first: Attempt, { attempts, fallbacksUs }: LeaseActivity): boolean {
+  const fallbackUs =
+    fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= first.atUs)]
+  if (fallbackUs === undefined) return true
+  const from = firstIndexWhere(attempts.length, (i) => (attempts[i] as Attempt).atUs >= first.atUs)
+  const fifth = attempts[from + UPDATES_IN_A_ROUND - 1]
+  // A fallback behind the fifth may be of a later round.
+  return fifth !== undefined && fifth.atUs <= fallbackUs
+}
+
 /**
  * Infers a renewal after an attempt below `-v=6`: the next one was due, and for two time-outs the log goes on without a
  * failure, from then on or from its first line afterwards. `untilUs`: the next failure or renewal. Returns null if
  * nothing proves it.
  */
-export function inferRenewal(
+function inferRenewal(
   last: Attempt,
   untilUs: number,
   activity: LeaseActivity,
@@ -73,7 +136,7 @@ export function inferRenewal(
   const windowUs = 2 * rules.requestTimeoutUs
   const dueUs = nextAttemptUs(last, activity)
   if (untilUs <= dueUs + windowUs) return null
-  const { printed, downtimes, missingSpans, requestSpans, announcements } = activity
+  const { printed, downtimes, missingSpans, requestSpans } = activity
   // The end of the process before its next attempt is due: what its successor does decides.
   if (endsWithin(downtimes, last.atUs, dueUs)) return null
   const success = printed.successOf({ dueUs, afterUs: last.atUs, withinUs: windowUs })
@@ -82,9 +145,7 @@ export function inferRenewal(
   // A line of a later process shows nothing about the attempts of the one that ended.
   if (endUs > dueUs + windowUs && endsWithin(downtimes, last.atUs, endUs)) return null
   // A summary after the due time tells of failures that are missing.
-  const summary =
-    announcements[firstIndexWhere(announcements.length, (i) => (announcements[i]?.atUs ?? 0) >= dueUs)]
-  if (summary && summary.atUs <= endUs && summary.atUs - last.atUs > SUMMARY_US) return null
+  if (hasSummary(activity, { startUs: Math.max(dueUs, last.atUs + SUMMARY_US + 1), endUs })) return null
   if (missingSpans.touches(last.atUs + 1, endUs)) return null
   // A kubelet that prints its requests prints the one that succeeds, too.
   if (requestSpans.touches(dueUs, endUs)) return null

@@ -11,6 +11,7 @@ import { between } from '../evidence/boundary.ts'
 import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
 import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
+import { UPDATES_IN_A_ROUND } from './renewal-after.ts'
 import { boundaryOfRenewal } from './renewals.ts'
 
 /** What the kubelet sleeps between two attempts to ensure its lease (component-helpers, all releases). */
@@ -20,9 +21,6 @@ const LONGEST_BACK_OFF_US: number = 7 * SECOND_US
 
 /** A busy kubelet begins its next attempt a little late. */
 const RHYTHM_SLACK_US: number = SECOND_US
-
-/** Updates that the kubelet attempts before it falls back to ensure (1.16 and up). */
-const UPDATES_IN_A_ROUND = 5
 
 /**
  * Returns the last renewal before the first failed attempt: a recorded one, or by the rhythm of the lease controller.

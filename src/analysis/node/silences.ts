@@ -14,7 +14,7 @@ import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
 import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
-import { inferRenewal, renewalAfter } from './renewal-after.ts'
+import { renewalAfter, renewalBetween } from './renewal-after.ts'
 import { renewalBefore } from './renewal-before.ts'
 import { boundaryOfRenewal, eachInterval, type Renewal, renewalsUntil } from './renewals.ts'
 
@@ -76,10 +76,11 @@ function groupAttempts(activity: LeaseActivity, rules: HeartbeatRules): AttemptG
     const next = renewalsUntil(renewals, attempt.atUs)
     const group = groups.at(-1)
     const last = group?.attempts.at(-1)
-    const isSame =
-      last !== undefined && groupNext === next && inferRenewal(last, attempt.atUs, activity, rules) === null
+    const isFollowed = last !== undefined && groupNext === next
+    const isSame = isFollowed && renewalBetween(last, attempt, activity, rules) === null
     if (group && isSame) group.attempts.push(attempt)
     else {
+      if (group && isFollowed) group.next = attempt
       const [before, after] = [renewals.get(next - 1), renewals.get(next)]
       groups.push({ first: attempt, attempts: [attempt], before, after })
     }

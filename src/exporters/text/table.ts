@@ -101,7 +101,9 @@ function availabilityText({ share, outages, longestSeconds, meanBetweenSeconds }
   const parts = [
     ...(longestSeconds === null || outages === 1 ? [] : [`the longest ${formatSpan(longestSeconds)}`]),
     ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
-    ...(share === null ? [] : [`renewing ${(Math.floor(share * 1e4) / 100).toFixed(2)} % of the covered time`]),
+    ...(share === null
+      ? []
+      : [`renewing ${(Math.floor(share * 1e4) / 100).toFixed(2)} % of the covered time`]),
   ]
   return [formatCount(outages, 'outage'), ...parts].join(', ')
 }

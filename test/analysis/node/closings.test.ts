@@ -19,6 +19,29 @@ const failed = (at: string, interval: string, timeout = '10s'): string =>
 const exhausted = (at: string): string =>
   line('I', at, 'controller.go:150] "Will retry updating lease" err="failed 5 attempts" interval="10s"')
 
+const updateFailed = (at: string): string =>
+  line(
+    'E',
+    at,
+    `controller.go:195] "Failed to update lease" err="Put \\"${URL}?timeout=10s\\": context deadline exceeded"`,
+  )
+const fallback = (at: string): string =>
+  line(
+    'I',
+    at,
+    'controller.go:115] "failed to update lease using latest lease, fallback to ensure lease" err="failed 5 attempts to update lease"',
+  )
+const read = (at: string, ms: number): string =>
+  line('I', at, `round_trippers.go:553] GET ${URL}?timeout=10s 200 OK in ${ms} milliseconds`)
+const recorded = (at: string): string =>
+  line('I', at, 'kubelet_node_status.go:729] "Recording event message for node" node="w1" event="NodeReady"')
+const notPosted = (at: string): string =>
+  line(
+    'E',
+    at,
+    'kubelet_node_status.go:594] "Error updating node status, will retry" err="failed to patch status \\"{}\\" for node \\"w1\\": context deadline exceeded"',
+  )
+
 function report(log: string): Promise<Report> {
   return analyze([{ name: 'kubelet.log', data: log }], { year: 2026 })
 }
@@ -62,6 +85,45 @@ describe('an outage below -v=6', () => {
     expect(outage?.boundaries.firstRenewalAfter).toBeNull()
   })
 
+  it('ends before a new round of updates, if the kubelet printed nothing meanwhile', async () => {
+    const log = ['10:00:30', '10:05:30', '10:20:30'].map((at) => updateFailed(`${at}.000000`)).join('')
+    const found = await outages(`${other('10:00:00.000000')}${log}`)
+    expect(found.map(({ boundaries: b }) => time(b.firstFailure?.atUs))).toEqual([
+      '10:00:30.000',
+      '10:05:30.000',
+      '10:20:30.000',
+    ])
+    expect(found[0]?.boundaries.firstRenewalAfter).toMatchObject({ exact: false })
+    expect(found[0]?.intervalBounds.silenceSeconds).toEqual([20, 300.4])
+    expect(found.map(({ open }) => open)).toEqual([false, false, true])
+  })
+
+  it('goes on where the new round is not whole, or its summary is printed: lines are missing', async () => {
+    const before = `${other('10:00:00.000000')}${updateFailed('10:00:30.000000')}`
+    const rest = ['10:05:30', '10:05:40', '10:05:50'].map((at) => updateFailed(`${at}.000000`)).join('')
+    expect(await outages(`${before}${rest}${fallback('10:05:50.001000')}`)).toHaveLength(1)
+    expect(await outages(`${before}${fallback('10:01:20.000000')}${rest}`)).toHaveLength(1)
+  })
+
+  it('is not followed by a Ready that no mark can have come before', async () => {
+    const healthy = `${other('10:00:00.000000')}${updateFailed('10:00:30.000000')}`
+    const after = ['10:00:45', '10:01:05', '10:01:30'].map((at) => other(`${at}.000000`)).join('')
+    const ready = async (at: string): Promise<unknown> =>
+      (await outages(`${healthy}${recorded(at)}${after}`))[0]?.boundaries.readyAgain?.atUs
+    expect(await ready('10:00:40.000000')).toBeUndefined()
+    expect(await ready('10:00:59.000000')).toBeDefined()
+  })
+
+  it('is not followed by a Ready that the kubelet could not post', async () => {
+    const log = `${other('10:00:00.000000')}${updateFailed('10:00:30.000000')}${other('10:00:45.000000')}`
+    const end = `${other('10:01:12.000000')}${other('10:01:40.000000')}`
+    const [posted] = await outages(`${log}${recorded('10:00:59.000000')}${end}`)
+    const [failedPost] = await outages(
+      `${log}${recorded('10:00:59.000000')}${notPosted('10:01:09.000000')}${end}`,
+    )
+    expect([posted?.boundaries.readyAgain?.exact, failedPost?.boundaries.readyAgain]).toEqual([true, null])
+  })
+
   it('has attempts that last as long as their URL says', async () => {
     const log = `${other('10:00:00.000000')}${failed('10:05:00.000000', '200ms', '40s')}${failed('10:05:40.200000', '400ms', '40s')}`
     expect(await outages(log)).toHaveLength(1)
@@ -84,6 +146,13 @@ describe('a kubelet at -v=6', () => {
       `${healthy}${between.map((at) => other(`${at}.000000`)).join('')}${later}`,
     )
     expect(incidents).toEqual([])
+  })
+
+  it('renews again exactly where its GET is printed, though latencies are cut', async () => {
+    const log = `${healthy}${failed('10:00:30.600000', '200ms')}${read('10:00:52.000900', 9_999)}${put('10:00:52.005000')}`
+    const end = ['10:01:02', '10:01:12'].map((at) => put(`${at}.100000`)).join('')
+    const [outage] = await outages(`${log.replace('10:00:52', '10:00:52')}${end}`)
+    expect(outage?.boundaries.firstRenewalAfter).toMatchObject({ exact: true })
   })
 
   it('measures no interval across lost lines', async () => {

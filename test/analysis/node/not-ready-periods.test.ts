@@ -6,6 +6,8 @@ import { SECOND_US } from '../../../src/time/instant.ts'
 import { NODE, observation, START_US, staleLine, us } from '../../support/analysis-fixture.ts'
 
 const NONE = new Controllers([], null)
+const RULES = { longestIntervalUs: 10.4 * SECOND_US, requestTimeoutUs: 10 * SECOND_US }
+const CONTEXT = { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE, lineSpans: [], rules: RULES }
 
 const condition = (lastTransitionTime: string) => ({
   type: 'Ready',
@@ -26,7 +28,7 @@ describe('findNotReadyPeriods', () => {
         { line: i + 1 },
       ),
     )
-    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    const periods = findNotReadyPeriods(lines, CONTEXT)
     expect(periods.map(({ lastSeen }) => lastSeen?.atUs)).toEqual([START_US])
   })
 
@@ -37,7 +39,7 @@ describe('findNotReadyPeriods', () => {
       condition: condition('2026-11-22T06:00:00.000000Z'),
     })
     const marked = (resets: readonly number[]): (number | undefined)[] =>
-      findNotReadyPeriods([line], { node: NODE, shiftUs: 0, resetsUs: resets, controllers: NONE }).map(
+      findNotReadyPeriods([line], { ...CONTEXT, resetsUs: resets }).map(
         (period) => period.markedNotReady?.atUs,
       )
     expect(marked([START_US])).toEqual([START_US - (4 * 3600 - 0.5) * SECOND_US])
@@ -53,9 +55,7 @@ describe('findNotReadyPeriods', () => {
     const audit = mark(3, 'kube-apiserver')
     const record = mark(4, 'kube-controller-manager')
     const best = (...records: Observation[]): (number | undefined)[] =>
-      findNotReadyPeriods(records, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE }).map(
-        (period) => period.markedNotReady?.line,
-      )
+      findNotReadyPeriods(records, CONTEXT).map((period) => period.markedNotReady?.line)
     expect(best(event, object, audit, record)).toEqual([4])
     expect(best(event, object, audit)).toEqual([3])
     expect(best(event, object)).toEqual([2])
@@ -65,7 +65,7 @@ describe('findNotReadyPeriods', () => {
   it('begins a period at a new sight of a node that stays Unknown, and marks only the first', () => {
     const record = observation('node.not-ready', 45.1, { status: null, reason: null, category: null })
     const lines = [staleLine(45, 0), record, staleLine(50, 0), staleLine(100, 55, { status: 'Unknown' })]
-    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    const periods = findNotReadyPeriods(lines, CONTEXT)
     expect(periods.map(({ markedNotReady: m, wasUnknown }) => [m?.atUs ?? null, wasUnknown])).toEqual([
       [record.timeUs, false],
       [null, true],
@@ -78,24 +78,23 @@ describe('findNotReadyPeriods', () => {
   it('takes no older sight for a new one, nor the next one for a renewal', () => {
     // Two controllers with two clocks print by turns.
     const lines = [staleLine(45, 0), staleLine(46, -20), staleLine(50, 0), staleLine(51, -20)]
-    const periods = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    const periods = findNotReadyPeriods(lines, CONTEXT)
     expect(periods.map(({ seenAgain }) => seenAgain)).toEqual([null])
   })
 
   it('bounds a taint that was queued before its mark from above only', () => {
     const marked = observation('node.not-ready', 400, { status: null, reason: null, category: null })
     const taint = observation('node.taint-queued', 300, { status: 'Unknown' })
-    const context = { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE }
-    const [period] = findNotReadyPeriods([taint, marked], context)
+    const [period] = findNotReadyPeriods([taint, marked], CONTEXT)
     expect(period?.taintQueued).toMatchObject({ earliestUs: null, latestUs: us(300), exact: false })
   })
 
   it('bounds a taint from above only where its line may be a repetition', () => {
     const taint = observation('node.taint-queued', 300, { status: 'Unknown' })
-    const [late] = findNotReadyPeriods([taint], { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    const [late] = findNotReadyPeriods([taint], CONTEXT)
     expect(late?.taintQueued).toMatchObject({ earliestUs: null, latestUs: us(300), exact: false })
     const lines = [staleLine(299, 250), taint]
-    const [whole] = findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })
+    const [whole] = findNotReadyPeriods(lines, CONTEXT)
     expect(whole?.taintQueued).toMatchObject({ atUs: us(300), exact: true })
   })
 
@@ -105,8 +104,25 @@ describe('findNotReadyPeriods', () => {
     const failure = { error: null, cause: null, alsoCauses: [], causeDetail: null }
     const failed = observation('node-status.update-failed', 61, failure, kubelet)
     const readyAgain = (lines: readonly Observation[]): unknown =>
-      findNotReadyPeriods(lines, { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE })[0]?.readyAgain
+      findNotReadyPeriods(lines, CONTEXT)[0]?.readyAgain
     expect(readyAgain([staleLine(45, 0), ready])).not.toBeNull()
     expect(readyAgain([staleLine(45, 0), ready, failed])).toBeNull()
+  })
+
+  it('bounds the mark of a kubelet that only complains, before and after its first complaint', () => {
+    const kubelet = { component: 'kubelet', clock: NODE, pid: 7 } as const
+    const facts = {
+      reason: null,
+      message: 'container runtime is down',
+      category: 'container-runtime',
+    } as const
+    const complaint = observation('kubelet.not-ready', 100, facts, kubelet)
+    const written = observation('kubelet.not-ready', 105, { ...facts, reason: 'KubeletNotReady' }, kubelet)
+    const lineSpans = [{ startUs: us(0), endUs: us(200) }]
+    const mark = (lines: readonly Observation[], context = {}): unknown =>
+      findNotReadyPeriods(lines, { ...CONTEXT, ...context })[0]?.markedNotReady
+    expect(mark([complaint])).toMatchObject({ exact: false, earliestUs: null, latestUs: us(120.4) })
+    expect(mark([complaint], { lineSpans })).toMatchObject({ earliestUs: us(79.6), latestUs: us(120.4) })
+    expect(mark([complaint, written], { lineSpans })).toMatchObject({ exact: true, atUs: us(105) })
   })
 })
