@@ -167,3 +167,38 @@ describe('a kubelet at -v=6', () => {
     expect([nodes[0]?.heartbeat.renewals, nodes[0]?.heartbeat.failures]).toEqual([3, 2])
   })
 })
+
+describe('an outage that a controller alone shows', () => {
+  const kcm = (at: string, rest: string): string => `I0310 ${at}       1 ${rest}\n`
+  const stale = (at: string, duration: string, type: string): string =>
+    kcm(
+      at,
+      `node_lifecycle_controller.go:958] "Node hasn't been updated" node="w1" duration="${duration}" nodeConditionType="${type}" currentCondition="&NodeCondition{Type:${type},Status:True,LastHeartbeatTime:2026-03-10 09:55:00 +0000 UTC,LastTransitionTime:2026-03-10 09:00:00 +0000 UTC,Reason:x,Message:y,}"`,
+    )
+  const others = ['10:00:00', '10:02:00', '10:03:00'].map((at) =>
+    kcm(
+      `${at}.000000`,
+      'node_lifecycle_controller.go:1080] "Controller detected that zone is now in new state" zone="" newState="Normal"',
+    ),
+  )
+  const outage = async (...types: string[]): Promise<Incident | undefined> => {
+    const lines = types.map((type, i) => stale(`10:01:00.00000${i}`, '41.000s', type)).join('')
+    const log = `${others[0]}${lines}${others[1]}${others[2]}`
+    const { incidents } = await analyze([{ name: 'kcm.log', data: log }], { year: 2026 })
+    return incidents.find(({ kind }) => kind === 'lease-outage')
+  }
+
+  it('ends with the next pass where the lines of a whole pass are not repeated', async () => {
+    const found = await outage('Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure')
+    const after = found?.boundaries.firstRenewalAfter
+    expect([time(after?.earliestUs), time(after?.latestUs), found?.open]).toEqual([
+      '10:01:00.000',
+      '10:01:11.000',
+      false,
+    ])
+  })
+
+  it('is open where only some lines of a pass are left', async () => {
+    expect((await outage('Ready'))?.open).toBe(true)
+  })
+})
