@@ -10,6 +10,7 @@ import { readFrames } from '../frames/index.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
 import { usualText } from '../grammars/usual-text.ts'
 import type { Body, Problem } from '../model/index.ts'
+import { type CustomFormats, formatSettings } from '../read/custom-formats.ts'
 import { attempt, findInputs } from '../read/read-input.ts'
 import { decodeLiterals } from '../read/unwrap.ts'
 import { unpack } from '../sources/archive/index.ts'
@@ -20,13 +21,15 @@ import { type Inputs, listOf } from './inputs.ts'
 const KEPT_CHARACTERS = 500
 
 /**
- * Reads the lines at these places of the inputs. The function that it resolves to returns the text of a place, or the
+ * Reads the lines at these places of the inputs; `formats` are those that they were analysed with. The function that it resolves to returns the text of a place, or the
  * reason why it is missing: only files can be read again, and a file that changed may no longer have its lines.
  */
 export async function readQuotes(
   inputs: Inputs,
   places: Iterable<Evidence>,
+  formats: CustomFormats = {},
 ): Promise<(evidence: Evidence) => Quote> {
+  const literals = formatSettings(formats).literals
   const wanted = new Map<string, Map<number, Quote>>()
   for (const { source, line } of places) {
     const lines = wanted.get(source) ?? new Map<number, Quote>()
@@ -45,7 +48,7 @@ export async function readQuotes(
       const lines = wanted.get(source.label)
       if (!lines) continue
       const problems: Problem[] = []
-      await attempt(source, problems, () => readLines(source, lines))
+      await attempt(source, problems, () => readLines(source, lines, literals))
       const [problem] = problems
       if (problem) setReason(lines, problem.excerpt)
     }
@@ -58,7 +61,11 @@ function setReason(lines: Map<number, Quote> | undefined, reason: string): void 
 }
 
 /** Fills in the quotes of one source. */
-async function readLines(source: PlainSource, lines: Map<number, Quote>): Promise<void> {
+async function readLines(
+  source: PlainSource,
+  lines: Map<number, Quote>,
+  literals: readonly string[],
+): Promise<void> {
   const last = [...lines.keys()].reduce((a, b) => Math.max(a, b), 0)
   let isPast = false
   const bytes = async function* (): AsyncIterable<Buffer> {
@@ -67,7 +74,8 @@ async function readLines(source: PlainSource, lines: Map<number, Quote>): Promis
       if (isPast) return
     }
   }
-  const prefilter = { literals: prefilterLiterals, bypassLiterals: decodeLiterals, usualText, isOpen: false }
+  const bypassLiterals = [...decodeLiterals, ...literals]
+  const prefilter = { literals: prefilterLiterals, bypassLiterals, usualText, isOpen: false }
   const found = new Set<number>()
   await readFrames(bytes(), prefilter, {
     problem: () => {},

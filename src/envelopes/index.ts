@@ -5,6 +5,7 @@
  * no envelope accepts the body. Where two envelopes accept the same text, the stricter one must come first.
  */
 import type { Envelope } from '../model/index.ts'
+import { ansi } from './ansi.ts'
 import { cloudwatch } from './cloudwatch.ts'
 import { cri } from './cri.ts'
 import { dockerJson } from './docker-json.ts'
@@ -25,6 +26,7 @@ import { separator } from './separator.ts'
 import { syslog5424, syslogPriority, syslogRepeated } from './syslog.ts'
 import { tagOnly } from './syslog-tag.ts'
 import { timeColumn, timestamped } from './timestamped.ts'
+import { zapConsole, zapJson } from './zap.ts'
 
 /** Formats of lines and objects. An order that a comment does not explain is free. */
 const formats: readonly Envelope[] = [
@@ -34,6 +36,7 @@ const formats: readonly Envelope[] = [
   // Formats of objects. Their required fields differ, so only an object with the fields of two formats depends on the
   // order: the format with the rarer fields comes first.
   klogJson,
+  zapJson,
   dockerJson,
   journaldJson,
   cloudwatch,
@@ -49,6 +52,7 @@ const formats: readonly Envelope[] = [
   timestamped,
   timeColumn,
   fluentdFile,
+  zapConsole,
   // Before syslog-priority, which accepts any text after `<30>`.
   syslog5424,
   // Before klog-headless: `<30>controller.go` passes for a file name.
@@ -68,6 +72,8 @@ const hasHeader: HeaderTest = (line) => headers.some((format) => format.unwrap(l
  * prefixed one: `kubelet I0314 …` has a name, `[12.345678] kubelet[1]: …` brackets, `kubelet[1]: …` a colon.
  */
 const prefixes: readonly Envelope[] = [
+  // Before all that looks for a header, which a colour hides.
+  ansi,
   // After the formats of objects: their fields prove more.
   platformRecord(hasHeader),
   labelledLine(hasHeader),

@@ -80,8 +80,8 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   if (!tag) return undefined
   const word = body.slice(start, monthEnd)
   const month = monthOf(word)
-  // A month in another language gives no time, but the message still counts.
-  if (month === undefined && !isLetter(word.charCodeAt(0))) return undefined
+  // A month in another language gives no time, but the message still counts. A colon ends the name of a file.
+  if (month === undefined && (!isLetter(word.charCodeAt(0)) || word.includes(':'))) return undefined
   const midnightUs =
     month === undefined ? null : civilToUs(year < 0 ? YEARLESS : year, month, day.day, 0, 0, 0, 0)
   if (midnightUs === null) return unwrapTagged(body, tag, undefined)

@@ -163,12 +163,20 @@ const MISSING: readonly (readonly [string, string])[] = [
 /** Matches `leases "X" not found` and the like. */
 function matchNotFound(chain: string): Match | undefined {
   const at = chain.lastIndexOf('" not found')
-  if (at < 0) return undefined
+  if (at < 0) return BARE_NODE.test(chain) ? nodeMissing(chain) : undefined
   let opening = chain.lastIndexOf('"', at - 1)
   while (opening > 0 && chain.charCodeAt(opening - 1) === 92) opening--
   const before = chain.slice(Math.max(0, opening - 32), Math.max(0, opening))
   const detail = MISSING.find(([resource]) => before.endsWith(resource))?.[1] ?? null
   return { cause: 'not-found', detail, at, rank: ERROR_PATTERNS.length }
+}
+
+/** A whole text: releases before 1.14 and some forks print the name without quotes. */
+const BARE_NODE = /^node [a-z0-9*%-][\w.*%-]{0,252} not found$/
+
+function nodeMissing(chain: string): Match {
+  const at = chain.indexOf(' not found')
+  return { cause: 'not-found', detail: 'node_object_missing', at, rank: ERROR_PATTERNS.length }
 }
 
 /** Returns the last index of `word` as a word of its own, not within a name; -1 if missing. */

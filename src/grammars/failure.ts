@@ -6,7 +6,7 @@
  */
 import type { Failure } from '../model/index.ts'
 import { classifyError, rootOf } from './error-cause.ts'
-import { pathName, quotedName } from './node-names.ts'
+import { nameInBrackets, pathName, quotedName } from './node-names.ts'
 import { timeoutIn } from './request-timeout.ts'
 
 /** Endings of errors that summarize several attempts; they have no cause of their own. */
@@ -60,6 +60,7 @@ export function leaseNodeIn(error: string): string | null {
     quotedName(error, 'leases.coordination.k8s.io ') ??
     quotedName(error, 'leases ') ??
     quotedName(error, 'nodes ') ??
+    nameInBrackets(error, 'leases.coordination.k8s.io ') ??
     null
   )
 }

@@ -29,6 +29,15 @@ export function quotedName(text: string, before: string): string | undefined {
   return undefined
 }
 
+/** Returns the name between `before` and a closing bracket, as in `(put leases.coordination.k8s.io worker-1)`; undefined if missing. */
+export function nameInBrackets(text: string, before: string): string | undefined {
+  const at = text.lastIndexOf(before)
+  if (at < 0) return undefined
+  const start = at + before.length
+  const end = nameEnd(text, start)
+  return end > start && text.charAt(end) === ')' ? text.slice(start, end) : undefined
+}
+
 /** Returns the end of the name at `from`: the index of the first character that neither names nor redactions contain. */
 export function nameEnd(text: string, from: number): number {
   let end = from

@@ -18,14 +18,17 @@ function registerFailed(node: string | null, error: string | undefined): Finding
 /** Returns a finding if the error says that no Node of a name exists. */
 function nodeMissing(error: string | undefined): Findings {
   if (!error?.includes('not found')) return undefined
-  const node = quotedName(error, 'nodes ') ?? quotedName(error, 'node ')
+  const node = quotedName(error, 'nodes ') ?? quotedName(error, 'node ') ?? BARE.exec(error)?.[1]
   return node === undefined ? undefined : registerFailed(node, error)
 }
 
 const UNABLE = 'Unable to register node with API server'
 
+/** Releases before 1.14 and some forks print the name without quotes. */
+const BARE = /^node ([a-z0-9*%-][\w.*%-]{0,252}) not found$/
+
 /** A whole message, which names nothing but the node. */
-const MISSING = /^node \\?"[\w.*%-]+\\?" not found$/
+const MISSING = /^node (?:\\?"[\w.*%-]+\\?"|[a-z0-9*%-][\w.*%-]*) not found$/
 
 export const nodeRegistration: TextGrammar = textGrammar({
   name: 'node-registration',

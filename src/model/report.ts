@@ -61,7 +61,7 @@ export interface VersionRange {
 /** One input. */
 export interface SourceSummary {
   readonly name: string
-  /** Names of the envelopes, by number of records, most frequent first. */
+  /** Names of the envelopes, outer to inner. */
   readonly envelopes: readonly string[]
   readonly components: readonly Component[]
   readonly nodes: readonly string[]

@@ -218,7 +218,7 @@ export class SourceReader {
     if (this.#processEnds.isNew(process)) return false
     const { envelopeNames, host, pid, findings } = template.line
     this.#counts.records++
-    for (const name of envelopeNames) this.#unwrapper.countEnvelope(name)
+    for (const [depth, name] of envelopeNames.entries()) this.#unwrapper.countEnvelope(name, depth)
     this.#skipped.readFrom(before, { line, offset })
     this.#recordCoverage(timeUs, line)
     this.#sampling.record(offset, timeUs)

@@ -35,8 +35,8 @@ export class Unwrapper {
   readonly #values: MultilineValues
   readonly #problems: ProblemCounter
   readonly #pieces: PartialRecords
-  /** Occurrences of each envelope, by its name. */
-  readonly #counts = new Map<string, number>()
+  /** Occurrences of each envelope, and the sum of its depths, by its name. */
+  readonly #counts = new Map<string, { count: number; depths: number }>()
 
   constructor({ envelopes, values, problems }: UnwrapperSettings) {
     this.#envelopes = envelopes
@@ -60,15 +60,21 @@ export class Unwrapper {
     return this.#pieces.broken
   }
 
-  /** Names of the envelopes found, the most frequent first. */
+  /** Names of the envelopes found, outer to inner by their mean depth; of one depth the most frequent first. */
   get names(): string[] {
     return [...this.#counts]
-      .sort(([a, often], [b, oftenB]) => oftenB - often || (a < b ? -1 : 1))
-      .map(([name]) => name)
+      .map(([name, { count, depths }]) => ({ name, count, depth: depths / count }))
+      .sort((a, b) => a.depth - b.depth || b.count - a.count || (a.name < b.name ? -1 : 1))
+      .map(({ name }) => name)
   }
 
-  countEnvelope(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  /** Counts an envelope that `depth` others surround. */
+  countEnvelope(name: string, depth: number): void {
+    const counted = this.#counts.get(name)
+    if (counted) {
+      counted.count++
+      counted.depths += depth
+    } else this.#counts.set(name, { count: 1, depths: depth })
   }
 
   /** Returns the record that a frame completes; null if the frame is a piece, or a line of an open value. */
@@ -124,7 +130,7 @@ export class Unwrapper {
       const { name, unwrap } = envelopes[i] as CustomEnvelope
       const layer = unwrap(body)
       if (!layer) continue
-      this.countEnvelope(name)
+      this.countEnvelope(name, envelopeNames.length)
       envelopeNames.push(name)
       return layer
     }

@@ -55,6 +55,19 @@ describe('readQuotes', () => {
     expect(text).toMatch(/^kube-node-lease x+…x+ the end$/)
   })
 
+  it('returns a line that only a format of the caller finds', async () => {
+    const source = join(directory, 'h.log')
+    writeFileSync(source, `first\n${'x\n'.repeat(20)}the word heartbeat\n${'y\n'.repeat(20)}`)
+    const grammar = {
+      name: 'own',
+      component: 'kubelet',
+      literals: ['heartbeat'],
+      parse: () => undefined,
+    } as const
+    const quote = await readQuotes([source], [{ source, line: 22 }], { grammars: [grammar] })
+    expect(quote({ source, line: 22 })).toEqual({ text: 'the word heartbeat' })
+  })
+
   it('returns a reason for a source that is missing', async () => {
     const source = join(directory, 'gone.log')
     const quote = await readQuotes([source], [{ source, line: 1 }])

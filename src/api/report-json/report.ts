@@ -61,7 +61,7 @@ export interface AssumptionJson {
 export interface SourceJson {
   /** Name as given by the user; `-` for standard input. */
   readonly name: string
-  /** Formats around the messages, by number of records, most frequent first. */
+  /** Formats around the messages, outer to inner. */
   readonly envelopes: readonly string[]
   /** Components that wrote the records. */
   readonly components: readonly ComponentJson[]
@@ -85,6 +85,8 @@ export interface SourceJson {
   readonly firstAt: MaybeInstantJson
   /** Time of the last record; null if no record has a time. */
   readonly lastAt: MaybeInstantJson
+  /** From the smallest to the largest time of any record, also of those that are no observation. */
+  readonly window: SpanJson
   /** Periods of time that the source covers. */
   readonly coverage: readonly SpanJson[]
   /** Number of problems with its data. */

@@ -42,6 +42,7 @@ function formatSource(source: SourceSummary): JsonObject {
     observations: source.observations,
     firstAt: formatInstant(source.firstAtUs),
     lastAt: formatInstant(source.lastAtUs),
+    window: { start: formatInstant(source.firstAtUs), end: formatInstant(source.lastAtUs) },
     coverage: source.coverage.map(({ startUs, endUs }) => ({
       start: formatInstant(startUs),
       end: formatInstant(endUs),

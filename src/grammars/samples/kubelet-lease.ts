@@ -304,6 +304,14 @@ export const kubeletLeaseSamples: readonly GrammarSample[] = [
     findings: [],
   },
   {
+    text: 'E0314 10:20:30.123456    1234 controller.go:144] failed to ensure lease exists, will retry in 7s, error: an error on the server ("etcd cluster is unavailable or misconfigured") has prevented the request from succeeding (put leases.coordination.k8s.io worker-1)',
+    origin: 'constructed: the name that client-go puts behind an error of the server',
+    kubernetes: '1.20–1.26',
+    findings: [
+      { kind: 'lease.ensure-failed', node: 'worker-1', cause: 'server-error', retryIntervalSeconds: 7 },
+    ],
+  },
+  {
     text: 'E0314 10:05:15.712805       1 controller.go:195] "Failed to update lease" err="leases.coordination.k8s.io \\"apiserver-h3ydmumlhmtxqmwrxcoxnqqhvi\\" not found"',
     origin: 'constructed from upstream source',
     kubernetes: '1.27–1.36',

@@ -27,6 +27,12 @@ export const nodeRegistrationSamples: readonly GrammarSample[] = [
     findings: [{ kind: 'node.register-failed', node: 'mini-9', cause: 'not-found' }],
   },
   {
+    text: 'E0314 10:20:30.123456    1234 kubelet.go:2183] node 10.0.0.1 not found',
+    origin: 'constructed: a name without quotes, as in public notes',
+    kubernetes: null,
+    findings: [{ kind: 'node.register-failed', node: '10.0.0.1', cause: 'not-found' }],
+  },
+  {
     text: 'E0314 10:20:30.123456    1234 kubelet.go:2448] "Error getting node" err="node \\"worker-1\\" not found"',
     origin: 'constructed from upstream source',
     kubernetes: '1.21–1.25',
