@@ -174,6 +174,16 @@ export class RequestTable {
     return shapes.every(isChosen) ? rows : chosenRows(rows, (row) => isChosen(this.#shape(row)))
   }
 
+  /** Visits the times and latencies of rows, in their order. */
+  each(rows: RowOrder, visit: (atUs: number, latencyMs: number | null) => void): void {
+    if (rows !== this.#sorted || !this.#isInOrder()) {
+      rows.each((row) => visit(this.at(row), this.latencyMs(row)))
+      return
+    }
+    for (const part of this.#parts)
+      part.rows.each((atUs, _line, amount) => visit(atUs, amount < 0 ? null : amount))
+  }
+
   at(row: number): number {
     const part = this.#partOf(row)
     return this.#rows(part).atUs(row - this.#first(part))

@@ -84,7 +84,7 @@ class TableRenewals implements Renewals {
   }
 
   each(visit: (atUs: number, latencyMs: number | null) => void): void {
-    this.#rows.each((row) => visit(this.#requests.at(row) + this.#shiftUs, this.#requests.latencyMs(row)))
+    this.#requests.each(this.#rows, (atUs, latencyMs) => visit(atUs + this.#shiftUs, latencyMs))
   }
 
   get(i: number): Renewal | undefined {
