@@ -12,7 +12,7 @@ import type {
   Observation,
   ObservationKind,
 } from '../../model/index.ts'
-import { usToSeconds } from '../../time/instant.ts'
+import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 
 /** Two stamps of one moment may differ by this before they contradict each other: renewTime is stamped up to 5 ms before the request, latencies are cut to whole milliseconds. */
 export const STAMP_TOLERANCE_US = 20_000
@@ -45,6 +45,13 @@ export function exactly(witness: Witness, atUs: number, startUs: number = atUs):
     source: witness.source,
     line: witness.line,
   }
+}
+
+/** Makes a boundary of the time that a record prints: exact, or bounded where it is known to whole seconds or worse. */
+export function stampedBoundary(o: Observation & { readonly timeUs: number }): Boundary {
+  const { timeUs, resolutionUs } = o
+  const bounded = resolutionUs < SECOND_US ? null : between(witnessOf(o), timeUs, timeUs + resolutionUs)
+  return bounded ?? exactly(witnessOf(o), timeUs)
 }
 
 /** Makes a boundary between two moments: `at` is the midpoint, or the side that is known; null if neither is. */

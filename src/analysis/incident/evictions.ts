@@ -20,6 +20,8 @@ const SAME_DELETION_US: number = 5 * SECOND_US
 
 export interface AssignedEvictions {
   readonly byPeriod: ReadonlyMap<TaintedPeriod, readonly Eviction[]>
+  /** The record of the first eviction of each period that has a time. */
+  readonly firstOf: ReadonlyMap<TaintedPeriod, Observation & { readonly timeUs: number }>
   readonly unassigned: readonly Eviction[]
 }
 
@@ -42,20 +44,23 @@ export function assignEvictions(
       line: best.line,
       tiedBy: period ? (tie ? tieOf(tie) : 'only-tainted-node') : null,
     }
-    return { period, eviction }
+    return { period, eviction, best }
   })
   assigned.sort(
     ({ eviction: a }, { eviction: b }) =>
       compareTimes(a.atUs, b.atUs) || order(a.pod, b.pod) || order(a.source, b.source) || a.line - b.line,
   )
   const byPeriod = new Map<TaintedPeriod, Eviction[]>()
+  const firstOf = new Map<TaintedPeriod, Observation & { readonly timeUs: number }>()
   const unassigned: Eviction[] = []
-  for (const { period, eviction } of assigned) {
+  for (const { period, eviction, best } of assigned) {
+    const { timeUs } = best
+    if (period && timeUs !== null && !firstOf.has(period)) firstOf.set(period, { ...best, timeUs })
     const ofPeriod = period ? byPeriod.get(period) : unassigned
     if (ofPeriod) ofPeriod.push(eviction)
     else if (period) byPeriod.set(period, [eviction])
   }
-  return { byPeriod, unassigned }
+  return { byPeriod, firstOf, unassigned }
 }
 
 /** The records of one deletion: the best one, and one that names its node. */

@@ -3,19 +3,11 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import { CONTROL_PLANE } from '../../model/clock.ts'
-import type {
-  Boundaries,
-  Boundary,
-  BoundaryName,
-  Eviction,
-  Incident,
-  IncidentCause,
-} from '../../model/index.ts'
+import type { Boundary, BoundaryName, Eviction, Incident, IncidentCause } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
-import { exactly, measure } from '../evidence/boundary.ts'
+import { measure } from '../evidence/boundary.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
@@ -28,6 +20,7 @@ import { type Disruption, findDisruptions } from './disruptions.ts'
 import { type IncidentDraft, idStamp } from './draft.ts'
 import { assignEvictions, type TaintedPeriod } from './evictions.ts'
 import { compareWithModel, type Expectation, NOTHING_EXPECTED } from './expected.ts'
+import { type DraftEvictions, evictionsOf } from './first-eviction.ts'
 import type { NodeAnalysis } from './node-analysis.ts'
 import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
@@ -62,7 +55,11 @@ export function finishIncidents(
   const single = withUniqueIds(
     drafts.map((draft) => {
       const tainted = taintedPeriods.get(draft)
-      return finishIncident(draft, (tainted && evictions.byPeriod.get(tainted)) ?? [], cluster)
+      return finishIncident(
+        draft,
+        evictionsOf(draft, tainted ?? null, evictions, periods.controllers),
+        cluster,
+      )
     }),
   )
   const groups = withUniqueIds(
@@ -114,10 +111,10 @@ interface ClusterContext {
 
 function finishIncident(
   draft: IncidentDraft,
-  evictions: readonly Eviction[],
+  { evictions, firstEviction }: DraftEvictions,
   { otherNodes, controller, renewIntervalUs, firstMarked }: ClusterContext,
 ): Incident {
-  const boundaries = { ...draft.boundaries, firstEviction: firstEvictionOf(evictions) }
+  const boundaries = { ...draft.boundaries, firstEviction }
   const measured = measure(boundaries)
   const cause = causeOf(draft, otherNodes)
   const isOutage = draft.kind === 'lease-outage'
@@ -162,12 +159,6 @@ function finishIncident(
     evictions,
   }
   return { ...facts, ...judge(facts, { ...draft, proof: cause.proof }) }
-}
-
-function firstEvictionOf(evictions: readonly Eviction[]): Boundaries['firstEviction'] {
-  for (const { atUs, source, line } of evictions)
-    if (atUs !== null) return exactly({ kind: 'pod.evicted', source, line, clock: CONTROL_PLANE }, atUs)
-  return null
 }
 
 /** Of each disruption the node that was marked first before or with it: its taint is set without delay. */

@@ -6,7 +6,14 @@
  */
 import type { Boundaries, Boundary, CauseCategory } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between, exactly, excludes, intersect, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
+import {
+  between,
+  exactly,
+  excludes,
+  intersect,
+  NO_BOUNDARIES,
+  stampedBoundary,
+} from '../evidence/boundary.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
 import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
 import { belongTogether } from '../node/match-periods.ts'
@@ -181,7 +188,8 @@ function readyAfter(silence: Silence, { observations, unposted, rules }: NodeTim
   const latestUs = silence.firstRenewalAfter?.latestUs ?? null
   const untilUs = latestUs === null ? Number.POSITIVE_INFINITY : latestUs + READY_LAG_US
   for (const ready of observations.within('node.ready', sinceUs + 1, untilUs))
-    if (ready.timeUs !== null && !unposted.has(ready)) return exactly(witnessOf(ready), ready.timeUs)
+    if (ready.timeUs !== null && !unposted.has(ready))
+      return stampedBoundary({ ...ready, timeUs: ready.timeUs })
   return null
 }
 

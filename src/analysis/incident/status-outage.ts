@@ -3,7 +3,7 @@ import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Observation } from '../../model/index.ts'
 import { isStatusFailure, type StatusFailureKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { exactly, NO_BOUNDARIES, witnessOf } from '../evidence/boundary.ts'
+import { exactly, NO_BOUNDARIES, stampedBoundary, witnessOf } from '../evidence/boundary.ts'
 import type { Attempt } from '../node/attempts.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { START_UP_US } from '../node/process-end.ts'
@@ -62,7 +62,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         ...NO_BOUNDARIES,
         firstFailure: exactly(witnessOf(first), first.timeUs),
         lastFailure: exactly(witnessOf(last), last.timeUs),
-        readyAgain: ready?.timeUs != null ? exactly(witnessOf(ready), ready.timeUs) : null,
+        readyAgain: ready?.timeUs != null ? stampedBoundary({ ...ready, timeUs: ready.timeUs }) : null,
       },
     })
   })

@@ -2,7 +2,7 @@
 import type { Boundary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between, exactly, witnessOf } from '../evidence/boundary.ts'
+import { stampedBoundary } from '../evidence/boundary.ts'
 import type { ObservationIndex } from '../evidence/observation-index.ts'
 
 /** The controller's line, its Events and the record of the request are within this. */
@@ -28,12 +28,10 @@ export function findDeletions(observations: ObservationIndex): Deletion[] {
       if (rank(o) < rank(last.best)) last.best = o
     }
   }
-  return deletions.map(({ best, endUs }) => {
-    const witness = witnessOf(best)
-    const isWhole = best.resolutionUs >= SECOND_US
-    const bounded = isWhole ? between(witness, best.timeUs, best.timeUs + best.resolutionUs) : null
-    return { boundary: bounded ?? exactly(witness, best.timeUs), nextUs: aliveAfter(observations, endUs) }
-  })
+  return deletions.map(({ best, endUs }) => ({
+    boundary: stampedBoundary(best),
+    nextUs: aliveAfter(observations, endUs),
+  }))
 }
 
 function timed(observations: ObservationIndex) {

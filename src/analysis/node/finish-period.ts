@@ -3,7 +3,7 @@ import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
-import { between, exactly, type Witness, witnessOf } from '../evidence/boundary.ts'
+import { between, exactly, stampedBoundary, type Witness, witnessOf } from '../evidence/boundary.ts'
 import { longestPauseUs } from './lease-activity.ts'
 import {
   isComplaint,
@@ -65,13 +65,13 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
 
 /** A complaint comes before the post of the status, or after it where earlier ones are missing. */
 function markOf(record: ReadinessObservation, { lineSpans, rules }: PeriodContext): Boundary {
-  if (!isComplaint(record)) return boundaryOf(record)
+  if (!isComplaint(record)) return stampedBoundary(record)
   const { timeUs } = record
   const sinceUs = timeUs - longestPauseUs(rules)
   const span = lineSpans[firstIndexWhere(lineSpans.length, (i) => (lineSpans[i] as Interval).endUs >= timeUs)]
   const isCovered = span !== undefined && span.startUs <= sinceUs
   const bounded = between(witnessOf(record), isCovered ? sinceUs : null, timeUs + postedWithinUs(rules))
-  return bounded ?? boundaryOf(record)
+  return bounded ?? stampedBoundary(record)
 }
 
 /** A stale line shows the condition that the controller wrote: its transition is the mark, in whole seconds. */
@@ -140,7 +140,7 @@ function taintOf(
     process !== undefined &&
     process.process.firstUs <= (marked?.earliestUs ?? queued.timeUs - 2 * process.passUs)
   if (hadBegun || lines.some((o) => isFromProcess(o, queued) && o.timeUs <= queued.timeUs && isFirstWord(o)))
-    return boundaryOf(queued)
+    return stampedBoundary(queued)
   const markUs = marked && marked.clock === queued.clock ? marked.earliestUs : null
   // A line before the mark repeats the taint of an earlier one.
   const sinceUs = markUs !== null && markUs <= queued.timeUs ? markUs : null
@@ -167,7 +167,7 @@ function recoveryOf(
     marked.clock !== o.clock ||
     o.timeUs + o.resolutionUs > (marked.earliestUs ?? marked.atUs)
   const ready = bestRecord(lines.filter((o) => o.kind === 'node.ready' && isAfter(o)))
-  if (ready) return boundaryOf(ready)
+  if (ready) return stampedBoundary(ready)
   const healthy = lines.find((o) => o.kind === 'node.healthy-again' && isAfter(o))
   return healthy
     ? between(witnessOf(healthy), healthy.timeUs - controllers.at(healthy.timeUs).passUs, healthy.timeUs)
@@ -220,11 +220,4 @@ function lastSeenBoundary(stale: readonly StaleLine[]): Boundary | null {
     earliestUs: times[0] as number,
     latestUs: times[times.length - 1] as number,
   }
-}
-
-/** A stamp of whole seconds bounds its moment. */
-function boundaryOf(o: ReadinessObservation): Boundary {
-  const witness = witnessOf(o)
-  if (o.resolutionUs < SECOND_US) return exactly(witness, o.timeUs)
-  return between(witness, o.timeUs, o.timeUs + o.resolutionUs) ?? exactly(witness, o.timeUs)
 }

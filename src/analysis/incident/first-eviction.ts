@@ -1,0 +1,41 @@
+/**
+ * The first eviction of an incident: exact where a log from the mark on shows it, bounded where that log begins later.
+ *
+ * Authority: `report.schema.json`, README ("How to read a report").
+ */
+import type { Boundary, Eviction, Observation } from '../../model/index.ts'
+import { between, stampedBoundary, witnessOf } from '../evidence/boundary.ts'
+import type { Controllers } from '../evidence/controllers.ts'
+import type { IncidentDraft } from './draft.ts'
+import type { AssignedEvictions, TaintedPeriod } from './evictions.ts'
+
+/** What was evicted because of an incident. */
+export interface DraftEvictions {
+  readonly evictions: readonly Eviction[]
+  readonly firstEviction: Boundary | null
+}
+
+/** Returns the evictions of a draft; `period` is when its node was tainted, null if it was not. */
+export function evictionsOf(
+  { boundaries: { markedNotReady } }: IncidentDraft,
+  period: TaintedPeriod | null,
+  { byPeriod, firstOf }: AssignedEvictions,
+  controllers: Controllers,
+): DraftEvictions {
+  const first = period && firstOf.get(period)
+  return {
+    evictions: (period && byPeriod.get(period)) ?? [],
+    firstEviction: first
+      ? isFirst(first, markedNotReady, controllers)
+        ? stampedBoundary(first)
+        : between(witnessOf(first), null, first.timeUs)
+      : null,
+  }
+}
+
+/** Whether no earlier eviction can be missing: another source than a log shows it, or a controller's log covers the mark. */
+function isFirst(o: Observation, marked: Boundary | null, { all }: Controllers): boolean {
+  if (o.component !== 'kube-controller-manager' || !marked || marked.clock !== o.clock) return true
+  const markUs = marked.latestUs ?? marked.atUs
+  return all.some(({ process }) => process.firstUs <= markUs && markUs <= process.lastUs)
+}
