@@ -157,5 +157,9 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
     .flatMap((id) => byId.get(id) ?? [])
     .sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
   if (!members.some(({ alignedFrom }) => alignedFrom !== undefined)) return group
-  return { ...clusterIncident(members, group.retries, group.seen ?? members.length), id: group.id }
+  const claims = group.claims.filter(({ code }) => code === 'cluster.disruption')
+  return {
+    ...clusterIncident(members, group.retries, { seen: group.seen ?? members.length, claims }),
+    id: group.id,
+  }
 }

@@ -126,7 +126,14 @@ export interface ClaimParams {
   readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
   readonly 'note.evictions-cancelled': { readonly count: number }
-  readonly 'cluster.over': { readonly atUs: number }
+  /** When the last node was back; `deleted`: so many were deleted instead. */
+  readonly 'cluster.over': { readonly at: ClaimedTime; readonly deleted: number }
+  /** What kept the controller from evicting pods during an outage of several nodes. */
+  readonly 'cluster.disruption': {
+    readonly state: Extract<ExpectedReason, 'full-disruption' | 'partial-disruption'>
+    readonly fromUs: number
+    readonly untilUs: number | null
+  }
   readonly 'cluster.outage': {
     readonly affected: number
     readonly seen: number

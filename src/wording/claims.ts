@@ -242,7 +242,17 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'cluster.over': {
     starts: true,
-    text: ({ atUs }) => `The last of them was back at ${instantText(atUs)}`,
+    text: ({ at, deleted }) =>
+      `The last of them was back at ${timeText(at)}${deleted === 0 ? '' : `; ${counted(deleted, 'node')} ${deleted === 1 ? 'was' : 'were'} deleted`}`,
+  },
+  'cluster.disruption': {
+    starts: true,
+    text: ({ state, fromUs, untilUs }) => {
+      const span = `From ${instantText(fromUs)}${untilUs === null ? ' on' : ` to ${instantText(untilUs)}`}`
+      return state === 'full-disruption'
+        ? `${span} the controller saw full disruption and held evictions back`
+        : `${span} their zone of at most 50 nodes was in partial disruption, in which only its first node gets a NoExecute taint`
+    },
   },
   'cluster.outage': {
     starts: true,

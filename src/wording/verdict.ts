@@ -43,6 +43,8 @@ export interface VerdictContext {
   readonly renewal?: SourceLine | null
   /** The newest event of a node out of memory shortly before it; absent or null: none. */
   readonly outOfMemory?: (SourceLine & MemoryKill) | null
+  /** What is stated last: when the nodes of a cluster outage were back, and whether their zones were disrupted. */
+  readonly closing?: readonly Claim[]
   /** Lines that show what no boundary does: the cause, the end of a process, missing lines. */
   readonly proof?: readonly SourceLine[]
 }
@@ -118,9 +120,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
           proofOf(incident, context),
         ),
         causeClaim(incident, context),
-        ...(incident.endUs === null
-          ? []
-          : [claim('cluster.over', { atUs: incident.endUs }, proofOf(incident, context))]),
+        ...(context.closing ?? []),
       ]
   }
 }

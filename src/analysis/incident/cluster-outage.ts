@@ -7,22 +7,33 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Incident, Retries, TimeBounds } from '../../model/index.ts'
+import type { Boundary, Claim, Incident, Retries, TimeBounds } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import { claim } from '../../wording/claims.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { order } from '../evidence/order.ts'
 import { spread } from '../stats/spread.ts'
+import type { Disruption } from './disruptions.ts'
 import { type IncidentDraft, idStamp, mayShareCause, onSharedClock, overlap } from './draft.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
 
 /** Incidents of single nodes, each with the draft that it was made of. */
 type DraftedIncidents = ReadonlyMap<IncidentDraft, Incident>
 
-/** Detects outages that several nodes share; `seen` is the number of nodes in evidence. */
+/** What outages of a cluster are detected by. */
+interface ClusterEvidence {
+  readonly graceUs: number
+  /** How many nodes are in evidence. */
+  readonly seen: number
+  /** When zones were disrupted. */
+  readonly disruptions: readonly Disruption[]
+}
+
+/** Detects outages that several nodes share. */
 export function detect(
   incidents: DraftedIncidents,
-  { graceUs, seen }: { readonly graceUs: number; readonly seen: number },
+  { graceUs, seen, disruptions }: ClusterEvidence,
 ): Incident[] {
   return groupOutages([...incidents.keys()], graceUs).map((group) =>
     clusterIncident(
@@ -31,9 +42,20 @@ export function detect(
         declaredIntervalsSeconds: spread(group.flatMap(declaredIntervalsUs)),
         observedIntervalsSeconds: spread(group.flatMap(observedIntervalsUs)),
       },
-      seen,
+      { seen, claims: disruptionClaims(group, disruptions) },
     ),
   )
+}
+
+/** States the disruption during an outage: that of all zones if there is one, else that of the only zone. */
+function disruptionClaims(group: readonly IncidentDraft[], disruptions: readonly Disruption[]): Claim[] {
+  const intervals = group.map(onSharedClock)
+  const during = disruptions.filter((d) => intervals.some((interval) => overlap(d, interval)))
+  const disruption = during.find(({ state }) => state === 'full-disruption') ?? during[0]
+  if (!disruption) return []
+  const { state, startUs, endUs, proof } = disruption
+  const untilUs = Number.isFinite(endUs) ? endUs : null
+  return [claim('cluster.disruption', { state, fromUs: startUs, untilUs }, proof)]
 }
 
 interface Member {
@@ -70,12 +92,12 @@ function groupOutages(drafts: readonly IncidentDraft[], graceUs: number): Incide
 
 /**
  * Makes one incident of its members, which are at least two, by start. `intervals` are those between their attempts;
- * `seen` is the number of nodes in evidence.
+ * `seen` is the number of nodes in evidence; `claims` what is to be stated besides.
  */
 export function clusterIncident(
   members: readonly Incident[],
   intervals: Pick<Retries, 'declaredIntervalsSeconds' | 'observedIntervalsSeconds'>,
-  seen: number,
+  { seen, claims }: { readonly seen: number; readonly claims: readonly Claim[] },
 ): Incident {
   const first = members[0] as Incident
   const nodes = [...new Set(members.map((m) => m.node as string))].sort(order)
@@ -111,7 +133,21 @@ export function clusterIncident(
     seen,
   }
   const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
-  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof }) }
+  const back = open ? [] : backClaims(members)
+  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof, closing: [...back, ...claims] }) }
+}
+
+/** When the last member was back, by the boundary that ended it; nothing if no line shows that of each. */
+function backClaims(members: readonly Incident[]): Claim[] {
+  let last: Boundary | null = null
+  for (const { boundaries, endUs, endedBy } of members) {
+    const end = boundaries.firstRenewalAfter ?? boundaries.readyAgain
+    if (endedBy !== null) continue
+    if (!end || endUs === null) return []
+    if (!last || (end.latestUs ?? end.atUs) > (last.latestUs ?? last.atUs)) last = end
+  }
+  const deleted = members.filter(({ endedBy }) => endedBy !== null).length
+  return last ? [claim('cluster.over', { at: last, deleted }, [last])] : []
 }
 
 function latest(times: readonly (number | null)[]): number | null {

@@ -5,8 +5,7 @@
  */
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { NodeTimeline } from '../node/node-timeline.ts'
-import { usableOffset } from '../node/node-timeline.ts'
+import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import type { IncidentDraft } from './draft.ts'
 
@@ -29,7 +28,10 @@ type Ending = Pick<IncidentDraft, 'open' | 'endedBy' | 'endUs'> & {
   readonly readyAgain: Boundary | null
 }
 
-export function endingOf(known: KnownEnd, timeline: NodeTimeline): Ending {
+/** What shows the end of an outage besides its own evidence. */
+type EndEvidence = Pick<NodeTimeline, 'deletions' | 'clock' | 'offset' | 'roughOffset'>
+
+export function endingOf(known: KnownEnd, timeline: EndEvidence): Ending {
   const { startUs, lastFailureUs, readyAgain, periods } = known
   const seen = known.firstRenewalAfter ?? periods.at(-1)?.seenAgain ?? null
   const isLater = (b: Boundary): boolean =>
@@ -60,6 +62,6 @@ export function endingOf(known: KnownEnd, timeline: NodeTimeline): Ending {
 }
 
 /** Puts a time of a boundary on the timeline's clock, as far as the clocks were compared. */
-function onTimeline({ clock }: Boundary, timeUs: number, timeline: NodeTimeline): number {
+function onTimeline({ clock }: Boundary, timeUs: number, timeline: EndEvidence): number {
   return clock === timeline.clock ? timeUs : timeUs + (usableOffset(timeline)?.atUs ?? 0)
 }

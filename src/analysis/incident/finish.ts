@@ -66,6 +66,7 @@ export function finishIncidents(
     clusterOutage.detect(new Map(drafts.map((draft, i) => [draft, single[i] as Incident])), {
       graceUs: periods.controllers.grace.maxUs,
       seen: nodes.length,
+      disruptions,
     }),
   )
   return {

@@ -249,7 +249,7 @@ describe('the expected eviction', () => {
   const marked = (more: Partial<ObservedOutage> = {}): ObservedOutage =>
     outage({ markedNotReady: controllerBoundary(45) }, more)
   const expectedOf = (observed: ObservedOutage, state?: 'full-disruption' | 'partial-disruption') => {
-    const disruptions = state ? [{ state, startUs: us(46), endUs: us(400) }] : []
+    const disruptions = state ? [{ state, startUs: us(46), endUs: us(400), proof: [] }] : []
     return compareWithModel(observed, history([leader()], { disruptions })).expected
   }
 
