@@ -1,8 +1,8 @@
 /** `leasegap [analyze]`: one report over all inputs, on standard output and in files. */
 import {
+  type AnalyzeOptions,
   align,
   analyze,
-  type AnalyzeOptions,
   type BoundaryName,
   type Exporter,
   exporterNamed,

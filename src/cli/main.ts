@@ -65,7 +65,10 @@ function addAlignOptions(command: Command): Command {
 
 function addReportOptions(command: Command, formats: string): Command {
   command
-    .argument('[INPUT...]', 'file, directory, archive, docker://NAME, ssh://HOST, journal:, or - for standard input')
+    .argument(
+      '[INPUT...]',
+      'file, directory, archive, docker://NAME, ssh://HOST, journal:, or - for standard input',
+    )
     .option('-o, --output <FORMAT>', `format on standard output${formats}`)
     .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect)
     .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
