@@ -67,7 +67,7 @@ function addReportOptions(command: Command, formats: string): Command {
   command
     .argument(
       '[INPUT...]',
-      'file, directory, archive, docker://NAME, ssh://HOST, journal:, or - for standard input',
+      'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
     )
     .option('-o, --output <FORMAT>', `format on standard output${formats}`)
     .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect)

@@ -43,6 +43,8 @@ async function* readOutput(command: LogCommand, signal: AbortSignal | undefined)
       ...(signal ? { signal } : {}),
     })
     const ended = endOf(child)
+    const endWithUs = (): void => void child.kill()
+    process.once('exit', endWithUs)
     try {
       for await (const chunk of child.stdout) yield chunk as Buffer
       const end = await ended
@@ -51,6 +53,7 @@ async function* readOutput(command: LogCommand, signal: AbortSignal | undefined)
       if (end.status !== 0) throw new SourceError(label, failureOf(command, program, end))
       return
     } finally {
+      process.removeListener('exit', endWithUs)
       stop(child)
       await ended
     }

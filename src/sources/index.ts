@@ -8,9 +8,10 @@ import { contentSource } from './content.ts'
 import { docker } from './docker.ts'
 import { files } from './find.ts'
 import { journal } from './journal.ts'
+import { kube } from './kube/index.ts'
 import { ssh } from './ssh.ts'
 
-export const sourceKinds: readonly SourceKind[] = [files, docker, ssh, journal]
+export const sourceKinds: readonly SourceKind[] = [files, docker, ssh, journal, kube]
 
 /** The scheme of a URL (RFC 3986), or one alone (`journal:`); `C:\logs` and `archive:member` are paths. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):(?:\/\/|$)/i

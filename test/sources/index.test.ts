@@ -58,9 +58,9 @@ describe('findSources', () => {
     expect(error).toBeInstanceOf(UsageError)
     expect(error).toMatchObject({
       message:
-        'unknown scheme "foo://" in input "foo://bar": use docker://, ssh://, journal://, lines://, lines+twice://, the path of a file or directory, or - for standard input',
+        'unknown scheme "foo://" in input "foo://bar": use docker://, ssh://, journal://, kube://, lines://, lines+twice://, the path of a file or directory, or - for standard input',
       given: 'foo://bar',
-      allowed: ['docker://', 'ssh://', 'journal://', 'lines://', 'lines+twice://'],
+      allowed: ['docker://', 'ssh://', 'journal://', 'kube://', 'lines://', 'lines+twice://'],
       try: 'the path of a file or directory, or - for standard input',
     })
   })

@@ -1,0 +1,161 @@
+/**
+ * Requests to the API server by the user's own kubectl: `kubectl proxy` does all authentication and listens on a Unix
+ * socket in a directory that only this user may enter. The requests themselves are plain HTTP with status codes.
+ *
+ * Authority: kubectl proxy, 1.20–1.36.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { endOf } from '../program.ts'
+
+/** What the API server, or kubectl, answered instead of data. */
+export class KubeError extends Error {
+  override readonly name = 'KubeError'
+  /** HTTP status; null: no request was answered. */
+  readonly status: number | null
+
+  constructor(message: string, status: number | null = null) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Requests by one proxy. */
+export interface KubeApi {
+  /** Resolves with the answer of a GET. Rejects with a KubeError if it is none of the statuses 200–299. */
+  get(path: string): Promise<IncomingMessage>
+}
+
+/** Longest text that is kept of an answer that is an error. */
+const MAX_ERROR_BYTES = 16_384
+
+/** How long kubectl may take to start, in ms: it may ask an identity provider for a token. */
+const START_MS = 30_000
+
+/**
+ * Starts a proxy, calls `use` with it and ends it on every way out, also when this process exits. `flags` are kubectl's.
+ * Rejects with a KubeError if kubectl can't be started.
+ */
+export async function* throughProxy<T>(
+  flags: readonly string[],
+  signal: AbortSignal | undefined,
+  use: (api: KubeApi) => AsyncIterable<T>,
+): AsyncIterable<T> {
+  endOrphans()
+  const directory = mkdtempSync(join(tmpdir(), `${DIRECTORY}${process.pid}-`))
+  const socketPath = join(directory, 's')
+  let child: ChildProcess | null = null
+  const end = (): void => {
+    child?.kill()
+    rmSync(directory, { recursive: true, force: true })
+  }
+  process.once('exit', end)
+  try {
+    child = await startProxy(socketPath, flags)
+    writeFileSync(join(directory, 'pid'), String(child.pid))
+    yield* use({ get: (path) => get(socketPath, path, signal) })
+  } finally {
+    process.removeListener('exit', end)
+    end()
+  }
+}
+
+/** The programs that can be kubectl, in order. */
+function candidates(): readonly string[] {
+  const { KUBECTL } = process.env
+  return KUBECTL ? [KUBECTL] : ['kubectl', 'oc']
+}
+
+/** Resolves when the proxy listens. */
+async function startProxy(socketPath: string, flags: readonly string[]): Promise<ChildProcess> {
+  for (const program of candidates()) {
+    const child = spawn(
+      program,
+      ['proxy', `--unix-socket=${socketPath}`, '--reject-methods=^(POST|PUT|PATCH|DELETE)$', ...flags],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    const ended = endOf(child)
+    const late = setTimeout(() => child.kill(), START_MS)
+    const isListening = await Promise.race([ended.then(() => false), firstOutput(child).then(() => true)])
+    clearTimeout(late)
+    if (isListening) return child
+    const { hasRun, status, message } = await ended
+    if (hasRun)
+      throw new KubeError(`${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}`)
+  }
+  throw new KubeError(`${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`)
+}
+
+/** Resolves when kubectl prints that it serves; never, if it prints nothing. */
+function firstOutput(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => child.stdout?.once('data', () => resolve()))
+}
+
+function get(socketPath: string, path: string, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, headers: { host: 'localhost' }, ...(signal ? { signal } : {}) })
+    sent.on('error', reject)
+    sent.on('response', (answer) => {
+      const status = answer.statusCode ?? 0
+      if (status >= 200 && status < 300) resolve(answer)
+      else
+        errorText(answer).then(
+          (text) => reject(new KubeError(`${status} ${text || (answer.statusMessage ?? '')}`.trim(), status)),
+          reject,
+        )
+    })
+    sent.end()
+  })
+}
+
+/** Reads the message of a Status object, or the first line of another body. */
+async function errorText(answer: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of answer.setEncoding('utf8'))
+    if (text.length < MAX_ERROR_BYTES) text += chunk as string
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown }
+    if (typeof message === 'string') return message
+  } catch {
+    // Not a Status object: a proxy in between, or kubectl itself, answers with a line of text.
+  }
+  return text.trimStart().split('\n', 1).join().trim()
+}
+
+const DIRECTORY = 'leasegap-kubectl-'
+
+/** Ends proxies that killed runs of this user left behind. */
+function endOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(DIRECTORY)) continue
+    const directory = join(tmpdir(), name)
+    const isOurs = statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.()
+    if (!isOurs || isRunning(Number.parseInt(name.slice(DIRECTORY.length), 10))) continue
+    const pid = Number(contentOf(join(directory, 'pid')))
+    // The number may belong to another program by now.
+    if (contentOf(`/proc/${pid}/cmdline`).includes(directory)) process.kill(pid)
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** Reads a file that may be gone: it is empty then. */
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,259 @@
+/** Sources of a cluster: by a stand-in for kubectl always, by the real one where it is installed. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { analyze, type Report, UsageError } from '../../../src/index.ts'
+import {
+  type Answer,
+  type ApiServer,
+  apiServer,
+  give,
+  refuse,
+  standInForKubectl,
+} from '../../support/api-server.ts'
+import { builtCli, start } from '../../support/built-cli.ts'
+import { type StandIns, standIns } from '../../support/log-programs.ts'
+
+const LOGS = join(import.meta.dirname, '../../../samples/network-cut/logs')
+const KUBELET = readFileSync(join(LOGS, 'kubelet.log'), 'utf8')
+const CONTROLLER = readFileSync(join(LOGS, 'kube-controller-manager.log'), 'utf8')
+
+const NODE_LOGS = '/api/v1/nodes/demo-worker/proxy/logs'
+const PODS = '/api/v1/namespaces/kube-system/pods'
+const LISTING = '<!doctype html>\n<pre>\n<a href="journal/">journal/</a>\n</pre>\n'
+
+const pod = (name: string, restartCount: number): object => ({
+  metadata: { name },
+  status: { containerStatuses: [{ name: 'kube-controller-manager', restartCount }] },
+})
+
+/** Directories of proxies that are left. */
+const left = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`leasegap-kubectl-${process.pid}-`))
+
+const facts = ({ incidents }: Report): unknown => incidents.map(({ id, intervals }) => ({ id, intervals }))
+
+const hasKubectl = ((): boolean => {
+  try {
+    execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+describe.each([
+  ['a stand-in for kubectl', true],
+  ['kubectl', hasKubectl],
+])('kube:// by %s', (by, isThere) => {
+  let server: ApiServer
+  let programs: StandIns
+  const serve = async (answers: Readonly<Record<string, Answer>>): Promise<void> => {
+    server = await apiServer(answers)
+    if (by === 'kubectl') {
+      const config = join(programs.path, 'config')
+      const cluster = { name: 'c', cluster: { server: server.url } }
+      const context = { name: 'kind-demo', context: { cluster: 'c', user: 'u' } }
+      const settings = { clusters: [cluster], contexts: [context], users: [{ name: 'u', user: {} }] }
+      writeFileSync(
+        config,
+        JSON.stringify({ kind: 'Config', apiVersion: 'v1', ...settings, 'current-context': 'kind-demo' }),
+      )
+      process.env.KUBECONFIG = config
+    } else programs.add('kubectl', standInForKubectl(server.url))
+  }
+  beforeEach(() => {
+    programs = standIns()
+  })
+  afterEach(async () => {
+    delete process.env.KUBECONFIG
+    expect(left()).toEqual([])
+    programs.remove()
+    await server.close()
+  })
+  const test = it.skipIf(!isThere)
+
+  test("gives the incidents of saved logs for a node's log and the controllers'", async () => {
+    await serve({
+      [`${NODE_LOGS}/`]: give(KUBELET),
+      [PODS]: give({ items: [pod('kube-controller-manager-a', 0)] }),
+      [`${PODS}/kube-controller-manager-a/log`]: give(CONTROLLER),
+    })
+    const saved = await analyze(LOGS, { year: 2026 })
+    const live = await analyze(['kube:///node/demo-worker', 'kube://kind-demo/controller'], { year: 2026 })
+    expect(live.problems).toEqual([])
+    expect(facts(live)).toEqual(facts(saved))
+    expect(live.sources.map(({ name }) => name)).toEqual([
+      'kube:///node/demo-worker',
+      'kube://kind-demo/controller/kube-controller-manager-a',
+    ])
+  })
+
+  test('reads the container before a restart, from the time that is wanted', async () => {
+    await serve({
+      [PODS]: give({ items: [pod('kcm-a', 0), pod('kcm-b', 2)] }),
+      [`${PODS}/kcm-a/log`]: give(CONTROLLER),
+      [`${PODS}/kcm-b/log`]: give(CONTROLLER),
+    })
+    const { sources } = await analyze('kube:///controller', {
+      time: { sinceUs: 1_795_344_000_500_000, untilUs: null },
+    })
+    expect(sources.map(({ name }) => name.split('/').at(-1))).toEqual(['kcm-a', 'kcm-b', 'kcm-b (previous)'])
+    expect(server.requests.filter((path) => path.includes('/log?'))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/kcm-b.*previous=true&sinceTime=2026-11-22T10:40:00.000Z/),
+      ]),
+    )
+  })
+
+  test('reads lists of objects page by page', async () => {
+    const lease = (name: string): object => ({
+      metadata: { name, namespace: 'kube-node-lease' },
+      spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: '2026-11-22T10:43:04.000000Z' },
+    })
+    await serve({
+      '/api/v1/nodes': give({ kind: 'NodeList', apiVersion: 'v1', metadata: {}, items: [] }),
+      '/api/v1/events': give({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: [] }),
+      '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases': (response, query) => {
+        const isFirst = query.get('continue') === null
+        give({
+          kind: 'LeaseList',
+          apiVersion: 'coordination.k8s.io/v1',
+          metadata: isFirst ? { continue: 'a/b' } : {},
+          items: [lease(isFirst ? 'worker-1' : 'worker-2')],
+        })(response, query)
+      },
+    })
+    const { nodes, problems } = await analyze('kube:///objects')
+    expect(problems).toEqual([])
+    expect(nodes.map(({ node }) => node)).toEqual(['worker-1', 'worker-2'])
+  })
+
+  test('names each way that failed where log queries are off', async () => {
+    await serve({ [`${NODE_LOGS}/`]: give(LISTING), [`${NODE_LOGS}/journal`]: refuse(404, 'no such file') })
+    const { problems } = await analyze('kube:///node/demo-worker')
+    expect(problems.map(({ excerpt }) => excerpt)).toEqual([
+      'log query: a listing of /var/log: log queries are off on this node (enableSystemLogQuery); ' +
+        "OpenShift's journal: 404 no such file; docker:// and ssh:// read the journal without the kubelet",
+    ])
+  })
+
+  test('takes the words of a kubelet for no log', async () => {
+    await serve({
+      [`${NODE_LOGS}/`]: give('error: journal output not available\n'),
+      [`${NODE_LOGS}/journal`]: give(KUBELET),
+    })
+    const { incidents, problems } = await analyze('kube:///node/demo-worker', { year: 2026 })
+    expect(problems).toEqual([])
+    expect(incidents).toHaveLength(1)
+  })
+
+  test('names the right that is missing', async () => {
+    const message =
+      'nodes "demo-worker" is forbidden: User "u" cannot get resource "nodes/proxy" in API group ""'
+    await serve({
+      [PODS]: refuse(403, 'pods is forbidden'),
+      [`${NODE_LOGS}/`]: refuse(403, message),
+      [`${NODE_LOGS}/journal`]: refuse(403, message),
+    })
+    const { problems } = await analyze(['kube:///controller', 'kube:///node/demo-worker'])
+    expect(problems.map(({ excerpt }) => excerpt)).toEqual([
+      '403 pods is forbidden',
+      expect.stringContaining(`log query: 403 ${message}`),
+    ])
+  })
+
+  test('reports an answer that breaks off, and keeps what came', async () => {
+    await serve({
+      [`${NODE_LOGS}/`]: (response) => {
+        response.write(KUBELET)
+        setTimeout(() => response.destroy(), 500)
+      },
+    })
+    const { incidents, problems } = await analyze('kube:///node/demo-worker', { year: 2026 })
+    expect(incidents).toHaveLength(1)
+    expect(problems).toMatchObject([
+      { code: 'unreadable', excerpt: expect.stringMatching(/^reading stopped: /) },
+    ])
+  })
+
+  test('leaves no proxy and no directory behind an abort', async () => {
+    await serve({ [`${NODE_LOGS}/`]: (response) => void response.write('x\n') })
+    const controller = new AbortController()
+    const call = analyze('kube:///node/demo-worker', { signal: controller.signal })
+    await expect.poll(() => server.requests.length).toBeGreaterThan(0)
+    controller.abort()
+    await expect(call).rejects.toThrow('aborted')
+    await expect.poll(left).toEqual([])
+  })
+
+  test('ends the proxy with the program, and one that a killed run left behind', async () => {
+    await serve({ [`${NODE_LOGS}/`]: (response) => void response.write('x\n'), [PODS]: refuse(404, 'none') })
+    const proxies = (pid: number | undefined): string[] =>
+      readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
+        .filter((name) => readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`leasegap-kubectl-${pid}-`))
+    const temporary = join(programs.path, 'tmp')
+    mkdirSync(temporary)
+    const env = { TMPDIR: temporary, KUBECONFIG: process.env.KUBECONFIG }
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const before = server.requests.length
+      const { child, done } = start(builtCli(), ['kube:///node/demo-worker'], programs.path, env)
+      await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBeGreaterThan(before)
+      expect(proxies(child.pid)).not.toEqual([])
+      child.kill(signal)
+      await done
+      if (signal === 'SIGTERM') await expect.poll(() => proxies(child.pid)).toEqual([])
+      else {
+        expect(proxies(child.pid)).not.toEqual([])
+        await start(builtCli(), ['kube:///controller'], programs.path, env).done
+        await expect.poll(() => proxies(child.pid)).toEqual([])
+      }
+      expect(readdirSync(temporary)).toEqual([])
+    }
+  })
+})
+
+describe('kube://', () => {
+  it.each([
+    'kube://',
+    'kube:///node/',
+    'kube:///node/--help',
+    'kube:///node/a b',
+    'kube:///nodes/a',
+    'kube:///controller/x',
+    'kube:///controller?token=x',
+  ])('rejects %s before anything is run', async (input) => {
+    await expect(analyze(input)).rejects.toThrow(UsageError)
+  })
+
+  it('passes the context and the flags of the query to kubectl, each as one argument', async () => {
+    const programs = standIns()
+    try {
+      programs.add('kubectl', 'echo "error: context does not exist" >&2; exit 1')
+      const { problems } = await analyze(
+        'kube://arn:aws:eks:eu-1:1:cluster%2Fa/controller?as=admin&kubeconfig=/a b',
+      )
+      expect(problems[0]?.excerpt).toBe('kubectl proxy ended with 1: error: context does not exist')
+      expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
+        ...['--context=arn:aws:eks:eu-1:1:cluster/a', '--as=admin', '--kubeconfig=/a b'],
+      ])
+    } finally {
+      programs.remove()
+    }
+  })
+
+  it('says what is missing without kubectl', async () => {
+    const programs = standIns({ alone: true })
+    try {
+      const { problems } = await analyze('kube:///controller')
+      expect(problems[0]?.excerpt).toBe(
+        'kubectl and oc not found in PATH; set KUBECTL to the path of kubectl',
+      )
+    } finally {
+      programs.remove()
+    }
+  })
+})

@@ -1,0 +1,58 @@
+/** A stand-in for the API server, and one for `kubectl proxy`: it forwards what comes through its socket. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Answers one request; `path` is without its query. */
+export type Answer = (response: ServerResponse, query: URLSearchParams) => void
+
+export interface ApiServer {
+  readonly url: string
+  /** Requests so far, with their queries. */
+  readonly requests: readonly string[]
+  close(): Promise<void>
+}
+
+/** Starts a server on the loopback interface. What has no answer is 404 with a Status object. */
+export async function apiServer(answers: Readonly<Record<string, Answer>>): Promise<ApiServer> {
+  const requests: string[] = []
+  const server = createServer((request: IncomingMessage, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    requests.push(request.url ?? '')
+    const answer = answers[pathname]
+    if (answer) answer(response, searchParams)
+    else refuse(404, `the server could not find ${pathname}`)(response, searchParams)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** Answers with an object, or a text. */
+export function give(body: unknown): Answer {
+  return (response) => response.end(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+/** Answers with an error as the API server words it. */
+export function refuse(status: number, message: string): Answer {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ kind: 'Status', status: 'Failure', message, code: status }))
+  }
+}
+
+/** The shell command that runs the stand-in for kubectl against a server. */
+export function standInForKubectl(url: string): string {
+  const script = `
+    const { createServer, request } = require('node:http')
+    const socket = process.argv.find((arg) => arg.startsWith('--unix-socket=')).slice('--unix-socket='.length)
+    createServer((from, to) => {
+      from.pipe(request('${url}' + from.url, { method: from.method, agent: false }, (answer) => {
+        to.writeHead(answer.statusCode, answer.headers)
+        answer.on('aborted', () => to.destroy()).pipe(to)
+      }))
+    }).listen(socket, () => console.log('Starting to serve on ' + socket))`
+  return `exec '${process.execPath}' - "$@" << 'END'\n${script}\nEND`
+}
