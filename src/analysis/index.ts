@@ -42,7 +42,8 @@ export function analyzeReadings(given: readonly SourceReading[], settings: Analy
     isIntervalGiven: settings.renewIntervalSeconds !== null,
   })
   const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
-  const finished = finishIncidents(nodes, evidence, periods)
+  const unnamed = evidence.unnamedNodes.map((node) => analyzeNode(node, context, settings.all))
+  const finished = finishIncidents({ nodes, unnamed }, evidence, periods)
   return buildReport({
     readings,
     evidence,

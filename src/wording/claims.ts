@@ -19,6 +19,9 @@ import {
 import { deviationReason } from './deviation-words.ts'
 import { expectedReason } from './expected-words.ts'
 
+/** Names a node that no line names. */
+export const UNNAMED_NODE = 'an unnamed node'
+
 /** Characters of an error that a sentence quotes. */
 const QUOTED_CHARACTERS = 300
 
@@ -283,7 +286,9 @@ export function renderClaims(claims: readonly Claim[]): string {
     // Only `claim` makes claims, so that the parameters fit the code.
     const { starts, text: write } = WORDS[code as ClaimCode] as ClaimWords<never>
     const isStart = typeof starts === 'boolean' ? starts : starts(params as never)
-    text += `${isStart && text !== '' ? '. ' : ''}${write(params as never)}`
+    const words = write(params as never)
+    const sentence = words.startsWith(UNNAMED_NODE) ? `A${words.slice(1)}` : words
+    text += `${isStart && text !== '' ? '. ' : ''}${isStart ? sentence : words}`
   }
   return text === '' ? '' : `${text}.`
 }

@@ -36,9 +36,15 @@ export function kindTitle(kind: Incident['kind']): string {
   return kind.replaceAll('-', ' ')
 }
 
+/** Names the node of an incident in a sentence. */
+export function nodeName({ node }: Pick<Incident, 'node'>): string {
+  return node ?? 'the unnamed node'
+}
+
 /** Names the node of an incident, or the number of its nodes. */
-export function subject({ node, nodes, affected, seen }: Incident): string {
+export function subject({ kind, node, nodes, affected, seen }: Incident): string {
   if (node !== null) return printable(node)
+  if (kind !== 'cluster-outage') return 'unnamed node'
   const count = affected ?? nodes?.length
   return count === undefined ? 'cluster' : `${count}${seen === undefined ? '' : ` of ${seen}`} nodes`
 }

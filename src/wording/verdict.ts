@@ -6,7 +6,7 @@
 import type { Claim, Incident, SourceLine } from '../model/index.ts'
 import type { MeasuredOffset } from '../model/interval.ts'
 import { causeOfNode } from './cause-words.ts'
-import { claim, renderClaims } from './claims.ts'
+import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
 import { durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
 
 export type { IncidentFacts }
@@ -262,5 +262,5 @@ function proofOf({ evidence }: IncidentFacts, { proof = [] }: VerdictContext): r
 }
 
 function nameOf({ node }: IncidentFacts): string {
-  return node ?? 'A node'
+  return node ?? UNNAMED_NODE
 }

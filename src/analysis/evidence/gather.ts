@@ -45,6 +45,9 @@ export function allObservations({ nodes, controlPlane }: Evidence): Observation[
   return [...nodes.flatMap((n) => n.observations), ...controlPlane.observations]
 }
 
+/** Stands for the name of a node that no line names: no node is called so. */
+export const UNNAMED_NODE = '(unnamed)'
+
 export interface ControlPlaneEvidence {
   /** Observations that name no node: zones, disruption, leader changes, evictions. By time. */
   readonly observations: readonly Observation[]
@@ -58,6 +61,8 @@ export interface Evidence {
   readonly controlPlane: ControlPlaneEvidence
   /** Observations about a node that no line names. */
   readonly unnamed: readonly Observation[]
+  /** What kubelets printed that no line names: one node for each source, by its name. */
+  readonly unnamedNodes: readonly NodeEvidence[]
   /** What could be given to no node. */
   readonly problems: readonly Problem[]
   /** The node of each process; null: unknown, or not a node's process. */
@@ -96,6 +101,8 @@ class EvidenceCollector {
   readonly #controllers: ProcessReading[] = []
   readonly #problems: Problem[] = []
   readonly #unnamed: Observation[] = []
+  /** What kubelets without a name printed, by source. */
+  readonly #unnamedNodes = new Map<string, CollectedNode>()
   readonly #withClockName: ClockNamer
 
   constructor(withClockName: ClockNamer) {
@@ -110,8 +117,11 @@ class EvidenceCollector {
     // A process without a line that has a time has no place among the others.
     const isTimed = process.firstUs <= process.lastUs
     if (isTimed && process.component === 'kube-controller-manager') this.#controllers.push(process)
-    if (isTimed && process.runsKubelet && processNode !== null)
-      this.#nodeAt(processNode, process).processes.push(process)
+    if (isTimed && process.runsKubelet)
+      (processNode === null
+        ? collectedAt(this.#unnamedNodes, process.source, process)
+        : this.#nodeAt(processNode, process)
+      ).processes.push(process)
     let unnamed = 0
     for (const observation of process.observations) {
       const o = this.#withClockName(withNode(rename(observation, renamed), processNode))
@@ -120,6 +130,7 @@ class EvidenceCollector {
       else if (o.component === 'kubelet' || scope === 'node') {
         unnamed++
         this.#unnamed.push(o)
+        if (isOfKubelet(o)) collectedAt(this.#unnamedNodes, process.source, process).observations.push(o)
       } else this.#shared.push(o)
     }
     for (const [node, lines] of process.stale) {
@@ -134,29 +145,49 @@ class EvidenceCollector {
     if (unnamed > 0) this.#problems.push(noNodeProblem(process.source, unnamed))
   }
 
-  #nodeAt(node: string, { source }: ProcessReading): CollectedNode {
-    let collected = this.#nodes.get(node)
-    if (!collected) {
-      collected = { source, requests: [], observations: [], stale: [], processes: [] }
-      this.#nodes.set(node, collected)
-    }
-    return collected
+  #nodeAt(node: string, process: ProcessReading): CollectedNode {
+    return collectedAt(this.#nodes, node, process)
   }
 
   finish(): Omit<Evidence, 'nodeOf'> {
     const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
     return {
-      nodes: sorted.slice(0, MAX_NODES).map(([node, { requests, observations, stale, processes }]) => ({
-        node,
-        requests: RequestTable.joined(requests),
-        observations: sortOnce(observations),
-        stale,
-        processes,
-      })),
+      nodes: sorted.slice(0, MAX_NODES).map(([node, collected]) => evidenceOf(node, collected)),
+      unnamedNodes: [...this.#unnamedNodes.entries()]
+        .sort(([a], [b]) => order(a, b))
+        .slice(0, MAX_NODES)
+        .map(([, collected]) => evidenceOf(UNNAMED_NODE, collected)),
       controlPlane: { observations: sortOnce(this.#shared), processes: this.#controllers },
       unnamed: sortOnce(this.#unnamed),
       problems: [...this.#problems, ...tooManyNodesProblem(sorted)],
     }
+  }
+}
+
+function isOfKubelet(o: Observation): boolean {
+  return o.component === 'kubelet' || o.component === 'systemd'
+}
+
+function collectedAt(
+  nodes: Map<string, CollectedNode>,
+  key: string,
+  { source }: ProcessReading,
+): CollectedNode {
+  let collected = nodes.get(key)
+  if (!collected) {
+    collected = { source, requests: [], observations: [], stale: [], processes: [] }
+    nodes.set(key, collected)
+  }
+  return collected
+}
+
+function evidenceOf(node: string, { requests, observations, stale, processes }: CollectedNode): NodeEvidence {
+  return {
+    node,
+    requests: RequestTable.joined(requests),
+    observations: sortOnce(observations),
+    stale,
+    processes,
   }
 }
 

@@ -152,7 +152,7 @@ export function confidence(
 ): IncidentCause['confidence'] {
   if (category === 'unknown') return where === 'unknown' ? 'low' : 'medium'
   if (IS_ELSEWHERE[where]) {
-    if (where === 'unknown' || nodes === 1) return 'medium'
+    if (where === 'unknown' || nodes <= 1) return 'medium'
     // The others reach what this one blames.
     if (renewing && !sameCause) return where === 'dns' ? 'medium' : 'low'
   }

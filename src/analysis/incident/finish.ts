@@ -8,7 +8,7 @@ import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure } from '../evidence/boundary.ts'
-import { allObservations, type Evidence } from '../evidence/gather.ts'
+import { allObservations, type Evidence, UNNAMED_NODE } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import { spread } from '../stats/spread.ts'
@@ -26,9 +26,15 @@ import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
 
+/** The analyses of all nodes, and of those that no line names. */
+interface AnalyzedNodes {
+  readonly nodes: readonly NodeAnalysis[]
+  readonly unnamed: readonly NodeAnalysis[]
+}
+
 /** Makes the incidents of all nodes and of the cluster, by start, and the evictions that belong to none of them. */
 export function finishIncidents(
-  nodes: readonly NodeAnalysis[],
+  { nodes, unnamed }: AnalyzedNodes,
   evidence: Evidence,
   periods: Periods,
 ): { incidents: Incident[]; unassignedEvictions: readonly Eviction[] } {
@@ -69,10 +75,24 @@ export function finishIncidents(
       disruptions,
     }),
   )
+  const ofUnnamed = withUniqueIds(
+    unnamed
+      .flatMap(({ drafts: own }) => own.filter(isShownByFailures))
+      .map((draft) => finishIncident(draft, NO_EVICTIONS, cluster)),
+  )
   return {
-    incidents: [...single, ...groups].sort((a, b) => a.startUs - b.startUs || order(a.id, b.id)),
+    incidents: [...single, ...groups, ...ofUnnamed].sort(
+      (a, b) => a.startUs - b.startUs || order(a.id, b.id),
+    ),
     unassignedEvictions: evictions.unassigned,
   }
+}
+
+const NO_EVICTIONS: DraftEvictions = { evictions: [], firstEviction: null }
+
+/** Whether failures show it: of a kubelet without a name, nothing else makes an incident. */
+function isShownByFailures({ boundaries }: IncidentDraft): boolean {
+  return boundaries.firstFailure !== null
 }
 
 /** Appends a number to the second id of the same node, kind and millisecond (a line that is printed twice). */
@@ -132,9 +152,10 @@ function finishIncident(
         )
       : { expected: NOTHING_EXPECTED, deviation: NOTHING_KNOWN }
   const silence = measured.intervals.silenceSeconds
+  const node = draft.node === UNNAMED_NODE ? null : draft.node
   const facts: IncidentFacts = {
-    id: `${draft.node}-${idStamp(draft.startUs)}-${draft.kind}`,
-    node: draft.node,
+    id: `${node ?? 'unnamed'}-${idStamp(draft.startUs)}-${draft.kind}`,
+    node,
     kind: draft.kind,
     startUs: draft.startUs,
     endUs: draft.endUs,

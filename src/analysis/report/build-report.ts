@@ -67,6 +67,7 @@ export function buildReport(parts: ReportParts): Report {
     timeline: joinEntries([
       ...nodes.map((node) => node.entries),
       listEntries(evidence.controlPlane.observations, settings.all),
+      listEntries(evidence.unnamed, settings.all),
     ]),
     unassignedEvictions,
     warnings: warningsOf(nodes, statistics, periods.controllers.grace.minUs),

@@ -39,7 +39,8 @@ const COLUMNS = [
 ]
 
 function* incidentEvents({ node, kind, startUs, endUs, verdict, cause }: Incident): Generator<TimelineEvent> {
-  const subject = `${node ?? 'cluster'}: ${kind.replaceAll('-', ' ')}`
+  const about = node ?? (kind === 'cluster-outage' ? 'cluster' : 'unnamed node')
+  const subject = `${about}: ${kind.replaceAll('-', ' ')}`
   const common = { node, clock: null, source: null, line: null, tags: ['incident', kind, cause.category] }
   yield { ...common, message: verdict || subject, timeUs: startUs, description: 'Incident began' }
   if (endUs !== null)

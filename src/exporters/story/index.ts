@@ -9,6 +9,7 @@ import { includesZero } from '../../model/interval.ts'
 import { causeSentence } from '../../wording/cause-words.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
+import { nodeName } from '../../wording/incident-words.ts'
 import { type Advice, adviceFor } from './advice.ts'
 import { boundarySentences } from './boundaries.ts'
 import { newsOf } from './news.ts'
@@ -42,7 +43,8 @@ export function storiesOf(report: Report, incidents: readonly Incident[]): Story
   const observations = new Map<string | null, Observation[]>()
   for (const { observation } of report.timeline) {
     // Events of the cluster are searched for every incident, so only news are kept.
-    if (observation.node === null && newsOf(observation) === undefined) continue
+    const isOfCluster = observation.node === null && observation.component !== 'kubelet'
+    if (isOfCluster && newsOf(observation) === undefined) continue
     const ofNode = observations.get(observation.node)
     if (ofNode) ofNode.push(observation)
     else observations.set(observation.node, [observation])
@@ -99,10 +101,11 @@ function isDuring(o: Observation, { node, startUs, endUs }: Incident, offsetUs: 
 
 function storyOf(incident: Incident, members: readonly Incident[], background: Background): Story {
   const { offsetUs } = background
+  const named = incident.kind === 'cluster-outage' ? incident : { ...incident, node: nodeName(incident) }
   const sentences = [
-    ...boundarySentences(incident, background),
+    ...boundarySentences(named, background),
     ...memberSentences(members),
-    ...evictionSentences(incident),
+    ...evictionSentences(named),
   ]
   const cited = new Set(sentences.flatMap(({ evidence }) => evidence.map(keyOf)))
   sentences.push(...newsSentences(background.observations, cited))
@@ -115,9 +118,15 @@ function storyOf(incident: Incident, members: readonly Incident[], background: B
   sentences.sort((a, b) => orderUs(a) - orderUs(b))
   return {
     incident,
-    sentences: [...sentences, ...summarySentences(incident, background)],
+    sentences: [...sentences, ...summarySentences(named, background)].map(capitalized),
     next: adviceFor(incident, offsetUs),
   }
+}
+
+/** The name of a node begins a sentence as it is; the words for one without a name do not. */
+function capitalized(sentence: Sentence): Sentence {
+  const { text } = sentence
+  return text.startsWith(nodeName({ node: null })) ? { ...sentence, text: `T${text.slice(1)}` } : sentence
 }
 
 /** A sentence for the first observation of each subject, unless `cited` contains its line. */
