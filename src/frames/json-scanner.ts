@@ -20,12 +20,12 @@ const LF = 10
 const OPEN_BRACE = 123
 const OPEN_BRACKET = 91
 
-/** A line that begins no JSON: log lines between the lists of `kubectl cluster-info dump`. */
+/** A line that begins no JSON document: log lines between the lists of `kubectl cluster-info dump`. */
 const TEXT = /^\s*(?:[^\s{}[\]",:]|\[[A-Za-z])/
 
 /**
- * Emits every object. Reports broken text and nesting deeper than `MAX_JSON_DEPTH`, and drops what is unfinished up to the
- * next line that begins with `{` or `[`. Reports an object of more than `maxObjectBytes` and skips it. Memory is bounded
+ * Emits every object, and lines of text between objects. Reports broken text and nesting deeper than `MAX_JSON_DEPTH`, and
+ * drops what is unfinished up to the next line that begins with `{` or `[` or is text. Reports an object of more than `maxObjectBytes` and skips it. Memory is bounded
  * by one object, and by the items that precede the kind of their list. Never throws.
  */
 export function documentScanner(events: FrameEvents, maxObjectBytes: number = MAX_FRAME_BYTES): FrameScanner {
@@ -42,6 +42,8 @@ export function documentScanner(events: FrameEvents, maxObjectBytes: number = MA
   let isLost = false
   /** The beginning of a line of text between documents; null outside of such a line. */
   let textLine: Buffer[] | null = null
+  /** The pieces of the line that is read, in case it is no JSON; null: it begins as JSON does. */
+  let doubtful: Buffer[] | null = null
 
   function push(chunk: Buffer): void {
     let start = 0
@@ -65,22 +67,38 @@ export function documentScanner(events: FrameEvents, maxObjectBytes: number = MA
   /** Parses one piece, which lies in one line and has a brace at its end or nowhere. */
   function feed(piece: Buffer): void {
     const beginsAnew = atLineStart && (piece[0] === OPEN_BRACE || piece[0] === OPEN_BRACKET)
-    if (atLineStart && !isLost && objects.depth === 0 && TEXT.test(piece.toString('latin1', 0, 200)))
-      textLine = []
+    if (atLineStart) {
+      const isText = TEXT.test(piece.toString('latin1', 0, 200))
+      textLine = isText && (isLost || objects.depth === 0) ? [] : null
+      doubtful = isText ? [] : null
+    }
     if (textLine) {
       feedText(textLine, piece)
       return
     }
     if (isLost && beginsAnew) reset()
     const inside = objects.depth > 0
-    if (!isLost && !read(piece) && beginsAnew && inside) {
-      // The document before was cut, and this line begins a new one.
-      reset()
-      read(piece)
+    if (!isLost && !read(piece)) {
+      if (beginsAnew && inside) {
+        // The document before was cut, and this line begins a new one.
+        reset()
+        read(piece)
+      } else if (doubtful) {
+        // The document before was cut, and this line is text.
+        textLine = doubtful
+        feedText(textLine, piece)
+        return
+      }
     }
+    if (doubtful && bytesOf(doubtful) > MAX_PIECE_BYTES) doubtful = null
+    doubtful?.push(Buffer.from(piece))
     bytes += piece.length
     atLineStart = piece[piece.length - 1] === LF
     if (atLineStart) line++
+  }
+
+  function bytesOf(pieces: readonly Buffer[]): number {
+    return pieces.reduce((sum, { length }) => sum + length, 0)
   }
 
   /** Adds a piece to a line of text, and emits the line at its end. */

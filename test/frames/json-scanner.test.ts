@@ -183,3 +183,26 @@ describe('documentScanner on answers of log platforms', () => {
     expect(bodies(object)).toEqual([object])
   })
 })
+
+describe('text behind a document that is cut', () => {
+  const texts = (text: string): unknown[] => json(text, 7).frames.map(({ body, line }) => [body, line])
+
+  it('is read, with the line that shows the cut', () => {
+    const open = '{"unterminated": {"a": 1,\n'
+    expect(texts(`${open}E1122 text {one}\nNov 22 two\n`)).toEqual([
+      ['E1122 text {one}', 2],
+      ['Nov 22 two', 3],
+    ])
+  })
+
+  it('is read after nesting that is too deep', () => {
+    expect(texts(`${'['.repeat(500)}\nE1122 text\n{"a":1}\n`)).toEqual([
+      ['E1122 text', 2],
+      [{ a: 1 }, 3],
+    ])
+  })
+
+  it('is not made of the lines of a document', () => {
+    expect(texts('{\n "a": [\n  1,\n  true,\n  null\n ]\n}\n')).toEqual([[{ a: [1, true, null] }, 1]])
+  })
+})
