@@ -10,8 +10,9 @@ import { journalExport } from './journal-export.ts'
 import { journalVerbose } from './journal-verbose.ts'
 import { jsonDocuments } from './json.ts'
 import { description } from './kubectl-describe.ts'
-import { lines } from './lines.ts'
-import { pastedText } from './paste.ts'
+import { LateObjects } from './late-objects.ts'
+import { lineScanner, lines } from './lines.ts'
+import { loadPaste, pastedText } from './paste.ts'
 import type { FrameEvents, Prefilter } from './scanner.ts'
 import { yamlDocuments } from './yaml.ts'
 
@@ -52,8 +53,29 @@ export async function readFrames(
   const nul = peeked.head.indexOf(0)
   if (nul !== -1 && !framing.mayContainNul)
     events.problem('binary', null, peeked.head.toString('latin1', 0, 16), nul)
+  if (framing === lines) return readLines(peeked.bytes, prefilter, events)
   const scanner = await framing.open(prefilter, events)
   for await (const chunk of peeked.bytes) scanner.push(chunk)
   scanner.end()
+  return scanner
+}
+
+/** Reads lines, and the objects between them that begin too late to decide the framing. */
+async function readLines(
+  bytes: ReusedChunks,
+  prefilter: Prefilter,
+  events: FrameEvents,
+): Promise<{ readonly lines: number; readonly bytes: number }> {
+  const objects = new LateObjects(prefilter, events, {
+    load: () => loadPaste(prefilter),
+    fromOffset: HEAD_BYTES,
+  })
+  const scanner = lineScanner(objects.prefilter, objects.events)
+  for await (const chunk of bytes) {
+    scanner.push(chunk)
+    await objects.load()
+  }
+  scanner.end()
+  await objects.end()
   return scanner
 }

@@ -5,22 +5,27 @@
  * public issues and notes.
  */
 import type { Framing } from './framing.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 
 export const pastedText: Framing = {
   name: 'paste',
   title: 'pasted sessions: kubectl describe, YAML, JSON and tables between other lines',
   matches: ({ text }) => STARTS.some((start) => start.test(text)) || hasSpreadStart(text),
-  async open(prefilter, events) {
-    const [{ pasteScanner }, { documentScanner }, { yamlScanner }] = await Promise.all([
-      import('./paste-scanner.ts'),
-      import('./json-scanner.ts'),
-      import('./yaml-scanner.ts'),
-    ])
-    return pasteScanner(events, {
+  open: async (prefilter, events) => (await loadPaste(prefilter))(events),
+}
+
+/** Loads the parsers of pasted text. Returns what opens a scanner. */
+export async function loadPaste(prefilter: Prefilter): Promise<(events: FrameEvents) => FrameScanner> {
+  const [{ pasteScanner }, { documentScanner }, { yamlScanner }] = await Promise.all([
+    import('./paste-scanner.ts'),
+    import('./json-scanner.ts'),
+    import('./yaml-scanner.ts'),
+  ])
+  return (events) =>
+    pasteScanner(events, {
       json: (inner) => documentScanner(inner),
       yaml: (inner) => yamlScanner({ ...prefilter, isOpen: true }, inner),
     })
-  },
 }
 
 const STARTS: readonly RegExp[] = [
