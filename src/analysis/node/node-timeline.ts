@@ -23,6 +23,7 @@ import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
 import { type Deletion, findDeletions } from './deletions.ts'
 import { addDowntimes } from './downtime-silences.ts'
+import { withoutFirstReports } from './first-reports.ts'
 import { rulesOfNode } from './heartbeat-rules.ts'
 import { findDowntimes } from './kubelet-downtimes.ts'
 import { type KubeletRun, runsOf } from './kubelet-runs.ts'
@@ -157,8 +158,9 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   // A hole in a log is shorter than a period that it would have to hide.
   const processSpans = new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })))
   const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules }
+  const readiness = withoutFirstReports(observations.all, runs)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
-    findNotReadyPeriods(observations.all, { ...shared, shiftUs: byUs })
+    findNotReadyPeriods(readiness, { ...shared, shiftUs: byUs })
   const periods = periodsAt(shiftUs)
   const { passUs } = controllers
   const roughOffset = offset
