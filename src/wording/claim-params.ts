@@ -60,11 +60,11 @@ export interface ClaimParams {
     readonly aheadSeconds: number | null
     readonly approximate: boolean
   }
-  /** Time from the last renewal that the controller saw to the mark. */
+  /** Time from what the controller saw last of the node, a renewal or a status, to the mark. */
   readonly 'mark.grace': { readonly seconds: number }
   readonly 'mark.judged': { readonly deviation: Deviation; readonly reason: DeviationReason | null }
   readonly 'mark.never': { readonly latestUs: number | null }
-  readonly 'mark.not-expected': Readonly<Record<string, never>>
+  readonly 'mark.not-expected': { readonly reason: DeviationReason | null }
   readonly 'mark.no-evidence': { readonly reason: DeviationReason | null }
   readonly 'pods.evicted': { readonly count: number }
   readonly 'node.ready-again': { readonly at: ClaimedTime }

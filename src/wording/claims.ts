@@ -96,7 +96,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'mark.grace': {
     starts: false,
-    text: ({ seconds }) => `, ${rounded(seconds)} s after it last saw a renewal`,
+    text: ({ seconds }) => `, ${rounded(seconds)} s after it last saw a renewal or a status of the node`,
   },
   'mark.judged': {
     starts: false,
@@ -112,7 +112,10 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'mark.not-expected': {
     starts: true,
-    text: () => 'That was too short for the controller to mark it Unknown',
+    text: ({ reason }) =>
+      reason === null || reason === 'renewed-in-time'
+        ? 'That was too short for the controller to mark it Unknown'
+        : `The controller had no mark to make: ${deviationReason(reason)}`,
   },
   'mark.no-evidence': {
     starts: true,
@@ -264,6 +267,9 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
 }
 
+/** Every code. */
+export const CLAIM_CODES: readonly ClaimCode[] = Object.keys(WORDS) as ClaimCode[]
+
 /** Makes a claim; `evidence` may contain nulls for boundaries that are unknown. */
 export function claim<C extends ClaimCode>(
   code: C,
@@ -275,7 +281,7 @@ export function claim<C extends ClaimCode>(
 }
 
 /** Whether a claim with this code is false or idle without a line that proves it. */
-export function needsProof({ code }: Claim): boolean {
+export function needsProof({ code }: Pick<Claim, 'code'>): boolean {
   return WORDS[code as ClaimCode].needsNoProof !== true
 }
 

@@ -16,7 +16,7 @@ export function markClaims(incident: IncidentFacts, offset: MeasuredOffset | nul
       return [
         claim('mark.never', { latestUs: incident.expected.markedNotReady?.latestUs ?? null }, [lastRenewal]),
       ]
-    if (deviation === 'not-expected') return [claim('mark.not-expected', {}, [lastRenewal])]
+    if (deviation === 'not-expected') return [claim('mark.not-expected', { reason }, incident.evidence)]
     return [claim('mark.no-evidence', { reason }, [])]
   }
   const claims = [

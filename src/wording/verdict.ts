@@ -206,9 +206,12 @@ function outlook(incident: IncidentFacts, lastUs: number | null): Claim[] {
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
   const { lastRenewal, markedNotReady, firstEviction } = incident.boundaries
   const claims: Claim[] = []
+  // What should have happened already is no outlook, nor what follows from a mark that no line shows.
+  if (incident.deviation.markedNotReady === 'not-expected') return []
   if (!markedNotReady && mark?.latestUs != null && mark.latestUs > lastUs)
     claims.push(claim('outlook.mark', { latestUs: mark.latestUs }, [lastRenewal]))
-  if (!firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
+  const isMarked = markedNotReady !== null || claims.length > 0
+  if (isMarked && !firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
     claims.push(
       claim('outlook.eviction', { earliestUs: eviction.earliestUs, continues: claims.length > 0 }, [
         lastRenewal,

@@ -39,7 +39,10 @@ export function boundarySentences(incident: Incident, background: Background): S
   )
   addFault(incident, sentences)
   addFailures(incident, background, of, sentences)
-  add(b.controllerLastSeen, () => 'The controller last saw a renewal, by what it said later.')
+  add(
+    b.controllerLastSeen,
+    () => 'The controller last saw a renewal or a status of the node, by its later lines.',
+  )
   add(b.markedNotReady, (at) => markText(incident, background.offsetUs, of(at)))
   add(b.taintQueued, () => `The controller queued ${incident.node} to be tainted.`)
   add(b.firstRenewalAfter, () => renewalText(incident))
@@ -152,12 +155,12 @@ function markText(incident: Incident, offsetUs: number | null, observation: Obse
   const mark = deviation.markedNotReady
   const why = deviation.reason === null ? '' : ` because ${deviationReason(deviation.reason)}`
   const verdict = mark === null ? '' : mark === 'in-time' ? ', in time' : `, ${mark} by the model${why}`
-  const renewing =
-    incident.kind === 'not-ready'
-      ? cause.where === 'control-plane'
-        ? ', although its lease was being renewed'
-        : ', while its lease was being renewed'
-      : ''
+  const isRenewing = incident.claims.some(({ code }) => code === 'not-ready.renewing')
+  const renewing = !isRenewing
+    ? ''
+    : cause.where === 'control-plane'
+      ? ', although its lease was being renewed'
+      : ', while its lease was being renewed'
   return `${who}${detectionText(incident, offsetUs)}${verdict}${renewing}.`
 }
 
@@ -171,7 +174,9 @@ function detectionText({ intervals, crossClock }: Incident, offsetUs: number | n
     const note = crosses && offsetUs === null ? ' by two clocks' : ''
     return `, ${about}${formatSpan(seconds)} after the last renewal${note}`
   }
-  return graceSeconds === null ? '' : `, ${formatSpan(graceSeconds)} after it last saw a renewal`
+  return graceSeconds === null
+    ? ''
+    : `, ${formatSpan(graceSeconds)} after it last saw a renewal or a status of it`
 }
 
 /** Adds the time by which the controller should have marked the node, if it never did. */
@@ -198,15 +203,20 @@ function addOpenEnd({ node, kind, open }: Incident, { endUs }: Background, sente
   sentences.push({ time: exactTime(endUs, node ?? ''), text, evidence: [] })
 }
 
-function addRestart({ node, startUs, endUs }: Incident, sentences: Sentence[]): void {
+/** Adds the end of a kubelet and the start of the next: recorded by systemd or the kubelet, or its last and first line. */
+function addRestart({ node, startUs, endUs, claims }: Incident, sentences: Sentence[]): void {
   const clock = node ?? ''
-  const text = `The kubelet of ${node} printed its last line before the restart.`
-  sentences.push({ time: exactTime(startUs, clock), text, evidence: [] })
+  const [end, start] = claims.find(({ code }) => code === 'kubelet.restarted')?.evidence ?? []
+  sentences.push({
+    time: exactTime(startUs, clock),
+    text: `The kubelet of ${node} ended, or printed its last line.`,
+    evidence: end ? [evidenceOf(end)] : [],
+  })
   if (endUs !== null)
     sentences.push({
       time: exactTime(endUs, clock),
-      text: 'The next kubelet printed its first line.',
-      evidence: [],
+      text: 'The next kubelet started, or printed its first line.',
+      evidence: start ? [evidenceOf(start)] : [],
     })
 }
 

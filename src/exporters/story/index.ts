@@ -196,7 +196,7 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
   const latest = members[members.length - 1]
   if (more > 0 && latest) {
     const clock = latest.boundaries.lastRenewal?.clock ?? latest.node ?? ''
-    const text = `Until then ${formatCount(more, 'more node')} had fallen silent.`
+    const text = `Until then ${formatCount(more, 'more node')} had stopped renewing.`
     sentences.push({ time: exactTime(latest.startUs, clock), text, evidence: [] })
   }
   const ends = members.flatMap(({ node, boundaries }) => {
