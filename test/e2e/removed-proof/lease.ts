@@ -1,0 +1,186 @@
+/** Sentences about the lease and why it was not renewed. */
+import { inJournal, Kubelet, TIMED_OUT, UNREACHABLE, unit } from '../../support/short-logs.ts'
+import { controller, failures, HEALTHY, kubelet, MARKED, OPEN_OUTAGE, OUTAGE, type Pair } from './pair.ts'
+
+const second = new Kubelet('worker-2', 2200)
+const successor = new Kubelet('worker-1', 4711)
+const ENDED = unit(61, 'kubelet.service: Main process exited, code=exited, status=1/FAILURE')
+const ERROR = kubelet.line(60, 'server.go:310] "Failed to read the configuration" err="no such file"', 'E')
+const fails = (of: Kubelet): string[] => failures(70, 240, UNREACHABLE, of)
+const cluster = (of: Kubelet): string[] => [...of.others(0, 60), ...fails(of), ...of.others(250, 320)]
+
+export const leasePairs: readonly Pair[] = [
+  {
+    code: 'lease.stopped',
+    without: 'the failed attempts',
+    proof: { 'kubelet.log': OUTAGE },
+    removed: { 'kubelet.log': [...HEALTHY] },
+    verdict: /stopped renewing its lease/,
+    explain: /renewed its lease for the last time/,
+  },
+  {
+    code: 'lease.never-renewed',
+    without: 'the start of the kubelet',
+    proof: {
+      'kubelet.log': [kubelet.started(60), ...OUTAGE.slice(13).filter((line) => line.includes('ensure'))],
+    },
+    removed: { 'kubelet.log': [...OUTAGE] },
+    verdict: /had not renewed its lease since its kubelet started/,
+  },
+  {
+    code: 'kubelet.ended',
+    without: 'the end of the process',
+    proof: { 'journal.log': [ENDED] },
+    removed: { 'journal.log': [unit(61, 'kubelet.service: Consumed 26.274s CPU time.')] },
+    verdict: /The kubelet of worker-1 ended/,
+  },
+  {
+    code: 'kubelet.last-error',
+    without: 'the error',
+    proof: { 'journal.log': [...inJournal([...kubelet.others(0, 55), ERROR]), ENDED] },
+    removed: { 'journal.log': [...inJournal(kubelet.others(0, 55)), ENDED] },
+    verdict: /The last error that it had printed/,
+  },
+  {
+    code: 'lease.resumed',
+    without: 'the lines after the last failure',
+    proof: { 'kubelet.log': OUTAGE },
+    removed: { 'kubelet.log': OPEN_OUTAGE },
+    verdict: /renewed it again/,
+    explain: /renewed its lease again/,
+  },
+  {
+    code: 'lease.resumed',
+    without: 'the silence of the controller after the last failure',
+    proof: { 'kubelet.log': OUTAGE },
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [...controller.flags(-700), controller.leads(-699), ...controller.stale(102, 400, 60)],
+    },
+    verdict: /renewed it again/,
+    explain: /renewed its lease again/,
+  },
+  {
+    code: 'lease.still-silent',
+    without: 'the end of the evidence: lines without a failure follow',
+    proof: { 'kubelet.log': OPEN_OUTAGE },
+    removed: { 'kubelet.log': OUTAGE },
+    verdict: /had not renewed it when the evidence ends/,
+    explain: /The evidence ends; worker-1 had not renewed its lease/,
+  },
+  {
+    code: 'cause',
+    without: 'the error of the network',
+    proof: { 'kubelet.log': OUTAGE },
+    removed: {
+      'kubelet.log': [...kubelet.others(0, 60), ...failures(70, 240, TIMED_OUT), ...kubelet.others(250, 320)],
+    },
+    verdict: /its network was unreachable|confidence high/,
+    explain: /the network was unreachable|confidence high/,
+  },
+  {
+    code: 'cause',
+    without: 'the silence of the kubelet: it prints every 5 s',
+    proof: {
+      'kubelet.log': [kubelet.registered(0), ...kubelet.others(5, 35), ...kubelet.others(290, 400)],
+      'kcm.log': MARKED,
+    },
+    removed: { 'kubelet.log': [kubelet.registered(0), ...kubelet.others(5, 400)], 'kcm.log': MARKED },
+    verdict: /the kubelet printed nothing|fell silent|stopped logging|kubelet-silent/,
+  },
+  {
+    code: 'cause',
+    without: 'the end of the process',
+    proof: { 'journal.log': [...inJournal(kubelet.others(0, 60)), ENDED], 'kcm.log': MARKED },
+    removed: { 'journal.log': inJournal(kubelet.others(0, 60)), 'kcm.log': MARKED },
+    verdict: /the kubelet process ended|kubelet-stopped/,
+  },
+  {
+    code: 'cluster.outage',
+    without: 'the failures of the second node',
+    proof: { 'a.log': cluster(kubelet), 'b.log': cluster(second) },
+    removed: { 'a.log': cluster(kubelet), 'b.log': second.others(0, 320) },
+    verdict: /of 2 nodes/,
+  },
+  {
+    code: 'cluster.over',
+    without: 'the recovery of the second node',
+    proof: { 'a.log': cluster(kubelet), 'b.log': cluster(second) },
+    removed: { 'a.log': cluster(kubelet), 'b.log': cluster(second).slice(0, -15) },
+    verdict: /The last of them was back/,
+    explain: /was the last to be back/,
+  },
+  {
+    code: 'clock.set-back',
+    without: 'the step of the clock',
+    proof: {
+      'kubelet.log': [
+        ...kubelet.others(0, 60),
+        ...failures(70, 150),
+        ...kubelet.others(100, 145),
+        ...failures(150, 240).slice(5),
+        ...kubelet.others(250, 320),
+      ],
+    },
+    removed: { 'kubelet.log': OUTAGE },
+    verdict: /was set back/,
+  },
+  {
+    code: 'kubelet.restarted',
+    without: 'the second kubelet',
+    proof: {
+      'journal.log': [
+        ...inJournal(kubelet.others(0, 60)),
+        unit(61, 'Stopped kubelet.service.'),
+        unit(62, 'Started kubelet.service.'),
+        ...inJournal([successor.started(63), ...successor.others(65, 200)]),
+      ],
+    },
+    removed: { 'journal.log': [...inJournal(kubelet.others(0, 60)), unit(61, 'Stopped kubelet.service.')] },
+    verdict: /was restarted/,
+    explain: /The next kubelet/,
+  },
+  {
+    code: 'restart.renewed',
+    without: 'the renewal after the restart',
+    proof: {
+      'kubelet.log': [...kubelet.renewals(0, 60), successor.started(63), ...successor.renewals(70, 200)],
+    },
+    removed: {
+      'kubelet.log': [...kubelet.renewals(0, 60), successor.started(63), ...successor.others(70, 200)],
+    },
+    verdict: /its lease was renewed at|renewed in time/,
+    explain: /renewed its lease after the restart|renewed in time/,
+  },
+  {
+    code: 'log.gap',
+    without: 'the line about missing lines',
+    proof: {
+      'journal.log': [
+        ...inJournal(kubelet.others(0, 60)),
+        'Nov 22 10:01:02 worker-1 systemd-journald[300]: Suppressed 112 messages from kubelet.service',
+        ...inJournal(kubelet.others(65, 100)),
+      ],
+    },
+    removed: { 'journal.log': inJournal(kubelet.others(0, 100)) },
+    verdict: /Lines are missing/,
+  },
+  {
+    code: 'log.gap',
+    without: 'the marker of a boot',
+    proof: {
+      'journal.log': [
+        ...inJournal([kubelet.registered(0), ...kubelet.others(5, 60)]),
+        '-- Boot 3f3b4d2c1a0f4e5d8c7b6a5948372615 --',
+        ...inJournal([successor.started(200), ...successor.others(205, 300)]),
+      ],
+    },
+    removed: {
+      'journal.log': [
+        ...inJournal([kubelet.registered(0), ...kubelet.others(5, 60)]),
+        ...inJournal([successor.started(200), ...successor.others(205, 300)]),
+      ],
+    },
+    verdict: /rebooted/,
+  },
+]

@@ -1,0 +1,263 @@
+/** Sentences about the mark and what followed it. */
+import { eventAt, TIMED_OUT } from '../../support/short-logs.ts'
+import {
+  controller,
+  failures,
+  kubelet,
+  MARKED,
+  OPEN_OUTAGE,
+  OUTAGE,
+  type Pair,
+  QUIET_LEADER,
+} from './pair.ts'
+
+const LEADER = [...controller.flags(-700), controller.leads(-699)]
+const SHORT = [
+  ...kubelet.renewals(0, 60),
+  kubelet.request(80, 'PUT  in 10000'),
+  kubelet.updateFailed(80.001, TIMED_OUT),
+  ...kubelet.renewals(85, 200),
+]
+const without = (lines: readonly string[], ...words: string[]): string[] =>
+  lines.filter((line) => !words.some((word) => line.includes(word)))
+const withMark = (at: number): string[] => [
+  ...LEADER,
+  ...controller.stale(102, 102, 60),
+  controller.marks(at),
+  controller.other(320),
+]
+const EVICTED = [...OPEN_OUTAGE, ...failures(245, 460).slice(6)]
+const MARKED_OPEN = [
+  ...LEADER,
+  ...controller.stale(102, 102, 60),
+  controller.marks(102.1),
+  ...controller.stale(107, 460, 60).map((line) => line.replace('Status:True', 'Status:Unknown')),
+]
+const NEVER: Omit<Pair, 'without' | 'removed'> = {
+  code: 'mark.never',
+  proof: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+  verdict: /never did|should have marked/,
+}
+
+export const markPairs: readonly Pair[] = [
+  {
+    ...NEVER,
+    without: 'the lead: the controller stands by',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [
+        ...controller.flags(-700),
+        controller.waits(-699),
+        controller.other(0),
+        controller.other(1100),
+      ],
+    },
+  },
+  {
+    ...NEVER,
+    without: 'the lead at the time of the outage',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [
+        ...controller.flags(-700),
+        controller.waits(-699),
+        controller.leads(300),
+        controller.other(1100),
+      ],
+    },
+  },
+  {
+    ...NEVER,
+    without: 'the lines about the time: the log begins late',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [...controller.flags(200), controller.leads(201), controller.other(1100)],
+    },
+  },
+  {
+    ...NEVER,
+    without: 'the verbosity',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [
+        ...controller.flags(-700, 0),
+        controller.leads(-699),
+        controller.other(0),
+        controller.other(1100),
+      ],
+    },
+  },
+  {
+    ...NEVER,
+    without: 'the zone of the logs',
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+    isZoneAssumed: true,
+  },
+  {
+    ...NEVER,
+    without: 'a Ready node: it was Unknown already',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [
+        ...LEADER,
+        ...controller.stale(-400, -300, -440),
+        controller.marks(-399.9),
+        controller.other(0),
+        controller.healthy(255),
+        controller.other(1100),
+      ],
+    },
+  },
+  {
+    ...NEVER,
+    without: 'the failed attempts',
+    removed: {
+      'kubelet.log': [...kubelet.others(0, 60), ...kubelet.others(250, 320)],
+      'kcm.log': QUIET_LEADER,
+    },
+  },
+  {
+    ...NEVER,
+    without: 'a quiet controller: it marked the node',
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
+  },
+  {
+    code: 'mark.made',
+    without: 'the mark',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+    verdict: /marked it not ready at/,
+    explain: /The control plane marked worker-1 not ready/,
+  },
+  {
+    code: 'mark.detection',
+    without: 'the mark',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+    verdict: /marked it not ready at \S+, .{3,40} after the last renewal/,
+    explain: /not ready.{0,30}, \S+ s after the last renewal/,
+  },
+  {
+    code: 'mark.grace',
+    without: 'the stale lines',
+    proof: {
+      'kubelet.log': [kubelet.started(60), ...without(OUTAGE.slice(13), 'update')],
+      'kcm.log': MARKED,
+    },
+    removed: {
+      'kubelet.log': [kubelet.started(60), ...without(OUTAGE.slice(13), 'update')],
+      'kcm.log': without(MARKED, 'been updated'),
+    },
+    verdict: /after it last saw/,
+  },
+  {
+    code: 'mark.judged',
+    without: 'the stale lines: nothing compares the clocks',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': withMark(102.1) },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': without(withMark(160), 'been updated') },
+    verdict: /, in time|, late|, early/,
+  },
+  {
+    code: 'mark.judged',
+    without: 'the grace period',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': withMark(160) },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': without(withMark(160), 'grace-period') },
+    verdict: /, late/,
+  },
+  {
+    code: 'mark.not-expected',
+    without: 'the renewal in time',
+    proof: { 'kubelet.log': SHORT },
+    removed: { 'kubelet.log': OUTAGE },
+    verdict: /too short for the controller/,
+    explain: /did not have to mark/,
+  },
+  {
+    code: 'pods.evicted',
+    without: 'the deletion of the pod',
+    proof: {
+      'kubelet.log': EVICTED,
+      'kcm.log': [...MARKED_OPEN, controller.deletesPod(402, 'default/web-0')],
+    },
+    removed: { 'kubelet.log': EVICTED, 'kcm.log': [...MARKED_OPEN, controller.other(402)] },
+    verdict: /evicted 1 pod/,
+    explain: /was evicted/,
+  },
+  {
+    code: 'node.ready-again',
+    without: 'the recovery',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': without(MARKED, 'healthy') },
+    verdict: /Ready again/,
+  },
+  {
+    code: 'node.out-of-memory',
+    without: 'the Event',
+    proof: {
+      'kubelet.log': OUTAGE,
+      'events.json': [
+        eventAt(50, {
+          reason: 'SystemOOM',
+          component: 'kubelet',
+          message: 'System OOM encountered, victim process: java, pid: 77',
+        }),
+      ],
+    },
+    removed: { 'kubelet.log': OUTAGE },
+    verdict: /out of memory/,
+  },
+  {
+    code: 'outlook.mark',
+    without: 'the open outcome: the node is marked',
+    proof: { 'kubelet.log': [...kubelet.others(0, 60), ...failures(70, 90)] },
+    removed: {
+      'kubelet.log': [...kubelet.others(0, 60), ...failures(70, 90)],
+      'kcm.log': [...LEADER, ...controller.stale(101, 106, 60), controller.marks(101.1)],
+    },
+    verdict: /is marked Unknown by/,
+  },
+  {
+    code: 'outlook.mark',
+    without: 'a Ready node: it was Unknown already',
+    proof: { 'kubelet.log': [...kubelet.others(0, 60), ...failures(70, 90)] },
+    removed: {
+      'kubelet.log': [...kubelet.others(0, 60), ...failures(70, 90)],
+      'kcm.log': [
+        ...LEADER,
+        ...controller.stale(-400, 0, -440),
+        controller.marks(-399.9),
+        ...controller.stale(101, 101, 60),
+      ],
+    },
+    verdict: /is marked Unknown by/,
+  },
+  {
+    code: 'outlook.eviction',
+    without: 'a mark',
+    proof: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': MARKED_OPEN.slice(0, 40) },
+    removed: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': QUIET_LEADER.slice(0, -1) },
+    verdict: /are evicted from/,
+  },
+  {
+    code: 'eviction.not-due',
+    without: 'disruption mode',
+    proof: {
+      'kubelet.log': OPEN_OUTAGE,
+      'kcm.log': [
+        ...MARKED_OPEN.slice(0, 5),
+        controller.zone(102.2, 'FullDisruption'),
+        controller.disruption(102.3),
+        ...MARKED_OPEN.slice(5),
+      ],
+    },
+    removed: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': MARKED_OPEN },
+    verdict: /No eviction was due/,
+  },
+  {
+    code: 'node.deleted',
+    without: 'the deletion',
+    proof: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': [...MARKED_OPEN, controller.noticesDeletion(300)] },
+    removed: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': MARKED_OPEN },
+    verdict: /The node was deleted/,
+  },
+]

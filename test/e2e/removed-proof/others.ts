@@ -1,0 +1,151 @@
+/** Sentences about a node that is not ready, its status, and notes. */
+import { audited, Kubelet, UNREACHABLE } from '../../support/short-logs.ts'
+import { controller, HEALTHY, kubelet, MARKED, OUTAGE, type Pair } from './pair.ts'
+
+const REPORT = kubelet.notReady(100, 'container runtime is down')
+const READY = kubelet.line(
+  200,
+  'kubelet_node_status.go:543] "Recording event message for node" node="worker-1" event="NodeReady"',
+)
+const RENEWING = kubelet.renewals(0, 300)
+const inOrder = (...lines: string[]): string[] =>
+  lines.sort((a, b) => a.slice(6, 21).localeCompare(b.slice(6, 21)))
+const posts = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => kubelet.statusFailed(100 + i * 10, UNREACHABLE))
+const nameless = new Kubelet('worker-1', 99)
+
+export const otherPairs: readonly Pair[] = [
+  {
+    code: 'not-ready',
+    without: 'the report of the kubelet',
+    proof: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
+    removed: { 'kubelet.log': RENEWING },
+    verdict: /was not ready from/,
+    explain: /not ready/,
+  },
+  {
+    code: 'not-ready.until',
+    without: 'the recovery',
+    proof: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
+    removed: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
+    verdict: /was not ready from \S+ until/,
+    explain: /was Ready again/,
+  },
+  {
+    code: 'not-ready.still',
+    without: 'the open end: it recovers',
+    proof: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
+    removed: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
+    verdict: /still was when the evidence ends/,
+    explain: /was not ready again/,
+  },
+  {
+    code: 'not-ready.renewing',
+    without: 'the renewals',
+    proof: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
+    removed: { 'kubelet.log': inOrder(...kubelet.others(0, 300), REPORT, READY) },
+    verdict: /renewed its lease|lease was being renewed/,
+  },
+  {
+    code: 'not-ready.renewing',
+    without: 'the renewals on a clock that was compared',
+    proof: {
+      'audit.log': Array.from({ length: 33 }, (_, i) => audited(i * 10)),
+      'kcm.log': MARKED,
+    },
+    removed: { 'audit.log': Array.from({ length: 7 }, (_, i) => audited(i * 10)), 'kcm.log': MARKED },
+    verdict: /although its lease was being renewed|the fault lies in the control plane/,
+  },
+  {
+    code: 'status.failed',
+    without: 'the rest of the round of posts',
+    proof: { 'kubelet.log': inOrder(...kubelet.others(0, 300), ...posts(5), kubelet.statusGivenUp(140.1)) },
+    removed: { 'kubelet.log': inOrder(...kubelet.others(0, 300), ...posts(2)) },
+    verdict: /could not post its status/,
+    explain: /to post the node's status failed/,
+  },
+  {
+    code: 'note.unnamed-node',
+    without: 'the records without a node',
+    proof: { 'kubelet.log': [nameless.statusGivenUp(100), ...nameless.others(105, 200)] },
+    removed: { 'kubelet.log': nameless.others(100, 200) },
+    verdict: /names? no node/,
+  },
+  {
+    code: 'note.never-registered',
+    without: 'the failure: it registers afterwards',
+    proof: {
+      'kubelet.log': [
+        kubelet.line(
+          10,
+          'kubelet_node_status.go:92] "Unable to register node with API server" err="connection refused" node="worker-1"',
+          'E',
+        ),
+        ...kubelet.others(15, 100),
+      ],
+    },
+    removed: {
+      'kubelet.log': [
+        kubelet.line(
+          10,
+          'kubelet_node_status.go:92] "Unable to register node with API server" err="connection refused" node="worker-1"',
+          'E',
+        ),
+        kubelet.registered(15),
+        ...kubelet.others(20, 100),
+      ],
+    },
+    verdict: /could not register its node/,
+  },
+  {
+    code: 'note.not-ready',
+    without: 'the report of the kubelet',
+    proof: {
+      'kubelet.log': [
+        kubelet.registered(0),
+        kubelet.line(
+          1,
+          'kubelet.go:2187] "Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized"',
+          'E',
+        ),
+        ...kubelet.others(5, 200),
+      ],
+    },
+    removed: { 'kubelet.log': [kubelet.registered(0), ...kubelet.others(5, 200)] },
+    verdict: /that it was not ready/,
+  },
+  {
+    code: 'note.cut-lines',
+    without: 'the cut line: the error is whole',
+    proof: { 'kubelet.log': OUTAGE.map((line) => line.replace('network is unreachable', 'network is unr…')) },
+    removed: { 'kubelet.log': OUTAGE },
+    verdict: /cut before the end of the error/,
+  },
+  {
+    code: 'note.zone-state',
+    without: 'the line of the zone',
+    proof: {
+      'kubelet.log': HEALTHY,
+      'kcm.log': [controller.leads(0), controller.zone(100, 'PartialDisruption')],
+    },
+    removed: { 'kubelet.log': HEALTHY, 'kcm.log': [controller.leads(0), controller.zone(100, 'Normal')] },
+    verdict: /entered the state/,
+  },
+  {
+    code: 'note.disruption-mode',
+    without: 'the line of disruption mode',
+    proof: { 'kubelet.log': HEALTHY, 'kcm.log': [controller.leads(0), controller.disruption(100)] },
+    removed: { 'kubelet.log': HEALTHY, 'kcm.log': [controller.leads(0), controller.other(100)] },
+    verdict: /disruption mode/,
+  },
+  {
+    code: 'note.evictions-cancelled',
+    without: 'the cancellation',
+    proof: {
+      'kubelet.log': HEALTHY,
+      'kcm.log': [controller.leads(0), controller.cancels(100, 'default/web-0')],
+    },
+    removed: { 'kubelet.log': HEALTHY, 'kcm.log': [controller.leads(0), controller.other(100)] },
+    verdict: /cancelled/,
+  },
+]
