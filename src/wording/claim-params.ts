@@ -138,7 +138,8 @@ export interface ClaimParams {
     readonly affected: number
     readonly seen: number
     readonly nodes: readonly string[]
-    readonly first: string
+    /** Null: bounds don't show it. */
+    readonly first: string | null
     readonly startUs: number
   }
 }

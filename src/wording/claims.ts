@@ -263,7 +263,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'cluster.outage': {
     starts: true,
     text: ({ affected, seen, nodes, first, startUs }) =>
-      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${instantText(startUs)}, ${first} first`,
+      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${instantText(startUs)}${first === null ? '' : `, ${first} first`}`,
   },
 }
 

@@ -43,6 +43,8 @@ export interface VerdictContext {
   readonly renewal?: SourceLine | null
   /** The newest event of a node out of memory shortly before it; absent or null: none. */
   readonly outOfMemory?: (SourceLine & MemoryKill) | null
+  /** Bounds show which node of a cluster outage was the first; absent: they don't. */
+  readonly isFirstProven?: boolean
   /** What is stated last: when the nodes of a cluster outage were back, and whether their zones were disrupted. */
   readonly closing?: readonly Claim[]
   /** Lines that show what no boundary does: the cause, the end of a process, missing lines. */
@@ -114,7 +116,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
             affected: incident.affected ?? 0,
             seen: incident.seen ?? 0,
             nodes: incident.nodes ?? [],
-            first: incident.first ?? '',
+            first: context.isFirstProven ? (incident.first ?? null) : null,
             startUs: incident.startUs,
           },
           proofOf(incident, context),

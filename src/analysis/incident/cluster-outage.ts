@@ -7,6 +7,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, Claim, Incident, Retries, TimeBounds } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { claim } from '../../wording/claims.ts'
@@ -30,6 +31,15 @@ interface ClusterEvidence {
   readonly disruptions: readonly Disruption[]
 }
 
+/** What is known of a cluster outage besides its members. */
+interface ClusterFacts {
+  readonly seen: number
+  /** What is stated after the nodes. */
+  readonly claims: readonly Claim[]
+  /** Bounds show that its first node was the first; absent: they don't. */
+  readonly isFirstProven?: boolean
+}
+
 /** Detects outages that several nodes share. */
 export function detect(
   incidents: DraftedIncidents,
@@ -42,7 +52,7 @@ export function detect(
         declaredIntervalsSeconds: spread(group.flatMap(declaredIntervalsUs)),
         observedIntervalsSeconds: spread(group.flatMap(observedIntervalsUs)),
       },
-      { seen, claims: disruptionClaims(group, disruptions) },
+      { seen, claims: disruptionClaims(group, disruptions), isFirstProven: isFirstProven(group) },
     ),
   )
 }
@@ -56,6 +66,28 @@ function disruptionClaims(group: readonly IncidentDraft[], disruptions: readonly
   const { state, startUs, endUs, proof } = disruption
   const untilUs = Number.isFinite(endUs) ? endUs : null
   return [claim('cluster.disruption', { state, fromUs: startUs, untilUs }, proof)]
+}
+
+/** Whether the first of a group stopped renewing before each other node, by bounds on clocks that were compared. */
+function isFirstProven([first, ...others]: readonly IncidentDraft[]): boolean {
+  const latestUs = first ? (renewalBounds(first)?.latestUs ?? null) : null
+  return (
+    latestUs !== null &&
+    others.every((other) => {
+      const earliestUs = renewalBounds(other)?.earliestUs ?? null
+      return other.node === first?.node || (earliestUs !== null && earliestUs > latestUs)
+    })
+  )
+}
+
+/** Returns the bounds of the last renewal on the control plane's clock; null if nothing compares the node's with it. */
+function renewalBounds({ boundaries: { lastRenewal: b }, offset }: IncidentDraft): TimeBounds | null {
+  if (!b || isControlPlane(b.clock)) return b
+  if (!offset) return null
+  return {
+    earliestUs: b.earliestUs === null ? null : b.earliestUs - offset.latestUs,
+    latestUs: b.latestUs === null ? null : b.latestUs - offset.earliestUs,
+  }
 }
 
 interface Member {
@@ -97,7 +129,7 @@ function groupOutages(drafts: readonly IncidentDraft[], graceUs: number): Incide
 export function clusterIncident(
   members: readonly Incident[],
   intervals: Pick<Retries, 'declaredIntervalsSeconds' | 'observedIntervalsSeconds'>,
-  { seen, claims }: { readonly seen: number; readonly claims: readonly Claim[] },
+  { seen, claims, isFirstProven = false }: ClusterFacts,
 ): Incident {
   const first = members[0] as Incident
   const nodes = [...new Set(members.map((m) => m.node as string))].sort(order)
@@ -134,7 +166,8 @@ export function clusterIncident(
   }
   const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
   const back = open ? [] : backClaims(members)
-  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof, closing: [...back, ...claims] }) }
+  const closing = [...back, ...claims]
+  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven }) }
 }
 
 /** When the last member was back, by the boundary that ended it; nothing if no line shows that of each. */
