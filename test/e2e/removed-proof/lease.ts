@@ -8,6 +8,21 @@ const ENDED = unit(61, 'kubelet.service: Main process exited, code=exited, statu
 const ERROR = kubelet.line(60, 'server.go:310] "Failed to read the configuration" err="no such file"', 'E')
 const fails = (of: Kubelet): string[] => failures(70, 240, UNREACHABLE, of)
 const cluster = (of: Kubelet): string[] => [...of.others(0, 60), ...fails(of), ...of.others(250, 320)]
+const LEADER = [...controller.flags(-700), controller.leads(-699)]
+const staleOf = (node: string, seenAt: number): string[] => [
+  ...controller.stale(seenAt + 42, seenAt + 132, seenAt, node),
+  controller.marks(seenAt + 42.1, node),
+]
+const DISRUPTED = [
+  ...LEADER,
+  ...['worker-1', 'worker-2'].flatMap((node) => [
+    ...controller.stale(102, 102, 60, node),
+    controller.marks(102.1, node),
+  ]),
+  controller.zone(102.2, 'FullDisruption'),
+  controller.disruption(102.3),
+  controller.other(320),
+]
 
 export const leasePairs: readonly Pair[] = [
   {
@@ -103,12 +118,34 @@ export const leasePairs: readonly Pair[] = [
     verdict: /of 2 nodes/,
   },
   {
+    code: 'cluster.outage',
+    without: 'an order of the nodes: their bounds overlap',
+    proof: {
+      'kcm.log': [...LEADER, ...staleOf('worker-1', 60), ...staleOf('worker-2', 90), controller.other(320)],
+    },
+    removed: {
+      'kcm.log': [...LEADER, ...staleOf('worker-1', 60), ...staleOf('worker-2', 65), controller.other(320)],
+    },
+    verdict: /worker-1 first/,
+  },
+  {
     code: 'cluster.over',
     without: 'the recovery of the second node',
     proof: { 'a.log': cluster(kubelet), 'b.log': cluster(second) },
     removed: { 'a.log': cluster(kubelet), 'b.log': cluster(second).slice(0, -15) },
     verdict: /The last of them was back/,
     explain: /was the last to be back/,
+  },
+  {
+    code: 'cluster.disruption',
+    without: 'disruption mode',
+    proof: { 'a.log': cluster(kubelet), 'b.log': cluster(second), 'kcm.log': DISRUPTED },
+    removed: {
+      'a.log': cluster(kubelet),
+      'b.log': cluster(second),
+      'kcm.log': DISRUPTED.filter((line) => !line.includes('isruption')),
+    },
+    verdict: /saw full disruption/,
   },
   {
     code: 'clock.set-back',
