@@ -62,8 +62,8 @@ export const eventRows: TextGrammar = textGrammar({
       origin: 'constructed: a namespace that begins with a digit',
       kubernetes: null,
       findings: [
-        { kind: 'pod.evicted', pod: '1st-team/web-0' },
-        { kind: 'pod.evicted', pod: '1st-team/web-0' },
+        { kind: 'pod.eviction-marked', pod: '1st-team/web-0' },
+        { kind: 'pod.eviction-marked', pod: '1st-team/web-0' },
       ],
     },
     {

@@ -122,7 +122,7 @@ describe('observe --explain and --unrecognized', { timeout: 20_000 }, () => {
     expect(status).toBe(0)
     const lines = stdout.trimEnd().split('\n')
     expect(lines).toHaveLength(2 + LINES.length)
-    expect(lines[0]).toBe('hostile.log:1  no envelope  in no known format  \\u001b[2Jprose')
+    expect(lines[0]).toBe('hostile.log:1  ansi  no logging header inside  \\u001b[2Jprose')
     expect(lines[1]).toContain('hostile.log:2  klog-text  kubelet-lease: lease.update-failed  E0314')
   })
 

@@ -17,7 +17,10 @@ const KLOG = /^([IWEF])\d{4} [\d:.]+ +\d+ ([\w/.-]+\.go:\d+\] .*)$/
 const STATEMENTS: readonly KlogStatement[] = grammars.flatMap(({ component, samples }) =>
   samples.flatMap(({ text, findings }): KlogStatement[] => {
     const [, severity = '', rest = ''] = KLOG.exec(text) ?? []
-    return rest === '' || findings.length === 0 ? [] : [{ process: component, severity, rest }]
+    // Only other lines of the process show that it is the controller manager that leads.
+    const needsProcess = findings.some((f) => 'lock' in f && f.lock === null)
+    const isStatement = rest !== '' && findings.length > 0 && !needsProcess
+    return isStatement ? [{ process: component, severity, rest }] : []
   }),
 )
 
