@@ -27,6 +27,7 @@ export function analyzeNode(evidence: NodeEvidence, context: TimelineContext, al
     loggedSpans,
     clockJumps,
     renewIntervalUs: timeline.rules.renewIntervalUs,
+    intervalFrom: timeline.rules.intervalFrom ?? null,
     offset: timeline.offset,
     roughOffset: timeline.roughOffset,
     isDeleted: timeline.deletions.at(-1)?.nextUs === null,

@@ -48,6 +48,7 @@ export interface IncidentDraft {
   readonly contradiction: Contradiction | null
   /** Null: nothing compares the node's clock with the control plane's. */
   readonly offset: MeasuredOffset | null
+  readonly renewIntervalUs: number
   /** Time of the last line that concerns the node. */
   readonly lastUs: number | null
   /** The node was Unknown already when it began: no mark was due. */
@@ -98,6 +99,7 @@ export function draftOf(
     renewal: null,
     patchDelayUs: patchDelayOf(facts, timeline),
     offset: usableOffset(timeline),
+    renewIntervalUs: timeline.rules.renewIntervalUs,
     lastUs: timeline.lastUs,
     isZoneAssumed: timeline.isZoneAssumed,
     setBackUs: setBackDuring(facts, timeline.clockJumps),

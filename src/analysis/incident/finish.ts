@@ -51,7 +51,6 @@ export function finishIncidents(
   const cluster: ClusterContext = {
     firstMarked: firstMarkedIn(disruptions, drafts),
     otherNodes: new OtherNodes(nodes),
-    renewIntervalUs: periods.renewIntervalUs,
     controller: {
       controllers: periods.controllers,
       resets: findControllerResets(observations),
@@ -125,7 +124,6 @@ function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | nu
 interface ClusterContext {
   readonly otherNodes: OtherNodes
   readonly controller: ControllerHistory
-  readonly renewIntervalUs: number
   /** The draft of the node that was marked first in each disruption: its taint was queued before. */
   readonly firstMarked: ReadonlySet<IncidentDraft>
 }
@@ -133,7 +131,7 @@ interface ClusterContext {
 function finishIncident(
   draft: IncidentDraft,
   { evictions, firstEviction }: DraftEvictions,
-  { otherNodes, controller, renewIntervalUs, firstMarked }: ClusterContext,
+  { otherNodes, controller, firstMarked }: ClusterContext,
 ): Incident {
   const boundaries = { ...draft.boundaries, firstEviction }
   const measured = measure(boundaries)
@@ -176,7 +174,7 @@ function finishIncident(
       observedIntervalsSeconds: spread(observedIntervalsUs(draft)),
     },
     missedRenewals:
-      silence === null ? null : Math.max(0, Math.floor((silence * SECOND_US) / renewIntervalUs) - 1),
+      silence === null ? null : Math.max(0, Math.floor((silence * SECOND_US) / draft.renewIntervalUs) - 1),
     ...expectation,
     evictions,
   }

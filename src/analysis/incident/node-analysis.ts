@@ -23,6 +23,8 @@ export interface NodeAnalysis
   /** When it is known to have existed: only then it can have been up. */
   readonly existingSpans: readonly Interval[]
   readonly renewIntervalUs: number
+  /** What of the node's own evidence shows the interval; null: nothing does. */
+  readonly intervalFrom: 'lease' | 'renewals' | null
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

@@ -37,13 +37,14 @@ export function rulesOfNode(
   { leases, renewals, attempts }: PeriodEvidence,
 ): HeartbeatRules {
   const durationUs = durationOfLeases(leases)
-  const ofLease = durationUs === null ? null : durationUs / 4
-  const renewIntervalUs = isGiven
-    ? given.renewIntervalUs
-    : (ofLease ?? intervalOfStream(renewals) ?? given.renewIntervalUs)
+  const ofLease = isGiven || durationUs === null ? null : durationUs / 4
+  const ofStream = isGiven || ofLease !== null ? null : intervalOfStream(renewals)
+  const renewIntervalUs = ofLease ?? ofStream ?? given.renewIntervalUs
   return {
     ...given,
     renewIntervalUs,
+    ...(ofLease !== null ? { intervalFrom: 'lease' as const } : {}),
+    ...(ofStream !== null ? { intervalFrom: 'renewals' as const } : {}),
     longestIntervalUs: Math.round(renewIntervalUs * JITTER),
     leaseDurationUs: durationUs ?? 4 * renewIntervalUs,
     requestTimeoutUs: attempts.reduce(

@@ -15,6 +15,8 @@ export const ANNOUNCED_ATTEMPT_US: number = 20 * SECOND_US
 export interface HeartbeatRules {
   /** 10 s by default. */
   readonly renewIntervalUs: number
+  /** What shows the interval, where the node's own evidence does. */
+  readonly intervalFrom?: 'lease' | 'renewals'
   /** The interval is stretched at random by up to 4 %, from the end of the last attempt (1.22 and up). */
   readonly longestIntervalUs: number
   /** The shortest grace period that may apply. */

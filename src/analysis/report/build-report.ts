@@ -8,6 +8,7 @@ import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { rankCauses } from './availability.ts'
 import { measureRenewals } from './distributions.ts'
 import { heartbeats } from './heartbeats.ts'
+import { intervalAssumptions } from './interval-assumptions.ts'
 import { summariseNode } from './node-summary.ts'
 import { notesOf } from './notes.ts'
 import { contradictionProblem, sortProblems } from './problems.ts'
@@ -50,9 +51,12 @@ export function buildReport(parts: ReportParts): Report {
     schemaVersion: 1,
     leasegap: settings.leasegap,
     window,
-    assumptions: [...settings.assumptions, ...periods.assumptions].sort(
-      (a, b) => order(a.name, b.name) || order(a.of ?? '', b.of ?? ''),
-    ),
+    assumptions: [
+      ...settings.assumptions,
+      ...periods.assumptions.flatMap((assumption) =>
+        assumption.name === 'renewIntervalSeconds' ? intervalAssumptions(assumption, nodes) : assumption,
+      ),
+    ].sort((a, b) => order(a.name, b.name) || order(a.of ?? '', b.of ?? '')),
     sources: summariseSources(readings, evidence, analysisProblems),
     nodes: nodes.map((node, i) =>
       summariseNode(node, {

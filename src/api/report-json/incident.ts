@@ -255,7 +255,7 @@ export interface ExpectedJson {
   readonly markedNotReady: BoundsJson | null
   /** When it should have evicted the first pod. */
   readonly firstEviction: BoundsJson | null
-  /** Why no eviction was due, in words; null if one was, or the reason is unknown. */
+  /** Why `firstEviction` is null, in words: the node was deleted before an eviction was due, or its zone was disrupted; null if an eviction was due, or no line shows why none was. */
   readonly reason: string | null
 }
 
