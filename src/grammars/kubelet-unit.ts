@@ -78,6 +78,10 @@ export const kubeletUnit: TextGrammar = textGrammar({
     'restart job',
     'ing restart.',
     'repeated too quickly',
+    'red failed state',
+    'eactivated success',
+    'Succeeded.',
+    '.service failed.',
   ],
   wordings: [
     {
@@ -90,8 +94,24 @@ export const kubeletUnit: TextGrammar = textGrammar({
         // 219–238.
         'Service hold-off time over, scheduling restart.',
         '.service holdoff time over, scheduling restart.',
+        // 239–243.
+        ' expired, scheduling restart.',
+        // 229–238, 240–245, from 246 on.
+        ': Unit entered failed state.',
+        ': Succeeded.',
+        ': Deactivated successfully.',
+        // 219.
+        '.service failed.',
       ],
       plain: (text, at, _end, message) => ofUnit(text, at, message),
+    },
+    {
+      // 219.
+      literals: [' entered failed state.'],
+      plain(text, at, _end, message) {
+        const unit = text.startsWith('Unit ') ? text.slice('Unit '.length, at) : ''
+        return isSystemd(message) && beginsWithUnit(unit) ? stopped() : undefined
+      },
     },
     {
       literals: ['Stopped '],
