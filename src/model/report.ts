@@ -34,6 +34,7 @@ export type NoteCode =
   | 'cut-lines'
   | 'no-renewal'
   | 'missing-evidence'
+  | 'seen-not-ready'
   | 'times-aligned'
   | 'zone-state'
   | 'disruption-mode'

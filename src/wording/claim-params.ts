@@ -1,7 +1,7 @@
 /**
  * Parameters of every claim: the values that its sentence prints.
  *
- * A new claim needs its parameters here and its words in `claims.ts`.
+ * A new claim needs its parameters here and its words in `claims.ts`, or `note-words.ts` for a note.
  */
 import type {
   Boundary,
@@ -11,6 +11,7 @@ import type {
   DeviationReason,
   ExpectedReason,
 } from '../model/index.ts'
+import type { ClusterType } from './collect-commands.ts'
 
 /** A time that a claim prints, exact or with bounds. */
 export type ClaimedTime = Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'exact'>
@@ -118,6 +119,13 @@ export interface ClaimParams {
   }
   readonly 'note.cut-lines': { readonly source: string; readonly count: number }
   readonly 'note.no-renewal': { readonly nodes: readonly string[] }
+  readonly 'note.missing-evidence': {
+    readonly log: 'kubelet' | 'controller'
+    /** Nodes whose incidents it would explain. */
+    readonly nodes: readonly string[]
+    readonly cluster: ClusterType
+  }
+  readonly 'note.seen-not-ready': { readonly nodes: readonly string[] }
   readonly 'note.zone-state': {
     readonly zone: string
     readonly state: string
@@ -145,3 +153,12 @@ export interface ClaimParams {
 }
 
 export type ClaimCode = keyof ClaimParams
+
+/** How a claim is printed. */
+export interface ClaimWords<C extends ClaimCode> {
+  /** Starts a sentence; else its text begins with what joins it to the claim before it. */
+  readonly starts: boolean | ((params: ClaimParams[C]) => boolean)
+  /** Is about the evidence itself, so that no line can prove it. */
+  readonly needsNoProof?: true
+  readonly text: (params: ClaimParams[C]) => string
+}

@@ -4,35 +4,18 @@
  * A claim starts a sentence or continues the one before it. Times are UTC; a bounded time is printed with its bounds.
  */
 import type { Claim, SourceLine } from '../model/index.ts'
-import { causeOfNode, causeWords } from './cause-words.ts'
-import type { ClaimCode, ClaimParams } from './claim-params.ts'
-import {
-  counted,
-  cutText,
-  durationText,
-  instantText,
-  listed,
-  rounded,
-  sinceText,
-  timeText,
-} from './claim-text.ts'
+import { causeOfNode } from './cause-words.ts'
+import type { ClaimCode, ClaimParams, ClaimWords } from './claim-params.ts'
+import { counted, cutText, durationText, instantText, rounded, sinceText, timeText } from './claim-text.ts'
 import { deviationReason } from './deviation-words.ts'
 import { expectedReason } from './expected-words.ts'
+import { NOTE_WORDS } from './note-words.ts'
 
 /** Names a node that no line names. */
 export const UNNAMED_NODE = 'an unnamed node'
 
 /** Characters of an error that a sentence quotes. */
 const QUOTED_CHARACTERS = 300
-
-/** How a claim is printed. */
-interface ClaimWords<C extends ClaimCode> {
-  /** Starts a sentence; else its text begins with what joins it to the claim before it. */
-  readonly starts: boolean | ((params: ClaimParams[C]) => boolean)
-  /** Is about the evidence itself, so that no line can prove it. */
-  readonly needsNoProof?: true
-  readonly text: (params: ClaimParams[C]) => string
-}
 
 const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'lease.stopped': {
@@ -198,54 +181,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
       return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${span}: nothing is known of that time`
     },
   },
-  'note.unnamed-node': {
-    starts: true,
-    text: ({ source, count }) =>
-      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: name it with --source-node ${source}=NODE`,
-  },
-  'note.never-registered': {
-    starts: true,
-    text: ({ node, error, count }) =>
-      `The kubelet${node === null ? '' : ` of ${node}`} could not register its node (${counted(count, 'failure')})${error === null ? '' : `: ${cutText(error)}`}`,
-  },
-  'note.not-ready': {
-    starts: true,
-    text: ({ node, atUs, category, message }) => {
-      const reason = causeWords(category)
-      return `The kubelet${node === null ? '' : ` of ${node}`} reported at ${instantText(atUs)} that it was not ready${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
-    },
-  },
-  'note.cut-lines': {
-    starts: true,
-    text: ({ source, count }) =>
-      `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error, which may have named another cause`,
-  },
-  'note.no-renewal': {
-    starts: true,
-    needsNoProof: true,
-    text: ({ nodes }) =>
-      `No renewal of the lease${nodes.length === 1 ? '' : 's'} of ${listed(nodes)} is in evidence: a kubelet prints them from -v=6 on, a Lease object or an audit log contains them`,
-  },
-  'note.zone-state': {
-    starts: true,
-    text: ({ zone, state, atUs }) =>
-      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs)}`,
-  },
-  'note.times-aligned': {
-    starts: true,
-    needsNoProof: true,
-    text: ({ node, aheadSeconds }) =>
-      `Times that ${node} stamped are shown on the control plane's clock: the node's clock is ${Math.abs(aheadSeconds).toFixed(1)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}; --no-align shows them as stamped`,
-  },
-  'note.disruption-mode': {
-    starts: true,
-    text: ({ fromUs, untilUs }) =>
-      `From ${instantText(fromUs)}${untilUs === null ? ' on' : ` to ${instantText(untilUs)}`} the controller was in disruption mode: no node was ready in any zone, and it held evictions back`,
-  },
-  'note.evictions-cancelled': {
-    starts: true,
-    text: ({ count }) => `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`,
-  },
+  ...NOTE_WORDS,
   'cluster.over': {
     starts: true,
     text: ({ at, deleted }) =>

@@ -7,6 +7,7 @@
 import type { Incident, Note, NoteCode, Observation, SourceLine } from '../../model/index.ts'
 import type { ClaimCode, ClaimParams } from '../../wording/claim-params.ts'
 import { claim, renderClaims } from '../../wording/claims.ts'
+import { clusterTypeOf } from '../../wording/collect-commands.ts'
 import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 
@@ -26,6 +27,7 @@ export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
     ...evidence.nodes.flatMap((node) => nodeNotes(node, context)),
     ...cutNotes(evidence),
     ...renewalNotes(evidence, context),
+    ...missingNotes(evidence, context),
     ...clusterNotes(evidence),
   ].sort(
     (a, b) =>
@@ -118,6 +120,57 @@ function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {
   if (!only) return []
   const names = without.map(({ node }) => node)
   return [note('no-renewal', { nodes: names }, { proof: [], node: names.length === 1 ? only.node : null })]
+}
+
+/** Nodes that objects show not ready, and the logs that would tell more. */
+function missingNotes(evidence: Evidence, { incidents }: NoteContext): Note[] {
+  const withIncident = new Set(incidents.map(({ node }) => node))
+  const notReady = evidence.nodes.flatMap((node) =>
+    withIncident.has(node.node) ? [] : (seenNotReady(node) ?? []),
+  )
+  const withKubelet = new Set(
+    evidence.nodes.flatMap(({ node, processes }) => (processes.length > 0 ? node : [])),
+  )
+  // A node that is deleted has no log any more.
+  const outages = incidents.filter(
+    ({ kind, endedBy }) => (kind === 'lease-outage' || kind === 'not-ready') && endedBy !== 'node-deleted',
+  )
+  const unexplained = outages
+    .filter(({ cause }) => cause.category === 'unknown')
+    .flatMap(({ node }) => node ?? [])
+  const shown = notReady.flatMap(({ node }) => node ?? [])
+  const withoutLog = [...new Set([...unexplained, ...shown])].filter((node) => !withKubelet.has(node))
+  const unmarked = outages
+    .filter(({ boundaries }) => !boundaries.markedNotReady)
+    .flatMap(({ node }) => node ?? [])
+  const withoutMark = evidence.controlPlane.processes.length > 0 ? [] : [...new Set(unmarked)]
+  const cluster = clusterTypeOf(
+    evidence.nodes.map(({ node }) => node),
+    [...new Set([...evidence.nodeOf.keys()].map(({ source }) => source))],
+  )
+  const missing = (log: 'kubelet' | 'controller', nodes: readonly string[]): Note[] =>
+    nodes.length === 0
+      ? []
+      : [note('missing-evidence', { log, nodes, cluster }, { proof: [], node: onlyOf(nodes) })]
+  return [
+    ...(shown.length > 0
+      ? [note('seen-not-ready', { nodes: shown }, { proof: notReady, node: onlyOf(shown) })]
+      : []),
+    ...missing('kubelet', withoutLog),
+    ...missing('controller', withoutMark),
+  ]
+}
+
+/** Returns the newest object of a node if it shows the node not ready; null: it does not. */
+function seenNotReady({ observations }: NodeEvidence): Observation | null {
+  const seen = observations.findLast((o) => o.kind === 'node.seen' && o.conditions.length > 0)
+  if (seen?.kind !== 'node.seen') return null
+  const ready = seen.conditions.find(({ type }) => type === 'Ready')
+  return ready && ready.status !== 'True' ? seen : null
+}
+
+function onlyOf(names: readonly string[]): string | null {
+  return names.length === 1 ? (names[0] as string) : null
 }
 
 /** Zone states, disruption mode and cancelled evictions. */

@@ -223,6 +223,7 @@ export interface NoteJson {
     | 'cut-lines'
     | 'no-renewal'
     | 'missing-evidence'
+    | 'seen-not-ready'
     | 'times-aligned'
     | 'zone-state'
     | 'disruption-mode'

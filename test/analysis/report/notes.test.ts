@@ -38,6 +38,18 @@ describe('notesOf', () => {
     expect(note?.text).toMatch(/^The kubelet reported .* container runtime is down/)
   })
 
+  it('names nodes that a table shows not ready, and how to get what is missing', async () => {
+    const table =
+      'NAME       STATUS     ROLES    AGE   VERSION\nworker-1   NotReady   <none>   20d   v1.28.3\nworker-2   Ready      <none>   20d   v1.28.3\n'
+    const notes = await notesOf(table)
+    expect(notes.map(({ code, node }) => [code, node])).toEqual([
+      ['missing-evidence', 'worker-1'],
+      ['seen-not-ready', 'worker-1'],
+    ])
+    expect(notes[0]?.text).toMatch(/^No kubelet log of worker-1 is in evidence.*journalctl -u kubelet/)
+    expect(notes[1]?.claim.evidence).toEqual([{ source: 'kubelet.log', line: 2 }])
+  })
+
   it('says that a line is cut, and nothing of a whole one', async () => {
     const line = (error: string): string =>
       klog(
