@@ -21,9 +21,6 @@ const FLAGS: ReadonlySet<string> = new Set([
   'request-timeout',
 ])
 
-/** A context may contain slashes and colons, such as the ARN of a cluster. */
-const URL_PARTS = /^kube:\/\/([^?]*)\/(?:node\/([^/?]+)|(controller)|(objects))(?:\?(.*))?$/i
-
 /** The names that Kubernetes allows for nodes (RFC 1123 subdomains). */
 const NODE_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
 
@@ -52,24 +49,32 @@ export const kube: SourceKind = {
   },
 }
 
-/** Throws a UsageError for a malformed URL. */
+/** Throws a UsageError for a malformed URL. A context may contain slashes and colons, as the ARN of a cluster does. */
 function parseTarget(input: string): KubeTarget {
-  const [, context = '', node, controller, , query] = URL_PARTS.exec(input) ?? []
-  const isMalformed = !URL_PARTS.test(input) || (node !== undefined && !NODE_NAME.test(node))
-  const parameters = [...new URLSearchParams(query)]
+  const [path = '', ...queries] = input.slice('kube://'.length).split('?')
+  const parts = path.split('/')
+  const last = parts.pop() ?? ''
+  const isNode = parts.at(-1) === 'node'
+  if (isNode) parts.pop()
+  const isKnown = isNode ? NODE_NAME.test(last) : last === 'controller' || last === 'objects'
+  // Without a slash the last word would be the context.
+  if (!isKnown || parts.length === 0)
+    throw new UsageError(`"${input}" is no source: give ${HINT}`, { given: input, try: HINT })
+  const parameters = [...new URLSearchParams(queries.join('?'))]
   const unknown = parameters.find(([name]) => !FLAGS.has(name))?.[0]
-  if (isMalformed || unknown !== undefined)
-    throw new UsageError(
-      unknown === undefined
-        ? `"${input}" is no source: give ${HINT}`
-        : `unknown parameter "${unknown}" in "${input}"`,
-      { given: input, allowed: unknown === undefined ? [] : [...FLAGS], try: HINT },
-    )
+  if (unknown !== undefined) {
+    const allowed = [...FLAGS]
+    throw new UsageError(`unknown parameter "${unknown}" in "${input}": use ${allowed.join(', ')}`, {
+      given: input,
+      allowed,
+    })
+  }
+  const context = parts.join('/')
   return {
-    node,
-    isController: controller !== undefined,
+    node: isNode ? last : undefined,
+    isController: last === 'controller' && !isNode,
     flags: [
-      ...(context === '' ? [] : [`--context=${decodeURIComponent(context)}`]),
+      ...(context === '' ? [] : [`--context=${context}`]),
       ...parameters.map(([name, value]) => `--${name}=${value}`),
     ],
   }

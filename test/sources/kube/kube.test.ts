@@ -234,7 +234,7 @@ describe('kube://', () => {
     try {
       programs.add('kubectl', 'echo "error: context does not exist" >&2; exit 1')
       const { problems } = await analyze(
-        'kube://arn:aws:eks:eu-1:1:cluster%2Fa/controller?as=admin&kubeconfig=/a b',
+        'kube://arn:aws:eks:eu-1:1:cluster/a/controller?as=admin&kubeconfig=/a b',
       )
       expect(problems[0]?.excerpt).toBe('kubectl proxy ended with 1: error: context does not exist')
       expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
