@@ -72,6 +72,7 @@ function contextOf(
     isIntervalGiven,
     auditedSpans: auditedSpansOf(readings),
     outdatedLeases: findOutdatedLeases(evidence.nodes),
+    sharedNames: evidence.sharedNames,
     unprovedZones,
     controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),
     controllers,

@@ -131,6 +131,7 @@ export type DeviationReason =
   | 'clocks-not-compared'
   | 'grace-not-printed'
   | 'zone-assumed'
+  | 'name-shared'
   | 'unknown-already'
   | 'node-deleted'
   | 'not-printed'

@@ -13,6 +13,8 @@ const REASON_WORDS: Readonly<Record<DeviationReason, string>> = {
   'marked-by-kubelet': 'the kubelet posted the status itself',
   'grace-not-printed': 'no line prints the grace period',
   'unknown-already': 'the node was Unknown already',
+  'name-shared':
+    'several kubelets print this node name, and nothing shows which of them the controller means',
   'node-deleted': 'the node was deleted before',
   'not-printed': 'the controller log is not known to print such lines (-v below 2)',
   'clocks-not-compared': 'nothing compares the clocks of the node and the control plane',

@@ -67,6 +67,8 @@ export interface Evidence {
   readonly problems: readonly Problem[]
   /** The node of each process; null: unknown, or not a node's process. */
   readonly nodeOf: ReadonlyMap<ProcessReading, string | null>
+  /** Nodes of whose name several kubelets are in evidence: which of them a controller means is not known. */
+  readonly sharedNames: ReadonlySet<string>
 }
 
 /** Collects the evidence. `override` gives a source's node where the user named it. */
@@ -77,12 +79,12 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   for (const reading of sorted)
     for (const process of reading.processes)
       nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath))
-  const { renamed, problems } = nameKubeletsApart(nodeOf)
+  const { renamed, shared, problems } = nameKubeletsApart(nodeOf)
   for (const [process, { reported }] of renamed) nodeOf.set(process, reported)
   const collector = new EvidenceCollector(clockNames(sorted))
   for (const [process, node] of nodeOf) collector.add(process, node, renamed.get(process))
   const evidence = collector.finish()
-  return { ...evidence, problems: [...evidence.problems, ...problems], nodeOf }
+  return { ...evidence, problems: [...evidence.problems, ...problems], nodeOf, sharedNames: shared }
 }
 
 /** One node's evidence while it is collected; `source` is the first that names the node. */
@@ -149,7 +151,7 @@ class EvidenceCollector {
     return collectedAt(this.#nodes, node, process)
   }
 
-  finish(): Omit<Evidence, 'nodeOf'> {
+  finish(): Omit<Evidence, 'nodeOf' | 'sharedNames'> {
     const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
     return {
       nodes: sorted.slice(0, MAX_NODES).map(([node, collected]) => evidenceOf(node, collected)),

@@ -2,7 +2,7 @@
  * Finds kubelets of two machines under one node name: two clusters in one directory, or a name given twice.
  *
  * Two processes are two kubelets if they print in turns: a successor begins when its predecessor has ended, and a copy
- * prints the same lines at the same times.
+ * prints the same lines at the same times. Those of one pid and host are two if they name two API servers.
  */
 import type { Problem } from '../../model/index.ts'
 import { isFailedAttempt } from '../../model/kinds.ts'
@@ -57,13 +57,46 @@ function isOther(
 ): boolean {
   const isSamePid = a.pid === null || b.pid === null || a.pid === b.pid
   const isSameHost = a.host === null || b.host === null || a.host === b.host
-  if (isSamePid && isSameHost) return false
+  if (isSamePid && isSameHost && !nameOtherServers(a, b)) return false
   if (a.clockJumps.length > 0 || b.clockJumps.length > 0) return false
   const startUs = Math.max(a.firstUs, b.firstUs)
   const endUs = Math.min(a.lastUs, b.lastUs)
   if (endUs - startUs < LEAST_OVERLAP_US) return false
   const within = (timeUs: number): boolean => timeUs >= startUs && timeUs <= endUs
   return printInTurns(eventsOf(a).filter(within), eventsOf(b).filter(within))
+}
+
+/** Failures of a process whose errors are searched for the name of its API server. */
+const MOST_ERRORS = 50
+
+const SCHEME = 'https://'
+
+/** Whether both name API servers in their errors, and none in common: a kubelet has one. */
+function nameOtherServers(a: ProcessReading, b: ProcessReading): boolean {
+  const ofA = serversOf(a)
+  const ofB = serversOf(b)
+  return ofA.size > 0 && ofB.size > 0 && ![...ofA].some((server) => ofB.has(server))
+}
+
+/** Returns the host of the first URL in an error; null: it has none. */
+function serverIn(error: string): string | null {
+  const at = error.indexOf(SCHEME)
+  if (at < 0) return null
+  const rest = error.slice(at + SCHEME.length)
+  const end = rest.search(/[:/]/)
+  return end > 0 ? rest.slice(0, end) : null
+}
+
+function serversOf({ observations }: ProcessReading): ReadonlySet<string> {
+  const servers = new Set<string>()
+  let errors = 0
+  for (const o of observations) {
+    if (!('error' in o) || o.error === null) continue
+    const server = serverIn(o.error)
+    if (server !== null) servers.add(server)
+    if (++errors === MOST_ERRORS) break
+  }
+  return servers
 }
 
 function eventTimes(process: ProcessReading): number[] {
@@ -112,6 +145,8 @@ export interface Renamed {
 /** Names the kubelets apart that share a node name. The one that fails most keeps it, for a controller may report its outage. */
 export function nameKubeletsApart(nodeOf: ReadonlyMap<ProcessReading, string | null>): {
   readonly renamed: ReadonlyMap<ProcessReading, Renamed>
+  /** The names that nodes of several kubelets are reported under. */
+  readonly shared: ReadonlySet<string>
   readonly problems: readonly Problem[]
 } {
   const byNode = new Map<string, ProcessReading[]>()
@@ -122,6 +157,7 @@ export function nameKubeletsApart(nodeOf: ReadonlyMap<ProcessReading, string | n
     else byNode.set(node, [process])
   }
   const renamed = new Map<ProcessReading, Renamed>()
+  const shared = new Set<string>()
   const problems: Problem[] = []
   for (const [printed, processes] of byNode) {
     const [owner, ...others] = separateKubelets(processes).sort((a, b) => failuresOf(b) - failuresOf(a))
@@ -129,11 +165,12 @@ export function nameKubeletsApart(nodeOf: ReadonlyMap<ProcessReading, string | n
       const source = group[0]?.source ?? ''
       const reported = `${printed} (${source})`
       for (const process of group) renamed.set(process, { printed, reported })
+      shared.add(printed).add(reported)
       const excerpt = `two kubelets print as node ${printed} at the same time, this one and that of ${owner?.[0]?.source}: it is reported as ${reported}`
       problems.push({ code: 'two-kubelets', source, line: null, offset: null, count: group.length, excerpt })
     }
   }
-  return { renamed, problems }
+  return { renamed, shared, problems }
 }
 
 function failuresOf(group: KubeletGroup): number {

@@ -28,6 +28,7 @@ export function judgeMark(
   history: ControllerHistory,
 ): MarkDeviation {
   const { markedNotReady } = outage.boundaries
+  if (outage.isNameShared) return deviate(null, 'name-shared')
   return markedNotReady ? judgeMade(markedNotReady, outage, window) : judgeMissing(outage, window, history)
 }
 

@@ -55,6 +55,8 @@ export interface IncidentDraft {
   readonly wasUnknown: boolean
   /** The zone of the node's log or of the controller's is only assumed. */
   readonly isZoneAssumed: boolean
+  /** Several kubelets print the name of the node. */
+  readonly isNameShared: boolean
   /** Renewals are in evidence on a clock that was compared with the controller's. */
   readonly isRenewalProven: boolean
   /** A renewal during it; null: none is in evidence, or it is an outage of the lease. */
@@ -102,6 +104,7 @@ export function draftOf(
     renewIntervalUs: timeline.rules.renewIntervalUs,
     lastUs: timeline.lastUs,
     isZoneAssumed: timeline.isZoneAssumed,
+    isNameShared: timeline.isNameShared,
     setBackUs: setBackDuring(facts, timeline.clockJumps),
     outOfMemory:
       facts.kind === 'lease-outage' || facts.kind === 'not-ready'

@@ -23,6 +23,8 @@ export interface ObservedOutage {
   readonly failures: number
   /** The zone of the stamps of its evidence is only assumed. */
   readonly isZoneAssumed: boolean
+  /** Several kubelets print the name of the node: the controller may mean another one. */
+  readonly isNameShared: boolean
   /** The first of its zone to be tainted, which disruption mode does not spare. */
   readonly isFirstOfZone: boolean
 }

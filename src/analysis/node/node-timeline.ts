@@ -75,6 +75,8 @@ export interface NodeTimeline extends LeaseActivity {
    * deviation of the controller may rest on it.
    */
   readonly isZoneAssumed: boolean
+  /** Several kubelets print its name, so that the controller's lines may be about another one. */
+  readonly isNameShared: boolean
   /** Periods without a renewal in time, by start, without overlap. */
   readonly silences: readonly Silence[]
   readonly seenNodes: SeenNodes
@@ -98,6 +100,8 @@ export interface TimelineContext {
   readonly auditedSpans: readonly CompleteSpan[]
   /** Leases that had run out when others of their source were renewed, by node. */
   readonly outdatedLeases: ReadonlyMap<string, OutdatedLease>
+  /** Nodes of whose name several kubelets are in evidence. */
+  readonly sharedNames: ReadonlySet<string>
   /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
   readonly unprovedZones: ReadonlySet<string>
   /** Where a controller that prints what it finds was at work. */
@@ -189,6 +193,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     clockJumps: processes.flatMap((p) => p.clockJumps),
     offset,
     roughOffset,
+    isNameShared: context.sharedNames.has(node),
     isZoneAssumed: processes.some(({ source }) => context.unprovedZones.has(source)),
     silences: withoutContradictions(
       silences

@@ -41,4 +41,29 @@ describe('two kubelets of one node name', () => {
   ])('are not seen in %s', async (_, logs) => {
     expect(codes(await report(...logs))).not.toContain('two-kubelets')
   })
+
+  /** Failures of w1 every ten seconds, at an API server. */
+  const failures = (server: string, fromSeconds: number): string => {
+    let text = ''
+    for (let s = fromSeconds; s < 180; s += 10)
+      text += `E0310 10:${two(Math.floor(s / 60))}:${two(s % 60)}.300000    900 controller.go:145] "Failed to ensure lease exists, will retry" err="Get \\"https://${server}:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s\\": dial tcp 10.0.0.1:6443: connect: connection refused" interval="7s"\n`
+    return text
+  }
+
+  it('are told apart by their API servers where pid and host are the same', async () => {
+    expect(codes(await report(failures('a', 0), failures('b', 4)))).toContain('two-kubelets')
+    expect(codes(await report(failures('a', 0), failures('a', 4)))).not.toContain('two-kubelets')
+  })
+
+  it('accuse no controller: its lines may be about the other one', async () => {
+    const controller =
+      'I0310 09:50:00.000000       1 flags.go:64] FLAG: --v="2"\n' +
+      'I0310 09:50:01.000000       1 node_lifecycle_controller.go:1042] "Controller detected that zone is now in new state" zone="" newState="Normal"\n' +
+      'I0310 11:30:00.000000       1 node_lifecycle_controller.go:1042] "Controller detected that zone is now in new state" zone="" newState="Normal"\n'
+    const both = await report(log(900, 0, 1) + failures('a', 10), failures('b', 14), controller)
+    for (const { deviation, verdict } of both.incidents) {
+      expect(deviation.markedNotReady).toBeNull()
+      expect(verdict).not.toContain('never did')
+    }
+  })
 })

@@ -29,6 +29,7 @@ const outage = (boundaries: Partial<Boundaries>, more: Partial<ObservedOutage> =
   patchDelayUs: 0,
   failures: 3,
   isZoneAssumed: false,
+  isNameShared: false,
   isFirstOfZone: false,
   ...more,
 })
@@ -144,6 +145,13 @@ describe('an outage without a mark', () => {
 
   it.each([
     ['is never marked if the log of the leader covers the time', unmarked(200), [leader()], 'never', null],
+    [
+      'is not judged if several kubelets print its name',
+      unmarked(200, { isNameShared: true }),
+      [leader()],
+      null,
+      'name-shared',
+    ],
     [
       'is not expected to have one if the lease was renewed in time',
       unmarked(30),
