@@ -1,9 +1,10 @@
 /** The pipeline: finds the inputs, reads each to its end, settles years, and analyzes all readings into the report. */
 import { analyzeReadings } from '../analysis/index.ts'
 import type { Problem, Report } from '../model/index.ts'
-import { isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
+import { checkSourceNames, isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
 import { findInputs, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
+import { valueFor } from '../read/source-options.ts'
 import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
 import { type Inputs, listOf } from './inputs.ts'
@@ -26,7 +27,7 @@ export interface AnalyzeOptions extends ReadOptions {
 /**
  * Analyzes all inputs into one report. What can't be read becomes a problem with the code `unreadable`.
  *
- * Rejects with a UsageError for an unknown zone or scheme and for a custom format that throws, and with the signal's
+ * Rejects with a UsageError for an unknown zone or scheme, for an option that names no source, and for a custom format that throws, and with the signal's
  * reason; then every file is closed and no thread is left.
  */
 export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Promise<Report> {
@@ -41,22 +42,26 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
   const read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
   signal?.throwIfAborted()
   for (const input of read) problems.push(...input.problems)
-  const settled = inferYears(
-    read.flatMap((input) => input.readings),
-    options.year ?? null,
-    (source) => zoneOf(source, options),
-  )
+  const all = read.flatMap((input) => input.readings)
+  checkSourceNames(options, [...found.map(({ label }) => label), ...all.map(({ name }) => name)])
+  const settled = inferYears(all, options.year ?? null, (source) => zoneOf(source, options))
   const readings = settled.readings.filter((reading) => isListed(reading, named))
   const report = analyzeReadings(readings, {
     leasegap: version,
     graceSeconds: options.graceSeconds ?? null,
     renewIntervalSeconds: options.renewIntervalSeconds ?? null,
-    sourceNodes: options.sourceNodes ?? new Map(),
+    sourceNodes: new Map(
+      readings.map(({ name }) => [name, valueFor(options.sourceNodes, name)] as const).filter(isKnown),
+    ),
     givenZone: (source) => (isZoneGiven(source, options) ? zoneName(source, options) : null),
     assumptions: settled.assumptions,
     all: options.all ?? false,
   })
   return { ...report, problems: [...problems.sort(bySource), ...report.problems] }
+}
+
+function isKnown(pair: readonly [string, string | undefined]): pair is readonly [string, string] {
+  return pair[1] !== undefined
 }
 
 function bySource(a: Problem, b: Problem): number {

@@ -2,11 +2,12 @@
 
 import { recordParser } from '../grammars/index.ts'
 import type { Input, Observation, Problem, SourceEvents } from '../model/index.ts'
-import { progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
+import { checkSourceNames, progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
 import { attempt, sourcesOf } from '../read/read-input.ts'
 import { readSource } from '../read/read-source.ts'
 import type { ReaderSettings } from '../read/settings.ts'
 import { SourceReader } from '../read/source-reader.ts'
+import { labelOf } from '../sources/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import { type Explanation, explanationOf } from './explain.ts'
 import { type Inputs, listOf } from './inputs.ts'
@@ -75,13 +76,16 @@ function sourceStream<T>(
   const nowUs = Date.now() * 1000
   const given: readonly Input[] = listOf(inputs)
   const values = stream<T>(async (queue, signal) => {
+    const labels = given.map(labelOf)
     for await (const source of sourcesOf(given, problems, { ...options, signal }, live)) {
       const settings = settingsOf(source, options, nowUs)
       await attempt(source, problems, async () => {
         await read({ source, settings, queue, problems })
         sources++
       })
+      labels.push(source.label)
     }
+    checkSourceNames(options, labels)
   }, options.signal)
   return {
     problems,

@@ -142,7 +142,7 @@ export async function runAnalyze(
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   const chosen = choose(report, options, zone)
   const unread = printUnreadable(report.problems, inputs, io)
-  printNotes(report, inputs, reading, io)
+  printNotes(report, inputs, io)
   if (options.node && report.nodes.length > 0 && chosen.nodes.length === 0) {
     io.printNote(
       `note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`,

@@ -49,7 +49,7 @@ export async function runExplain(
   io.showProgress?.(null)
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
   const unread = printUnreadable(report.problems, inputs, io)
-  printNotes(report, inputs, reading, io)
+  printNotes(report, inputs, io)
   await unrecognized.write(io.printNote)
   const chosen = stories(report, chosenIncidents(report, options.incident))
   if (chosen.length === 0) await io.output.write('No incident.\n')

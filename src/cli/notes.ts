@@ -1,5 +1,5 @@
 /** Notes on standard error. */
-import type { AnalyzeOptions, Problem, Report } from '../index.ts'
+import type { Problem, Report } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { filesBehind } from './output-files.ts'
@@ -20,21 +20,12 @@ export function printUnreadable(
   return 2
 }
 
-/** Prints which option names no source, and if nothing was found, the likely reason. */
+/** Prints the likely reason if nothing was found. */
 export function printNotes(
   { sources, problems }: Report,
   inputs: readonly string[],
-  { inputZones, sourceNodes }: AnalyzeOptions,
   { printNote }: CommandContext,
 ): void {
-  const names = new Set(sources.map(({ name }) => name))
-  const printUnknown = (option: string, given: Iterable<string>): void => {
-    for (const name of given) {
-      if (!names.has(name)) printNote(`note: ${option} ${printable(name)}=…: no source has this name`)
-    }
-  }
-  printUnknown('--input-tz', inputZones?.perSource.keys() ?? [])
-  printUnknown('--source-node', sourceNodes?.keys() ?? [])
   if (sources.some(({ observations }) => observations > 0)) return
   const lines = sources.reduce((sum, source) => sum + source.lines, 0)
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)

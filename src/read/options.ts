@@ -5,6 +5,7 @@ import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings } from './custom-formats.ts'
 import type { ParsedRecord } from './record.ts'
 import type { ReaderSettings } from './settings.ts'
+import { checkNames, valueFor } from './source-options.ts'
 import { mentions, unrecognized } from './unrecognized.ts'
 
 /** How far the reading of a source has come. */
@@ -20,9 +21,9 @@ export interface Progress {
 export interface ReadOptions extends CustomFormats {
   /** Year of the first timestamp of each source that prints no year. Absent: inferred from dates and the file's age. */
   readonly year?: number
-  /** IANA zones of timestamps that print none: of one source by its label, of all others. Absent: UTC. */
+  /** IANA zones of timestamps that print none: of one source by its label or a unique end of it, of all others. Absent: UTC. */
   readonly inputZones?: { readonly default?: string; readonly perSource: ReadonlyMap<string, string> }
-  /** By label of a source, the node that it is the log of, for logs that don't name it. */
+  /** By label of a source or a unique end of it, the node that it is the log of, for logs that don't name it. */
   readonly sourceNodes?: ReadonlyMap<string, string>
   /** Called with each line about node leases or the node lifecycle controller that no grammar knows, as read. */
   readonly onUnrecognized?: (line: string) => void
@@ -59,8 +60,15 @@ export function settingsOf({ label }: Labelled, options: ReadOptions, nowUs: num
     isZoneGiven: isZoneGiven(label, options),
     year: options.year ?? null,
     nowUs,
-    node: options.sourceNodes?.get(label) ?? null,
+    node: valueFor(options.sourceNodes, label) ?? null,
   }
+}
+
+/** Throws a UsageError if an option for one source names none of them, or several. */
+export function checkSourceNames({ inputZones, sourceNodes }: ReadOptions, labels: Iterable<string>): void {
+  const all = [...labels]
+  checkNames('--input-tz', inputZones?.perSource, all)
+  checkNames('--source-node', sourceNodes, all)
 }
 
 export function progressOf(
@@ -71,12 +79,15 @@ export function progressOf(
 }
 
 export function zoneName(label: string, { inputZones }: ReadOptions): string {
-  return inputZones?.perSource.get(label) ?? inputZones?.default ?? 'UTC'
+  return valueFor(inputZones?.perSource, label) ?? inputZones?.default ?? 'UTC'
 }
 
 /** Whether the caller chose the zone of a source. */
 export function isZoneGiven(label: string, { inputZones }: ReadOptions): boolean {
-  return inputZones !== undefined && (inputZones.default !== undefined || inputZones.perSource.has(label))
+  return (
+    inputZones !== undefined &&
+    (inputZones.default !== undefined || valueFor(inputZones.perSource, label) !== undefined)
+  )
 }
 
 /** Throws UsageError for an unknown zone. */
