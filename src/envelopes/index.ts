@@ -19,7 +19,7 @@ import { klogAnywhere } from './klog-anywhere.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
 import { logrus } from './logrus.ts'
-import { fluentdFile, labelledLine } from './platform-lines.ts'
+import { fluentBitLine, fluentdFile, labelledLine } from './platform-lines.ts'
 import { platformRecord } from './platform-record.ts'
 import { copyMarks, grepPrefix, type HeaderTest, kubectlPrefix, namePrefix } from './prefixes.ts'
 import { separator } from './separator.ts'
@@ -52,6 +52,7 @@ const formats: readonly Envelope[] = [
   timestamped,
   timeColumn,
   fluentdFile,
+  fluentBitLine,
   zapConsole,
   // Before syslog-priority, which accepts any text after `<30>`.
   syslog5424,

@@ -7,6 +7,7 @@
 import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
 import { hostOf, parseLabels } from './platform-record.ts'
+import { platformStamp } from './platform-stamp.ts'
 import type { HeaderTest } from './prefixes.ts'
 import { dated } from './sample-stamp.ts'
 
@@ -35,6 +36,41 @@ export const labelledLine = (hasHeader: HeaderTest): Envelope => ({
     { text: '{job="systemd-journal"} no header', origin: 'constructed', unwrapped: null },
   ],
 })
+
+const RUBY_ARROW = /"=>/g
+
+/** Unwraps a line of Fluent Bit's standard output, a Ruby hash behind tag and time. */
+function unwrapFluentBit(body: Body): UnwrappedLayer | undefined {
+  if (typeof body !== 'string' || body.charCodeAt(0) !== 91 || !body.includes('"=>')) return undefined
+  const start = body.indexOf('{"')
+  const time = body.slice(0, start).split('[').at(-1)?.split(',', 1)[0] ?? ''
+  const stamp = platformStamp(Number(time) > 0 ? `${time}` : null)
+  const end = body.lastIndexOf('}')
+  if (start < 0 || end < start) return undefined
+  try {
+    const record = JSON.parse(body.slice(start, end + 1).replace(RUBY_ARROW, '":')) as JsonObject
+    return { body: record, ...(stamp && { stamp }) }
+  } catch {
+    // The line is cut: it stays text.
+    return undefined
+  }
+}
+
+export const fluentBitLine: Envelope = {
+  name: 'fluent-bit-line',
+  title: 'Fluent Bit on standard output: [0] tag: [[time, {}], {"MESSAGE"=>"…"}]',
+  isHeader: true,
+  bypassLiterals: [],
+  unwrap: unwrapFluentBit,
+  samples: [
+    {
+      text: '[0] kube.systemd: [[1795344183.104750000, {}], {"MESSAGE"=>"text", "_HOSTNAME"=>"worker-1"}]',
+      origin: 'after the documentation of Fluent Bit',
+      unwrapped: { body: { MESSAGE: 'text', _HOSTNAME: 'worker-1' } },
+    },
+    { text: '[0] tag: [a, "b"=>1]', origin: 'constructed: no record', unwrapped: null },
+  ],
+}
 
 function unwrapFluentd(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(10) !== 84) return undefined

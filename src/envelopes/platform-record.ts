@@ -93,7 +93,7 @@ const HOSTS: readonly string[] = [
 ]
 
 const PROCESSES: readonly string[] = ['SYSLOG_IDENTIFIER', 'ProcessName', 'syslog_identifier', 'process.name']
-const PIDS: readonly string[] = ['_PID', 'ProcessID', 'process.pid', 'SYSLOG_PID']
+const PIDS: readonly string[] = ['_PID', 'pid', 'ProcessID', 'process.pid', 'SYSLOG_PID']
 
 /** Returns the value at a key, which may itself contain dots, or at a path of keys. */
 function valueAt(record: Field, path: string): Field {
@@ -176,11 +176,53 @@ function objectIn(record: JsonObject): JsonObject | null {
   return null
 }
 
-/** Returns the record inside a hit of Elasticsearch or a line of Splunk's export. */
+/** Paths of a record inside another one, and of a field that such a record has. */
+const WRAPPED: readonly (readonly [string, string])[] = [
+  ['_source', ''],
+  // Splunk's export, Graylog's messages, Datadog's list of logs, SigNoz's list.
+  ['result', '_raw'],
+  ['message', 'message'],
+  ['content', 'message'],
+  ['data', 'body'],
+]
+
+/** Returns the record inside a record, with the time of the outer one if it has none. */
 function wrappedRecord(record: JsonObject): JsonObject | null {
-  const { _source: source, result } = record
-  const inner = source ?? (valueAt(result, '_raw') === undefined ? undefined : result)
-  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as JsonObject) : null
+  const map = valueAt(record, 'body.kvlistValue.values')
+  if (Array.isArray(map)) return { ...record, body: null, ...(labelsOf(map as JsonValue) as JsonObject) }
+  for (const [path, field] of WRAPPED) {
+    const inner = record[path]
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue
+    if (valueAt(inner, field) === undefined) continue
+    const { timestamp } = record
+    return timestamp === undefined ? (inner as JsonObject) : { timestamp, ...(inner as JsonObject) }
+  }
+  return null
+}
+
+/** Where the Go file stands of a message that the platform parsed, and its line, if that stands apart. */
+const FILES: readonly (readonly [string, string])[] = [
+  ['sourceLocation.file', 'sourceLocation.line'],
+  ['log.origin.file.name', 'log.origin.file.line'],
+  ['jsonPayload.source', ''],
+  ['source', ''],
+]
+const GO_FILE = /^[\w./-]{1,100}\.go$/
+const GO_LINE = /^[\w./-]{1,100}\.go:\d{1,6}$/
+
+/** Returns the message of klog that a platform parsed apart, as klog prints it without its time; null for other records. */
+function parsedMessage(record: JsonObject): string | null {
+  const message = firstText(record, ['jsonPayload.message', 'message', 'textPayload'])
+  if (message === null) return null
+  for (const [path, linePath] of FILES) {
+    const file = valueAt(record, path)
+    if (typeof file !== 'string') continue
+    if (GO_LINE.test(file)) return `${file}] ${message}`
+    const line = linePath === '' ? null : valueAt(record, linePath)
+    if (line !== null && line !== undefined && GO_FILE.test(file))
+      return `${file}:${String(line)}] ${message}`
+  }
+  return null
 }
 
 /** Objects of these are no records, whatever their fields are called. */
@@ -196,13 +238,14 @@ function unwrapRecord(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undef
   const message = MESSAGES.map((path) => valueAt(body, path)).find(
     (value) => typeof value === 'string' && value !== '' && (process !== null || hasHeader(value.trimEnd())),
   )
-  if (typeof message !== 'string') return undefined
+  const text = typeof message === 'string' ? message : parsedMessage(body)
+  if (text === null) return undefined
   const stamp = stampOf(body)
   const host = hostOf(body)
   const pid =
     pidOf(body) ?? (typeof body.jsonPayload === 'object' ? pidOf(body.jsonPayload as JsonObject) : null)
   return {
-    body: message.trimEnd(),
+    body: text.trimEnd(),
     ...(stamp && { stamp }),
     ...(host !== null && { host }),
     ...(process !== null && { process }),

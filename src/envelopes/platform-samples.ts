@@ -51,6 +51,38 @@ export const platformSamples: readonly EnvelopeSample[] = [
   sample({ version: '1.1', host: 'worker-1', short_message: LINE, timestamp: 1795344183.10475 }),
   sample({ attributes: { message: LINE, timestamp: '2026-11-22T10:43:03.104750Z', host: 'worker-1' } }),
   {
+    text: JSON.stringify({
+      timestamp: '2026-11-22T10:43:03.104750Z',
+      severity: 'ERROR',
+      sourceLocation: { file: 'controller.go', line: '195' },
+      jsonPayload: { message: '"Failed to update lease" err="EOF"', pid: '1153' },
+    }),
+    origin: 'Cloud Logging of GKE: klog parsed by the agent',
+    unwrapped: { body: 'controller.go:195] "Failed to update lease" err="EOF"', pid: 1153 },
+  },
+  {
+    text: JSON.stringify({ severity: 'E', pid: '1153', source: 'controller.go:195', message: '"text"' }),
+    origin: 'the klog pattern of Fluentd on GKE',
+    unwrapped: { body: 'controller.go:195] "text"', pid: 1153 },
+  },
+  {
+    text: JSON.stringify({ id: 'x', content: { message: LINE, host: 'worker-1' } }),
+    origin: 'after the documentation of Datadog: list of logs',
+    unwrapped: { body: { message: LINE, host: 'worker-1' } },
+  },
+  {
+    text: JSON.stringify({ timestamp: '2026-11-22T10:43:03Z', data: { body: LINE } }),
+    origin: 'after the documentation of SigNoz',
+    unwrapped: { body: { timestamp: '2026-11-22T10:43:03Z', body: LINE } },
+  },
+  {
+    text: JSON.stringify({
+      body: { kvlistValue: { values: [{ key: 'MESSAGE', value: { stringValue: LINE } }] } },
+    }),
+    origin: 'OTLP/JSON: a body of fields',
+    unwrapped: { body: { body: null, MESSAGE: LINE } },
+  },
+  {
     text: JSON.stringify({ properties: { log: { kind: 'Event', apiVersion: 'audit.k8s.io/v1' } } }),
     origin: ORIGIN,
     unwrapped: { body: { kind: 'Event', apiVersion: 'audit.k8s.io/v1' } },

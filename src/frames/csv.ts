@@ -18,7 +18,7 @@ export const csvRows: Framing = {
 
 /** As Latin-1 the mark is three characters. */
 const BYTE_ORDER_MARK = /^(?:\ufeff|\u00ef\u00bb\u00bf)/
-const TIME = /^(?:@?time(?:stamp)?|_time|date|TimeGenerated(?: \[UTC\])?|timeUnixNano)$/i
+const TIME = /^(?:@?time(?:stamp)?|_time|_messagetime|date|TimeGenerated(?: \[UTC\])?|timeUnixNano)$/i
 const MESSAGE = /^(?:@?message|_raw|log|line|body|full_message|SyslogMessage|textPayload|Content|log_s)$/i
 /** Heads of consoles, by the names under which platform records have the same. */
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -27,6 +27,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['Line', 'line'],
   ['Content', 'message'],
   ['Host', 'host'],
+  ['_messagetime', 'timestamp'],
+  ['_sourcehost', 'host'],
   ['TimeGenerated [UTC]', 'TimeGenerated'],
 ])
 

@@ -14,6 +14,7 @@ const RECORD_ARRAYS: ReadonlySet<string> = new Set([
   'results',
   'data.result.*.values',
   'data.streams.*.values',
+  'data.result.*.list',
   'streams.*.values',
   'streams.*.entries',
   'resourceLogs.*.scopeLogs.*.logRecords',
@@ -24,13 +25,24 @@ const RECORD_ARRAYS: ReadonlySet<string> = new Set([
   'records',
   'logs',
   'rows',
+  'messages',
 ])
 
 /** Fields of the objects around an array that its records inherit. */
-const INHERITED = ['stream', 'labels', 'resource', 'columns'] as const
+const INHERITED = ['stream', 'labels', 'resource', 'columns', 'meta'] as const
 
 /** Keys of a document that may contain such arrays, for the choice of the framing. */
-const WRAPPER_KEYS = ['items', 'hits', 'responses', 'events', 'results', 'streams', 'resourceLogs', 'tables']
+const WRAPPER_KEYS = [
+  'items',
+  'hits',
+  'responses',
+  'events',
+  'results',
+  'streams',
+  'resourceLogs',
+  'tables',
+  'messages',
+]
 
 /** Whether an object, which fills a line, is a wrapper of many records. */
 export function isWrapper(value: object): boolean {
@@ -61,7 +73,9 @@ export function recordOf(element: JsonValue, around: readonly unknown[]): JsonOb
     return { ...(inherited.resource !== undefined && { resource: inherited.resource }), ...element }
   }
   const values = element as readonly JsonValue[]
-  if (Array.isArray(inherited.columns)) return rowOf(values, inherited.columns as readonly JsonValue[])
+  // ClickHouse's JSONCompact names its columns `meta`.
+  const columns = inherited.columns ?? inherited.meta
+  if (Array.isArray(columns)) return rowOf(values, columns as readonly JsonValue[])
   if (values.length > 0 && values.every((one) => isObject(one) && typeof one.field === 'string')) {
     return Object.fromEntries(values.map((one) => [(one as JsonObject).field, (one as JsonObject).value]))
   }

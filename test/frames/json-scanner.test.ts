@@ -163,6 +163,15 @@ describe('documentScanner on answers of log platforms', () => {
     expect(bodies({ results: [[{ field: '@message', value: 'a' }]] })).toEqual([{ '@message': 'a' }])
   })
 
+  it('finds the records of Graylog, SigNoz and ClickHouse', () => {
+    expect(bodies({ messages: [{ message: { message: 'a' } }] })).toEqual([{ message: { message: 'a' } }])
+    expect(bodies({ data: { result: [{ list: [{ data: { body: 'a' } }] }] } })).toEqual([
+      { data: { body: 'a' } },
+    ])
+    const compact = { meta: [{ name: 'ts' }, { name: 'message' }], data: [['t', 'a']], rows: 1 }
+    expect(bodies(compact)).toEqual([{ ts: 't', message: 'a' }])
+  })
+
   it('hands the resource down to the records of OpenTelemetry', () => {
     const resource = { attributes: [{ key: 'host.name', value: { stringValue: 'worker-1' } }] }
     const logRecords = [{ body: { stringValue: 'a' } }]
