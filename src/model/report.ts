@@ -104,10 +104,15 @@ export interface ClockOffset {
   readonly pairs: number
 }
 
+/** Lower and upper bound in seconds, or of a share; null where unknown. */
+export type SecondsBounds = readonly [number | null, number | null]
+
 /** Availability of a node's lease over the whole input. Time that no source covers counts neither as available nor as outage. */
 export interface Availability {
   /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
+  /** What the bounds of the outages leave of it; null if `share` is. */
+  readonly shareBounds: SecondsBounds | null
   /**
    * Time covered by sources that would have shown an outage, outages included; null if no source would have. Of an
    * outage outside of them its shortest possible length counts.
@@ -116,8 +121,12 @@ export interface Availability {
   readonly outages: number
   /** Total length of the outages, open ones up to the end of the input; null if no length is known. */
   readonly outageSeconds: number | null
+  /** What the bounds of the outages leave of it. */
+  readonly outageSecondsBounds: SecondsBounds
   /** Null if no length is known. */
   readonly longestSeconds: number | null
+  /** Null without an outage. */
+  readonly longestSecondsBounds: SecondsBounds | null
   /** Mean time from the end of an outage to the start of the next; null with fewer than two outages. */
   readonly meanBetweenSeconds: number | null
   /** True if three or more outages began within an hour. */

@@ -83,6 +83,8 @@ export interface NodeSummary {
     readonly share: number | null
     readonly outages: number
     readonly outageSeconds: number | null
+    readonly outageSecondsBounds: readonly [number | null, number | null]
+    readonly shareBounds: readonly [number | null, number | null] | null
     readonly flapping: boolean
   }
 }

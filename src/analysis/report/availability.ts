@@ -5,9 +5,17 @@
  * time counts: a time without a log is neither up nor down.
  */
 
-import type { Availability, CauseCategory, CauseRank, Incident, Interval } from '../../model/index.ts'
+import type {
+  Availability,
+  CauseCategory,
+  CauseRank,
+  Incident,
+  Interval,
+  SecondsBounds,
+} from '../../model/index.ts'
 import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { order } from '../evidence/order.ts'
+import { lengthBoundsOf, longestOf, sumOf } from './outage-bounds.ts'
 
 /** Outages of one node within the hour that count as flapping. */
 export const FLAPPING_OUTAGES = 3
@@ -47,11 +55,16 @@ export function availabilityOf(
   // Without a renewal only the absence of failures in a log that goes on counts.
   const known = totalUs(proven) > (hasRenewals ? 0 : SHORTEST_LOG_US) ? seen : null
   const pauses = pausesOf(spans)
+  const lengths = outages.map((incident) => lengthBoundsOf(incident, endUs))
+  const outageSecondsBounds = sumOf(lengths)
   return {
     share: known ? 1 - downInSeen / known : null,
+    shareBounds: known ? shareBoundsOf(outageSecondsBounds, usToSeconds(known)) : null,
     coveredSeconds: known === null ? null : usToSeconds(known),
     outages: outages.length,
     outageSeconds: outages.length > 0 && spans.length === 0 ? null : usToSeconds(down),
+    outageSecondsBounds,
+    longestSecondsBounds: lengths.length === 0 ? null : longestOf(lengths),
     longestSeconds:
       spans.length === 0
         ? null
@@ -60,6 +73,12 @@ export function availabilityOf(
       pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
     flapping: flappingSince(outages) !== null,
   }
+}
+
+function shareBoundsOf([least, most]: SecondsBounds, coveredSeconds: number): SecondsBounds {
+  const shareWithout = (seconds: number | null): number | null =>
+    seconds === null ? null : Math.max(0, 1 - seconds / coveredSeconds)
+  return [shareWithout(most), shareWithout(least)]
 }
 
 /** Leaves out what lies before a first outage without a last renewal: the node may never have renewed until then. */

@@ -1,5 +1,5 @@
 /** Types of the report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */
-import type { EvictionJson, IncidentCauseJson, IncidentJson } from './incident.ts'
+import type { EvictionJson, IncidentCauseJson, IncidentJson, SecondsBoundsJson } from './incident.ts'
 import type { TimelineEntryJson } from './observation.ts'
 import type { ComponentJson, MaybeInstantJson, SpanJson, VersionRangeJson } from './values.ts'
 
@@ -119,14 +119,20 @@ export interface NodeJson {
 export interface AvailabilityJson {
   /** Share of the covered time without a lease outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
+  /** Bounds of `share`, by the bounds of the outages; null if no source could have shown an outage. */
+  readonly shareBounds: SecondsBoundsJson | null
   /** Time covered by sources that would have shown an outage, outages included, in seconds; null if no source would have. Of an outage outside of them its shortest possible length counts. */
   readonly coveredSeconds: number | null
   /** Number of lease outages. */
   readonly outages: number
   /** Total length of the outages in seconds, open ones up to the end of the input; null if no length is known. */
   readonly outageSeconds: number | null
+  /** Lower and upper bound of `outageSeconds`, by the bounds of the outages. */
+  readonly outageSecondsBounds: SecondsBoundsJson
   /** Length of the longest outage in seconds; null if no length is known. */
   readonly longestSeconds: number | null
+  /** Lower and upper bound of `longestSeconds`; null without an outage. */
+  readonly longestSecondsBounds: SecondsBoundsJson | null
   /** Mean time from the end of an outage to the start of the next, in seconds; null with fewer than two outages. */
   readonly meanBetweenSeconds: number | null
   /** True if three or more outages began within an hour. */

@@ -17,6 +17,7 @@ import type {
   NodeSummary,
   Problem,
   Report,
+  SecondsBounds,
   SourceSummary,
   TimelineEntry,
   Warning,
@@ -75,13 +76,20 @@ function formatClockOffset(offset: ClockOffset | null): JsonObject | null {
   )
 }
 
+function formatSecondsBounds(bounds: SecondsBounds | null): JsonValue {
+  return bounds && bounds.map((value) => formatNumber(value))
+}
+
 function formatAvailability(availability: Availability): JsonObject {
   return {
     share: formatNumber(availability.share),
+    shareBounds: formatSecondsBounds(availability.shareBounds),
     coveredSeconds: formatNumber(availability.coveredSeconds),
     outages: availability.outages,
     outageSeconds: formatNumber(availability.outageSeconds),
+    outageSecondsBounds: formatSecondsBounds(availability.outageSecondsBounds),
     longestSeconds: formatNumber(availability.longestSeconds),
+    longestSecondsBounds: formatSecondsBounds(availability.longestSecondsBounds),
     meanBetweenSeconds: formatNumber(availability.meanBetweenSeconds),
     flapping: availability.flapping,
   }

@@ -10,6 +10,7 @@ import type {
   ExportOptions,
   NodeSummary,
   Report,
+  SecondsBounds,
   SourceSummary,
   VersionRange,
 } from '../../model/index.ts'
@@ -96,16 +97,28 @@ function* sourceSection(layout: TextLayout, sources: readonly SourceSummary[]): 
 }
 
 /** `2 outages, the longest 77.1 s, …`; empty for a node without an outage. */
-function availabilityText({ share, outages, longestSeconds, meanBetweenSeconds }: Availability): string {
+function availabilityText(availability: Availability): string {
+  const { outages, longestSeconds, longestSecondsBounds, meanBetweenSeconds, shareBounds } = availability
   if (outages === 0) return ''
+  const isLongestExact = longestSecondsBounds?.[0] === longestSecondsBounds?.[1]
+  const about = isLongestExact ? '' : 'about '
   const parts = [
-    ...(longestSeconds === null || outages === 1 ? [] : [`the longest ${formatSpan(longestSeconds)}`]),
-    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
-    ...(share === null
+    ...(longestSeconds === null || outages === 1
       ? []
-      : [`renewing ${(Math.floor(share * 1e4) / 100).toFixed(2)} % of the covered time`]),
+      : [`the longest ${about}${formatSpan(longestSeconds)}`]),
+    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
+    ...(shareBounds === null ? [] : [`renewing ${percentText(shareBounds)} % of the covered time`]),
   ]
   return [formatCount(outages, 'outage'), ...parts].join(', ')
+}
+
+/** `97.15`, `95.2 to 97.15`, or `at most 97.15`. */
+function percentText([least, most]: SecondsBounds): string {
+  const percent = (share: number): string => (Math.floor(share * 1e4) / 100).toFixed(2)
+  const upper = percent(most ?? 1)
+  if (least === null) return `at most ${upper}`
+  const lower = percent(least)
+  return lower === upper ? upper : `${lower} to ${upper}`
 }
 
 function nodeText({ heartbeat, incidents, clockOffset, availability }: NodeSummary): string {

@@ -1,5 +1,6 @@
 /** Figures over the whole input, against numbers worked out by hand. */
 import { describe, expect, it } from 'vitest'
+import { between, NO_BOUNDARIES } from '../../../src/analysis/evidence/boundary.ts'
 import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
 import { analyze, select } from '../../../src/index.ts'
 import type { Boundary, CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
@@ -22,13 +23,36 @@ describe('availability', () => {
       availabilityOf([outage(10, 12), outage(40, 43)], [covered(0, 100)], { endUs: null, hasRenewals: true }),
     ).toEqual({
       share: 0.95,
+      shareBounds: [null, 1],
       coveredSeconds: 6000,
       outages: 2,
       outageSeconds: 300,
+      outageSecondsBounds: [0, null],
       longestSeconds: 180,
+      longestSecondsBounds: [0, null],
       meanBetweenSeconds: 28 * 60,
       flapping: false,
     })
+  })
+
+  it('lies between what the bounds of its outages leave', () => {
+    const renewal = (fromS: number, toS: number): Boundary =>
+      between(
+        { kind: 'lease.renewed', source: 'kubelet.log', line: 1, clock: 'w1' },
+        fromS * 1e6,
+        toS * 1e6,
+      ) as Boundary
+    const bounded = {
+      ...outage(10, 12),
+      boundaries: {
+        ...NO_BOUNDARIES,
+        lastRenewal: renewal(590, 610),
+        firstRenewalAfter: renewal(700, 740),
+      },
+    }
+    const figures = availabilityOf([bounded], [covered(0, 100)], { endUs: null, hasRenewals: true })
+    expect(figures).toMatchObject({ outageSecondsBounds: [90, 150], longestSecondsBounds: [90, 150] })
+    expect(figures.shareBounds).toEqual([1 - 150 / 6000, 1 - 90 / 6000])
   })
 
   it('counts what several sources cover once, and not what none covers', () => {

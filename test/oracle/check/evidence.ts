@@ -87,6 +87,12 @@ export class Evidence {
     return words.join(', ')
   }
 
+  /** When the last line of each controller's log was printed. */
+  get controllerEndsUs(): number[] {
+    const logs = new Set(this.truth.leaderships.map(({ log }) => log))
+    return [...logs].flatMap((log) => log?.keptLines.at(-1)?.atUs ?? [])
+  }
+
   get lastLineUs(): number {
     return this.node.log?.keptLines.at(-1)?.atUs ?? Number.NEGATIVE_INFINITY
   }

@@ -26,7 +26,8 @@ export function checkReport(truth: ClusterTruth, report: Report, endUs: number):
   }
   for (const summary of report.nodes) {
     const evidence = all.get(summary.node)
-    if (evidence !== undefined) found.push(...tag(evidence, checkNode(evidence, summary, endUs)))
+    if (evidence !== undefined)
+      found.push(...tag(evidence, checkNode(evidence, summary, { incidents: report.incidents, endUs })))
     else found.push({ kind: 'node that does not exist', claim: summary.node, truth: [...all.keys()].join() })
   }
   for (const evidence of all.values()) {

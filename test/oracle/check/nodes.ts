@@ -1,16 +1,25 @@
 /** What is said of a node as a whole, and warnings and problems. */
-import type { Coded, NodeSummary, Report } from '../contract.ts'
+import type { Coded, Incident, NodeSummary, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
-import { type Evidence, isKept, show } from './evidence.ts'
+import { type Evidence, type Gap, isKept, show } from './evidence.ts'
+import { gapOf } from './match.ts'
 
 const SECOND = 1_000_000
 
-export function checkNode(evidence: Evidence, summary: NodeSummary, endUs: number): Contradiction[] {
+/** What a node's summary is checked with. */
+interface NodeContext {
+  readonly incidents: readonly Incident[]
+  /** When the last line of all inputs was printed. */
+  readonly endUs: number
+}
+
+export function checkNode(evidence: Evidence, summary: NodeSummary, context: NodeContext): Contradiction[] {
   return [
     ...checkHeartbeat(evidence, summary),
-    ...checkState(evidence, summary, endUs),
+    ...checkState(evidence, summary, context.endUs),
     ...checkOffset(evidence, summary),
     ...checkAvailability(evidence, summary),
+    ...checkOutageSeconds(evidence, summary, context),
   ]
 }
 
@@ -40,7 +49,8 @@ function checkState(evidence: Evidence, { node, state }: NodeSummary, endUs: num
   if (!['renewing', 'failing', 'silent', 'deleted', 'unknown'].includes(state))
     return [{ kind: `unknown state ${state}`, claim, truth: 'the contract of reports does not name it' }]
   if (evidence.hasSteps) return []
-  const ends = [evidence.lastLineUs, endUs].filter(Number.isFinite)
+  // The contract's state is that where the evidence of the node ends: its own log, the controllers' logs, or all.
+  const ends = [evidence.lastLineUs, ...evidence.controllerEndsUs, endUs].filter(Number.isFinite)
   if (ends.length === 0 || ends.some((atUs) => isTrueState(evidence, state, atUs))) return []
   const ages = ends.map((atUs) => {
     const gap = evidence.gaps.findLast((g) => g.fromUs <= atUs)
@@ -86,10 +96,39 @@ function checkAvailability(evidence: Evidence, { node, availability }: NodeSumma
     found.push({ kind: 'flapping', claim, truth: `${outages.length} outages` })
   if (availability.share !== null && (availability.share < 0 || availability.share > 1))
     found.push({ kind: 'share outside 0…1', claim, truth: '' })
-  const mostS = outages.reduce((sum, gap) => sum + gap.toUs - gap.fromUs, 0) / SECOND
-  if ((availability.outageSeconds ?? 0) > mostS + 21 * Math.max(1, outages.length))
-    found.push({ kind: 'outageSeconds', claim, truth: `at most ${mostS} s in ${outages.length} outages` })
   return found
+}
+
+/**
+ * By the report's contract an interval of bounded boundaries is that of their midpoints, and its bounds contain the
+ * true one. A sum of them is no more certain: the bounds of `outageSeconds` contain the true length of the outages that
+ * the report lists, an open one up to the end of the evidence.
+ */
+function checkOutageSeconds(
+  evidence: Evidence,
+  { node, availability }: NodeSummary,
+  { incidents, endUs }: NodeContext,
+): Contradiction[] {
+  if (evidence.hasSteps) return []
+  const { outageSeconds, outageSecondsBounds } = availability
+  const [least, most] = outageSecondsBounds
+  const outages = incidents.filter((i) => i.kind === 'lease-outage' && i.node === node)
+  const toleranceS = 0.04 * Math.max(1, outages.length)
+  const isInside = (s: number): boolean => s >= (least ?? 0) - toleranceS && s <= (most ?? s) + toleranceS
+  const claim = `${node}: ${JSON.stringify(availability)}`
+  const found: Contradiction[] = []
+  if (outageSeconds !== null && !isInside(outageSeconds))
+    found.push({ kind: 'outageSeconds outside its bounds', claim, truth: '' })
+  const gaps = new Set(outages.flatMap((i) => gapOf(evidence, i)?.gap ?? []))
+  if ([...gaps].some((gap) => gap.before === null)) return found
+  const trueS = [...gaps].reduce((sum, gap) => sum + lengthUntil(gap, endUs), 0) / SECOND
+  if (!isInside(trueS))
+    found.push({ kind: 'outageSeconds', claim, truth: `${trueS} s in ${gaps.size} outages` })
+  return found
+}
+
+function lengthUntil({ fromUs, toUs }: Gap, endUs: number): number {
+  return Math.min(toUs, Math.max(endUs, fromUs)) - fromUs
 }
 
 const KNOWN_WARNINGS = new Set(

@@ -1,0 +1,60 @@
+/**
+ * Between which lengths an outage lies, by the bounds of its boundaries.
+ *
+ * Authority: `report.schema.json` (`outageSecondsBounds`).
+ */
+import type { Incident, SecondsBounds } from '../../model/index.ts'
+import { usToSeconds } from '../../time/instant.ts'
+
+/** Lengths in microseconds; `mostUs` null: unknown. */
+export interface LengthBounds {
+  readonly leastUs: number
+  readonly mostUs: number | null
+}
+
+/** `lastUs`: end of the evidence, up to which an open outage counts. */
+export function lengthBoundsOf(incident: Incident, lastUs: number | null): LengthBounds {
+  const { lastRenewal, firstRenewalAfter: after } = incident.boundaries
+  const latestStartUs = lastRenewal?.latestUs ?? incident.startUs
+  const [earliestEndUs, latestEndUs] = endOf(incident, lastUs)
+  const isOneClock = !after || !lastRenewal || after.clock === lastRenewal.clock
+  const isKnown = isOneClock && lastRenewal?.earliestUs != null && latestEndUs !== null
+  return {
+    leastUs: isOneClock ? Math.max(0, earliestEndUs - latestStartUs) : 0,
+    mostUs: isKnown ? latestEndUs - (lastRenewal.earliestUs as number) : null,
+  }
+}
+
+/** Without a renewal after it, an outage lasted at least to the last sign of it. */
+function endOf({ boundaries, ...incident }: Incident, lastUs: number | null): [number, number | null] {
+  const { firstRenewalAfter: after, lastFailure, markedNotReady, lastRenewal } = boundaries
+  if (after) return [after.earliestUs ?? incident.startUs, after.latestUs]
+  if (incident.endedBy !== null && incident.endUs !== null) return [incident.endUs, incident.endUs]
+  const signs = [lastFailure, markedNotReady].filter(
+    (b) => b && (!lastRenewal || b.clock === lastRenewal.clock),
+  )
+  const lastSignUs = signs.reduce((us, b) => Math.max(us, b?.earliestUs ?? us), incident.startUs)
+  return [lastSignUs, incident.open ? lastUs : null]
+}
+
+/** Adds lengths: at least and at most, in seconds. */
+export function sumOf(lengths: readonly LengthBounds[]): SecondsBounds {
+  let leastUs = 0
+  let mostUs: number | null = 0
+  for (const length of lengths) {
+    leastUs += length.leastUs
+    mostUs = mostUs === null || length.mostUs === null ? null : mostUs + length.mostUs
+  }
+  return [usToSeconds(leastUs), mostUs === null ? null : usToSeconds(mostUs)]
+}
+
+/** Returns the bounds of the longest of at least one length, in seconds. */
+export function longestOf(lengths: readonly LengthBounds[]): SecondsBounds {
+  let leastUs = 0
+  let mostUs: number | null = 0
+  for (const length of lengths) {
+    leastUs = Math.max(leastUs, length.leastUs)
+    mostUs = mostUs === null || length.mostUs === null ? null : Math.max(mostUs, length.mostUs)
+  }
+  return [usToSeconds(leastUs), mostUs === null ? null : usToSeconds(mostUs)]
+}
