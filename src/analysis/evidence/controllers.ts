@@ -5,6 +5,7 @@
  * nothing of nodes while it waits for the lead.
  * Authority: client-go leaderelection.go, node_lifecycle_controller.go 1.14–1.36.
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { ObservationKind } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { traitsOf } from '../../model/kinds.ts'
@@ -117,6 +118,17 @@ export class Controllers {
     if (this.#givenUs === null) return defaultGrace(null, null)
     return { minUs: this.#givenUs, maxUs: this.#givenUs, from: 'given', because: '--grace' }
   }
+}
+
+/**
+ * Whether a controller's log goes on from one time to another. One that prints its passes over silent nodes has a hole
+ * where it pauses.
+ */
+export function isUnbroken({ process, printsLifecycle }: Controller, fromUs: number, toUs: number): boolean {
+  const { firstUs, lastUs, pauses } = process
+  if (firstUs > fromUs || lastUs < toUs) return false
+  const next = pauses[firstIndexWhere(pauses.length, (i) => (pauses[i] as Interval).endUs > fromUs)]
+  return !printsLifecycle || next === undefined || next.startUs >= toUs
 }
 
 /** Whether a controller manager's log would contain a mark: -v is at least 2, by its FLAG line or such a line. */

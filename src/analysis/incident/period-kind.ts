@@ -78,13 +78,14 @@ export function provesRenewing(
 /** Whether renewals are in evidence, none further apart than two intervals, from the last seen renewal to the mark. */
 function renewsDuring(
   period: NotReadyPeriod,
-  { renewals, completeSpans, controllers }: NodeTimeline,
+  { renewals, completeSpans, controllers, clock, offset, roughOffset }: NodeTimeline,
 ): boolean {
   const fromUs = period.startUs
   const untilUs = period.markedNotReady?.atUs ?? period.endUs
   const first = renewalsUntil(renewals, fromUs)
   if (!isComplete(completeSpans, fromUs, Math.min(untilUs, period.endUs))) {
-    // Lines may be missing: one renewal well inside the period proves that the node was alive.
+    // Lines may be missing: one renewal well inside the period proves that the node was alive, on the same clock.
+    if (!isControlPlane(clock) && !offset && !roughOffset) return false
     for (let i = first; i < renewals.length && renewals.atUs(i) < untilUs; i++)
       if (renewals.startUs(i) > fromUs + controllers.passUs) return true
     return false

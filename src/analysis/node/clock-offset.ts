@@ -11,7 +11,7 @@ import type { ClockOffset, Observation } from '../../model/index.ts'
 import { includesZero, type MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
-import { type Renewals, renewalsBefore } from './renewals.ts'
+import { type Renewals, renewalsBefore, renewalsUntil } from './renewals.ts'
 
 /** Bounds of the offset that one pair of stamps gives. */
 export interface OffsetBounds {
@@ -27,6 +27,9 @@ const SAMPLES = 200
 
 /** Renewals that must agree before a rhythm counts as matched: intervals differ by up to 0.4 s at random, so three within 20 ms are no accident. */
 const LEAST_MATCHES = 3
+
+/** Least share of the renewals that both logs may show. */
+const LEAST_SHARE = 0.75
 
 /**
  * Measures the offset. `stamped` are the renewals that the node stamped (request lines or renewTimes), `audited`
@@ -83,12 +86,21 @@ function pairsOfRhythm(stamped: Renewals, audited: Renewals): OffsetBounds[] {
   const roughUs = mostFrequentDifference(stamped, audited)
   if (roughUs === null) return []
   const pairs: OffsetBounds[] = []
+  let inside = 0
+  const fromUs = stamped.atUs(0) - roughUs
+  const untilUs = stamped.atUs(stamped.length - 1) - roughUs
   for (const renewal of audited) {
+    if (renewal.atUs >= fromUs && renewal.atUs <= untilUs) inside++
     const match = stamped.get(renewalsBefore(stamped, renewal.atUs + roughUs - 2 * STAMP_TOLERANCE_US))
     if (!match || Math.abs(match.atUs - renewal.atUs - roughUs) > 2 * STAMP_TOLERANCE_US) continue
     pairs.push({ earliestUs: match.startUs - renewal.startUs, latestUs: match.atUs - renewal.atUs })
   }
-  return pairs.length >= LEAST_MATCHES ? pairs : []
+  // One log may miss lines that the other has; a true offset does not match half of both.
+  const stampedInside =
+    renewalsUntil(stamped, audited.atUs(audited.length - 1) + roughUs) -
+    renewalsBefore(stamped, audited.atUs(0) + roughUs)
+  const isLikely = pairs.length >= LEAST_SHARE * Math.min(inside, stampedInside)
+  return pairs.length >= LEAST_MATCHES && isLikely ? pairs : []
 }
 
 /** Votes over the differences of sampled renewals; null: no difference has enough votes. */

@@ -6,9 +6,10 @@
  * overlap.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between } from '../evidence/boundary.ts'
+import { between, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime, WorkingStart } from './kubelet-downtimes.ts'
 import { ANNOUNCED_ATTEMPT_US, type HeartbeatRules, type LeaseActivity } from './lease-activity.ts'
@@ -112,19 +113,29 @@ function renewalBefore(
 
 /** The next kubelet that works renews when it begins, unless its log shows when, or that it failed. */
 function renewalAfter(
-  { next }: KubeletDowntime,
-  { renewals, completeSpans, attempts }: LeaseActivity,
+  { next, endUs }: KubeletDowntime,
+  { renewals, completeSpans, attempts, readsUs }: LeaseActivity,
 ): Boundary | null {
   if (!next) return null
   const first = renewals.get(renewalsBefore(renewals, next.startUs))
   const untilUs = next.knownUs + ANNOUNCED_ATTEMPT_US
+  // Where its start is missing, so may be its first renewals, unless it read the Lease: later ones do without.
+  if (first && !next.isPrinted && !followsRead(first.startUs, readsUs))
+    return between(first.witness, endUs, first.atUs)
   if (first && (first.startUs <= untilUs || isComplete(completeSpans, next.knownUs, first.atUs)))
     return boundaryOfRenewal(first)
   const printsRequests = completeSpans
     .touching(next.knownUs, next.knownUs)
     .some((c) => c.by === 'kubelet' && untilUs <= c.endUs)
   if (printsRequests || attempts.some((t) => isFailedBy(next, t.atUs))) return null
-  return between(next.witness, next.startUs, untilUs)
+  return between(next.witness, next.isPrinted ? next.startUs : endUs, untilUs)
+}
+
+/** Whether a GET of the Lease was answered right before a renewal began. */
+function followsRead(startUs: number, readsUs: readonly number[]): boolean {
+  const readUs =
+    readsUs[firstIndexWhere(readsUs.length, (i) => (readsUs[i] as number) >= startUs - SECOND_US)]
+  return readUs !== undefined && readUs <= startUs + STAMP_TOLERANCE_US
 }
 
 function isFailedBy({ startUs, knownUs }: WorkingStart, atUs: number): boolean {

@@ -4,6 +4,7 @@ import type { Boundary, Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
 import { between, exactly, stampedBoundary, type Witness, witnessOf } from '../evidence/boundary.ts'
+import { isUnbroken } from '../evidence/controllers.ts'
 import { longestPauseUs } from './lease-activity.ts'
 import {
   isComplaint,
@@ -136,11 +137,14 @@ function taintOf(
   const process = controllers.all.find(
     ({ process: p }) => p.source === queued.source && p.pid === queued.pid && p.firstUs <= queued.timeUs,
   )
-  const hadBegun =
-    process !== undefined &&
-    process.process.firstUs <= (marked?.earliestUs ?? queued.timeUs - 2 * process.passUs)
-  if (hadBegun || lines.some((o) => isFromProcess(o, queued) && o.timeUs <= queued.timeUs && isFirstWord(o)))
-    return stampedBoundary(queued)
+  const word = lines.find((o) => isFromProcess(o, queued) && o.timeUs <= queued.timeUs && isFirstWord(o))
+  const passUs = process?.passUs ?? controllers.passUs
+  const fromUs = word?.timeUs ?? marked?.earliestUs ?? queued.timeUs - 2 * passUs
+  const hadBegun = word !== undefined || (process !== undefined && process.process.firstUs <= fromUs)
+  // Pauses are holes only while the controller calls the node stale in every pass.
+  const isStale = lines.some((o) => o.kind === 'node.stale')
+  const hasHole = isStale && process !== undefined && !isUnbroken(process, fromUs, queued.timeUs)
+  if (hadBegun && !hasHole) return stampedBoundary(queued)
   const markUs = marked && marked.clock === queued.clock ? marked.earliestUs : null
   // A line before the mark repeats the taint of an earlier one.
   const sinceUs = markUs !== null && markUs <= queued.timeUs ? markUs : null

@@ -22,6 +22,8 @@ export interface WorkingStart {
   /** Its last line. */
   readonly lastUs: number
   readonly pid: number | null
+  /** False: lines before its first may be missing, so that it may have begun at any time after the end. */
+  readonly isPrinted: boolean
 }
 
 export interface KubeletDowntime {
@@ -157,8 +159,15 @@ function endOfRun(run: KubeletRun, next: KubeletRun, hadWorked: boolean): OpenDo
 
 function closed({ lastRun: _, ...downtime }: OpenDowntime, run: KubeletRun | null): KubeletDowntime {
   if (!run) return { ...downtime, next: null }
-  const { startWitness, startUs, registeredUs, firstUs, lastUs, pid } = run
-  const next = { witness: startWitness, startUs, knownUs: registeredUs ?? firstUs, lastUs, pid }
+  const { startWitness, startUs, registeredUs, firstUs, lastUs, pid, isStartPrinted } = run
+  const next = {
+    witness: startWitness,
+    startUs,
+    knownUs: registeredUs ?? firstUs,
+    lastUs,
+    pid,
+    isPrinted: isStartPrinted,
+  }
   return { ...downtime, next }
 }
 

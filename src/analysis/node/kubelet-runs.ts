@@ -24,6 +24,8 @@ export interface KubeletRun {
   readonly startWitness: Witness
   /** Whether the process began in the evidence: its unit was started, another process was before, it prints how it begins. */
   readonly isStartInEvidence: boolean
+  /** Whether lines show its start: the unit's, how it begins, its registration. False: lines before its first may be missing. */
+  readonly isStartPrinted: boolean
   /** When it registered its node; null: no line shows that. */
   readonly registeredUs: number | null
   /** It reports itself that it could not start. */
@@ -95,7 +97,13 @@ function observationsByPid(observations: readonly Observation[]): Map<number, Ob
   const byPid = new Map<number, Observation[]>()
   for (const o of observations) {
     if (o.component !== 'kubelet' || o.pid === null || o.timeUs === null) continue
-    if (o.kind !== 'node.registered' && o.kind !== 'kubelet.started' && o.kind !== 'kubelet.stopped') continue
+    if (
+      o.kind !== 'node.registered' &&
+      o.kind !== 'kubelet.started' &&
+      o.kind !== 'kubelet.stopped' &&
+      o.kind !== 'node.register-failed'
+    )
+      continue
     const ofPid = byPid.get(o.pid)
     if (ofPid) ofPid.push(o)
     else byPid.set(o.pid, [o])
@@ -135,6 +143,7 @@ function describe(
       hasPredecessor ||
       printsStart ||
       during.some(({ kind }) => kind === 'kubelet.started'),
+    isStartPrinted: start !== null || printsStart || during.some(({ kind }) => kind !== 'kubelet.stopped'),
     registeredUs: registered?.timeUs ?? null,
     failedToStart: stopped !== undefined,
   }

@@ -203,7 +203,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
         )
         .map((silence) => endByLastSeen(silence, notReadyPeriods, { ...rules, passUs })),
       notReadyPeriods,
-      { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, node },
+      { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, isCompared: (offset ?? roughOffset) !== null, node },
     ),
     seenNodes: new SeenNodes(observations.of('node.seen')),
     deletions: findDeletions(observations),

@@ -56,7 +56,7 @@ export interface OpenPeriod {
   /** When the controller recorded a mark, on the control plane's clock. */
   recordedUs: number | null
   closed: boolean
-  readonly wasUnknown: boolean
+  wasUnknown: boolean
   /** The new sight of the node that follows, on the control plane's clock; null: none. */
   nextSightUs: number | null
 }

@@ -80,6 +80,8 @@ function addLine(period: OpenPeriod, o: ReadinessObservation, atUs: number): voi
     period.lastStaleUs = o.timeUs
   }
   if (isRecordOfMark(o)) period.recordedUs ??= o.timeUs
+  // Only a node that is Ready is marked.
+  if (isRecordOfMark(o) || isStaleWhileReady(o)) period.wasUnknown = false
 }
 
 function startPeriod(o: ReadinessObservation, atUs: number, before: OpenPeriod | undefined): OpenPeriod {
@@ -98,6 +100,10 @@ function startPeriod(o: ReadinessObservation, atUs: number, before: OpenPeriod |
   addLine(period, o, atUs)
   if (before && !before.closed) before.nextSightUs = period.sightUs ?? o.timeUs
   return period
+}
+
+function isStaleWhileReady(o: ReadinessObservation): boolean {
+  return o.kind === 'node.stale' && o.condition?.type === 'Ready' && o.condition.status === 'True'
 }
 
 /** The controller records the step from True to another status, and no other. */
@@ -123,6 +129,10 @@ function belongs(
     // The PATCH by which a kubelet reports itself not ready is seen up to two passes later.
     return sightUs + shiftUs <= current.firstUs + 2 * passUs + SAME_SIGHT_US
   }
+  // A kubelet that posts Ready=False is alive: no longer the silence that the controller called stale.
+  const { lastStaleUs } = current
+  const isPosted = o.kind === 'node.taint-queued' && o.status === 'False'
+  if (isPosted && lastStaleUs !== null && o.timeUs - lastStaleUs > 2 * passUs + SAME_SIGHT_US) return false
   // A mark reported twice (the controller's line, the object's transition, an event) around the recovery.
   if (current.closed) return atUs - current.firstUs <= passUs * 1.5
   return !(isRecordOfMark(o) && current.recordedUs !== null && o.timeUs - current.recordedUs > passUs * 1.5)

@@ -64,6 +64,9 @@ function hasNewProcess({ startsUs }: LeaseActivity, fromUs: number, untilUs: num
   return next !== undefined && next <= untilUs
 }
 
+/** What the kubelet waits after its first failed try to ensure its lease. */
+const FIRST_BACK_OFF_SECONDS = 0.2
+
 /** Infers a renewal between two attempts in a row below `-v=6`. Returns null if nothing proves it. */
 export function renewalBetween(
   last: Attempt,
@@ -71,6 +74,9 @@ export function renewalBetween(
   activity: LeaseActivity,
   rules: HeartbeatRules,
 ): Boundary | null {
+  // The kubelet ensures its lease only after updates that failed: those lines are missing.
+  const announcedSeconds = next.declaredIntervalSeconds ?? 0
+  if (next.pid === last.pid && announcedSeconds > FIRST_BACK_OFF_SECONDS) return null
   return inferRenewal(last, next.atUs, activity, rules) ?? renewalBeforeNewRound(last, next, activity, rules)
 }
 
@@ -133,6 +139,8 @@ function inferRenewal(
   activity: LeaseActivity,
   rules: HeartbeatRules,
 ): Boundary | null {
+  // A log with its request line prints the one of a success, too.
+  if (last.witness.kind === 'lease.request-failed') return null
   const windowUs = 2 * rules.requestTimeoutUs
   const dueUs = nextAttemptUs(last, activity)
   if (untilUs <= dueUs + windowUs) return null

@@ -91,10 +91,11 @@ function isFirstFailure(
 ): boolean {
   if (backOffBefore(first) > 0) return false
   const { fallbacksUs, loggedSpans } = activity
-  if (loggedSpans.contains(sinceUs, first.atUs)) return true
   const fallbackUs =
     fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= first.atUs)]
-  if (fallbackUs === undefined) return false
-  const round = attempts.filter((t) => t.atUs <= fallbackUs && t.witness.kind !== 'lease.ensure-failed')
+  const endUs = (attempts.at(-1) ?? first).atUs + RHYTHM_SLACK_US
+  if (fallbackUs === undefined || fallbackUs > endUs) return loggedSpans.contains(sinceUs, first.atUs)
+  // A round that is not whole shows that lines are missing, whatever the log covers.
+  const round = attempts.filter((t) => t.atUs <= fallbackUs && t.declaredIntervalSeconds === null)
   return round.length === UPDATES_IN_A_ROUND
 }

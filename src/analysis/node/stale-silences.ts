@@ -13,6 +13,8 @@ import { type Silence, startOf } from './silences.ts'
 interface NodeClock {
   readonly node: string
   readonly shiftUs: number
+  /** False: nothing compares the clocks, so that the lines may lie elsewhere. */
+  readonly isCompared: boolean
 }
 
 /** Drops inferred renewals that stale lines exclude; what follows within the same lines is the same silence. */
@@ -32,13 +34,13 @@ export function withoutContradictions(
         attempts: [...before.attempts, ...silence.attempts],
       }
     else {
-      if (before && staleUs !== null) result[result.length - 1] = endLater(before, staleUs, silence)
+      if (before && staleUs !== null) result[result.length - 1] = endLater(before, staleUs, silence, clock)
       result.push(silence)
     }
   }
   const last = result.at(-1)
   const staleUs = last ? lastStaleUs(last, periods, clock) : null
-  if (last && staleUs !== null) result[result.length - 1] = endLater(last, staleUs, null)
+  if (last && staleUs !== null) result[result.length - 1] = endLater(last, staleUs, null, clock)
   return result
 }
 
@@ -60,11 +62,12 @@ function lastStaleUs(
 }
 
 /** The renewal came after the last stale line, and before what shows the next silence. */
-function endLater(silence: Silence, staleUs: number, next: Silence | null): Silence {
+function endLater(silence: Silence, staleUs: number, next: Silence | null, clock: NodeClock): Silence {
   const inferred = silence.firstRenewalAfter as Boundary
   const nextUs = next === null ? null : startOf(next)
   const isLater = inferred.latestUs !== null && inferred.latestUs > staleUs
   const latestUs = isLater ? inferred.latestUs : nextUs
   if (latestUs === null) return { ...silence, firstRenewalAfter: null, open: true }
-  return { ...silence, firstRenewalAfter: between(witnessOfBoundary(inferred), staleUs, latestUs) }
+  const earliestUs = clock.isCompared ? staleUs : inferred.earliestUs
+  return { ...silence, firstRenewalAfter: between(witnessOfBoundary(inferred), earliestUs, latestUs) }
 }

@@ -77,7 +77,7 @@ function formatClockOffset(offset: ClockOffset | null): JsonObject | null {
 }
 
 function formatSecondsBounds(bounds: SecondsBounds | null): JsonValue {
-  return bounds && bounds.map((value) => formatNumber(value))
+  return bounds?.map((value) => formatNumber(value)) ?? null
 }
 
 function formatAvailability(availability: Availability): JsonObject {

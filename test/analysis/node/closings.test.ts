@@ -1,7 +1,7 @@
 /** Closings, bounds and holes of a kubelet's log, from a few lines each. */
 import { describe, expect, it } from 'vitest'
 import { analyze } from '../../../src/api/analyze.ts'
-import type { Incident, Report } from '../../../src/model/index.ts'
+import type { Boundary, Incident, Report } from '../../../src/model/index.ts'
 
 const URL = 'https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1'
 
@@ -105,6 +105,26 @@ describe('an outage below -v=6', () => {
     expect(await outages(`${before}${fallback('10:01:20.000000')}${rest}`)).toHaveLength(1)
   })
 
+  it('goes on where the next failure announces a wait that others must have come before', async () => {
+    const log = `${other('10:00:00.000000')}${failed('10:00:30.000000', '400ms')}${other('10:00:35.000000')}${other('10:00:45.000000')}`
+    const failures = async (next: string): Promise<number[]> =>
+      (await outages(`${log}${next}`)).map(({ retries }) => retries.failures)
+    expect(await failures(failed('10:00:52.000000', '1.6s'))).toEqual([2])
+    expect(await failures(updateFailed('10:01:52.000000'))).toEqual([1])
+  })
+
+  it('has no lower bound by rhythm where its first round is not whole', async () => {
+    const chatter = ['10:00:00', '10:00:10', '10:00:19'].map((at) => other(`${at}.000000`)).join('')
+    const round = ['10:00:30', '10:00:40', '10:00:50'].map((at) => updateFailed(`${at}.000000`))
+    const whole = ['10:00:10', '10:00:20'].map((at) => updateFailed(`${at}.000000`))
+    const earliest = async (updates: readonly string[]): Promise<string | null> => {
+      const log = `${chatter}${updates.join('')}${fallback('10:00:50.001000')}${other('10:00:51.000000')}`
+      return time((await outages(log))[0]?.boundaries.lastRenewal?.earliestUs)
+    }
+    expect(await earliest(round)).not.toBe('10:00:09.600')
+    expect(await earliest([...whole, ...round])).toBe('09:59:49.600')
+  })
+
   it('is not followed by a Ready that no mark can have come before', async () => {
     const healthy = `${other('10:00:00.000000')}${updateFailed('10:00:30.000000')}`
     const after = ['10:00:45', '10:01:05', '10:01:30'].map((at) => other(`${at}.000000`)).join('')
@@ -165,6 +185,33 @@ describe('a kubelet at -v=6', () => {
     const twice = `${healthy}${FAILING}`.replace(/.*\n/g, '$&$&')
     const { nodes } = await report(twice)
     expect([nodes[0]?.heartbeat.renewals, nodes[0]?.heartbeat.failures]).toEqual([3, 2])
+  })
+})
+
+describe('a kubelet whose start is missing', () => {
+  const before = ['10:00:00', '10:00:10', '10:00:20'].map((at) => put(`${at}.100000`)).join('')
+  const renewals = ['10:03:00', '10:03:10', '10:03:20'].map((at) => put(`${at}.100000`)).join('')
+  const next = (text: string): string => text.replaceAll('     900 ', '     901 ')
+  const after = async (text: string): Promise<Boundary | null | undefined> =>
+    (await outages(`${before}${next(text)}`))[0]?.boundaries.firstRenewalAfter
+
+  it('may have renewed before its first renewal in evidence', async () => {
+    const found = await after(`${other('10:02:59.000000')}${renewals}`)
+    expect([found?.exact, time(found?.earliestUs), time(found?.latestUs)]).toEqual([
+      false,
+      '10:00:20.100',
+      '10:03:00.100',
+    ])
+  })
+
+  it('had not if it read its Lease before, or registered', async () => {
+    expect((await after(`${read('10:03:00.095000', 4)}${renewals}`))?.exact).toBe(true)
+    const registered = line(
+      'I',
+      '10:02:58.000000',
+      'kubelet_node_status.go:76] "Successfully registered node" node="w1"',
+    )
+    expect((await after(`${registered}${renewals}`))?.exact).toBe(true)
   })
 })
 

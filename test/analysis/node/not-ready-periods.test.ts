@@ -125,4 +125,28 @@ describe('findNotReadyPeriods', () => {
     expect(mark([complaint], { lineSpans })).toMatchObject({ earliestUs: us(79.6), latestUs: us(120.4) })
     expect(mark([complaint, written], { lineSpans })).toMatchObject({ exact: true, atUs: us(105) })
   })
+
+  it('ends where a later mark shows that the node was Ready between', () => {
+    const ready = { ...condition('2026-11-22T10:00:00.000000Z'), status: 'True' }
+    const facts = { status: null, reason: null, category: null }
+    const staleReady = (at: number, seen: number): Observation =>
+      observation('node.stale', at, { conditionType: 'Ready', durationSeconds: at - seen, condition: ready })
+    const mark = (at: number): Observation =>
+      observation('node.not-ready', at, facts, { component: 'kube-controller-manager' })
+    const back = observation('node.healthy-again', 300, {})
+    const periods = findNotReadyPeriods(
+      [staleReady(45, 0), mark(45), staleReady(200, 150), mark(200), back],
+      CONTEXT,
+    )
+    expect(periods.map(({ readyAgain, wasUnknown }) => [readyAgain?.latestUs ?? null, wasUnknown])).toEqual([
+      [null, false],
+      [us(300), false],
+    ])
+  })
+
+  it('takes a taint for Ready=False long after the last stale line as another period', () => {
+    const taint = observation('node.taint-queued', 160, { status: 'False' })
+    const statuses = findNotReadyPeriods([staleLine(45, 0), taint], CONTEXT).map(({ status }) => status)
+    expect(statuses).toEqual(['Unknown', 'False'])
+  })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { withoutContradictions } from '../../../src/analysis/node/stale-silences.ts'
 import { attempt, boundary, NODE, period, silence, us } from '../../support/analysis-fixture.ts'
 
-const CLOCK = { node: NODE, shiftUs: 0 }
+const CLOCK = { node: NODE, shiftUs: 0, isCompared: true }
 const inferred = boundary(60, { exact: false, earliestUs: us(50), latestUs: us(70) })
 
 describe('withoutContradictions', () => {
@@ -24,6 +24,13 @@ describe('withoutContradictions', () => {
     expect(withoutContradictions([first], stale, CLOCK)).toMatchObject([
       { firstRenewalAfter: null, open: true },
     ])
+  })
+
+  it('moves an inferred end behind the last line only on clocks that were compared', () => {
+    const late = [period(2, 200, { lastStaleUs: us(60) })]
+    const earliest = (isCompared: boolean): unknown =>
+      withoutContradictions([first], late, { ...CLOCK, isCompared })[0]?.firstRenewalAfter?.earliestUs
+    expect([earliest(true), earliest(false)]).toEqual([us(60), us(50)])
   })
 
   it('keeps a renewal that is printed, and one that no line excludes', () => {

@@ -1,6 +1,6 @@
 /** Checks every claim of a report against what happened. */
 import type { ClusterTruth } from '../cluster/truth.ts'
-import type { Report } from '../contract.ts'
+import { microseconds, type Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { checkCompleteness, checkTwice } from './completeness.ts'
 import { Evidence } from './evidence.ts'
@@ -24,10 +24,15 @@ export function checkReport(truth: ClusterTruth, report: Report, endUs: number):
         })
     }
   }
+  const reportEndUs = Math.max(
+    ...report.sources.flatMap((s) => s.coverage.map(({ end }) => microseconds(end))),
+  )
   for (const summary of report.nodes) {
     const evidence = all.get(summary.node)
     if (evidence !== undefined)
-      found.push(...tag(evidence, checkNode(evidence, summary, { incidents: report.incidents, endUs })))
+      found.push(
+        ...tag(evidence, checkNode(evidence, summary, { incidents: report.incidents, endUs, reportEndUs })),
+      )
     else found.push({ kind: 'node that does not exist', claim: summary.node, truth: [...all.keys()].join() })
   }
   for (const evidence of all.values()) {

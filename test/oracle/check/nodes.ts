@@ -11,6 +11,8 @@ interface NodeContext {
   readonly incidents: readonly Incident[]
   /** When the last line of all inputs was printed. */
   readonly endUs: number
+  /** The last stamp of all inputs, as the report reads it. */
+  readonly reportEndUs: number
 }
 
 export function checkNode(evidence: Evidence, summary: NodeSummary, context: NodeContext): Contradiction[] {
@@ -66,11 +68,30 @@ function isTrueState(evidence: Evidence, state: string, atUs: number): boolean {
   const ageUs = atUs - gap.fromUs
   const failed = gap.failures.some((f) => f.endUs <= atUs)
   if (state === 'renewing') return ageUs < 41 * SECOND
-  // Below -v=6 a renewal prints nothing: the last failure printed is the last try known.
-  const recent = evidence.node.failures.some((f) => f.endUs <= atUs && f.endUs > atUs - 30 * SECOND)
-  if (state === 'failing') return failed || (evidence.truth.kubeletVerbosity < 6 && recent)
+  if (state === 'failing')
+    return failed || (evidence.truth.kubeletVerbosity < 6 && isLastKnownTry(evidence, atUs))
   if (state === 'silent') return failed || ageUs > 10 * SECOND || !evidence.isAlive(atUs)
   return true
+}
+
+/**
+ * Whether the last failure printed is the last try known below -v=6, where a renewal prints nothing: the contract
+ * infers one only from a line within 20 s of the next try and another after it, or from 20 s of log after the first line.
+ */
+function isLastKnownTry({ node }: Evidence, untilUs: number): boolean {
+  const failure = node.failures.findLast((f) => f.endUs <= untilUs && f.lines.some(isKept))
+  if (failure === undefined || node.log === null) return false
+  const windowUs = 20 * SECOND
+  const after = node.log.keptLines.filter((line) => line.pid !== null && line.atUs > failure.endUs)
+  const [first] = after
+  const last = after.at(-1)
+  if (first === undefined || last === undefined) return true
+  // The next try is due up to 7 s later.
+  const isInWindow = after.some(
+    (line) => line.atUs >= failure.endUs + 7 * SECOND && line.atUs <= failure.endUs + windowUs,
+  )
+  if (isInWindow) return last.atUs <= failure.endUs + windowUs
+  return last.atUs < first.atUs + windowUs + 7 * SECOND
 }
 
 function checkOffset(evidence: Evidence, { node, clockOffset }: NodeSummary): Contradiction[] {
@@ -107,7 +128,7 @@ function checkAvailability(evidence: Evidence, { node, availability }: NodeSumma
 function checkOutageSeconds(
   evidence: Evidence,
   { node, availability }: NodeSummary,
-  { incidents, endUs }: NodeContext,
+  { incidents, reportEndUs }: NodeContext,
 ): Contradiction[] {
   if (evidence.hasSteps) return []
   const { outageSeconds, outageSecondsBounds } = availability
@@ -121,13 +142,16 @@ function checkOutageSeconds(
     found.push({ kind: 'outageSeconds outside its bounds', claim, truth: '' })
   const gaps = new Set(outages.flatMap((i) => gapOf(evidence, i)?.gap ?? []))
   if ([...gaps].some((gap) => gap.before === null)) return found
-  const trueS = [...gaps].reduce((sum, gap) => sum + lengthUntil(gap, endUs), 0) / SECOND
+  const trueS = [...gaps].reduce((sum, gap) => sum + lengthUntil(evidence, gap, reportEndUs), 0) / SECOND
   if (!isInside(trueS))
     found.push({ kind: 'outageSeconds', claim, truth: `${trueS} s in ${gaps.size} outages` })
   return found
 }
 
-function lengthUntil({ fromUs, toUs }: Gap, endUs: number): number {
+/** The length of a gap up to the end of the evidence, as the clock of its node shows both. */
+function lengthUntil(evidence: Evidence, gap: Gap, endUs: number): number {
+  const fromUs = evidence.on(evidence.node.name, gap.fromUs)
+  const toUs = evidence.on(evidence.node.name, gap.toUs)
   return Math.min(toUs, Math.max(endUs, fromUs)) - fromUs
 }
 
