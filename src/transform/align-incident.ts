@@ -21,6 +21,7 @@ import type {
   TimeBounds,
 } from '../model/index.ts'
 import { judge } from '../wording/verdict.ts'
+import { claimedFacts } from './claimed-facts.ts'
 
 /** What to subtract from the stamps of one node. */
 export interface Shift {
@@ -124,7 +125,9 @@ export function alignIncident(incident: Incident, shifts: Shifts, endUs: number 
     },
     alignedFrom: own.node,
   }
-  return { ...aligned, ...judge(aligned, { offset: null, lastUs: endUs, proof: proofOf(incident) }) }
+  const facts = claimedFacts(incident, own.byUs)
+  const context = { ...facts, offset: null, areCompared: true, lastUs: endUs, proof: proofOf(incident) }
+  return { ...aligned, ...judge(aligned, context) }
 }
 
 /** Lists the lines that proved the claims before. */

@@ -19,6 +19,8 @@ export type ClaimedTime = Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs' | 'e
 /** A duration that a claim prints; null bounds are unknown. */
 export interface ClaimedDuration {
   readonly seconds: number
+  /** Its ends lie on two clocks, and no moment that both stamped compares them. */
+  readonly byTwoClocks: boolean
   readonly bounds: readonly [number | null, number | null] | null
 }
 

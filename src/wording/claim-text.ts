@@ -27,8 +27,12 @@ export function instantText(timeUs: number | null): string {
   return text === null ? 'an unknown time' : `${text.slice(0, 23)}Z`
 }
 
-/** A duration with its bounds, where they leave room. */
-export function durationText({ seconds, bounds }: ClaimedDuration): string {
+/** A duration with its bounds, where they leave room, what it counts from, and whether two clocks measured it. */
+export function durationText(duration: ClaimedDuration, from: string): string {
+  return `${lengthText(duration)} ${from}${duration.byTwoClocks ? ' by two clocks' : ''}`
+}
+
+function lengthText({ seconds, bounds }: ClaimedDuration): string {
   const [least, most] = bounds ?? [null, null]
   if (least === null) return most === null ? `${rounded(seconds)} s` : `at most ${rounded(most)} s`
   if (most === null) return `at least ${rounded(least)} s`

@@ -44,7 +44,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'lease.resumed': {
     starts: false,
     text: ({ at, silence }) =>
-      ` and renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence)} later` : ''}`,
+      ` and renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
   },
   'lease.still-silent': { starts: false, text: () => ' and had not renewed it when the evidence ends' },
   cause: {
@@ -71,7 +71,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'mark.detection': {
     starts: false,
     text: ({ detection, aheadSeconds, approximate }) => {
-      if (aheadSeconds === null) return `, ${durationText(detection)} after the last renewal`
+      if (aheadSeconds === null) return `, ${durationText(detection, 'after the last renewal')}`
       const about = approximate ? 'about ' : ''
       const ahead = `${rounded(Math.abs(aheadSeconds))} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`
       return `, ${about}${rounded(detection.seconds + aheadSeconds)} s after the last renewal (the node's clock is ${about}${ahead})`

@@ -7,8 +7,16 @@ import { claim } from './claims.ts'
 /** An incident without its claims and verdict. */
 export type IncidentFacts = Omit<Incident, 'claims' | 'verdict'>
 
+/** What is known of the node's clock and the control plane's. */
+export interface ComparedClocks {
+  /** The offset that times are compared by; null: the clocks may be the same, or nothing compares them. */
+  readonly offset: MeasuredOffset | null
+  /** A moment that both stamped compares them; absent: none does. */
+  readonly areCompared?: boolean
+}
+
 /** Whether, when and how late the controller marked the node, and how many pods it evicted. */
-export function markClaims(incident: IncidentFacts, offset: MeasuredOffset | null): Claim[] {
+export function markClaims(incident: IncidentFacts, clocks: ComparedClocks): Claim[] {
   const { markedNotReady, lastRenewal } = incident.boundaries
   const { markedNotReady: deviation, reason } = incident.deviation
   if (!markedNotReady) {
@@ -21,7 +29,7 @@ export function markClaims(incident: IncidentFacts, offset: MeasuredOffset | nul
   }
   const claims = [
     claim('mark.made', { at: markedNotReady, byKubelet: reason === 'marked-by-kubelet' }, [markedNotReady]),
-    ...detection(incident, offset),
+    ...detection(incident, clocks),
   ]
   if (deviation !== null)
     claims.push(claim('mark.judged', { deviation, reason }, [lastRenewal, markedNotReady]))
@@ -31,7 +39,7 @@ export function markClaims(incident: IncidentFacts, offset: MeasuredOffset | nul
 }
 
 /** How long the controller took; across two clocks only as far as they were compared. */
-function detection(incident: IncidentFacts, offset: MeasuredOffset | null): Claim[] {
+function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClocks): Claim[] {
   const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds === null)
@@ -46,7 +54,7 @@ function detection(incident: IncidentFacts, offset: MeasuredOffset | null): Clai
     claim(
       'mark.detection',
       {
-        detection: durationOf(incident, 'detectionSeconds'),
+        detection: durationOf(incident, 'detectionSeconds', areCompared),
         aheadSeconds: isShifted ? offset.atUs / 1e6 : null,
         approximate: isShifted && offset.latestUs - offset.earliestUs > 1e6,
       },
@@ -56,8 +64,10 @@ function detection(incident: IncidentFacts, offset: MeasuredOffset | null): Clai
 }
 
 export function durationOf(
-  { intervals, intervalBounds }: IncidentFacts,
+  { intervals, intervalBounds, crossClock }: IncidentFacts,
   name: IntervalName,
+  areCompared: boolean | undefined,
 ): ClaimedDuration {
-  return { seconds: intervals[name] ?? 0, bounds: intervalBounds[name] }
+  const byTwoClocks = areCompared !== true && crossClock.includes(name)
+  return { seconds: intervals[name] ?? 0, bounds: intervalBounds[name], byTwoClocks }
 }

@@ -4,10 +4,9 @@
  * Each claim is built together with the lines that prove it; where the proof is missing, so is the claim.
  */
 import type { Claim, Incident, SourceLine } from '../model/index.ts'
-import type { MeasuredOffset } from '../model/interval.ts'
 import { causeOfNode } from './cause-words.ts'
 import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
-import { durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
+import { type ComparedClocks, durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
 
 export type { IncidentFacts }
 
@@ -28,9 +27,7 @@ export interface MemoryKill {
   readonly victim: string | null
 }
 
-export interface VerdictContext {
-  /** Between the node's clock and the control plane's; null: nothing compares them. */
-  readonly offset: MeasuredOffset | null
+export interface VerdictContext extends ComparedClocks {
   /** The last moment in evidence. */
   readonly lastUs: number | null
   /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
@@ -137,7 +134,10 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
         'lease.resumed',
         {
           at: firstRenewalAfter,
-          silence: incident.intervals.silenceSeconds === null ? null : durationOf(incident, 'silenceSeconds'),
+          silence:
+            incident.intervals.silenceSeconds === null
+              ? null
+              : durationOf(incident, 'silenceSeconds', context.areCompared),
         },
         [firstRenewalAfter],
       ),
@@ -147,7 +147,7 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
   claims.push(
     causeClaim(incident, context),
     ...lastError(incident, context),
-    ...markClaims(incident, context.offset),
+    ...markClaims(incident, context),
   )
   if (incident.boundaries.markedNotReady && readyAgain)
     claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))

@@ -49,6 +49,8 @@ export interface IncidentDraft {
   /** Null: nothing compares the node's clock with the control plane's. */
   readonly offset: MeasuredOffset | null
   readonly renewIntervalUs: number
+  /** A moment that both clocks stamped compares them, be it that they may be the same. */
+  readonly areCompared: boolean
   /** Time of the last line that concerns the node. */
   readonly lastUs: number | null
   /** The node was Unknown already when it began: no mark was due. */
@@ -102,6 +104,7 @@ export function draftOf(
     patchDelayUs: patchDelayOf(facts, timeline),
     offset: usableOffset(timeline),
     renewIntervalUs: timeline.rules.renewIntervalUs,
+    areCompared: timeline.offset !== null || timeline.roughOffset !== null,
     lastUs: timeline.lastUs,
     isZoneAssumed: timeline.isZoneAssumed,
     isNameShared: timeline.isNameShared,

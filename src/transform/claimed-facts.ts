@@ -1,0 +1,51 @@
+/** Reads back from the claims of an incident what its boundaries don't contain, for the claims on another clock. */
+import type { Incident, SourceLine } from '../model/index.ts'
+import type { ClaimCode, ClaimParams } from '../wording/claim-params.ts'
+import type { ProcessEndFacts, VerdictContext } from '../wording/verdict.ts'
+
+/** The facts that claims keep. */
+type ClaimedFacts = Pick<
+  VerdictContext,
+  'processEnd' | 'unrenewedSinceUs' | 'setBackUs' | 'renewal' | 'outOfMemory'
+>
+
+/** Returns the facts; `byUs` is subtracted from times that the node stamped. */
+export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
+  const unrenewed = paramsOf(incident, 'lease.never-renewed')
+  const memory = paramsOf(incident, 'node.out-of-memory')
+  const setBack = paramsOf(incident, 'clock.set-back')
+  const memoryLine = lineOf(incident, 'node.out-of-memory')
+  return {
+    processEnd: processEndOf(incident, byUs),
+    unrenewedSinceUs: unrenewed ? unrenewed.sinceUs - byUs : null,
+    ...(setBack ? { setBackUs: Math.round(setBack.seconds * 1e6) } : {}),
+    renewal: lineOf(incident, 'not-ready.renewing'),
+    outOfMemory:
+      memory && memoryLine
+        ? { ...memoryLine, timeUs: memory.atUs - byUs, resolutionUs: 1, victim: memory.victim }
+        : null,
+  }
+}
+
+function processEndOf(incident: Incident, byUs: number): ProcessEndFacts | null {
+  const ended = paramsOf(incident, 'kubelet.ended')
+  const error = paramsOf(incident, 'kubelet.last-error')
+  const errorLine = lineOf(incident, 'kubelet.last-error')
+  const witness = lineOf(incident, 'kubelet.ended') ?? errorLine
+  if (!witness) return null
+  return {
+    endUs: ended ? ended.endUs - byUs : incident.startUs - byUs,
+    ends: ended?.ends ?? 1,
+    witness,
+    error: error && errorLine ? { ...errorLine, text: error.text } : null,
+  }
+}
+
+/** Only `claim` makes claims, so that the parameters fit the code. */
+function paramsOf<C extends ClaimCode>({ claims }: Incident, code: C): ClaimParams[C] | null {
+  return (claims.find((c) => c.code === code)?.params as ClaimParams[C] | undefined) ?? null
+}
+
+function lineOf({ claims }: Incident, code: ClaimCode): SourceLine | null {
+  return claims.find((c) => c.code === code)?.evidence[0] ?? null
+}
