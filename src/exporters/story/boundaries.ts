@@ -1,11 +1,12 @@
 /**
  * Words each known boundary of an incident in a sentence, with its time and the lines that prove it.
  */
-import type { Boundary, Incident, Observation } from '../../model/index.ts'
+import type { Boundary, Incident, IntervalName, Observation } from '../../model/index.ts'
 import { SAME_ATTEMPT_US } from '../../model/request.ts'
 import { causeWords } from '../../wording/cause-words.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
+import { boundsText } from '../incident-layout.ts'
 import {
   type Background,
   boundaryEventTime,
@@ -50,7 +51,7 @@ export function boundarySentences(incident: Incident, background: Background): S
     const { notReadySeconds, recoverySeconds } = incident.intervals
     const since =
       notReadySeconds !== null && !incident.crossClock.includes('notReadySeconds')
-        ? `, ${formatSpan(notReadySeconds)} after it was marked`
+        ? `, ${lengthText(incident, 'notReadySeconds')} after it was marked`
         : ''
     const before =
       recoverySeconds !== null && recoverySeconds < 0 && !incident.crossClock.includes('recoverySeconds')
@@ -110,7 +111,7 @@ function addFailures(
   const after =
     intervals.toFirstFailureSeconds === null || incident.crossClock.includes('toFirstFailureSeconds')
       ? ''
-      : `, ${formatSpan(intervals.toFirstFailureSeconds)} after the last renewal`
+      : `, ${lengthText(incident, 'toFirstFailureSeconds')} after the last renewal`
   const lines = new Map([firstFailure, ...(message ? [message] : [])].map((e) => [keyOf(e), evidenceOf(e)]))
   sentences.push({
     time: boundaryEventTime(firstFailure),
@@ -130,15 +131,29 @@ function addFailures(
   })
 }
 
-function renewalText({ node, kind, intervals, missedRenewals, crossClock }: Incident): string {
+function renewalText(incident: Incident): string {
+  const { node, kind, intervals, missedRenewals, crossClock, boundaries } = incident
   if (kind === 'kubelet-restart') return `${node} renewed its lease after the restart.`
   const { silenceSeconds } = intervals
   const after =
     silenceSeconds === null || crossClock.includes('silenceSeconds')
       ? ''
-      : `, ${formatSpan(silenceSeconds)} after the last renewal`
-  const missed = missedRenewals ? `; ${formatCount(missedRenewals, 'renewal')} had been missed` : ''
+      : `, ${lengthText(incident, 'silenceSeconds')} after the last renewal`
+  const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
+  const missed = missedRenewals
+    ? `; ${isExact ? '' : 'about '}${formatCount(missedRenewals, 'renewal')} had been missed`
+    : ''
   return `${node} renewed its lease again${after}${missed}.`
+}
+
+/** Bounds that are nearer than this are one number. */
+const ROOM_SECONDS = 0.5
+
+/** Formats a known interval, with its bounds where they leave room. */
+function lengthText({ intervals, intervalBounds }: Incident, name: IntervalName): string {
+  const [least, most] = intervalBounds[name] ?? [null, null]
+  const isBounded = least !== null && most !== null && most - least > ROOM_SECONDS
+  return isBounded ? boundsText(least, most) : formatSpan(intervals[name])
 }
 
 /** `observation` is the one that proves the mark, if the timeline lists it. */
@@ -165,18 +180,20 @@ function markText(incident: Incident, offsetUs: number | null, observation: Obse
 }
 
 /** Time from the last renewal to the mark, corrected by the clock offset; without a renewal the controller's grace. */
-function detectionText({ intervals, crossClock }: Incident, offsetUs: number | null): string {
-  const { detectionSeconds, graceSeconds } = intervals
+function detectionText(incident: Incident, offsetUs: number | null): string {
+  const { crossClock } = incident
+  const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds !== null) {
     const crosses = crossClock.includes('detectionSeconds')
     const about = crosses && offsetUs !== 0 && offsetUs !== null ? 'about ' : ''
     const seconds = detectionSeconds + (crosses ? (offsetUs ?? 0) / 1e6 : 0)
     const note = crosses && offsetUs === null ? ' by two clocks' : ''
-    return `, ${about}${formatSpan(seconds)} after the last renewal${note}`
+    const length = about === '' ? lengthText(incident, 'detectionSeconds') : `${about}${formatSpan(seconds)}`
+    return `, ${length} after the last renewal${note}`
   }
   return graceSeconds === null
     ? ''
-    : `, ${formatSpan(graceSeconds)} after it last saw a renewal or a status of it`
+    : `, ${lengthText(incident, 'graceSeconds')} after it last saw a renewal or a status of it`
 }
 
 /** Adds the time by which the controller should have marked the node, if it never did. */
