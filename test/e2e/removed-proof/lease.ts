@@ -6,6 +6,13 @@ const second = new Kubelet('worker-2', 2200)
 const successor = new Kubelet('worker-1', 4711)
 const ENDED = unit(61, 'kubelet.service: Main process exited, code=exited, status=1/FAILURE')
 const ERROR = kubelet.line(60, 'server.go:310] "Failed to read the configuration" err="no such file"', 'E')
+const REFUSED = 'dial tcp 10.0.0.1:6443: connect: connection refused'
+const LOOKUP = 'dial tcp: lookup api on 10.0.0.2:53: read udp 10.0.0.3:40000->10.0.0.2:53: i/o timeout'
+const failing = (error: string, of: Kubelet = kubelet): string[] => [
+  ...of.others(0, 60),
+  ...failures(70, 240, error, of),
+  ...of.others(250, 320),
+]
 const fails = (of: Kubelet): string[] => failures(70, 240, UNREACHABLE, of)
 const cluster = (of: Kubelet): string[] => [...of.others(0, 60), ...fails(of), ...of.others(250, 320)]
 const LEADER = [...controller.flags(-700), controller.leads(-699)]
@@ -109,6 +116,41 @@ export const leasePairs: readonly Pair[] = [
     proof: { 'journal.log': [...inJournal(kubelet.others(0, 60)), ENDED], 'kcm.log': MARKED },
     removed: { 'journal.log': inJournal(kubelet.others(0, 60)), 'kcm.log': MARKED },
     verdict: /the kubelet process ended|kubelet-stopped/,
+  },
+  {
+    code: 'cause',
+    without: 'the address of the API server: a proxy on the node refuses',
+    proof: { 'kubelet.log': failing(REFUSED) },
+    removed: { 'kubelet.log': failing(REFUSED.replace('10.0.0.1', '127.0.0.1')) },
+    verdict: /on the side of the API server/,
+  },
+  {
+    code: 'cause',
+    without: 'an error of the node itself: one node alone blames another side',
+    proof: { 'kubelet.log': failing(UNREACHABLE) },
+    removed: { 'kubelet.log': failing(REFUSED) },
+    verdict: /confidence high|"confidence": "high"/,
+  },
+  {
+    code: 'cause',
+    without: 'a neighbour that renews: all nodes are silent at once',
+    proof: { 'a.log': failing(TIMED_OUT), 'b.log': second.renewals(0, 320) },
+    removed: { 'a.log': failing(TIMED_OUT), 'b.log': failing(TIMED_OUT, second) },
+    verdict: /on the node's network/,
+  },
+  {
+    code: 'cause',
+    without: 'a lookup that failed first',
+    proof: { 'kubelet.log': failing(LOOKUP) },
+    removed: {
+      'kubelet.log': [
+        ...kubelet.others(0, 60),
+        kubelet.updateFailed(70, TIMED_OUT),
+        ...failures(80, 240, LOOKUP),
+        ...kubelet.others(250, 320),
+      ],
+    },
+    verdict: /(?<!another reason): name resolution failed/,
   },
   {
     code: 'cluster.outage',

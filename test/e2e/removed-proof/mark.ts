@@ -1,5 +1,5 @@
 /** Sentences about the mark and what followed it. */
-import { eventAt, TIMED_OUT } from '../../support/short-logs.ts'
+import { audited, eventAt, TIMED_OUT } from '../../support/short-logs.ts'
 import {
   controller,
   failures,
@@ -11,6 +11,7 @@ import {
   QUIET_LEADER,
 } from './pair.ts'
 
+const AUDITED = [0, 10, 20, 30, 40, 50, 60, 250].flatMap((at) => [audited(at), audited(at + 1, 'worker-2')])
 const LEADER = [...controller.flags(-700), controller.leads(-699)]
 const SHORT = [
   ...kubelet.renewals(0, 60),
@@ -135,7 +136,15 @@ export const markPairs: readonly Pair[] = [
     proof: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
     removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
     verdict: /marked it not ready at \S+, .{3,40} after the last renewal/,
-    explain: /not ready.{0,30}, \S+ s after the last renewal/,
+    explain: /marked worker-1 not ready, [^,]+ after the last renewal/,
+  },
+  {
+    code: 'mark.detection',
+    without: 'a comparison of the clocks',
+    proof: { 'audit.log': AUDITED, 'kcm.log': MARKED },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
+    verdict: /marked it not ready at [^.]+\.\d+Z, [^,]+ after the last renewal(?! by two clocks)/,
+    explain: /marked worker-1 not ready, [^,]+ after the last renewal(?! by two clocks)/,
   },
   {
     code: 'mark.grace',
@@ -226,7 +235,7 @@ export const markPairs: readonly Pair[] = [
         ...LEADER,
         ...controller.stale(-400, 0, -440),
         controller.marks(-399.9),
-        ...controller.stale(101, 101, 60),
+        ...controller.stale(101, 101, 60).map((line) => line.replace('Status:True', 'Status:Unknown')),
       ],
     },
     verdict: /is marked Unknown by/,

@@ -12,6 +12,10 @@ const inOrder = (...lines: string[]): string[] =>
   lines.sort((a, b) => a.slice(6, 21).localeCompare(b.slice(6, 21)))
 const posts = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => kubelet.statusFailed(100 + i * 10, UNREACHABLE))
+const nodeTable = (status: string): string[] => [
+  'NAME       STATUS     ROLES    AGE   VERSION',
+  `worker-1   ${status.padEnd(8)}   <none>   5d    v1.30.4`,
+]
 const nameless = new Kubelet('worker-1', 99)
 
 export const otherPairs: readonly Pair[] = [
@@ -120,6 +124,13 @@ export const otherPairs: readonly Pair[] = [
     proof: { 'kubelet.log': OUTAGE.map((line) => line.replace('network is unreachable', 'network is unr…')) },
     removed: { 'kubelet.log': OUTAGE },
     verdict: /cut before the end of the error/,
+  },
+  {
+    code: 'note.seen-not-ready',
+    without: 'the status of the node: it is Ready',
+    proof: { 'nodes.txt': nodeTable('NotReady') },
+    removed: { 'nodes.txt': nodeTable('Ready') },
+    verdict: /not ready/i,
   },
   {
     code: 'note.zone-state',
