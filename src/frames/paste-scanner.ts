@@ -29,6 +29,10 @@ interface Block {
   readonly lines: string[]
   readonly depth: JsonDepth
   characters: number
+  /** Characters of the newest printed line, of the longest, and of the screen that broke lines; null: it broke none. */
+  newest: number
+  longest: number
+  screen: number | null
 }
 
 const MARKS = /^[\t >#*|`"'│-]*/
@@ -80,7 +84,8 @@ export function pasteScanner(
     const found = formOf(inner, marks)
     if (!found) return false
     const { form, prefix } = found
-    block = { form, prefix, frames: [], lines: [], depth: new JsonDepth(), characters: 0 }
+    const depth = new JsonDepth()
+    block = { form, prefix, frames: [], lines: [], depth, characters: 0, newest: 0, longest: 0, screen: null }
     add(block, frame, text.slice(prefix.length))
     if (form === 'json' && block.depth.isComplete) finish()
     return true
@@ -91,6 +96,12 @@ export function pasteScanner(
     const inner = withoutPrefix(text, open.prefix)
     if (inner === null || open.characters > maxFrameBytes) return false
     if (open.form === 'yaml' && !YAML_LINE.test(inner)) return false
+    if (open.form === 'description' && isRest(open, inner)) {
+      open.lines.push(`${open.lines.pop() ?? ''}${inner}`)
+      open.screen = open.newest
+      measure(open, frame, inner)
+      return true
+    }
     if (open.form === 'description' && (!DESCRIPTION_LINE.test(inner) || /^Name: {2,}\S/.test(inner)))
       return false
     add(open, frame, inner)
@@ -99,9 +110,8 @@ export function pasteScanner(
   }
 
   function add(open: Block, frame: Frame, inner: string): void {
-    open.frames.push(frame)
     open.lines.push(inner)
-    open.characters += inner.length + 1
+    measure(open, frame, inner)
     if (open.form === 'json') open.depth.read(inner)
   }
 
@@ -156,6 +166,28 @@ export function pasteScanner(
   }
 
   return everyLine(events, take, finish, maxFrameBytes)
+}
+
+function measure(open: Block, frame: Frame, inner: string): void {
+  open.frames.push(frame)
+  open.characters += inner.length + 1
+  open.newest = (frame.body as string).length
+  open.longest = Math.max(open.longest, open.newest)
+}
+
+/** Narrower screens would break nearly every line. */
+const NARROWEST = 60
+/** Beginnings of lines that are no rest of a line: of a log, a prompt, a fence. */
+const NO_REST = /^(?:[IWEF]\d{4} |[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:|\d{4}-\d\d-\d\dT|```)/
+const PROMPT = /[$#] /
+
+/** Whether a line is the rest of the one above it, which the edge of a screen broke. */
+function isRest({ newest, longest, screen }: Block, inner: string): boolean {
+  if (newest < NARROWEST || newest < longest || inner.trim() === '') return false
+  if (NO_REST.test(inner) || PROMPT.test(inner)) return false
+  if (screen !== null) return newest === screen
+  // The first break shows in a line that is no line of a description.
+  return !DESCRIPTION_LINE.test(inner) && formOf(inner, '') === null && parseHead(inner) === null
 }
 
 function formOf(inner: string, marks: string): { form: Form; prefix: string } | null {

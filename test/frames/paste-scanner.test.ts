@@ -17,6 +17,11 @@ const bodies = (scan: Scan): unknown[] => scan.frames.map(({ body }) => body)
 const ROW =
   '  Ready   Unknown   Sun, 22 Nov 2026 11:57:10 +0000   Sun, 22 Nov 2026 11:58:52 +0000   NodeStatusUnknown   x'
 
+/** Breaks a line as a screen does. */
+function cut(line: string, columns: number): string[] {
+  return line.length <= columns ? [line] : [line.slice(0, columns), ...cut(line.slice(columns), columns)]
+}
+
 describe('pasteScanner', () => {
   it('emits lines between objects as they are', () => {
     const scan = paste('$ kubectl get no w -o yaml', 'apiVersion: v1', 'kind: Node', '$ date', 'Sun Nov 22')
@@ -91,6 +96,27 @@ describe('pasteScanner', () => {
       },
       'text',
     ])
+  })
+
+  it.each([80, 100, 120])('joins the lines of a description that a screen of %d columns broke', (columns) => {
+    const description = [
+      'Name:               worker-1',
+      'Roles:              <none>',
+      'Annotations:        volumes.kubernetes.io/controller-managed-attach-detach: true',
+      'Conditions:',
+      '  Type             Status    LastHeartbeatTime                 LastTransitionTime                Reason              Message',
+      '  ----             ------    -----------------                 ------------------                ------              -------',
+      '  MemoryPressure   Unknown   Sun, 28 Jul 2024 16:22:16 +0000   Sun, 28 Jul 2024 16:23:16 +0000   NodeStatusUnknown   Kubelet stopped posting node status.',
+      '  Ready            Unknown   Sun, 28 Jul 2024 16:22:16 +0000   Sun, 28 Jul 2024 16:23:16 +0000   NodeStatusUnknown   Kubelet stopped posting node status.',
+      'Addresses:',
+    ]
+    const broken = description.flatMap(
+      (line) => line.match(/.{1,200}/g)?.flatMap((all) => cut(all, columns)) ?? [],
+    )
+    expect(broken.length).toBeGreaterThan(description.length)
+    const command = '$ kubectl describe node worker-1'
+    const [, whole] = bodies(paste(command, ...description, 'I1122 text'))
+    expect(bodies(paste(command, ...broken, 'I1122 text'))).toEqual([command, whole, 'I1122 text'])
   })
 
   it('emits the lines of an object that is cut as text', () => {
