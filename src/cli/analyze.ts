@@ -14,11 +14,10 @@ import {
 } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
-import { localZone, parseZone } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { inputsBehind, namesOf, printAssumptions, printNotes, printUnreadable } from './notes.ts'
-import { parseReading, type ReportOptions, wantsColor } from './options.ts'
+import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 
 /** The part of a report that --node, --since and --until choose. */
@@ -117,7 +116,7 @@ export async function runAnalyze(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const io = applyQuiet(options, context)
-  const zone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
+  const zone = chosenZone(options)
   const outs = await outputsOf(options.out ?? [])
   const wanted = options.output ?? (outs.length === 0 ? 'table' : null)
   const shown = wanted === null ? null : exporterNamed(wanted)

@@ -13,11 +13,10 @@ import {
   UsageError,
 } from '../index.ts'
 import { printable } from '../text/printable.ts'
-import { localZone, parseZone } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { inputsBehind, printNotes, printUnreadable } from './notes.ts'
-import { parseReading, type ReportOptions, wantsColor } from './options.ts'
+import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
 
 /** Options of `explain`. */
@@ -38,7 +37,7 @@ export async function runExplain(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const io = applyQuiet(options, context)
-  const timeZone = options.utc ? 'UTC' : options.tz === undefined ? localZone() : parseZone(options.tz)
+  const timeZone = chosenZone(options)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)

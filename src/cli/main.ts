@@ -42,6 +42,7 @@ function addReadingOptions(command: Command): Command {
     )
     .option('--source-node <FILE=NODE>', 'the node a log is of, where it does not say (repeatable)', collect)
     .option('--year <YEAR>', 'year of stamps that print none')
+    .option('--at <TIME>', 'when what prints only ages was printed, such as a description')
     .option('--unrecognized <FILE>', 'write lines about node leases that are not understood to a file')
     .option('-q, --quiet', 'no notes on standard error')
     .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')

@@ -1,14 +1,15 @@
 /** Options of the command line, as commander collects them, converted to options of the library. */
 import { basename } from 'node:path'
 import { type AnalyzeOptions, type Exporter, exporters, UsageError } from '../index.ts'
-import { parseDurationSeconds } from '../time/user-time.ts'
-import { parseZone } from '../time/zones.ts'
+import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
+import { localZone, parseZone } from '../time/zones.ts'
 
 /** Options that all commands with inputs have. */
 export interface ReadingOptions {
   readonly inputTz?: readonly string[]
   readonly sourceNode?: readonly string[]
   readonly year?: string
+  readonly at?: string
   readonly unrecognized?: string
   readonly quiet?: boolean
   readonly verbose?: boolean
@@ -55,6 +56,11 @@ function parsePositiveSeconds(text: string, option: string): number {
   return seconds
 }
 
+/** The zone of the times that the user gives and that are printed. Throws UsageError for an unknown one. */
+export function chosenZone({ utc, tz }: Pick<ReportOptions, 'utc' | 'tz'>): string {
+  return utc ? 'UTC' : tz === undefined ? localZone() : parseZone(tz)
+}
+
 /** Throws UsageError for an invalid value. */
 export function parseReading(given: ReportOptions): AnalyzeOptions {
   const zoneOf = new Map<string, string>()
@@ -72,9 +78,10 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
     }
     sourceNodes.set(pair[0], pair[1])
   }
-  const { year, grace, renewInterval } = given
+  const { year, at, grace, renewInterval } = given
   return {
     ...(year === undefined ? {} : { year: parseYear(year) }),
+    ...(at === undefined ? {} : { printedUs: parseWhen(at, chosenZone(given), { lastUs: null }) }),
     // Absent unless the user chose a zone: the library reports its default as an assumption.
     ...(given.inputTz === undefined
       ? {}

@@ -163,6 +163,13 @@ export type Component =
 /** Side of the clock that an observation was timed by. */
 export type ClockSide = 'node' | 'control-plane'
 
+/** How long before the moment of printing something happened. */
+export interface Age {
+  readonly us: number
+  /** The age is cut to this. */
+  readonly unitUs: number
+}
+
 interface FindingBase {
   /** Name of the node; null if the record does not name it (the reader fills in the source's only node). */
   readonly node: string | null
@@ -174,6 +181,8 @@ interface FindingBase {
   readonly timeUs?: number | null
   /** Present if it differs from the record's resolution: 1 000 000 for the whole seconds of API objects. */
   readonly resolutionUs?: number
+  /** Present where only this is printed, and nothing shows the moment of printing; `timeUs` is null then. */
+  readonly age?: Age
 }
 
 /** A fact that a grammar finds in a record. */

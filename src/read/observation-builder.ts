@@ -36,7 +36,7 @@ export function buildObservation(
   const timeUs = finding.timeUs === undefined ? origin.timeUs : finding.timeUs
   const resolutionUs = finding.resolutionUs ?? origin.resolutionUs
   const clock = (clockSide ?? CLOCK_SIDE[component]) === 'node' ? node : CONTROL_PLANE
-  const facts = clockSide === undefined ? finding : withoutClockSide(finding)
+  const facts = clockSide === undefined && finding.age === undefined ? finding : factsOf(finding)
   const observation = { timeUs, resolutionUs, clock, source, line, pid, host, ...facts }
   observation.timeUs = timeUs
   observation.resolutionUs = resolutionUs
@@ -44,6 +44,7 @@ export function buildObservation(
   return observation as Observation
 }
 
-function withoutClockSide({ clockSide: _, ...rest }: NamedFinding): Omit<NamedFinding, 'clockSide'> {
+/** What says where the time is from is no fact. */
+function factsOf({ clockSide: _c, age: _a, ...rest }: NamedFinding): Omit<NamedFinding, 'clockSide' | 'age'> {
   return rest
 }

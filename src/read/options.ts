@@ -1,8 +1,10 @@
 /** Options of a call, and the settings of the reader of one source that follow from them. */
+import { parseRecord } from '../grammars/index.ts'
 import type { OpenOptions } from '../model/index.ts'
 import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings } from './custom-formats.ts'
+import { datingAges } from './printed-at.ts'
 import type { ParsedRecord } from './record.ts'
 import type { ReaderSettings } from './settings.ts'
 import { checkNames, valueFor } from './source-options.ts'
@@ -23,6 +25,8 @@ export interface ReadOptions extends CustomFormats {
   readonly year?: number
   /** IANA zones of timestamps that print none: of one source by its label or a unique end of it, of all others. Absent: UTC. */
   readonly inputZones?: { readonly default?: string; readonly perSource: ReadonlyMap<string, string> }
+  /** When what prints only ages was printed, such as the events of a description. Absent: known only from the evidence. */
+  readonly printedUs?: number
   /** By label of a source or a unique end of it, the node that it is the log of, for logs that don't name it. */
   readonly sourceNodes?: ReadonlyMap<string, string>
   /** Called with each line about node leases or the node lifecycle controller that no grammar knows, as read. */
@@ -56,6 +60,9 @@ export function settingsOf({ label }: Labelled, options: ReadOptions, nowUs: num
     ...settings,
     ...(alsoDecode.length > 0 ? { alsoDecode } : {}),
     ...(onUnrecognized ? { onRecord } : {}),
+    ...(options.printedUs === undefined
+      ? {}
+      : { parseRecord: datingAges(settings.parseRecord ?? parseRecord, options.printedUs) }),
     zone: zoneOf(label, options),
     isZoneGiven: isZoneGiven(label, options),
     year: options.year ?? null,

@@ -5,8 +5,9 @@
  * transition of Ready to Unknown, the newest NodeReady of the kubelet that to True. Else the events have no time.
  * Authority: kubectl describe, 1.14–1.36; apimachinery util/duration, HumanDuration.
  */
-import type { Finding, JsonObject } from '../../model/index.ts'
+import type { Age, Finding, JsonObject } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { parseAges, timeOfAge } from './ages.ts'
 import { findingsOfEvent } from './event-object.ts'
 import { instant } from './fields.ts'
 
@@ -16,32 +17,6 @@ export interface EventRow {
   readonly message: string
   /** Of its last and its first occurrence, the newest first; empty if it is not printed. */
   readonly ages: readonly Age[]
-}
-
-export interface Age {
-  readonly us: number
-  /** The printed age is cut to this. */
-  readonly unitUs: number
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, y: 365 * 86_400 }
-
-/** Parses `94s`, `9m4s`, `3h20m`, `2d3h`. Returns null for other texts. */
-export function parseAge(text: string): Age | null {
-  if (!/^(?:\d{1,6}[smhdy]){1,3}$/.test(text)) return null
-  let us = 0
-  let unitUs = 0
-  for (const [, count, unit] of text.matchAll(/(\d{1,6})([smhdy])/g)) {
-    unitUs = (UNITS[unit as string] as number) * SECOND_US
-    us += Number(count) * unitUs
-  }
-  return { us, unitUs }
-}
-
-/** Parses `94s` and `94s (x2 over 11m)`, which are two occurrences. */
-export function parseAges(text: string): readonly Age[] {
-  const [, last = '', first] = /^(\S+)(?: \(x\d+ over (\S+)\))?$/.exec(text.trim()) ?? []
-  return [last, first].map((age) => parseAge(age ?? '')).filter((age) => age !== null)
 }
 
 /** Parses the rows of the table; the head and other lines are none. */
@@ -105,10 +80,8 @@ function anchorOf(rows: readonly EventRow[], ready: JsonObject | null): Anchor |
   return { row: newest, printedUs: transition.timeUs + (newest.ages[0] as Age).us }
 }
 
-/** Ages below ten minutes are right to two seconds, others are cut to their unit. */
-function timeOf(anchor: Anchor | null, age: Age | null): { timeUs: number | null; resolutionUs: number } {
-  if (!anchor || !age) return { timeUs: null, resolutionUs: SECOND_US }
-  const timeUs = anchor.printedUs - age.us
-  if (age.unitUs === SECOND_US) return { timeUs: timeUs - 2 * SECOND_US, resolutionUs: 4 * SECOND_US }
-  return { timeUs: timeUs - age.unitUs, resolutionUs: age.unitUs }
+/** Without an anchor the age stays, for a moment of printing that the user gives. */
+function timeOf(anchor: Anchor | null, age: Age | null): Pick<Finding, 'timeUs' | 'resolutionUs' | 'age'> {
+  if (anchor && age) return timeOfAge(anchor.printedUs, age)
+  return { timeUs: null, resolutionUs: SECOND_US, ...(age ? { age } : {}) }
 }

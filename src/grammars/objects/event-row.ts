@@ -1,7 +1,7 @@
 /** Converts a row of a table of events to an Event, and gives its findings. */
 import type { Finding, JsonObject } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { parseAges } from './describe-events.ts'
+import { parseAges } from './ages.ts'
 import { findingsOfEvent } from './event-object.ts'
 import { instant } from './fields.ts'
 
@@ -54,12 +54,13 @@ function namespaceIn(message: string, pod: string): string | null {
   return name === pod ? space : null
 }
 
-/** Returns the findings of a row: at its time, or without a time once for each occurrence that it counts. */
+/** Returns the findings of a row: at its time, or without a time once for each occurrence that it counts, with its age. */
 export function findingsOfRow({ event, when }: RowEvent): readonly Finding[] {
   const findings = findingsOfEvent(event)
   const at = instant(when)
   if (at) return findings.map((finding) => ({ ...finding, ...at }))
-  const occurrences = Math.max(1, parseAges(when).length)
   const undated = findings.map((finding) => ({ ...finding, timeUs: null, resolutionUs: SECOND_US }))
-  return Array.from({ length: occurrences }).flatMap(() => undated.map((finding) => ({ ...finding })))
+  const ages = parseAges(when)
+  if (ages.length === 0) return undated
+  return ages.flatMap((age) => undated.map((finding) => ({ ...finding, age })))
 }
