@@ -6,10 +6,18 @@
  *
  * Authority: sirupsen/logrus TextFormatter; k0s supervisor.
  */
-import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
+import type { Body, Envelope, Severity, UnwrappedLayer } from '../model/index.ts'
 import { parsePairs } from '../text/klog-values.ts'
 import { parseIso } from '../time/instant.ts'
+import { klogText } from './klog-text.ts'
 import { dated } from './sample-stamp.ts'
+
+/** Levels of errors; other lines may contain further formats. */
+const SEVERITIES: ReadonlyMap<string, Severity> = new Map([
+  ['error', 'E'],
+  ['fatal', 'F'],
+  ['panic', 'F'],
+])
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || !body.startsWith('time="')) return undefined
@@ -19,7 +27,15 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   const iso = parseIso(time)
   if (message === undefined || iso?.end !== time.length) return undefined
   const component = pairs.get('component')
-  return { body: message, stamp: iso.stamp, ...(component !== undefined && { process: component }) }
+  const severity = SEVERITIES.get(pairs.get('level') ?? '')
+  // An error of the program itself; a line of klog inside has its own severity.
+  const isOwn = severity !== undefined && klogText.unwrap(message) === undefined
+  return {
+    body: message,
+    stamp: iso.stamp,
+    ...(component !== undefined && { process: component }),
+    ...(isOwn && { statement: { severity, file: null, message, values: null } }),
+  }
 }
 
 export const logrus: Envelope = {
@@ -41,7 +57,11 @@ export const logrus: Envelope = {
     {
       text: 'time="2023-06-19T14:32:03+02:00" level=error msg="no component"',
       origin: 'constructed',
-      unwrapped: { body: 'no component', stamp: dated('2023-06-19T14:32:03+02:00') },
+      unwrapped: {
+        body: 'no component',
+        stamp: dated('2023-06-19T14:32:03+02:00'),
+        statement: { severity: 'E', file: null, message: 'no component', values: null },
+      },
     },
     { text: 'time="now" level=info msg="text"', origin: 'constructed', unwrapped: null },
   ],
