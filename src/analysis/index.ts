@@ -10,6 +10,7 @@ import type { ProcessReading, SourceReading } from '../store/reading.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
 import { allObservations, type Evidence, gather } from './evidence/gather.ts'
+import { IntervalIndex } from './evidence/interval-index.ts'
 import { findOutdatedLeases } from './evidence/lease-dumps.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
@@ -70,7 +71,8 @@ function contextOf(
       requestTimeoutUs: REQUEST_TIMEOUT_US,
     },
     isIntervalGiven,
-    auditedSpans: auditedSpansOf(readings),
+    auditedSpans: auditedSpansOf(readings, containsRenewals),
+    statusSpans: new IntervalIndex(auditedSpansOf(readings, containsStatus)),
     outdatedLeases: findOutdatedLeases(evidence.nodes),
     sharedNames: evidence.sharedNames,
     unprovedZones,
@@ -87,14 +89,17 @@ function contextOf(
 }
 
 /**
- * Finds where an audit log contains all renewals: while the API server writes it, be it about other nodes or about the
- * control plane's own requests. A source without any node's renewals is none: many policies drop leases.
+ * Finds where an audit log contains all requests of a kind: while the API server writes it, be it about other nodes or
+ * about the control plane's own requests. A source without any is none: many policies drop leases.
  */
-function auditedSpansOf(readings: readonly SourceReading[]): CompleteSpan[] {
+function auditedSpansOf(
+  readings: readonly SourceReading[],
+  contains: (process: ProcessReading) => boolean,
+): CompleteSpan[] {
   const spans: CompleteSpan[] = []
   for (const { firstUs, lastUs, pauses, processes } of readings) {
     if (firstUs === null || lastUs === null) continue
-    if (!processes.some((p) => p.component === 'kube-apiserver' && containsRenewals(p))) continue
+    if (!processes.some((p) => p.component === 'kube-apiserver' && contains(p))) continue
     let startUs = firstUs
     for (const pause of pauses) {
       if (pause.endUs - pause.startUs <= LEASE_DURATION_US) continue
@@ -108,4 +113,8 @@ function auditedSpansOf(readings: readonly SourceReading[]): CompleteSpan[] {
 
 function containsRenewals({ requests }: ProcessReading): boolean {
   return [...requests.values()].some((table) => table.hasRenewals(true) || table.hasRenewals(false))
+}
+
+function containsStatus({ requests }: ProcessReading): boolean {
+  return [...requests.values()].some((table) => table.hasAuditedStatus)
 }

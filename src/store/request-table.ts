@@ -206,6 +206,13 @@ export class RequestTable {
     )
   }
 
+  /** Whether any row may be a post of a node's status that the control plane recorded. */
+  get hasAuditedStatus(): boolean {
+    return this.#parts.some(({ shapes }) =>
+      shapes.some((shape) => shape.kind === 'node-status.updated' && shape.byControlPlane),
+    )
+  }
+
   /** Whether a row is a renewal recorded by the control plane, or by the node. */
   isRenewal(row: number, byControlPlane: boolean): boolean {
     const shape = this.#shape(row)

@@ -6,6 +6,7 @@ import { SECOND_US } from '../../time/instant.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import { isKnownUnposted } from '../node/status-posts.ts'
 
 /**
  * A kubelet posts its conditions every five minutes, half as late again at most: one that has not for longer stopped
@@ -28,12 +29,16 @@ export function renewalByController(
     taintQueued,
     notBeforeUs,
   }: NotReadyPeriod,
-  timeline: Pick<NodeTimeline, 'rules' | 'controllers' | 'seenNodes'>,
+  timeline: Pick<NodeTimeline, 'rules' | 'controllers' | 'seenNodes' | 'requests' | 'statusSpans'>,
 ): Boundary | null {
   const { rules, controllers } = timeline
   const mark = isMarkedByKubelet ? null : marked
   const { grace, passUs } = controllers.at((mark ?? seen ?? taintQueued)?.atUs ?? 0)
-  const movedUs = rules.longestIntervalUs + 2 * passUs
+  const mostUs = rules.longestIntervalUs + 2 * passUs
+  // Without a PATCH of the status the controller counts from the pass that saw the renewal.
+  const isUnmoved =
+    seen !== null && isKnownUnposted(timeline, { startUs: seen.atUs - mostUs, endUs: seen.atUs })
+  const movedUs = isUnmoved ? passUs : mostUs
   const sinceUs = Math.min(Math.max(notBeforeUs ?? 0, (seen?.atUs ?? 0) - movedUs), seen?.atUs ?? 0)
   if (seen && !measuredFromReset) return between(witnessOfBoundary(seen), sinceUs, seen.atUs)
   if (seen) {
@@ -45,7 +50,7 @@ export function renewalByController(
   if (status === 'False') return null
   if (mark) {
     const { earliestUs, latestUs } = mark
-    const sinceMarkUs = earliestUs === null ? null : earliestUs - grace.maxUs - passUs - movedUs
+    const sinceMarkUs = earliestUs === null ? null : earliestUs - grace.maxUs - passUs - mostUs
     const heartbeatUs = timeline.seenNodes.newestHeartbeatUs
     const isLongSilent =
       sinceMarkUs !== null && heartbeatUs !== null && heartbeatUs < sinceMarkUs - LONGEST_STATUS_PAUSE_US

@@ -14,6 +14,7 @@ import {
   NO_BOUNDARIES,
   stampedBoundary,
 } from '../evidence/boundary.ts'
+import { boundFromBelow } from '../node/alive-before.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
 import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
 import { belongTogether } from '../node/match-periods.ts'
@@ -67,10 +68,11 @@ function outageOfSilence(
   const first = attempts[0]
   const last = attempts.at(-1)
   const unrenewedSinceUs = startWithoutRenewal(silence, timeline)
-  const { lastRenewal, contradiction } =
+  const { lastRenewal: combined, contradiction } =
     unrenewedSinceUs === null
       ? lastRenewalOf(silence, periods, timeline)
       : { lastRenewal: null, contradiction: null }
+  const lastRenewal = boundFromBelow(combined, timeline)
   const fromPeriods = boundariesOfPeriods(periods)
   const startUs = lastRenewal?.atUs ?? startOf(silence)
   const ending = endingOf(
@@ -197,7 +199,9 @@ function readyAfter(silence: Silence, { observations, unposted, rules }: NodeTim
 function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): IncidentDraft {
   const byController = renewalByController(period, timeline)
   const lastRenewal =
-    ownRenewalBefore(period, timeline) ?? leaseRenewalBefore(period, byController, timeline) ?? byController
+    ownRenewalBefore(period, timeline) ??
+    leaseRenewalBefore(period, byController, timeline) ??
+    boundFromBelow(byController, timeline)
   const startUs = lastRenewal?.atUs ?? period.startUs
   const after = renewalAfterMissingLines(period, timeline) ?? renewalAfterMark(period, timeline)
   const ending = endingOf(

@@ -80,6 +80,8 @@ export interface NodeTimeline extends LeaseActivity {
   /** Periods without a renewal in time, by start, without overlap. */
   readonly silences: readonly Silence[]
   readonly seenNodes: SeenNodes
+  /** Where an audit log contains every post of its status, on the control plane's clock. */
+  readonly statusSpans: IntervalIndex
   /** When the Node object was deleted, by time. */
   readonly deletions: readonly Deletion[]
   /** The kubelet's records of a status that it could not post. */
@@ -98,6 +100,8 @@ export interface TimelineContext {
   readonly isIntervalGiven: boolean
   /** Where an audit log contains every node's renewals, on the control plane's clock. */
   readonly auditedSpans: readonly CompleteSpan[]
+  /** Where an audit log contains every post of a status, on the control plane's clock. */
+  readonly statusSpans: IntervalIndex
   /** Leases that had run out when others of their source were renewed, by node. */
   readonly outdatedLeases: ReadonlyMap<string, OutdatedLease>
   /** Nodes of whose name several kubelets are in evidence. */
@@ -205,6 +209,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
       notReadyPeriods,
       { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, isCompared: (offset ?? roughOffset) !== null, node },
     ),
+    statusSpans: context.statusSpans,
     seenNodes: new SeenNodes(observations.of('node.seen')),
     deletions: findDeletions(observations),
     unposted: recordsWithoutPatch(observations.all),

@@ -9,20 +9,22 @@ const NOT_OF_KUBELET: ReadonlySet<string | null> = new Set(['NetworkUnavailable'
 export class SeenNodes {
   /** When the kubelet last posted its conditions, as far as an object shows it; null: none does. */
   readonly newestHeartbeatUs: number | null
+  /** All heartbeats, by time. */
+  readonly #allUs: readonly number[]
   /** By line. */
   readonly #bySource = new Map<string, Observation<'node.seen'>[]>()
   /** The newest heartbeat of a node that was marked, by the time of the mark. */
   readonly #heartbeatsUs = new Map<number, number>()
 
   constructor(seen: readonly Observation<'node.seen'>[]) {
-    let newestUs: number | null = null
+    const times: number[] = []
     for (const o of seen) {
       const ofSource = this.#bySource.get(o.source)
       if (ofSource) ofSource.push(o)
       else this.#bySource.set(o.source, [o])
       for (const { type, lastHeartbeatTime } of o.conditions) {
         const timeUs = NOT_OF_KUBELET.has(type) ? null : timeOf(lastHeartbeatTime)
-        if (timeUs !== null) newestUs = Math.max(newestUs ?? timeUs, timeUs)
+        if (timeUs !== null) times.push(timeUs)
       }
       const ready = readyOf(o)
       const markUs = markOf(ready)
@@ -31,7 +33,8 @@ export class SeenNodes {
       this.#heartbeatsUs.set(markUs, Math.max(this.#heartbeatsUs.get(markUs) ?? heartbeatUs, heartbeatUs))
     }
     for (const ofSource of this.#bySource.values()) ofSource.sort((a, b) => a.line - b.line)
-    this.newestHeartbeatUs = newestUs
+    this.#allUs = times.sort((a, b) => a - b)
+    this.newestHeartbeatUs = this.#allUs.at(-1) ?? null
   }
 
   /**
@@ -43,6 +46,11 @@ export class SeenNodes {
     const after = firstIndexWhere(ofSource.length, (i) => (ofSource[i]?.line ?? 0) > line)
     const nearest = ofSource[after - 1] ?? ofSource[after]
     return nearest ? markOf(readyOf(nearest)) : null
+  }
+
+  /** Returns the newest heartbeat up to a time; null: no object shows one. */
+  heartbeatBefore(timeUs: number): number | null {
+    return this.#allUs[firstIndexWhere(this.#allUs.length, (i) => (this.#allUs[i] ?? 0) > timeUs) - 1] ?? null
   }
 
   /** Returns the newest heartbeat that an object shows beside a mark; null: none does. */

@@ -4,7 +4,9 @@
  *
  * Authority: kubelet_node_status.go and nodestatus/setters.go 1.14–1.36.
  */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import { isStatusFailure } from '../../model/kinds.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -58,5 +60,26 @@ export function hasNoStatusPatch(
   const first = requests.firstWhere((atUs) => atUs >= fromUs)
   for (let n = first; n < rows.length && requests.at(rows.row(n)) <= untilUs; n++)
     if (requests.kind(rows.row(n)) === 'node-status.updated') return false
+  return true
+}
+
+/** What an audit log shows of the posts of a node's status. */
+export interface AuditedStatus {
+  readonly requests: RequestTable
+  readonly statusSpans: IntervalIndex
+}
+
+/** Whether an audit log shows that no PATCH of the status came in that time, both ends included. */
+export function isKnownUnposted(
+  { requests, statusSpans }: AuditedStatus,
+  { startUs, endUs }: Interval,
+): boolean {
+  if (!statusSpans.contains(startUs, endUs)) return false
+  const rows = requests.sorted()
+  const first = firstIndexWhere(rows.length, (n) => requests.at(rows.row(n)) >= startUs)
+  for (let n = first; n < rows.length && requests.at(rows.row(n)) <= endUs; n++) {
+    const row = rows.row(n)
+    if (requests.kind(row) === 'node-status.updated' && requests.byControlPlane(row)) return false
+  }
   return true
 }
