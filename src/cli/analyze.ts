@@ -16,7 +16,15 @@ import { printable } from '../text/printable.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { inputsBehind, namesOf, printAssumptions, printNotes, printUnreadable } from './notes.ts'
+import {
+  inputsBehind,
+  isNothingRead,
+  namesOf,
+  printAssumptions,
+  printMeantCommand,
+  printNotes,
+  printUnreadable,
+} from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 
@@ -139,6 +147,11 @@ export async function runAnalyze(
   const report = options.align ? align(stamped) : stamped
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
+  if (isNothingRead(report, inputs)) {
+    printUnreadable(report.problems, inputs, context)
+    printMeantCommand(given, context)
+    return 2
+  }
   const chosen = choose(report, options, zone)
   const unread = printUnreadable(report.problems, inputs, io)
   printNotes(report, inputs, io)
@@ -156,6 +169,10 @@ export async function runAnalyze(
       path,
       exporter.write(forReader(exporter, chosen, options), { timeZone: zone, color: false, width: 80 }),
     )
+    if (io.showProgress)
+      io.printNote(
+        `wrote ${printable(path)} (${chosen.incidents.length} ${chosen.incidents.length === 1 ? 'incident' : 'incidents'})`,
+      )
   }
   if (shown) {
     for await (const piece of shown.write(forReader(shown, chosen, options), {

@@ -21,9 +21,13 @@ export interface CommandContext {
   readonly env: NodeJS.ProcessEnv
 }
 
-const NO_INPUT =
-  'no input: name files or directories, or pipe a log in, for example: ' +
-  'journalctl -u kubelet -o short-iso-precise | leasegap (see leasegap --help)'
+const NO_INPUT = `no input. Give files or directories, or pipe a log in:
+
+  leasegap kubelet.log kube-controller-manager.log
+  leasegap docker://kind-worker
+  journalctl -u kubelet -o short-iso-precise | leasegap
+
+Run leasegap --help for all options.`
 
 /** The inputs to read: standard input if none is given. Throws UsageError if that is a terminal. */
 export function inputsOf(given: readonly string[], { stdinIsTerminal }: CommandContext): readonly string[] {

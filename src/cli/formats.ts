@@ -52,7 +52,7 @@ export async function runFormats(io: CommandContext): Promise<ExitStatus> {
     [
       section('Sources', sourceKinds.flatMap(kindEntries)),
       section('Containers, which may nest', containers),
-      section('Framings, told by how a text begins', framings),
+      section('Framings, detected by how a text begins', framings),
       section('Formats of log lines, which may nest', envelopes),
       section('Messages and objects understood', grammars.map(grammarEntry)),
       section('Formats of output, with the endings that choose them for --out', outputs),

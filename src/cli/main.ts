@@ -21,11 +21,11 @@ Examples:
   leasegap must-gather.tar.gz --node 'worker-*' -S -2h
   leasegap logs/ -o json | jq '.incidents[].verdict'
   leasegap logs/ --out report.json --out renewals.heartbeats.csv
-  leasegap explain logs/ --utc                         what happened, with the lines
-                                                       that tell it, for a post-mortem
+  leasegap explain logs/ --utc                         what happened, with the log lines
+                                                       that prove it, for a post-mortem
   leasegap logs/ --fail-on 40s                         exit status 1 if a node was
                                                        silent for that long
-  journalctl -fu kubelet | leasegap observe --follow   each line answered at once
+  journalctl -fu kubelet | leasegap observe --follow   events as their lines arrive
 
 Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
 2 wrong usage, or an input that could not be read (the others are analysed);
@@ -37,21 +37,27 @@ function addReadingOptions(command: Command): Command {
   return command
     .option(
       '--input-tz <ZONE>',
-      'zone of stamps that print none; FILE=ZONE for one input (repeatable)',
+      'time zone for timestamps without one; FILE=ZONE for one input (repeatable)',
       collect,
     )
-    .option('--source-node <FILE=NODE>', 'the node a log is of, where it does not say (repeatable)', collect)
-    .option('--year <YEAR>', 'year of stamps that print none')
-    .option('--at <TIME>', 'when what prints only ages was printed, such as a description')
-    .option('--unrecognized <FILE>', 'write lines about node leases that are not understood to a file')
+    .option(
+      '--source-node <FILE=NODE>',
+      'assign a log to a node if the log does not name it (repeatable)',
+      collect,
+    )
+    .option('--year <YEAR>', 'year for timestamps without one')
+    .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
+    .option('--unrecognized <FILE>', 'write lines about node leases that are not recognised to a file')
     .option('-q, --quiet', 'no notes on standard error')
-    .option('-v, --verbose', 'more notes: what was assumed, and the stack of a defect')
+    .option('-v, --verbose', 'also print assumptions, and stack traces for bugs')
 }
 
 /** Options of all outputs for people. */
 function addTextOptions(command: Command): Command {
   return command
-    .addOption(new Option('--tz <ZONE>', 'zone of printed times, default the local one').conflicts('utc'))
+    .addOption(
+      new Option('--tz <ZONE>', 'time zone of printed times, default the local one').conflicts('utc'),
+    )
     .option('--utc', 'print times in UTC')
     .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
     .option('--renew-interval <DURATION>', 'how often a kubelet renews')
@@ -75,8 +81,8 @@ function addReportOptions(command: Command, formats: string): Command {
     .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
     .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
     .option('-U, --until <TIME>', 'the same, or since+5m')
-    .option('--fail-on <DURATION>', 'exit status 1 where an incident is at least as long')
-    .option('--all', 'leave nothing out of the timeline')
+    .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
+    .option('--all', 'include all events in the timeline')
   return addReadingOptions(addTextOptions(addAlignOptions(command)))
 }
 
@@ -124,11 +130,11 @@ interface ProgramSettings {
 function buildProgram({ name, version, formats, io, live, onUsageText }: ProgramSettings): Command {
   const program = new Command(name)
     .description(
-      'One failure timeline of Kubernetes nodes from the logs of kubelets and their control plane.',
+      'Explain when and why Kubernetes nodes stopped renewing their Lease, from kubelet and control-plane logs.',
     )
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print help for a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: onUsageText })
@@ -138,14 +144,16 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
     perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, options, io)),
   )
   addReportOptions(program.command('analyze'), formats)
-    .description('one report over all inputs (the default command)')
+    .description('report on all inputs (the default command)')
     .action((inputs: string[], _options, command: Command) =>
       perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, command.optsWithGlobals(), io)),
     )
   addReadingOptions(program.command('observe').argument('[INPUT...]'))
-    .description('every observation, one JSON object a line, streamed')
-    .addOption(new Option('--follow', 'answer each line of a live pipe at once').conflicts('explain'))
-    .option('--explain', 'tell of every line which formats it is in and what is understood of it, or why not')
+    .description('stream all observations as JSON Lines')
+    .addOption(
+      new Option('--follow', 'print each observation as soon as its line arrives').conflicts('explain'),
+    )
+    .option('--explain', 'show for each line which format was detected and what was recognised')
     .action((inputs: string[], _options, command: Command) => {
       const options = command.optsWithGlobals()
       return perform(async () =>
@@ -153,7 +161,7 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
       )
     })
   addReadingOptions(addTextOptions(addAlignOptions(program.command('explain').argument('[INPUT...]'))))
-    .description('the story of each incident, with the lines that tell it')
+    .description('describe each incident in order, with the log lines that prove it')
     .option('--incident <ID>', 'only this one: its id, or its number in the table')
     .action(async (inputs: string[], _options, command: Command) => {
       const { runExplain } = await import('./explain.ts')
@@ -161,13 +169,13 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
     })
   program
     .command('formats')
-    .description('what is understood, and what can be written')
+    .description('list supported input and output formats')
     .action(async () => {
       process.exitCode = await (await import('./formats.ts')).runFormats(io)
     })
   program
     .command('completion')
-    .description('a script by which a shell completes what is typed')
+    .description('print a shell completion script')
     .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: Shell) => {
       const { runCompletion } = await import('./completion.ts')
@@ -193,10 +201,10 @@ function openProgress(): NonNullable<CommandContext['showProgress']> {
 /** A message for people; an error that is no mistake of the user's is called a defect. */
 async function describeError(error: unknown, verbose: boolean): Promise<string> {
   const { UsageError } = await import('../index.ts')
-  if (!(error instanceof Error)) return `${String(error)}\nThis is a defect of leasegap.`
+  if (!(error instanceof Error)) return `${String(error)}\nThis is a bug in leasegap.`
   if (error instanceof UsageError) return error.message
-  const hint = verbose ? (error.stack ?? '') : 'Run it again with -v for the stack.'
-  return `${error.message}\nThis is a defect of leasegap. ${hint}`
+  const hint = verbose ? (error.stack ?? '') : 'Re-run with -v for a stack trace.'
+  return `${error.message}\nThis is a bug in leasegap. ${hint}`
 }
 
 /** Makes lines printable: arguments are often names of files, which may be hostile. */

@@ -20,6 +20,40 @@ export function printUnreadable(
   return 2
 }
 
+/** Whether every input failed, so that a report would be empty. */
+export function isNothingRead({ sources, problems }: Report, inputs: readonly string[]): boolean {
+  const failed = new Set(problems.filter(({ code }) => code === 'unreadable').map(({ source }) => source))
+  return sources.length === 0 && inputs.every((input) => failed.has(input))
+}
+
+const COMMANDS: readonly string[] = ['analyze', 'observe', 'explain', 'formats', 'completion', 'help']
+
+/** Most characters that differ between a command and what was meant to be it. */
+const MOST_EDITS = 2
+
+/** Prints the command that an input is nearly the name of. */
+export function printMeantCommand([first = '']: readonly string[], { printNote }: CommandContext): void {
+  const meant = COMMANDS.find((name) => editDistance(name, first) <= MOST_EDITS)
+  if (meant !== undefined) printNote(`did you mean "leasegap ${meant}"?`)
+}
+
+/** Counts the insertions, deletions and replacements that make one text of another. */
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > MOST_EDITS) return Number.POSITIVE_INFINITY
+  let before = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++)
+      row[j] = Math.min(
+        (before[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (before[j - 1] as number) + Number(a[i - 1] !== b[j - 1]),
+      )
+    before = row
+  }
+  return before[b.length] as number
+}
+
 /** Prints the likely reason if nothing was found. */
 export function printNotes(
   { sources, problems }: Report,

@@ -69,12 +69,12 @@ export function* openQuestions({ incidents, nodes, problems }: Report): Generato
     )
     if (about.length === 0) continue
     const subjects = [...new Set(about.map(subject))]
-    yield `- [ ] ${ask} (${escapeText(formatList(subjects, SHOWN_SUBJECTS))}) Would tell: ${need}.\n`
+    yield `- [ ] ${ask} (${escapeText(formatList(subjects, SHOWN_SUBJECTS))}) Evidence: ${need}.\n`
   }
   const records = problems.reduce((sum, { count }) => sum + count, 0)
   if (records > 0) {
     yield `- [ ] What do the ${formatCount(records, 'record')} say that could not be used? The json format lists them.\n`
   }
-  yield '- [ ] What was changed, deployed or repaired at the time? Would tell: people.\n'
-  yield '- [ ] Who noticed, how, and how long after the fault began? Would tell: alerts and people.\n\n'
+  yield '- [ ] What was changed, deployed or repaired at the time? Evidence: people.\n'
+  yield '- [ ] Who noticed, how, and how long after the fault began? Evidence: alerts and people.\n\n'
 }

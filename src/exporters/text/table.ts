@@ -202,7 +202,7 @@ function* incidentSection(layout: TextLayout, report: Report): Generator<string>
     yield* incidentLines(layout, incident, i + 1)
   }
   if (incidents.length > SHOWN_DETAILS) {
-    yield `\nThe first ${SHOWN_DETAILS} of ${incidents.length} are told in full; -o json has all, --node and --since choose.\n`
+    yield `\nThe first ${SHOWN_DETAILS} of ${incidents.length} are listed in full; -o json contains all, --node and --since select.\n`
   }
 }
 
