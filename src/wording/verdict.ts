@@ -65,7 +65,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
         ...outage(incident, context),
         ...outOfMemory(context),
         ...setBack(incident, context),
-        ...outlook(incident, context.lastUs),
+        ...outlook(incident, context),
         ...missing(incident),
       ]
     case 'not-ready':
@@ -203,8 +203,10 @@ function setBack(incident: IncidentFacts, context: VerdictContext): Claim[] {
 }
 
 /** What comes next for an outage that is still open. */
-function outlook(incident: IncidentFacts, lastUs: number | null): Claim[] {
-  if (!incident.open || lastUs === null) return []
+function outlook(incident: IncidentFacts, { lastUs: endUs, offset }: VerdictContext): Claim[] {
+  if (!incident.open || endUs === null) return []
+  // A node whose clock is behind printed its last line later than it is stamped.
+  const lastUs = endUs + Math.max(0, -(offset?.earliestUs ?? 0))
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
   const { lastRenewal, markedNotReady, firstEviction } = incident.boundaries
   const claims: Claim[] = []

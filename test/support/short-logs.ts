@@ -137,6 +137,14 @@ export class Controller {
     )
   }
 
+  losesLead(seconds: number): string {
+    return this.line(
+      seconds,
+      'leaderelection.go:306] failed to renew lease kube-system/kube-controller-manager: timed out waiting for the condition',
+      'E',
+    )
+  }
+
   /** A line of nothing that matters. */
   other(seconds: number): string {
     return this.line(seconds, 'garbagecollector.go:606] "item has at least one existing owner"')

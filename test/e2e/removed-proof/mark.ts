@@ -77,6 +77,22 @@ export const markPairs: readonly Pair[] = [
   },
   {
     ...NEVER,
+    without: 'the lock, which it lost before the mark was due',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [...LEADER, controller.other(0), controller.losesLead(80), controller.other(1100)],
+    },
+  },
+  {
+    ...NEVER,
+    without: 'the node: it was deleted',
+    removed: {
+      'kubelet.log': OPEN_OUTAGE,
+      'kcm.log': [...LEADER, controller.noticesDeletion(80), controller.other(1100)],
+    },
+  },
+  {
+    ...NEVER,
     without: 'the verbosity',
     removed: {
       'kubelet.log': OUTAGE,

@@ -1,5 +1,5 @@
 /** Sentences about a node that is not ready, its status, and notes. */
-import { audited, Kubelet, UNREACHABLE } from '../../support/short-logs.ts'
+import { audited, eventAt, Kubelet, UNREACHABLE } from '../../support/short-logs.ts'
 import { controller, HEALTHY, kubelet, MARKED, OUTAGE, type Pair } from './pair.ts'
 
 const REPORT = kubelet.notReady(100, 'container runtime is down')
@@ -16,9 +16,36 @@ const nodeTable = (status: string): string[] => [
   'NAME       STATUS     ROLES    AGE   VERSION',
   `worker-1   ${status.padEnd(8)}   <none>   5d    v1.30.4`,
 ]
+const STANDBY = [
+  ...controller.flags(-700),
+  controller.waits(-699),
+  controller.other(0),
+  controller.other(1100),
+]
 const nameless = new Kubelet('worker-1', 99)
 
+const MARK = eventAt(100, {
+  reason: 'NodeNotReady',
+  component: 'node-controller',
+  message: 'Node worker-1 status is now: NodeNotReady',
+})
+const SHARE = /renewing [\d.]+(?: to [\d.]+)? %|"share": \d/
+
 export const otherPairs: readonly Pair[] = [
+  {
+    code: null,
+    without: 'the lines around the failure',
+    proof: { 'kubelet.log': OUTAGE },
+    removed: { 'kubelet.log': [kubelet.ensureFailed(100, '7s', UNREACHABLE)] },
+    verdict: SHARE,
+  },
+  {
+    code: null,
+    without: 'the lines of the kubelet: a controller that stands by sees nothing',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': STANDBY },
+    removed: { 'events.json': [MARK], 'kcm.log': STANDBY },
+    verdict: SHARE,
+  },
   {
     code: 'not-ready',
     without: 'the report of the kubelet',

@@ -6,7 +6,8 @@ import { Controller, Kubelet, UNREACHABLE } from '../../support/short-logs.ts'
 export type Files = Readonly<Record<string, readonly string[]>>
 
 export interface Pair {
-  readonly code: ClaimCode
+  /** Null: it is no claim, but a figure of the table and JSON. */
+  readonly code: ClaimCode | null
   /** What is removed, or contradicts. */
   readonly without: string
   readonly proof: Files
