@@ -100,7 +100,7 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
     'Control plane: --authorization-mode of kube-apiserver (Node must be in it); webhook authorizers and authenticators',
   ],
   'not-found': ({ node }) => [
-    `kubectl get node ${node}; kubectl -n kube-node-lease get lease ${node} (who deleted it? The audit log tells)`,
+    `kubectl get node ${node}; kubectl -n kube-node-lease get lease ${node} (who deleted it? The audit log shows it)`,
   ],
   conflict: ({ node }) => [
     `kubectl -n kube-node-lease get lease ${node} -o yaml --show-managed-fields (who else writes it?)`,
@@ -114,7 +114,7 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
     ...machine(values),
   ],
   'kubelet-silent': (values) => [
-    `On the node: journalctl ${values.during} (did other processes speak? Then it was the kubelet, else the node)`,
+    `On the node: journalctl ${values.during} (did other processes print lines? Then it was the kubelet, else the node)`,
     ...machine(values),
   ],
   'container-runtime': ({ during }) => [
@@ -136,7 +136,7 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
     'Outside: autoscaler, spot or preemption notices, maintenance of that time',
   ],
   'node-reboot': () => [
-    'On the node: journalctl --list-boots; journalctl -b -1 -e (the last words of the boot before)',
+    'On the node: journalctl --list-boots; journalctl -b -1 -e (the last lines of the boot before)',
     'On the node: ls /var/crash; the console log of the hypervisor or of the management controller',
   ],
   'clock-jump': ({ during }) => [
