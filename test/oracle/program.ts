@@ -10,14 +10,18 @@ export interface ProgramOptions {
 
 export type Program = (paths: readonly string[], options: ProgramOptions) => Promise<Report>
 
-interface Library {
+/** What the oracle calls of a build or of the sources. */
+export interface Library {
   analyze(paths: readonly string[], options: object): Promise<unknown>
   toJson(report: unknown): unknown
 }
 
 /** Loads a build (`dist/index.js`). */
 export async function loadProgram(path: string): Promise<Program> {
-  const library = (await import(path)) as Library
+  return programOf((await import(path)) as Library)
+}
+
+export function programOf(library: Library): Program {
   return async (paths, { year, zones, sourceNodes }) => {
     const report = await library.analyze(paths, {
       year,

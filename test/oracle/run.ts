@@ -12,7 +12,7 @@ import { ablateOne } from './ablate-runs.ts'
 import { type Found, print, printContradictions } from './contradiction.ts'
 import { compareOrders } from './order-runs.ts'
 import { loadProgram, type Program } from './program.ts'
-import { simulateOne } from './simulate-runs.ts'
+import { nullShares, simulateOne } from './simulate-runs.ts'
 
 const [mode = 'simulate', count = '100', first = '1'] = process.argv.slice(2)
 const build = pathToFileURL(resolve(process.env.LEASEGAP_BUILD ?? 'dist/index.js')).href
@@ -32,6 +32,7 @@ printContradictions(found, examples)
 print(
   `\n${mode}: ${mode === 'order' ? '' : `${count} runs from seed ${first} `}in ${Math.round((Date.now() - started) / 1000)} s, ${found.length} contradictions`,
 )
+if (mode === 'simulate') for (const line of ['\nwith full evidence:', ...nullShares.lines]) print(line)
 process.exitCode = found.length > 0 ? 1 : 0
 
 async function runSeeds(one: ReturnType<typeof runnerOf>): Promise<void> {

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkReport } from './check/index.ts'
+import { NullShares } from './check/null-shares.ts'
 import { drawScenario } from './cluster/scenario.ts'
 import { type Simulation, simulate } from './cluster/simulate.ts'
 import type { Found } from './contradiction.ts'
@@ -9,6 +10,9 @@ import type { Program } from './program.ts'
 import { Random } from './random.ts'
 
 const YEAR = 2026
+
+/** Of the runs with full evidence so far. */
+export const nullShares: NullShares = new NullShares()
 
 /** One run. Its files stay where there is a contradiction, else they are removed. */
 export async function simulateOne(program: Program, seed: number, folder: string): Promise<Found[]> {
@@ -28,6 +32,7 @@ export async function simulateOne(program: Program, seed: number, folder: string
       : [],
   )
   const report = await program(paths, { year: YEAR, zones })
+  nullShares.count(truth, report)
   const contradictions = checkReport(truth, report, simulation.lastLineUs)
   if (contradictions.length === 0) rmSync(place, { recursive: true })
   else {

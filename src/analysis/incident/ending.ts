@@ -10,7 +10,7 @@ import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** The status may get through before the lease by so much. */
-const SOONER_READY_US: number = 12 * SECOND_US
+export const SOONER_READY_US: number = 12 * SECOND_US
 
 /** What is known of an end before the control plane's word is added. */
 interface KnownEnd {

@@ -27,7 +27,7 @@ import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
-import { endingOf } from './ending.ts'
+import { endingOf, SOONER_READY_US } from './ending.ts'
 import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
 import { causeOfStatusFailures } from './status-cause.ts'
@@ -186,7 +186,8 @@ function readyAfter(silence: Silence, { observations, unposted, rules }: NodeTim
   const { downtime, lastRenewal } = silence
   // Ready comes back from a mark, and no mark comes sooner than the grace period; a kubelet that starts writes both.
   const graceUs = downtime || !lastRenewal ? 0 : rules.graceUs
-  const sinceUs = graceUs > 0 ? (lastRenewal?.earliestUs ?? startOf(silence)) + graceUs : startOf(silence)
+  const markedUs = (graceUs > 0 ? (lastRenewal?.earliestUs ?? startOf(silence)) : startOf(silence)) + graceUs
+  const sinceUs = downtime ? markedUs : Math.max(markedUs, silence.attempts[0]?.atUs ?? markedUs)
   const latestUs = silence.firstRenewalAfter?.latestUs ?? null
   const untilUs = latestUs === null ? Number.POSITIVE_INFINITY : latestUs + READY_LAG_US
   for (const ready of observations.within('node.ready', sinceUs + 1, untilUs))
@@ -243,6 +244,12 @@ function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimelin
   return stale ? startUs - LOOK_BACK_US : startUs - rules.graceUs - LOOK_BACK_FROM_MARK_US
 }
 
+/** Whether the controller saw the node again so long before a renewal that others are missing. */
+function isAfterRecovery(startUs: number, { seenAgain, readyAgain }: NotReadyPeriod): boolean {
+  const recoveredUs = seenAgain?.latestUs ?? readyAgain?.latestUs ?? null
+  return recoveredUs !== null && startUs > recoveredUs + SOONER_READY_US
+}
+
 /**
  * Returns the node's own renewal after missing lines in which the period lies: the one that ended the outage was this
  * one or one of those that are missing.
@@ -253,7 +260,7 @@ function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeTimeline
   const before = renewals.get(i - 1)
   const after = renewals.get(i)
   if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
-  return endsSilence(after, period, timeline)
+  return endsSilence(after, period, timeline) && !isAfterRecovery(after.startUs, period)
     ? boundaryOfRenewal(after)
     : between(after.witness, null, after.atUs)
 }

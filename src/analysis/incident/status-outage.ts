@@ -50,7 +50,12 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
       .within('node.ready', last.timeUs + 1, Number.POSITIVE_INFINITY)
       .find((o) => !timeline.unposted.has(o))
     // Only the last one can be open: a later failure needs a post that came between.
-    const endUs = endOf(last, timeline) ?? (i < groups.length - 1 ? last.timeUs : null)
+    const postedUs = endOf(last, timeline)
+    const failed =
+      attempts[firstIndexWhere(attempts.length, (n) => (attempts[n] as Attempt).atUs > last.timeUs)]
+    // A success behind failures of the lease is that of another outage.
+    const isOther = failed !== undefined && postedUs !== null && failed.atUs < postedUs
+    const endUs = (isOther ? last.timeUs : postedUs) ?? (i < groups.length - 1 ? last.timeUs : null)
     return draftOf(timeline, {
       kind: 'status-outage',
       startUs: first.timeUs,

@@ -26,7 +26,8 @@ export function belongTogether(silence: Silence, period: NotReadyPeriod): boolea
   const fromUs = (silence.lastRenewal?.earliestUs ?? startOf(silence)) - MONITOR_PERIOD_US
   // A kubelet that wakes up or starts may report Ready=False for some seconds after its first renewal.
   const isRepetition = !period.lastSeen && !period.markedNotReady
-  const lagUs = isRepetition ? READY_LAG_US : silence.attempts.length === 0 ? WAKING_UP_US : 0
+  const isWakingUp = silence.attempts.length === 0 && period.status !== 'Unknown'
+  const lagUs = isRepetition ? READY_LAG_US : isWakingUp ? WAKING_UP_US : 0
   const untilUs = silence.firstRenewalAfter?.latestUs ?? null
   // A node that shuts down reports itself not ready before its kubelet ends.
   if (silence.downtime?.isShutdown && period.status === 'False' && !period.readyAgain) return true

@@ -80,7 +80,7 @@ export class PrintedLines {
     const firstUs = this.#firstLineUs(dueUs, afterUs, untilUs)
     const newestUs = this.#newestUs.at(-1)
     if (firstUs === null || newestUs === undefined) return null
-    if (firstUs <= untilUs) return newestUs > firstUs ? { startUs: dueUs, endUs: untilUs } : null
+    if (firstUs <= untilUs) return newestUs >= untilUs ? { startUs: dueUs, endUs: untilUs } : null
     return newestUs >= firstUs + withinUs ? { startUs: dueUs, endUs: firstUs + withinUs } : null
   }
 

@@ -143,7 +143,8 @@ function inferRenewal(
   if (last.witness.kind === 'lease.request-failed') return null
   const windowUs = 2 * rules.requestTimeoutUs
   const dueUs = nextAttemptUs(last, activity)
-  if (untilUs <= dueUs + windowUs) return null
+  // An attempt that begins at the end of a time-out is printed a little later than two of them.
+  if (untilUs <= dueUs + windowUs + LATE_US) return null
   const { printed, downtimes, missingSpans, requestSpans } = activity
   // The end of the process before its next attempt is due: what its successor does decides.
   if (endsWithin(downtimes, last.atUs, dueUs)) return null

@@ -13,9 +13,11 @@ describe('belongTogether', () => {
   })
 
   it('allows a kubelet without failed attempts 15 s to report itself not ready', () => {
-    expect(belongTogether(silence(0, 100), period(114, 120))).toBe(true)
-    expect(belongTogether(silence(0, 100), period(116, 120))).toBe(false)
-    expect(belongTogether(silence(0, 100, { attempts: [attempt(95)] }), period(114, 120))).toBe(false)
+    expect(belongTogether(silence(0, 100), period(114, 120, { status: 'False' }))).toBe(true)
+    expect(belongTogether(silence(0, 100), period(116, 120, { status: 'False' }))).toBe(false)
+    expect(
+      belongTogether(silence(0, 100, { attempts: [attempt(95)] }), period(114, 120, { status: 'False' })),
+    ).toBe(false)
   })
 
   it('separates a period that begins after the controller saw a renewal', () => {

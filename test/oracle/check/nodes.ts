@@ -1,8 +1,8 @@
 /** What is said of a node as a whole, and warnings and problems. */
 import type { Coded, Incident, NodeSummary, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
-import { type Evidence, type Gap, isKept, show } from './evidence.ts'
-import { gapOf } from './match.ts'
+import { type Evidence, isKept, show } from './evidence.ts'
+import { clockOf, gapOf } from './match.ts'
 
 const SECOND = 1_000_000
 
@@ -130,7 +130,8 @@ function checkOutageSeconds(
   { node, availability }: NodeSummary,
   { incidents, reportEndUs }: NodeContext,
 ): Contradiction[] {
-  if (evidence.hasSteps) return []
+  // In a zone that is only assumed, two sources show one outage at two times.
+  if (evidence.hasSteps || evidence.shiftUs !== 0) return []
   const { outageSeconds, outageSecondsBounds } = availability
   const [least, most] = outageSecondsBounds
   const outages = incidents.filter((i) => i.kind === 'lease-outage' && i.node === node)
@@ -140,19 +141,23 @@ function checkOutageSeconds(
   const found: Contradiction[] = []
   if (outageSeconds !== null && !isInside(outageSeconds))
     found.push({ kind: 'outageSeconds outside its bounds', claim, truth: '' })
-  const gaps = new Set(outages.flatMap((i) => gapOf(evidence, i)?.gap ?? []))
-  if ([...gaps].some((gap) => gap.before === null)) return found
-  const trueS = [...gaps].reduce((sum, gap) => sum + lengthUntil(evidence, gap, reportEndUs), 0) / SECOND
+  /** Each gap with the clock of its incident. */
+  const gaps = new Map(
+    outages.flatMap((i) => {
+      const gap = gapOf(evidence, i)?.gap
+      return gap ? [[gap, clockOf(i)] as const] : []
+    }),
+  )
+  if ([...gaps.keys()].some((gap) => gap.before === null)) return found
+  const lengthsUs = [...gaps].map(([{ fromUs, toUs }, clock]) => {
+    // The length up to the end of the evidence, as that clock shows both.
+    const startUs = evidence.on(clock, fromUs)
+    return Math.min(evidence.on(clock, toUs), Math.max(reportEndUs, startUs)) - startUs
+  })
+  const trueS = lengthsUs.reduce((sum, us) => sum + us, 0) / SECOND
   if (!isInside(trueS))
     found.push({ kind: 'outageSeconds', claim, truth: `${trueS} s in ${gaps.size} outages` })
   return found
-}
-
-/** The length of a gap up to the end of the evidence, as the clock of its node shows both. */
-function lengthUntil(evidence: Evidence, gap: Gap, endUs: number): number {
-  const fromUs = evidence.on(evidence.node.name, gap.fromUs)
-  const toUs = evidence.on(evidence.node.name, gap.toUs)
-  return Math.min(toUs, Math.max(endUs, fromUs)) - fromUs
 }
 
 const KNOWN_WARNINGS = new Set(
