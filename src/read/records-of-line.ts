@@ -69,3 +69,13 @@ function isInsideQuotes(text: string, from: number, end: number): boolean {
 function hasShape(text: string, shape: string): boolean {
   return shape !== '' && text.replace(/\d/g, '0') === shape.replace(/\d/g, '0')
 }
+
+/** Returns the records of a message of several lines that a tool joined: each begins with a klog header of its own. */
+export function recordsOfText(text: string): readonly string[] {
+  const records: string[] = []
+  for (const line of text.split('\n')) {
+    if (records.length === 0 || isHeader(line, 0)) records.push(line)
+    else records.push(`${records.pop() ?? ''}\n${line}`)
+  }
+  return records
+}

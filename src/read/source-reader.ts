@@ -118,11 +118,13 @@ export class SourceReader {
     }
     this.#counts.records++
     this.#skipped.readFrom(before, frame)
-    for (const part of recordsOfLine(frame)) {
-      const unwrapped = this.#unwrapper.unwrap(part)
-      for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
-    }
-    if (this.#mayUseTemplates) this.#learnTemplate(frame)
+    let parts = 0
+    for (const part of recordsOfLine(frame))
+      for (const unwrapped of this.#unwrapper.unwrapAll(part)) {
+        parts++
+        for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
+      }
+    if (this.#mayUseTemplates && parts === 1) this.#learnTemplate(frame)
   }
 
   #readRecord(unwrapped: Unwrapped): void {

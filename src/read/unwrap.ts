@@ -10,6 +10,7 @@ import { isOpenEnded, type MultilineValues } from './multiline-values.ts'
 import { PartialRecords } from './partial-records.ts'
 import type { ProblemCounter } from './problem-counter.ts'
 import type { Continuation, Unwrapped } from './record.ts'
+import { recordsOfText } from './records-of-line.ts'
 
 /** Most envelopes taken off one record: more than anyone nests. */
 const MAX_ENVELOPES = 8
@@ -37,6 +38,9 @@ export class Unwrapper {
   readonly #pieces: PartialRecords
   /** Occurrences of each envelope, and the sum of its depths, by its name. */
   readonly #counts = new Map<string, { count: number; depths: number }>()
+
+  /** Records of the newest frame behind its first one. */
+  readonly #further: { readonly draft: Draft; readonly depth: number; readonly stream: string }[] = []
 
   constructor({ envelopes, values, problems }: UnwrapperSettings) {
     this.#envelopes = envelopes
@@ -77,6 +81,15 @@ export class Unwrapper {
     } else this.#counts.set(name, { count: 1, depths: depth })
   }
 
+  /** Returns the records of a frame: one, or those that a tool joined to one message. Null as `unwrap` has it. */
+  unwrapAll(frame: Frame): readonly (Unwrapped | null)[] {
+    const records = [this.unwrap(frame)]
+    if (this.#further.length === 0) return records
+    for (const { draft, depth, stream } of this.#further.splice(0))
+      records.push(this.#unwrapFrom(draft, depth, stream))
+    return records
+  }
+
   /** Returns the record that a frame completes; null if the frame is a piece, or a line of an open value. */
   unwrap(frame: Frame): Unwrapped | null {
     const values = this.#values.pending ? this.#values : null
@@ -92,11 +105,18 @@ export class Unwrapper {
       pid: null,
       continuation: null,
     }
-    let stream = ''
-    for (let depth = 0; depth < MAX_ENVELOPES; depth++) {
+    return this.#unwrapFrom(record, 0, '')
+  }
+
+  /** Takes off the envelopes from a depth on; `outerStream` is that of the envelopes outside. */
+  #unwrapFrom(record: Draft, fromDepth: number, outerStream: string): Unwrapped | null {
+    const { line } = record.frame
+    const values = this.#values.pending ? this.#values : null
+    let stream = outerStream
+    for (let depth = fromDepth; depth < MAX_ENVELOPES; depth++) {
       if (values && typeof record.body === 'string') {
         const origin = originOf(record, depth, stream)
-        if (values.append(origin, record.body, frame.line)) return null
+        if (values.append(origin, record.body, line)) return null
       }
       const layer = this.#unwrapLayer(record)
       if (!layer) return record
@@ -113,9 +133,24 @@ export class Unwrapper {
       if (!joined) return null
       record.body = joined.body
       record.frame = joined.frame
+      this.#cut(record, depth + 1, stream)
     }
     this.#checkDepth(record)
     return record
+  }
+
+  /** Keeps the first of the records that a tool joined to one message, and the others for `unwrapAll`. */
+  #cut(record: Draft, depth: number, stream: string): void {
+    if (typeof record.body !== 'string' || !record.body.includes('\n')) return
+    const [first, ...others] = recordsOfText(record.body)
+    if (first === undefined || others.length === 0) return
+    record.body = first
+    for (const body of others) {
+      const frame: Frame = { ...record.frame, isFurther: true }
+      const { envelopeNames, stamps } = record
+      const draft = { ...record, frame, body, envelopeNames: [...envelopeNames], stamps: [...stamps] }
+      this.#further.push({ draft, depth, stream })
+    }
   }
 
   /** No more frames: counts the records that were never completed. */

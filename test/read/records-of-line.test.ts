@@ -40,3 +40,28 @@ it('a log has each record of a line with its own time', async () => {
   expect(observations.map((o) => (o.timeUs ?? 0) % 1_000_000)).toEqual([613112, 713659])
   expect(reading.lineCounts).toMatchObject({ recognised: 1, unrecognised: 0 })
 })
+
+describe('a message of a platform with several records', () => {
+  it('is read as each of them', async () => {
+    const text = JSON.stringify({
+      message: `${SECOND}\n${SECOND.replace('19:11:40', '19:11:47')}`,
+      timestamp: '2026-10-15T19:11:48Z',
+    })
+    const { observations, reading } = await read(`${text}\n${text.replaceAll('19:11', '19:21')}\n`)
+    expect(observations.map(({ kind, timeUs }) => [kind, (timeUs ?? 0) % 3_600_000_000])).toEqual(
+      [11 * 60 + 40, 11 * 60 + 47, 21 * 60 + 40, 21 * 60 + 47].map((s) => [
+        'lease.ensure-failed',
+        s * 1_000_000 + 713_659,
+      ]),
+    )
+    expect(reading.lineCounts).toMatchObject({ recognised: 2, unrecognised: 0 })
+  })
+
+  it('keeps the lines of one record together', async () => {
+    const text = JSON.stringify({
+      message: `${SECOND}\ngoroutine 1 [running]:\n\tmain.main()`,
+      host: 'mini-9',
+    })
+    expect((await read(`${text}\n`)).observations).toMatchObject([{ kind: 'lease.ensure-failed' }])
+  })
+})
