@@ -48,7 +48,13 @@ async function analyzeWithoutPlaces(
   )
 }
 
-const IGNORED_FIELDS: ReadonlySet<string> = new Set(['source', 'line', 'coveredSeconds', 'share'])
+const IGNORED_FIELDS: ReadonlySet<string> = new Set([
+  'source',
+  'line',
+  'coveredSeconds',
+  'share',
+  'shareBounds',
+])
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const two = (number: number): string => String(number).padStart(2, '0')
 const JOURNAL_STAMP = /^([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d)/gm
