@@ -23,9 +23,12 @@ const MAX_SKELETONS = 4096
 /** Lines that an inference takes as long as: it is made when as many could have been saved. */
 const INFERENCE_LINES = 20
 
-/** After this many lines without a new template, an inference counted as several, only one line in `RARELY` is learned. */
-const MAX_IN_VAIN = 16_384
-const RARELY = 256
+/**
+ * Learning may take as long as this many lines more than the templates have saved; after that, only one line in `RARELY`
+ * is learned. Without a limit, a controller's log of 1,000 nodes takes two thirds longer: few of its lines repeat often.
+ */
+const ALLOWANCE_LINES = 500
+const RARELY = 512
 
 /** The templates of one source; `P` identifies a process. */
 export class TemplateCache<P> {
@@ -36,7 +39,10 @@ export class TemplateCache<P> {
   #buffer: Buffer = Buffer.alloc(0)
   #bytes: DataView = viewOf(this.#buffer)
   #matches = 0
-  #inVain = 0
+  /** What was learned took as long as this many lines. */
+  #spent = 0
+  /** Lines that were offered beyond the allowance. */
+  #beyond = 0
 
   /**
    * Returns the template of the line `buffer[start, end)`, with the line's values filled in; undefined if there is
@@ -60,13 +66,14 @@ export class TemplateCache<P> {
   /** Learns from a line that is a complete record with findings, of `process`. */
   learn(text: string, process: P): void {
     if (text.length > MAX_LENGTH) return
+    if (this.#spent > ALLOWANCE_LINES + this.#matches && ++this.#beyond % RARELY !== 0) return
+    this.#spent++
     const line = bytesOf(text)
     const layout = this.#layouts.find((one) => one.mayMatch(line, 0, line.byteLength))
     if (layout && layout.countUnmatched(line) < INFERENCE_LINES) return
-    if (++this.#inVain > MAX_IN_VAIN && this.#inVain % RARELY !== 0) return
     if (!layout && !this.#recallSkeleton(text)) return
-    if (this.#addTemplate(text, line, process)) this.#inVain = 0
-    else this.#inVain += INFERENCE_LINES
+    this.#spent += INFERENCE_LINES
+    this.#addTemplate(text, line, process)
   }
 
   /** Whether a line with the same skeleton occurred before; remembers it if not. */
@@ -78,12 +85,12 @@ export class TemplateCache<P> {
     return false
   }
 
-  /** Returns false if the line has no clock field, or has a template already. */
-  #addTemplate(text: string, line: DataView, process: P): boolean {
+  /** Adds nothing if the line has no clock field, or has a template already. */
+  #addTemplate(text: string, line: DataView, process: P): void {
     const parsed = parseLine(text)
-    if (!parsed) return false
+    if (!parsed) return
     const fields = findVariableFields(text, parsed)
-    if (fields.clocks.length === 0) return false
+    if (fields.clocks.length === 0) return
     let layout = this.#layouts.find((one) => one.hasFields(fields, line))
     if (!layout) {
       if (this.#layouts.length === MAX_LAYOUTS) this.#evictLeastRecent()
@@ -91,9 +98,7 @@ export class TemplateCache<P> {
       layout.usedAt = this.#matches
       this.#layouts.push(layout)
     }
-    if (!layout.addTemplate(line, parsed, process)) return false
-    if (this.#size() > MAX_TEMPLATES) this.#evictLeastRecent()
-    return true
+    if (layout.addTemplate(line, parsed, process) && this.#size() > MAX_TEMPLATES) this.#evictLeastRecent()
   }
 
   #size(): number {
