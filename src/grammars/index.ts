@@ -17,6 +17,7 @@ import { kubeletUnit } from './kubelet-unit.ts'
 import { leaderElection } from './leader-election.ts'
 import {
   type Findings,
+  type NormalizedMessage,
   normalizeMessage,
   parsePlain,
   type TextGrammar,
@@ -145,11 +146,31 @@ function matchStatement(record: LogRecord): Match | undefined {
       if (findings) return { grammar, findings }
     }
   }
-  for (const { wording, grammar } of plainCandidates) {
+  for (const { wording, grammar } of plainCandidatesOf(normalized)) {
     const findings = parsePlain(wording, normalized)
     if (findings) return { grammar, findings }
   }
   return undefined
+}
+
+/** Structured messages remembered: a component has some hundred; more are no constants of its code. */
+const MAX_MESSAGES = 1000
+const MAX_MESSAGE_CHARACTERS = 200
+
+/** The plain wordings with a literal in a structured message; sharing it is safe, for they depend on the message alone. */
+const plainCandidatesByMessage = new Map<string, readonly Candidate[]>()
+
+/** Lists the wordings that `parsePlain` may know a message by. Structured messages repeat, so each is searched once. */
+function plainCandidatesOf({ message, values }: NormalizedMessage): readonly Candidate[] {
+  if (values === null || message.length > MAX_MESSAGE_CHARACTERS) return plainCandidates
+  const known = plainCandidatesByMessage.get(message)
+  if (known || plainCandidatesByMessage.size === MAX_MESSAGES) return known ?? plainCandidates
+  const found = plainCandidates.filter(({ wording }) =>
+    wording.literals?.some((literal) => message.includes(literal)),
+  )
+  // A copy, so that the line of the message is not kept.
+  plainCandidatesByMessage.set(JSON.parse(JSON.stringify(message)) as string, found)
+  return found
 }
 
 /** Fills in the grammar's component where a finding names none. Built-in findings are fresh objects and are changed in place. */
