@@ -97,7 +97,8 @@ class LineScanner implements FrameScanner {
     const offset = this.bytes + lf - partial.length
     this.#search.begin(content)
     const hasPassed = this.#take(content, 0, partial.length, offset)
-    this.#tail = hasPassed ? [] : [...this.#tail.slice(1 - TAIL_LINES), this.#held(content, offset)]
+    const held = { content: Buffer.from(content), start: 0, end: content.length, offset, line: this.lines }
+    this.#tail = hasPassed ? [] : [...this.#tail.slice(1 - TAIL_LINES), held]
     partial.clear()
     return lf + 1
   }
@@ -161,33 +162,35 @@ class LineScanner implements FrameScanner {
     this.#events.frame({ body, line, offset }, this.#lookBack)
   }
 
-  /** Keeps the last lines of a chunk, back to the one that passed last. */
+  /** Keeps the last lines of a chunk, back to the one that passed last. One copy: it is made for each chunk. */
   #holdTail(chunk: Buffer, start: number): void {
-    const found: HeldLine[] = []
-    let lf = chunk.lastIndexOf(LF)
-    while (lf >= start && found.length < TAIL_LINES) {
-      const before = lf === 0 ? -1 : chunk.lastIndexOf(LF, lf - 1)
-      const lineStart = Math.max(before + 1, start)
-      if (this.bytes + lineStart <= this.#passedUntil) break
-      const content = chunk.subarray(lineStart, lf)
-      found.push({ ...this.#held(content, this.bytes + lineStart), line: this.lines - found.length })
-      if (before < start) break
-      lf = before
+    const from = Math.max(start, this.#passedUntil + 1 - this.bytes)
+    const lf = chunk.lastIndexOf(LF)
+    const starts: number[] = []
+    for (let end = lf; end >= from && starts.length < TAIL_LINES; end = (starts.at(-1) as number) - 1)
+      starts.push(Math.max(from, end === 0 ? 0 : chunk.lastIndexOf(LF, end - 1) + 1))
+    const earlier = this.#passedUntil >= this.bytes + start ? [] : this.#tail
+    const first = starts.at(-1)
+    if (first === undefined) {
+      this.#tail = earlier
+      return
     }
-    const hasPassed = this.#passedUntil >= this.bytes + start
-    const earlier = hasPassed ? [] : this.#tail
-    this.#tail = [...earlier, ...found.reverse()].slice(-TAIL_LINES)
-  }
-
-  #held(content: Buffer, offset: number): HeldLine {
-    const end = withoutCr(content, 0, content.length)
-    return { content: Buffer.from(content.subarray(0, end)), offset, line: this.lines }
+    const content = Buffer.from(chunk.subarray(first, lf))
+    const held = starts.map((lineStart, n) => ({
+      content,
+      start: lineStart - first,
+      end: (n === 0 ? lf : (starts[n - 1] as number) - 1) - first,
+      offset: this.bytes + lineStart,
+      line: this.lines - n,
+    }))
+    this.#tail = [...earlier, ...held.reverse()].slice(-TAIL_LINES)
   }
 
   /** The last lines pass: the very last may have no time. */
   end(): void {
     const partial = this.#partial
-    for (const { content, offset, line } of this.#tail) this.#emit(content, 0, content.length, offset, line)
+    for (const { content, start, end, offset, line } of this.#tail)
+      this.#emit(content, start, withoutCr(content, start, end), offset, line)
     this.#tail = []
     if (partial.length > 0) {
       this.#coverageDue = 0
@@ -198,9 +201,11 @@ class LineScanner implements FrameScanner {
   }
 }
 
-/** A line that did not pass and may be among the last. */
+/** A line that did not pass and may be among the last: `content[start, end)`, with its CR. */
 interface HeldLine {
   readonly content: Buffer
+  readonly start: number
+  readonly end: number
   readonly offset: number
   readonly line: number
 }
