@@ -28,6 +28,10 @@ export class ProcessRegistry {
     this.#problems = problems
   }
 
+  get hasSeveral(): boolean {
+    return this.#byKey.size > 1
+  }
+
   /** Returns the process of a record by host, pid and, for objects and audit events, component. */
   processOf(record: LogRecord, findings: readonly NamedFinding[]): ProcessCollector {
     const { host, pid, line } = record

@@ -20,6 +20,11 @@ export interface SkippedRecord {
   readonly line: number
 }
 
+/** A line of the source. */
+export type LinePosition = Pick<Frame, 'line' | 'offset'>
+
+const SOURCE_START: LinePosition = { line: 0, offset: 0 }
+
 /** Bytes in front of a frame that are read where its process pauses: no skipped stretch is longer. */
 const MAX_SKIPPED_BYTES: number = 48 * 1024
 
@@ -51,7 +56,7 @@ export class SkippedLines {
   }
 
   /** Names the lines in front of the frame that is read; undefined: frames are no lines. */
-  readFrom(before: LinesBefore | undefined, { line, offset }: Pick<Frame, 'line' | 'offset'>): void {
+  readFrom(before: LinesBefore | undefined, { line, offset }: LinePosition): void {
     if (line > this.#line + 1) this.#lastSkipped = line - 1
     this.#frames[line % REMEMBERED_FRAMES] = line
     this.#before = before ?? null
@@ -77,16 +82,18 @@ export class SkippedLines {
 
   /**
    * Records the times of the lines in front of a line, as far as they were not read before, with their processes, and
-   * returns them in order.
+   * returns them in order. Those before `since` are left out where all are of one process: their times are no news.
    */
-  recordTimes(untilLine: number): number[] {
-    const bytes = Math.min(MAX_SKIPPED_BYTES, this.#offset - this.#doneOffset)
+  recordTimes(untilLine: number, since: LinePosition = SOURCE_START): number[] {
+    // What another process printed before that line may still be the last of it.
+    const { line: sinceLine, offset: sinceOffset } = this.#processes.hasSeveral ? SOURCE_START : since
+    const bytes = Math.min(MAX_SKIPPED_BYTES, this.#offset - Math.max(this.#doneOffset, sinceOffset))
     if (bytes <= 0) return []
     const texts = this.#doneLine >= this.#lastSkipped ? [] : this.#texts(bytes)
     const times: number[] = []
     for (const [i, text] of texts.entries()) {
       const line = this.#line - texts.length + i
-      if (line <= this.#doneLine || line >= untilLine || this.#isFrame(line)) continue
+      if (line <= Math.max(this.#doneLine, sinceLine) || line >= untilLine || this.#isFrame(line)) continue
       const record = this.#recordOf(text, line)
       const timeUs = record && this.#parser.timeAside(record.unwrapped.stamps)
       if (timeUs == null) continue

@@ -26,7 +26,7 @@ import { recordsOfLine } from './records-of-line.ts'
 import { RequestPairs } from './request-pairs.ts'
 import { Sampling } from './sampling.ts'
 import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
-import { SkippedLines } from './skipped-lines.ts'
+import { type LinePosition, SkippedLines } from './skipped-lines.ts'
 import { TemplateCache } from './templates/cache.ts'
 import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
@@ -64,6 +64,8 @@ export class SourceReader {
   readonly #counts = { lines: 0, bytes: 0, records: 0, blank: 0, recognised: 0, unrecognised: 0 }
   /** The newest record, if lines like it may be read by template. */
   #routine: { readonly frame: Frame; readonly process: ProcessCollector } | null = null
+  /** The newest record with a time. */
+  #newestTimed: LinePosition | undefined
   /** How much of `maxObservations` is used. */
   #observations = 0
   /** The first record beyond `maxObservations`, and how many there are. */
@@ -134,7 +136,7 @@ export class SourceReader {
       return
     }
     const parsed = this.#requests.join(this.#parser.parse(unwrapped))
-    this.#recordCoverage(timeWritten(parsed.record), parsed.record.line)
+    this.#recordCoverage(timeWritten(parsed.record), unwrapped.frame)
     this.#sampling.record(unwrapped.frame.offset, parsed.record.timeUs)
     // A live line is not kept waiting for a next line that may never come.
     const complete = this.#settings.live ? [parsed] : this.#wrappedLines.join(parsed)
@@ -142,11 +144,13 @@ export class SourceReader {
   }
 
   /** Records that the source goes on at a time; at the end of a pause, the times of the lines in front, too. */
-  #recordCoverage(timeUs: number | null, line: number): void {
+  #recordCoverage(timeUs: number | null, at: LinePosition): void {
     if (timeUs === null) return
     if (this.#coverage.endsPause(timeUs))
-      for (const skippedUs of this.#skipped.recordTimes(line)) this.#coverage.recordTime(skippedUs)
+      for (const skippedUs of this.#skipped.recordTimes(at.line, this.#newestTimed))
+        this.#coverage.recordTime(skippedUs)
     this.#coverage.recordTime(timeUs)
+    this.#newestTimed = at
   }
 
   #store(parsed: ParsedRecord): void {
@@ -203,13 +207,7 @@ export class SourceReader {
    * Reads the line `bytes[start, end)` by the template of an earlier line, without making a string. Returns false,
    * with no effect, if there is no such template.
    */
-  readFromBytes(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    { line, offset }: Pick<Frame, 'line' | 'offset'>,
-    before?: LinesBefore,
-  ): boolean {
+  readFromBytes(bytes: Buffer, start: number, end: number, at: LinePosition, before?: LinesBefore): boolean {
     if (!this.#mayUseTemplates || this.#isFull) return false
     const template = this.#templates.match(bytes, start, end)
     const time = template && this.#parser.resolveTime(template.line.stamps)
@@ -221,12 +219,12 @@ export class SourceReader {
     const { envelopeNames, host, pid, findings } = template.line
     this.#counts.records++
     for (const [depth, name] of envelopeNames.entries()) this.#unwrapper.countEnvelope(name, depth)
-    this.#skipped.readFrom(before, { line, offset })
-    this.#recordCoverage(timeUs, line)
-    this.#sampling.record(offset, timeUs)
+    this.#skipped.readFrom(before, at)
+    this.#recordCoverage(timeUs, at)
+    this.#sampling.record(at.offset, timeUs)
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++
-    const origin = { source: this.name, line, timeUs, host, pid, resolutionUs }
+    const origin = { source: this.name, line: at.line, timeUs, host, pid, resolutionUs }
     this.#storeFindings(process, findings, origin, time.isFixed)
     return true
   }

@@ -29,6 +29,8 @@ export const NO_DATES: HeadDates = { year: null, offsetMinutes: null }
 const MAX_FIRST_LINES = 64
 /** Lines with a date that are counted: more prove no more. */
 const MAX_DATED_LINES = 500
+/** Votes for one value and none for another, after which more prove no more. */
+const SETTLED_VOTES = 50
 /** Dates within this time of their line's stamp were printed with it. */
 const NEAR_US: number = 2 * DAY_US
 /** A line reaches the journal within a minute. */
@@ -66,7 +68,7 @@ export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]):
   for (const line of datedLines(text)) {
     const stamps = stampsOf(line)
     voteForOffset(stamps, offsets)
-    if (firstCivilUs === null) continue
+    if (firstCivilUs === null || years.isSettled) continue
     const civilUs = stamps.find((stamp) => !stamp.hasYear)?.civilUs ?? firstCivilUs
     const rollovers = civilUs < firstCivilUs - 183 * DAY_US ? 1 : 0
     const ranged = yearOfRange(line, firstCivilUs)
@@ -85,6 +87,11 @@ class Votes {
 
   add(value: number): void {
     this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1)
+  }
+
+  get isSettled(): boolean {
+    const [only = 0, another] = this.#counts.values()
+    return another === undefined && only >= SETTLED_VOTES
   }
 
   /** Null: no value has a vote. */
