@@ -119,12 +119,14 @@ function* stalePeriods({ observations, stale }: ProcessReading): Iterable<readon
       if (ofNode) ofNode.push(o)
       else byNode.set(o.node, [o])
     }
-  for (const [node, ofNode] of byNode)
+  for (const [node, ofNode] of byNode) {
+    // The first line of each time: two of one time differ by a rounding.
+    const firstAt = new Map(ofNode.toReversed().map((o) => [o.timeUs, o]))
     for (const run of runsOf(timesOf(ofNode))) {
-      const first = ofNode.find((o) => o.timeUs === run.startUs)
-      const seenUs = run.startUs - (first?.durationSeconds ?? 0) * SECOND_US
+      const seenUs = run.startUs - (firstAt.get(run.startUs)?.durationSeconds ?? 0) * SECOND_US
       yield [node, { startUs: seenUs - BEFORE_SEEN_US, endUs: run.endUs }]
     }
+  }
 }
 
 /** Finds from mark to Ready what a controller, an Event or an object shows of a node. */

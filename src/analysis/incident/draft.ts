@@ -120,17 +120,11 @@ export function draftOf(
 /** Whether the node was marked before an incident, and no line shows that it was Ready until then. */
 function isUnknownAlready(
   { periods = [], startUs }: Pick<IncidentDraft, 'startUs'> & Partial<IncidentDraft>,
-  { notReadyPeriods, rules }: NodeTimeline,
+  { unknownSpans, rules }: NodeTimeline,
 ): boolean {
   if (periods.length > 0) return periods.every((p) => p.wasUnknown)
-  return notReadyPeriods.some(
-    (p) =>
-      p.status !== 'False' &&
-      (p.markedNotReady !== null || p.wasUnknown) &&
-      (p.markedNotReady?.atUs ?? p.startUs) < startUs &&
-      p.readyAgain !== null &&
-      p.readyAgain.atUs > startUs + rules.graceUs,
-  )
+  const untilUs = startUs + rules.graceUs
+  return unknownSpans.touching(startUs, untilUs).some((s) => s.startUs < startUs && s.endUs > untilUs)
 }
 
 function patchDelayOf({ boundaries }: Partial<IncidentDraft>, timeline: NodeTimeline): number {

@@ -17,7 +17,7 @@ import {
 import { boundFromBelow } from '../node/alive-before.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
 import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
-import { belongTogether } from '../node/match-periods.ts'
+import { PeriodSearch } from '../node/match-periods.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
@@ -52,8 +52,9 @@ export function detect(timeline: NodeTimeline): IncidentDraft[] {
 /** A period belongs to the first silence that it meets. */
 function outagesOfSilences(timeline: NodeTimeline): IncidentDraft[] {
   const taken = new Set<NotReadyPeriod>()
+  const search = new PeriodSearch(timeline.notReadyPeriods)
   return timeline.silences.map((silence) => {
-    const periods = timeline.notReadyPeriods.filter((p) => !taken.has(p) && belongTogether(silence, p))
+    const periods = search.of(silence).filter((p) => !taken.has(p))
     for (const period of periods) taken.add(period)
     return outageOfSilence(silence, periods, timeline)
   })

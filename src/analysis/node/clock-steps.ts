@@ -8,6 +8,7 @@
  */
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { IntervalIndex } from '../evidence/interval-index.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import type { Silence } from './silences.ts'
 
@@ -40,8 +41,8 @@ export function isForwardStep(
     controllerSpans,
     graceUs,
   }: {
-    readonly periods: readonly NotReadyPeriod[]
-    readonly controllerSpans: readonly Interval[]
+    readonly periods: IntervalIndex<NotReadyPeriod>
+    readonly controllerSpans: IntervalIndex
     readonly graceUs: number
   },
 ): boolean {
@@ -49,6 +50,5 @@ export function isForwardStep(
   const startUs = lastRenewal.atUs
   const endUs = firstRenewalAfter.atUs
   if (endUs - startUs < graceUs + DETECTION_US) return false
-  if (!controllerSpans.some((span) => span.startUs <= startUs && endUs <= span.endUs)) return false
-  return !periods.some((period) => period.startUs <= endUs && period.endUs >= startUs)
+  return controllerSpans.contains(startUs, endUs) && !periods.touches(startUs, endUs)
 }

@@ -4,9 +4,11 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import { MONITOR_PERIOD_US } from '../evidence/controllers.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import { type Silence, startOf } from './silences.ts'
 
@@ -33,6 +35,33 @@ export function belongTogether(silence: Silence, period: NotReadyPeriod): boolea
   if (silence.downtime?.isShutdown && period.status === 'False' && !period.readyAgain) return true
   const periodEndUs = period.readyAgain ? period.endUs : Math.max(period.endUs, period.startUs)
   return (untilUs === null || period.startUs <= untilUs + lagUs) && periodEndUs >= fromUs
+}
+
+/** Periods of one node, of which those near a silence are found without going through all. */
+export class PeriodSearch {
+  readonly #periods: readonly NotReadyPeriod[]
+  readonly #spans: IntervalIndex<Interval & { readonly n: number }>
+
+  constructor(periods: readonly NotReadyPeriod[]) {
+    this.#periods = periods
+    this.#spans = new IntervalIndex(
+      periods.map(({ startUs, endUs }, n) => ({ startUs, endUs: Math.max(startUs, endUs), n })),
+    )
+  }
+
+  /** Lists the periods that belong to a silence, in their order. */
+  of(silence: Silence): NotReadyPeriod[] {
+    return this.#near(silence).filter((period) => belongTogether(silence, period))
+  }
+
+  /** A node that shuts down may report itself not ready at any time before. */
+  #near(silence: Silence): readonly NotReadyPeriod[] {
+    if (silence.downtime?.isShutdown) return this.#periods
+    const fromUs = (silence.lastRenewal?.earliestUs ?? startOf(silence)) - MONITOR_PERIOD_US
+    const untilUs = (silence.firstRenewalAfter?.latestUs ?? Number.POSITIVE_INFINITY) + READY_LAG_US
+    const found = this.#spans.touching(fromUs, untilUs).sort((a, b) => a.n - b.n)
+    return found.map(({ n }) => this.#periods[n] as NotReadyPeriod)
+  }
 }
 
 /** What decides how far a sight lies behind its renewal. */

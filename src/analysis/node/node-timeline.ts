@@ -31,7 +31,7 @@ import { type HeartbeatRules, type LeaseActivity, longestPauseUs } from './lease
 import { addLeaseSilence } from './lease-silence.ts'
 import { findMissingSpans, type MissingSpan } from './log-gaps.ts'
 import { endByLastSeen } from './match-periods.ts'
-import type { NotReadyPeriod } from './not-ready-period.ts'
+import { type NotReadyPeriod, unknownSpansOf } from './not-ready-period.ts'
 import { findNotReadyPeriods } from './not-ready-periods.ts'
 import { offsetByLastSeen } from './offset-by-sights.ts'
 import { PrintedLines, printedSpansOf } from './printed-lines.ts'
@@ -88,6 +88,8 @@ export interface NodeTimeline extends LeaseActivity {
   readonly unposted: ReadonlySet<Observation>
   /** Periods in which the Ready condition was not True, by start. */
   readonly notReadyPeriods: readonly NotReadyPeriod[]
+  /** From the mark of each that ended to Ready. */
+  readonly unknownSpans: IntervalIndex
   /** Time of the last line that concerns the node; null: no line has a time. */
   readonly lastUs: number | null
 }
@@ -179,10 +181,16 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
         isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
       })
   const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
-  const controllerSpans = context.controllerSpans.map((span) => ({
-    startUs: span.startUs + shiftUs,
-    endUs: span.endUs + shiftUs,
-  }))
+  const step = {
+    periods: new IntervalIndex(notReadyPeriods),
+    controllerSpans: new IntervalIndex(
+      context.controllerSpans.map(({ startUs, endUs }) => ({
+        startUs: startUs + shiftUs,
+        endUs: endUs + shiftUs,
+      })),
+    ),
+    graceUs: rules.graceUs,
+  }
   return {
     ...activity,
     node,
@@ -201,10 +209,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     isZoneAssumed: processes.some(({ source }) => context.unprovedZones.has(source)),
     silences: withoutContradictions(
       silences
-        .filter(
-          (silence) =>
-            !isForwardStep(silence, { periods: notReadyPeriods, controllerSpans, graceUs: rules.graceUs }),
-        )
+        .filter((silence) => !isForwardStep(silence, step))
         .map((silence) => endByLastSeen(silence, notReadyPeriods, { ...rules, passUs })),
       notReadyPeriods,
       { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, isCompared: (offset ?? roughOffset) !== null, node },
@@ -214,6 +219,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     deletions: findDeletions(observations),
     unposted: recordsWithoutPatch(observations.all),
     notReadyPeriods,
+    unknownSpans: unknownSpansOf(notReadyPeriods),
     lastUs: lastLineUs(evidence, context.controllerEndUs),
   }
 }

@@ -5,6 +5,7 @@ import type { Interval } from '../../model/interval.ts'
 import type { ReadinessKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Controllers } from '../evidence/controllers.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import { type HeartbeatRules, longestPauseUs } from './lease-activity.ts'
 
 /** Lines about one and the same sight of the node agree within this. */
@@ -101,4 +102,15 @@ export function isComplaint(o: Observation): o is Observation<'kubelet.not-ready
  */
 export function postedWithinUs(rules: PeriodContext['rules']): number {
   return longestPauseUs(rules)
+}
+
+/** Returns from mark to Ready where a node was Unknown. */
+export function unknownSpansOf(periods: readonly NotReadyPeriod[]): IntervalIndex {
+  return new IntervalIndex(
+    periods.flatMap(({ status, markedNotReady: marked, wasUnknown, startUs, readyAgain }) =>
+      status !== 'False' && (marked || wasUnknown) && readyAgain
+        ? [{ startUs: marked?.atUs ?? startUs, endUs: readyAgain.atUs }]
+        : [],
+    ),
+  )
 }

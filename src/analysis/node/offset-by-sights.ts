@@ -4,13 +4,16 @@ import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { commonBounds, type OffsetBounds } from './clock-offset.ts'
-import { belongTogether } from './match-periods.ts'
+import { belongTogether, PeriodSearch } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import type { Silence } from './silences.ts'
 
 /** Ready came back up to 7 s before the lease and up to 54 s after it, and is known to a monitor pass of 5 s. */
 const SOONER_READY_US: number = 12 * SECOND_US
 const LATER_READY_US: number = 60 * SECOND_US
+
+/** Most pairs of silences and periods that are compared; more prove no offset. */
+const MAX_PAIRS = 1_000_000
 
 /** What compares a node's clock with the controller's sights. */
 interface SightContext {
@@ -41,7 +44,9 @@ export function offsetByLastSeen(
     return { ...bounds, atUs: Math.round((bounds.earliestUs + bounds.latestUs) / 2), pairs: 1 }
   }
   // The order of several matches them only where none is missing.
-  if (seen.every((p) => silences.some((s) => belongTogether(s, p)))) return null
+  const search = new PeriodSearch(seen)
+  const matched = new Set(silences.flatMap((s) => search.of(s)))
+  if (matched.size === seen.length || silences.length * seen.length > MAX_PAIRS) return null
   const pairs = silences.flatMap((s) =>
     seen.filter((p) => isDisplaced(s, p, context)).flatMap((p) => boundsOf(s, p, context) ?? []),
   )

@@ -5,7 +5,9 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Boundary } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import { type Silence, startOf } from './silences.ts'
 
@@ -24,9 +26,10 @@ export function withoutContradictions(
   clock: NodeClock,
 ): Silence[] {
   const result: Silence[] = []
+  const sights = sightsOf(periods, clock)
   for (const silence of silences) {
     const before = result.at(-1)
-    const staleUs = before ? lastStaleUs(before, periods, clock) : null
+    const staleUs = before ? lastStaleUs(before, sights) : null
     if (before && staleUs !== null && startOf(silence) <= staleUs)
       result[result.length - 1] = {
         ...silence,
@@ -39,26 +42,37 @@ export function withoutContradictions(
     }
   }
   const last = result.at(-1)
-  const staleUs = last ? lastStaleUs(last, periods, clock) : null
+  const staleUs = last ? lastStaleUs(last, sights) : null
   if (last && staleUs !== null) result[result.length - 1] = endLater(last, staleUs, null, clock)
   return result
 }
 
-/** Returns the last line of the sight that excludes the inferred end of a silence, on the node's clock; null: none does. */
-function lastStaleUs(
-  silence: Silence,
-  periods: readonly NotReadyPeriod[],
-  { node, shiftUs }: NodeClock,
-): number | null {
+/** A sight from its beginning to its last line, on the node's clock. */
+interface Sight extends Interval {
+  /** Its place among the periods. */
+  readonly n: number
+}
+
+function sightsOf(periods: readonly NotReadyPeriod[], { node, shiftUs }: NodeClock): IntervalIndex<Sight> {
+  return new IntervalIndex(
+    periods.flatMap(({ startUs, lastSeen, measuredFromReset, lastStaleUs: lastUs }, n) =>
+      lastUs === null || !lastSeen || measuredFromReset
+        ? []
+        : [{ startUs, endUs: lastSeen.clock === node ? lastUs : lastUs + shiftUs, n }],
+    ),
+  )
+}
+
+/** Returns the last line of the first sight that excludes the inferred end of a silence; null: none does. */
+function lastStaleUs(silence: Silence, sights: IntervalIndex<Sight>): number | null {
   const end = silence.firstRenewalAfter
   if (!end || end.exact) return null
-  const endUs = end.earliestUs ?? end.atUs
-  for (const { startUs, lastSeen, measuredFromReset, lastStaleUs: lastUs } of periods) {
-    if (lastUs === null || !lastSeen || measuredFromReset || startUs >= endUs) continue
-    const atUs = lastSeen.clock === node ? lastUs : lastUs + shiftUs
-    if (atUs > endUs) return atUs
-  }
-  return null
+  const atUs = end.earliestUs ?? end.atUs
+  const [first] = sights
+    .touching(atUs, atUs)
+    .filter(({ startUs, endUs }) => startUs < atUs && endUs > atUs)
+    .sort((a, b) => a.n - b.n)
+  return first?.endUs ?? null
 }
 
 /** The renewal came after the last stale line, and before what shows the next silence. */
