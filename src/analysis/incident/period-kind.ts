@@ -3,7 +3,7 @@ import { isControlPlane } from '../../model/clock.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { isSetBackDuring } from '../node/clock-steps.ts'
 import { isComplete } from '../node/coverage.ts'
-import type { NodeTimeline } from '../node/node-timeline.ts'
+import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
 import { type NotReadyPeriod, postedWithinUs } from '../node/not-ready-period.ts'
 import { isStartUp } from '../node/process-end.ts'
 import { renewalsUntil } from '../node/renewals.ts'
@@ -76,12 +76,13 @@ export function provesRenewing(
 }
 
 /** Whether renewals are in evidence, none further apart than two intervals, from the last seen renewal to the mark. */
-function renewsDuring(
-  period: NotReadyPeriod,
-  { renewals, completeSpans, controllers, clock, offset, roughOffset }: NodeTimeline,
-): boolean {
+function renewsDuring(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
+  const { renewals, completeSpans, controllers, node, clock, offset, roughOffset } = timeline
   const fromUs = period.startUs
-  const untilUs = period.markedNotReady?.atUs ?? period.endUs
+  const marked = period.markedNotReady
+  // A period is on the node's clock, its mark on that of who made it.
+  const shiftUs = marked && marked.clock !== node ? (usableOffset(timeline)?.atUs ?? 0) : 0
+  const untilUs = marked ? marked.atUs + shiftUs : period.endUs
   const first = renewalsUntil(renewals, fromUs)
   if (!isComplete(completeSpans, fromUs, Math.min(untilUs, period.endUs))) {
     // Lines may be missing: one renewal well inside the period proves that the node was alive, on the same clock.

@@ -28,6 +28,12 @@ const SAMPLES = 200
 /** Renewals that must agree before a rhythm counts as matched: intervals differ by up to 0.4 s at random, so three within 20 ms are no accident. */
 const LEAST_MATCHES = 3
 
+/** Half a renew interval: within it, only one renewal of the other log can be the same. */
+const ONE_ALIGNMENT_US: number = 5 * SECOND_US
+
+/** A larger offset has many alignments, of which one agrees three times by accident in a tenth of all short logs. */
+const LEAST_FAR_MATCHES = 5
+
 /** Least share of the renewals that both logs may show. */
 const LEAST_SHARE = 0.75
 
@@ -100,7 +106,8 @@ function pairsOfRhythm(stamped: Renewals, audited: Renewals): OffsetBounds[] {
     renewalsUntil(stamped, audited.atUs(audited.length - 1) + roughUs) -
     renewalsBefore(stamped, audited.atUs(0) + roughUs)
   const isLikely = pairs.length >= LEAST_SHARE * Math.min(inside, stampedInside)
-  return pairs.length >= LEAST_MATCHES && isLikely ? pairs : []
+  const least = Math.abs(roughUs) > ONE_ALIGNMENT_US ? LEAST_FAR_MATCHES : LEAST_MATCHES
+  return pairs.length >= least && isLikely ? pairs : []
 }
 
 /** Votes over the differences of sampled renewals; null: no difference has enough votes. */
