@@ -161,7 +161,7 @@ async function measureShape(shape: Shape, bytes: number): Promise<string> {
 async function measureGrowth(bytes: number): Promise<string> {
   let table = row(['shape', 'MB', 's', 'peak MiB'])
   table += row(['---', '---:', '---:', '---:'])
-  for (const shape of shapes.filter(({ name }) => ['sparse', 'dense', 'controller'].includes(name)))
+  for (const shape of shapes.filter(({ name }) => ['sparse', 'real', 'dense', 'controller'].includes(name)))
     for (const size of [bytes / 4, bytes, 4 * bytes]) {
       const directory = join(DIRECTORY, shape.name)
       const paths = await writeShape(shape, directory, size, SEED)
