@@ -171,7 +171,22 @@ export class RequestTable {
     if (!shapes.some(isChosen)) return firstRows(0)
     const rows = this.sorted()
     // Most nodes have renewals only: then no row is decoded for its shape.
-    return shapes.every(isChosen) ? rows : chosenRows(rows, (row) => isChosen(this.#shape(row)))
+    if (shapes.every(isChosen)) return rows
+    const flags = this.#flags(isChosen)
+    return chosenRows(rows, (row) => flags[row] === 1)
+  }
+
+  /** Tests the shape of each row, block by block: many times as fast as by their numbers. */
+  #flags(test: (shape: RequestShape) => boolean): Uint8Array {
+    const flags = new Uint8Array(this.#length)
+    let row = 0
+    for (const part of this.#parts) {
+      const isChosen = part.shapes.map(test)
+      part.rows.each((_atUs, _line, _amount, shape) => {
+        flags[row++] = isChosen[shape] ? 1 : 0
+      })
+    }
+    return flags
   }
 
   /** Visits the times and latencies of rows, in their order. */
