@@ -27,7 +27,7 @@ const INFERENCE_LINES = 20
  * Learning may take as long as this many lines more than the templates have saved; after that, only one line in `RARELY`
  * is learned. Without a limit, a controller's log of 1,000 nodes takes two thirds longer: few of its lines repeat often.
  */
-const ALLOWANCE_LINES = 500
+const ALLOWANCE_LINES = 200
 const RARELY = 512
 
 /** The templates of one source; `P` identifies a process. */
