@@ -23,7 +23,10 @@ const STATUS = 'Response Status: '
 export function requestStartOf({ file, message, values }: Statement): RequestStart | null {
   if (file !== FILE) return null
   if (values === null) {
-    const [, verb, url] = START.exec(message.trimEnd()) ?? []
+    const text = message.trimEnd()
+    // Most lines of this file are whole requests, which print a status behind the URL.
+    if (text.indexOf(' ') !== text.lastIndexOf(' ')) return null
+    const [, verb, url] = START.exec(text) ?? []
     return verb === undefined || url === undefined ? null : { verb, url }
   }
   const verb = values.get('verb')
