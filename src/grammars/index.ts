@@ -28,7 +28,6 @@ import { nodeRegistration } from './node-registration.ts'
 import { nodeRemoval } from './node-removal.ts'
 import { describe } from './objects/describe.ts'
 import { objectGrammars } from './objects/index.ts'
-import { requestStartLiterals } from './request-parts.ts'
 import { taintEviction } from './taint-eviction.ts'
 
 /** The first grammar that knows a message parses it; the most frequent messages come first. */
@@ -52,7 +51,7 @@ const textGrammars: readonly TextGrammar[] = [
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]
 
 /** Literals of records that have no findings of their own: `parseFlag`, `versionHint` and `requestStartOf` read them. */
-const PREAMBLE = ['FLAG', 'version', ...requestStartLiterals]
+const PREAMBLE = ['FLAG', 'version']
 
 /** Drops each literal that contains another one: a text that contains it contains the shorter one as well. */
 function shortest(literals: readonly string[]): readonly string[] {

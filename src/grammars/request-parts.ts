@@ -12,12 +12,21 @@ export interface RequestStart {
   readonly url: string
 }
 
-/** Literals of lines that begin a request: they contain none of a grammar. */
+/**
+ * Literals of lines that begin a request: they contain none of a grammar. Every third line of a kubelet's log at `-v=6`
+ * contains them, so they are searched for only where `printsPairs`.
+ */
 export const requestStartLiterals: readonly string[] = ['round_trippers']
+
+/** Whether a log prints the two lines of a request, by its beginning: a status without verb and URL. */
+export function printsPairs(head: Buffer): boolean {
+  return head.includes(STATUS) || head.includes(STRUCTURED_STATUS)
+}
 
 const FILE = 'round_trippers.go'
 const START = /^([A-Z]{3,7}) (https?:\/\/\S+)$/
 const STATUS = 'Response Status: '
+const STRUCTURED_STATUS = '"Response" status='
 
 /** Returns the request that a statement begins; null for other statements. */
 export function requestStartOf({ file, message, values }: Statement): RequestStart | null {

@@ -5,6 +5,7 @@ import { envelopes as registry } from '../envelopes/index.ts'
 import { readFrames } from '../frames/index.ts'
 import type { FrameEvents, Prefilter } from '../frames/scanner.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
+import { printsPairs, requestStartLiterals } from '../grammars/request-parts.ts'
 import { usualText } from '../grammars/usual-text.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import { ProblemCounter } from './problem-counter.ts'
@@ -37,7 +38,7 @@ export async function readSource(
   const { alsoDecode = [], envelopes = registry } = settings
   const isAlwaysOpen = alsoDecode === 'all'
   const prefilter: Prefilter = {
-    literals: prefilterLiterals,
+    literals: printsPairs(opened.head) ? [...prefilterLiterals, ...requestStartLiterals] : prefilterLiterals,
     bypassLiterals: [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
     usualText,
     isOpen: isAlwaysOpen,
