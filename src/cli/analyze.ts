@@ -61,7 +61,7 @@ function timeOf({ since, until }: ReportOptions, zone: string): Pick<AnalyzeOpti
   }
 }
 
-/** Kinds whose length is that of the incident where no interval is measured. */
+/** Kinds that are as long as their incident where no interval is measured. */
 const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
 
 /**

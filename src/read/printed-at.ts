@@ -3,7 +3,7 @@ import type { NamedFinding } from '../grammars/index.ts'
 import { timeOfAge } from '../grammars/objects/ages.ts'
 import type { ParseRecord } from './settings.ts'
 
-/** Returns a parser whose findings with an age have a time; those that evidence dates keep theirs. */
+/** Returns a parser that gives a time to findings with an age; findings with a time of their own keep it. */
 export function datingAges(parse: ParseRecord, printedUs: number): ParseRecord {
   return (record) =>
     parse(record).map(

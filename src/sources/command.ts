@@ -4,7 +4,7 @@ import { SourceError } from '../model/errors.ts'
 import type { OpenOptions, Source } from '../model/index.ts'
 import { endOf, type ProgramEnd } from './program.ts'
 
-/** A program whose standard output is a log. */
+/** A program that prints a log on standard output. */
 export interface LogCommand {
   readonly label: string
   /** Names of programs that do the same; the first that is installed runs. */

@@ -106,7 +106,7 @@ export class RequestTable {
     return this.#sorted
   }
 
-  /** Returns the first index in `sorted` at whose time `test` holds, or its length; `test` is false up to some time, then true. */
+  /** Returns the first index in `sorted` with a time that passes `test`, or its length; `test` is false up to some time, then true. */
   firstWhere(test: (atUs: number) => boolean): number {
     const rows = this.sorted()
     this.#search ??= new TimeSearch(rows.length, (n) => this.at(rows.row(n)))

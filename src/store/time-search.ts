@@ -16,7 +16,7 @@ export class TimeSearch {
     this.#atUs = atUs
   }
 
-  /** Returns the first index at whose time `test` holds, or the length; `test` is false up to some time, then true. */
+  /** Returns the first index with a time that passes `test`, or the length; `test` is false up to some time, then true. */
   firstWhere(test: (atUs: number) => boolean): number {
     this.#sampled ??= Float64Array.from({ length: Math.ceil(this.#length / STEP_ROWS) }, (_, i) =>
       this.#atUs(i * STEP_ROWS),

@@ -123,7 +123,7 @@ export interface ClaimParams {
   readonly 'note.no-renewal': { readonly nodes: readonly string[] }
   readonly 'note.missing-evidence': {
     readonly log: 'kubelet' | 'controller'
-    /** Nodes whose incidents it would explain. */
+    /** Nodes with incidents that it would explain. */
     readonly nodes: readonly string[]
     readonly cluster: ClusterType
   }

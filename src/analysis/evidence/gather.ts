@@ -67,7 +67,7 @@ export interface Evidence {
   readonly problems: readonly Problem[]
   /** The node of each process; null: unknown, or not a node's process. */
   readonly nodeOf: ReadonlyMap<ProcessReading, string | null>
-  /** Nodes of whose name several kubelets are in evidence: which of them a controller means is not known. */
+  /** Names of nodes that several kubelets in evidence share: which of them a controller means is not known. */
   readonly sharedNames: ReadonlySet<string>
 }
 

@@ -66,7 +66,7 @@ function isOther(
   return printInTurns(eventsOf(a).filter(within), eventsOf(b).filter(within))
 }
 
-/** Failures of a process whose errors are searched for the name of its API server. */
+/** Most failures of a process that are searched for the name of its API server. */
 const MOST_ERRORS = 50
 
 const SCHEME = 'https://'

@@ -12,7 +12,7 @@ import type { IncidentDraft } from './draft.ts'
 /** Two renew intervals: renewals that are further apart leave room for a silence. */
 const RENEWING_INTERVAL_US: number = 20 * SECOND_US
 
-/** A kubelet whose runtime is down complains every 5 s at least. */
+/** A kubelet complains of its runtime every 5 s at least. */
 const WITHOUT_COMPLAINT_US: number = 20 * SECOND_US
 
 /** Lists the periods that no draft contains yet. */

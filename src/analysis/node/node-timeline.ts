@@ -106,7 +106,7 @@ export interface TimelineContext {
   readonly statusSpans: IntervalIndex
   /** Leases that had run out when others of their source were renewed, by node. */
   readonly outdatedLeases: ReadonlyMap<string, OutdatedLease>
-  /** Nodes of whose name several kubelets are in evidence. */
+  /** Names of nodes that several kubelets in evidence share. */
   readonly sharedNames: ReadonlySet<string>
   /** Sources that can't be compared with the controller's log, because a zone is only assumed. */
   readonly unprovedZones: ReadonlySet<string>

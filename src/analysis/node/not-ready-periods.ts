@@ -75,7 +75,7 @@ function addLine(period: OpenPeriod, o: ReadinessObservation, atUs: number): voi
   period.lines.push(o)
   period.lastUs = atUs
   if (o.kind === 'node.stale') {
-    // Lines of another controller, or of one whose clock was set back, show no older sight.
+    // Lines of another controller, or of one with a clock that was set back, show no older sight.
     period.sightUs = Math.max(period.sightUs ?? Number.NEGATIVE_INFINITY, sightUsOf(o))
     period.lastStaleUs = o.timeUs
   }

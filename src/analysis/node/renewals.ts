@@ -38,7 +38,7 @@ export interface Renewals extends Iterable<Renewal> {
   startUs(i: number): number
   /** Undefined outside of [0, length). */
   get(i: number): Renewal | undefined
-  /** Returns the first index at whose time `test` holds, or `length`; `test` is false up to some time, then true. */
+  /** Returns the first index with a time that passes `test`, or `length`; `test` is false up to some time, then true. */
   firstWhere(test: (atUs: number) => boolean): number
   /** Visits all of them in order, many times as fast as one `get` after the other. */
   each(visit: (atUs: number, latencyMs: number | null) => void): void

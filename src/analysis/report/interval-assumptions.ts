@@ -7,7 +7,7 @@ type Interval = Pick<NodeAnalysis, 'node' | 'renewIntervalUs' | 'intervalFrom'>
 
 /**
  * Lists the intervals that the evidence of nodes shows and that are not the given one; one for all nodes where they
- * agree. `given` is that of the nodes whose evidence shows none, which is left out where each shows one.
+ * agree. `given` is that of the nodes without one in their evidence; it is left out where each shows one.
  */
 export function intervalAssumptions(given: Assumption, nodes: readonly Interval[]): Assumption[] {
   const own = nodes.filter(

@@ -122,7 +122,7 @@ function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {
   return [note('no-renewal', { nodes: names }, { proof: [], node: names.length === 1 ? only.node : null })]
 }
 
-/** Nodes that objects show not ready, and the logs that would tell more. */
+/** Nodes that objects show not ready, and the logs that would show more. */
 function missingNotes(evidence: Evidence, { incidents }: NoteContext): Note[] {
   const withIncident = new Set(incidents.map(({ node }) => node))
   const notReady = evidence.nodes.flatMap((node) =>

@@ -136,7 +136,7 @@ async function* unpackAt(
   yield* unpackMembers(depth, source, zipMembers(archive), unpacking)
 }
 
-/** Returns all bytes of a zip archive, whose directory stands at its end; null if there are too many. */
+/** Returns all bytes of a zip archive, which has its directory at the end; null if there are too many. */
 async function inMemory(bytes: ReusedChunks, limit: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let length = 0
