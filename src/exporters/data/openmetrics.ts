@@ -23,7 +23,7 @@ interface Family {
 /** Units of metrics; OpenMetrics requires the unit as the suffix of the name. */
 const UNITS: readonly string[] = ['seconds', 'ratio']
 
-const STATES: readonly NodeSummary['state'][] = ['renewing', 'failing', 'silent', 'unknown']
+const STATES: readonly NodeSummary['state'][] = ['renewing', 'failing', 'silent', 'deleted', 'unknown']
 
 function formatLabel(text: string): string {
   const shown = printable(text.replaceAll('\\', '\\\\'))

@@ -97,6 +97,16 @@ describe('openmetrics', () => {
     expect(new Set(samples.map(({ labels }) => labels.node)).size).toBe(names.length)
   })
 
+  it.each(['renewing', 'failing', 'silent', 'deleted', 'unknown'] as const)(
+    'gives a node one state: %s',
+    async (state) => {
+      const [first] = REPORT.nodes as readonly [NodeSummary]
+      const report = { ...REPORT, nodes: [{ ...first, state }] }
+      const samples = familiesOf(await writeReport('openmetrics', report)).get('leasegap_node_state') ?? []
+      expect(samples.flatMap(({ labels, value }) => (value === 1 ? labels.state : []))).toEqual([state])
+    },
+  )
+
   const promtool = spawnSync('promtool', ['--version']).status === 0
   // Where CI is set, promtool must be installed.
   it.skipIf(!promtool && process.env.CI !== 'true').each(REPORTS)(
