@@ -73,7 +73,7 @@ function contextOf(
     isIntervalGiven,
     auditedSpans: auditedSpansOf(readings, containsRenewals),
     statusSpans: new IntervalIndex(auditedSpansOf(readings, containsStatus)),
-    outdatedLeases: findOutdatedLeases(evidence.nodes),
+    outdatedLeases: findOutdatedLeases(readings),
     sharedNames: evidence.sharedNames,
     unprovedZones,
     controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),

@@ -2,12 +2,14 @@
  * What Leases that were printed together show of each other: a Lease that is much older than the newest of its source
  * was not renewed until that one was.
  *
- * Input: the evidence of all nodes. Output: for each node and source its newest Lease and the newest of another node.
+ * Input: the readings: in the evidence of a node a Lease that two sources show belongs to the first of them only.
+ * Output: for each node its newest Lease that had run out, and the newest of another node in the same source.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import type { Observation } from '../../model/index.ts'
+import type { SourceReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { NodeEvidence } from './gather.ts'
+import { order } from './order.ts'
 
 type SeenLease = Observation<'lease.seen'> & { readonly renewTimeUs: number }
 
@@ -34,11 +36,13 @@ const LONGEST_INTERVAL_US = 10_400_000
 const DEFAULT_DURATION_SECONDS = 40
 
 /** Finds the Leases that had run out when others of their source were renewed; by node. */
-export function findOutdatedLeases(nodes: readonly NodeEvidence[]): ReadonlyMap<string, OutdatedLease> {
+export function findOutdatedLeases(readings: readonly SourceReading[]): ReadonlyMap<string, OutdatedLease> {
   const bySource = new Map<string, Map<string, LeasesOfNode>>()
-  for (const { node, observations } of nodes)
-    for (const o of observations)
-      if (o.kind === 'lease.seen' && isRenewed(o)) addTo(mapIn(bySource, o.source), node, o)
+  for (const { processes } of readings)
+    for (const { observations } of processes)
+      for (const o of observations)
+        if (o.kind === 'lease.seen' && o.node !== null && isRenewed(o as Observation<'lease.seen'>))
+          addTo(mapIn(bySource, o.source), o.node, o as SeenLease)
   const outdated = new Map<string, OutdatedLease>()
   for (const leases of bySource.values()) {
     const [first, second] = twoNewest(leases.values())
@@ -47,12 +51,21 @@ export function findOutdatedLeases(nodes: readonly NodeEvidence[]): ReadonlyMap<
     for (const [node, own] of leases) {
       const other = first === own ? second : first
       if (!isOutdated(own, other) || (isWatch && !isFollowed(own, other))) continue
+      const found = { lease: own.newest, newest: other.newest }
       const known = outdated.get(node)
-      if (!known || own.newest.renewTimeUs > known.lease.renewTimeUs)
-        outdated.set(node, { lease: own.newest, newest: other.newest })
+      if (!known || compareOutdated(found, known) > 0) outdated.set(node, found)
     }
   }
   return outdated
+}
+
+/** Compares by what tells more: the newer Lease, then the newer one beside it; of equal ones the first source. */
+function compareOutdated(a: OutdatedLease, b: OutdatedLease): number {
+  return (
+    a.lease.renewTimeUs - b.lease.renewTimeUs ||
+    a.newest.renewTimeUs - b.newest.renewTimeUs ||
+    order(b.newest.source, a.newest.source)
+  )
 }
 
 function isRenewed(o: Observation<'lease.seen'>): o is SeenLease {

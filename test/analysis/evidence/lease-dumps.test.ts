@@ -48,6 +48,29 @@ describe('a Lease of a list', () => {
     expect(found.incidents).toEqual([])
   })
 
+  it('opens one, too, where an earlier dump shows the same Lease', async () => {
+    const both = [lease('h1', '10:18:10.000000'), lease('h2', '10:18:14.000000')]
+    const later = [lease('h1', '10:18:10.000000'), lease('h2', '10:25:14.000000')]
+    const found = await report(list(...both), list(...later), list(...both))
+    expect(found.incidents.map(({ node: name, kind, open }) => [name, kind, open])).toEqual([
+      ['h1', 'lease-outage', true],
+    ])
+    expect(stateOf(found, 'h1')).toBe('silent')
+  })
+
+  it('counts up to the newest dump that shows it', async () => {
+    const dump = (at: string): string => list(lease('h1', '10:18:10.000000'), lease('h2', at))
+    const found = await report(
+      dump('10:25:14.000000'),
+      dump('10:30:14.000000'),
+      list(lease('h1', '10:35:10.000000'), lease('h2', '10:35:14.000000')),
+    )
+    const after = found.incidents[0]?.boundaries.firstRenewalAfter
+    expect([after?.earliestUs, after?.latestUs]).toEqual(
+      ['10:30:14', '10:35:10'].map((at) => Date.parse(`2026-03-10T${at}Z`) * 1000),
+    )
+  })
+
   it('closes its outage with the renewal that another source shows, between the newest Lease and that one', async () => {
     const found = await report(
       list(lease('h1', '10:00:01.000000'), lease('h2', '10:25:02.000000')),
