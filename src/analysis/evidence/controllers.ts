@@ -124,11 +124,23 @@ export class Controllers {
  * Whether a controller's log goes on from one time to another. One that prints its passes over silent nodes has a hole
  * where it pauses.
  */
-export function isUnbroken({ process, printsLifecycle }: Controller, fromUs: number, toUs: number): boolean {
-  const { firstUs, lastUs, pauses } = process
-  if (firstUs > fromUs || lastUs < toUs) return false
+export function isUnbroken(controller: Controller, fromUs: number, toUs: number): boolean {
+  const { process, printsLifecycle } = controller
+  if (printsLifecycle) return hasNoPause(controller, fromUs, toUs)
+  return process.firstUs <= fromUs && process.lastUs >= toUs
+}
+
+/**
+ * Whether a controller's log shows by lines of any kind that nothing is missing from one time to another: what a pause
+ * may hide proves no omission.
+ */
+export function hasNoPause(
+  { process: { firstUs, lastUs, pauses } }: Controller,
+  fromUs: number,
+  toUs: number,
+): boolean {
   const next = pauses[firstIndexWhere(pauses.length, (i) => (pauses[i] as Interval).endUs > fromUs)]
-  return !printsLifecycle || next === undefined || next.startUs >= toUs
+  return firstUs <= fromUs && lastUs >= toUs && (next === undefined || next.startUs >= toUs)
 }
 
 /** Whether a controller manager's log would contain a mark: -v is at least 2, by its FLAG line or such a line. */

@@ -6,6 +6,7 @@
  */
 import type { Boundary, Deviation, DeviationReason, Incident } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { hasNoPause } from '../evidence/controllers.ts'
 import type { ControllerHistory, MarkWindow, ObservedOutage } from './observed-outage.ts'
 
 /** Whole-second stamps and scheduling: less than this is no deviation. */
@@ -74,7 +75,7 @@ function judgeMissing(
   const dueUs = latestUs + rules.passUs
   const startUs = (lastRenewal.earliestUs ?? lastRenewal.atUs) - (offset?.latestUs ?? 0)
   const leader = controllers.leaderDuring(startUs, dueUs)
-  if (!leader) return deviate(null, 'not-covered')
+  if (!leader || !hasNoPause(leader, startUs, dueUs)) return deviate(null, 'not-covered')
   const leastEndUs = next ? (next.earliestUs ?? next.atUs) - (offset?.latestUs ?? 0) : endUs
   if (leastEndUs !== null && leastEndUs <= dueUs) return deviate(null, 'ended-while-due')
   if (!leader.printsLifecycle) return deviate(null, 'not-printed')

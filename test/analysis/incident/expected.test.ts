@@ -175,6 +175,27 @@ describe('an outage without a mark', () => {
     ],
     ['is unknown without a controller log', unmarked(200), [], null, 'not-covered'],
     [
+      'is unknown if the controller log pauses while the mark was due',
+      unmarked(200),
+      [leader(GRACE, { pauses: [{ startUs: us(48), endUs: us(300) }] })],
+      null,
+      'not-covered',
+    ],
+    [
+      'is never marked if the controller log pauses before and after',
+      unmarked(200),
+      [
+        leader(GRACE, {
+          pauses: [
+            { startUs: us(-300), endUs: us(-5) },
+            { startUs: us(70), endUs: us(300) },
+          ],
+        }),
+      ],
+      'never',
+      null,
+    ],
+    [
       'is unknown if the controller waited for the lead',
       unmarked(200),
       [leader(GRACE, { observations: [] })],

@@ -13,6 +13,8 @@ import {
 
 const AUDITED = [0, 10, 20, 30, 40, 50, 60, 250].flatMap((at) => [audited(at), audited(at + 1, 'worker-2')])
 const LEADER = [...controller.flags(-700), controller.leads(-699)]
+/** Lines that show a controller's log to go on until the mark is due. */
+const OTHERS = [0, 15, 30, 45, 60, 75, 90, 105, 120, 135].map((at) => controller.other(at))
 const SHORT = [
   ...kubelet.renewals(0, 60),
   kubelet.request(80, 'PUT  in 10000'),
@@ -43,15 +45,18 @@ const NEVER: Omit<Pair, 'without' | 'removed'> = {
 export const markPairs: readonly Pair[] = [
   {
     ...NEVER,
+    without: 'the lines of the time: the log of the controller has a hole',
+    removed: {
+      'kubelet.log': OUTAGE,
+      'kcm.log': [...LEADER, controller.other(0), controller.other(68), controller.other(1100)],
+    },
+  },
+  {
+    ...NEVER,
     without: 'the lead: the controller stands by',
     removed: {
       'kubelet.log': OUTAGE,
-      'kcm.log': [
-        ...controller.flags(-700),
-        controller.waits(-699),
-        controller.other(0),
-        controller.other(1100),
-      ],
+      'kcm.log': [...controller.flags(-700), controller.waits(-699), ...OTHERS, controller.other(1100)],
     },
   },
   {
@@ -80,7 +85,7 @@ export const markPairs: readonly Pair[] = [
     without: 'the lock, which it lost before the mark was due',
     removed: {
       'kubelet.log': OUTAGE,
-      'kcm.log': [...LEADER, controller.other(0), controller.losesLead(80), controller.other(1100)],
+      'kcm.log': [...LEADER, ...OTHERS, controller.losesLead(80), controller.other(1100)],
     },
   },
   {
@@ -88,7 +93,7 @@ export const markPairs: readonly Pair[] = [
     without: 'the node: it was deleted',
     removed: {
       'kubelet.log': OPEN_OUTAGE,
-      'kcm.log': [...LEADER, controller.noticesDeletion(80), controller.other(1100)],
+      'kcm.log': [...LEADER, ...OTHERS, controller.noticesDeletion(80), controller.other(1100)],
     },
   },
   {
@@ -96,12 +101,7 @@ export const markPairs: readonly Pair[] = [
     without: 'the verbosity',
     removed: {
       'kubelet.log': OUTAGE,
-      'kcm.log': [
-        ...controller.flags(-700, 0),
-        controller.leads(-699),
-        controller.other(0),
-        controller.other(1100),
-      ],
+      'kcm.log': [...controller.flags(-700, 0), controller.leads(-699), ...OTHERS, controller.other(1100)],
     },
   },
   {
@@ -119,7 +119,7 @@ export const markPairs: readonly Pair[] = [
         ...LEADER,
         ...controller.stale(-400, -300, -440),
         controller.marks(-399.9),
-        controller.other(0),
+        ...OTHERS,
         controller.healthy(255),
         controller.other(1100),
       ],

@@ -60,7 +60,7 @@ export const HEALTHY: readonly string[] = kubelet.others(0, 320)
 export const QUIET_LEADER: readonly string[] = [
   ...controller.flags(-700),
   controller.leads(-699),
-  controller.other(0),
+  ...Array.from({ length: 26 }, (_, i) => controller.other(i * 15)),
   controller.other(1100),
 ]
 
