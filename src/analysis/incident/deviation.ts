@@ -12,9 +12,6 @@ import type { ControllerHistory, MarkWindow, ObservedOutage } from './observed-o
 /** Whole-second stamps and scheduling: less than this is no deviation. */
 const LENIENCE_US: number = SECOND_US
 
-/** Two clocks that nothing compares may be so far apart. */
-const CLOCK_ROOM_US: number = 600 * SECOND_US
-
 export type MarkDeviation = Incident['deviation']
 
 export const NOTHING_KNOWN: MarkDeviation = { markedNotReady: null, reason: null }
@@ -80,8 +77,8 @@ function judgeMissing(
   if (leastEndUs !== null && leastEndUs <= dueUs) return deviate(null, 'ended-while-due')
   if (!leader.printsLifecycle) return deviate(null, 'not-printed')
   if (outage.isZoneAssumed) return deviate(null, 'zone-assumed')
-  if (!isCompared && !controllers.leaderDuring(startUs - CLOCK_ROOM_US, dueUs + CLOCK_ROOM_US))
-    return deviate(null, 'clocks-not-compared')
+  // By another clock, the controller may have marked it at any time.
+  if (!isCompared) return deviate(null, 'clocks-not-compared')
   // What is only inferred proves no omission, and a period without a mark is no silence of the controller.
   if (failures === 0 || periods.length > 0) return NOTHING_KNOWN
   return deviate('never')

@@ -225,24 +225,11 @@ describe('an outage without a mark', () => {
       'zone-assumed',
     ],
     [
-      'is unknown between two clocks that nothing compares, and a log that covers little more',
-      unmarked(200, { offset: null }),
-      [
-        controllerProcess(-60, 300, {
-          flags: new Map(Object.entries(GRACE)),
-          printsLifecycle: true,
-          observations: [observation('controller.leader-acquired', -60, { lock: null })],
-        }),
-      ],
-      null,
-      'clocks-not-compared',
-    ],
-    [
-      'is never marked between two such clocks if the log covers ten minutes more on either side',
+      'is unknown between two clocks that nothing compares',
       unmarked(200, { offset: null }),
       [leader()],
-      'never',
       null,
+      'clocks-not-compared',
     ],
     ['is unknown if no failed attempt proves it', unmarked(200, { failures: 0 }), [leader()], null, null],
   ] as const)('%s', (_, observed, processes, markedNotReady, reason) => {

@@ -1,11 +1,13 @@
 /** Sentences about the mark and what followed it. */
 import { audited, eventAt, TIMED_OUT } from '../../support/short-logs.ts'
 import {
+  COMPARED,
   controller,
   failures,
   kubelet,
   MARKED,
   OPEN_OUTAGE,
+  OTHERS,
   OUTAGE,
   type Pair,
   QUIET_LEADER,
@@ -13,8 +15,6 @@ import {
 
 const AUDITED = [0, 10, 20, 30, 40, 50, 60, 250].flatMap((at) => [audited(at), audited(at + 1, 'worker-2')])
 const LEADER = [...controller.flags(-700), controller.leads(-699)]
-/** Lines that show a controller's log to go on until the mark is due. */
-const OTHERS = [0, 15, 30, 45, 60, 75, 90, 105, 120, 135].map((at) => controller.other(at))
 const SHORT = [
   ...kubelet.renewals(0, 60),
   kubelet.request(80, 'PUT  in 10000'),
@@ -38,15 +38,21 @@ const MARKED_OPEN = [
 ]
 const NEVER: Omit<Pair, 'without' | 'removed'> = {
   code: 'mark.never',
-  proof: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+  proof: { 'kubelet.log': OUTAGE, 'lease.json': COMPARED, 'kcm.log': QUIET_LEADER },
   verdict: /never did|should have marked/,
 }
 
 export const markPairs: readonly Pair[] = [
   {
     ...NEVER,
+    without: 'a comparison of the clocks',
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+  },
+  {
+    ...NEVER,
     without: 'the lines of the time: the log of the controller has a hole',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [...LEADER, controller.other(0), controller.other(68), controller.other(1100)],
     },
@@ -55,6 +61,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the lead: the controller stands by',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [...controller.flags(-700), controller.waits(-699), ...OTHERS, controller.other(1100)],
     },
@@ -63,6 +70,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the lead at the time of the outage',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [
         ...controller.flags(-700),
@@ -76,6 +84,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the lines about the time: the log begins late',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [...controller.flags(200), controller.leads(201), controller.other(1100)],
     },
@@ -84,6 +93,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the lock, which it lost before the mark was due',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [...LEADER, ...OTHERS, controller.losesLead(80), controller.other(1100)],
     },
@@ -92,6 +102,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the node: it was deleted',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OPEN_OUTAGE,
       'kcm.log': [...LEADER, ...OTHERS, controller.noticesDeletion(80), controller.other(1100)],
     },
@@ -100,6 +111,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the verbosity',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [...controller.flags(-700, 0), controller.leads(-699), ...OTHERS, controller.other(1100)],
     },
@@ -107,13 +119,14 @@ export const markPairs: readonly Pair[] = [
   {
     ...NEVER,
     without: 'the zone of the logs',
-    removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
+    removed: { 'lease.json': COMPARED, 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
     isZoneAssumed: true,
   },
   {
     ...NEVER,
     without: 'a Ready node: it was Unknown already',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': OUTAGE,
       'kcm.log': [
         ...LEADER,
@@ -129,6 +142,7 @@ export const markPairs: readonly Pair[] = [
     ...NEVER,
     without: 'the failed attempts',
     removed: {
+      'lease.json': COMPARED,
       'kubelet.log': [...kubelet.others(0, 60), ...kubelet.others(250, 320)],
       'kcm.log': QUIET_LEADER,
     },
@@ -136,7 +150,7 @@ export const markPairs: readonly Pair[] = [
   {
     ...NEVER,
     without: 'a quiet controller: it marked the node',
-    removed: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
+    removed: { 'lease.json': COMPARED, 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
   },
   {
     code: 'mark.made',

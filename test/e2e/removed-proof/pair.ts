@@ -1,6 +1,6 @@
 /** A sentence of a report, inputs that prove it, and inputs that do not. */
 import type { ClaimCode } from '../../../src/wording/claim-params.ts'
-import { Controller, Kubelet, UNREACHABLE } from '../../support/short-logs.ts'
+import { Controller, Kubelet, UNREACHABLE, YEAR } from '../../support/short-logs.ts'
 
 /** Lines by file. */
 export type Files = Readonly<Record<string, readonly string[]>>
@@ -73,3 +73,32 @@ export const MARKED: readonly string[] = [
   controller.healthy(252),
   controller.other(320),
 ].sort((a, b) => a.slice(6, 21).localeCompare(b.slice(6, 21)))
+
+/** Lines that show a controller's log to go on until the mark is due. */
+export const OTHERS: readonly string[] = [0, 15, 30, 45, 60, 75, 90, 105, 120, 135].map((at) =>
+  controller.other(at),
+)
+
+/** A write of the Lease that node and API server stamped: it compares their clocks. */
+export const COMPARED: readonly string[] = [
+  JSON.stringify({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name: 'worker-1',
+      namespace: 'kube-node-lease',
+      managedFields: [
+        {
+          manager: 'kubelet',
+          time: `${YEAR}-11-22T10:05:10Z`,
+          fieldsV1: { 'f:spec': { 'f:renewTime': {} } },
+        },
+      ],
+    },
+    spec: {
+      holderIdentity: 'worker-1',
+      leaseDurationSeconds: 40,
+      renewTime: `${YEAR}-11-22T10:05:10.500000Z`,
+    },
+  }),
+]
