@@ -4,7 +4,7 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Boundaries, Boundary, CauseCategory } from '../../model/index.ts'
+import type { Boundaries, Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import {
   between,
@@ -159,11 +159,11 @@ function causeOf(
     first && lastRenewal
       ? endOfProcess(timeline, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
       : null
-  if (ended) return { category: ended, error: null, alsoCauses: [] }
+  if (ended) return { ...ended, error: null, alsoCauses: [] }
   return (
     causeOfAttempts(silence.attempts) ??
     causeOfStatusFailures(silence.attempts, timeline) ?? {
-      category: categoryWithoutError(silence, periods, timeline),
+      ...categoryWithoutError(silence, periods, timeline),
       error: null,
       alsoCauses: [],
     }
@@ -175,11 +175,23 @@ function categoryWithoutError(
   silence: Silence,
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
-): CauseCategory {
+): Pick<IncidentDraft, 'category' | 'isInferredCause'> {
   const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
   const untilUs = silence.firstRenewalAfter?.atUs ?? null
+  const ranOutUs = (silence.lastRenewal?.latestUs ?? fromUs) + timeline.rules.leaseDurationUs
+  const [period] = periods
+  const missedUs = period ? markOf(period, timeline) : ranOutUs
+  const byUs = Math.min(missedUs, untilUs ?? Number.POSITIVE_INFINITY)
+  return endOfProcess(timeline, fromUs, byUs, untilUs) ?? withoutEnd(periods, timeline)
+}
+
+/** The cause where no line shows one: a kubelet that printed nothing, or none that is known. */
+function withoutEnd(
+  periods: readonly NotReadyPeriod[],
+  timeline: NodeTimeline,
+): Pick<IncidentDraft, 'category' | 'isInferredCause'> {
   const isSilent = periods.some((period) => isKubeletSilent(period, timeline))
-  return endOfProcess(timeline, fromUs, untilUs) ?? (isSilent ? 'kubelet-silent' : 'unknown')
+  return { category: isSilent ? 'kubelet-silent' : 'unknown', isInferredCause: false }
 }
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
@@ -233,11 +245,15 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? period.startUs,
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
-    category:
-      endOfProcess(timeline, lookBackFrom(period, timeline), untilUs) ??
-      (isKubeletSilent(period, timeline) ? 'kubelet-silent' : 'unknown'),
+    ...(endOfProcess(timeline, lookBackFrom(period, timeline), markOf(period, timeline), untilUs) ??
+      withoutEnd([period], timeline)),
     periods: [period],
   })
+}
+
+/** Returns when the node was marked, or when that was due at the latest where no line shows the mark. */
+function markOf({ startUs, markedNotReady }: NotReadyPeriod, { rules }: NodeTimeline): number {
+  return markedNotReady?.latestUs ?? startUs + rules.graceUs
 }
 
 /** Returns the earliest moment at which the process may have ended before the period. */

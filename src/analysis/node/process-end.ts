@@ -15,27 +15,44 @@ const RANKS = {
   'kubelet-stopped': 2,
 } satisfies Readonly<Record<ProcessEnd, number>>
 
-/** Returns what ended the kubelet's process after `fromUs` and up to `untilUs` (null: no limit); null: no sign of an end. */
+/** Kinds that report an end: a start reports none. */
+const REPORTED_END_KINDS = PROCESS_END_KINDS.filter((kind) => kind !== 'kubelet.started')
+
+/** What ended a kubelet's process, and whether only the start of the next one shows that. */
+export interface FoundEnd {
+  readonly category: ProcessEnd
+  readonly isInferredCause: boolean
+}
+
+/**
+ * Returns what ended the kubelet's process after `fromUs` and up to `byUs`, the moment at which the lack of renewals
+ * shows: an end after it explains nothing. A start up to `untilUs` (null: no limit) shows that its predecessor ended, but
+ * only where that printed its last line by then, and without a predecessor only if it lies before that moment itself.
+ * Null: no sign of an end.
+ */
 export function endOfProcess(
   { missingSpans, observations, processes }: NodeTimeline,
   fromUs: number,
-  untilUs: number | null,
-): ProcessEnd | null {
-  const within = (timeUs: number | null): boolean =>
-    timeUs !== null && timeUs > fromUs && (untilUs === null || timeUs <= untilUs)
-  const ends: ProcessEnd[] = PROCESS_END_KINDS.flatMap((kind) =>
-    observations.within(kind, fromUs + 1, untilUs ?? Number.POSITIVE_INFINITY).length > 0
-      ? (traitsOf(kind).processEnd ?? [])
-      : [],
+  byUs: number,
+  untilUs: number | null = byUs,
+): FoundEnd | null {
+  const ends: ProcessEnd[] = REPORTED_END_KINDS.flatMap((kind) =>
+    observations.within(kind, fromUs + 1, byUs).length > 0 ? (traitsOf(kind).processEnd ?? []) : [],
   )
-  const endUs = untilUs ?? Number.POSITIVE_INFINITY
-  if (missingSpans.touching(fromUs + 1, endUs).some(isBoot)) ends.push('node-reboot')
+  if (missingSpans.touching(fromUs + 1, byUs).some(isBoot)) ends.push('node-reboot')
   // Before it ends, the kubelet posts Ready=False with this reason.
-  if (observations.within('kubelet.not-ready', fromUs + 1, endUs).some((o) => o.category === 'node-shutdown'))
+  if (observations.within('kubelet.not-ready', fromUs + 1, byUs).some((o) => o.category === 'node-shutdown'))
     ends.push('node-shutdown')
-  if (processes.some((p) => p.pid !== null && within(p.firstUs) && predecessors(processes).has(p)))
-    ends.push('kubelet-stopped')
-  return ends.toSorted((a, b) => RANKS[a] - RANKS[b])[0] ?? null
+  const followed = processes.filter((p) => {
+    const before = predecessors(processes).get(p)
+    const isWithin = p.firstUs > fromUs && p.firstUs <= (untilUs ?? Number.POSITIVE_INFINITY)
+    return p.pid !== null && isWithin && before !== undefined && before.lastUs <= byUs
+  })
+  if (followed.some((p) => p.firstUs <= byUs)) ends.push('kubelet-stopped')
+  const [category] = ends.toSorted((a, b) => RANKS[a] - RANKS[b])
+  if (category) return { category, isInferredCause: false }
+  const isStarted = followed.length > 0 || observations.within('kubelet.started', fromUs + 1, byUs).length > 0
+  return isStarted ? { category: 'kubelet-stopped', isInferredCause: true } : null
 }
 
 /** Returns why the kubelet's process ended: the node was rebooted or shut down, or the process alone ended. */
