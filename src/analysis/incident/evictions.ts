@@ -4,6 +4,7 @@
  * Authority: taint_manager.go / taint_eviction.go 1.14–1.36 ("Deleting pod" names no node), `report.schema.json`.
  */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Eviction, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { compareTimes, order } from '../evidence/order.ts'
@@ -35,8 +36,11 @@ export function assignEvictions(
   observations: readonly Observation[],
   periods: readonly TaintedPeriod[],
 ): AssignedEvictions {
+  const unmarked = new Set(unmarkedPeriods(observations, periods))
+  const all = [...periods, ...unmarked]
   const assigned = joinDeletions(observations).map(({ best, tie }) => {
-    const period = periodOf(best, tie, periods)
+    const found = periodOf(best, tie, tie ? periods : all)
+    const period = found && !unmarked.has(found) ? found : null
     const eviction: Eviction = {
       pod: best.pod,
       atUs: best.timeUs,
@@ -91,6 +95,33 @@ function joinDeletions(observations: readonly Observation[]): JoinedDeletion[] {
     recent.set(name, near)
   }
   return joined
+}
+
+/** A controller removes the taints of a node that is Ready within this, whatever the period of its passes. */
+const LATEST_CLEANUP_US: number = 60 * SECOND_US
+
+/** Returns when nodes were tainted whose mark no line shows: until a controller removed their taints. */
+function unmarkedPeriods(
+  observations: readonly Observation[],
+  periods: readonly TaintedPeriod[],
+): TaintedPeriod[] {
+  const byNode = new Map<string, TaintedPeriod[]>()
+  for (const period of [...periods].sort((a, b) => a.startUs - b.startUs)) {
+    const ofNode = byNode.get(period.node)
+    if (ofNode) ofNode.push(period)
+    else byNode.set(period.node, [period])
+  }
+  const cleanedUs = new Map<string, number>()
+  return observations.flatMap(({ kind, node, timeUs }) => {
+    if (kind !== 'node.healthy-again' || node === null || timeUs === null) return []
+    const ofNode = byNode.get(node) ?? []
+    const marked =
+      ofNode[firstIndexWhere(ofNode.length, (i) => (ofNode[i] as TaintedPeriod).startUs > timeUs) - 1]
+    const untilUs = marked ? (marked.endUs ?? timeUs) : Number.NEGATIVE_INFINITY
+    const startUs = Math.max(untilUs, cleanedUs.get(node) ?? untilUs)
+    cleanedUs.set(node, timeUs)
+    return timeUs - startUs > LATEST_CLEANUP_US ? [{ node, startUs, endUs: timeUs }] : []
+  })
 }
 
 /** Returns the period of the node that the deletion names, or of the only node that was tainted then; null: unclear. */

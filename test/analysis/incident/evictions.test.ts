@@ -41,4 +41,15 @@ describe('assignEvictions', () => {
     const { unassigned } = assignEvictions([deletion('pod.evicted', 300, 'a/web-0', 1)], [tainted, other])
     expect(unassigned.map(({ pod, tiedBy }) => [pod, tiedBy])).toEqual([['a/web-0', null]])
   })
+
+  it('assigns none without a node while another node is tainted whose mark is not in evidence', () => {
+    const cleaned = (node: string, seconds: number): Observation =>
+      observation('node.healthy-again', seconds, {}, { node })
+    const unassignedWith = (...more: readonly Observation[]): number =>
+      assignEvictions([deletion('pod.evicted', 300, 'a/web-0', 1), ...more], [tainted]).unassigned.length
+    expect(unassignedWith(cleaned('x', 400))).toBe(1)
+    expect(unassignedWith(cleaned(NODE, 601))).toBe(0)
+    const early = cleaned('x', 200)
+    expect(assignEvictions([early, deletion('pod.evicted', 300, 'a/b', 1)], [tainted]).unassigned).toEqual([])
+  })
 })
