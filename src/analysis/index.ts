@@ -19,7 +19,7 @@ import { REQUEST_TIMEOUT_US } from './node/attempts.ts'
 import type { CompleteSpan } from './node/coverage.ts'
 import { JITTER } from './node/heartbeat-rules.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
-import { buildReport, type ReportSettings } from './report/build-report.ts'
+import { buildReport, type ReportSettings, windowOf } from './report/build-report.ts'
 
 export interface AnalysisSettings extends ReportSettings {
   readonly graceSeconds: number | null
@@ -81,10 +81,7 @@ function contextOf(
     resetsUs: allObservations(evidence)
       .flatMap(({ kind, timeUs }) => (kind === 'cluster.disruption-left' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),
-    controllerEndUs: evidence.controlPlane.processes.reduce<number | null>(
-      (last, p) => Math.max(last ?? p.lastUs, p.lastUs),
-      null,
-    ),
+    evidenceEndUs: windowOf(readings, allObservations(evidence)).endUs,
   }
 }
 

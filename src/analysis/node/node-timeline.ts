@@ -35,7 +35,7 @@ import { type NotReadyPeriod, unknownSpansOf } from './not-ready-period.ts'
 import { findNotReadyPeriods } from './not-ready-periods.ts'
 import { offsetByLastSeen } from './offset-by-sights.ts'
 import { PrintedLines, printedSpansOf } from './printed-lines.ts'
-import { lastLineUs, lineSpansOf, loggedSpansOf } from './processes.ts'
+import { lineSpansOf, loggedSpansOf } from './processes.ts'
 import {
   addCoarseRenewals,
   mergeRenewals,
@@ -90,7 +90,7 @@ export interface NodeTimeline extends LeaseActivity {
   readonly notReadyPeriods: readonly NotReadyPeriod[]
   /** From the mark of each that ended to Ready. */
   readonly unknownSpans: IntervalIndex
-  /** Time of the last line that concerns the node; null: no line has a time. */
+  /** End of the evidence of all nodes; null: nothing has a time. */
   readonly lastUs: number | null
 }
 
@@ -115,8 +115,8 @@ export interface TimelineContext {
   readonly controllers: Controllers
   /** When a controller started to count anew for all nodes, by time. */
   readonly resetsUs: readonly number[]
-  /** Last line of the controller manager's log; null: no log. */
-  readonly controllerEndUs: number | null
+  /** End of the evidence of all nodes; null: nothing has a time. */
+  readonly evidenceEndUs: number | null
 }
 
 export function buildTimeline(evidence: NodeEvidence, context: TimelineContext): NodeTimeline {
@@ -220,7 +220,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     unposted: recordsWithoutPatch(observations.all),
     notReadyPeriods,
     unknownSpans: unknownSpansOf(notReadyPeriods),
-    lastUs: lastLineUs(evidence, context.controllerEndUs),
+    lastUs: context.evidenceEndUs,
   }
 }
 

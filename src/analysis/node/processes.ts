@@ -3,7 +3,6 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
-import type { NodeEvidence } from '../evidence/gather.ts'
 import { joinSpans, without } from './coverage.ts'
 import { groupBySource, type MissingSpan } from './log-gaps.ts'
 
@@ -41,17 +40,6 @@ export function lineSpansOf(processes: readonly ProcessReading[], longestPauseUs
 export function nextLineUs(lineSpans: readonly Interval[], fromUs: number): number | null {
   const next = lineSpans[firstIndexWhere(lineSpans.length, (i) => (lineSpans[i] as Interval).endUs > fromUs)]
   return next === undefined ? null : Math.max(next.startUs, fromUs)
-}
-
-/** Returns the time of the last line that concerns the node; null: no line has a time. */
-export function lastLineUs(
-  { processes, observations }: NodeEvidence,
-  controllerEndUs: number | null,
-): number | null {
-  let last = controllerEndUs
-  for (const p of processes) last = Math.max(last ?? p.lastUs, p.lastUs)
-  for (const o of observations) if (o.timeUs !== null) last = Math.max(last ?? o.timeUs, o.timeUs)
-  return last
 }
 
 /** Results of `predecessors` by its argument, because every outage asks for them. */

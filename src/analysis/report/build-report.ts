@@ -1,6 +1,7 @@
 /** Puts a report together from the analyses of all nodes. */
 import type { Assumption, Eviction, Incident, Observation, Report } from '../../model/index.ts'
 import type { SourceReading } from '../../store/reading.ts'
+import { parseInstant } from '../../time/instant.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
@@ -96,7 +97,7 @@ function groupByNode(incidents: readonly Incident[]): Map<string, Incident[]> {
 }
 
 /** Returns the time that the evidence spans; both null if nothing has a time. */
-function windowOf(
+export function windowOf(
   readings: readonly SourceReading[],
   observations: readonly Observation[],
 ): Report['window'] {
@@ -113,7 +114,16 @@ function windowOf(
   }
   // Objects contain times long before anyone looked: they begin the evidence only where nothing else dates it.
   if (startUs === null) for (const o of observations) include(o.timeUs)
-  for (const { timeUs } of observations)
-    if (timeUs !== null && endUs !== null && timeUs > endUs) endUs = timeUs
+  for (const o of observations) {
+    if (endUs === null) break
+    if (o.timeUs !== null && o.timeUs > endUs) endUs = o.timeUs
+    // The newest stamp of an object: it was printed after the heartbeat.
+    if (o.kind === 'node.seen')
+      for (const { lastHeartbeatTime } of (o as Observation<'node.seen'>).conditions)
+        endUs = Math.max(
+          endUs,
+          (lastHeartbeatTime === null ? null : parseInstant(lastHeartbeatTime)) ?? endUs,
+        )
+  }
   return { startUs, endUs }
 }
