@@ -43,7 +43,8 @@ function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClo
   const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds === null)
-    return graceSeconds === null
+    // A renewal that stale lines bound from above only: the controller counts from its own start.
+    return graceSeconds === null || (lastRenewal?.from === 'node.stale' && lastRenewal.earliestUs === null)
       ? []
       : [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
   const isShifted =

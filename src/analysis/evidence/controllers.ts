@@ -53,6 +53,8 @@ export class Controllers {
   /** Covers the grace periods of all of them. */
   readonly grace: Grace
   readonly #givenUs: number | null
+  /** When one took the lead, by time. */
+  readonly #acquiredUs: readonly number[]
 
   /** `processes` are those of the controller manager; `givenUs` is `--grace`, null if not given. */
   constructor(processes: readonly ProcessReading[], givenUs: number | null) {
@@ -77,6 +79,12 @@ export class Controllers {
           printsLifecycle: provesLifecycle(process),
         }
       })
+    this.#acquiredUs = processes
+      .flatMap(({ observations }) => observations)
+      .flatMap(({ kind, timeUs }) =>
+        kind === 'controller.leader-acquired' && timeUs !== null ? [timeUs] : [],
+      )
+      .sort((a, b) => a - b)
     const leading = this.all.filter(({ leads }) => leads.length > 0)
     const joined = this.#join(leading.length > 0 ? leading : this.all)
     this.passUs = joined.passUs
@@ -89,6 +97,18 @@ export class Controllers {
       leads.some((lead) => lead.startUs - passUs <= timeUs && timeUs <= lead.endUs + passUs),
     )
     return leading.length > 0 ? this.#join(leading) : this
+  }
+
+  /** Whether one took the lead up to a pass before: in its first pass it takes the time for that of the last renewal. */
+  countsFromLead(sightUs: number): boolean {
+    const next =
+      this.#acquiredUs[
+        firstIndexWhere(
+          this.#acquiredUs.length,
+          (i) => (this.#acquiredUs[i] as number) >= sightUs - this.passUs - SECOND_US,
+        )
+      ]
+    return next !== undefined && next <= sightUs + SECOND_US
   }
 
   /** Returns the process that led from one time to another; null: none is known to. */

@@ -25,7 +25,9 @@ const LATE_PASSES = 2
 export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotReadyPeriod {
   const { lines, firstUs, lastUs, lastStaleUs } = period
   const stale = lines.filter((o): o is StaleLine & ReadinessObservation => o.kind === 'node.stale')
-  const own = stale.filter((o) => !isReset(sightUsOf(o), context.resetsUs))
+  const own = stale.filter(
+    (o) => !isReset(sightUsOf(o), context.resetsUs) && !context.controllers.countsFromLead(sightUsOf(o)),
+  )
   const measuredFromReset = stale.length > 0 && own.length === 0
   const lastSeen = lastSeenBoundary(own.length > 0 ? own : stale)
   const record =

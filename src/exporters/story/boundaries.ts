@@ -1,8 +1,10 @@
 /**
  * Words each known boundary of an incident in a sentence, with its time and the lines that prove it.
  */
+
 import type { Boundary, Incident, IntervalName, Observation } from '../../model/index.ts'
 import { SAME_ATTEMPT_US } from '../../model/request.ts'
+import { SECOND_US } from '../../time/instant.ts'
 import { causeWords } from '../../wording/cause-words.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
@@ -40,9 +42,10 @@ export function boundarySentences(incident: Incident, background: Background): S
   )
   addFault(incident, sentences)
   addFailures(incident, background, of, sentences)
-  add(
-    b.controllerLastSeen,
-    () => 'The controller last saw a renewal or a status of the node, by its later lines.',
+  add(b.controllerLastSeen, ({ atUs }) =>
+    countsFromStart(atUs, background)
+      ? 'The controller counts from here, by its later lines: it had just started or taken the lead.'
+      : 'The controller last saw a renewal or a status of the node, by its later lines.',
   )
   add(b.markedNotReady, (at) => markText(incident, background.offsetUs, of(at)))
   add(b.taintQueued, () => `The controller queued ${incident.node} to be tainted.`)
@@ -179,6 +182,19 @@ function markText(incident: Incident, offsetUs: number | null, observation: Obse
   return `${who}${detectionText(incident, offsetUs)}${verdict}${renewing}.`
 }
 
+/** A controller that has just started or taken the lead assumes in its first pass that it sees the node then. */
+const FIRST_PASS_US: number = 6 * SECOND_US
+
+function countsFromStart(atUs: number, { observations }: Background): boolean {
+  return observations.some(
+    ({ kind, timeUs }) =>
+      (kind === 'controller.reset' || kind === 'controller.leader-acquired') &&
+      timeUs !== null &&
+      timeUs >= atUs - FIRST_PASS_US &&
+      timeUs <= atUs + SECOND_US,
+  )
+}
+
 /** Time from the last renewal to the mark, corrected by the clock offset; without a renewal the controller's grace. */
 function detectionText(incident: Incident, offsetUs: number | null): string {
   const { crossClock } = incident
@@ -193,7 +209,7 @@ function detectionText(incident: Incident, offsetUs: number | null): string {
   }
   return graceSeconds === null
     ? ''
-    : `, ${lengthText(incident, 'graceSeconds')} after it last saw a renewal or a status of it`
+    : `, ${lengthText(incident, 'graceSeconds')} after the time from which it counts`
 }
 
 /** Adds the time by which the controller should have marked the node, if it never did. */

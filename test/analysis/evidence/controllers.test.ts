@@ -33,6 +33,17 @@ const graceOf = (
 const release = (min: string | null, max: string | null): ProcessReading =>
   controllerProcess(0, 1, { kubernetesVersion: { min, max } })
 
+describe('a sight of a node', () => {
+  it.each([
+    [103, true],
+    [105, true],
+    [90, false],
+    [120, false],
+  ])('%i s on is the first pass of a controller that took the lead at 100 s: %s', (at, is) => {
+    expect(new Controllers([process([acquired(100)])], null).countsFromLead(us(at))).toBe(is)
+  })
+})
+
 describe('the lead of a controller', () => {
   const leadsOf = (lines: readonly Observation[]): number[][] =>
     (new Controllers([process(lines)], null).all[0]?.leads ?? []).map(({ startUs, endUs }) => [

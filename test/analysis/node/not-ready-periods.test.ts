@@ -3,7 +3,14 @@ import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
 import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
 import type { Observation } from '../../../src/model/index.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
-import { NODE, observation, START_US, staleLine, us } from '../../support/analysis-fixture.ts'
+import {
+  controllerProcess,
+  NODE,
+  observation,
+  START_US,
+  staleLine,
+  us,
+} from '../../support/analysis-fixture.ts'
 
 const NONE = new Controllers([], null)
 const RULES = { longestIntervalUs: 10.4 * SECOND_US, requestTimeoutUs: 10 * SECOND_US }
@@ -44,6 +51,21 @@ describe('findNotReadyPeriods', () => {
       )
     expect(marked([START_US])).toEqual([START_US - (4 * 3600 - 0.5) * SECOND_US])
     expect(marked([])).toEqual([undefined])
+  })
+
+  it('measures from the start of a controller that took the lead up to a pass before', () => {
+    const line = observation('node.stale', 41, {
+      conditionType: 'Ready',
+      durationSeconds: 41,
+      condition: null,
+    })
+    const isMeasuredFromReset = (acquiredAt: number): boolean[] => {
+      const observations = [observation('controller.leader-acquired', acquiredAt, { lock: null })]
+      const controllers = new Controllers([controllerProcess(-100, 100, { observations })], null)
+      return findNotReadyPeriods([line], { ...CONTEXT, controllers }).map((p) => p.measuredFromReset)
+    }
+    expect(isMeasuredFromReset(-3)).toEqual([true])
+    expect(isMeasuredFromReset(-30)).toEqual([false])
   })
 
   it('takes the mark of the process before its audit event, the object and the Event', () => {
