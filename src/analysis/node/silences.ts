@@ -7,6 +7,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { IntervalIndex } from '../evidence/interval-index.ts'
@@ -45,11 +46,18 @@ export function findSilences(activity: LeaseActivity, rules: HeartbeatRules): Si
     silences.push({
       lastRenewal: boundaryOfRenewal(before),
       firstRenewalAfter: boundaryOfRenewal(after),
-      attempts: [],
+      attempts: attemptsBetween(activity.attempts, fromUs, untilUs),
       open: false,
     })
   })
   return silences.sort((a, b) => startOf(a) - startOf(b))
+}
+
+/** Failed attempts after one renewal and before the next: where every renewal is in evidence, none was answered in time. */
+function attemptsBetween(attempts: readonly Attempt[], fromUs: number, untilUs: number): Attempt[] {
+  const first = firstIndexWhere(attempts.length, (i) => (attempts[i] as Attempt).atUs > fromUs)
+  const end = firstIndexWhere(attempts.length, (i) => (attempts[i] as Attempt).atUs >= untilUs)
+  return attempts.slice(first, end)
 }
 
 /** Returns the first moment that is known of a silence. */
