@@ -154,7 +154,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'status.failed': {
     starts: true,
     text: ({ node, from, until }) =>
-      `${node} could not post its status from ${timeText(from)} to ${timeText(until)}; no failure of its lease was printed`,
+      `${node} could not post its status${from || until ? ` from ${timeText(from)} to ${timeText(until)}` : ''}; no failure of its lease was printed`,
   },
   'kubelet.restarted': {
     starts: true,

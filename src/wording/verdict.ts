@@ -79,7 +79,9 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
             from: incident.boundaries.firstFailure,
             until: incident.boundaries.lastFailure,
           },
-          [incident.boundaries.firstFailure, incident.boundaries.lastFailure],
+          incident.boundaries.firstFailure
+            ? [incident.boundaries.firstFailure, incident.boundaries.lastFailure]
+            : proofOf(incident, context),
         ),
         causeClaim(incident, context),
       ]

@@ -90,8 +90,8 @@ export function finishIncidents(
 const NO_EVICTIONS: DraftEvictions = { evictions: [], firstEviction: null }
 
 /** Whether failures show it: of a kubelet without a name, nothing else makes an incident. */
-function isShownByFailures({ boundaries }: IncidentDraft): boolean {
-  return boundaries.firstFailure !== null
+function isShownByFailures({ kind, boundaries }: IncidentDraft): boolean {
+  return boundaries.firstFailure !== null || kind === 'status-outage'
 }
 
 /** Appends a number to the second id of the same node, kind and millisecond (a line that is printed twice). */

@@ -1,6 +1,6 @@
 /** Incidents of kind `status-outage`: a whole round of status posts fails while no failure of the lease is printed. */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
-import type { Observation } from '../../model/index.ts'
+import type { Boundary, Observation } from '../../model/index.ts'
 import { isStatusFailure, type StatusFailureKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { exactly, NO_BOUNDARIES, stampedBoundary, witnessOf } from '../evidence/boundary.ts'
@@ -55,7 +55,13 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
       attempts[firstIndexWhere(attempts.length, (n) => (attempts[n] as Attempt).atUs > last.timeUs)]
     // A success behind failures of the lease is that of another outage.
     const isOther = failed !== undefined && postedUs !== null && failed.atUs < postedUs
-    const endUs = (isOther ? last.timeUs : postedUs) ?? (i < groups.length - 1 ? last.timeUs : null)
+    const lastUs = posts.at(-1)?.timeUs ?? last.timeUs
+    const endUs =
+      postedUs !== null && !isOther && postedUs > last.timeUs
+        ? postedUs
+        : postedUs !== null || i < groups.length - 1
+          ? lastUs
+          : null
     return draftOf(timeline, {
       kind: 'status-outage',
       startUs: first.timeUs,
@@ -65,12 +71,17 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
       proof: cause?.proof ?? [{ source: first.source, line: first.line }],
       boundaries: {
         ...NO_BOUNDARIES,
-        firstFailure: exactly(witnessOf(first), first.timeUs),
-        lastFailure: exactly(witnessOf(last), last.timeUs),
+        firstFailure: failureOf(posts[0]),
+        lastFailure: failureOf(posts.at(-1)),
         readyAgain: ready?.timeUs != null ? stampedBoundary({ ...ready, timeUs: ready.timeUs }) : null,
       },
     })
   })
+}
+
+/** Summaries are no posts: where only they are in evidence, the boundary is unknown. */
+function failureOf(post: TimedFailure | undefined): Boundary | null {
+  return post ? exactly(witnessOf(post), post.timeUs) : null
 }
 
 /** Returns when a post succeeded, or the last failure of a process that goes on without a further one; null: neither. */

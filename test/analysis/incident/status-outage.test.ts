@@ -27,6 +27,25 @@ describe('detect', () => {
     ])
   })
 
+  it('takes its boundaries from the posts, not from their summary', async () => {
+    const [incident] = await incidentsOf(ROUND + SUMMARY)
+    expect(incident?.boundaries).toMatchObject({
+      firstFailure: { line: 1, from: 'node-status.update-failed' },
+      lastFailure: { line: 5, from: 'node-status.update-failed' },
+    })
+  })
+
+  it('has no boundary of a post where only the summary is in evidence', async () => {
+    const summary = SUMMARY.replace('exceeds retry count', 'exceeds retry count node="w1"')
+    const log = `I1126 10:00:00.000000    1234 kubelet_node_status.go:78] "Successfully registered node" node="w1"\n${summary}`
+    const [incident] = await incidentsOf(log)
+    expect(incident).toMatchObject({
+      kind: 'status-outage',
+      boundaries: { firstFailure: null, lastFailure: null },
+    })
+    expect(incident?.verdict).toContain('w1 could not post its status; no failure of its lease')
+  })
+
   it('finds nothing in single failures', async () => {
     expect(await incidentsOf(post('01.000000') + post('41.000000'))).toEqual([])
   })
