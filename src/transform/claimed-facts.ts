@@ -6,7 +6,7 @@ import type { ProcessEndFacts, VerdictContext } from '../wording/verdict.ts'
 /** The facts that claims keep. */
 type ClaimedFacts = Pick<
   VerdictContext,
-  'processEnd' | 'unrenewedSinceUs' | 'setBackUs' | 'renewal' | 'outOfMemory'
+  'processEnd' | 'unrenewedSinceUs' | 'hasKubeletLog' | 'setBackUs' | 'renewal' | 'outOfMemory'
 >
 
 /** Returns the facts; `byUs` is subtracted from times that the node stamped. */
@@ -18,6 +18,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
   return {
     processEnd: processEndOf(incident, byUs),
     unrenewedSinceUs: unrenewed ? unrenewed.sinceUs - byUs : null,
+    hasKubeletLog: paramsOf(incident, 'missing.kubelet-log') === null,
     ...(setBack ? { setBackUs: Math.round(setBack.seconds * 1e6) } : {}),
     renewal: lineOf(incident, 'not-ready.renewing'),
     outOfMemory:

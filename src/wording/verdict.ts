@@ -34,6 +34,8 @@ export interface VerdictContext extends ComparedClocks {
   readonly processEnd?: ProcessEndFacts | null
   /** Start of the kubelet, if no renewal is known before it. */
   readonly unrenewedSinceUs?: number | null
+  /** The kubelet log of that time is in evidence, so that it can't be what is missing; absent: it is not. */
+  readonly hasKubeletLog?: boolean
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
   /** A renewal during it; absent or null: none is in evidence. */
@@ -66,7 +68,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
         ...outOfMemory(context),
         ...setBack(incident, context),
         ...outlook(incident, context),
-        ...missing(incident),
+        ...missing(incident, context),
       ]
     case 'not-ready':
       return notReady(incident, context)
@@ -227,9 +229,10 @@ function outlook(incident: IncidentFacts, { lastUs: endUs, offset }: VerdictCont
 }
 
 /** Names the evidence that is missing. */
-function missing(incident: IncidentFacts): Claim[] {
+function missing(incident: IncidentFacts, { hasKubeletLog = false }: VerdictContext): Claim[] {
   const { expected, boundaries, cause, deviation, node, startUs } = incident
-  if (cause.category === 'unknown') return [claim('missing.kubelet-log', { node, fromUs: startUs }, [])]
+  if (cause.category === 'unknown' && !hasKubeletLog)
+    return [claim('missing.kubelet-log', { node, fromUs: startUs }, [])]
   if (boundaries.markedNotReady || deviation.reason !== 'not-covered' || !expected.markedNotReady) return []
   const { earliestUs, latestUs } = expected.markedNotReady
   if (earliestUs === null || latestUs === null) return []

@@ -8,6 +8,7 @@
 
 import { CONTROL_PLANE, runsOnNode } from '../../model/clock.ts'
 import type { Observation, Problem } from '../../model/index.ts'
+import type { Interval } from '../../model/interval.ts'
 import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
@@ -67,6 +68,8 @@ export interface Evidence {
   readonly problems: readonly Problem[]
   /** The node of each process; null: unknown, or not a node's process. */
   readonly nodeOf: ReadonlyMap<ProcessReading, string | null>
+  /** The spans of the kubelet logs of each node, whatever they contain, and of what the user named a node for. */
+  readonly kubeletLogs: ReadonlyMap<string, readonly Interval[]>
   /** Names of nodes that several kubelets in evidence share: which of them a controller means is not known. */
   readonly sharedNames: ReadonlySet<string>
 }
@@ -84,7 +87,30 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   const collector = new EvidenceCollector(clockNames(sorted))
   for (const [process, node] of nodeOf) collector.add(process, node, renamed.get(process))
   const evidence = collector.finish()
-  return { ...evidence, problems: [...evidence.problems, ...problems], nodeOf, sharedNames: shared }
+  const kubeletLogs = kubeletLogsOf(sorted, nodeOf, override)
+  return {
+    ...evidence,
+    problems: [...evidence.problems, ...problems],
+    nodeOf,
+    kubeletLogs,
+    sharedNames: shared,
+  }
+}
+
+/** A source without stamps may be of any time. */
+function kubeletLogsOf(
+  readings: readonly SourceReading[],
+  nodeOf: ReadonlyMap<ProcessReading, string | null>,
+  override: ReadonlyMap<string, string>,
+): Map<string, Interval[]> {
+  const logs = new Map<string, Interval[]>()
+  for (const { name, processes, firstUs, lastUs } of readings) {
+    const kubelets = processes.filter((p) => p.runsKubelet)
+    const nodes = new Set([override.get(name) ?? null, ...kubelets.map((p) => nodeOf.get(p) ?? null)])
+    const span = { startUs: firstUs ?? Number.NEGATIVE_INFINITY, endUs: lastUs ?? Number.POSITIVE_INFINITY }
+    for (const node of nodes) if (node !== null) logs.set(node, [...(logs.get(node) ?? []), span])
+  }
+  return logs
 }
 
 /** One node's evidence while it is collected; `source` is the first that names the node. */
@@ -151,7 +177,7 @@ class EvidenceCollector {
     return collectedAt(this.#nodes, node, process)
   }
 
-  finish(): Omit<Evidence, 'nodeOf' | 'sharedNames'> {
+  finish(): Omit<Evidence, 'nodeOf' | 'kubeletLogs' | 'sharedNames'> {
     const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
     return {
       nodes: sorted.slice(0, MAX_NODES).map(([node, collected]) => evidenceOf(node, collected)),

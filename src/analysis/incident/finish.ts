@@ -51,6 +51,7 @@ export function finishIncidents(
   const cluster: ClusterContext = {
     firstMarked: firstMarkedIn(disruptions, drafts),
     otherNodes: new OtherNodes(nodes),
+    kubeletLogs: evidence.kubeletLogs,
     controller: {
       controllers: periods.controllers,
       resets: findControllerResets(observations),
@@ -123,6 +124,7 @@ function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | nu
 /** What a node's incident is compared with. */
 interface ClusterContext {
   readonly otherNodes: OtherNodes
+  readonly kubeletLogs: Evidence['kubeletLogs']
   readonly controller: ControllerHistory
   /** The draft of the node that was marked first in each disruption: its taint was queued before. */
   readonly firstMarked: ReadonlySet<IncidentDraft>
@@ -131,7 +133,7 @@ interface ClusterContext {
 function finishIncident(
   draft: IncidentDraft,
   { evictions, firstEviction }: DraftEvictions,
-  { otherNodes, controller, firstMarked }: ClusterContext,
+  { otherNodes, kubeletLogs, controller, firstMarked }: ClusterContext,
 ): Incident {
   const boundaries = { ...draft.boundaries, firstEviction }
   const measured = measure(boundaries)
@@ -178,7 +180,15 @@ function finishIncident(
     ...expectation,
     evictions,
   }
-  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof }) }
+  const hasKubeletLog = isLogged(draft, kubeletLogs)
+  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof, hasKubeletLog }) }
+}
+
+/** Whether a kubelet log of the node covers the time from the start to the mark, or else to the next renewal. */
+function isLogged({ node, startUs, boundaries }: IncidentDraft, logs: Evidence['kubeletLogs']): boolean {
+  const { markedNotReady, firstRenewalAfter } = boundaries
+  const untilUs = markedNotReady?.atUs ?? firstRenewalAfter?.atUs ?? startUs
+  return logs.get(node)?.some((log) => log.startUs <= startUs && log.endUs >= untilUs) ?? false
 }
 
 /** Of each disruption the node that was marked first before or with it: its taint is set without delay. */

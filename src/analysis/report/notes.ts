@@ -128,9 +128,7 @@ function missingNotes(evidence: Evidence, { incidents }: NoteContext): Note[] {
   const notReady = evidence.nodes.flatMap((node) =>
     withIncident.has(node.node) ? [] : (seenNotReady(node) ?? []),
   )
-  const withKubelet = new Set(
-    evidence.nodes.flatMap(({ node, processes }) => (processes.length > 0 ? node : [])),
-  )
+  const { kubeletLogs: withKubelet } = evidence
   // A node that is deleted has no log any more.
   const outages = incidents.filter(
     ({ kind, endedBy }) => (kind === 'lease-outage' || kind === 'not-ready') && endedBy !== 'node-deleted',
