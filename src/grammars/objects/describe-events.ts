@@ -60,6 +60,17 @@ export function eventFindings(
   })
 }
 
+/** Returns when the description was printed, as far as an event that `ready` dates tells it. */
+export function printedAt(
+  rows: readonly EventRow[],
+  ready: JsonObject | null,
+): Pick<Finding, 'timeUs' | 'resolutionUs'> {
+  const anchor = anchorOf(rows, ready)
+  if (!anchor) return {}
+  // The transition is cut to its second and the age to its unit.
+  return { timeUs: anchor.printedUs, resolutionUs: SECOND_US + (anchor.row.ages[0] as Age).unitUs }
+}
+
 interface Anchor {
   readonly row: EventRow
   readonly printedUs: number

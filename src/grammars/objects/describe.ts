@@ -10,7 +10,7 @@
  * inside.
  */
 import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../model/index.ts'
-import { eventFindings, nodeOfEvents, parseEventRows } from './describe-events.ts'
+import { eventFindings, nodeOfEvents, parseEventRows, printedAt } from './describe-events.ts'
 import { leaseObject } from './lease-object.ts'
 import { nodeObject } from './node-object.ts'
 
@@ -30,6 +30,9 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   })
   if (isOfNode(sections)) {
     const ready = conditionsOf(sections).find(({ type }) => type === 'Ready') ?? null
+    const when = printedAt(rows, ready)
+    for (const [i, found] of findings.entries())
+      if (found.kind === 'node.seen') findings[i] = { ...found, ...when }
     findings.push(...eventFindings(rows, typeof name === 'string' ? name : null, ready))
   }
   return findings.length === 0 ? undefined : findings

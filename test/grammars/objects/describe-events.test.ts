@@ -25,6 +25,8 @@ describe('events of a description', () => {
     const ready = found.find(({ kind }) => kind === 'node.ready')
     // Printed at 03:19:23, right to two seconds.
     expect(ready).toMatchObject({ timeUs: at('2026-01-09T03:10:17Z'), resolutionUs: 4_000_000 })
+    const seen = found.find(({ kind }) => kind === 'node.seen')
+    expect(seen).toMatchObject({ timeUs: at('2026-01-09T03:19:23Z'), resolutionUs: 2_000_000 })
     const marks = found.filter(({ kind }) => kind === 'node.not-ready')
     // The newest is the transition itself; the age of the first is cut to a minute.
     expect(marks).toMatchObject([
