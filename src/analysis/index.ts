@@ -16,6 +16,7 @@ import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
 import { REQUEST_TIMEOUT_US } from './node/attempts.ts'
+import { newestAudited } from './node/audit-silence.ts'
 import type { CompleteSpan } from './node/coverage.ts'
 import { JITTER } from './node/heartbeat-rules.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
@@ -62,6 +63,7 @@ function contextOf(
   { renewIntervalUs, controllers }: Periods,
   { unprovedZones, isIntervalGiven }: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven'>,
 ): TimelineContext {
+  const auditedSpans = auditedSpansOf(readings, containsRenewals)
   return {
     rules: {
       renewIntervalUs,
@@ -71,7 +73,8 @@ function contextOf(
       requestTimeoutUs: REQUEST_TIMEOUT_US,
     },
     isIntervalGiven,
-    auditedSpans: auditedSpansOf(readings, containsRenewals),
+    auditedSpans,
+    audited: { newest: newestAudited(evidence.nodes), spans: auditedSpans },
     statusSpans: new IntervalIndex(auditedSpansOf(readings, containsStatus)),
     outdatedLeases: findOutdatedLeases(readings),
     sharedNames: evidence.sharedNames,

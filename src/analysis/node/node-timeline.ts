@@ -18,6 +18,7 @@ import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { OutdatedLease } from '../evidence/lease-dumps.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
 import { type Attempt, joinAttempts } from './attempts.ts'
+import { type AuditedRenewals, addAuditSilence } from './audit-silence.ts'
 import { excludesZero, measureOffset } from './clock-offset.ts'
 import { isForwardStep } from './clock-steps.ts'
 import { type CompleteSpan, completeSpansOfLeases, completeSpansOfProcesses } from './coverage.ts'
@@ -102,6 +103,8 @@ export interface TimelineContext {
   readonly isIntervalGiven: boolean
   /** Where an audit log contains every node's renewals, on the control plane's clock. */
   readonly auditedSpans: readonly CompleteSpan[]
+  /** What audit logs show of all nodes: the newest renewals, and where none is missing. */
+  readonly audited: AuditedRenewals
   /** Where an audit log contains every post of a status, on the control plane's clock. */
   readonly statusSpans: IntervalIndex
   /** Leases that had run out when others of their source were renewed, by node. */
@@ -160,11 +163,13 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     readsUs: readsOf(requests),
     startsUs: processes.map((p) => p.firstUs).sort((a, b) => a - b),
   }
-  const silences = addLeaseSilence(
+  const byLines = addLeaseSilence(
     addDowntimes(findSilences(activity, rules), downtimes, activity, rules),
     context.outdatedLeases.get(node),
     renewals,
   )
+  const audited = isStampedByNode ? null : renewals
+  const silences = addAuditSilence(byLines, { node, audited, rules }, context.audited)
   // A hole in a log is shorter than a period that it would have to hide.
   const processSpans = new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })))
   const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules }

@@ -40,6 +40,19 @@ function log(user: string, fails: (n: number) => number | null): string {
 const report = (data: string): Promise<Report> => analyze([{ name: 'audit.log', data }])
 
 describe('an audit log', () => {
+  it('proves an outage of a node that renews no more while another one does', async () => {
+    const { nodes, incidents } = await report(log('system:node:w1', (n) => (n < 12 ? 200 : null)))
+    expect(incidents.map(({ node, kind, open }) => [node, kind, open])).toEqual([
+      ['w1', 'lease-outage', true],
+    ])
+    expect(nodes.map(({ node, state }) => [node, state])).toEqual([
+      ['w1', 'silent'],
+      ['w2', 'renewing'],
+    ])
+    const short = await report(log('system:node:w1', (n) => (n < 26 ? 200 : null)))
+    expect(short.incidents).toEqual([])
+  })
+
   it('counts the renewals of a user with another name than the node', async () => {
     for (const user of ['system:serviceaccount:kube-system:vk', 'client']) {
       const { nodes, incidents } = await report(log(user, () => 200))
