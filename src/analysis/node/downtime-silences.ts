@@ -92,8 +92,9 @@ function isLong(
   if (within && within.atUs < untilUs) return false
   // Where its last lines are missing, it may have worked until shortly before the next one.
   if (!isReported && missingSpans.touching(endUs, untilUs).some((span) => span.startUs >= endUs)) return false
-  // Where a kubelet prints its requests, the start of the next is in a hole of its log: it may have come in time.
-  if (renewals.length > 0 && next?.isPrinted === false && !firstRenewalAfter?.exact) return false
+  // The start of the next is in a hole of its log: it may have come in time.
+  const isMissing = next?.isPrinted === false && !firstRenewalAfter?.exact
+  if (isMissing && (renewals.length > 0 || !isReported)) return false
   if (lastRenewal?.exact && firstRenewalAfter?.exact)
     return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
   return untilUs - endUs > leaseDurationUs

@@ -35,10 +35,11 @@ export interface KubeletRun {
 /** A report of a start or an end that has a time. */
 export type TimedLife = Observation<'kubelet.started' | 'kubelet.stopped'> & { readonly timeUs: number }
 
-/** Lists the processes by start. Processes without a pid can't be distinguished. */
+/** Lists the processes by start, on the node's clock where no record names another. Those without a pid can't be distinguished. */
 export function runsOf(
   processes: readonly ProcessReading[],
   observations: readonly Observation[],
+  node: string,
 ): KubeletRun[] {
   const merged = mergeSources(processes)
   const own = observationsByPid(observations)
@@ -48,7 +49,9 @@ export function runsOf(
   for (const process of merged) {
     let start: TimedLife | null = null
     for (; s < starts.length && isBefore(starts[s] as TimedLife, process); s++) start = starts[s] as TimedLife
-    runs.push(describe(process, start, own.get(process.pid) ?? [], runs.length > 0))
+    runs.push(
+      describe(process, { start, own: own.get(process.pid) ?? [], node, hasPredecessor: runs.length > 0 }),
+    )
   }
   return runs
 }
@@ -123,13 +126,21 @@ function isBefore(start: TimedLife, { firstUs, source, firstLine }: Merged): boo
 
 function describe(
   { printsStart, ...process }: Merged,
-  start: TimedLife | null,
-  own: readonly Observation[],
-  hasPredecessor: boolean,
+  {
+    start,
+    own,
+    node,
+    hasPredecessor,
+  }: {
+    readonly start: TimedLife | null
+    readonly own: readonly Observation[]
+    readonly node: string
+    readonly hasPredecessor: boolean
+  },
 ): KubeletRun {
   const { firstUs, lastUs, source, firstLine } = process
   const during = own.filter(({ timeUs }) => timeUs !== null && timeUs >= firstUs && timeUs <= lastUs)
-  const clock = own[0]?.clock ?? start?.clock ?? 'unknown'
+  const clock = own[0]?.clock ?? start?.clock ?? node
   const line: Witness = { kind: 'kubelet.started', source, line: firstLine, clock }
   const registered = during.find(({ kind }) => kind === 'node.registered')
   const stopped = during.find(({ kind }) => kind === 'kubelet.stopped')

@@ -138,7 +138,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const pauseUs = longestPauseUs(rules)
   const requestSpans = new IntervalIndex(completeSpansOfProcesses(processes, missingSpans, pauseUs))
   const shiftUs = offset?.atUs ?? 0
-  const runs = runsOf(processes, observations.all)
+  const runs = runsOf(processes, observations.all, node)
   const downtimes = findDowntimes(runs, observations.all, rules.renewIntervalUs)
   const activity: LeaseActivity = {
     renewals,

@@ -56,6 +56,24 @@ describe('a kubelet that was stopped and started', () => {
     expect(incidents[0]?.verdict).toContain('no line shows when its lease was renewed next')
   })
 
+  it('is no outage where lines before the first of the next process may be missing', async () => {
+    const { incidents, nodes } = await report([
+      ...[0, 30, 60].map((seconds) => other(seconds, 1)),
+      ...[300, 330, 360].map((seconds) => other(seconds, 2)),
+    ])
+    expect(incidents).toMatchObject([{ kind: 'kubelet-restart', startUs: Date.parse(at(60)) * 1000 }])
+    expect(nodes[0]?.availability.outages).toBe(0)
+  })
+
+  it('is stamped by the clock of the node where no record of its own life names one', async () => {
+    const { incidents } = await report([
+      ...[0, 30, 60].map((seconds) => other(seconds, 1)),
+      started(300),
+      ...[301, 330, 360].map((seconds) => other(seconds, 2)),
+    ])
+    expect(incidents[0]?.boundaries.lastRenewal).toMatchObject({ clock: 'w1', from: 'kubelet.stopped' })
+  })
+
   it('is open if none that works follows, however soon the evidence ends', async () => {
     const { incidents } = await report([registered(0, 1), other(55, 1), stopped(60), started(61)])
     expect(incidents).toMatchObject([{ kind: 'lease-outage', open: true }])
