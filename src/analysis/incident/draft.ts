@@ -67,8 +67,12 @@ export interface IncidentDraft {
   readonly patchDelayUs: number
   /** The end of the kubelet that it began with, or that lies in it; null: none is known. */
   readonly processEnd: Pick<KubeletDowntime, 'endUs' | 'ends' | 'witness' | 'error'> | null
-  /** Start of the kubelet, if no renewal is known before it; else null. */
+  /** Start of the kubelet, or its first line, if no renewal is known before it; else null. */
   readonly unrenewedSinceUs: number | null
+  /** The start of the first kubelet is in evidence, not only its first line. */
+  readonly isStartKnown: boolean
+  /** The removal of the node that it ended with; null: it did not. */
+  readonly removal: Boundary | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
   readonly setBackUs: number
   /** The newest event of a node out of memory shortly before it; null: none. */
@@ -96,6 +100,8 @@ export function draftOf(
     periods: [],
     processEnd: null,
     unrenewedSinceUs: null,
+    isStartKnown: timeline.runs[0]?.isStartInEvidence ?? false,
+    removal: null,
     contradiction: null,
     proof: [],
     wasUnknown: isUnknownAlready(facts, timeline),

@@ -26,6 +26,9 @@ interface KnownEnd {
 type Ending = Pick<IncidentDraft, 'open' | 'endedBy' | 'endUs'> & {
   readonly firstRenewalAfter: Boundary | null
   readonly readyAgain: Boundary | null
+  /** When the node that an outage ended with was removed at the latest, on the timeline's clock; null: it was not. */
+  readonly removedUs: number | null
+  readonly removal: Boundary | null
 }
 
 /** What shows the end of an outage besides its own evidence. */
@@ -50,6 +53,8 @@ export function endingOf(known: KnownEnd, timeline: EndEvidence): Ending {
       open: false,
       endedBy: 'node-deleted',
       endUs: removed.boundary.atUs,
+      removal: removed.boundary,
+      removedUs: onTimeline(removed.boundary, removed.boundary.latestUs ?? removed.boundary.atUs, timeline),
     }
   const open = firstRenewalAfter === null && known.open && !(readyAgain !== null && isLater(readyAgain))
   return {
@@ -57,6 +62,8 @@ export function endingOf(known: KnownEnd, timeline: EndEvidence): Ending {
     readyAgain,
     open,
     endedBy: null,
+    removedUs: null,
+    removal: null,
     endUs: firstRenewalAfter?.atUs ?? (open ? null : (readyAgain?.atUs ?? null)),
   }
 }

@@ -13,6 +13,7 @@ import {
   intersect,
   NO_BOUNDARIES,
   stampedBoundary,
+  witnessOfBoundary,
 } from '../evidence/boundary.ts'
 import { boundFromBelow } from '../node/alive-before.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
@@ -61,32 +62,34 @@ function outagesOfSilences(timeline: NodeTimeline): IncidentDraft[] {
 }
 
 function outageOfSilence(
-  silence: Silence,
+  whole: Silence,
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
 ): IncidentDraft {
-  const { attempts, firstRenewalAfter, shownBy } = silence
-  const first = attempts[0]
-  const last = attempts.at(-1)
-  const unrenewedSinceUs = startWithoutRenewal(silence, timeline)
+  const { firstRenewalAfter, shownBy } = whole
+  const unrenewedSinceUs = startWithoutRenewal(whole, timeline)
   const { lastRenewal: combined, contradiction } =
     unrenewedSinceUs === null
-      ? lastRenewalOf(silence, periods, timeline)
+      ? lastRenewalOf(whole, periods, timeline)
       : { lastRenewal: null, contradiction: null }
   const lastRenewal = boundFromBelow(combined, timeline)
   const fromPeriods = boundariesOfPeriods(periods)
-  const startUs = lastRenewal?.atUs ?? startOf(silence)
+  const startUs = lastRenewal?.atUs ?? startOf(whole)
   const ending = endingOf(
     {
       startUs,
-      lastFailureUs: last?.atUs ?? null,
+      lastFailureUs: whole.attempts.at(-1)?.atUs ?? null,
       firstRenewalAfter,
-      readyAgain: fromPeriods.readyAgain ?? readyAfter(silence, timeline),
-      open: silence.open,
+      readyAgain: fromPeriods.readyAgain ?? readyAfter(whole, timeline),
+      open: whole.open && !isSetBackAfter(whole, timeline),
       periods,
     },
     timeline,
   )
+  const silence = untilRemoval(whole, ending.removedUs)
+  const { attempts } = silence
+  const first = attempts[0]
+  const last = attempts.at(-1)
   const boundaries: Boundaries = {
     ...NO_BOUNDARIES,
     ...fromPeriods,
@@ -111,7 +114,22 @@ function outageOfSilence(
     processEnd: silence.downtime ?? null,
     ...(shownBy ? { proof: [shownBy], lastUs: Math.max(shownBy.timeUs, timeline.lastUs ?? 0) } : {}),
     unrenewedSinceUs,
+    removal: ending.removal,
   })
+}
+
+/** Whether the clock was set back after the last failure, so that what was printed next has older stamps. */
+function isSetBackAfter({ attempts }: Silence, { clockJumps }: NodeTimeline): boolean {
+  const last = attempts.at(-1)
+  return (
+    last !== undefined && clockJumps.some(({ startUs, endUs }) => last.atUs > startUs && last.atUs <= endUs)
+  )
+}
+
+/** Leaves out what failed after the node had been removed, when its outage was over. */
+function untilRemoval(silence: Silence, removedUs: number | null): Silence {
+  if (removedUs === null) return silence
+  return { ...silence, attempts: silence.attempts.filter(({ atUs }) => atUs <= removedUs) }
 }
 
 /** Returns the earliest boundary, or the end of the process if that is earlier. */
@@ -248,6 +266,7 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     ...(endOfProcess(timeline, lookBackFrom(period, timeline), markOf(period, timeline), untilUs) ??
       withoutEnd([period], timeline)),
     periods: [period],
+    removal: ending.removal,
   })
 }
 
@@ -267,6 +286,13 @@ function isAfterRecovery(startUs: number, { seenAgain, readyAgain }: NotReadyPer
   return recoveredUs !== null && startUs > recoveredUs + SOONER_READY_US
 }
 
+/** Bounds the renewal after which stale lines stopped: from the last of them to the pass that found the node healthy. */
+function renewalBeforeRecovery({ lastStaleUs, readyAgain: ready }: NotReadyPeriod): Boundary | null {
+  return ready && lastStaleUs !== null
+    ? between(witnessOfBoundary(ready), Math.min(lastStaleUs, ready.latestUs ?? ready.atUs), ready.latestUs)
+    : null
+}
+
 /**
  * Returns the node's own renewal after missing lines in which the period lies: the one that ended the outage was this
  * one or one of those that are missing.
@@ -277,7 +303,9 @@ function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeTimeline
   const before = renewals.get(i - 1)
   const after = renewals.get(i)
   if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
-  return endsSilence(after, period, timeline) && !isAfterRecovery(after.startUs, period)
+  // The controller saw the one that ended the outage, so that it came before: no line of the kubelet bounds it better.
+  if (isAfterRecovery(after.startUs, period)) return period.seenAgain ?? renewalBeforeRecovery(period)
+  return endsSilence(after, period, timeline)
     ? boundaryOfRenewal(after)
     : between(after.witness, null, after.atUs)
 }

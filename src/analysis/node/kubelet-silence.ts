@@ -25,7 +25,20 @@ export function isKubeletSilent(period: NotReadyPeriod, timeline: NodeTimeline):
   const isCovered = processes.some((p) => p.firstUs <= period.startUs && p.lastUs >= untilUs)
   if (!isCovered || untilUs <= fromUs) return false
   const lineUs = nextLineUs(lineSpans, fromUs)
+  if (timeline.requestSpans.length > 0 && isSeenWithoutLine(period, timeline, lineUs)) return false
   return lineUs === null || lineUs >= untilUs
+}
+
+/** Whether the controller saw the node again so long before the kubelet's next line that lines of it are missing. */
+function isSeenWithoutLine(
+  { seenAgain, readyAgain, lastSeen }: NotReadyPeriod,
+  { offset, roughOffset, rules }: NodeTimeline,
+  lineUs: number | null,
+): boolean {
+  const seen = seenAgain ?? readyAgain
+  if (!seen || lineUs === null) return false
+  const aheadUs = seen.clock === lastSeen?.clock ? ((offset ?? roughOffset)?.latestUs ?? 0) : 0
+  return (seen.latestUs ?? seen.atUs) + aheadUs + longestPauseUs(rules) < lineUs
 }
 
 /**

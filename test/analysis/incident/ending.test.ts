@@ -69,7 +69,8 @@ describe('endingOf', () => {
 
   it('ends it with its node, and knows no renewal after that', () => {
     const known = { ...KNOWN, firstRenewalAfter: boundary(200), readyAgain: boundary(210) }
-    expect(endingOf(known, evidence([100]))).toEqual({
+    expect(endingOf(known, evidence([100]))).toMatchObject({
+      removedUs: us(100),
       open: false,
       endedBy: 'node-deleted',
       endUs: us(100),
