@@ -109,7 +109,8 @@ export function alignIncident(incident: Incident, shifts: Shifts, endUs: number 
   const aligned: Incident = {
     ...incident,
     startUs: instant(incident.startUs),
-    endUs: incident.endUs === null ? null : instant(incident.endUs),
+    // The control plane stamps the removal of a node.
+    endUs: incident.endUs === null || incident.endedBy !== null ? incident.endUs : instant(incident.endUs),
     boundaries: mapBoundaries(boundaries, (boundary) => alignBoundary(boundary, shifts)),
     ...alignIntervals(
       incident,

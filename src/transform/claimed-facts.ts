@@ -6,7 +6,14 @@ import type { ProcessEndFacts, VerdictContext } from '../wording/verdict.ts'
 /** The facts that claims keep. */
 type ClaimedFacts = Pick<
   VerdictContext,
-  'processEnd' | 'unrenewedSinceUs' | 'hasKubeletLog' | 'setBackUs' | 'renewal' | 'outOfMemory'
+  | 'processEnd'
+  | 'unrenewedSinceUs'
+  | 'isStartKnown'
+  | 'removal'
+  | 'hasKubeletLog'
+  | 'setBackUs'
+  | 'renewal'
+  | 'outOfMemory'
 >
 
 /** Returns the facts; `byUs` is subtracted from times that the node stamped. */
@@ -17,6 +24,9 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
   const memoryLine = lineOf(incident, 'node.out-of-memory')
   return {
     processEnd: processEndOf(incident, byUs),
+    isStartKnown: unrenewed?.isStart ?? false,
+    // The control plane stamps it.
+    removal: paramsOf(incident, 'node.deleted')?.at ?? null,
     unrenewedSinceUs: unrenewed ? unrenewed.sinceUs - byUs : null,
     hasKubeletLog: paramsOf(incident, 'missing.kubelet-log') === null,
     ...(setBack ? { setBackUs: Math.round(setBack.seconds * 1e6) } : {}),

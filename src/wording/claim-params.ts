@@ -32,12 +32,19 @@ export interface CauseParams {
   readonly several: boolean
 }
 
+/** What shows that a lease was renewed again without a record of the renewal. */
+export type ResumptionSign = 'failures-stop' | 'kubelet-starts' | 'controller-sees-it'
+
 /** Parameters of each claim. */
 export interface ClaimParams {
   /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
   readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
-  /** The first kubelet in evidence started then, and no renewal is known since. */
-  readonly 'lease.never-renewed': { readonly node: string; readonly sinceUs: number }
+  /** The first kubelet in evidence started then, or printed its first line, and no renewal is known since. */
+  readonly 'lease.never-renewed': {
+    readonly node: string
+    readonly sinceUs: number
+    readonly isStart: boolean
+  }
   /** The kubelet ended, one or more times in a row, and nothing shows a renewal before. */
   readonly 'kubelet.ended': {
     readonly node: string
@@ -47,7 +54,12 @@ export interface ClaimParams {
   }
   /** The last error that the process printed which ended. */
   readonly 'kubelet.last-error': { readonly text: string }
-  readonly 'lease.resumed': { readonly at: ClaimedTime; readonly silence: ClaimedDuration | null }
+  /** `inferred`: what shows the renewal where no record of one does; null: such a record is in evidence. */
+  readonly 'lease.resumed': {
+    readonly at: ClaimedTime
+    readonly silence: ClaimedDuration | null
+    readonly inferred: ResumptionSign | null
+  }
   readonly 'lease.still-silent': Readonly<Record<string, never>>
   readonly cause: CauseParams
   readonly 'cause.unknown': Readonly<Record<string, never>>
@@ -56,7 +68,7 @@ export interface ClaimParams {
   /** Why no eviction was due. */
   readonly 'eviction.not-due': { readonly reason: ExpectedReason }
   /** The incident ended with its node. */
-  readonly 'node.deleted': { readonly atUs: number | null }
+  readonly 'node.deleted': { readonly at: ClaimedTime | null }
   /** Time from the last renewal to the mark; `aheadSeconds`: of the node's clock, null where it is not applied. */
   readonly 'mark.detection': {
     readonly detection: ClaimedDuration
@@ -85,8 +97,14 @@ export interface ClaimParams {
     readonly node: string
     readonly from: ClaimedTime | null
     readonly fromUs: number
+    /** Its kubelet reported it so, and no record shows that the status was posted. */
+    readonly byKubelet: boolean
   }
-  readonly 'not-ready.until': { readonly at: ClaimedTime }
+  readonly 'not-ready.until': {
+    /** Only that its kubelet no longer reported it not ready shows it. */
+    readonly inferred: boolean
+    readonly at: ClaimedTime
+  }
   readonly 'not-ready.still': Readonly<Record<string, never>>
   readonly 'not-ready.renewing': { readonly although: boolean }
   readonly 'status.failed': {
@@ -150,7 +168,8 @@ export interface ClaimParams {
     readonly nodes: readonly string[]
     /** Null: bounds don't show it. */
     readonly first: string | null
-    readonly startUs: number
+    /** When the first of them stopped. */
+    readonly from: ClaimedTime
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Claim, SourceLine } from '../model/index.ts'
 import { causeOfNode } from './cause-words.ts'
-import type { ClaimCode, ClaimParams, ClaimWords } from './claim-params.ts'
+import type { ClaimCode, ClaimParams, ClaimWords, ResumptionSign } from './claim-params.ts'
 import { counted, cutText, durationText, instantText, rounded, sinceText, timeText } from './claim-text.ts'
 import { deviationReason } from './deviation-words.ts'
 import { expectedReason } from './expected-words.ts'
@@ -17,6 +17,13 @@ export const UNNAMED_NODE = 'an unnamed node'
 /** Characters of an error that a sentence quotes. */
 const QUOTED_CHARACTERS = 300
 
+/** Names the inference of a renewal that no record shows. */
+const SIGN_WORDS: Readonly<Record<ResumptionSign, string>> = {
+  'failures-stop': 'by the absence of further failures',
+  'kubelet-starts': 'by the start of its kubelet without a failure',
+  'controller-sees-it': 'by what the controller found next',
+}
+
 const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'lease.stopped': {
     starts: true,
@@ -25,8 +32,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'lease.never-renewed': {
     starts: true,
-    text: ({ node, sinceUs }) =>
-      `${node} had not renewed its lease since its kubelet started at ${instantText(sinceUs)}`,
+    text: ({ node, sinceUs, isStart }) =>
+      `${node} had not renewed its lease since ${isStart ? 'its kubelet started' : 'the first line of its log'} at ${instantText(sinceUs)}`,
   },
   'kubelet.ended': {
     starts: true,
@@ -43,8 +50,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'lease.resumed': {
     starts: false,
-    text: ({ at, silence }) =>
-      ` and renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
+    text: ({ at, silence, inferred }) =>
+      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
   },
   'lease.still-silent': { starts: false, text: () => ' and had not renewed it when the evidence ends' },
   cause: {
@@ -67,7 +74,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ reason }) => `No eviction was due: ${expectedReason(reason)}`,
   },
-  'node.deleted': { starts: true, text: ({ atUs }) => `The node was deleted at ${instantText(atUs)}` },
+  'node.deleted': { starts: true, text: ({ at }) => `The node was deleted at ${timeText(at)}` },
   'mark.detection': {
     starts: false,
     text: ({ detection, aheadSeconds, approximate }) => {
@@ -141,10 +148,14 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'not-ready': {
     starts: true,
-    text: ({ node, from, fromUs }) =>
-      `${node} was not ready from ${from ? timeText(from) : instantText(fromUs)}`,
+    text: ({ node, from, fromUs, byKubelet }) =>
+      `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} not ready from ${from ? timeText(from) : instantText(fromUs)}`,
   },
-  'not-ready.until': { starts: false, text: ({ at }) => ` until ${timeText(at)}` },
+  'not-ready.until': {
+    starts: false,
+    text: ({ at, inferred }) =>
+      ` until ${timeText(at)}${inferred ? ', by the absence of further reports' : ''}`,
+  },
   'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
   'not-ready.renewing': {
     starts: false,
@@ -198,8 +209,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'cluster.outage': {
     starts: true,
-    text: ({ affected, seen, nodes, first, startUs }) =>
-      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${instantText(startUs)}${first === null ? '' : `, ${first} first`}`,
+    text: ({ affected, seen, nodes, first, from }) =>
+      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${timeText(from)}${first === null ? '' : `, ${first} first`}`,
   },
 }
 

@@ -5,6 +5,8 @@
  */
 import type { Claim, Incident, SourceLine } from '../model/index.ts'
 import { causeOfNode } from './cause-words.ts'
+import type { ClaimedTime } from './claim-params.ts'
+import { inferenceOf, instantly } from './claimed-time.ts'
 import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
 import { type ComparedClocks, durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
 
@@ -32,10 +34,15 @@ export interface VerdictContext extends ComparedClocks {
   readonly lastUs: number | null
   /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
   readonly processEnd?: ProcessEndFacts | null
-  /** Start of the kubelet, if no renewal is known before it. */
+  /** Start of the kubelet, if no renewal is known before it; its first line where no start is known. */
   readonly unrenewedSinceUs?: number | null
   /** The kubelet log of that time is in evidence, so that it can't be what is missing; absent: it is not. */
   readonly hasKubeletLog?: boolean
+  readonly isStartKnown?: boolean
+  /** The removal of the node that the outage ended with; absent or null: it did not, or only its time is known. */
+  readonly removal?: ClaimedTime | null
+  /** When the first node of a cluster outage stopped; absent: at its start. */
+  readonly from?: ClaimedTime | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
   /** A renewal during it; absent or null: none is in evidence. */
@@ -118,7 +125,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
             seen: incident.seen ?? 0,
             nodes: incident.nodes ?? [],
             first: context.isFirstProven ? (incident.first ?? null) : null,
-            startUs: incident.startUs,
+            from: context.from ?? instantly(incident.startUs),
           },
           proofOf(incident, context),
         ),
@@ -142,6 +149,7 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
             incident.intervals.silenceSeconds === null
               ? null
               : durationOf(incident, 'silenceSeconds', context.areCompared),
+          inferred: inferenceOf(firstRenewalAfter),
         },
         [firstRenewalAfter],
       ),
@@ -157,7 +165,9 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
     claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
   const { reason } = incident.expected
   if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
-  if (incident.endedBy === 'node-deleted') claims.push(claim('node.deleted', { atUs: incident.endUs }, known))
+  if (incident.endedBy === 'node-deleted')
+    claims.push(claim('node.deleted', { at: context.removal ?? instantly(incident.endUs) }, known))
+
   return claims
 }
 
@@ -167,7 +177,11 @@ function beginning(incident: IncidentFacts, context: VerdictContext): Claim {
   const { processEnd, unrenewedSinceUs } = context
   const node = nameOf(incident)
   if (unrenewedSinceUs != null)
-    return claim('lease.never-renewed', { node, sinceUs: unrenewedSinceUs }, proofOf(incident, context))
+    return claim(
+      'lease.never-renewed',
+      { node, sinceUs: unrenewedSinceUs, isStart: context.isStartKnown ?? false },
+      proofOf(incident, context),
+    )
   if (!lastRenewal && processEnd) {
     const { endUs, ends, witness } = processEnd
     return claim('kubelet.ended', { node, endUs, ends, open: incident.open }, [witness])
@@ -245,9 +259,22 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
   const from = markedNotReady ?? taintQueued
   const known = proofOf(incident, context)
   return [
-    claim('not-ready', { node: nameOf(incident), from, fromUs: incident.startUs }, from ? [from] : known),
+    claim(
+      'not-ready',
+      {
+        node: nameOf(incident),
+        from,
+        fromUs: incident.startUs,
+        byKubelet: from?.from === 'kubelet.not-ready',
+      },
+      from ? [from] : known,
+    ),
     ...(readyAgain
-      ? [claim('not-ready.until', { at: readyAgain }, [readyAgain])]
+      ? [
+          claim('not-ready.until', { at: readyAgain, inferred: readyAgain.from === 'kubelet.not-ready' }, [
+            readyAgain,
+          ]),
+        ]
       : incident.open
         ? [claim('not-ready.still', {}, known)]
         : []),

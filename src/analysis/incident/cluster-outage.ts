@@ -10,6 +10,7 @@
 import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, Claim, Incident, Retries, TimeBounds } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import type { ClaimedTime } from '../../wording/claim-params.ts'
 import { claim } from '../../wording/claims.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
@@ -167,7 +168,26 @@ export function clusterIncident(
   const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
   const back = open ? [] : backClaims(members)
   const closing = [...back, ...claims]
-  return { ...facts, ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven }) }
+  return {
+    ...facts,
+    ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven, from: firstStop(members) }),
+  }
+}
+
+/** Bounds when the first member stopped; null: no renewal before is known of each. */
+function firstStop(members: readonly Incident[]): ClaimedTime | null {
+  const renewals = members.flatMap(({ boundaries: { lastRenewal } }) => lastRenewal ?? [])
+  const earliest = renewals.reduce<Boundary | null>((a, b) => (a && a.atUs <= b.atUs ? a : b), null)
+  if (!earliest || renewals.length < members.length) return null
+  if (earliest.exact) return earliest
+  const lows = renewals.map(({ earliestUs }) => earliestUs)
+  const earliestUs = lows.includes(null) ? null : Math.min(...lows.map((us) => us ?? 0))
+  const latestUs = earliestOf(renewals)
+  return { ...earliest, earliestUs, latestUs }
+}
+
+function earliestOf(renewals: readonly Boundary[]): number | null {
+  return earliest(renewals.flatMap(({ latestUs }) => latestUs ?? []))
 }
 
 /** When the last member was back, by the boundary that ended it; nothing if no line shows that of each. */

@@ -23,6 +23,9 @@ interface Family {
 /** Units of metrics; OpenMetrics requires the unit as the suffix of the name. */
 const UNITS: readonly string[] = ['seconds', 'ratio']
 
+/** Bounds of an interval that are nearer than this are one value. */
+const ROOM_SECONDS = 0.5
+
 const STATES: readonly NodeSummary['state'][] = ['renewing', 'failing', 'silent', 'deleted', 'unknown']
 
 function formatLabel(text: string): string {
@@ -121,11 +124,19 @@ function* incidentFamilies({ incidents }: Report): Generator<Family> {
   yield each('evictions', 'Pods evicted in it.', ({ evictions }) => evictions.length)
   yield {
     name: 'leasegap_incident_interval_seconds',
-    help: 'Intervals of the incident: silence, detection, recovery and others.',
+    help: 'Intervals of the incident: silence, detection, recovery and others; with a bound where no line shows an end.',
     samples: incidents.flatMap((incident) =>
-      INTERVAL_NAMES.map((name): Sample => {
-        const interval = INTERVAL_TITLES[name].replaceAll(' ', '-')
-        return [{ ...labelsOf(incident), interval }, incident.intervals[name]]
+      INTERVAL_NAMES.flatMap((name): Sample[] => {
+        const labels = { ...labelsOf(incident), interval: INTERVAL_TITLES[name].replaceAll(' ', '-') }
+        const [least, most] = incident.intervalBounds[name] ?? [null, null]
+        // A midpoint is no measured value.
+        const isMeasured = least !== null && most !== null && most - least <= ROOM_SECONDS
+        return isMeasured
+          ? [[labels, incident.intervals[name]]]
+          : [
+              [{ ...labels, bound: 'least' }, least],
+              [{ ...labels, bound: 'most' }, most],
+            ]
       }),
     ),
   }

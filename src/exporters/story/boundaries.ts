@@ -47,10 +47,12 @@ export function boundarySentences(incident: Incident, background: Background): S
       ? 'The controller counts from here, by its later lines: it had just started or taken the lead.'
       : 'The controller last saw a renewal or a status of the node, by its later lines.',
   )
-  add(b.markedNotReady, (at) => markText(incident, background.offsetUs, of(at)))
+  add(b.markedNotReady, (at) => markText(incident, background.offsetUs, at, of(at)))
   add(b.taintQueued, () => `The controller queued ${incident.node} to be tainted.`)
   add(b.firstRenewalAfter, () => renewalText(incident))
-  add(b.readyAgain, () => {
+  add(b.readyAgain, ({ from }) => {
+    if (from === 'kubelet.not-ready')
+      return `The kubelet of ${incident.node} no longer reported it not ready.`
     const { notReadySeconds, recoverySeconds } = incident.intervals
     const since =
       notReadySeconds !== null && !incident.crossClock.includes('notReadySeconds')
@@ -160,14 +162,21 @@ function lengthText({ intervals, intervalBounds }: Incident, name: IntervalName)
 }
 
 /** `observation` is the one that proves the mark, if the timeline lists it. */
-function markText(incident: Incident, offsetUs: number | null, observation: Observation | undefined): string {
+function markText(
+  incident: Incident,
+  offsetUs: number | null,
+  { from }: Boundary,
+  observation: Observation | undefined,
+): string {
   const { node, cause, deviation } = incident
   const status =
     observation && 'status' in observation && observation.status !== null
       ? ` (Ready: ${observation.status})`
       : ''
   const who =
-    observation?.component === 'kubelet' || (observation && observation.clock === node)
+    from === 'kubelet.not-ready' ||
+    observation?.component === 'kubelet' ||
+    (observation && observation.clock === node)
       ? `${node} reported itself not ready${status}`
       : `The control plane marked ${node} not ready${status}`
   const mark = deviation.markedNotReady

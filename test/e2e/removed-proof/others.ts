@@ -51,7 +51,7 @@ export const otherPairs: readonly Pair[] = [
     without: 'the report of the kubelet',
     proof: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
     removed: { 'kubelet.log': RENEWING },
-    verdict: /was not ready from/,
+    verdict: /not ready from/,
     explain: /not ready/,
   },
   {
@@ -59,7 +59,7 @@ export const otherPairs: readonly Pair[] = [
     without: 'the recovery',
     proof: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
     removed: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
-    verdict: /was not ready from \S+ until/,
+    verdict: /not ready from \S+ until/,
     explain: /was Ready again/,
   },
   {
