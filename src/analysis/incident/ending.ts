@@ -7,6 +7,7 @@ import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import type { Silence } from '../node/silences.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** The status may get through before the lease by so much. */
@@ -71,4 +72,12 @@ export function endingOf(known: KnownEnd, timeline: EndEvidence): Ending {
 /** Puts a time of a boundary on the timeline's clock, as far as the clocks were compared. */
 function onTimeline({ clock }: Boundary, timeUs: number, timeline: EndEvidence): number {
   return clock === timeline.clock ? timeUs : timeUs + (usableOffset(timeline)?.atUs ?? 0)
+}
+
+/** Whether the clock was set back after the last failure, so that what was printed next has older stamps. */
+export function isSetBackAfter({ attempts }: Silence, { clockJumps }: NodeTimeline): boolean {
+  const last = attempts.at(-1)
+  return (
+    last !== undefined && clockJumps.some(({ startUs, endUs }) => last.atUs > startUs && last.atUs <= endUs)
+  )
 }

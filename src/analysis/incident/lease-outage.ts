@@ -28,7 +28,7 @@ import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
-import { endingOf, SOONER_READY_US } from './ending.ts'
+import { endingOf, isSetBackAfter, SOONER_READY_US } from './ending.ts'
 import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
 import { causeOfStatusFailures } from './status-cause.ts'
@@ -116,14 +116,6 @@ function outageOfSilence(
     unrenewedSinceUs,
     removal: ending.removal,
   })
-}
-
-/** Whether the clock was set back after the last failure, so that what was printed next has older stamps. */
-function isSetBackAfter({ attempts }: Silence, { clockJumps }: NodeTimeline): boolean {
-  const last = attempts.at(-1)
-  return (
-    last !== undefined && clockJumps.some(({ startUs, endUs }) => last.atUs > startUs && last.atUs <= endUs)
-  )
 }
 
 /** Leaves out what failed after the node had been removed, when its outage was over. */
