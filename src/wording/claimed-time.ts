@@ -27,3 +27,10 @@ export function instantly(atUs: number | null): ClaimedTime | null
 export function instantly(atUs: number | null): ClaimedTime | null {
   return atUs === null ? null : { atUs, earliestUs: atUs, latestUs: atUs, exact: true }
 }
+
+/** When a node ran out of memory, and which process was killed. */
+export interface MemoryKill {
+  readonly timeUs: number | null
+  readonly resolutionUs: number
+  readonly victim: string | null
+}

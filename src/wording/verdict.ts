@@ -6,7 +6,7 @@
 import type { Claim, Incident, SourceLine } from '../model/index.ts'
 import { causeOfNode } from './cause-words.ts'
 import type { ClaimedTime } from './claim-params.ts'
-import { inferenceOf, instantly } from './claimed-time.ts'
+import { inferenceOf, instantly, type MemoryKill } from './claimed-time.ts'
 import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
 import { type ComparedClocks, durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
 
@@ -20,13 +20,6 @@ export interface ProcessEndFacts {
   readonly witness: SourceLine
   /** The last line of severity E or F of the process that ended last; null: none is known. */
   readonly error: (SourceLine & { readonly text: string }) | null
-}
-
-/** When a node ran out of memory, and which process was killed. */
-export interface MemoryKill {
-  readonly timeUs: number | null
-  readonly resolutionUs: number
-  readonly victim: string | null
 }
 
 export interface VerdictContext extends ComparedClocks {

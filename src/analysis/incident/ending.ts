@@ -81,3 +81,9 @@ export function isSetBackAfter({ attempts }: Silence, { clockJumps }: NodeTimeli
     last !== undefined && clockJumps.some(({ startUs, endUs }) => last.atUs > startUs && last.atUs <= endUs)
   )
 }
+
+/** Leaves out what failed after the node had been removed, when its outage was over. */
+export function untilRemoval(silence: Silence, removedUs: number | null): Silence {
+  if (removedUs === null) return silence
+  return { ...silence, attempts: silence.attempts.filter(({ atUs }) => atUs <= removedUs) }
+}

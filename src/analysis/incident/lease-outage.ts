@@ -28,7 +28,7 @@ import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
-import { endingOf, isSetBackAfter, SOONER_READY_US } from './ending.ts'
+import { endingOf, isSetBackAfter, SOONER_READY_US, untilRemoval } from './ending.ts'
 import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
 import { causeOfStatusFailures } from './status-cause.ts'
@@ -116,12 +116,6 @@ function outageOfSilence(
     unrenewedSinceUs,
     removal: ending.removal,
   })
-}
-
-/** Leaves out what failed after the node had been removed, when its outage was over. */
-function untilRemoval(silence: Silence, removedUs: number | null): Silence {
-  if (removedUs === null) return silence
-  return { ...silence, attempts: silence.attempts.filter(({ atUs }) => atUs <= removedUs) }
 }
 
 /** Returns the earliest boundary, or the end of the process if that is earlier. */
