@@ -76,7 +76,7 @@ export function causeOfAttempts(
 
 /** What the other nodes did while this one was silent. */
 export interface Comparison {
-  /** Number of nodes in evidence, this one included. */
+  /** Number of nodes in evidence, this one included; 1 where none other has any of that time. */
   readonly nodes: number
   /** Another node has renewals in evidence during the outage, and no outage of its own then. */
   readonly renewing: boolean

@@ -29,10 +29,12 @@ export class OtherNodes {
   /** Those in which a lookup failed, by start. */
   readonly #lookups: readonly Outage[]
   readonly #renewing: readonly NodeAnalysis[]
+  readonly #others: readonly NodeAnalysis[]
   readonly #nodes: number
 
   constructor(nodes: readonly NodeAnalysis[]) {
     this.#nodes = nodes.length
+    this.#others = sample(nodes)
     this.#renewing = sample(nodes.filter(({ renewals }) => renewals.length > 0))
     this.#outages = withEnds(
       nodes
@@ -63,11 +65,24 @@ export class OtherNodes {
     )
     const isSame = (other: Outage): boolean =>
       overlap(other.interval, interval) && mayShareCause(other.draft, draft)
-    return {
-      nodes: this.#nodes,
-      renewing,
-      sameCause: hasOther(this.#outages, draft.node, interval, isSame),
-    }
+    const sameCause = hasOther(this.#outages, draft.node, interval, isSame)
+    const isAlone = !renewing && !sameCause && !this.#hasEvidence(draft.node, interval)
+    return { nodes: isAlone ? 1 : this.#nodes, renewing, sameCause }
+  }
+
+  /** Whether anything of that time is in evidence of another node: a name alone compares nothing. */
+  #hasEvidence(node: string, interval: Interval): boolean {
+    if (hasOther(this.#outages, node, interval, (other) => overlap(other.interval, interval))) return true
+    return this.#others.some((other) => {
+      const aheadBy = aheadUs(other)
+      const moved = { startUs: interval.startUs + aheadBy, endUs: interval.endUs + aheadBy }
+      return (
+        other.node !== node &&
+        (renewsWithin(other.renewals, interval, aheadBy) ||
+          failsWithin(other.attempts, interval, aheadBy) ||
+          other.loggedSpans.touching(moved.startUs, moved.endUs).length > 0)
+      )
+    })
   }
 
   /** Whether a lookup failed on another node during the same time. */
