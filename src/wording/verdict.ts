@@ -216,7 +216,7 @@ function setBack(incident: IncidentFacts, context: VerdictContext): Claim[] {
 /** What comes next for an outage that is still open. */
 function outlook(incident: IncidentFacts, { lastUs: endUs, offset }: VerdictContext): Claim[] {
   if (!incident.open || endUs === null) return []
-  // A node whose clock is behind printed its last line later than it is stamped.
+  // A node with a clock that is behind printed its last line later than it is stamped.
   const lastUs = endUs + Math.max(0, -(offset?.earliestUs ?? 0))
   const { markedNotReady: mark, firstEviction: eviction } = incident.expected
   const { lastRenewal, markedNotReady, firstEviction } = incident.boundaries

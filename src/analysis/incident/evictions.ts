@@ -100,7 +100,7 @@ function joinDeletions(observations: readonly Observation[]): JoinedDeletion[] {
 /** A controller removes the taints of a node that is Ready within this, whatever the period of its passes. */
 const LATEST_CLEANUP_US: number = 60 * SECOND_US
 
-/** Returns when nodes were tainted whose mark no line shows: until a controller removed their taints. */
+/** Returns when nodes without a mark in evidence were tainted: until a controller removed their taints. */
 function unmarkedPeriods(
   observations: readonly Observation[],
   periods: readonly TaintedPeriod[],
