@@ -14,3 +14,8 @@ export function firstIndexWhere(length: number, test: (index: number) => boolean
   }
   return low
 }
+
+/** Returns the first of sorted numbers that is at least `least`; undefined: all are less. */
+export function firstAtLeast(sorted: readonly number[], least: number): number | undefined {
+  return sorted[firstIndexWhere(sorted.length, (i) => (sorted[i] as number) >= least)]
+}

@@ -5,7 +5,7 @@
  * nothing of nodes while it waits for the lead.
  * Authority: client-go leaderelection.go, node_lifecycle_controller.go 1.14–1.36.
  */
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import { firstAtLeast, firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { ObservationKind } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { traitsOf } from '../../model/kinds.ts'
@@ -101,13 +101,7 @@ export class Controllers {
 
   /** Whether one took the lead up to a pass before: in its first pass it takes the time for that of the last renewal. */
   countsFromLead(sightUs: number): boolean {
-    const next =
-      this.#acquiredUs[
-        firstIndexWhere(
-          this.#acquiredUs.length,
-          (i) => (this.#acquiredUs[i] as number) >= sightUs - this.passUs - SECOND_US,
-        )
-      ]
+    const next = firstAtLeast(this.#acquiredUs, sightUs - this.passUs - SECOND_US)
     return next !== undefined && next <= sightUs + SECOND_US
   }
 

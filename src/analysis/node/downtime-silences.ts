@@ -6,7 +6,7 @@
  * overlap.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import { firstAtLeast } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
@@ -136,8 +136,7 @@ function renewalAfter(
 
 /** Whether a GET of the Lease was answered right before a renewal began. */
 function followsRead(startUs: number, readsUs: readonly number[]): boolean {
-  const readUs =
-    readsUs[firstIndexWhere(readsUs.length, (i) => (readsUs[i] as number) >= startUs - SECOND_US)]
+  const readUs = firstAtLeast(readsUs, startUs - SECOND_US)
   return readUs !== undefined && readUs <= startUs + STAMP_TOLERANCE_US
 }
 

@@ -1,5 +1,5 @@
 /** One period in which a node's Ready condition was not True, before and after its lines are collected. */
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import { firstAtLeast } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ReadinessKind } from '../../model/kinds.ts'
@@ -83,8 +83,7 @@ export function sightUsOf(o: Observation<'node.stale'> & { readonly timeUs: numb
 
 /** A new controller prints one reset for each node, so they are searched, not gone through, for each line. */
 export function isReset(sightUs: number, resetsUs: readonly number[]): boolean {
-  const next =
-    resetsUs[firstIndexWhere(resetsUs.length, (i) => (resetsUs[i] as number) >= sightUs - SAME_SIGHT_US)]
+  const next = firstAtLeast(resetsUs, sightUs - SAME_SIGHT_US)
   return next !== undefined && next <= sightUs + SAME_SIGHT_US
 }
 

@@ -5,7 +5,7 @@
  * Authority: `report.schema.json`; component-helpers lease/controller.go, 1.14–1.36: an attempt to ensure the lease
  * exists is a GET, then a PUT; every failure is printed at any verbosity, successes from `-v=6` on.
  */
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import { firstAtLeast, firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -109,8 +109,7 @@ function renewalBeforeNewRound(
 function hasSummary({ announcements, fallbacksUs }: LeaseActivity, { startUs, endUs }: Interval): boolean {
   const count = announcements.length
   const announcement = announcements[firstIndexWhere(count, (i) => (announcements[i]?.atUs ?? 0) >= startUs)]
-  const fallbackUs =
-    fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= startUs)]
+  const fallbackUs = firstAtLeast(fallbacksUs, startUs)
   return [announcement?.atUs, fallbackUs].some((timeUs) => timeUs !== undefined && timeUs <= endUs)
 }
 
@@ -119,8 +118,7 @@ export const UPDATES_IN_A_ROUND = 5
 
 /** Whether the round of updates that an attempt begins has all of them where the kubelet fell back after it. */
 function isWholeRound(first: Attempt, { attempts, fallbacksUs }: LeaseActivity): boolean {
-  const fallbackUs =
-    fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= first.atUs)]
+  const fallbackUs = firstAtLeast(fallbacksUs, first.atUs)
   if (fallbackUs === undefined) return true
   const from = firstIndexWhere(attempts.length, (i) => (attempts[i] as Attempt).atUs >= first.atUs)
   const fifth = attempts[from + UPDATES_IN_A_ROUND - 1]

@@ -4,7 +4,7 @@
  *
  * Authority: `report.schema.json`; component-helpers lease/controller.go, 1.14–1.36.
  */
-import { firstIndexWhere } from '../../bytes/binary-search.ts'
+import { firstAtLeast } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
@@ -91,8 +91,7 @@ function isFirstFailure(
 ): boolean {
   if (backOffBefore(first) > 0) return false
   const { fallbacksUs, loggedSpans } = activity
-  const fallbackUs =
-    fallbacksUs[firstIndexWhere(fallbacksUs.length, (i) => (fallbacksUs[i] as number) >= first.atUs)]
+  const fallbackUs = firstAtLeast(fallbacksUs, first.atUs)
   const endUs = (attempts.at(-1) ?? first).atUs + RHYTHM_SLACK_US
   if (fallbackUs === undefined || fallbackUs > endUs) return loggedSpans.contains(sinceUs, first.atUs)
   // A round that is not whole shows that lines are missing, whatever the log covers.
