@@ -6,12 +6,14 @@
  * where there is none. Dates of builds and certificates say nothing about when a line was printed.
  * Authority: klog_file.go, systemd logs-show.c and `systemctl status`, logrus TextFormatter, Go's time.Time.String.
  */
+
 import type { CustomEnvelope, Stamp } from '../../model/index.ts'
 import { DAY_US, HOUR_US, MINUTE_US, parseIso, SECOND_US } from '../../time/instant.ts'
 import { latestYear, nearestYear, setYear } from '../../time/timestamp-resolver.ts'
 import { MultilineValues } from '../multiline-values.ts'
 import { ProblemCounter } from '../problem-counter.ts'
 import { Unwrapper } from '../unwrap.ts'
+import { Votes } from './votes.ts'
 
 /** The beginning of a source that decides year and zone of its stamps. */
 export const DATED_HEAD_BYTES: number = 1024 * 1024
@@ -68,7 +70,7 @@ export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]):
   for (const line of datedLines(text)) {
     const stamps = stampsOf(line)
     voteForOffset(stamps, offsets)
-    if (firstCivilUs === null || years.isSettled) continue
+    if (firstCivilUs === null || years.isUnanimous(SETTLED_VOTES)) continue
     const civilUs = stamps.find((stamp) => !stamp.hasYear)?.civilUs ?? firstCivilUs
     const rollovers = civilUs < firstCivilUs - 183 * DAY_US ? 1 : 0
     const ranged = yearOfRange(line, firstCivilUs)
@@ -78,32 +80,6 @@ export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]):
   return {
     year: years.winner() ?? fartherYears.winner(),
     offsetMinutes: offsets.winner(),
-  }
-}
-
-/** Counts of values; the winner has most, the larger of two. */
-class Votes {
-  readonly #counts = new Map<number, number>()
-
-  add(value: number): void {
-    this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1)
-  }
-
-  get isSettled(): boolean {
-    const [only = 0, another] = this.#counts.values()
-    return another === undefined && only >= SETTLED_VOTES
-  }
-
-  /** Null: no value has a vote. */
-  winner(): number | null {
-    let winner: number | null = null
-    let most = 0
-    for (const [value, count] of this.#counts)
-      if (count > most || (count === most && winner !== null && value > winner)) {
-        winner = value
-        most = count
-      }
-    return winner
   }
 }
 

@@ -3,12 +3,13 @@
 import { nearestYear } from '../../time/timestamp-resolver.ts'
 import type { ParsedRecord } from '../record.ts'
 import { newestFullDate } from './full-dates.ts'
+import { Votes } from './votes.ts'
 
 /** Most full dates counted per source: searching each record would cost time and prove no more. */
 const MAX_DATES = 1000
 
 export class PrintedYears {
-  readonly #counts = new Map<number, number>()
+  readonly #votes = new Votes()
   #total = 0
 
   /**
@@ -23,21 +24,13 @@ export class PrintedYears {
     if (this.#total >= MAX_DATES) return false
     const fullUs = newestFullDate(record)
     if (fullUs === null) return false
-    const year = nearestYear(yearless.civilUs, fullUs) - rollovers
-    this.#counts.set(year, (this.#counts.get(year) ?? 0) + 1)
+    this.#votes.add(nearestYear(yearless.civilUs, fullUs) - rollovers)
     this.#total++
     return true
   }
 
   /** The year counted most often, the later of two; null: no full date was found. */
   get mostFrequent(): number | null {
-    let mostFrequent: number | null = null
-    let most = 0
-    for (const [year, count] of this.#counts)
-      if (count > most || (count === most && mostFrequent !== null && year > mostFrequent)) {
-        mostFrequent = year
-        most = count
-      }
-    return mostFrequent
+    return this.#votes.winner()
   }
 }
