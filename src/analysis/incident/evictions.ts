@@ -7,6 +7,7 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Eviction, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { groupBy } from '../evidence/group-by.ts'
 import { compareTimes, order } from '../evidence/order.ts'
 
 /** When a node was tainted: from the mark to the recovery; `endUs` null: not known to be over. */
@@ -105,12 +106,8 @@ function unmarkedPeriods(
   observations: readonly Observation[],
   periods: readonly TaintedPeriod[],
 ): TaintedPeriod[] {
-  const byNode = new Map<string, TaintedPeriod[]>()
-  for (const period of [...periods].sort((a, b) => a.startUs - b.startUs)) {
-    const ofNode = byNode.get(period.node)
-    if (ofNode) ofNode.push(period)
-    else byNode.set(period.node, [period])
-  }
+  const byStart = periods.toSorted((a, b) => a.startUs - b.startUs)
+  const byNode = groupBy(byStart, ({ node }) => node)
   const cleanedUs = new Map<string, number>()
   return observations.flatMap(({ kind, node, timeUs }) => {
     if (kind !== 'node.healthy-again' || node === null || timeUs === null) return []

@@ -4,8 +4,9 @@ import type { Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
+import { groupBy } from '../evidence/group-by.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
-import { groupBySource, type MissingSpan } from './log-gaps.ts'
+import type { MissingSpan } from './log-gaps.ts'
 
 /** A span in which every renewal of the node is in evidence, and by what. */
 export interface CompleteSpan extends Interval {
@@ -21,7 +22,7 @@ export function completeSpansOfProcesses(
   missingSpans: Iterable<MissingSpan>,
   longestPauseUs: number,
 ): CompleteSpan[] {
-  const missingBySource = groupBySource(missingSpans)
+  const missingBySource = groupBy(missingSpans, ({ source }) => source)
   const printing = processes.filter((p) => p.component === 'kubelet' && p.printsRequests)
   const pieces = printing.flatMap(({ requestTimes, source, clockJumps }) => {
     if (!requestTimes) return []

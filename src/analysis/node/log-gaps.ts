@@ -18,17 +18,6 @@ export interface MissingSpan extends Interval {
   readonly reason: LogGapReason
 }
 
-/** Groups missing spans by their source. */
-export function groupBySource(spans: Iterable<MissingSpan>): ReadonlyMap<string, readonly MissingSpan[]> {
-  const bySource = new Map<string, MissingSpan[]>()
-  for (const span of spans) {
-    const ofSource = bySource.get(span.source)
-    if (ofSource) ofSource.push(span)
-    else bySource.set(span.source, [span])
-  }
-  return bySource
-}
-
 export function isBoot(span: MissingSpan): boolean {
   return span.reason === 'boot'
 }

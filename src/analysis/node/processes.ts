@@ -3,8 +3,9 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ProcessReading } from '../../store/reading.ts'
+import { groupBy } from '../evidence/group-by.ts'
 import { joinSpans, without } from './coverage.ts'
-import { groupBySource, type MissingSpan } from './log-gaps.ts'
+import type { MissingSpan } from './log-gaps.ts'
 
 /**
  * Returns where the kubelet's log could have printed something: the spans of its processes without missing lines. A
@@ -15,7 +16,7 @@ export function loggedSpansOf(
   missingSpans: Iterable<MissingSpan>,
   longestPauseUs: number,
 ): Interval[] {
-  const missingBySource = groupBySource(missingSpans)
+  const missingBySource = groupBy(missingSpans, ({ source }) => source)
   return processes.flatMap(({ source, firstUs, lastUs, pauses, printsRequests }) =>
     without({ startUs: firstUs, endUs: lastUs }, [
       ...(missingBySource.get(source) ?? []),

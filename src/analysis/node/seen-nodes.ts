@@ -1,7 +1,9 @@
 /** The Node objects of one node, indexed once: what they show of its heartbeats and marks. */
+
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { NodeCondition, Observation, SourceLine } from '../../model/index.ts'
 import { parseInstant } from '../../time/instant.ts'
+import { groupBy } from '../evidence/group-by.ts'
 
 /** Conditions that the kubelet does not post. */
 const NOT_OF_KUBELET: ReadonlySet<string | null> = new Set(['NetworkUnavailable'])
@@ -12,16 +14,14 @@ export class SeenNodes {
   /** All heartbeats, by time. */
   readonly #allUs: readonly number[]
   /** By line. */
-  readonly #bySource = new Map<string, Observation<'node.seen'>[]>()
+  readonly #bySource: ReadonlyMap<string, Observation<'node.seen'>[]>
   /** The newest heartbeat of a node that was marked, by the time of the mark. */
   readonly #heartbeatsUs = new Map<number, number>()
 
   constructor(seen: readonly Observation<'node.seen'>[]) {
+    this.#bySource = groupBy(seen, ({ source }) => source)
     const times: number[] = []
     for (const o of seen) {
-      const ofSource = this.#bySource.get(o.source)
-      if (ofSource) ofSource.push(o)
-      else this.#bySource.set(o.source, [o])
       for (const { type, lastHeartbeatTime } of o.conditions) {
         const timeUs = NOT_OF_KUBELET.has(type) ? null : timeOf(lastHeartbeatTime)
         if (timeUs !== null) times.push(timeUs)

@@ -1,8 +1,10 @@
 /** Puts a report together from the analyses of all nodes. */
+
 import type { Assumption, Eviction, Incident, Observation, Report } from '../../model/index.ts'
 import type { SourceReading } from '../../store/reading.ts'
 import { parseInstant } from '../../time/instant.ts'
 import { allObservations, type Evidence } from '../evidence/gather.ts'
+import { groupBy } from '../evidence/group-by.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
@@ -44,7 +46,7 @@ export function buildReport(parts: ReportParts): Report {
     ...evidence.problems,
     ...nodes.flatMap((node) => node.contradictions.map(contradictionProblem)),
   ]
-  const incidentsByNode = groupByNode(incidents)
+  const incidentsByNode = groupBy(incidents, ({ node }) => node)
   const controllerSpans = periods.controllers.all.flatMap(({ leads, printsLifecycle }) =>
     printsLifecycle ? leads : [],
   )
@@ -83,17 +85,6 @@ export function buildReport(parts: ReportParts): Report {
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
     heartbeats: () => heartbeats(nodes),
   }
-}
-
-function groupByNode(incidents: readonly Incident[]): Map<string, Incident[]> {
-  const byNode = new Map<string, Incident[]>()
-  for (const incident of incidents) {
-    if (incident.node === null) continue
-    const ofNode = byNode.get(incident.node)
-    if (ofNode) ofNode.push(incident)
-    else byNode.set(incident.node, [incident])
-  }
-  return byNode
 }
 
 /** Returns the time that the evidence spans; both null if nothing has a time. */

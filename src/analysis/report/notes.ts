@@ -4,11 +4,13 @@
  * Each is a claim with the lines that prove it.
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+
 import type { Incident, Note, NoteCode, Observation, SourceLine } from '../../model/index.ts'
 import type { ClaimCode, ClaimParams } from '../../wording/claim-params.ts'
 import { claim, renderClaims } from '../../wording/claims.ts'
 import { clusterTypeOf } from '../../wording/collect-commands.ts'
 import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
+import { groupBy } from '../evidence/group-by.ts'
 import { order } from '../evidence/order.ts'
 
 /** Number of lines that a note cites as its proof; the count is in its text. */
@@ -60,7 +62,7 @@ type NoteOf<C> = C extends `note.${infer N}` ? N : never
 
 function unnamedNotes({ unnamed }: Evidence): Note[] {
   const notes: Note[] = []
-  for (const [source, observations] of bySource(unnamed)) {
+  for (const [source, observations] of groupBy(unnamed, ({ source }) => source)) {
     notes.push(
       note('unnamed-node', { source, count: observations.length }, { proof: observations, source }),
       ...registrationNotes(null, observations),
@@ -108,7 +110,7 @@ function cutNotes({ nodes, unnamed }: Evidence): Note[] {
   const cut: Observation[] = []
   for (const observations of [...nodes.map((n) => n.observations), unnamed])
     for (const o of observations) if ('error' in o && o.error !== null && isCut(o.error)) cut.push(o)
-  return [...bySource(cut)].map(([source, lines]) =>
+  return [...groupBy(cut, ({ source }) => source)].map(([source, lines]) =>
     note('cut-lines', { source, count: lines.length }, { proof: lines, source }),
   )
 }
@@ -193,14 +195,4 @@ function clusterNotes({ controlPlane: { observations } }: Evidence): Note[] {
   if (cancelled.length > 0)
     notes.push(note('evictions-cancelled', { count: cancelled.length }, { proof: cancelled }))
   return notes
-}
-
-function bySource<T extends Observation>(observations: readonly T[]): Map<string, T[]> {
-  const found = new Map<string, T[]>()
-  for (const o of observations) {
-    const ofSource = found.get(o.source)
-    if (ofSource) ofSource.push(o)
-    else found.set(o.source, [o])
-  }
-  return found
 }
