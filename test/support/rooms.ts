@@ -43,7 +43,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['text'],
   },
   sources: {
-    purpose: 'Opens inputs: files, standard input, members of archives, compressed data.',
+    purpose: 'Opens inputs: files, standard input, members of archives, compressed data, live logs.',
     mayImport: ['bytes'],
   },
   frames: {
