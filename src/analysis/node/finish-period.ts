@@ -125,9 +125,12 @@ function recordRank(o: ReadinessObservation): number {
   return (o.kind === 'node.not-ready' || o.kind === 'node.ready') && o.isEvent ? 3 : 2
 }
 
+/** The taint of a node is queued in the pass that marks it or in the next; behind both, the first line of it is missing. */
+const PASSES_TO_TAINT = 1.5
+
 /**
  * Returns when the taint was queued. A line that may be a repetition, because its process was not there before or
- * because the node had been marked before it began, bounds it from above only.
+ * because the node had been marked passes before it, bounds it from above only.
  */
 function taintOf(
   lines: readonly ReadinessObservation[],
@@ -146,8 +149,9 @@ function taintOf(
   // Pauses are holes only while the controller calls the node stale in every pass.
   const isStale = lines.some((o) => o.kind === 'node.stale')
   const hasHole = isStale && process !== undefined && !isUnbroken(process, fromUs, queued.timeUs)
-  if (hadBegun && !hasHole) return stampedBoundary(queued)
   const markUs = marked && marked.clock === queued.clock ? marked.earliestUs : null
+  const isLate = queued.timeUs - (word?.timeUs ?? markUs ?? queued.timeUs) > PASSES_TO_TAINT * passUs
+  if (hadBegun && !hasHole && !isLate) return stampedBoundary(queued)
   // A line before the mark repeats the taint of an earlier one.
   const sinceUs = markUs !== null && markUs <= queued.timeUs ? markUs : null
   return between(witnessOf(queued), sinceUs, queued.timeUs)

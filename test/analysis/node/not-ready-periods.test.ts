@@ -111,6 +111,20 @@ describe('findNotReadyPeriods', () => {
     expect(period?.taintQueued).toMatchObject({ earliestUs: null, latestUs: us(300), exact: false })
   })
 
+  it('bounds a taint that is queued passes after the mark, whose first line is missing', () => {
+    const taintAfter = (at: number) => {
+      const lines = [
+        staleLine(40, 0),
+        observation('node.not-ready', 40, { status: null, reason: null, category: null }),
+        observation('node.taint-queued', at, { status: 'Unknown' }),
+      ]
+      const controllers = new Controllers([controllerProcess(-100, 100)], null)
+      return findNotReadyPeriods(lines, { ...CONTEXT, controllers })[0]?.taintQueued
+    }
+    expect(taintAfter(45)).toMatchObject({ atUs: us(45), exact: true })
+    expect(taintAfter(50)).toMatchObject({ earliestUs: us(40), latestUs: us(50), exact: false })
+  })
+
   it('bounds a taint from above only where its line may be a repetition', () => {
     const taint = observation('node.taint-queued', 300, { status: 'Unknown' })
     const [late] = findNotReadyPeriods([taint], CONTEXT)
