@@ -22,7 +22,7 @@ const LATE_US: number = SECOND_US
 /** A summary belongs to the failure that it follows within this. */
 const SUMMARY_US: number = SECOND_US
 
-/** Returns null if nothing shows a renewal. */
+/** Returns null if nothing shows a renewal. A GET of the Lease that was answered sooner than due shows the next attempt. */
 export function renewalAfter(
   { attempts, first, after, next }: AttemptGroup,
   activity: LeaseActivity,
@@ -41,7 +41,9 @@ export function renewalAfter(
     ? renewalBetween(last, next, activity, rules)
     : inferRenewal(last, after?.startUs ?? Number.POSITIVE_INFINITY, activity, rules)
   if (inferred || endsWithin(activity.downtimes, last.atUs, dueUs)) return inferred
-  return after ? between(after.witness, Math.min(dueUs, after.startUs), after.atUs) : null
+  if (!after) return null
+  const readUs = firstAtLeast(activity.readsUs, last.atUs) ?? dueUs
+  return between(after.witness, Math.min(dueUs, readUs, after.startUs), after.atUs)
 }
 
 /** Whether a kubelet's own request lines go on at that time. */

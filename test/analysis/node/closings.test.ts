@@ -175,6 +175,14 @@ describe('a kubelet at -v=6', () => {
     expect(outage?.boundaries.firstRenewalAfter).toMatchObject({ exact: true })
   })
 
+  it('renewed between its GET and the next renewal, if it read the Lease sooner than announced', async () => {
+    const log = `${healthy}${failed('10:00:30.600000', '200ms')}${failed('10:00:44.000000', '7s')}${read('10:00:47.000000', 4)}`
+    const end = ['10:00:57', '10:01:07'].map((at) => put(`${at}.100000`)).join('')
+    const [outage] = await outages(`${log}${end}`)
+    const after = outage?.boundaries.firstRenewalAfter
+    expect([time(after?.earliestUs), time(after?.latestUs)]).toEqual(['10:00:47.000', '10:00:57.100'])
+  })
+
   it('measures no interval across lost lines', async () => {
     const lost = ['10:00:40', '10:00:50'].map((at) => put(`${at}.100000`)).join('')
     const { nodes, warnings } = await report(`${healthy}${lost}`)
