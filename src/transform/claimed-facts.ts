@@ -13,6 +13,7 @@ type ClaimedFacts = Pick<
   | 'hasKubeletLog'
   | 'setBackUs'
   | 'renewal'
+  | 'isRenewalByOwnClock'
   | 'outOfMemory'
 >
 
@@ -31,6 +32,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
     hasKubeletLog: paramsOf(incident, 'missing.kubelet-log') === null,
     ...(setBack ? { setBackUs: Math.round(setBack.seconds * 1e6) } : {}),
     renewal: lineOf(incident, 'not-ready.renewing'),
+    isRenewalByOwnClock: paramsOf(incident, 'not-ready.renewing')?.byOwnClock ?? false,
     outOfMemory:
       memory && memoryLine
         ? { ...memoryLine, timeUs: memory.atUs - byUs, resolutionUs: 1, victim: memory.victim }

@@ -106,7 +106,8 @@ export interface ClaimParams {
     readonly at: ClaimedTime
   }
   readonly 'not-ready.still': Readonly<Record<string, never>>
-  readonly 'not-ready.renewing': { readonly although: boolean }
+  /** `byOwnClock`: nothing compares the clock that stamped the renewals with that of the mark. */
+  readonly 'not-ready.renewing': { readonly although: boolean; readonly byOwnClock: boolean }
   readonly 'status.failed': {
     readonly node: string
     readonly from: ClaimedTime | null

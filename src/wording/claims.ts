@@ -159,8 +159,10 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
   'not-ready.renewing': {
     starts: false,
-    text: ({ although }) =>
-      although ? ' although its lease was being renewed' : ' while it renewed its lease',
+    text: ({ although, byOwnClock }) =>
+      although
+        ? ' although its lease was being renewed'
+        : ` while${byOwnClock ? ', by its own clock,' : ''} it renewed its lease`,
   },
   'status.failed': {
     starts: true,

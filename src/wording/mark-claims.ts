@@ -1,5 +1,5 @@
 /** The claims about the mark of an incident: whether, when and how late the controller made it. */
-import type { Claim, Incident, IntervalName } from '../model/index.ts'
+import type { Claim, Incident, IntervalName, SourceLine } from '../model/index.ts'
 import { includesZero, type MeasuredOffset } from '../model/interval.ts'
 import type { ClaimedDuration } from './claim-params.ts'
 import { claim } from './claims.ts'
@@ -13,6 +13,24 @@ export interface ComparedClocks {
   readonly offset: MeasuredOffset | null
   /** A moment that both stamped compares them; absent: none does. */
   readonly areCompared?: boolean
+}
+
+/** A renewal while the node was not ready. */
+export interface RenewalDuring {
+  /** Absent or null: none is in evidence. */
+  readonly renewal?: SourceLine | null
+  /** Nothing compares the clock that stamped it with that of the mark; absent: it is the same, or compared. */
+  readonly isRenewalByOwnClock?: boolean
+}
+
+/** Whether the node renewed its lease while it was not ready. */
+export function renewingClaims(
+  { cause }: IncidentFacts,
+  { renewal, isRenewalByOwnClock = false }: RenewalDuring,
+): Claim[] {
+  if (!renewal) return []
+  const params = { although: cause.where === 'control-plane', byOwnClock: isRenewalByOwnClock }
+  return [claim('not-ready.renewing', params, [renewal])]
 }
 
 /** Whether, when and how late the controller marked the node, and how many pods it evicted. */

@@ -8,7 +8,14 @@ import { causeOfNode } from './cause-words.ts'
 import type { ClaimedTime } from './claim-params.ts'
 import { inferenceOf, instantly, type MemoryKill } from './claimed-time.ts'
 import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
-import { type ComparedClocks, durationOf, type IncidentFacts, markClaims } from './mark-claims.ts'
+import {
+  type ComparedClocks,
+  durationOf,
+  type IncidentFacts,
+  markClaims,
+  type RenewalDuring,
+  renewingClaims,
+} from './mark-claims.ts'
 
 export type { IncidentFacts }
 
@@ -22,7 +29,7 @@ export interface ProcessEndFacts {
   readonly error: (SourceLine & { readonly text: string }) | null
 }
 
-export interface VerdictContext extends ComparedClocks {
+export interface VerdictContext extends ComparedClocks, RenewalDuring {
   /** The last moment in evidence. */
   readonly lastUs: number | null
   /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
@@ -38,8 +45,6 @@ export interface VerdictContext extends ComparedClocks {
   readonly from?: ClaimedTime | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
-  /** A renewal during it; absent or null: none is in evidence. */
-  readonly renewal?: SourceLine | null
   /** The newest event of a node out of memory shortly before it; absent or null: none. */
   readonly outOfMemory?: (SourceLine & MemoryKill) | null
   /** Bounds show which node of a cluster outage was the first; absent: they don't. */
@@ -248,7 +253,6 @@ function missing(incident: IncidentFacts, { hasKubeletLog = false }: VerdictCont
 
 function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
-  const { renewal } = context
   const from = markedNotReady ?? taintQueued
   const known = proofOf(incident, context)
   return [
@@ -271,9 +275,7 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
       : incident.open
         ? [claim('not-ready.still', {}, known)]
         : []),
-    ...(renewal
-      ? [claim('not-ready.renewing', { although: incident.cause.where === 'control-plane' }, [renewal])]
-      : []),
+    ...renewingClaims(incident, context),
     causeClaim(incident, context),
     ...outOfMemory(context),
   ]

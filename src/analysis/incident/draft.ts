@@ -63,6 +63,8 @@ export interface IncidentDraft {
   readonly isRenewalProven: boolean
   /** A renewal during it; null: none is in evidence, or it is an outage of the lease. */
   readonly renewal: SourceLine | null
+  /** Nothing compares the clock that stamped it with that of the mark. */
+  readonly isRenewalByOwnClock: boolean
   /** By how much a PATCH of the status may have moved the mark. */
   readonly patchDelayUs: number
   /** The end of the kubelet that it began with, or that lies in it; null: none is known. */
@@ -107,6 +109,7 @@ export function draftOf(
     wasUnknown: isUnknownAlready(facts, timeline),
     isRenewalProven: false,
     renewal: null,
+    isRenewalByOwnClock: false,
     patchDelayUs: patchDelayOf(facts, timeline),
     offset: usableOffset(timeline),
     renewIntervalUs: timeline.rules.renewIntervalUs,

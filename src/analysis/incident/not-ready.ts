@@ -4,6 +4,7 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+import { isControlPlane } from '../../model/clock.ts'
 import type { Boundaries, Boundary, CauseCategory, SourceLine } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, NO_BOUNDARIES, witnessOfBoundary } from '../evidence/boundary.ts'
@@ -43,6 +44,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         endedBy,
         isRenewalProven: provesRenewing(period, timeline),
         renewal: renewalDuring(period, timeline),
+        isRenewalByOwnClock: isByOwnClock(period, timeline),
         startUs: period.isOnlyComplaints ? period.startUs : (earliestOf(boundaries) ?? period.startUs),
         endUs,
         ...causeOf(period, timeline),
@@ -55,6 +57,16 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
 function renewalDuring({ startUs, endUs }: NotReadyPeriod, { renewals }: NodeTimeline): SourceLine | null {
   const first = renewals.get(renewalsUntil(renewals, startUs))
   return first && first.atUs <= endUs ? first.witness : null
+}
+
+/** Whether nothing compares the clock of the node's renewals with that of its mark. */
+function isByOwnClock(
+  { markedNotReady: marked, taintQueued, lastSeen }: NotReadyPeriod,
+  { clock, offset, roughOffset, isZoneAssumed }: NodeTimeline,
+): boolean {
+  const shown = marked ?? taintQueued ?? lastSeen
+  if (!shown || isControlPlane(shown.clock) === isControlPlane(clock)) return false
+  return isZoneAssumed || (offset ?? roughOffset) === null
 }
 
 /** A kubelet that stopped complaining has posted Ready when its next post was due. Null: no line shows that it stopped. */

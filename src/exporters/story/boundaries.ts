@@ -6,6 +6,7 @@ import type { Boundary, Incident, IntervalName, Observation } from '../../model/
 import { SAME_ATTEMPT_US } from '../../model/request.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { causeWords } from '../../wording/cause-words.ts'
+import { renderClaims } from '../../wording/claims.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../../wording/durations.ts'
 import { boundsText } from '../incident-layout.ts'
@@ -168,7 +169,7 @@ function markText(
   { from }: Boundary,
   observation: Observation | undefined,
 ): string {
-  const { node, cause, deviation } = incident
+  const { node, deviation } = incident
   const status =
     observation && 'status' in observation && observation.status !== null
       ? ` (Ready: ${observation.status})`
@@ -182,13 +183,9 @@ function markText(
   const mark = deviation.markedNotReady
   const why = deviation.reason === null ? '' : ` because ${deviationReason(deviation.reason)}`
   const verdict = mark === null ? '' : mark === 'in-time' ? ', in time' : `, ${mark} by the model${why}`
-  const isRenewing = incident.claims.some(({ code }) => code === 'not-ready.renewing')
-  const renewing = !isRenewing
-    ? ''
-    : cause.where === 'control-plane'
-      ? ', although its lease was being renewed'
-      : ', while its lease was being renewed'
-  return `${who}${detectionText(incident, offsetUs)}${verdict}${renewing}.`
+  const renewing = incident.claims.find(({ code }) => code === 'not-ready.renewing')
+  const words = renewing === undefined ? '' : `,${renderClaims([renewing]).slice(0, -1)}`
+  return `${who}${detectionText(incident, offsetUs)}${verdict}${words}.`
 }
 
 /** A controller that has just started or taken the lead assumes in its first pass that it sees the node then. */

@@ -79,6 +79,14 @@ export const otherPairs: readonly Pair[] = [
   },
   {
     code: 'not-ready.renewing',
+    without: 'a clock that compares the renewals with the mark',
+    proof: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
+    removed: { 'kubelet.log': RENEWING, 'kcm.log': MARKED },
+    verdict: /while it renewed its lease/,
+    explain: /, while it renewed its lease/,
+  },
+  {
+    code: 'not-ready.renewing',
     without: 'the renewals on a clock that was compared',
     proof: {
       'audit.log': Array.from({ length: 33 }, (_, i) => audited(i * 10)),

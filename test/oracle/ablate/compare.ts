@@ -13,13 +13,15 @@ const TOLERANCE_US = 20_000
 /** By how far one and the same incident may be moved: by what is inferred, and by the clocks of two sources. */
 const SLACK_US = 21_000_000
 const CLOCKS_APART_US = 150_000_000
+/** Clocks further apart put another renewal at the time of the mark. */
+const RENEW_INTERVAL_SECONDS = 10
 const BLAMES = new Set(['never', 'late', 'early'])
 
 export function compareReports(part: Report, whole: Report, oneClock: boolean): Contradiction[] {
   const found: Contradiction[] = []
   for (const incident of part.incidents)
     if (incident.kind !== 'log-gap' && incident.kind !== 'cluster-outage')
-      found.push(...compareIncident(incident, whole, oneClock))
+      found.push(...compareIncident(incident, part, whole, oneClock))
   for (const node of part.nodes) {
     const before = whole.nodes.find((n) => n.node === node.node)
     if (before === undefined) continue
@@ -41,7 +43,12 @@ export function compareReports(part: Report, whole: Report, oneClock: boolean): 
   return found
 }
 
-function compareIncident(incident: Incident, whole: Report, oneClock: boolean): Contradiction[] {
+function compareIncident(
+  incident: Incident,
+  part: Report,
+  whole: Report,
+  oneClock: boolean,
+): Contradiction[] {
   const near = whole.incidents.filter(
     (w) =>
       w.node === incident.node &&
@@ -59,6 +66,7 @@ function compareIncident(incident: Incident, whole: Report, oneClock: boolean): 
       .reduce((sum, w) => sum + w.retries.failures, 0)
     // Failures that the whole calls answered in time: the answer is gone.
     if (incident.retries.failures > 0 && (summary?.heartbeat.failures ?? 0) > own) return []
+    if (seemsRenewing(incident, part, whole)) return []
     const kinds = near.filter((w) => w.kind !== 'log-gap').map((w) => w.kind)
     const truth =
       kinds.length > 0 ? `the whole has ${kinds.join()} there` : `nothing of ${incident.node} then`
@@ -72,6 +80,18 @@ function compareIncident(incident: Incident, whole: Report, oneClock: boolean): 
     ...compareDeviation(incident, others),
     ...compareRetries(incident, others),
   ]
+}
+
+/**
+ * Whether a node that was marked has renewals of that time only because the part no longer shows that its clock is
+ * wrong: then the incident is a `not-ready` that names no side.
+ */
+function seemsRenewing({ kind, node, cause }: Incident, part: Report, whole: Report): boolean {
+  const offsetIn = ({ nodes }: Report): Offset => nodes.find((n) => n.node === node)?.clockOffset ?? null
+  const offset = offsetIn(whole)
+  if (kind !== 'not-ready' || cause.where !== 'unknown' || offsetIn(part) !== null || offset === null)
+    return false
+  return (offset.earliest ?? 0) > RENEW_INTERVAL_SECONDS || (offset.latest ?? 0) < -RENEW_INTERVAL_SECONDS
 }
 
 function isNear(a: Incident, b: Incident, slackUs: number): boolean {
