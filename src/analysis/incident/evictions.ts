@@ -7,8 +7,10 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Eviction, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { Controller } from '../evidence/controllers.ts'
 import { groupBy } from '../evidence/group-by.ts'
 import { compareTimes, order } from '../evidence/order.ts'
+import { EarlierTaints } from './earlier-taints.ts'
 
 /** When a node was tainted: from the mark to the recovery; `endUs` null: not known to be over. */
 export interface TaintedPeriod {
@@ -36,12 +38,15 @@ type Deletion = Observation<'pod.evicted' | 'pod.eviction-marked'>
 export function assignEvictions(
   observations: readonly Observation[],
   periods: readonly TaintedPeriod[],
+  controllers: readonly Controller[],
 ): AssignedEvictions {
   const unmarked = new Set(unmarkedPeriods(observations, periods))
   const all = [...periods, ...unmarked]
+  const earlier = new EarlierTaints(observations, controllers)
   const assigned = joinDeletions(observations).map(({ best, tie }) => {
     const found = periodOf(best, tie, tie ? periods : all)
-    const period = found && !unmarked.has(found) ? found : null
+    const isTied = tie !== null || earlier.areKnownAt(best)
+    const period = found && isTied && !unmarked.has(found) ? found : null
     const eviction: Eviction = {
       pod: best.pod,
       atUs: best.timeUs,

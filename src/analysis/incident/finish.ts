@@ -46,6 +46,7 @@ export function finishIncidents(
   const evictions = assignEvictions(
     observations,
     [...taintedPeriods.values()].filter((period) => period !== null),
+    periods.controllers.all,
   )
   const disruptions = findDisruptions(observations, nodes.length)
   const cluster: ClusterContext = {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { assignEvictions } from '../../../src/analysis/incident/evictions.ts'
+import { type Controller, Controllers } from '../../../src/analysis/evidence/controllers.ts'
+import { assignEvictions as assign, type TaintedPeriod } from '../../../src/analysis/incident/evictions.ts'
 import type { Component, Observation } from '../../../src/model/index.ts'
-import { NODE, observation, us } from '../../support/analysis-fixture.ts'
+import type { ProcessReading } from '../../../src/store/reading.ts'
+import { controllerProcess, NODE, observation, us } from '../../support/analysis-fixture.ts'
 
 function deletion(
   kind: 'pod.evicted' | 'pod.eviction-marked',
@@ -11,6 +13,14 @@ function deletion(
   component: Component = 'kube-controller-manager',
 ): Observation {
   return observation(kind, seconds, { pod }, { node: null, line, component })
+}
+
+const controllersWith = (process: Partial<ProcessReading>): readonly Controller[] =>
+  new Controllers([controllerProcess(0, 1000, process)], null).all
+const STARTED = controllersWith({ flags: new Map([['v', '2']]) })
+
+function assignEvictions(observations: readonly Observation[], periods: readonly TaintedPeriod[]) {
+  return assign(observations, periods, STARTED)
 }
 
 describe('assignEvictions', () => {
@@ -51,5 +61,19 @@ describe('assignEvictions', () => {
     expect(unassignedWith(cleaned(NODE, 601))).toBe(0)
     const early = cleaned('x', 200)
     expect(assignEvictions([early, deletion('pod.evicted', 300, 'a/b', 1)], [tainted]).unassigned).toEqual([])
+  })
+
+  it('assigns none without a node where nodes may have been tainted before the log begins', () => {
+    const tiedBy = (at: number, process: Partial<ProcessReading>) => {
+      const observations = [deletion('pod.evicted', at, 'a/web-0', 1)]
+      return assign(observations, [tainted], controllersWith(process)).byPeriod.get(tainted)?.[0]?.tiedBy
+    }
+    const stale = observation('node.not-ready', 0, { status: null, reason: null, category: null })
+    const leads = { observations: [stale] }
+    expect(tiedBy(40, leads)).toBeUndefined()
+    expect(tiedBy(300, leads)).toBe('only-tainted-node')
+    const acquired = observation('controller.leader-acquired', 1, { lock: null })
+    expect(tiedBy(40, { observations: [acquired, stale] })).toBe('only-tainted-node')
+    expect(tiedBy(40, { flags: new Map([['v', '2']]) })).toBe('only-tainted-node')
   })
 })
