@@ -7,6 +7,8 @@ import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
+import type { KubeletRun } from './kubelet-runs.ts'
+import { longestPauseUs } from './lease-activity.ts'
 import { type NodeTimeline, usableOffset } from './node-timeline.ts'
 
 /** How long before an outage signs are searched where nothing bounds it: a kubelet posts its status every five minutes. */
@@ -48,12 +50,29 @@ function aliveSinceUs(fromUs: number, untilUs: number, timeline: NodeTimeline): 
   return signs.length === 0 ? null : Math.max(...signs)
 }
 
-/** Returns the last line up to a time of a kubelet that had printed no failure; null: none, or failures were printed. */
-function lastLineWithoutFailure(untilUs: number, { lineSpans, attempts }: NodeTimeline): number | null {
+/**
+ * Returns the last line up to a time of a kubelet that had printed no failure; null: none, or failures were printed. The
+ * first lines of a kubelet that has just started show no renewal before them.
+ */
+function lastLineWithoutFailure(untilUs: number, timeline: NodeTimeline): number | null {
+  const { attempts, runs, rules } = timeline
+  let lineUs = lastLineUs(untilUs, timeline)
+  for (let i = firstIndexWhere(runs.length, (n) => (runs[n]?.firstUs ?? 0) > untilUs) - 1; i >= 0; i--) {
+    const { startUs, lastUs, isStartInEvidence } = runs[i] as KubeletRun
+    lineUs = lineUs === null ? null : Math.min(lineUs, lastUs)
+    if (lineUs === null || !isStartInEvidence || lineUs - startUs > longestPauseUs(rules)) break
+    lineUs = lastLineUs(startUs - 1, timeline)
+  }
+  if (lineUs === null) return null
+  const sinceUs = lineUs
+  const before = attempts[firstIndexWhere(attempts.length, (i) => (attempts[i]?.atUs ?? 0) > sinceUs) - 1]
+  return before === undefined ? lineUs : null
+}
+
+/** Returns the last line up to a time, as far as the spans show it; null: there is none. */
+function lastLineUs(untilUs: number, { lineSpans }: NodeTimeline): number | null {
   const span = lineSpans[firstIndexWhere(lineSpans.length, (i) => (lineSpans[i]?.startUs ?? 0) > untilUs) - 1]
   if (!span) return null
   // The last line of a span is stamped a microsecond before its end.
-  const lineUs = span.endUs - 1 <= untilUs ? span.endUs - 1 : span.startUs
-  const before = attempts[firstIndexWhere(attempts.length, (i) => (attempts[i]?.atUs ?? 0) > lineUs) - 1]
-  return before === undefined ? lineUs : null
+  return span.endUs - 1 <= untilUs ? span.endUs - 1 : span.startUs
 }

@@ -39,6 +39,21 @@ describe('a last renewal before the first line of a kubelet', () => {
   })
 })
 
+describe('a last renewal before the end of a kubelet', () => {
+  const line = (at: string, pid: number, text: string): string => `I0310 ${at}.000000     ${pid} ${text}\n`
+  const kubelet = (started: readonly [at: string, pid: number], lastAt: string): string =>
+    line(...started, 'kubelet_node_status.go:72] "Attempting to register node" node="w1"') +
+    line(...started, 'kubelet_node_status.go:75] "Successfully registered node" node="w1"') +
+    line(lastAt, started[1], 'kubelet.go:2447] "SyncLoop (PLEG): event for pod" pod="default/web-0"')
+
+  it('is not bounded by the first line of the next one', async () => {
+    const data = kubelet(['10:00:00', 900], '10:02:00') + kubelet(['10:08:00', 901], '10:09:00')
+    const renewal = await lastRenewal([{ name: 'kubelet.log', data }])
+    expect(time(renewal?.earliestUs)).toBe('10:01:39.600')
+    expect(time(renewal?.latestUs)).toBe('10:08:00.000')
+  })
+})
+
 describe('a last renewal by what the controller saw last', () => {
   const stale = (at: string, seconds: number): string =>
     `I0310 ${at}.000000       1 node_lifecycle_controller.go:958] "Node hasn't been updated" node="w1" duration="${seconds}s" nodeConditionType="Ready" currentCondition="&NodeCondition{Type:Ready,Status:True,}"\n`
