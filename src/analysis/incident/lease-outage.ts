@@ -18,8 +18,8 @@ import {
 import { boundFromBelow } from '../node/alive-before.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
 import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
-import { PeriodSearch } from '../node/match-periods.ts'
-import type { NodeTimeline } from '../node/node-timeline.ts'
+import { assignPeriods } from '../node/match-periods.ts'
+import { aheadUs, type NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
 import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
@@ -50,15 +50,11 @@ export function detect(timeline: NodeTimeline): IncidentDraft[] {
   return [...silent, ...unseen]
 }
 
-/** A period belongs to the first silence that it meets. */
 function outagesOfSilences(timeline: NodeTimeline): IncidentDraft[] {
-  const taken = new Set<NotReadyPeriod>()
-  const search = new PeriodSearch(timeline.notReadyPeriods)
-  return timeline.silences.map((silence) => {
-    const periods = search.of(silence).filter((p) => !taken.has(p))
-    for (const period of periods) taken.add(period)
-    return outageOfSilence(silence, periods, timeline)
-  })
+  const { silences, notReadyPeriods, rules } = timeline
+  const order = { shiftUs: aheadUs(timeline), graceUs: rules.graceUs }
+  const assigned = assignPeriods(silences, notReadyPeriods, order)
+  return silences.map((silence) => outageOfSilence(silence, assigned.get(silence) ?? [], timeline))
 }
 
 function outageOfSilence(
@@ -199,7 +195,10 @@ function withoutEnd(
 }
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
-function readyAfter(silence: Silence, { observations, unposted, rules }: NodeTimeline): Boundary | null {
+function readyAfter(
+  silence: Silence,
+  { observations, unposted, unknownSpans, rules }: NodeTimeline,
+): Boundary | null {
   const { downtime, lastRenewal } = silence
   // Ready comes back from a mark, and no mark comes sooner than the grace period; a kubelet that starts writes both.
   const graceUs = downtime || !lastRenewal ? 0 : rules.graceUs
@@ -207,8 +206,9 @@ function readyAfter(silence: Silence, { observations, unposted, rules }: NodeTim
   const sinceUs = downtime ? markedUs : Math.max(markedUs, silence.attempts[0]?.atUs ?? markedUs)
   const latestUs = silence.firstRenewalAfter?.latestUs ?? null
   const untilUs = latestUs === null ? Number.POSITIVE_INFINITY : latestUs + READY_LAG_US
+  // What ends a mark in evidence is of that mark's outage.
   for (const ready of observations.within('node.ready', sinceUs + 1, untilUs))
-    if (ready.timeUs !== null && !unposted.has(ready))
+    if (ready.timeUs !== null && !unposted.has(ready) && !unknownSpans.touches(ready.timeUs, ready.timeUs))
       return stampedBoundary({ ...ready, timeUs: ready.timeUs })
   return null
 }

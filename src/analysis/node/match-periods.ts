@@ -64,6 +64,51 @@ export class PeriodSearch {
   }
 }
 
+/** What puts the sights of periods in order with the renewals of silences. */
+interface SightOrder {
+  /** What to add to the control plane's times to get the node's, as far as that is known. */
+  readonly shiftUs: number
+  /** How long a mark follows its sight at least. */
+  readonly graceUs: number
+}
+
+/**
+ * Assigns each period to the silence that it is about: of those that it meets the last whose last renewal lies before
+ * the period, else the first.
+ */
+export function assignPeriods(
+  silences: readonly Silence[],
+  periods: readonly NotReadyPeriod[],
+  order: SightOrder,
+): Map<Silence, NotReadyPeriod[]> {
+  const search = new PeriodSearch(periods)
+  const owners = new Map<NotReadyPeriod, Silence>()
+  for (const silence of silences)
+    for (const period of search.of(silence))
+      if (!owners.has(period) || isRenewedBefore(silence, period, order)) owners.set(period, silence)
+  const assigned = new Map<Silence, NotReadyPeriod[]>(silences.map((silence) => [silence, []]))
+  for (const period of periods) {
+    const owner = owners.get(period)
+    if (owner) assigned.get(owner)?.push(period)
+  }
+  return assigned
+}
+
+/**
+ * Whether the last renewal of a silence came before the period: from the sight to the mark nothing arrived. Clocks that
+ * nothing compares may differ, so the middle of that time decides.
+ */
+function isRenewedBefore(
+  { lastRenewal }: Silence,
+  { lastSeen, markedNotReady: marked, isMarkedByKubelet }: NotReadyPeriod,
+  { shiftUs, graceUs }: SightOrder,
+): boolean {
+  const byMarkUs = marked?.latestUs == null || isMarkedByKubelet ? null : marked.latestUs - graceUs
+  const sightUs = lastSeen?.latestUs ?? byMarkUs
+  if (sightUs === null || lastRenewal?.latestUs == null) return false
+  return lastRenewal.latestUs <= sightUs + shiftUs + graceUs / 2
+}
+
 /** What decides how far a sight lies behind its renewal. */
 interface SightPeriods {
   readonly passUs: number

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { belongTogether, endByLastSeen } from '../../../src/analysis/node/match-periods.ts'
-import { attempt, period, silence, us } from '../../support/analysis-fixture.ts'
+import { assignPeriods, belongTogether, endByLastSeen } from '../../../src/analysis/node/match-periods.ts'
+import { attempt, boundary, controllerBoundary, period, silence, us } from '../../support/analysis-fixture.ts'
 
 describe('belongTogether', () => {
   it('joins a period to the silence that it overlaps', () => {
@@ -43,5 +43,39 @@ describe('endByLastSeen', () => {
     // A PATCH of the status moves the sight up to 20.4 s behind the last renewal.
     const failed = silence(0, 0, { firstRenewalAfter: null, open: true, attempts: [attempt(10)] })
     expect(endByLastSeen(failed, [period(20.3, 300)], SIGHTS)).toBe(failed)
+  })
+})
+
+describe('assignPeriods', () => {
+  const order = { shiftUs: 0, graceUs: 40_000_000 }
+  const inferred = (fromSeconds: number, toSeconds: number) =>
+    boundary((fromSeconds + toSeconds) / 2, {
+      earliestUs: us(fromSeconds),
+      latestUs: us(toSeconds),
+      exact: false,
+    })
+  // The end of the first is only inferred, so that it may reach into the second.
+  const first = silence(0, 0, { attempts: [attempt(20)], firstRenewalAfter: inferred(20, 40) })
+  const second = silence(0, 80, { attempts: [attempt(42)], lastRenewal: inferred(21.8, 22.2) })
+  const marked = (seconds: number) => controllerBoundary(seconds, { from: 'node.not-ready' })
+
+  it('takes the silence that begins before the sight, and not the first that the period meets', () => {
+    const seen = period(23, 80, { markedNotReady: marked(63) })
+    expect(belongTogether(first, seen)).toBe(true)
+    const assigned = assignPeriods([first, second], [seen], order)
+    expect([assigned.get(first), assigned.get(second)]).toEqual([[], [seen]])
+  })
+
+  it('compares with the mark where no stale line shows the sight', () => {
+    const seen = period(24, 80, { lastSeen: null, stale: false, markedNotReady: marked(64) })
+    const assigned = assignPeriods([first, second], [seen], order)
+    expect([assigned.get(first), assigned.get(second)]).toEqual([[], [seen]])
+  })
+
+  it('takes the first silence where the second began after the mark', () => {
+    const long = silence(0, 0, { attempts: [attempt(20)], firstRenewalAfter: inferred(60, 80) })
+    const later = silence(0, 120, { attempts: [attempt(100)], lastRenewal: inferred(70, 80) })
+    const seen = period(3, 75, { markedNotReady: marked(43) })
+    expect(assignPeriods([long, later], [seen], order).get(long)).toEqual([seen])
   })
 })
