@@ -170,8 +170,6 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   )
   const audited = isStampedByNode ? null : renewals
   const silences = addAuditSilence(byLines, { node, audited, rules }, context.audited)
-  // A hole in a log is shorter than a period that it would have to hide.
-  const processSpans = new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs })))
   const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules }
   const readiness = withoutFirstReports(observations.all, runs)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
@@ -181,7 +179,9 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const roughOffset = offset
     ? null
     : offsetByLastSeen(silences, periods, {
-        loggedSpans: processSpans,
+        loggedSpans: new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))),
+        pauses: new IntervalIndex(processes.flatMap((p) => p.pauses)),
+        renewals,
         passUs,
         isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
       })

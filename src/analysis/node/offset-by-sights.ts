@@ -6,6 +6,7 @@ import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { commonBounds, type OffsetBounds } from './clock-offset.ts'
 import { belongTogether, PeriodSearch } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
+import { type Renewals, renewalsUntil } from './renewals.ts'
 import type { Silence } from './silences.ts'
 
 /** Ready came back up to 7 s before the lease and up to 54 s after it, and is known to a monitor pass of 5 s. */
@@ -19,6 +20,9 @@ const MAX_PAIRS = 1_000_000
 interface SightContext {
   /** Where the node's log covers the time. */
   readonly loggedSpans: IntervalIndex
+  /** Where it shows no line for longer. */
+  readonly pauses: IntervalIndex
+  readonly renewals: Renewals
   readonly passUs: number
   /** Whether no PATCH of the status can have moved the sight after a renewal. */
   readonly isUnmoved: (renewal: Boundary) => boolean
@@ -70,12 +74,27 @@ function boundsOf(
 /** Whether they last equally long, the period at a time at which the node's log shows nothing of the kind. */
 function isDisplaced(
   { lastRenewal, firstRenewalAfter }: Silence,
-  { lastSeen, readyAgain, startUs, endUs }: NotReadyPeriod,
-  { loggedSpans, passUs }: SightContext,
+  period: NotReadyPeriod,
+  context: SightContext,
 ): boolean {
+  const { lastSeen, readyAgain, startUs, endUs } = period
+  const { loggedSpans, passUs } = context
   if (!lastRenewal || !firstRenewalAfter || !lastSeen || !readyAgain) return false
   const longerUs = readyAgain.atUs - lastSeen.atUs - (firstRenewalAfter.atUs - lastRenewal.atUs)
   // The controller last saw the node up to a monitor pass later than the renewal.
   if (longerUs < -SOONER_READY_US - passUs || longerUs > LATER_READY_US) return false
-  return loggedSpans.contains(startUs, endUs)
+  return loggedSpans.contains(startUs, endUs) && !mayHide(period, context)
+}
+
+/** Whether a pause of the log may hide the silence of a period: it is most of it, and no renewal lies before the mark. */
+function mayHide(
+  { startUs, endUs, markedNotReady }: NotReadyPeriod,
+  { pauses, passUs, renewals }: SightContext,
+): boolean {
+  const longest = pauses
+    .touching(startUs, endUs)
+    .reduce((us, p) => Math.max(us, Math.min(p.endUs, endUs) - Math.max(p.startUs, startUs)), 0)
+  if (2 * longest <= endUs - startUs) return false
+  const next = renewalsUntil(renewals, startUs + passUs)
+  return next >= renewals.length || renewals.atUs(next) >= (markedNotReady?.atUs ?? endUs)
 }

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { IntervalIndex } from '../../../src/analysis/evidence/interval-index.ts'
 import { offsetByLastSeen } from '../../../src/analysis/node/offset-by-sights.ts'
+import type { Interval } from '../../../src/model/interval.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
-import { period, silence, us } from '../../support/analysis-fixture.ts'
+import { period, renewals, silence, us } from '../../support/analysis-fixture.ts'
 
 describe('offsetByLastSeen', () => {
-  const context = (isUnmoved = true, loggedSpans = [{ startUs: us(-1000), endUs: us(1000) }]) => ({
+  const context = (
+    isUnmoved = true,
+    loggedSpans = [{ startUs: us(-1000), endUs: us(1000) }],
+    pauses: readonly Interval[] = [],
+    renewedAt: readonly number[] = [],
+  ) => ({
     loggedSpans: new IntervalIndex(loggedSpans),
+    pauses: new IntervalIndex(pauses),
+    renewals: renewals(renewedAt),
     passUs: 5 * SECOND_US,
     isUnmoved: () => isUnmoved,
   })
@@ -27,6 +35,18 @@ describe('offsetByLastSeen', () => {
   it('returns null where a displaced period lasted much longer, or outside of the log', () => {
     expect(offsetByLastSeen([silence(300, 400)], [period(0, 250)], context())).toBeNull()
     expect(offsetByLastSeen([silence(300, 400)], [period(0, 100)], context(true, []))).toBeNull()
+  })
+
+  it('returns null where the log pauses for most of a displaced period', () => {
+    const paused = (fromSeconds: number, toSeconds: number) =>
+      context(true, undefined, [{ startUs: us(fromSeconds), endUs: us(toSeconds) }])
+    const offset = (...pause: [number, number]) =>
+      offsetByLastSeen([silence(300, 400)], [period(0, 100)], paused(...pause))
+    expect(offset(-10, 60)).toBeNull()
+    expect(offset(20, 60)).not.toBeNull()
+    // A renewal that the controller would have seen by the same clock.
+    const renewed = context(true, undefined, [{ startUs: us(20), endUs: us(90) }], [15])
+    expect(offsetByLastSeen([silence(300, 400)], [period(0, 100)], renewed)).not.toBeNull()
   })
 
   it('does not compare two stamps of one clock', () => {
