@@ -19,6 +19,9 @@ import { order } from './order.ts'
 /** Default of --node-monitor-period. */
 export const MONITOR_PERIOD_US: number = 5 * SECOND_US
 
+/** Stale lines that come in every pass stop when a pass finds the node renewed; one pass may come late. */
+export const LATE_PASSES = 2
+
 /** How a controller judges nodes. */
 export interface ControllerRules {
   readonly grace: Grace
@@ -110,6 +113,23 @@ export class Controllers {
     return (
       this.all.find(({ leads }) => leads.some((lead) => lead.startUs <= fromUs && toUs <= lead.endUs)) ?? null
     )
+  }
+
+  /**
+   * Returns by when a node was renewed that a controller called stale last at `afterUs`: another one took the lead, counts
+   * anew, and would call the node stale after the grace period. Null: none led for so long.
+   */
+  seenByNextLeader(afterUs: number): number | null {
+    for (const controller of this.all) {
+      if (!controller.printsLifecycle) continue
+      const { grace, passUs, leads } = controller
+      for (const lead of leads) {
+        const dueUs = lead.startUs + grace.maxUs + LATE_PASSES * passUs + SECOND_US
+        if (lead.startUs <= afterUs || lead.endUs < dueUs) continue
+        return hasNoPause(controller, lead.startUs, dueUs) ? dueUs : lead.endUs
+      }
+    }
+    return null
   }
 
   #join(controllers: readonly Controller[]): ControllerRules {

@@ -4,7 +4,7 @@ import type { Boundary, Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
 import { between, exactly, stampedBoundary, type Witness, witnessOf } from '../evidence/boundary.ts'
-import { isUnbroken } from '../evidence/controllers.ts'
+import { isUnbroken, LATE_PASSES } from '../evidence/controllers.ts'
 import { longestPauseUs } from './lease-activity.ts'
 import {
   isComplaint,
@@ -18,9 +18,6 @@ import {
 } from './not-ready-period.ts'
 
 type StaleLine = Observation<'node.stale'> & { readonly timeUs: number }
-
-/** Stale lines that come in every pass stop when a pass finds the node renewed; one pass may come late. */
-const LATE_PASSES = 2
 
 export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotReadyPeriod {
   const { lines, firstUs, lastUs, lastStaleUs } = period
@@ -205,7 +202,9 @@ function seenAgainOf(
   const isRegular = before ? before.timeUs >= lastStaleUs - LATE_PASSES * passUs : stale.length > 1
   const leader = controllers.leaderDuring(lastStaleUs, untilUs + passUs)
   const isItsLine = leader !== null && leader.process.source === last.source
-  return isRegular && isItsLine ? between(witness, lastStaleUs, untilUs) : null
+  if (isRegular && isItsLine) return between(witness, lastStaleUs, untilUs)
+  const byNextUs = controllers.seenByNextLeader(lastStaleUs)
+  return byNextUs === null ? null : between(witness, lastStaleUs, byNextUs)
 }
 
 function statusOf(lines: readonly ReadinessObservation[]): 'Unknown' | 'False' | null {

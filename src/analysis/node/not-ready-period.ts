@@ -57,6 +57,8 @@ export interface OpenPeriod {
   /** When the controller recorded a mark, on the control plane's clock. */
   recordedUs: number | null
   closed: boolean
+  /** When the node was Ready again; null: not in evidence. */
+  closedUs: number | null
   wasUnknown: boolean
   /** The new sight of the node that follows, on the control plane's clock; null: none. */
   nextSightUs: number | null

@@ -66,7 +66,10 @@ function closes(o: ReadinessObservation): boolean {
 /** Closes an open period; a closed one takes further lines of the same recovery. */
 function addRecovery(period: OpenPeriod, o: ReadinessObservation, atUs: number): void {
   if (period.closed && atUs - period.lastUs > SAME_RECOVERY_US) return
-  period.closed ||= o.kind === 'node.ready' || o.kind === 'node.healthy-again'
+  if (o.kind === 'node.ready' || o.kind === 'node.healthy-again') {
+    period.closed = true
+    period.closedUs ??= atUs
+  }
   period.lines.push(o)
   period.lastUs = atUs
 }
@@ -93,6 +96,7 @@ function startPeriod(o: ReadinessObservation, atUs: number, before: OpenPeriod |
     lastStaleUs: null,
     recordedUs: null,
     closed: false,
+    closedUs: null,
     // Only a PATCH of the kubelet turns Ready back to True, and the controller records a mark from True only.
     wasUnknown: before !== undefined && !before.closed && !isRecordOfMark(o),
     nextSightUs: null,
@@ -133,6 +137,9 @@ function belongs(
   const { lastStaleUs } = current
   const isPosted = o.kind === 'node.taint-queued' && o.status === 'False'
   if (isPosted && lastStaleUs !== null && o.timeUs - lastStaleUs > 2 * passUs + SAME_SIGHT_US) return false
+  // Repeated in every pass until the PATCH arrives; a new silence is not called so sooner than the grace period.
+  if (current.closedUs !== null && o.kind === 'node.taint-queued' && o.status !== 'False')
+    return atUs - current.closedUs < controllers.grace.minUs
   // A mark reported twice (the controller's line, the object's transition, an event) around the recovery.
   if (current.closed) return atUs - current.firstUs <= passUs * 1.5
   return !(isRecordOfMark(o) && current.recordedUs !== null && o.timeUs - current.recordedUs > passUs * 1.5)

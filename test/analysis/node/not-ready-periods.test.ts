@@ -185,4 +185,36 @@ describe('findNotReadyPeriods', () => {
     const statuses = findNotReadyPeriods([staleLine(45, 0), taint], CONTEXT).map(({ status }) => status)
     expect(statuses).toEqual(['Unknown', 'False'])
   })
+
+  it('counts a taint that is queued in every pass until the PATCH arrives to the mark before', () => {
+    const lines = [
+      observation('node.not-ready', 40, { status: 'Unknown', reason: null, category: null }),
+      observation('node.taint-queued', 45, { status: 'Unknown' }),
+      observation('node.ready', 100, { status: 'True', reason: null }, { clock: NODE, component: 'kubelet' }),
+      observation('node.taint-queued', 105, { status: 'Unknown' }),
+    ]
+    const periods = findNotReadyPeriods(lines, CONTEXT)
+    expect(periods.map(({ taintQueued }) => taintQueued?.atUs)).toEqual([us(45)])
+    const later = observation('node.taint-queued', 145, { status: 'Unknown' })
+    expect(findNotReadyPeriods([...lines, later], CONTEXT)).toHaveLength(2)
+  })
+
+  it('infers a renewal where the next leader calls the node stale no more', () => {
+    const reset = (seconds: number) =>
+      observation('controller.reset', seconds, {}, { line: 9, pid: 2 }) as Observation
+    const successor = (lastSeconds: number) =>
+      controllerProcess(70, lastSeconds, {
+        pid: 2,
+        observations: [reset(70)],
+        flags: new Map([['node-monitor-grace-period', '40s']]),
+      })
+    const seenAgain = (lastSeconds: number) =>
+      findNotReadyPeriods([staleLine(41, 0), staleLine(46, 0)], {
+        ...CONTEXT,
+        controllers: new Controllers([controllerProcess(0, 46), successor(lastSeconds)], null),
+      })[0]?.seenAgain
+    // It marks what is not renewed within the grace period and two passes.
+    expect(seenAgain(130)).toMatchObject({ earliestUs: us(46), latestUs: us(121), exact: false })
+    expect(seenAgain(115)).toBeNull()
+  })
 })
