@@ -8,6 +8,9 @@ const SECOND = 1_000_000
 /** Bounds are widened by 20 ms before they are called contradictory. */
 const TOLERANCE_US = 20_000
 
+/** The controller removes the taint of a node that is Ready in its next pass; until then it evicts. */
+const PASS_US = 6 * SECOND
+
 /** A moment of real time at which the event may be said to have been. */
 export type Moment = readonly [fromUs: number, toUs: number]
 
@@ -34,8 +37,8 @@ export function momentsOf(evidence: Evidence, gap: Gap): Moments {
     (c) => c.status === 'True' && c.atUs > fromUs && (marked.length === 0 || c.atUs > markedUs),
   )
   const readyUs = ready?.atUs ?? Number.POSITIVE_INFINITY
-  const queued = node.queued.filter((q) => q.atUs >= markedUs && q.atUs <= readyUs + 6 * SECOND)
-  const evicted = node.evictions.filter((e) => e.atUs >= markedUs && e.atUs <= readyUs + SECOND)
+  const queued = node.queued.filter((q) => q.atUs >= markedUs && q.atUs <= readyUs + PASS_US)
+  const evicted = node.evictions.filter((e) => e.atUs >= markedUs && e.atUs <= readyUs + PASS_US)
   const firsts = (list: readonly { atUs: number; line: { kept: boolean } | null }[]): Moment[] =>
     [list[0], list.find(({ line }) => line?.kept === true)].flatMap((one) =>
       one ? [[one.atUs, one.atUs] as const] : [],

@@ -1,4 +1,5 @@
 /** With full evidence every true event is reported, with its cause and boundaries. */
+import type { NodeTruth } from '../cluster/truth.ts'
 import { BOUNDARY_NAMES, type Incident, type Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { momentsOf } from './boundaries.ts'
@@ -59,9 +60,8 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
   for (const name of BOUNDARY_NAMES) {
     if (incident.boundaries[name] !== null || (moments[name]?.length ?? 0) === 0) continue
     if (name === 'readyAgain' && moments.markedNotReady?.length === 0) continue
-    // Evictions are tied to a node where it is the only one with a taint.
-    if (name === 'firstEviction' && evidence.truth.nodes.filter((n) => n.queued.length > 0).length > 1)
-      continue
+    // Evictions are tied to a node where it is the only one that is marked and so tainted.
+    if (name === 'firstEviction' && evidence.truth.nodes.filter(isMarked).length > 1) continue
     found.push({
       kind: `missing ${name}`,
       claim: `${incident.id}: ${name} null; ${incident.verdict}`,
@@ -87,6 +87,10 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
         .join(','),
     })
   return found
+}
+
+function isMarked({ readyChanges }: NodeTruth): boolean {
+  return readyChanges.some(({ status }) => status !== 'True')
 }
 
 function missedNotReady(evidence: Evidence, incidents: readonly Incident[]): Contradiction[] {

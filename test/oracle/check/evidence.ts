@@ -6,6 +6,9 @@ import { microseconds, type Report } from '../contract.ts'
 
 const SECOND = 1_000_000
 
+/** The default of 1.32 and up. */
+const LONGEST_GRACE_US = 50 * SECOND
+
 /** A stretch of real time between two renewals in a row; null where the simulation begins or ends. */
 export interface Gap {
   readonly before: Renewal | null
@@ -87,10 +90,19 @@ export class Evidence {
     return words.join(', ')
   }
 
-  /** When the last line of each controller's log was printed. */
+  /**
+   * When the last line of each controller's log was printed. A process that ended shows nothing afterwards, and its
+   * successor counts anew: it says nothing of a node for a grace period and two passes.
+   */
   get controllerEndsUs(): number[] {
-    const logs = new Set(this.truth.leaderships.map(({ log }) => log))
-    return [...logs].flatMap((log) => log?.keptLines.at(-1)?.atUs ?? [])
+    const { leaderships } = this.truth
+    const ends = new Set(leaderships.map(({ log }) => log?.keptLines.at(-1)?.atUs))
+    const newest = leaderships.at(-1)
+    const untilUs = Math.max(...[...ends].map((us) => us ?? Number.NEGATIVE_INFINITY))
+    if (newest && untilUs - newest.fromUs < LONGEST_GRACE_US + 11 * SECOND)
+      for (const { log, toUs } of leaderships)
+        ends.add(log?.keptLines.findLast(({ atUs }) => atUs <= toUs)?.atUs)
+    return [...ends].filter((us) => us !== undefined)
   }
 
   get lastLineUs(): number {
