@@ -8,16 +8,22 @@ import type {
   NodeSummary,
   TimeBounds,
 } from '../model/index.ts'
+import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../wording/durations.ts'
-import { formatList, type TextLayout } from './layout.ts'
+import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
-  'in-time': 'marked in time',
+  'in-time': 'marked as expected',
   early: 'marked too early',
   late: 'marked too late',
   never: 'never marked',
   'not-expected': 'no mark expected',
+}
+
+/** The verdict in the layout's zone; times of the day on which the incident began without the date. */
+export function verdictText(layout: TextLayout, { claims, verdict, startUs }: Incident): string {
+  return claims.length === 0 ? verdict : renderClaims(claims, createTimeFormat(layout, layout.date(startUs)))
 }
 
 /** `10:44:56.909`; with the date `11-22 10:44:56.909`. */
@@ -59,9 +65,9 @@ export function intervalNotes(
   ]
 }
 
-/** `9 tries, 8 failures`. */
+/** `9 attempts, 8 failed`. */
 export function retriesText({ retries }: Incident): string {
-  return `${formatCount(retries.tries, 'try', 'tries')}, ${formatCount(retries.failures, 'failure')}`
+  return `${formatCount(retries.tries, 'attempt')}, ${retries.failures} failed`
 }
 
 /** Each evicted pod once, the first `shown` by name. */
@@ -91,7 +97,7 @@ export function expectedText(layout: TextLayout, { expected, deviation }: Incide
   const marked = windowText(layout, expected.markedNotReady)
   const evicted = windowText(layout, expected.firstEviction)
   const parts = [
-    ...(marked === '' ? [] : [`not ready ${marked}`]),
+    ...(marked === '' ? [] : [`NotReady ${marked}`]),
     ...(evicted === '' ? [] : [`first eviction ${evicted}`]),
     ...(deviation.markedNotReady === null ? [] : [DEVIATION_TITLES[deviation.markedNotReady]]),
     ...(deviation.reason === null ? [] : [deviationReason(deviation.reason)]),

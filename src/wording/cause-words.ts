@@ -35,17 +35,17 @@ const CAUSE_WORDS: Readonly<Record<CauseCategory, CauseWords>> = {
     ofNode: 'the connection to the API server was lost',
   },
   'closed-connection': {
-    inGeneral: 'the connection had been closed',
-    ofNode: 'its connections had been closed',
+    inGeneral: 'the connection was closed',
+    ofNode: 'its connections were closed',
   },
   timeout: {
-    inGeneral: 'no answer came in time',
-    ofNode: 'requests to the API server got no answer in time',
+    inGeneral: 'the request timed out',
+    ofNode: 'requests to the API server timed out',
   },
   tls: { inGeneral: 'the TLS handshake failed', ofNode: 'the TLS handshake failed' },
   auth: {
-    inGeneral: 'the API server refused the credentials or the rights',
-    ofNode: 'the API server refused its credentials or rights',
+    inGeneral: 'the API server rejected the credentials or permissions',
+    ofNode: 'the API server rejected its credentials or permissions',
     namesPlace: true,
   },
   'not-found': {
@@ -53,28 +53,28 @@ const CAUSE_WORDS: Readonly<Record<CauseCategory, CauseWords>> = {
     ofNode: 'the API server did not find the object',
   },
   conflict: {
-    inGeneral: 'somebody else had written the same object',
-    ofNode: 'somebody else wrote the same object',
+    inGeneral: 'another client had updated the object',
+    ofNode: 'another client updated the object',
   },
   throttled: { inGeneral: 'the request was throttled', ofNode: 'its requests were throttled' },
   'server-error': {
-    inGeneral: 'the API server answered with an error',
-    ofNode: 'the API server answered with errors',
+    inGeneral: 'the API server returned an error',
+    ofNode: 'the API server returned errors',
   },
   eof: {
-    inGeneral: 'the connection was closed before the answer',
+    inGeneral: 'the connection was closed before the response',
     ofNode: 'the API server closed connections',
   },
   canceled: { inGeneral: 'the request was canceled', ofNode: 'its requests were canceled' },
-  other: { inGeneral: 'for a reason that is in no class', ofNode: 'its requests failed' },
+  other: { inGeneral: 'for an unclassified reason', ofNode: 'its requests failed' },
   'kubelet-stopped': {
     inGeneral: 'the kubelet process ended',
     ofNode: 'the kubelet process ended',
     namesPlace: true,
   },
   'kubelet-silent': {
-    inGeneral: 'the kubelet printed nothing',
-    ofNode: 'the kubelet printed nothing',
+    inGeneral: 'the kubelet stopped logging',
+    ofNode: 'the kubelet stopped logging',
     namesPlace: true,
   },
   'container-runtime': {
@@ -88,8 +88,8 @@ const CAUSE_WORDS: Readonly<Record<CauseCategory, CauseWords>> = {
     namesPlace: true,
   },
   pleg: {
-    inGeneral: 'the pod lifecycle event generator was not healthy',
-    ofNode: 'the pod lifecycle event generator was not healthy',
+    inGeneral: 'the pod lifecycle event generator (PLEG) was unhealthy',
+    ofNode: 'the pod lifecycle event generator (PLEG) was unhealthy',
     namesPlace: true,
   },
   'node-shutdown': {
@@ -107,11 +107,11 @@ const PLACE_WORDS: Readonly<Record<CauseWhere, string>> = {
   dns: 'in name resolution',
   'api-server': 'on the side of the API server',
   'load-balancer': 'between the node and the API server',
-  'node-auth': "in the node's credentials or rights",
+  'node-auth': "in the node's credentials or permissions",
   kubelet: 'in the kubelet',
   node: 'on the node',
   'control-plane': 'in the control plane',
-  clock: 'in a clock',
+  clock: 'in the clock',
   unknown: '',
 }
 
@@ -137,6 +137,6 @@ export function causeSentence({ category, where, confidence }: IncidentCause): s
   const place = category === 'auth' ? '' : PLACE_WORDS[where]
   const words = [causeWords(category), place].filter((part) => part !== '')
   return words.length === 0
-    ? 'Cause: no line of these logs shows it.'
+    ? 'Cause: not found in these logs.'
     : `Cause: ${words.join(', ')} (${category}, ${where}; confidence ${confidence}).`
 }

@@ -82,6 +82,8 @@ export interface ClaimParams {
   readonly 'mark.not-expected': { readonly reason: DeviationReason | null }
   readonly 'mark.no-evidence': { readonly reason: DeviationReason | null }
   readonly 'pods.evicted': { readonly count: number }
+  /** Pods that were evicted from a node that went on renewing. */
+  readonly 'not-ready.evicted': { readonly count: number }
   readonly 'node.ready-again': { readonly at: ClaimedTime }
   /** The node ran out of memory shortly before; `victim`: the process that was killed, null if not printed. */
   readonly 'node.out-of-memory': { readonly atUs: number; readonly victim: string | null }
@@ -155,8 +157,12 @@ export interface ClaimParams {
   readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
   readonly 'note.evictions-cancelled': { readonly count: number }
-  /** When the last node was back; `deleted`: so many were deleted instead. */
-  readonly 'cluster.over': { readonly at: ClaimedTime; readonly deleted: number }
+  /** When the last node was back, how long after the first stopped; `deleted`: so many were deleted instead. */
+  readonly 'cluster.over': {
+    readonly at: ClaimedTime
+    readonly length: ClaimedDuration | null
+    readonly deleted: number
+  }
   /** What kept the controller from evicting pods during an outage of several nodes. */
   readonly 'cluster.disruption': {
     readonly state: Extract<ExpectedReason, 'full-disruption' | 'partial-disruption'>
@@ -176,11 +182,18 @@ export interface ClaimParams {
 
 export type ClaimCode = keyof ClaimParams
 
+/** How sentences print times. */
+export interface TimeFormat {
+  instant(timeUs: number): string
+  /** The end of a range that is printed after its start. */
+  rangeEnd(startUs: number, endUs: number): string
+}
+
 /** How a claim is printed. */
 export interface ClaimWords<C extends ClaimCode> {
   /** Starts a sentence; else its text begins with what joins it to the claim before it. */
   readonly starts: boolean | ((params: ClaimParams[C]) => boolean)
   /** Is about the evidence itself, so that no line can prove it. */
   readonly needsNoProof?: true
-  readonly text: (params: ClaimParams[C]) => string
+  readonly text: (params: ClaimParams[C], times: TimeFormat) => string
 }

@@ -1,42 +1,50 @@
 /** Times, durations, names and counts as claims print them. */
 import { formatInstant } from '../time/instant.ts'
-import type { ClaimedDuration, ClaimedTime } from './claim-params.ts'
+import type { ClaimedDuration, ClaimedTime, TimeFormat } from './claim-params.ts'
+import { formatBoundedSpan } from './durations.ts'
 
-/** Bounds that are nearer than this are printed as one number. */
-const ROOM_SECONDS = 0.5
-
-export function sinceText(time: ClaimedTime): string {
-  // Without a lower bound nothing shows that there was a renewal at all.
-  if (!time.exact && time.earliestUs === null) return ` no later than ${instantText(time.latestUs)}`
-  if (!time.exact && time.latestUs === null) return ` no earlier than ${instantText(time.earliestUs)}`
-  return ` after ${timeText(time)}`
+/** RFC 3339 in UTC; milliseconds are enough for a sentence, and are cut as clocks cut them. */
+export const UTC_TIMES: TimeFormat = {
+  instant: utcText,
+  rangeEnd: (_startUs, endUs) => utcText(endUs).slice(11),
 }
 
-export function timeText(time: ClaimedTime | null): string {
+function utcText(timeUs: number): string {
+  return `${(formatInstant(timeUs) ?? '').slice(0, 23)}Z`
+}
+
+export function sinceText(time: ClaimedTime, times: TimeFormat): string {
+  // Without a lower bound nothing shows that there was a renewal at all.
+  if (!time.exact && time.earliestUs === null) return ` no later than ${instantText(time.latestUs, times)}`
+  if (!time.exact && time.latestUs === null) return ` no earlier than ${instantText(time.earliestUs, times)}`
+  return ` after ${timeText(time, times)}`
+}
+
+export function timeText(time: ClaimedTime | null, times: TimeFormat): string {
   if (!time) return 'an unknown time'
   const { atUs, earliestUs, latestUs, exact } = time
-  if (exact) return instantText(atUs)
-  if (earliestUs === null) return `${instantText(latestUs)} at the latest`
-  if (latestUs === null) return `${instantText(earliestUs)} at the earliest`
-  return `${instantText(earliestUs)}–${instantText(latestUs).slice(11)}`
+  if (exact) return instantText(atUs, times)
+  if (earliestUs === null) return `${instantText(latestUs, times)} at the latest`
+  if (latestUs === null) return `${instantText(earliestUs, times)} at the earliest`
+  const start = instantText(earliestUs, times)
+  const end = times.rangeEnd(earliestUs, latestUs)
+  return start.endsWith(end) ? start : `${start}–${end}`
 }
 
-/** Milliseconds are enough for a sentence; cut, as clocks show them. */
-export function instantText(timeUs: number | null): string {
-  const text = formatInstant(timeUs)
-  return text === null ? 'an unknown time' : `${text.slice(0, 23)}Z`
+export function instantText(timeUs: number | null, times: TimeFormat): string {
+  return timeUs === null ? 'an unknown time' : times.instant(timeUs)
 }
 
-/** A duration with its bounds, where they leave room, what it counts from, and whether two clocks measured it. */
-export function durationText(duration: ClaimedDuration, from: string): string {
-  return `${lengthText(duration)} ${from}${duration.byTwoClocks ? ' by two clocks' : ''}`
+/** `at 10:44:56`, `between 10:44:56 and 10:45:06`. */
+export function periodText(startUs: number, endUs: number | null, times: TimeFormat): string {
+  return startUs === endUs
+    ? `at ${times.instant(startUs)}`
+    : `between ${times.instant(startUs)} and ${instantText(endUs, times)}`
 }
 
-function lengthText({ seconds, bounds }: ClaimedDuration): string {
-  const [least, most] = bounds ?? [null, null]
-  if (least === null) return most === null ? `${rounded(seconds)} s` : `at most ${rounded(most)} s`
-  if (most === null) return `at least ${rounded(least)} s`
-  return most - least > ROOM_SECONDS ? `${rounded(least)} to ${rounded(most)} s` : `${rounded(seconds)} s`
+/** A duration with its bounds, where they are loose, what it counts from, and whether two clocks measured it. */
+export function durationText({ seconds, bounds, byTwoClocks }: ClaimedDuration, from: string): string {
+  return `${formatBoundedSpan(seconds, bounds)} ${from}${byTwoClocks ? ' (by two clocks)' : ''}`
 }
 
 /** Number of characters of an error that a sentence quotes. */
@@ -51,13 +59,9 @@ const MOST_LISTED = 5
 
 export function listed(names: readonly string[]): string {
   const more = names.length - MOST_LISTED
-  return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more nodes` : ''}`
+  return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-export function rounded(seconds: number): string {
-  return String(Math.round(seconds * 10) / 10)
 }

@@ -1,13 +1,24 @@
 /**
  * Claims in words: the one place that turns a claim into text.
  *
- * A claim starts a sentence or continues the one before it. Times are UTC; a bounded time is printed with its bounds.
+ * A claim starts a sentence or continues the one before it. A bounded time is printed with its bounds.
  */
 import type { Claim, SourceLine } from '../model/index.ts'
 import { causeOfNode } from './cause-words.ts'
-import type { ClaimCode, ClaimParams, ClaimWords, ResumptionSign } from './claim-params.ts'
-import { counted, cutText, durationText, instantText, rounded, sinceText, timeText } from './claim-text.ts'
+import type { ClaimCode, ClaimParams, ClaimWords, ResumptionSign, TimeFormat } from './claim-params.ts'
+import {
+  counted,
+  cutText,
+  durationText,
+  instantText,
+  listed,
+  periodText,
+  sinceText,
+  timeText,
+  UTC_TIMES,
+} from './claim-text.ts'
 import { deviationReason } from './deviation-words.ts'
+import { formatSpan } from './durations.ts'
 import { expectedReason } from './expected-words.ts'
 import { NOTE_WORDS } from './note-words.ts'
 
@@ -19,39 +30,39 @@ const QUOTED_CHARACTERS = 300
 
 /** Names the inference of a renewal that no record shows. */
 const SIGN_WORDS: Readonly<Record<ResumptionSign, string>> = {
-  'failures-stop': 'by the absence of further failures',
-  'kubelet-starts': 'by the start of its kubelet without a failure',
-  'controller-sees-it': 'by what the controller found next',
+  'failures-stop': 'judging by the absence of further failures',
+  'kubelet-starts': 'judging by the start of its kubelet without a failure',
+  'controller-sees-it': 'judging by what the controller found next',
 }
 
 const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'lease.stopped': {
     starts: true,
-    text: ({ node, after }) =>
-      `${node} stopped renewing its lease${after ? sinceText(after) : ' before the evidence begins'}`,
+    text: ({ node, after }, times) =>
+      `${node} stopped renewing its lease${after ? sinceText(after, times) : ' before the evidence begins'}`,
   },
   'lease.never-renewed': {
     starts: true,
-    text: ({ node, sinceUs, isStart }) =>
-      `${node} had not renewed its lease since ${isStart ? 'its kubelet started' : 'the first line of its log'} at ${instantText(sinceUs)}`,
+    text: ({ node, sinceUs, isStart }, times) =>
+      `${node} had not renewed its lease since ${isStart ? 'its kubelet started' : 'the first line of its log'} at ${instantText(sinceUs, times)}`,
   },
   'kubelet.ended': {
     starts: true,
-    text: ({ node, endUs, ends, open }) => {
-      const times = ends > 1 ? `${ends} times from ${instantText(endUs)} on` : `at ${instantText(endUs)}`
-      const next = open ? ', and none that works follows in the evidence' : ''
-      return `The kubelet of ${node} ended ${times}, before which no line shows a renewal of its lease${next}`
+    text: ({ node, endUs, ends, open }, times) => {
+      const end = instantText(endUs, times)
+      const next = open ? ', and none that works follows' : ''
+      return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}; no earlier renewal of its lease is in the logs${next}`
     },
   },
   'kubelet.last-error': {
     starts: true,
     text: ({ text }) =>
-      `The last error that it had printed was ${JSON.stringify(text.slice(0, QUOTED_CHARACTERS))}`,
+      `The last error that it logged was ${JSON.stringify(text.slice(0, QUOTED_CHARACTERS))}`,
   },
   'lease.resumed': {
     starts: false,
-    text: ({ at, silence, inferred }) =>
-      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
+    text: ({ at, silence, inferred }, times) =>
+      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at, times)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
   },
   'lease.still-silent': { starts: false, text: () => ' and had not renewed it when the evidence ends' },
   cause: {
@@ -62,99 +73,103 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
       return place === '' ? `: ${words}` : `: ${words}, ${place}`
     },
   },
-  'cause.unknown': { starts: false, needsNoProof: true, text: () => '; no line shows why' },
+  'cause.unknown': { starts: false, needsNoProof: true, text: () => '; the logs do not show why' },
   'mark.made': {
     starts: true,
-    text: ({ at, byKubelet }) =>
+    text: ({ at, byKubelet }, times) =>
       byKubelet
-        ? `Its kubelet reported itself not ready at ${timeText(at)}`
-        : `The controller marked it not ready at ${timeText(at)}`,
+        ? `Its kubelet reported it NotReady at ${timeText(at, times)}`
+        : `The controller marked it NotReady at ${timeText(at, times)}`,
   },
   'eviction.not-due': {
     starts: true,
     text: ({ reason }) => `No eviction was due: ${expectedReason(reason)}`,
   },
-  'node.deleted': { starts: true, text: ({ at }) => `The node was deleted at ${timeText(at)}` },
+  'node.deleted': { starts: true, text: ({ at }, times) => `The node was deleted at ${timeText(at, times)}` },
   'mark.detection': {
     starts: false,
     text: ({ detection, aheadSeconds, approximate }) => {
       if (aheadSeconds === null) return `, ${durationText(detection, 'after the last renewal')}`
       const about = approximate ? 'about ' : ''
-      const ahead = `${rounded(Math.abs(aheadSeconds))} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`
-      return `, ${about}${rounded(detection.seconds + aheadSeconds)} s after the last renewal (the node's clock is ${about}${ahead})`
+      const ahead = `${formatSpan(Math.abs(aheadSeconds))} ${aheadSeconds > 0 ? 'ahead' : 'behind'}`
+      return `, ${about}${formatSpan(detection.seconds + aheadSeconds)} after the last renewal (the node's clock is ${about}${ahead})`
     },
   },
   'mark.grace': {
     starts: false,
-    text: ({ seconds }) => `, ${rounded(seconds)} s after it last saw a renewal or a status of the node`,
+    text: ({ seconds }) => `, ${formatSpan(seconds)} after it last saw a renewal or a status of the node`,
   },
   'mark.judged': {
     starts: false,
     text: ({ deviation, reason }) =>
       deviation === 'in-time'
-        ? ', in time'
+        ? ', as expected'
         : `, ${deviation}${reason ? ` because ${deviationReason(reason)}` : ''}`,
   },
   'mark.never': {
     starts: true,
-    text: ({ latestUs }) =>
-      `The controller should have marked it Unknown by ${instantText(latestUs)} and never did`,
+    text: ({ latestUs }, times) =>
+      `The controller should have marked it NotReady by ${instantText(latestUs, times)} but never did`,
   },
   'mark.not-expected': {
     starts: true,
     text: ({ reason }) =>
       reason === null || reason === 'renewed-in-time'
-        ? 'That was too short for the controller to mark it Unknown'
-        : `The controller had no mark to make: ${deviationReason(reason)}`,
+        ? 'That was too short for the controller to mark it NotReady'
+        : `The controller did not have to mark it NotReady: ${deviationReason(reason)}`,
   },
   'mark.no-evidence': {
     starts: true,
     needsNoProof: true,
     text: ({ reason }) =>
-      `No evidence shows whether the controller marked it Unknown${reason ? ` (${deviationReason(reason)})` : ''}`,
+      `The logs do not show whether the controller marked it NotReady${reason ? `: ${deviationReason(reason)}` : ''}`,
   },
-  'pods.evicted': { starts: false, text: ({ count }) => `, evicted ${count} pod${count === 1 ? '' : 's'}` },
-  'node.ready-again': { starts: false, text: ({ at }) => `, and it was Ready again at ${timeText(at)}` },
+  'pods.evicted': { starts: false, text: ({ count }) => `, and evicted ${counted(count, 'pod')}` },
+  'node.ready-again': {
+    starts: false,
+    text: ({ at }, times) => `; it was Ready again at ${timeText(at, times)}`,
+  },
   'node.out-of-memory': {
     starts: true,
-    text: ({ atUs, victim }) =>
-      `Its kubelet recorded at ${instantText(atUs)} that the node was out of memory${victim === null ? '' : ` and that ${cutText(victim)} was killed`}`,
+    text: ({ atUs, victim }, times) =>
+      `Its kubelet recorded at ${instantText(atUs, times)} that the node was out of memory${victim === null ? '' : ` and that ${cutText(victim)} was killed`}`,
   },
   'clock.set-back': {
     starts: true,
     text: ({ seconds }) =>
-      `The node's clock was set back by at least ${rounded(seconds)} s in between: what its stamps span was that much longer`,
+      `The node's clock was set back by at least ${formatSpan(seconds)} during the outage, which lasted that much longer than its timestamps show`,
   },
   'outlook.mark': {
     starts: true,
-    text: ({ latestUs }) => `If nothing changes, it is marked Unknown by ${instantText(latestUs)}`,
+    text: ({ latestUs }, times) =>
+      `If the node does not recover, it will be marked NotReady by ${instantText(latestUs, times)}`,
   },
   'outlook.eviction': {
     starts: ({ continues }) => !continues,
-    text: ({ earliestUs, continues }) =>
-      `${continues ? ' and' : 'If nothing changes,'} pods with the default toleration are evicted from ${instantText(earliestUs)}`,
+    text: ({ earliestUs, continues }, times) =>
+      `${continues ? ', and' : 'If the node does not recover,'} pods with the default toleration will be evicted from ${instantText(earliestUs, times)} on`,
   },
   'missing.kubelet-log': {
     starts: true,
     needsNoProof: true,
-    text: ({ node, fromUs }) =>
-      `The kubelet log of ${node ?? 'the node'} from ${instantText(fromUs)} on would show why`,
+    text: ({ node, fromUs }, times) =>
+      `To see why, add the kubelet log of ${node ?? 'the node'} from ${instantText(fromUs, times)} on`,
   },
   'missing.controller-log': {
     starts: true,
     needsNoProof: true,
-    text: ({ earliestUs, latestUs }) =>
-      `The controller log of ${instantText(earliestUs)}–${instantText(latestUs).slice(11)} would show it`,
+    text: ({ earliestUs, latestUs }, times) =>
+      `Add the kube-controller-manager log from ${instantText(earliestUs, times)} to ${instantText(latestUs, times)}`,
   },
   'not-ready': {
     starts: true,
-    text: ({ node, from, fromUs, byKubelet }) =>
-      `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} not ready from ${from ? timeText(from) : instantText(fromUs)}`,
+    text: ({ node, from, fromUs, byKubelet }, times) =>
+      `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady from ${from ? timeText(from, times) : instantText(fromUs, times)}`,
   },
   'not-ready.until': {
     starts: false,
-    text: ({ at, inferred }) =>
-      ` until ${timeText(at)}${inferred ? ', by the absence of further reports' : ''}`,
+    text: ({ at, inferred }, times) =>
+      ` until ${timeText(at, times)}${inferred ? ', judging by the absence of further reports' : ''}`,
   },
   'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
   'not-ready.renewing': {
@@ -164,55 +179,54 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
         ? ' although its lease was being renewed'
         : ` while${byOwnClock ? ', by its own clock,' : ''} it renewed its lease`,
   },
+  'not-ready.evicted': {
+    starts: true,
+    text: ({ count }) => `${counted(count, 'pod')} ${count === 1 ? 'was' : 'were'} evicted`,
+  },
   'status.failed': {
     starts: true,
-    text: ({ node, from, until }) =>
-      `${node} could not post its status${from || until ? ` from ${timeText(from)} to ${timeText(until)}` : ''}; no failure of its lease was printed`,
+    text: ({ node, from, until }, times) =>
+      `${node} could not post its status${from || until ? ` from ${timeText(from, times)} to ${timeText(until, times)}` : ''}; no failed renewal of its lease was logged`,
   },
   'kubelet.restarted': {
     starts: true,
-    text: ({ node, startUs, endUs }) =>
-      `The kubelet of ${node} was restarted between ${instantText(startUs)} and ${instantText(endUs)}`,
+    text: ({ node, startUs, endUs }, times) =>
+      `The kubelet of ${node} was restarted between ${instantText(startUs, times)} and ${instantText(endUs, times)}`,
   },
   'restart.renewed': {
     starts: false,
-    text: ({ at, seconds }) =>
-      `; its lease was renewed at ${timeText(at)}${seconds === null ? '' : `, ${rounded(seconds)} s after the renewal before`}`,
+    text: ({ at, seconds }, times) =>
+      `; its lease was renewed at ${timeText(at, times)}${seconds === null ? '' : `, ${formatSpan(seconds)} after the previous renewal`}`,
   },
   'restart.no-renewal': {
     starts: false,
     needsNoProof: true,
-    text: () => '; no line shows when its lease was renewed next',
+    text: () => '; the logs do not show when its lease was renewed next',
   },
   'log.gap': {
     starts: true,
-    text: ({ node, startUs, endUs, rebooted }) => {
-      const span =
-        startUs === endUs
-          ? `at ${instantText(startUs)}`
-          : `between ${instantText(startUs)} and ${instantText(endUs)}`
-      return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${span}: nothing is known of that time`
-    },
+    text: ({ node, startUs, endUs, rebooted }, times) =>
+      `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${periodText(startUs, endUs, times)}; nothing is known about that period`,
   },
   ...NOTE_WORDS,
   'cluster.over': {
     starts: true,
-    text: ({ at, deleted }) =>
-      `The last of them was back at ${timeText(at)}${deleted === 0 ? '' : `; ${counted(deleted, 'node')} ${deleted === 1 ? 'was' : 'were'} deleted`}`,
+    text: ({ at, length, deleted }, times) =>
+      `The last of them was back at ${timeText(at, times)}${length ? `, ${durationText(length, 'after the first stopped')}` : ''}${deleted === 0 ? '' : `; ${counted(deleted, 'node')} ${deleted === 1 ? 'was' : 'were'} deleted`}`,
   },
   'cluster.disruption': {
     starts: true,
-    text: ({ state, fromUs, untilUs }) => {
-      const span = `From ${instantText(fromUs)}${untilUs === null ? ' on' : ` to ${instantText(untilUs)}`}`
+    text: ({ state, fromUs, untilUs }, times) => {
+      const from = `From ${instantText(fromUs, times)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, times)}`}`
       return state === 'full-disruption'
-        ? `${span} the controller saw full disruption and held evictions back`
-        : `${span} their zone of at most 50 nodes was in partial disruption, in which only its first node gets a NoExecute taint`
+        ? `${from} the controller saw full disruption and held evictions back`
+        : `${from} their zone of at most 50 nodes was in partial disruption, where only the first node gets a NoExecute taint`
     },
   },
   'cluster.outage': {
     starts: true,
-    text: ({ affected, seen, nodes, first, from }) =>
-      `${affected} of ${seen} nodes (${nodes.join(', ')}) stopped renewing their leases from ${timeText(from)}${first === null ? '' : `, ${first} first`}`,
+    text: ({ affected, seen, nodes, first, from }, times) =>
+      `${affected} of ${seen} nodes (${listed(nodes)}) stopped renewing their leases from ${timeText(from, times)}${first === null ? '' : `, ${first} first`}`,
   },
 }
 
@@ -235,13 +249,13 @@ export function needsProof({ code }: Pick<Claim, 'code'>): boolean {
 }
 
 /** Writes claims, in this order, as sentences. */
-export function renderClaims(claims: readonly Claim[]): string {
+export function renderClaims(claims: readonly Claim[], times: TimeFormat = UTC_TIMES): string {
   let text = ''
   for (const { code, params } of claims) {
     // Only `claim` makes claims, so that the parameters fit the code.
     const { starts, text: write } = WORDS[code as ClaimCode] as ClaimWords<never>
     const isStart = typeof starts === 'boolean' ? starts : starts(params as never)
-    const words = write(params as never)
+    const words = write(params as never, times)
     const sentence = words.startsWith(UNNAMED_NODE) ? `A${words.slice(1)}` : words
     text += `${isStart && text !== '' ? '. ' : ''}${isStart ? sentence : words}`
   }

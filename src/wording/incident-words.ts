@@ -6,14 +6,14 @@ import { printable } from '../text/printable.ts'
 /** What people call the boundaries; their order is the order of columns. */
 export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
   lastRenewal: 'last renewal',
-  firstFailure: 'first failure',
-  lastFailure: 'last failure',
-  firstRenewalAfter: 'first renewal after',
+  firstFailure: 'first failed attempt',
+  lastFailure: 'last failed attempt',
+  firstRenewalAfter: 'first renewal again',
   controllerLastSeen: 'last seen by controller',
-  markedNotReady: 'marked not ready',
-  taintQueued: 'taint queued',
+  markedNotReady: 'marked NotReady',
+  taintQueued: 'queued for taint',
   firstEviction: 'first eviction',
-  readyAgain: 'ready again',
+  readyAgain: 'Ready again',
 }
 
 /** What people call the intervals; their order is the order of columns. */
@@ -23,7 +23,7 @@ export const INTERVAL_TITLES: { readonly [N in IntervalName]: string } = {
   failingSeconds: 'failing',
   detectionSeconds: 'detection',
   graceSeconds: 'grace',
-  notReadySeconds: 'not ready',
+  notReadySeconds: 'NotReady',
   recoverySeconds: 'recovery',
   toEvictionSeconds: 'to eviction',
 }

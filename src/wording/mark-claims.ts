@@ -33,6 +33,11 @@ export function renewingClaims(
   return [claim('not-ready.renewing', params, [renewal])]
 }
 
+/** How many pods were evicted from a node that went on renewing. */
+export function evictedClaims({ evictions }: IncidentFacts): Claim[] {
+  return evictions.length === 0 ? [] : [claim('not-ready.evicted', { count: evictions.length }, evictions)]
+}
+
 /** Whether, when and how late the controller marked the node, and how many pods it evicted. */
 export function markClaims(incident: IncidentFacts, clocks: ComparedClocks): Claim[] {
   const { markedNotReady, lastRenewal } = incident.boundaries

@@ -3,6 +3,7 @@ import { causeWords } from './cause-words.ts'
 import type { ClaimCode, ClaimWords } from './claim-params.ts'
 import { counted, cutText, instantText, listed } from './claim-text.ts'
 import { controllerLogCommand, kubeletLogCommand, nameInCommand } from './collect-commands.ts'
+import { formatSpan } from './durations.ts'
 
 type NoteClaim = Extract<ClaimCode, `note.${string}`>
 
@@ -10,7 +11,7 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   'note.unnamed-node': {
     starts: true,
     text: ({ source, count }) =>
-      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: name it with --source-node ${source}=NODE`,
+      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: assign one with --source-node ${source}=NODE`,
   },
   'note.never-registered': {
     starts: true,
@@ -19,50 +20,50 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   },
   'note.not-ready': {
     starts: true,
-    text: ({ node, atUs, category, message }) => {
+    text: ({ node, atUs, category, message }, times) => {
       const reason = causeWords(category)
-      return `The kubelet${node === null ? '' : ` of ${node}`} reported at ${instantText(atUs)} that it was not ready${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
+      return `The kubelet${node === null ? '' : ` of ${node}`} reported it NotReady at ${instantText(atUs, times)}${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
     },
   },
   'note.cut-lines': {
     starts: true,
     text: ({ source, count }) =>
-      `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error, which may have named another cause`,
+      `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error: the whole error may name another cause`,
   },
   'note.no-renewal': {
     starts: true,
     needsNoProof: true,
     text: ({ nodes }) =>
-      `No renewal of the lease${nodes.length === 1 ? '' : 's'} of ${listed(nodes)} is in evidence: a kubelet prints them from -v=6 on, a Lease object or an audit log contains them`,
+      `No lease renewal of ${listed(nodes)} is in the logs: a kubelet logs renewals from -v=6 on; Lease objects and audit logs contain them, too`,
   },
   'note.missing-evidence': {
     starts: true,
     needsNoProof: true,
     text: ({ log, nodes, cluster }) =>
       log === 'kubelet'
-        ? `No kubelet log of ${listed(nodes)} is in evidence, which would show why. To get it: \`${kubeletLogCommand(cluster, nodes[0] as string)}\``
-        : `No log of kube-controller-manager is in evidence, which would show what the control plane did about ${listed(nodes)}. To get it: \`${controllerLogCommand(cluster)}\``,
+        ? `There is no kubelet log of ${listed(nodes)}, which would show why. To get it: \`${kubeletLogCommand(cluster, nodes[0] as string)}\``
+        : `There is no log of kube-controller-manager, which would show what the control plane did about ${listed(nodes)}. To get it: \`${controllerLogCommand(cluster)}\``,
   },
   'note.seen-not-ready': {
     starts: true,
     text: ({ nodes }) =>
-      `The objects show ${listed(nodes)} not ready, and no line shows since when. To get that: \`kubectl describe node ${nameInCommand(nodes[0] as string)}\``,
+      `The objects show that ${listed(nodes)} ${nodes.length === 1 ? 'is' : 'are'} NotReady, but not since when. To find out: \`kubectl describe node ${nameInCommand(nodes[0] as string)}\``,
   },
   'note.zone-state': {
     starts: true,
-    text: ({ zone, state, atUs }) =>
-      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs)}`,
+    text: ({ zone, state, atUs }, times) =>
+      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs, times)}`,
   },
   'note.times-aligned': {
     starts: true,
     needsNoProof: true,
     text: ({ node, aheadSeconds }) =>
-      `Times that ${node} stamped are shown on the control plane's clock: the node's clock is ${Math.abs(aheadSeconds).toFixed(1)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}; --no-align shows them as stamped`,
+      `The clock of ${node} is ${formatSpan(Math.abs(aheadSeconds))} ${aheadSeconds > 0 ? 'ahead of' : 'behind'} the control plane's: its times are shown on the control plane's clock (--no-align shows them as logged)`,
   },
   'note.disruption-mode': {
     starts: true,
-    text: ({ fromUs, untilUs }) =>
-      `From ${instantText(fromUs)}${untilUs === null ? ' on' : ` to ${instantText(untilUs)}`} the controller was in disruption mode: no node was ready in any zone, and it held evictions back`,
+    text: ({ fromUs, untilUs }, times) =>
+      `From ${instantText(fromUs, times)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, times)}`} the controller was in disruption mode: no zone had a Ready node, and it held evictions back`,
   },
   'note.evictions-cancelled': {
     starts: true,

@@ -11,6 +11,7 @@ import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
 import {
   type ComparedClocks,
   durationOf,
+  evictedClaims,
   type IncidentFacts,
   markClaims,
   type RenewalDuring,
@@ -277,6 +278,7 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
         : []),
     ...renewingClaims(incident, context),
     causeClaim(incident, context),
+    ...evictedClaims(incident),
     ...outOfMemory(context),
   ]
 }

@@ -182,7 +182,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     const evidence = page.locator('.card').first().getByRole('button', { name: 'kcm.log:77' })
     await evidence.click()
     await panel.waitFor()
-    expect(await panel.locator('h3').textContent()).toBe('marked not ready')
+    expect(await panel.locator('h3').textContent()).toBe('marked NotReady')
     await page.keyboard.press('Escape')
     await panel.waitFor({ state: 'hidden' })
     expect(await page.evaluate('document.activeElement.textContent')).toBe('kcm.log:77')

@@ -10,7 +10,8 @@
 import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, Claim, Incident, Retries, TimeBounds } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
-import type { ClaimedTime } from '../../wording/claim-params.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { ClaimedDuration } from '../../wording/claim-params.ts'
 import { claim } from '../../wording/claims.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
@@ -166,16 +167,17 @@ export function clusterIncident(
     seen,
   }
   const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
-  const back = open ? [] : backClaims(members)
+  const from = firstStop(members)
+  const back = open ? [] : backClaims(members, from)
   const closing = [...back, ...claims]
   return {
     ...facts,
-    ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven, from: firstStop(members) }),
+    ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven, from }),
   }
 }
 
 /** Bounds when the first member stopped; null: no renewal before is known of each. */
-function firstStop(members: readonly Incident[]): ClaimedTime | null {
+function firstStop(members: readonly Incident[]): Boundary | null {
   const renewals = members.flatMap(({ boundaries: { lastRenewal } }) => lastRenewal ?? [])
   const earliest = renewals.reduce<Boundary | null>((a, b) => (a && a.atUs <= b.atUs ? a : b), null)
   if (!earliest || renewals.length < members.length) return null
@@ -191,7 +193,7 @@ function earliestOf(renewals: readonly Boundary[]): number | null {
 }
 
 /** When the last member was back, by the boundary that ended it; nothing if no line shows that of each. */
-function backClaims(members: readonly Incident[]): Claim[] {
+function backClaims(members: readonly Incident[], from: Boundary | null): Claim[] {
   let last: Boundary | null = null
   for (const { boundaries, endUs, endedBy } of members) {
     const end = boundaries.firstRenewalAfter ?? boundaries.readyAgain
@@ -200,7 +202,19 @@ function backClaims(members: readonly Incident[]): Claim[] {
     if (!last || (end.latestUs ?? end.atUs) > (last.latestUs ?? last.atUs)) last = end
   }
   const deleted = members.filter(({ endedBy }) => endedBy !== null).length
-  return last ? [claim('cluster.over', { at: last, deleted }, [last])] : []
+  return last
+    ? [claim('cluster.over', { at: last, length: from && lengthOf(from, last), deleted }, [last])]
+    : []
+}
+
+function lengthOf(from: Boundary, to: Boundary): ClaimedDuration {
+  const seconds = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? null : (b - a) / SECOND_US
+  return {
+    seconds: (to.atUs - from.atUs) / SECOND_US,
+    bounds: [seconds(from.latestUs, to.earliestUs), seconds(from.earliestUs, to.latestUs)],
+    byTwoClocks: from.clock !== to.clock,
+  }
 }
 
 function latest(times: readonly (number | null)[]): number | null {

@@ -32,40 +32,40 @@ const MARGIN_US: number = 60 * SECOND_US
 
 const connectionPath: AdviceLines = ({ server, during }) => [
   `On the node: curl -sk -m 10 https://${server}/livez; ip -s link (errors, drops)`,
-  'On the node: conntrack -C against sysctl net.netfilter.nf_conntrack_max; nft list ruleset, or iptables-save',
+  'On the node: conntrack -C; sysctl net.netfilter.nf_conntrack_max (compare them); nft list ruleset, or iptables-save',
   `On the node: journalctl -k ${during} (link, driver and conntrack messages)`,
-  'Between: load balancer health checks and idle timeouts; security groups and firewall changes of that time',
+  'Between node and API server: load balancer health checks and idle timeouts; security group and firewall changes around that time',
 ]
 
 const latency: AdviceLines = () => [
-  'Control plane: etcdctl endpoint status --cluster -w table; etcd_disk_wal_fsync_duration_seconds (disk latency)',
-  "Control plane: kubectl get --raw '/readyz?verbose'; apiserver_request_duration_seconds of leases; CPU and memory",
+  "Control plane: etcdctl endpoint status --cluster -w table; kubectl get --raw '/readyz?verbose'",
+  'Control plane metrics: etcd_disk_wal_fsync_duration_seconds (disk latency); apiserver_request_duration_seconds of leases; CPU and memory',
 ]
 
 const credentials: AdviceLines = () => [
   'On the node: openssl x509 -noout -subject -dates -in /var/lib/kubelet/pki/kubelet-client-current.pem',
-  'kubectl get csr (rotation that waits for approval); journalctl -u kubelet | grep -i certificate',
+  'kubectl get csr (certificate rotation waiting for approval); journalctl -u kubelet | grep -i certificate',
   'On the node and the control plane: timedatectl; chronyc tracking (a wrong clock makes certificates invalid)',
 ]
 
 const machine: AdviceLines = ({ during }) => [
   `On the node: journalctl -k ${during} (OOM kills, hung tasks, soft lockups, disk errors)`,
-  'On the node: cat /proc/pressure/{cpu,memory,io}; the hypervisor for a pause or a migration of that time',
+  'On the node: cat /proc/pressure/{cpu,memory,io}; the hypervisor (was the VM paused or migrated around that time?)',
 ]
 
 const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
   'network-unreachable': ({ address, during }) => [
-    'On the node: ip -br link; ip -br addr (is the interface up, has it its address?)',
+    'On the node: ip -br link; ip -br addr (is the interface up and does it have an address?)',
     `On the node: ip route show default; ip route get ${address}`,
     `On the node: journalctl -k ${during} (link down, carrier lost, driver reset)`,
     `On the node: journalctl -u systemd-networkd -u NetworkManager ${during} (DHCP lease lost, interface reconfigured)`,
-    'Outside: switch port, virtual NIC or instance network changes of that time',
+    'Outside the node: switch port, virtual NIC or cloud network changes around that time',
   ],
   'no-route': ({ address, during }) => [
     `On the node: ip route get ${address}; ip neigh (FAILED entries)`,
-    'On the node: nft list ruleset, or iptables-save (a REJECT answers "no route to host", too)',
+    'On the node: nft list ruleset, or iptables-save (a REJECT rule also causes "no route to host")',
     `On the node: journalctl -u systemd-networkd -u NetworkManager ${during}`,
-    'Outside: is the API server host up, did its address move, did a router or security group change?',
+    'Outside the node: is the API server host up, did its address move, did a router or security group change?',
   ],
   dns: ({ name, resolver, during }) => [
     'On the node: cat /etc/resolv.conf; resolvectl status',
@@ -74,8 +74,8 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
     'DNS server: was it up and reachable from the node? The kubelet needs the name of the API server before any pod runs',
   ],
   'connection-refused': ({ server }) => [
-    'Control plane: crictl ps -a --name kube-apiserver; crictl logs of the container that ended',
-    'Control plane: /etc/kubernetes/manifests/kube-apiserver.yaml (changed then?); journalctl -u kubelet there',
+    'Control plane: crictl ps -a --name kube-apiserver; crictl logs of the exited container',
+    'Control plane: /etc/kubernetes/manifests/kube-apiserver.yaml (changed around that time?); journalctl -u kubelet there',
     'Control plane: etcdctl endpoint health --cluster (an API server without etcd exits)',
     `Load balancer: which backends does ${server} have, and were they healthy?`,
     `On the node: curl -sk -m 10 https://${server}/livez`,
@@ -100,7 +100,7 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
     'Control plane: --authorization-mode of kube-apiserver (Node must be in it); webhook authorizers and authenticators',
   ],
   'not-found': ({ node }) => [
-    `kubectl get node ${node}; kubectl -n kube-node-lease get lease ${node} (who deleted it? The audit log shows it)`,
+    `kubectl get node ${node}; kubectl -n kube-node-lease get lease ${node} (check the audit log for who deleted it)`,
   ],
   conflict: ({ node }) => [
     `kubectl -n kube-node-lease get lease ${node} -o yaml --show-managed-fields (who else writes it?)`,
@@ -110,11 +110,11 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
   other: ({ during }) => [`On the node: journalctl -u kubelet ${during}`],
   'kubelet-stopped': (values) => [
     `On the node: systemctl status kubelet; journalctl -u kubelet ${values.during} (exit status, who stopped it)`,
-    'On the node: package upgrades and configuration changes of that time; last -x reboot shutdown',
+    'On the node: package upgrades and configuration changes around that time; last -x reboot shutdown',
     ...machine(values),
   ],
   'kubelet-silent': (values) => [
-    `On the node: journalctl ${values.during} (did other processes print lines? Then it was the kubelet, else the node)`,
+    `On the node: journalctl ${values.during} (if other processes logged, the kubelet was at fault; otherwise the node)`,
     ...machine(values),
   ],
   'container-runtime': ({ during }) => [
@@ -127,47 +127,47 @@ const BY_CATEGORY: { readonly [C in CauseCategory]: AdviceLines } = {
     `kubectl get pods -A -o wide --field-selector spec.nodeName=${node} (is the CNI pod running?)`,
   ],
   pleg: (values) => [
-    'On the node: time crictl ps -a (a slow runtime is the usual reason); number of pods and dead containers',
+    'On the node: time crictl ps -a (a slow runtime is the usual reason); number of pods and exited containers',
     `On the node: journalctl -u kubelet -u containerd -u crio ${values.during} | grep -i pleg`,
     ...machine(values),
   ],
   'node-shutdown': ({ during }) => [
     `On the node: last -x shutdown reboot; journalctl -u systemd-logind ${during}`,
-    'Outside: autoscaler, spot or preemption notices, maintenance of that time',
+    'Outside the node: autoscaler, spot or preemption notices, maintenance around that time',
   ],
   'node-reboot': () => [
-    'On the node: journalctl --list-boots; journalctl -b -1 -e (the last lines of the boot before)',
-    'On the node: ls /var/crash; the console log of the hypervisor or of the management controller',
+    'On the node: journalctl --list-boots; journalctl -b -1 -e (last lines of the previous boot)',
+    'On the node: ls /var/crash; the console log of the hypervisor or of the management controller (BMC)',
   ],
   'clock-jump': ({ during }) => [
     'On the node: chronyc tracking; chronyc sources -v; timedatectl',
     `On the node: journalctl -u chronyd -u chrony -u systemd-timesyncd ${during}`,
   ],
   unknown: ({ node, during }) => [
-    `On the node ${node}: journalctl -u kubelet -o short-iso-precise ${during}, and run leasegap with it again`,
+    `On the node ${node}: journalctl -u kubelet -o short-iso-precise ${during} (run leasegap again with this log)`,
   ],
 }
 
 const BY_LOCATION: { readonly [W in CauseWhere]?: AdviceLines } = {
   'load-balancer': ({ server }) => [
-    `Load balancer: ${server}: backends, health checks, connection limits, changes of that time`,
+    `Load balancer: ${server}: backends, health checks, connection limits, changes around that time`,
   ],
   'control-plane': () => [
     'Control plane: crictl ps -a --name kube-controller-manager (restarts); its log for "leaderelection" lost',
-    'Control plane: timedatectl; chronyc tracking (a clock that steps makes all nodes look stale)',
+    'Control plane: timedatectl; chronyc tracking (a clock that jumps makes all nodes look stale)',
   ],
 }
 
 const DELETED: readonly string[] = [
-  'Outside: autoscaler, cloud or hypervisor events of that time (who removed the machine, and why?)',
-  'Outside: console log and shipped logs of the machine; a node that was deleted keeps none',
+  'Outside the node: autoscaler, cloud or hypervisor events around that time (who removed the machine, and why?)',
+  'Outside the node: console log and shipped logs of the machine; a deleted node keeps none',
 ]
 
 const BY_DEVIATION: { readonly [D in Deviation]?: string } = {
-  early: 'Control plane: --node-monitor-grace-period of kube-controller-manager (shorter than was assumed?)',
+  early: 'Control plane: --node-monitor-grace-period of kube-controller-manager (shorter than assumed?)',
   late: 'Control plane: restarts and leader changes of kube-controller-manager; its latency to the API server',
   never:
-    'Control plane: was kube-controller-manager leading and working? Its log around the time, and its metrics',
+    'Control plane: was kube-controller-manager leading and working? See its log and metrics around that time',
 }
 
 /** Clock offset from which times of two logs mislead and certificates may not yet be valid. */

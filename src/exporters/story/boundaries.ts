@@ -8,8 +8,7 @@ import { SECOND_US } from '../../time/instant.ts'
 import { causeWords } from '../../wording/cause-words.ts'
 import { renderClaims } from '../../wording/claims.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
-import { formatCount, formatSpan } from '../../wording/durations.ts'
-import { boundsText } from '../incident-layout.ts'
+import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
 import {
   type Background,
   boundaryEventTime,
@@ -27,7 +26,7 @@ export function boundarySentences(incident: Incident, background: Background): S
   const sentences: Sentence[] = []
   const add = (boundary: Boundary | null, text: (boundary: Boundary) => string): void => {
     if (boundary === null) return
-    const bounded = boundary.exact ? '' : ' No line tells the moment; its bounds follow from this one.'
+    const bounded = boundary.exact ? '' : ' No line shows the exact time; the bounds follow from this one.'
     sentences.push({
       time: boundaryEventTime(boundary),
       text: text(boundary) + bounded,
@@ -45,19 +44,18 @@ export function boundarySentences(incident: Incident, background: Background): S
   addFailures(incident, background, of, sentences)
   add(b.controllerLastSeen, ({ atUs }) =>
     countsFromStart(atUs, background)
-      ? 'The controller counts from here, by its later lines: it had just started or taken the lead.'
-      : 'The controller last saw a renewal or a status of the node, by its later lines.',
+      ? 'The controller counted the grace period from here, according to its later lines: it had just started or become the leader.'
+      : 'Last renewal or status of the node that the controller saw, according to its later lines.',
   )
   add(b.markedNotReady, (at) => markText(incident, background.offsetUs, at, of(at)))
-  add(b.taintQueued, () => `The controller queued ${incident.node} to be tainted.`)
+  add(b.taintQueued, () => `The controller queued ${incident.node} for tainting.`)
   add(b.firstRenewalAfter, () => renewalText(incident))
   add(b.readyAgain, ({ from }) => {
-    if (from === 'kubelet.not-ready')
-      return `The kubelet of ${incident.node} no longer reported it not ready.`
+    if (from === 'kubelet.not-ready') return `The kubelet of ${incident.node} no longer reported it NotReady.`
     const { notReadySeconds, recoverySeconds } = incident.intervals
     const since =
       notReadySeconds !== null && !incident.crossClock.includes('notReadySeconds')
-        ? `, ${lengthText(incident, 'notReadySeconds')} after it was marked`
+        ? `, ${lengthText(incident, 'notReadySeconds')} after it was marked NotReady`
         : ''
     const before =
       recoverySeconds !== null && recoverySeconds < 0 && !incident.crossClock.includes('recoverySeconds')
@@ -79,8 +77,8 @@ function addFault({ faultWindow, boundaries, retries, node, kind }: Incident, se
   const clock = (boundaries.firstFailure ?? boundaries.lastRenewal)?.clock ?? node ?? ''
   const text =
     retries.failures > 0
-      ? 'The fault began, after the last answer to any request and before the first request without a good one.'
-      : 'The fault began, after the last answer to any request and before the next renewal was due.'
+      ? 'The fault began in this interval, between the last successful request and the first failed one.'
+      : 'The fault began in this interval, between the last successful request and the next renewal that was due.'
   sentences.push({
     time: { atUs, earliestUs, latestUs, exact: false, clock, resolutionUs: 1 },
     text,
@@ -112,7 +110,7 @@ function addFailures(
     why && 'cause' in why && why.cause
       ? `: ${causeWords(why.cause)}`
       : first?.kind === 'lease.request-failed'
-        ? `: ${first.statusCode === null ? 'no answer came' : `the API server answered ${first.statusCode}`}`
+        ? `: ${first.statusCode === null ? 'no response' : `the API server returned status ${first.statusCode}`}`
         : ''
   const after =
     intervals.toFirstFailureSeconds === null || incident.crossClock.includes('toFirstFailureSeconds')
@@ -121,7 +119,7 @@ function addFailures(
   const lines = new Map([firstFailure, ...(message ? [message] : [])].map((e) => [keyOf(e), evidenceOf(e)]))
   sentences.push({
     time: boundaryEventTime(firstFailure),
-    text: `The first try ${act} failed${after}${because}.`,
+    text: `The first attempt ${act} failed${after}${because}.`,
     evidence: [...lines.values()],
   })
   if (!lastFailure || keyOf(lastFailure) === keyOf(firstFailure)) return
@@ -131,8 +129,8 @@ function addFailures(
     time: boundaryEventTime(lastFailure),
     text:
       kind === 'status-outage'
-        ? `The last try ${act} failed.`
-        : `The last of ${formatCount(retries.failures, 'failed try', 'failed tries')}${pace}.`,
+        ? `The last attempt ${act} failed.`
+        : `The last of ${formatCount(retries.failures, 'failed attempt')}${pace}.`,
     evidence: [evidenceOf(lastFailure)],
   })
 }
@@ -147,19 +145,14 @@ function renewalText(incident: Incident): string {
       : `, ${lengthText(incident, 'silenceSeconds')} after the last renewal`
   const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
   const missed = missedRenewals
-    ? `; ${isExact ? '' : 'about '}${formatCount(missedRenewals, 'renewal')} had been missed`
+    ? `; ${isExact ? '' : 'about '}${formatCount(missedRenewals, 'renewal')} ${missedRenewals === 1 ? 'was' : 'were'} missed`
     : ''
   return `${node} renewed its lease again${after}${missed}.`
 }
 
-/** Bounds that are nearer than this are one number. */
-const ROOM_SECONDS = 0.5
-
-/** Formats a known interval, with its bounds where they leave room. */
+/** Formats a known interval, with its bounds where they are loose. */
 function lengthText({ intervals, intervalBounds }: Incident, name: IntervalName): string {
-  const [least, most] = intervalBounds[name] ?? [null, null]
-  const isBounded = least !== null && most !== null && most - least > ROOM_SECONDS
-  return isBounded ? boundsText(least, most) : formatSpan(intervals[name])
+  return formatBoundedSpan(intervals[name], intervalBounds[name])
 }
 
 /** `observation` is the one that proves the mark, if the timeline lists it. */
@@ -172,17 +165,17 @@ function markText(
   const { node, deviation } = incident
   const status =
     observation && 'status' in observation && observation.status !== null
-      ? ` (Ready: ${observation.status})`
+      ? ` (Ready=${observation.status})`
       : ''
   const who =
     from === 'kubelet.not-ready' ||
     observation?.component === 'kubelet' ||
     (observation && observation.clock === node)
-      ? `${node} reported itself not ready${status}`
-      : `The control plane marked ${node} not ready${status}`
+      ? `The kubelet of ${node} reported it NotReady${status}`
+      : `The control plane marked ${node} NotReady${status}`
   const mark = deviation.markedNotReady
   const why = deviation.reason === null ? '' : ` because ${deviationReason(deviation.reason)}`
-  const verdict = mark === null ? '' : mark === 'in-time' ? ', in time' : `, ${mark} by the model${why}`
+  const verdict = mark === null ? '' : mark === 'in-time' ? ', as expected' : `, ${mark}${why}`
   const renewing = incident.claims.find(({ code }) => code === 'not-ready.renewing')
   const words = renewing === undefined ? '' : `,${renderClaims([renewing]).slice(0, -1)}`
   return `${who}${detectionText(incident, offsetUs)}${verdict}${words}.`
@@ -209,13 +202,13 @@ function detectionText(incident: Incident, offsetUs: number | null): string {
     const crosses = crossClock.includes('detectionSeconds')
     const about = crosses && offsetUs !== 0 && offsetUs !== null ? 'about ' : ''
     const seconds = detectionSeconds + (crosses ? (offsetUs ?? 0) / 1e6 : 0)
-    const note = crosses && offsetUs === null ? ' by two clocks' : ''
+    const note = crosses && offsetUs === null ? ' (by two clocks)' : ''
     const length = about === '' ? lengthText(incident, 'detectionSeconds') : `${about}${formatSpan(seconds)}`
     return `, ${length} after the last renewal${note}`
   }
   return graceSeconds === null
     ? ''
-    : `, ${lengthText(incident, 'graceSeconds')} after the time from which it counts`
+    : `, ${lengthText(incident, 'graceSeconds')} after the time from which it counts the grace period`
 }
 
 /** Adds the time by which the controller should have marked the node, if it never did. */
@@ -224,7 +217,7 @@ function addMissingMark({ node, boundaries, expected, deviation }: Incident, sen
   if (boundaries.markedNotReady || deviation.markedNotReady !== 'never' || latestUs === null) return
   sentences.push({
     time: exactTime(latestUs, 'control-plane'),
-    text: `The controller should have marked ${node} not ready by then, and never did.`,
+    text: `The controller should have marked ${node} NotReady by this time but never did.`,
     evidence: [],
   })
 }
@@ -237,7 +230,7 @@ function addOpenEnd({ node, kind, open }: Incident, { endUs }: Background, sente
       ? `${node} had not renewed its lease`
       : kind === 'cluster-outage'
         ? 'not all nodes were back'
-        : `${node} was not ready again`
+        : `${node} was not Ready again`
   const text = `The evidence ends; ${state}.`
   sentences.push({ time: exactTime(endUs, node ?? ''), text, evidence: [] })
 }

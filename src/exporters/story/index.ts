@@ -148,17 +148,17 @@ function newsSentences(observations: readonly Observation[], cited: ReadonlySet<
 }
 
 const TIES = {
-  object: 'by the Pod or Node object',
-  event: 'by an Event',
-  audit: 'by the audit log',
-  'only-tainted-node': 'as the only node tainted then',
+  object: 'the Pod or Node object',
+  event: 'an Event',
+  audit: 'the audit log',
+  'only-tainted-node': 'the taints: no other node was tainted then',
 } as const
 
 function evictionSentences({ node, evictions, boundaries }: Incident): Sentence[] {
   const clock = boundaries.firstEviction?.clock ?? ''
   const sentences = evictions.slice(0, LISTED_EVENTS).map((eviction): Sentence => {
     const { pod, atUs, tiedBy } = eviction
-    const tie = tiedBy === null ? '' : `, tied to ${node} ${TIES[tiedBy]}`
+    const tie = tiedBy === null ? '' : ` (${node} is known from ${TIES[tiedBy]})`
     return {
       time: atUs === null ? null : exactTime(atUs, clock),
       text: `Pod ${pod} was evicted${tie}.`,
@@ -183,7 +183,7 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
     const last = boundaries.lastRenewal
     const text = last
       ? `${node} renewed its lease for the last time.`
-      : `${node} had stopped renewing its lease; its last renewal is not in evidence.`
+      : `${node} had stopped renewing its lease; its last renewal is not in the logs.`
     return [
       {
         time: last ? boundaryEventTime(last) : exactTime(startUs, node ?? ''),
@@ -207,7 +207,7 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
   if (back) {
     const text =
       ends.length === members.length
-        ? `${back.node} was the last to be back.`
+        ? `All nodes were back; ${back.node} was the last.`
         : `${back.node} was the last of ${ends.length} nodes to be back; ${members.length - ends.length} were not.`
     sentences.push({ time: boundaryEventTime(back.end), text, evidence: [evidenceOf(back.end)] })
   }
@@ -227,15 +227,17 @@ function summarySentences(incident: Incident, { observations, offsetUs }: Backgr
     sentences.push(
       sentence(
         deviation.markedNotReady === 'not-expected'
-          ? `The controller did not have to mark ${node} not ready: ${deviationReason(deviation.reason)}.`
-          : `Whether the controller marked ${node} not ready is not in evidence: ${deviationReason(deviation.reason)}.`,
+          ? `The controller did not have to mark ${node} NotReady: ${deviationReason(deviation.reason)}.`
+          : `The logs do not show whether the controller marked ${node} NotReady: ${deviationReason(deviation.reason)}.`,
       ),
     )
   }
   if (offsetUs !== null && Math.abs(offsetUs) >= 1e6) {
     const ahead = `${formatSpan(Math.abs(offsetUs) / 1e6)} ${offsetUs > 0 ? 'ahead of' : 'behind'}`
     sentences.push(
-      sentence(`The clock of ${node} was ${ahead} the control plane's; the order above allows for it.`),
+      sentence(
+        `The clock of ${node} was ${ahead} the control plane's; the order above takes this into account.`,
+      ),
     )
   }
   const proof = observations.find((o) => 'error' in o && o.error !== null && o.error === cause.error)

@@ -19,7 +19,7 @@ export function newsOf(o: Observation): News | undefined {
     case 'lease.ensure-failed':
       return o.cause === null
         ? undefined
-        : { subject: o.cause, text: `A try failed for another reason: ${causeWords(o.cause)}.` }
+        : { subject: o.cause, text: `The error changed: ${causeWords(o.cause)}.` }
     case 'kubelet.started':
       return news(`A kubelet started on ${node}${o.pid === null ? '' : ` (pid ${o.pid})`}.`, `${o.pid}`)
     case 'kubelet.stopped':
@@ -30,7 +30,7 @@ export function newsOf(o: Observation): News | undefined {
       return news(`The client certificate of the kubelet of ${node} was no longer valid.`)
     case 'kubelet.not-ready':
       return news(
-        `The kubelet of ${node} reported itself not ready${o.message ? `: ${o.message}` : o.reason ? `: ${o.reason}` : ''}.`,
+        `The kubelet of ${node} reported it NotReady${o.message ? `: ${o.message}` : o.reason ? `: ${o.reason}` : ''}.`,
         `${o.reason} ${o.message}`,
       )
     case 'node.registered':
@@ -38,9 +38,9 @@ export function newsOf(o: Observation): News | undefined {
     case 'node.tainted':
       return news(`${node} was tainted ${o.taint}:${o.effect}.`, `${o.taint} ${o.effect}`)
     case 'node.untainted':
-      return news(`The taint ${o.taint}:${o.effect} was taken off ${node}.`, `${o.taint} ${o.effect}`)
+      return news(`The taint ${o.taint}:${o.effect} was removed from ${node}.`, `${o.taint} ${o.effect}`)
     case 'node.healthy-again':
-      return news(`The controller found ${node} healthy again and took its taints off.`)
+      return news(`The controller found ${node} healthy again and removed its taints.`)
     case 'pod.eviction-cancelled':
       return news(
         o.pod === null
@@ -51,17 +51,19 @@ export function newsOf(o: Observation): News | undefined {
     case 'zone.state':
       return news(`Zone ${o.zone || '(unnamed)'} became ${o.state}.`, `${o.zone} ${o.state}`)
     case 'cluster.disruption-entered':
-      return news('The controller entered disruption mode: every node was down, so it evicts nothing.')
+      return news('The controller entered disruption mode: no node was Ready, so it held evictions back.')
     case 'cluster.disruption-left':
-      return news('The controller left disruption mode and counts anew for every node.')
+      return news('The controller left disruption mode and restarted the grace period for all nodes.')
     case 'controller.reset':
-      return news('The controller began anew: it counts from here, not from the last renewal.')
+      return news(
+        'The controller started over: it counts the grace period from here, not from the last renewal.',
+      )
     case 'controller.leader-lost':
-      return news('The controller lost its leader lock.', `${o.pid}`)
+      return news('The controller lost leadership.', `${o.pid}`)
     case 'controller.leader-acquired':
-      return news('A controller took the leader lock.', `${o.pid}`)
+      return news('A controller became the leader.', `${o.pid}`)
     case 'log.gap':
-      return news(`The log itself says that lines are missing: ${o.reason}.`, `${o.source} ${o.line}`)
+      return news(`The log records that lines are missing: ${o.reason}.`, `${o.source} ${o.line}`)
     default:
       return undefined
   }

@@ -21,6 +21,7 @@ import {
   intervalNotes,
   retriesText,
   shortTime,
+  verdictText,
   windowText,
 } from '../incident-layout.ts'
 import { formatList, type TextLayout } from '../layout.ts'
@@ -105,7 +106,7 @@ export function* incidentLines(layout: TextLayout, incident: Incident, number: n
   const heading = `${number}. ${subject(incident)}: ${kindTitle(incident.kind)}${incident.open ? ', still open' : ''}`
   const day = layout.date(incident.startUs)
   yield `${layout.tint('strong', cut(heading, layout.width - day.length - 2))}  ${day}\n`
-  for (const line of wrap(printable(incident.verdict), layout.width - INDENT.length))
+  for (const line of wrap(printable(verdictText(layout, incident)), layout.width - INDENT.length))
     yield `${INDENT}${line}\n`
   yield* boundaryLines(layout, incident)
   const certainty = `${cause.category} (${cause.where}, confidence ${cause.confidence})`

@@ -18,18 +18,16 @@ import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { kindTitle, lengthSeconds, maySame, subject } from '../../wording/incident-words.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
-import { evictedPods, sortTroubledFirst } from '../incident-layout.ts'
-import { createTextLayout, formatList, spreadText, type TextLayout } from '../layout.ts'
+import { sortTroubledFirst } from '../incident-layout.ts'
+import { createTextLayout, spreadText, type TextLayout } from '../layout.ts'
 import { drawStrips } from './heartbeat-strip.ts'
 import { incidentLines } from './table-incident.ts'
+import { remarkSections } from './table-remarks.ts'
 
 /** Maximum numbers of rows; the rest is counted. */
 const SHOWN_SOURCES = 20
 const SHOWN_NODES = 20
 const SHOWN_DETAILS = 10
-const SHOWN_WARNINGS = 10
-const SHOWN_PODS = 5
-const SHOWN_NOTES = 10
 
 /** Minimum width of the flexible column; other columns are cut before it gets narrower. */
 const MIN_NAME_WIDTH = 16
@@ -206,49 +204,6 @@ function* incidentSection(layout: TextLayout, report: Report): Generator<string>
   }
 }
 
-function* noteSection(layout: TextLayout, { notes }: Report): Generator<string> {
-  if (notes.length === 0) return
-  yield `\n${layout.tint('strong', 'Notes')}\n`
-  for (const { text } of notes.slice(0, SHOWN_NOTES)) {
-    for (const [i, line] of wrap(printable(text), layout.width - 4).entries())
-      yield `${i === 0 ? '  ' : '    '}${line}\n`
-  }
-  if (notes.length > SHOWN_NOTES) yield `  and ${formatCount(notes.length - SHOWN_NOTES, 'more note')}\n`
-}
-
-function* dataSection(layout: TextLayout, report: Report): Generator<string> {
-  const { warnings, problems, unassignedEvictions } = report
-  const notes: string[] = warnings.slice(0, SHOWN_WARNINGS).map(({ code, node, fromUs, value, limit }) => {
-    const where = [
-      ...(node === null ? [] : [printable(node)]),
-      ...(fromUs === null ? [] : [layout.dateTime(fromUs)]),
-    ]
-    const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
-    return `warning: ${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
-  })
-  if (warnings.length > SHOWN_WARNINGS) {
-    notes.push(`and ${formatCount(warnings.length - SHOWN_WARNINGS, 'more warning')}`)
-  }
-  if (unassignedEvictions.length > 0) {
-    const pods = evictedPods(unassignedEvictions, SHOWN_PODS)
-    notes.push(`${formatCount(unassignedEvictions.length, 'eviction')} of no known node: ${pods}`)
-  }
-  const byCode = new Map<string, { count: number; sources: Set<string> }>()
-  for (const { code, count, source } of problems) {
-    const entry = byCode.get(code) ?? { count: 0, sources: new Set<string>() }
-    byCode.set(code, { count: entry.count + count, sources: entry.sources.add(source) })
-  }
-  for (const [code, { count, sources }] of byCode) {
-    notes.push(`problem: ${code}, ${formatCount(count, 'time')}, in ${formatList([...sources], 3)}`)
-  }
-  if (notes.length === 0) return
-  yield `\n${layout.tint('strong', 'Data')}\n`
-  for (const note of notes) {
-    for (const [i, line] of wrap(note, layout.width - 4).entries())
-      yield `${i === 0 ? '  ' : '    '}${line}\n`
-  }
-}
-
 export function* write(report: Report, options: ExportOptions): Generator<string> {
   const { window, sources, nodes, incidents } = report
   const layout = createTextLayout(
@@ -268,6 +223,5 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield* sourceSection(layout, sources)
   yield* nodeSection(layout, report)
   yield* incidentSection(layout, report)
-  yield* noteSection(layout, report)
-  yield* dataSection(layout, report)
+  yield* remarkSections(layout, report)
 }

@@ -52,7 +52,9 @@ const quiet = [...outage(), ...every(30, 120, 600, other)]
 describe('a renewal that only the absence of failures shows', () => {
   it('is claimed with the name of its inference', async () => {
     const { incidents } = await report({ 'kubelet_w1.log': quiet })
-    expect(incidents[0]?.verdict).toContain(' and, by the absence of further failures, renewed it again at ')
+    expect(incidents[0]?.verdict).toContain(
+      ' and, judging by the absence of further failures, renewed it again at ',
+    )
   })
 
   it('gives a silence with bounds as metrics, and no midpoint', async () => {
@@ -110,7 +112,7 @@ describe('a kubelet that reports its network not ready', () => {
       ],
     })
     const [incident] = incidents
-    expect(incident?.verdict).toContain('The kubelet of w1 reported it not ready from ')
+    expect(incident?.verdict).toContain('The kubelet of w1 reported it NotReady from ')
     if (!incident) return
     const background = { observations: [], offsetUs: null, endUs: window.endUs }
     const words = boundarySentences(incident, background as never).map(({ text }) => text)

@@ -29,15 +29,15 @@ async function textOf(kubeletLog: string, nodes: readonly (readonly [string, str
 describe('the evidence that is missing', () => {
   it('names no kubelet log where the user named the node of one that covers the time', async () => {
     const text = await textOf(log(0), [['w1.txt', 'w1']])
-    expect(text).toContain('no line shows why')
+    expect(text).toContain('the logs do not show why')
     expect(text).not.toMatch(/kubelet log of w1/)
   })
 
   it('names the kubelet log of the time before the one in evidence', async () => {
-    expect(await textOf(log(300), [['w1.txt', 'w1']])).toContain('The kubelet log of w1 from')
+    expect(await textOf(log(300), [['w1.txt', 'w1']])).toContain('add the kubelet log of w1 from')
   })
 
   it('names the kubelet log where none is known to be of the node', async () => {
-    expect(await textOf(log(0), [])).toContain('No kubelet log of w1 is in evidence')
+    expect(await textOf(log(0), [])).toContain('There is no kubelet log of w1')
   })
 })

@@ -24,7 +24,7 @@ describe('notesOf', () => {
       ),
     )
     expect(notes.find(({ code }) => code === 'unnamed-node')).toMatchObject({
-      text: '1 record of kubelet.log names no node: name it with --source-node kubelet.log=NODE.',
+      text: '1 record of kubelet.log names no node: assign one with --source-node kubelet.log=NODE.',
       source: 'kubelet.log',
       claim: { evidence: [{ source: 'kubelet.log', line: 1 }] },
     })
@@ -46,7 +46,7 @@ describe('notesOf', () => {
       ['missing-evidence', 'worker-1'],
       ['seen-not-ready', 'worker-1'],
     ])
-    expect(notes[0]?.text).toMatch(/^No kubelet log of worker-1 is in evidence.*journalctl -u kubelet/)
+    expect(notes[0]?.text).toMatch(/^There is no kubelet log of worker-1.*journalctl -u kubelet/)
     expect(notes[1]?.claim.evidence).toEqual([{ source: 'kubelet.log', line: 2 }])
   })
 

@@ -61,7 +61,7 @@ export const leasePairs: readonly Pair[] = [
     without: 'the error',
     proof: { 'journal.log': [...inJournal([...kubelet.others(0, 55), ERROR]), ENDED] },
     removed: { 'journal.log': [...inJournal(kubelet.others(0, 55)), ENDED] },
-    verdict: /The last error that it had printed/,
+    verdict: /The last error that it (had printed|logged)/,
   },
   {
     code: 'lease.resumed',
@@ -150,7 +150,7 @@ export const leasePairs: readonly Pair[] = [
         ...kubelet.others(250, 320),
       ],
     },
-    verdict: /(?<!another reason): name resolution failed/,
+    verdict: /(?<!another reason|error changed): name resolution failed/,
   },
   {
     code: 'cluster.outage',
@@ -176,7 +176,7 @@ export const leasePairs: readonly Pair[] = [
     proof: { 'a.log': cluster(kubelet), 'b.log': cluster(second) },
     removed: { 'a.log': cluster(kubelet), 'b.log': cluster(second).slice(0, -15) },
     verdict: /The last of them was back/,
-    explain: /was the last to be back/,
+    explain: /was the last( to be back|\.)/,
   },
   {
     code: 'cluster.disruption',

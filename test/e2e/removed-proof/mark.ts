@@ -29,6 +29,7 @@ const withMark = (at: number): string[] => [
   controller.marks(at),
   controller.other(320),
 ]
+const RENEWING = Array.from({ length: 50 }, (_, i) => audited(i * 10))
 const EVICTED = [...OPEN_OUTAGE, ...failures(245, 460).slice(6)]
 const MARKED_OPEN = [
   ...LEADER,
@@ -157,24 +158,24 @@ export const markPairs: readonly Pair[] = [
     without: 'the mark',
     proof: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
     removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
-    verdict: /marked it not ready at/,
-    explain: /The control plane marked worker-1 not ready/,
+    verdict: /marked it not ?ready at/i,
+    explain: /The control plane marked worker-1 not ?ready/i,
   },
   {
     code: 'mark.detection',
     without: 'the mark',
     proof: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
     removed: { 'kubelet.log': OUTAGE, 'kcm.log': QUIET_LEADER },
-    verdict: /marked it not ready at \S+, .{3,40} after the last renewal/,
-    explain: /marked worker-1 not ready, [^,]+ after the last renewal/,
+    verdict: /marked it not ?ready at \S+, .{3,40} after the last renewal/i,
+    explain: /marked worker-1 not ?ready, [^,]+ after the last renewal/i,
   },
   {
     code: 'mark.detection',
     without: 'a comparison of the clocks',
     proof: { 'audit.log': AUDITED, 'kcm.log': MARKED },
     removed: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
-    verdict: /marked it not ready at [^.]+\.\d+Z, [^,]+ after the last renewal(?! by two clocks)/,
-    explain: /marked worker-1 not ready, [^,]+ after the last renewal(?! by two clocks)/,
+    verdict: /marked it not ?ready at [^.]+(\.\d+Z)?, [^,]+ after the last renewal(?! \(?by two clocks)/i,
+    explain: /marked worker-1 not ?ready, [^,]+ after the last renewal(?! \(?by two clocks)/i,
   },
   {
     code: 'mark.grace',
@@ -194,7 +195,7 @@ export const markPairs: readonly Pair[] = [
     without: 'the stale lines: nothing compares the clocks',
     proof: { 'kubelet.log': OUTAGE, 'kcm.log': withMark(102.1) },
     removed: { 'kubelet.log': OUTAGE, 'kcm.log': without(withMark(160), 'been updated') },
-    verdict: /, in time|, late|, early/,
+    verdict: /, in time|, as expected|, late|, early/,
   },
   {
     code: 'mark.judged',
@@ -220,6 +221,17 @@ export const markPairs: readonly Pair[] = [
     },
     removed: { 'kubelet.log': EVICTED, 'kcm.log': [...MARKED_OPEN, controller.other(402)] },
     verdict: /evicted 1 pod/,
+    explain: /was evicted/,
+  },
+  {
+    code: 'not-ready.evicted',
+    without: 'the deletion of the pod',
+    proof: {
+      'audit.log': RENEWING,
+      'kcm.log': [...MARKED_OPEN, controller.deletesPod(402, 'default/web-0')],
+    },
+    removed: { 'audit.log': RENEWING, 'kcm.log': [...MARKED_OPEN, controller.other(402)] },
+    verdict: /1 pod was evicted/,
     explain: /was evicted/,
   },
   {
@@ -253,7 +265,7 @@ export const markPairs: readonly Pair[] = [
       'kubelet.log': [...kubelet.others(0, 60), ...failures(70, 90)],
       'kcm.log': [...LEADER, ...controller.stale(101, 106, 60), controller.marks(101.1)],
     },
-    verdict: /is marked Unknown by/,
+    verdict: /(is|will be) marked (Unknown|NotReady) by/,
   },
   {
     code: 'outlook.mark',
@@ -268,14 +280,14 @@ export const markPairs: readonly Pair[] = [
         ...controller.stale(101, 101, 60).map((line) => line.replace('Status:True', 'Status:Unknown')),
       ],
     },
-    verdict: /is marked Unknown by/,
+    verdict: /(is|will be) marked (Unknown|NotReady) by/,
   },
   {
     code: 'outlook.eviction',
     without: 'a mark',
     proof: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': MARKED_OPEN.slice(0, 40) },
     removed: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': QUIET_LEADER.slice(0, -1) },
-    verdict: /are evicted from/,
+    verdict: /(are|will be) evicted from/,
   },
   {
     code: 'eviction.not-due',

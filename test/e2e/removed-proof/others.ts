@@ -51,15 +51,15 @@ export const otherPairs: readonly Pair[] = [
     without: 'the report of the kubelet',
     proof: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
     removed: { 'kubelet.log': RENEWING },
-    verdict: /not ready from/,
-    explain: /not ready/,
+    verdict: /not ?ready from/i,
+    explain: /not ?ready/i,
   },
   {
     code: 'not-ready.until',
     without: 'the recovery',
     proof: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
     removed: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
-    verdict: /not ready from \S+ until/,
+    verdict: /not ?ready from \S+ until/i,
     explain: /was Ready again/,
   },
   {
@@ -68,7 +68,7 @@ export const otherPairs: readonly Pair[] = [
     proof: { 'kubelet.log': inOrder(...RENEWING, REPORT) },
     removed: { 'kubelet.log': inOrder(...RENEWING, REPORT, READY) },
     verdict: /still was when the evidence ends/,
-    explain: /was not ready again/,
+    explain: /was not ready again/i,
   },
   {
     code: 'not-ready.renewing',
@@ -151,7 +151,7 @@ export const otherPairs: readonly Pair[] = [
       ],
     },
     removed: { 'kubelet.log': [kubelet.registered(0), ...kubelet.others(5, 200)] },
-    verdict: /that it was not ready/,
+    verdict: /that it was not ready|reported it NotReady/,
   },
   {
     code: 'note.cut-lines',
@@ -165,7 +165,7 @@ export const otherPairs: readonly Pair[] = [
     without: 'the status of the node: it is Ready',
     proof: { 'nodes.txt': nodeTable('NotReady') },
     removed: { 'nodes.txt': nodeTable('Ready') },
-    verdict: /not ready/i,
+    verdict: /not ?ready/i,
   },
   {
     code: 'note.zone-state',

@@ -104,7 +104,7 @@ describe('perfetto', () => {
       (readyAgain?.atUs ?? 0) - (markedNotReady?.atUs ?? 0),
     ])
     const instants = events.filter(({ ph }) => ph === 'i').map(({ name }) => name)
-    expect(instants).toEqual(expect.arrayContaining(['last renewal', 'ready again', 'evicted default/web-0']))
+    expect(instants).toEqual(expect.arrayContaining(['last renewal', 'Ready again', 'evicted default/web-0']))
   })
 
   it('extends an open incident to the end of the evidence', async () => {

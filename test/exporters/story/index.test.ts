@@ -82,7 +82,7 @@ describe('the order of sentences', () => {
   it('allows for a measured clock offset', () => {
     expect(lines(withOffset(89.9, 90.1))).toEqual([1, 3, 2])
     expect(textsOf(storyOf(incident, withOffset(89.9, 90.1)))).toContain(
-      "The clock of demo-worker was 90.0 s ahead of the control plane's; the order above allows for it.",
+      "The clock of demo-worker was 1m30s ahead of the control plane's; the order above takes this into account.",
     )
   })
 
@@ -170,7 +170,7 @@ describe('storiesOf', () => {
       text.includes('evicted'),
     )
     expect(texts.length).toBe(9)
-    expect(texts[0]).toBe('Pod default/web-0 was evicted, tied to n by the audit log.')
+    expect(texts[0]).toBe('Pod default/web-0 was evicted (n is known from the audit log).')
     expect(texts[8]).toBe('Until then 3 more pods were evicted.')
   })
 

@@ -31,9 +31,11 @@ describe('markdown', () => {
       '## Open questions',
       '## Evidence',
     ])
-    expect(text).toContain('| 2026-11-22 10:44:56.909 | first failure | demo-worker | `kubelet.log:10385` |')
+    expect(text).toContain(
+      '| 2026-11-22 10:44:56.909 | first failed attempt | demo-worker | `kubelet.log:10385` |',
+    )
     expect(text).toContain('| 2026-11-22 10:44:42.0 – 10:44:47.0 | last seen by controller | control-plane |')
-    expect(text).toContain('| silence | 77.1 s | exact | one |')
+    expect(text).toContain('| silence | 1m17s | exact | one |')
     expect(text).toContain('| detection | 44.3 s | at least 44.3 s | two |')
     expect(text).toContain('- **network-unreachable** (node-network, confidence high)')
   })
@@ -64,7 +66,7 @@ describe('markdown', () => {
 
   it('prints times in the chosen zone', async () => {
     const pieces = write({ ...REPORT, incidents: [CLOSED] }, { ...PLAIN, timeZone: 'Europe/Berlin' })
-    expect(await written(pieces)).toContain('| 2026-11-22 11:44:56.909 | first failure |')
+    expect(await written(pieces)).toContain('| 2026-11-22 11:44:56.909 | first failed attempt |')
   })
 
   it('keeps the columns of every table row, whatever names contain', async () => {

@@ -21,9 +21,9 @@ describe('table', () => {
     const order = [
       'last seen by controller',
       'last renewal',
-      'first failure',
-      'marked not ready',
-      'ready again',
+      'first failed attempt',
+      'marked NotReady',
+      'Ready again',
     ]
     const places = order.map((title) => text.indexOf(title))
     expect(places).not.toContain(-1)
@@ -31,7 +31,7 @@ describe('table', () => {
     expect(text).toContain('~10:44:42.0 – 10:44:47.0 *')
     expect(text).toContain(' 10:44:46.909  ')
     expect(text).toContain('~before 10:46:09.0')
-    expect(text).toMatch(/first failure +kubelet\.log:10385/)
+    expect(text).toMatch(/first failed attempt +kubelet\.log:10385/)
     expect(text).toContain('detection 44.3 s (at least 44.3 s, two clocks)')
   })
 
@@ -78,7 +78,7 @@ describe('table', () => {
   it('prints dates if an incident crosses midnight', async () => {
     const text = await writeReport('table', REPORT, { ...PLAIN, timeZone: parseZone('+13:15') })
     expect(text).toMatch(/11-22 23:59:46\.909 +last renewal/)
-    expect(text).toMatch(/11-23 00:00:31\.250 \* +marked not ready/)
+    expect(text).toMatch(/11-23 00:00:31\.250 \* +marked NotReady/)
   })
 
   it('is coloured only with color, with the same text', async () => {
