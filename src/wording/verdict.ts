@@ -17,6 +17,7 @@ import {
   type RenewalDuring,
   renewingClaims,
 } from './mark-claims.ts'
+import { outlook } from './outlook.ts'
 
 export type { IncidentFacts }
 
@@ -217,28 +218,6 @@ function setBack(incident: IncidentFacts, context: VerdictContext): Claim[] {
   return setBackUs === 0
     ? []
     : [claim('clock.set-back', { seconds: setBackUs / 1e6 }, proofOf(incident, context))]
-}
-
-/** What comes next for an outage that is still open. */
-function outlook(incident: IncidentFacts, { lastUs: endUs, offset }: VerdictContext): Claim[] {
-  if (!incident.open || endUs === null) return []
-  // A node with a clock that is behind printed its last line later than it is stamped.
-  const lastUs = endUs + Math.max(0, -(offset?.earliestUs ?? 0))
-  const { markedNotReady: mark, firstEviction: eviction } = incident.expected
-  const { lastRenewal, markedNotReady, firstEviction } = incident.boundaries
-  const claims: Claim[] = []
-  // What should have happened already is no outlook, nor what follows from a mark that no line shows.
-  if (incident.deviation.markedNotReady === 'not-expected') return []
-  if (!markedNotReady && mark?.latestUs != null && mark.latestUs > lastUs)
-    claims.push(claim('outlook.mark', { latestUs: mark.latestUs }, [lastRenewal]))
-  const isMarked = markedNotReady !== null || claims.length > 0
-  if (isMarked && !firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
-    claims.push(
-      claim('outlook.eviction', { earliestUs: eviction.earliestUs, continues: claims.length > 0 }, [
-        lastRenewal,
-      ]),
-    )
-  return claims
 }
 
 /** Names the evidence that is missing. */
