@@ -4,20 +4,11 @@
  * Input: a line. Output: the line without control sequences. Authority: ECMA-48, control sequences (CSI … final byte).
  */
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
-
-const OPENING = '\u001b['
-
-/** Limits a control sequence, in characters. */
-const MAX_SEQUENCE = 32
+import { hasControlSequence, withoutControlSequences } from '../text/control-sequences.ts'
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
-  if (typeof body !== 'string' || !body.includes(OPENING)) return undefined
-  const [before, ...pieces] = body.split(OPENING)
-  const texts = pieces.map((piece) => {
-    const end = piece.slice(0, MAX_SEQUENCE).search(/[@-~]/)
-    return end < 0 ? piece : piece.slice(end + 1)
-  })
-  return { body: [before, ...texts].join('') }
+  if (typeof body !== 'string' || !hasControlSequence(body)) return undefined
+  return { body: withoutControlSequences(body) }
 }
 
 export const ansi: Envelope = {

@@ -7,6 +7,8 @@ export interface SourceHead {
   readonly text: string
   /** The first line that is neither blank, a comment, a document start (`---`) nor journalctl's (`-- `); null if none. */
   readonly firstLine: string | null
+  /** It is the whole source. */
+  readonly isWhole: boolean
 }
 
 /** One way in which bytes become frames. */

@@ -12,7 +12,7 @@ import { jsonDocuments } from './json.ts'
 import { description } from './kubectl-describe.ts'
 import { LateObjects } from './late-objects.ts'
 import { lineScanner, lines } from './lines.ts'
-import { loadPaste, pastedText } from './paste.ts'
+import { loadPaste, pastedText } from './paste/index.ts'
 import type { FrameEvents, Prefilter } from './scanner.ts'
 import { yamlDocuments } from './yaml.ts'
 
@@ -36,7 +36,8 @@ export const HEAD_BYTES: number = 64 * 1024
 export function framingOf(head: Buffer): Framing {
   const text = head.toString('latin1')
   const firstLine = text.split('\n', 20).find((line) => line.trim() !== '' && !/^(-- |#|---)/.test(line))
-  return multiLineFramings.find((f) => f.matches({ text, firstLine: firstLine ?? null })) ?? lines
+  const start = { text, firstLine: firstLine ?? null, isWhole: head.length < HEAD_BYTES }
+  return multiLineFramings.find((framing) => framing.matches(start)) ?? lines
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { JsonObject, JsonValue } from '../model/index.ts'
 
 /** Paths of the arrays of records; `*` is an element of an array. */
-const RECORD_ARRAYS: ReadonlySet<string> = new Set([
+export const RECORD_ARRAYS: ReadonlySet<string> = new Set([
   'hits.hits',
   'responses.*.hits.hits',
   'events',
@@ -31,25 +31,32 @@ const RECORD_ARRAYS: ReadonlySet<string> = new Set([
 /** Fields of the objects around an array that its records inherit. */
 const INHERITED = ['stream', 'labels', 'resource', 'columns', 'meta'] as const
 
-/** Keys of a document that may contain such arrays, for the choice of the framing. */
-const WRAPPER_KEYS = [
+/** Keys of a document that contain such arrays, or the array of a list. */
+const ARRAY_KEYS: readonly string[] = [
   'items',
-  'hits',
-  'responses',
-  'events',
-  'results',
-  'streams',
-  'resourceLogs',
-  'tables',
-  'messages',
+  ...[...RECORD_ARRAYS].map((path) => path.split('.', 1)[0] as string),
 ]
+/** Keys of objects that contain such arrays. */
+const OBJECT_KEYS: readonly string[] = ['hits', 'data']
 
 /** Whether an object, which fills a line, is a wrapper of many records. */
 export function isWrapper(value: object): boolean {
-  if (WRAPPER_KEYS.some((key) => Array.isArray((value as JsonObject)[key]))) return true
-  const { hits, data, kind } = value as JsonObject
+  const { kind, hits, data } = value as JsonObject
   if (kind !== undefined) return 'items' in value
-  return (isObject(hits) && Array.isArray(hits.hits)) || Array.isArray(data) || isObject(data)
+  if (ARRAY_KEYS.some((key) => Array.isArray((value as JsonObject)[key]))) return true
+  return (isObject(hits) && Array.isArray(hits.hits)) || isObject(data)
+}
+
+const WRAPPER_KEY = new Set([...ARRAY_KEYS, ...OBJECT_KEYS])
+
+/** Whether a line is such an object. Parses it only if it has one of the keys. */
+export function isWrapperLine(line: string): boolean {
+  if (![...WRAPPER_KEY].some((key) => line.includes(`"${key}":`))) return false
+  try {
+    return isWrapper(JSON.parse(line) as object)
+  } catch {
+    return false
+  }
 }
 
 export function isRecordArray(path: readonly string[]): boolean {

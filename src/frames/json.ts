@@ -5,13 +5,19 @@
  */
 import type { Framing, SourceHead } from './framing.ts'
 import { isWrapper } from './json-records.ts'
+import { hasCsvHead, hasObjectStart } from './paste/starts.ts'
 
 export const jsonDocuments: Framing = {
   name: 'json-documents',
   title: 'kubectl get -o json, --watch -o json, journalctl -o json-pretty, answers of log platforms',
   matches({ text }: SourceHead): boolean {
     const start = text.search(/\S/)
-    return /^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096)) && !isJsonLines(text.slice(start))
+    return (
+      /^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096)) &&
+      !isJsonLines(text.slice(start)) &&
+      !hasObjectStart(text) &&
+      !hasCsvHead(text)
+    )
   },
   open: async (_prefilter, events) => (await import('./json-scanner.ts')).documentScanner(events),
 }

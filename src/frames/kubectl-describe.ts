@@ -7,7 +7,7 @@
 import type { Frame } from '../model/index.ts'
 import type { Framing } from './framing.ts'
 import { everyLine } from './lines.ts'
-import { isMixed } from './paste.ts'
+import { isMixed } from './paste/index.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 

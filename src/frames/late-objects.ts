@@ -17,7 +17,7 @@ const MAX_LINES_BEFORE = 300
 /** Lines inside an object or a table; each contains a literal of a grammar, so that it passes the prefilter. */
 const PARTS: readonly RegExp[] = [
   /^[\t >#*|`"'│-]{0,40}(?:Conditions:\s*$|HolderIdentity: |Type +Status +LastHeartbeatTime)/,
-  /^[\t >#*|`"'│-]{0,40}(?:namespace"?: "?kube-node-lease|conditions"?:|involvedObject"?:|regarding"?:)/,
+  /^[\t >#*|`"'│-]{0,40}(?:[Nn]amespace"?: {1,20}"?kube-node-lease|conditions"?:|involvedObject"?:|regarding"?:)/,
   /[ \t](?:Normal|Warning) {1,20}[A-Z]/,
 ]
 const COMMAND = /\b(?:kubectl|oc) /

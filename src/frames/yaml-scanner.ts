@@ -81,6 +81,8 @@ export function yamlScanner(
   let block: Block | null = null
   /** The beginning of an item with its indentation; '' before the first item of a list; null outside of a list. */
   let itemStart: string | null = null
+  /** Of `apiVersion` and `kind` those that the document has. */
+  const keys = new Set<string>()
   /** True: the document has items, and the text around them belongs to the list. */
   let isList = false
 
@@ -90,6 +92,9 @@ export function yamlScanner(
       endDocument()
       return
     }
+    const [, key, value] = HEADER.exec(text) ?? []
+    // Another document begins without a separator where two outputs were saved one after the other.
+    if (key !== undefined && keys.has(key)) endDocument()
     if (itemStart === '') itemStart = /^ *- /.exec(text)?.[0] ?? itemStart
     if (itemStart !== null && /^[^\s#-]/.test(text)) {
       finish()
@@ -98,8 +103,10 @@ export function yamlScanner(
     if (itemStart) {
       if (text.startsWith(itemStart)) finish()
     } else {
-      const [, key, value] = HEADER.exec(text) ?? []
-      if (key !== undefined && value !== undefined) list.setField(key, value)
+      if (key !== undefined && value !== undefined) {
+        keys.add(key)
+        list.setField(key, value)
+      }
       if (/^items:\s*$/.test(text) && list.mayBeList) {
         block = null
         itemStart = ''
@@ -159,6 +166,7 @@ export function yamlScanner(
     list = new ObjectList((frame) => events.frame(frame))
     itemStart = null
     isList = false
+    keys.clear()
   }
 
   return everyLine(events, take, endDocument, maxObjectBytes)

@@ -1,6 +1,6 @@
 /** The framing of YAML documents. Its parser is loaded only for a source that matches. */
 import type { Framing } from './framing.ts'
-import { isMixed } from './paste.ts'
+import { isMixed } from './paste/index.ts'
 
 export const yamlDocuments: Framing = {
   name: 'yaml-documents',

@@ -48,7 +48,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   frames: {
     purpose: 'Cuts bytes into frames: lines, journal entries, JSON and YAML objects.',
-    mayImport: ['bytes'],
+    mayImport: ['text', 'bytes'],
   },
   envelopes: {
     purpose: 'Unwraps messages: one file per log format; `index.ts` is the registry.',

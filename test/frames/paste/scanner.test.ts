@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { documentScanner } from '../../src/frames/json-scanner.ts'
-import { isMixed } from '../../src/frames/paste.ts'
-import { pasteScanner } from '../../src/frames/paste-scanner.ts'
-import { yamlScanner } from '../../src/frames/yaml-scanner.ts'
-import { type Scan, scanFrames } from '../support/frames.ts'
+import { documentScanner } from '../../../src/frames/json-scanner.ts'
+import { isMixed } from '../../../src/frames/paste/index.ts'
+import { pasteScanner } from '../../../src/frames/paste/scanner.ts'
+import { yamlScanner } from '../../../src/frames/yaml-scanner.ts'
+import { type Scan, scanFrames } from '../../support/frames.ts'
 
 const OPEN = { literals: [], bypassLiterals: [], isOpen: true }
 const parsers = {
@@ -117,6 +117,41 @@ describe('pasteScanner', () => {
     const command = '$ kubectl describe node worker-1'
     const [, whole] = bodies(paste(command, ...description, 'I1122 text'))
     expect(bodies(paste(command, ...broken, 'I1122 text'))).toEqual([command, whole, 'I1122 text'])
+  })
+
+  it('emits what a list contains before it is cut', () => {
+    const list = ['{', '"items": [', '{"kind": "Node"', '},', '{', '  "kind": "Lease",']
+    const scan = paste('$ kubectl get x', ...list, '$ kubectl get y', 'apiVersion: v1', 'kind: Node')
+    expect(bodies(scan)).toEqual([
+      '$ kubectl get x',
+      { kind: 'Node' },
+      '$ kubectl get y',
+      { apiVersion: 'v1', kind: 'Node' },
+    ])
+    expect(scan.problems.map(([code]) => code)).toEqual(['truncated-input'])
+  })
+
+  it('emits the objects of a list that is longer than a frame may be', () => {
+    const node = (n: number): string[] => ['{', `"kind": "Node", "metadata": {"name": "w${n}"}`, '},']
+    const items = Array.from({ length: 20 }, (_, n) => node(n)).flat()
+    const text = ['$ kubectl get no -o json', '{"items": [', ...items, '{}]}', 'end', ''].join('\n')
+    const { frames } = scanFrames((events) => pasteScanner(events, parsers, 200), text)
+    expect(frames).toHaveLength(23)
+  })
+
+  it('joins a string of JSON that the edge of a screen broke', () => {
+    const scan = paste('$ x', '{', '  "kind": "Node", "metadata": {"name": "wor', 'ker-1"', '}}', 'end')
+    expect(bodies(scan)).toEqual(['$ x', { kind: 'Node', metadata: { name: 'worker-1' } }, 'end'])
+  })
+
+  it('finds objects behind the colours of a terminal', () => {
+    const lines = ['{', '  "kind": "Node"', '}'].map((line) => `\u001b[1;39m${line}\u001b[0m`)
+    expect(bodies(paste('$ jq -C', ...lines))).toEqual(['$ jq -C', { kind: 'Node' }])
+  })
+
+  it('begins a table of CSV at its head, and ends it at the first line that is no row', () => {
+    const scan = paste('> time,message', '> a,"b', '> c"', '> end')
+    expect(bodies(scan)).toEqual([{ time: 'a', message: 'b\nc' }, '> end'])
   })
 
   it('emits the lines of an object that is cut as text', () => {

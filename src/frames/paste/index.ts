@@ -4,22 +4,33 @@
  * Objects are found behind marks of a copy (`> `, `# `, a fence, quotes). Authority: kubectl get and describe, 1.14–1.36;
  * public issues and notes.
  */
-import type { Framing } from './framing.ts'
-import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
+import { withoutControlSequences } from '../../text/control-sequences.ts'
+import type { Framing } from '../framing.ts'
+import { isWrapperLine } from '../json-records.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from '../scanner.ts'
+import { hasCsvHead, hasJsonStart, hasObjectStart } from './starts.ts'
 
 export const pastedText: Framing = {
   name: 'paste',
   title: 'pasted sessions: kubectl describe, YAML, JSON and tables between other lines',
-  matches: ({ text }) => STARTS.some((start) => start.test(text)) || hasSpreadStart(text),
+  matches: ({ text, isWhole }) => {
+    const plain = withoutControlSequences(text)
+    return (
+      hasObjectStart(plain) ||
+      hasJsonStart(plain, isWhole) ||
+      hasCsvHead(plain) ||
+      (isWhole && hasWrapperLine(plain))
+    )
+  },
   open: async (prefilter, events) => (await loadPaste(prefilter))(events),
 }
 
 /** Loads the parsers of pasted text. Returns what opens a scanner. */
 export async function loadPaste(prefilter: Prefilter): Promise<(events: FrameEvents) => FrameScanner> {
   const [{ pasteScanner }, { documentScanner }, { yamlScanner }] = await Promise.all([
-    import('./paste-scanner.ts'),
-    import('./json-scanner.ts'),
-    import('./yaml-scanner.ts'),
+    import('./scanner.ts'),
+    import('../json-scanner.ts'),
+    import('../yaml-scanner.ts'),
   ])
   return (events) =>
     pasteScanner(events, {
@@ -28,24 +39,9 @@ export async function loadPaste(prefilter: Prefilter): Promise<(events: FrameEve
     })
 }
 
-const STARTS: readonly RegExp[] = [
-  /^[\t >#*|`"'-]{0,40}(?:Type +Status +LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/m,
-  /^[\t >#*|`"'-]{0,40}(?:Ready|MemoryPressure|DiskPressure|PIDPressure) +(?:True|False|Unknown) +[A-Z][a-z]{2}, \d/m,
-  /^[\t >#*|`"'-]{0,40}Type +Reason +Age +From +Message/m,
-  /^[\t >#*|`"'-]{0,40}(?:- )?apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/m,
-  /^[\t >#*|`"'-]{1,40}\{"(?:apiVersion|kind|metadata|items)"/m,
-]
-
-/** Starts of several lines, without indentation and blank lines. */
-const SPREAD_STARTS: readonly RegExp[] = [
-  /^[\t >#*|`"'-]{0,40}Name: {2,}\S[^\n]*\n(?:[^\n]*\n)?(?:Roles|Namespace|Labels):/m,
-  /^[^\n{[]{0,200}[{[]\n(?:\{\s*)?"(?:apiVersion|kind|metadata|type|items|conditions|lastHeartbeatTime)"/m,
-]
-
-function hasSpreadStart(text: string): boolean {
-  const lines = text.split('\n').map((line) => line.trim())
-  const packed = lines.filter((line) => line !== '').join('\n')
-  return SPREAD_STARTS.some((start) => start.test(packed))
+/** Whether a document with records of a platform fills a line. */
+function hasWrapperLine(text: string): boolean {
+  return text.split('\n').some((line) => line.startsWith('{"') && isWrapperLine(line))
 }
 
 /** A line of a document of one form only: YAML, or kubectl describe. */
