@@ -64,6 +64,7 @@ export class LateObjects {
     this.prefilter = {
       literals: prefilter.literals,
       bypassLiterals: prefilter.bypassLiterals,
+      ...(prefilter.isSilent && { isSilent: prefilter.isSilent }),
       ...(prefilter.usualText && { usualText: prefilter.usualText }),
       get isOpen(): boolean {
         return isInSession() || prefilter.isOpen

@@ -12,6 +12,7 @@ import type { Frame } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
 import type { Framing } from './framing.ts'
 import { LookBack } from './look-back.ts'
+import { PartialLine } from './partial-line.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
 import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
 
@@ -144,22 +145,31 @@ class LineScanner implements FrameScanner {
       return true
     }
     const end = start + length
-    if (!(isDue || this.#prefilter.isOpen || length > LONG_LINE_BYTES || this.#search.next(start) < end))
-      return false
-    this.#emit(buffer, start, withoutCr(buffer, start, end), offset, this.lines)
+    const isSample = length <= LONG_LINE_BYTES && this.#isSilent(buffer, start, end)
+    if (isSample && !isDue) return false
+    this.#emit(buffer, start, withoutCr(buffer, start, end), { offset, line: this.lines, isSample })
     this.#passedUntil = offset + length
     this.#sampleDue = this.#passedUntil + (this.#prefilter.sampleBytes ?? Number.POSITIVE_INFINITY)
     return true
   }
 
+  /** Whether a line passes for its time at most. */
+  #isSilent(buffer: Buffer, start: number, end: number): boolean {
+    const { isOpen, isSilent } = this.#prefilter
+    if (isOpen) return false
+    const literalAt = this.#search.next(start)
+    return literalAt >= end || isSilent?.(buffer, start, end, literalAt) === true
+  }
+
   /** Emits `buffer[start, end)`. Takes no view of it, which would cost as much as the string. */
-  #emit(buffer: Buffer, start: number, end: number, offset: number, line: number): void {
+  #emit(buffer: Buffer, start: number, end: number, { offset, line, isSample }: LinePlace): void {
     this.#lookBack.moveTo(offset)
-    if (this.#events.readFromBytes?.(buffer, start, end, line, offset, this.#lookBack)) return
+    if (!isSample && this.#events.readFromBytes?.(buffer, start, end, line, offset, this.#lookBack)) return
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
       this.#events.problem('invalid-utf8', line, body, offset)
-    this.#events.frame({ body, line, offset }, this.#lookBack)
+    const frame: Frame = isSample ? { body, line, offset, isSample } : { body, line, offset }
+    this.#events.frame(frame, this.#lookBack)
   }
 
   /** Keeps the last lines of a chunk, back to the one that passed last. One copy: it is made for each chunk. */
@@ -190,10 +200,11 @@ class LineScanner implements FrameScanner {
   end(): void {
     const partial = this.#partial
     for (const { content, start, end, offset, line } of this.#tail)
-      this.#emit(content, start, withoutCr(content, start, end), offset, line)
+      this.#emit(content, start, withoutCr(content, start, end), { offset, line, isSample: false })
     this.#tail = []
     if (partial.length > 0) {
       this.#coverageDue = 0
+      this.#search.begin(partial.kept)
       this.#take(partial.kept, 0, partial.length, this.bytes - partial.length)
       partial.clear()
     }
@@ -201,13 +212,18 @@ class LineScanner implements FrameScanner {
   }
 }
 
+/** Where a line stands, and whether it passes for its time alone. */
+interface LinePlace {
+  readonly offset: number
+  readonly line: number
+  readonly isSample: boolean
+}
+
 /** A line that did not pass and may be among the last: `content[start, end)`, with its CR. */
-interface HeldLine {
+interface HeldLine extends Omit<LinePlace, 'isSample'> {
   readonly content: Buffer
   readonly start: number
   readonly end: number
-  readonly offset: number
-  readonly line: number
 }
 
 /** Lines at the end of a source that pass: a prompt, a fence or an interrupted command may stand behind the last record. */
@@ -226,44 +242,6 @@ function beforeLongLine(chunk: Buffer, from: number, end: number): number {
 
 function withoutCr(buffer: Buffer, start: number, end: number): number {
   return end > start && buffer[end - 1] === CR ? end - 1 : end
-}
-
-/**
- * The beginning of a line that ends in a later chunk. Copied, because the chunk may be reused, to one growing buffer,
- * because pieces may be tiny.
- */
-class PartialLine {
-  readonly #maxBytes: number
-  #buffer: Buffer = Buffer.alloc(0)
-  /** Bytes of the line so far, kept or not. */
-  length = 0
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes
-  }
-
-  /** Keeps up to `maxBytes` of the line, enough for an excerpt of a longer one. */
-  add(piece: Buffer): void {
-    const before = this.length
-    this.length += piece.length
-    if (before > this.#maxBytes) return
-    const needed = Math.min(this.length, this.#maxBytes)
-    if (needed > this.#buffer.length) {
-      const larger = Buffer.alloc(Math.min(Math.max(needed, 2 * this.#buffer.length), this.#maxBytes))
-      this.#buffer.copy(larger, 0, 0, before)
-      this.#buffer = larger
-    }
-    piece.copy(this.#buffer, before)
-  }
-
-  /** The kept bytes of the line, valid until the next `add`. */
-  get kept(): Buffer {
-    return this.#buffer.subarray(0, Math.min(this.length, this.#maxBytes))
-  }
-
-  clear(): void {
-    this.length = 0
-  }
 }
 
 /** The prefilter of framings with records of several lines: only their end decides whether a record passes. */

@@ -12,6 +12,11 @@ export interface Prefilter {
   readonly literals: readonly string[]
   /** Literals of escapes that may hide a literal; a frame that contains one passes as well. */
   readonly bypassLiterals: readonly string[]
+  /**
+   * Whether the line `bytes[start, end)`, whose first literal begins at `literalAt`, has nothing to say all the same.
+   * Default: no line.
+   */
+  readonly isSilent?: (bytes: Buffer, start: number, end: number, literalAt: number) => boolean
   /** What most input looks like; lets the search choose rare bytes of each literal. Changes speed only. */
   readonly usualText?: UsualText
   /**

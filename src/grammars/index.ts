@@ -7,6 +7,7 @@
 import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../model/index.ts'
 import { eventRows } from './event-rows.ts'
 import { eventsInLog } from './events-in-log.ts'
+import { parseFlag } from './flags.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
 import { kubeletLifecycle } from './kubelet-lifecycle.ts'
@@ -22,6 +23,7 @@ import {
   parsePlain,
   type TextGrammar,
   type Wording,
+  withoutLogger,
 } from './message-table.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
 import { nodeRegistration } from './node-registration.ts'
@@ -170,6 +172,16 @@ function plainCandidatesOf({ message, values }: NormalizedMessage): readonly Can
   // A copy, so that the line of the message is not kept.
   plainCandidatesByMessage.set(JSON.parse(JSON.stringify(message)) as string, found)
   return found
+}
+
+/** Messages without findings that show a component's release, or begin a request whose status is another line. */
+const PROPERTY_MESSAGES: ReadonlySet<string> = new Set(['Starting', 'Kubelet version', 'Request', 'Response'])
+
+/** Whether a built-in grammar may know a structured message by its text, or another reader of records does. */
+export function isKnownMessage(text: string): boolean {
+  const message = withoutLogger(text.trimEnd())
+  if (candidatesByMessage.has(message) || PROPERTY_MESSAGES.has(message) || parseFlag(message)) return true
+  return plainCandidates.some(({ wording }) => wording.literals?.some((literal) => message.includes(literal)))
 }
 
 /** Fills in the grammar's component where a finding names none. Built-in findings are fresh objects and are changed in place. */

@@ -127,7 +127,7 @@ function isFileCharacter(c: number): boolean {
 }
 
 /** Removes a logger's name, `logger-name: ` or `a/b: `, before the message. No known message begins like that. */
-function withoutLogger(message: string): string {
+export function withoutLogger(message: string): string {
   const colon = message.indexOf(': ')
   if (colon <= 0 || colon > 80) return message
   for (let i = 0; i < colon; i++) {

@@ -87,4 +87,6 @@ export interface Frame {
   readonly offset: number
   /** A further record of the line that the frame before has begun. */
   readonly isFurther?: true
+  /** It contains no literal of the prefilter, so no grammar knows it: it passed for its time alone. */
+  readonly isSample?: true
 }

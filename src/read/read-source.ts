@@ -10,6 +10,7 @@ import { usualText } from '../grammars/usual-text.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
+import { SilentLines } from './silent-lines.ts'
 import { SourceReader } from './source-reader.ts'
 import { bypassLiteralsOf } from './unwrap.ts'
 import { DATED_HEAD_BYTES, datesOfHead } from './year/head-dates.ts'
@@ -37,10 +38,12 @@ export async function readSource(
   const reader = new SourceReader(input, settings, observe, { dates, problems })
   const { alsoDecode = [], envelopes = registry } = settings
   const isAlwaysOpen = alsoDecode === 'all'
+  const silentLines = new SilentLines()
   const prefilter: Prefilter = {
     literals: printsPairs(opened.head) ? [...prefilterLiterals, ...requestStartLiterals] : prefilterLiterals,
     bypassLiterals: [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
     usualText,
+    ...(hasOnlyBuiltIn(settings) && { isSilent: (...line) => silentLines.isSilent(...line) }),
     isOpen: isAlwaysOpen,
   }
   let bytes = 0
@@ -69,4 +72,9 @@ export async function readSource(
   })
   reader.end(lines, bytes)
   return reader
+}
+
+/** Whether the built-in grammars alone decide which lines are of interest. */
+function hasOnlyBuiltIn({ alsoDecode, envelopes, parseRecord }: ReaderSettings): boolean {
+  return !alsoDecode && !envelopes && !parseRecord
 }

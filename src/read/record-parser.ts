@@ -25,8 +25,8 @@ export class RecordParser {
     this.#problems = problems
   }
 
-  /** Throws what a custom `parseRecord` throws. */
-  parse(unwrapped: Unwrapped): ParsedRecord {
+  /** `isSample`: no grammar is asked. Throws what a custom `parseRecord` throws. */
+  parse(unwrapped: Unwrapped, isSample = false): ParsedRecord {
     const time = this.resolveTime(unwrapped.stamps)
     if (time === null) this.#addTimeProblem('impossible-time', unwrapped)
     else if (time?.disagree) this.#addTimeProblem('stamps-disagree', unwrapped)
@@ -34,7 +34,7 @@ export class RecordParser {
     return {
       unwrapped,
       record,
-      findings: this.#parseRecord(record),
+      findings: isSample ? [] : this.#parseRecord(record),
       resolutionUs: time?.resolutionUs ?? 1,
       isFixed: time?.isFixed ?? true,
     }

@@ -124,18 +124,20 @@ export class SourceReader {
     for (const part of recordsOfLine(frame))
       for (const unwrapped of this.#unwrapper.unwrapAll(part)) {
         parts++
-        for (const record of this.#values.join(unwrapped)) this.#readRecord(record)
+        for (const record of this.#values.join(unwrapped))
+          this.#readRecord(record, frame.isSample === true && record === unwrapped)
       }
     if (this.#mayUseTemplates && parts === 1) this.#learnTemplate(frame)
   }
 
-  #readRecord(unwrapped: Unwrapped): void {
+  /** `isSample`: no part of the record contains a literal of the grammars, so it has no findings. */
+  #readRecord(unwrapped: Unwrapped, isSample = false): void {
     if (this.#isFull) {
       if (!unwrapped.frame.isFurther) this.#beyond++
       this.#firstBeyond ??= unwrapped.frame
       return
     }
-    const parsed = this.#requests.join(this.#parser.parse(unwrapped))
+    const parsed = this.#requests.join(this.#parser.parse(unwrapped, isSample))
     this.#recordCoverage(timeWritten(parsed.record), unwrapped.frame)
     this.#sampling.record(unwrapped.frame.offset, parsed.record.timeUs)
     // A live line is not kept waiting for a next line that may never come.

@@ -68,17 +68,19 @@ async function expected(bytes: Buffer, literals: readonly string[]): Promise<Pic
     const cut = i === raw.length - 1 && bytes.at(-1) !== 0x0a
     const body = cut ? (bodies[i] as string).replace(/\r$/, '') : (bodies[i] as string)
     const newStretch = Math.floor(offset / COVERAGE_STRIDE_BYTES)
-    const passes =
+    const isEnd = i === raw.length - 1 && bytes.at(-1) !== 0x0a
+    // The lines before the last one pass first.
+    if (isEnd) for (const held of tail.slice(-TAIL_LINES)) toggle(prefilter, held.body as string)
+    const isOfInterest =
       prefilter.isOpen ||
       literals.some((literal) => content.includes(Buffer.from(literal).toString('latin1'))) ||
-      content.length > LONG_LINE_BYTES ||
-      newStretch > stretch ||
-      (i === raw.length - 1 && bytes.at(-1) !== 0x0a)
+      content.length > LONG_LINE_BYTES
+    const passes = isOfInterest || newStretch > stretch || isEnd
     stretch = newStretch
-    const frame = { body, line: i + 1, offset }
+    const frame: Frame = { body, line: i + 1, offset }
+    const passed: Frame = isOfInterest ? frame : { ...frame, isSample: true }
     if (passes) {
-      const isEnd = i === raw.length - 1 && bytes.at(-1) !== 0x0a
-      frames.push(...(isEnd ? tail.slice(-TAIL_LINES) : []), frame)
+      frames.push(...(isEnd ? tail.slice(-TAIL_LINES) : []), passed)
       toggle(prefilter, body)
       tail = []
     } else tail.push(frame)
