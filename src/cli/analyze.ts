@@ -3,11 +3,9 @@ import {
   type AnalyzeOptions,
   align,
   analyze,
-  type BoundaryName,
   type Exporter,
   exporterNamed,
-  type Incident,
-  type IncidentKind,
+  leastSeconds,
   type Report,
   select,
   UsageError,
@@ -61,45 +59,6 @@ function timeOf({ since, until }: ReportOptions, zone: string): Pick<AnalyzeOpti
   }
 }
 
-/** Kinds that are as long as their incident where no interval is measured. */
-const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
-
-/**
- * Returns the length of an incident for --fail-on, in seconds: the least that its bounds allow; of an open one up to
- * `endUs`. Returns null if nothing measures it.
- */
-function incidentSeconds(incident: Incident, endUs: number | null): number | null {
-  const { kind, boundaries } = incident
-  const measured = leastOf(incident, 'silenceSeconds') ?? leastOf(incident, 'notReadySeconds')
-  if (measured !== null) return measured
-  if (!FAILING_KINDS.has(kind)) return null
-  // Its beginning may lie before the evidence: then it was at least as long as its part in the evidence.
-  const from = kind === 'not-ready' ? boundaries.markedNotReady : boundaries.lastRenewal
-  const sinceUs = from?.latestUs ?? boundaries.firstFailure?.atUs ?? from?.atUs ?? incident.startUs
-  const to = boundaries.firstRenewalAfter ?? boundaries.readyAgain
-  // A mark that only an object records may be later than the last line.
-  const marks = [boundaries.markedNotReady, boundaries.taintQueued].flatMap((b) => b?.earliestUs ?? [])
-  const untilUs = incident.open
-    ? Math.max(endUs ?? incident.startUs, ...marks)
-    : to
-      ? (to.earliestUs ?? boundaries.lastFailure?.atUs ?? null)
-      : incident.endUs
-  return untilUs === null ? null : (untilUs - sinceUs) / 1e6
-}
-
-/** Returns an interval if both its ends are exact, else the least that its bounds allow; null if they allow any. */
-function leastOf({ boundaries, intervals, intervalBounds }: Incident, name: FailingInterval): number | null {
-  const isExact = INTERVAL_ENDS[name].every((end) => boundaries[end]?.exact)
-  return isExact ? intervals[name] : (intervalBounds[name]?.[0] ?? null)
-}
-
-type FailingInterval = 'silenceSeconds' | 'notReadySeconds'
-
-const INTERVAL_ENDS: Readonly<Record<FailingInterval, readonly BoundaryName[]>> = {
-  silenceSeconds: ['lastRenewal', 'firstRenewalAfter'],
-  notReadySeconds: ['markedNotReady', 'readyAgain'],
-}
-
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
 function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {
   if (incidents.length > 0) return true
@@ -108,7 +67,7 @@ function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolea
 }
 
 /** Formats that people read: they show times on one clock unless the user declines. */
-const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'html', 'markdown'])
+const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'wide', 'html', 'markdown'])
 
 function forReader(
   { name }: Pick<Exporter, 'name'>,
@@ -126,7 +85,8 @@ export async function runAnalyze(
   const io = applyQuiet(options, context)
   const zone = chosenZone(options)
   const outs = await outputsOf(options.out ?? [])
-  const wanted = options.output ?? (outs.length === 0 ? 'table' : null)
+  const table = options.verbose ? 'wide' : 'table'
+  const wanted = options.output ?? (outs.length === 0 ? table : null)
   const shown = wanted === null ? null : exporterNamed(wanted)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const failOn = options.failOn === undefined ? null : parseDurationSeconds(options.failOn, '--fail-on')
@@ -185,6 +145,6 @@ export async function runAnalyze(
   }
   if (unread !== 0 || failOn === null) return unread
   if (!hasEvidence(chosen)) return 3
-  const lengths = chosen.incidents.map((incident) => incidentSeconds(incident, report.window.endUs))
+  const lengths = chosen.incidents.map((incident) => leastSeconds(incident, report.window.endUs))
   return lengths.some((seconds) => seconds !== null && seconds >= failOn) ? 1 : 0
 }

@@ -49,7 +49,7 @@ function addReadingOptions(command: Command): Command {
     .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
     .option('--unrecognized <FILE>', 'write lines about node leases that are not recognised to a file')
     .option('-q, --quiet', 'no notes on standard error')
-    .option('-v, --verbose', 'also print assumptions, and stack traces for bugs')
+    .option('-v, --verbose', 'all measured values, assumptions, and stack traces for bugs')
 }
 
 /** Options of all outputs for people. */

@@ -36,10 +36,11 @@ export function boundedTime(
   layout: TextLayout,
   { atUs, earliestUs, latestUs }: Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs'>,
   dated: boolean,
+  digits = 1,
 ): string {
-  const text = (timeUs: number): string => shortTime(layout, timeUs, dated, 1)
+  const text = (timeUs: number): string => shortTime(layout, timeUs, dated, digits)
   if (earliestUs !== null && latestUs !== null) {
-    return `~${text(earliestUs)} – ${layout.timeOfDay(latestUs, 1)}`
+    return `~${text(earliestUs)} – ${layout.timeOfDay(latestUs, digits)}`
   }
   if (latestUs !== null) return `~before ${text(latestUs)}`
   return earliestUs === null ? `~${text(atUs)}` : `~after ${text(earliestUs)}`

@@ -11,11 +11,11 @@ import type { TimeFormat } from '../wording/claim-params.ts'
 import { formatSpan } from '../wording/durations.ts'
 
 /** Minimum width in columns. On a narrower terminal lines are longer than the terminal is wide. */
-const MIN_WIDTH = 60
+const MIN_WIDTH = 40
 
-export type Tone = 'strong' | 'faint' | 'bad' | 'good'
+export type Tone = 'strong' | 'faint' | 'bad' | 'warn' | 'good'
 
-const TONES = { strong: 'bold', faint: 'dim', bad: 'red', good: 'green' } as const
+const TONES = { strong: 'bold', faint: 'dim', bad: 'red', warn: 'yellow', good: 'green' } as const
 
 export interface TextLayout {
   readonly width: number

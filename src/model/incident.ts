@@ -161,6 +161,8 @@ export interface Eviction {
 
 export interface Incident {
   readonly id: string
+  /** Its place, from 1, among all incidents of the analysis; absent in a report that was made otherwise. */
+  readonly number?: number
   /** Null for a cluster outage and if no record names the node. */
   readonly node: string | null
   readonly kind: IncidentKind

@@ -60,9 +60,16 @@ export function cut(text: string, width: number, keep: 'start' | 'end' = 'start'
   return keep === 'start' ? `${kept.join('')}…` : `…${kept.reverse().join('')}`
 }
 
+/** Cuts the middle of text to at most `width` columns with a `…`. */
+export function cutMiddle(text: string, width: number): string {
+  if (text.length * 2 <= width || displayWidth(text) <= width) return text
+  const head = cut(text, Math.ceil(width / 2))
+  return head + cut(text, width - displayWidth(head) + 1, 'end').slice(1)
+}
+
 /** Pads text with blanks to `width` columns; cuts longer text. */
-export function pad(text: string, width: number, keep: 'start' | 'end' = 'start'): string {
-  const fitting = cut(text, width, keep)
+export function pad(text: string, width: number, keep: 'start' | 'end' | 'both' = 'start'): string {
+  const fitting = keep === 'both' ? cutMiddle(text, width) : cut(text, width, keep)
   return fitting + ' '.repeat(Math.max(0, width - displayWidth(fitting)))
 }
 

@@ -165,5 +165,6 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
   return {
     ...clusterIncident(members, group.retries, { seen: group.seen ?? members.length, claims }),
     id: group.id,
+    ...(group.number === undefined ? {} : { number: group.number }),
   }
 }

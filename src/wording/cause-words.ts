@@ -115,6 +115,27 @@ const PLACE_WORDS: Readonly<Record<CauseWhere, string>> = {
   unknown: '',
 }
 
+/** Names that are not their code with blanks for hyphens. */
+const CAUSE_TITLES: { readonly [C in CauseCategory]?: string } = {
+  dns: 'DNS failure',
+  auth: 'credentials rejected',
+  'not-found': 'object not found',
+  tls: 'TLS failure',
+  eof: 'connection closed (EOF)',
+  pleg: 'PLEG unhealthy',
+  'server-error': 'API server error',
+  'container-runtime': 'container runtime down',
+  'network-plugin': 'network plugin not ready',
+  conflict: 'write conflict',
+  other: 'unclassified error',
+  unknown: 'cause unknown',
+}
+
+/** Names a cause in a heading. */
+export function causeTitle(category: CauseCategory): string {
+  return CAUSE_TITLES[category] ?? category.replaceAll('-', ' ')
+}
+
 export function causeWords(category: CauseCategory): string {
   return CAUSE_WORDS[category].inGeneral
 }

@@ -37,7 +37,7 @@ export function formatBoundedSpan(
 ): string {
   const [least, most] = bounds ?? [null, null]
   if (most === null) return least === null ? formatSpan(seconds) : `at least ${formatSpan(least)}`
-  if (least === null) return `at most ${formatSpan(most)}`
+  if (least === null || (least <= 0 && most > CLOSE_SECONDS)) return `at most ${formatSpan(most)}`
   const room = most - least
   if (room <= CLOSE_SECONDS || formatSpan(least) === formatSpan(most)) return formatSpan(seconds)
   if (room < LOOSE_SECONDS || room <= LOOSE_SHARE * Math.abs(most)) return `about ${formatSpan(seconds)}`

@@ -2,6 +2,7 @@
 import type { BoundaryName, ClockOffset, Incident, IntervalName } from '../model/index.ts'
 import { includesZero } from '../model/interval.ts'
 import { printable } from '../text/printable.ts'
+import { formatCount } from './durations.ts'
 
 /** What people call the boundaries; their order is the order of columns. */
 export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
@@ -33,7 +34,12 @@ export const BOUNDARY_NAMES: readonly BoundaryName[] = Object.keys(BOUNDARY_TITL
 export const INTERVAL_NAMES: readonly IntervalName[] = Object.keys(INTERVAL_TITLES) as IntervalName[]
 
 export function kindTitle(kind: Incident['kind']): string {
-  return kind.replaceAll('-', ' ')
+  return kind === 'not-ready' ? 'NotReady' : kind.replaceAll('-', ' ')
+}
+
+/** `2 lease outages`, `1 NotReady period`. */
+export function countOfKind(kind: Incident['kind'], count: number): string {
+  return formatCount(count, kind === 'not-ready' ? 'NotReady period' : kindTitle(kind))
 }
 
 /** Names the node of an incident in a sentence. */

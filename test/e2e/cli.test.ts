@@ -154,7 +154,7 @@ describe('the exit status', () => {
 
   it.each([
     [['--no-such-option'], /unknown option '--no-such-option'/],
-    [['kubelet.log', '-o', 'xml'], /no format "xml": give one of table, json, /],
+    [['kubelet.log', '-o', 'xml'], /no format "xml": give one of table, wide, json, /],
     [['kubelet.log', '--out', 'report.xml'], /report\.xml.*\.timeline\.csv/],
     [['kubelet.log', '--tz', 'Mars'], /unknown time zone "Mars"/],
     [['kubelet.log', '--tz', 'UTC', '--utc'], /cannot be used with/],

@@ -51,7 +51,7 @@ function claimsOf({ incidents, notes }: Report): Claim[] {
 /** Everything that the formats for people and JSON print, without line breaks; evidence is not quoted. */
 async function outputsOf(report: Report): Promise<Record<string, string>> {
   const texts: Record<string, string> = {}
-  for (const name of ['table', 'markdown', 'json'])
+  for (const name of ['table', 'wide', 'markdown', 'json'])
     texts[name] = await written((exporterNamed(name) as Exporter).write(report, PLAIN))
   const story = formatStories(stories(report), [], () => ({ reason: 'not quoted' }), PLAIN)
   texts.explain = [...story, ...report.notes.map(({ text }) => text)].join('')
@@ -72,7 +72,7 @@ describe.each(pairs.map((pair) => ({ ...pair, title: `${pair.code ?? 'a share'} 
       const outputs = await outputsOf(report)
       expect(outputs.json).toMatch(verdict)
       const isNote = code?.startsWith('note.') ?? false
-      if (!isNote) expect(outputs.table).toMatch(verdict)
+      if (!isNote) expect(outputs.wide).toMatch(verdict)
       if (!isNote && code !== null) expect(outputs.markdown).toMatch(verdict)
       if (explain) expect(outputs.explain).toMatch(explain)
     })

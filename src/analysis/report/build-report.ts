@@ -69,7 +69,7 @@ export function buildReport(parts: ReportParts): Report {
         endUs: window.endUs,
       }),
     ),
-    incidents,
+    incidents: incidents.map((incident, i) => ({ ...incident, number: i + 1 })),
     causes: rankCauses(incidents, window.endUs),
     timeline: joinEntries([
       ...nodes.map((node) => node.entries),

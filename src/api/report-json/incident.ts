@@ -12,6 +12,8 @@ import type {
 export interface IncidentJson {
   /** Id of the incident; the same in every report of the same incident. */
   readonly id: string
+  /** Its place, from 1, among all incidents of the analysis, also in a report of a part of them; null if unknown. */
+  readonly number: number | null
   /** Name of the node; null for a cluster outage and if no record names the node. */
   readonly node: string | null
   /** Kind of the incident. */

@@ -77,6 +77,7 @@ export function formatIncident(incident: Incident): JsonObject {
       : {}
   return {
     id: incident.id,
+    number: incident.number ?? null,
     node: incident.node,
     kind: incident.kind,
     start: formatInstant(incident.startUs),

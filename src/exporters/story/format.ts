@@ -7,7 +7,7 @@
  */
 
 import type { ExportOptions, Incident } from '../../model/index.ts'
-import { cut, displayWidth, printable, wrap } from '../../text/printable.ts'
+import { cut, cutMiddle, displayWidth, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatSpan } from '../../wording/durations.ts'
 import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
@@ -101,11 +101,4 @@ function formatQuote(layout: TextLayout, { source, line }: Evidence, quote: Quot
   // The sentence already has the time, so the header is cut first.
   const message = messageOf(text)
   return `${place}  ${cutMiddle(message === text ? text : `…${message}`, room)}`
-}
-
-/** Cuts the middle of text to at most `width` columns with a `…`. */
-function cutMiddle(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text
-  const head = cut(text, Math.ceil(width / 2))
-  return head + cut(text, width - displayWidth(head) + 1, 'end').slice(1)
 }

@@ -1,5 +1,5 @@
 /**
- * Draws a node's heartbeat as one line of cells: renewed, partly renewed, failing, silent, unknown.
+ * Draws a node's heartbeat as one line of cells: renewed, partly renewed, failing, silent, NotReady, unknown.
  *
  * A cell is a slice of the window. A slice is longer than the longest interval of a healthy node, so such a node has no
  * empty cell. Failures fill all cells from the first to the last, because the timeline does not list each of them.
@@ -14,6 +14,7 @@ const RENEWED = '▄'
 const IN_PART = '▂'
 const FAILING = '×'
 const SILENT = '·'
+const NOT_READY = 'n'
 const UNKNOWN = ' '
 
 /** Share of the due renewals below which a slice is partly renewed; rounding takes up to one of two. */
@@ -58,11 +59,16 @@ export function drawStrips(report: Report, width: number): Strips | null {
       for (let i = cellOf(fromUs); i <= cellOf(toUs); i++) if (!renewed?.[i]) cells[i] = cell
     }
     for (const incident of report.incidents) {
-      if (incident.node === node && incident.kind === 'lease-outage') fillOutage(incident, endUs, fill)
+      if (incident.node !== node) continue
+      if (incident.kind === 'lease-outage') fillOutage(incident, endUs, fill)
+      if (incident.kind !== 'not-ready') continue
+      const toUs = incident.endUs ?? endUs
+      for (let i = cellOf(incident.startUs); i <= cellOf(toUs); i++) cells[i] = NOT_READY
     }
     return cells.join('').trimEnd()
   }
-  const legend = `${RENEWED} renewed, ${IN_PART} in part, ${FAILING} failing, ${SILENT} silent`
+  const hasNotReady = report.incidents.some(({ kind }) => kind === 'not-ready')
+  const legend = `${RENEWED} renewed, ${IN_PART} in part, ${FAILING} failing, ${SILENT} silent${hasNotReady ? `, ${NOT_READY} NotReady` : ''}`
   return { legend: `one cell is ${formatSpan(sliceUs / SECOND_US)}: ${legend}`, strip }
 }
 

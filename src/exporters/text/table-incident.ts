@@ -1,129 +1,225 @@
 /**
- * Formats one incident of the table: verdict, boundaries by time with their evidence, cause, intervals, expectation.
+ * Formats one incident of the table: heading, verdict, timeline with the lines that prove it.
  *
  * A `~` marks a time that is known between bounds only, a `*` a time on a clock other than the node's.
  */
-import type { Incident } from '../../model/index.ts'
-import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
-import { formatSpan } from '../../wording/durations.ts'
-import {
-  BOUNDARY_NAMES,
-  BOUNDARY_TITLES,
-  INTERVAL_NAMES,
-  INTERVAL_TITLES,
-  kindTitle,
-  subject,
-} from '../../wording/incident-words.ts'
-import {
-  boundedTime,
-  evictedPods,
-  expectedText,
-  intervalNotes,
-  retriesText,
-  shortTime,
-  verdictText,
-  windowText,
-} from '../incident-layout.ts'
-import { formatList, type TextLayout } from '../layout.ts'
+import type { Boundary, ClockOffset, Incident } from '../../model/index.ts'
+import { cut, cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import { causeTitle } from '../../wording/cause-words.ts'
+import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { lengthText } from '../../wording/incident-length.ts'
+import { BOUNDARY_NAMES, BOUNDARY_TITLES, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
+import { boundedTime, evictedPods, shortTime, verdictText } from '../incident-layout.ts'
+import { formatList, type TextLayout, type Tone } from '../layout.ts'
+import type { NodeNames } from './node-names.ts'
 
-const INDENT = '   '
-const LABEL_WIDTH = 11
+export const INDENT = '   '
+
 const SHOWN_PODS = 5
-const SHOWN_NODES = 12
-/** Maximum number of lines of an error, which may be a page long. */
-const ERROR_LINES = 3
+/** Members of a cluster outage that are listed; the rest is counted. */
+const SHOWN_MEMBERS = 12
+/** Narrower terminals have no room for milliseconds, nor for evidence narrower than this. */
+const NARROW = 60
+const MIN_EVIDENCE = 12
 
-/** Prints a label in its column and lines beside and below it. */
-function* beside(layout: TextLayout, label: string, lines: readonly string[]): Generator<string> {
-  for (const [i, line] of lines.entries()) {
-    yield `${INDENT}${layout.tint('faint', pad(i === 0 ? label : '', LABEL_WIDTH))}${line}\n`
+/** Bounds that are further apart are printed both, and those that are much further apart in whole seconds. */
+const LOOSE_US = SECOND_US
+const VERY_LOOSE_US = 10 * SECOND_US
+
+/** What an incident is printed with. */
+export interface IncidentContext {
+  readonly names: NodeNames
+  /** Of the incident's node; null if it was not measured. */
+  readonly clockOffset: ClockOffset | null
+  /** End of the evidence. */
+  readonly endUs: number | null
+  /** Members of a cluster outage. */
+  readonly members: readonly Incident[]
+}
+
+const TONES: { readonly [N in keyof Incident['boundaries']]?: Tone } = {
+  firstFailure: 'bad',
+  lastFailure: 'bad',
+  markedNotReady: 'warn',
+  taintQueued: 'warn',
+  firstEviction: 'warn',
+  firstRenewalAfter: 'good',
+  readyAgain: 'good',
+}
+
+/** Kinds that no cause is looked for. */
+const hasCause = ({ kind }: Incident): boolean => kind !== 'log-gap' && kind !== 'kubelet-restart'
+
+/** `3 of 5 nodes`, `ip-10-0-3-17`: without the domain that the nodes share. */
+export function subjectText(incident: Incident, names: NodeNames): string {
+  return incident.node === null ? subject(incident) : names.short(incident.node)
+}
+
+/** What followed an outage, in a few words: `NotReady`, `2 pods evicted`. */
+export function consequences({ kind, boundaries, evictions }: Incident): string[] {
+  const pods = new Set(evictions.map(({ pod }) => pod)).size
+  return [
+    ...(boundaries.markedNotReady === null || kind === 'not-ready' ? [] : ['NotReady']),
+    ...(pods === 0 ? [] : [`${formatCount(pods, 'pod')} evicted`]),
+  ]
+}
+
+/** `10:44:56`, `after 10:44:46` where the beginning is known between loose bounds only. */
+export function startText(
+  { startUs, boundaries: { lastRenewal } }: Incident,
+  format: (timeUs: number) => string,
+): string {
+  if (!lastRenewal || lastRenewal.exact) return format(startUs)
+  const { earliestUs, latestUs } = lastRenewal
+  if (earliestUs === null) return latestUs === null ? format(startUs) : `before ${format(latestUs)}`
+  const isLoose = latestUs === null || latestUs - earliestUs > LOOSE_US
+  return isLoose ? `after ${format(earliestUs)}` : format(startUs)
+}
+
+export function* incidentLines(
+  layout: TextLayout,
+  incident: Incident,
+  context: IncidentContext,
+): Generator<string> {
+  const { names } = context
+  const length = lengthText(incident, context.endUs)
+  const title = [
+    kindTitle(incident.kind),
+    ...(length === '' ? [] : [length]),
+    ...(hasCause(incident) ? [causeTitle(incident.cause.category)] : []),
+  ].join(', ')
+  const number = `${incident.number}. `
+  const name = cutMiddle(
+    subjectText(incident, names),
+    Math.max(layout.width - displayWidth(number + title) - 2, 16),
+  )
+  yield `${layout.tint('strong', cut(`${number}${name}: ${title}`, layout.width))}\n`
+  const verdict = names.shorten(printable(verdictText(layout, incident)), nodesOf(incident))
+  for (const line of wrap(verdict, layout.width - INDENT.length)) yield `${INDENT}${line}\n`
+  yield* timeline(layout, incident, context)
+  if (incident.evictions.length > 0) {
+    const pods = `evicted: ${evictedPods(incident.evictions, SHOWN_PODS)}`
+    for (const line of wrap(pods, layout.width - INDENT.length)) yield `${INDENT}${line}\n`
   }
+  yield* memberLines(layout, context)
 }
 
-function labelled(layout: TextLayout, label: string, text: string): Generator<string> {
-  return beside(layout, label, wrap(text, layout.width - INDENT.length - LABEL_WIDTH))
+function nodesOf({ node, nodes }: Incident): readonly string[] {
+  return node === null ? (nodes ?? []) : [node]
 }
 
-/** Prints the end of an error, where its root cause is. */
-function errorLines(layout: TextLayout, error: string): Generator<string> {
-  const width = layout.width - INDENT.length - LABEL_WIDTH
-  const lines = wrap(cut(printable(error), width * ERROR_LINES, 'end'), width)
-  const [first = '', ...rest] = lines.slice(-ERROR_LINES)
-  const shown = lines.length > ERROR_LINES ? cut(`…${first}`, width, 'end') : first
-  return beside(layout, 'error', [shown, ...rest])
+/** One row of the timeline. */
+interface Row {
+  readonly since: string
+  readonly time: string
+  readonly title: string
+  readonly tone: Tone | undefined
+  readonly boundary: Boundary
 }
 
-function* boundaryLines(layout: TextLayout, incident: Incident): Generator<string> {
-  const rows = BOUNDARY_NAMES.flatMap((name) => {
-    const boundary = incident.boundaries[name]
-    return boundary === null ? [] : [{ title: BOUNDARY_TITLES[name], boundary }]
-  }).sort((a, b) => a.boundary.atUs - b.boundary.atUs)
-  if (rows.length === 0) return
-  const dated = new Set(rows.map(({ boundary }) => layout.date(boundary.atUs))).size > 1
-  const foreign = new Set<string>()
-  const cells = rows.map(({ title, boundary }) => {
-    const isNodeClock =
-      incident.node === null || incident.alignedFrom !== undefined || boundary.clock === incident.node
-    if (!isNodeClock) foreign.add(boundary.clock)
+/** The boundaries in the order of events, with their time since the first. */
+function* timeline(layout: TextLayout, incident: Incident, context: IncidentContext): Generator<string> {
+  const { names, clockOffset } = context
+  const { boundaries } = incident
+  // A `+` of the node's clock against the control plane's, where that is known.
+  const aheadUs = clockOffset === null || maySame(clockOffset) ? 0 : clockOffset.offsetSeconds * 1e6
+  const clocks = new Set(BOUNDARY_NAMES.flatMap((name) => boundaries[name]?.clock ?? []))
+  // Times that one clock stamped need no mark.
+  const isOwn = ({ clock }: Boundary): boolean =>
+    clocks.size < 2 || incident.alignedFrom !== undefined || clock === incident.node
+  const commonUs = (boundary: Boundary): number =>
+    isOwn(boundary) && incident.alignedFrom === undefined ? boundary.atUs - aheadUs : boundary.atUs
+  const known = BOUNDARY_NAMES.flatMap((name) => {
+    const boundary = boundaries[name]
+    const isRepeated = name === 'lastFailure' && boundary?.atUs === boundaries.firstFailure?.atUs
+    return boundary === null || isRepeated ? [] : [{ name, boundary }]
+  }).sort((a, b) => commonUs(a.boundary) - commonUs(b.boundary))
+  const [first] = known
+  if (!first) return
+  const isDated = new Set(known.map(({ boundary }) => layout.date(boundary.atUs))).size > 1
+  const digits = layout.width < NARROW ? 0 : 3
+  const rows = known.map(({ name, boundary }): Row => {
     // The blank stands below the `~` of bounded times.
     const time = boundary.exact
-      ? ` ${shortTime(layout, boundary.atUs, dated, 3)}`
-      : boundedTime(layout, boundary, dated)
-    return { time: `${time}${isNodeClock ? '' : ' *'}`, title, boundary }
+      ? ` ${shortTime(layout, boundary.atUs, isDated, digits)}`
+      : boundedTime(layout, boundary, isDated, digitsOf(boundary)).replace(' – ', '–')
+    return {
+      since: sinceText(first.boundary, boundary, commonUs),
+      time: `${time}${isOwn(boundary) ? '' : '*'}`,
+      title: BOUNDARY_TITLES[name],
+      tone: TONES[name],
+      boundary,
+    }
   })
-  const timeWidth = Math.max(...cells.map(({ time }) => displayWidth(time)))
-  const titleWidth = Math.max(...cells.map(({ title }) => title.length))
-  const room = layout.width - INDENT.length - timeWidth - titleWidth - 4
-  for (const { time, title, boundary } of cells) {
-    const evidence = cut(`${layout.source(boundary.source)}:${boundary.line}`, room, 'end')
-    const head = `${pad(time, timeWidth)}  ${pad(title, titleWidth)}`
-    yield `${INDENT}${head}  ${layout.tint('faint', evidence)}\n`
+  const sinceWidth = Math.max(...rows.map(({ since }) => since.length))
+  const timeWidth = Math.max(...rows.map(({ time }) => displayWidth(time)))
+  const titleWidth = Math.max(...rows.map(({ title }) => title.length))
+  const room = layout.width - INDENT.length - sinceWidth - timeWidth - titleWidth - 5
+  for (const { since, time, title, tone, boundary } of rows) {
+    const source = names.shorten(layout.source(boundary.source), nodesOf(incident))
+    const evidence = room < MIN_EVIDENCE ? '' : `  ${placeText(source, boundary.line, room)}`
+    const padded = pad(title, titleWidth)
+    yield `${INDENT}${pad(since, sinceWidth)} ${pad(time, timeWidth)}  ${tone ? layout.tint(tone, padded) : padded}${layout.tint('faint', evidence)}\n`
   }
-  if (incident.alignedFrom !== undefined) {
-    yield* labelled(
-      layout,
-      '',
-      `times of ${printable(incident.alignedFrom)} are moved to the control plane's clock`,
-    )
-  } else if (foreign.size > 0) {
-    yield* labelled(layout, '', `* clock of ${formatList([...foreign].sort(), 3)}`)
+  const foreign = [...new Set(rows.flatMap(({ boundary }) => (isOwn(boundary) ? [] : [boundary.clock])))]
+  if (incident.alignedFrom === undefined && foreign.length > 0) {
+    const compared = clockOffset === null ? ', which nothing compares with that of the node' : ''
+    const text = `* clock of the ${formatList(foreign.sort(), 3).replaceAll('control-plane', 'control plane')}${compared}`
+    for (const line of wrap(text, layout.width - INDENT.length))
+      yield `${INDENT}${layout.tint('faint', line)}\n`
   }
 }
 
-function intervalText(incident: Incident): string {
-  return INTERVAL_NAMES.filter((name) => incident.intervals[name] !== null)
-    .map((name) => {
-      const notes = intervalNotes(incident, name)
-      const suffix = notes.length > 0 ? ` (${notes.join(', ')})` : ''
-      return `${INTERVAL_TITLES[name]} ${formatSpan(incident.intervals[name])}${suffix}`
-    })
-    .join('; ')
+function digitsOf({ earliestUs, latestUs }: Boundary): number {
+  return earliestUs !== null && latestUs !== null && latestUs - earliestUs > VERY_LOOSE_US ? 0 : 1
 }
 
-/** Yields the lines of an incident. `number` is its position in the list above. */
-export function* incidentLines(layout: TextLayout, incident: Incident, number: number): Generator<string> {
-  const { cause, retries, evictions, faultWindow } = incident
-  const heading = `${number}. ${subject(incident)}: ${kindTitle(incident.kind)}${incident.open ? ', still open' : ''}`
-  const day = layout.date(incident.startUs)
-  yield `${layout.tint('strong', cut(heading, layout.width - day.length - 2))}  ${day}\n`
-  for (const line of wrap(printable(verdictText(layout, incident)), layout.width - INDENT.length))
-    yield `${INDENT}${line}\n`
-  yield* boundaryLines(layout, incident)
-  const certainty = `${cause.category} (${cause.where}, confidence ${cause.confidence})`
-  const also = cause.alsoCauses.map((other) => other.cause).join(', ')
-  yield* labelled(layout, 'cause', also === '' ? certainty : `${certainty}; also ${also}`)
-  if (cause.error !== null) yield* errorLines(layout, cause.error)
-  const fault = windowText(layout, faultWindow)
-  if (fault !== '') yield* labelled(layout, 'fault', `began ${fault}`)
-  yield* labelled(layout, 'intervals', intervalText(incident))
-  if (retries.failures > 0) {
-    const missed = incident.missedRenewals
-    const text = retriesText(incident)
-    yield* labelled(layout, 'retries', missed === null ? text : `${text}, ${missed} renewals missed`)
-  }
-  yield* labelled(layout, 'expected', expectedText(layout, incident))
-  if (evictions.length > 0) {
-    yield* labelled(layout, 'evicted', evictedPods(evictions, SHOWN_PODS))
-  }
-  if (incident.nodes !== undefined) yield* labelled(layout, 'nodes', formatList(incident.nodes, SHOWN_NODES))
+/** `kubelet.log:200`; a long name loses its middle, never its line. */
+function placeText(source: string, line: number, width: number): string {
+  const suffix = `:${line}`
+  return `${cutMiddle(source, Math.max(width - suffix.length, 4))}${suffix}`
+}
+
+/** `T+44.2s` since the first boundary; both bounds where these are loose: `T+22.6s…21m20s`. */
+function sinceText(first: Boundary, boundary: Boundary, commonUs: (boundary: Boundary) => number): string {
+  if (boundary === first) return 'T+0'
+  const seconds = (commonUs(boundary) - commonUs(first)) / 1e6
+  const shift = seconds - (boundary.atUs - first.atUs) / 1e6
+  const difference = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? null : (a - b) / 1e6 + shift
+  const isExact = boundary.exact && first.exact
+  const bounds = isExact
+    ? null
+    : ([
+        difference(boundary.earliestUs, first.latestUs),
+        difference(boundary.latestUs, first.earliestUs),
+      ] as const)
+  const [least, most] = bounds ?? [seconds, seconds]
+  if (least === null || most === null) return ''
+  const text = formatBoundedSpan(seconds, [Math.max(0, least), most])
+  return `T+${text
+    .replace('about ', '')
+    .replace(' to ', '…')
+    .replace(/ (?=m?s)/g, '')}`
+}
+
+/** The members of a cluster outage, one line each. */
+function* memberLines(layout: TextLayout, { names, members, endUs }: IncidentContext): Generator<string> {
+  const rows = members
+    .slice(0, SHOWN_MEMBERS)
+    .map((member) => [
+      `${member.number}.`,
+      subjectText(member, names),
+      startText(member, (timeUs) => layout.timeOfDay(timeUs)),
+      [lengthText(member, endUs), ...consequences(member)].join(', '),
+    ])
+  const widthOf = (column: number, most: number): number =>
+    Math.min(most, Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
+  const nameWidth = widthOf(1, 30)
+  const numberWidth = widthOf(0, 8)
+  for (const [number = '', name = '', start, rest] of rows)
+    yield `${INDENT}${cut(`${number.padStart(numberWidth)} ${pad(name, nameWidth, 'both')}  ${start}  ${rest}`, layout.width - INDENT.length)}\n`
+  if (members.length > SHOWN_MEMBERS)
+    yield `${INDENT}and ${members.length - SHOWN_MEMBERS} more nodes (-o wide lists all)\n`
 }

@@ -46,13 +46,19 @@ export function* remarkSections(layout: TextLayout, report: Report): Generator<s
     ...firstOf(warnings, SHOWN_WARNINGS, 'warning'),
     ...unassigned,
   ])
-  yield* section(layout, 'Problems with the data', problemTexts(layout, report.problems))
+  yield* section(layout, 'Problems with the data', problemTexts(layout, problemsBeside(report)))
 }
 
 /** The warnings without those about clocks that a note is about. */
 function warningsBeside({ warnings, notes }: Report): Warning[] {
   const aligned = new Set(notes.flatMap(({ code, node }) => (code === 'times-aligned' ? node : [])))
   return warnings.filter(({ code, node }) => code !== 'clock-offset' || !aligned.has(node))
+}
+
+/** The problems without those that a note is about. */
+function problemsBeside({ problems, notes }: Report): Problem[] {
+  const noted = new Set(notes.flatMap(({ code, source }) => (code === 'unnamed-node' ? source : [])))
+  return problems.filter(({ code, source }) => code !== 'no-node' || !noted.has(source))
 }
 
 /** One text for each kind of problem. */

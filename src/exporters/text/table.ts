@@ -1,227 +1,224 @@
 /**
- * `table`: the report for people, as plain text of the terminal's width: sources, nodes, incidents, data problems.
+ * `table`: the report for people, as plain text of the terminal's width: incidents, nodes, remarks, sources.
  *
- * Incidents are listed in one line each, the first ten also in detail. Times are in the chosen zone and durations are
- * rounded; the data formats contain the exact values. Colour adds no information. All text of logs is made printable.
+ * The result comes first. Several incidents are listed in one line each, then the first ten with verdict and timeline;
+ * the members of a cluster outage stand below it. Times are in the chosen zone and durations are rounded; the data
+ * formats contain the exact values. Colour adds no information. All text of logs is made printable. `wide` adds the
+ * values that were measured, and every node and source.
  */
-import type {
-  Availability,
-  CauseRank,
-  ExportOptions,
-  NodeSummary,
-  Report,
-  SecondsBounds,
-  SourceSummary,
-  VersionRange,
-} from '../../model/index.ts'
+import type { CauseRank, ExportOptions, Incident, Report } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
-import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
-import { kindTitle, lengthSeconds, maySame, subject } from '../../wording/incident-words.ts'
+import { causeTitle } from '../../wording/cause-words.ts'
+import { formatCount, formatSpan, spanSeconds } from '../../wording/durations.ts'
+import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
+import { countOfKind, kindTitle } from '../../wording/incident-words.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
-import { sortTroubledFirst } from '../incident-layout.ts'
-import { createTextLayout, spreadText, type TextLayout } from '../layout.ts'
-import { drawStrips } from './heartbeat-strip.ts'
-import { incidentLines } from './table-incident.ts'
+import { createTextLayout, type TextLayout } from '../layout.ts'
+import { createNodeNames, type NodeNames } from './node-names.ts'
+import { detailLines } from './table-details.ts'
+import {
+  consequences,
+  type IncidentContext,
+  incidentLines,
+  startText,
+  subjectText,
+} from './table-incident.ts'
+import { nodeSection } from './table-nodes.ts'
 import { remarkSections } from './table-remarks.ts'
+import { sourceLine, sourceSection } from './table-sources.ts'
 
-/** Maximum numbers of rows; the rest is counted. */
-const SHOWN_SOURCES = 20
-const SHOWN_NODES = 20
+/** Incidents with verdict and timeline; the rest is in the list. */
 const SHOWN_DETAILS = 10
+const SHOWN_LONGEST = 3
+/** Minimum and maximum width of a name in the list. */
+const NAME_WIDTH = { min: 12, max: 30 }
 
-/** Minimum width of the flexible column; other columns are cut before it gets narrower. */
-const MIN_NAME_WIDTH = 16
+function* writeTable(given: Report, options: ExportOptions, isWide: boolean): Generator<string> {
+  const report = numbered(given)
+  const layout = withoutDirectory(
+    createTextLayout(
+      options,
+      report.sources.map(({ name }) => name),
+    ),
+    report.sources,
+  )
+  const names = createNodeNames(report.nodes.map(({ node }) => node))
+  yield* heading(layout, report)
+  yield* incidentSection(layout, report, { names, isWide })
+  yield* nodeSection(layout, report, { names, isWide })
+  yield* remarkSections(layout, report)
+  if (isWide) yield* sourceSection(layout, report.sources)
+  else yield* sourceLine(layout, report.sources)
+}
 
-/** Prints rows with aligned columns. If they are too wide, column `flexible` is cut first, then the end of the line. */
-function* columns(
+/** The name of a single source, too, is printed without its directory. */
+function withoutDirectory(layout: TextLayout, sources: Report['sources']): TextLayout {
+  const [only, ...others] = sources.map(({ name }) => name)
+  if (only === undefined || others.length > 0) return layout
+  const directory = only.slice(0, only.lastIndexOf('/') + 1)
+  return {
+    ...layout,
+    directory: printable(directory),
+    source: (name) => printable(name.startsWith(directory) ? name.slice(directory.length) : name),
+  }
+}
+
+export function write(report: Report, options: ExportOptions): Generator<string> {
+  return writeTable(report, options, false)
+}
+
+export function writeWide(report: Report, options: ExportOptions): Generator<string> {
+  return writeTable(report, options, true)
+}
+
+/** Numbers the incidents of a report that was not made by an analysis. */
+function numbered(report: Report): Report {
+  const incidents = report.incidents.map((incident, i) => ({ number: i + 1, ...incident }))
+  return { ...report, incidents }
+}
+
+/** Incidents that are no members of a cluster outage. */
+function separateIncidents({ incidents }: Report): Incident[] {
+  const members = new Set(incidents.flatMap((incident) => incident.members ?? []))
+  return incidents.filter(({ id }) => !members.has(id))
+}
+
+function* heading(layout: TextLayout, report: Report): Generator<string> {
+  const { window, nodes } = report
+  const kinds = new Map<Incident['kind'], number>()
+  for (const { kind } of separateIncidents(report)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
+  const affected = nodes.filter(({ incidents }) => incidents.length > 0).length
+  const of =
+    counts.length > 0 && affected > 0
+      ? ` on ${affected} of ${formatCount(nodes.length, 'node')}`
+      : nodes.length > 0
+        ? `, ${formatCount(nodes.length, 'node')}`
+        : ''
+  const title = `leasegap ${printable(report.leasegap)}: ${counts.join(', ') || 'no incident'}${of}`
+  for (const line of wrap(title, layout.width)) yield `${layout.tint('strong', line)}\n`
+  if (window.startUs === null || window.endUs === null) return
+  const isOneDay = layout.date(window.startUs) === layout.date(window.endUs)
+  const end = isOneDay ? layout.timeOfDay(window.endUs) : layout.dateTime(window.endUs)
+  const start = layout.dateTime(window.startUs)
+  if (window.startUs === window.endUs) yield `${start} ${layout.zone}\n`
+  else {
+    const span = formatSpan(spanSeconds(window.startUs, window.endUs))
+    yield `${start} – ${end} ${layout.zone} (${span})\n`
+  }
+}
+
+function* incidentSection(
   layout: TextLayout,
-  rows: readonly (readonly string[])[],
-  flexible: number,
+  report: Report,
+  { names, isWide }: { readonly names: NodeNames; readonly isWide: boolean },
 ): Generator<string> {
-  const widths: number[] = []
-  for (const row of rows) {
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))
+  const { sources, incidents, nodes, window } = report
+  if (sources.length === 0) {
+    yield `\n${layout.tint('strong', 'Nothing was read')}\n`
+    return
   }
-  const excess = widths.reduce((sum, width) => sum + width + 2, 0) - layout.width
-  if (excess > 0) {
-    const width = widths[flexible] as number
-    widths[flexible] = Math.max(Math.min(width, MIN_NAME_WIDTH), width - excess)
+  if (incidents.length === 0) {
+    yield* noIncident(layout, report)
+    return
   }
-  for (const row of rows) {
-    const line = row
-      .map((cell, i) => pad(cell, widths[i] as number, i === flexible ? 'end' : 'start'))
-      .join('  ')
-    yield `  ${cut(line.trimEnd(), layout.width - 2)}\n`
-  }
-}
-
-function sourceDescription({ components, kubernetesVersion: version, verbosity }: SourceSummary): string {
-  const versions = version && versionText(version)
-  return [
-    components.join(', ') || 'nothing known',
-    ...(versions ? [printable(versions)] : []),
-    ...(verbosity === null ? [] : [`-v=${verbosity}`]),
-  ].join(' ')
-}
-
-function versionText({ min, max }: VersionRange): string {
-  if (min === max) return min ?? ''
-  if (min === null) return `≤ ${max}`
-  return max === null ? `≥ ${min}` : `${min}–${max}`
-}
-
-function* sourceSection(layout: TextLayout, sources: readonly SourceSummary[]): Generator<string> {
-  if (sources.length === 0) return
-  const place = layout.directory === '' ? '' : cut(` in ${layout.directory}`, layout.width - 7, 'end')
-  yield `\n${layout.tint('strong', 'Sources')}${place}\n`
-  const visible = sources.slice(0, SHOWN_SOURCES)
-  const counts = (title: string, count: (source: SourceSummary) => number): string[] => {
-    const texts = [title, ...visible.map((source) => formatWhole(count(source)))]
-    const width = Math.max(...texts.map((text) => text.length))
-    return texts.map((text) => text.padStart(width))
-  }
-  const names = ['', ...visible.map(({ name }) => layout.source(name))]
-  const descriptions = ['', ...visible.map(sourceDescription)]
-  const lines = counts('lines', (source) => source.lines)
-  const observed = counts('observed', (source) => source.observations)
-  const rows = names.map((name, i) => [
-    name,
-    ...[descriptions, lines, observed].map((column) => column[i] as string),
-  ])
-  yield* columns(layout, rows, 0)
-  if (sources.length > visible.length) {
-    yield `  and ${formatCount(sources.length - visible.length, 'more source')}\n`
-  }
-}
-
-/** `2 outages, the longest 77.1 s, …`; empty for a node without an outage. */
-function availabilityText(availability: Availability): string {
-  const { outages, longestSeconds, longestSecondsBounds, meanBetweenSeconds, shareBounds } = availability
-  if (outages === 0) return ''
-  const isLongestExact = longestSecondsBounds?.[0] === longestSecondsBounds?.[1]
-  const about = isLongestExact ? '' : 'about '
-  const parts = [
-    ...(longestSeconds === null || outages === 1
-      ? []
-      : [`the longest ${about}${formatSpan(longestSeconds)}`]),
-    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
-    ...(shareBounds === null ? [] : [`renewing ${percentText(shareBounds)} % of the covered time`]),
-  ]
-  return [formatCount(outages, 'outage'), ...parts].join(', ')
-}
-
-/** `97.15`, `95.2 to 97.15`, or `at most 97.15`. */
-function percentText([least, most]: SecondsBounds): string {
-  const percent = (share: number): string => (Math.floor(share * 1e4) / 100).toFixed(2)
-  const upper = percent(most ?? 1)
-  if (least === null) return `at most ${upper}`
-  const lower = percent(least)
-  return lower === upper ? upper : `${lower} to ${upper}`
-}
-
-function nodeText({ heartbeat, incidents, clockOffset, availability }: NodeSummary): string {
-  const outages = availabilityText(availability)
-  const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
-  return [
-    formatCount(renewals, 'renewal') +
-      (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
-      (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
-    formatCount(failures, 'failure'),
-    ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
-    ...(outages === '' ? [] : [outages]),
-    ...(clockOffset === null || maySame(clockOffset)
-      ? []
-      : [`clock ${formatSpan(clockOffset.offsetSeconds)} off the control plane's`]),
-  ].join('; ')
-}
-
-function* nodeSection(layout: TextLayout, report: Report): Generator<string> {
-  const { nodes } = report
-  if (nodes.length === 0) return
-  yield `\n${layout.tint('strong', 'Nodes')}\n`
-  const visible = nodes.length <= SHOWN_NODES ? nodes : sortTroubledFirst(nodes).slice(0, SHOWN_NODES)
-  const nameWidth = Math.min(30, Math.max(...visible.map(({ node }) => displayWidth(printable(node)))))
-  const indent = nameWidth + 4 + 10
-  const strips = drawStrips(report, layout.width - nameWidth - 4)
-  for (const node of visible) {
-    let head = `  ${pad(printable(node.node), nameWidth, 'end')}  `
-    let state = layout.tint(node.state === 'renewing' ? 'good' : 'bad', pad(node.state, 10))
-    for (const line of wrap(nodeText(node), layout.width - indent)) {
-      yield `${head}${state}${line}\n`
-      head = ' '.repeat(nameWidth + 4)
-      state = ' '.repeat(10)
+  const separate = separateIncidents(report)
+  if (separate.length > 1) {
+    yield '\n'
+    if (separate.length > SHOWN_DETAILS) {
+      yield* causeLines(layout, report.causes)
+      yield* longestLines(layout, separate, names)
     }
-    const strip = strips?.strip(node.node) ?? ''
-    if (strip !== '') yield `${' '.repeat(nameWidth + 4)}${strip}\n`
+    yield* incidentList(layout, separate, { names, endUs: window.endUs })
   }
-  for (const line of wrap(strips?.legend ?? '', layout.width - nameWidth - 4)) {
-    yield `${' '.repeat(nameWidth + 4)}${layout.tint('faint', line)}\n`
+  const offsets = new Map(nodes.map(({ node, clockOffset }) => [node, clockOffset]))
+  const byId = new Map(incidents.map((incident) => [incident.id, incident]))
+  for (const incident of separate.slice(0, SHOWN_DETAILS)) {
+    const context: IncidentContext = {
+      names,
+      clockOffset: incident.node === null ? null : (offsets.get(incident.node) ?? null),
+      endUs: window.endUs,
+      members: (incident.members ?? []).flatMap((id) => byId.get(id) ?? []),
+    }
+    yield '\n'
+    yield* incidentLines(layout, incident, context)
+    if (!isWide) continue
+    yield* detailLines(layout, incident)
+    for (const member of context.members.slice(0, SHOWN_DETAILS)) {
+      yield '\n'
+      const clockOffset = member.node === null ? null : (offsets.get(member.node) ?? null)
+      yield* incidentLines(layout, member, { ...context, clockOffset, members: [] })
+      yield* detailLines(layout, member)
+    }
   }
-  if (nodes.length > visible.length)
-    yield `  and ${formatCount(nodes.length - visible.length, 'more node')}\n`
+  if (separate.length > SHOWN_DETAILS) {
+    const text = `The first ${SHOWN_DETAILS} of ${separate.length} are described here: --node and --since select others, leasegap explain --incident NUMBER describes one.`
+    yield '\n'
+    for (const line of wrap(text, layout.width)) yield `${line}\n`
+  }
+}
+
+function* noIncident(layout: TextLayout, { sources }: Report): Generator<string> {
+  yield `\n${layout.tint('strong', 'No incident')}\n`
+  const isRecognised = sources.some(({ observations }) => observations > 0)
+  if (!isRecognised || sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) return
+  for (const line of wrap(SILENT_BELOW_6, layout.width - 2)) yield `  ${line}\n`
+}
+
+/** One line for each incident. */
+function* incidentList(
+  layout: TextLayout,
+  incidents: readonly Incident[],
+  { names, endUs }: { readonly names: NodeNames; readonly endUs: number | null },
+): Generator<string> {
+  const isDated = new Set(incidents.map(({ startUs }) => layout.date(startUs))).size > 1
+  const rows = incidents.map((incident) => [
+    `${incident.number}.`,
+    subjectText(incident, names),
+    startText(incident, (timeUs) => (isDated ? layout.dateTime(timeUs).slice(5) : layout.timeOfDay(timeUs))),
+    lengthText(incident, endUs),
+    [
+      // Most are outages of the lease.
+      ...(incident.kind === 'lease-outage' ? [] : [kindTitle(incident.kind)]),
+      ...(incident.cause.category === 'unknown' ? [] : [causeTitle(incident.cause.category)]),
+      ...consequences(incident),
+    ].join(', '),
+  ])
+  const widthOf = (column: number): number =>
+    rows.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0)
+  const [numberWidth, startWidth, lengthWidth] = [widthOf(0), widthOf(2), widthOf(3)]
+  // The last column keeps at least half of the line.
+  const room = Math.floor(layout.width / 2) - numberWidth - startWidth - lengthWidth - 8
+  const nameWidth = Math.min(widthOf(1), NAME_WIDTH.max, Math.max(NAME_WIDTH.min, room))
+  for (const [number = '', name = '', start = '', length = '', rest] of rows) {
+    const line = `${number.padStart(numberWidth)}  ${pad(name, nameWidth, 'both')}  ${pad(start, startWidth)}  ${pad(length, lengthWidth)}  ${rest}`
+    yield `  ${cut(line, layout.width - 2).trimEnd()}\n`
+  }
+}
+
+/** Prints the incidents with the longest known length. */
+function* longestLines(
+  layout: TextLayout,
+  incidents: readonly Incident[],
+  names: NodeNames,
+): Generator<string> {
+  const longest = incidents
+    .map((incident) => ({ incident, seconds: leastSeconds(incident, null) ?? 0 }))
+    .filter(({ seconds }) => seconds > 0)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SHOWN_LONGEST)
+  if (longest.length === 0) return
+  const texts = longest.map(
+    ({ incident, seconds }) => `${incident.number}. ${subjectText(incident, names)} (${formatSpan(seconds)})`,
+  )
+  for (const line of wrap(`Longest: ${texts.join(', ')}`, layout.width - 2)) yield `  ${line}\n`
 }
 
 /** Prints the causes if there is more than one. */
 function* causeLines(layout: TextLayout, causes: readonly CauseRank[]): Generator<string> {
   if (causes.length < 2) return
   const ranks = causes.map(
-    ({ category, outages, totalSeconds }) =>
-      `${category} ${formatSpan(totalSeconds)} in ${formatCount(outages, 'outage')}`,
+    ({ category, outages }) => `${causeTitle(category)} ${formatCount(outages, 'outage')}`,
   )
   for (const line of wrap(`By cause: ${ranks.join('; ')}`, layout.width - 2)) yield `  ${line}\n`
-}
-
-function* incidentSection(layout: TextLayout, report: Report): Generator<string> {
-  const { incidents, sources } = report
-  if (sources.length === 0) {
-    yield `\n${layout.tint('strong', 'Nothing was read')}\n`
-    return
-  }
-  if (incidents.length === 0) {
-    yield `\n${layout.tint('strong', 'No incident')}\n`
-    if (!sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) {
-      for (const line of wrap(SILENT_BELOW_6, layout.width - 2)) yield `  ${line}\n`
-    }
-    return
-  }
-  yield `\n${layout.tint('strong', 'Incidents')}\n`
-  const rows = incidents.map((incident, i) => [
-    `${i + 1}.`,
-    subject(incident),
-    kindTitle(incident.kind),
-    layout.dateTime(incident.startUs).slice(5),
-    incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
-    incident.cause.category,
-  ])
-  yield* columns(layout, rows, 1)
-  yield* causeLines(layout, report.causes)
-  for (const [i, incident] of incidents.slice(0, SHOWN_DETAILS).entries()) {
-    yield '\n'
-    yield* incidentLines(layout, incident, i + 1)
-  }
-  if (incidents.length > SHOWN_DETAILS) {
-    yield `\nThe first ${SHOWN_DETAILS} of ${incidents.length} are listed in full; -o json contains all, --node and --since select.\n`
-  }
-}
-
-export function* write(report: Report, options: ExportOptions): Generator<string> {
-  const { window, sources, nodes, incidents } = report
-  const layout = createTextLayout(
-    options,
-    sources.map(({ name }) => name),
-  )
-  const counts = [
-    formatCount(sources.length, 'source'),
-    formatCount(nodes.length, 'node'),
-    formatCount(incidents.length, 'incident'),
-  ].join(', ')
-  yield `${layout.tint('strong', `leasegap ${printable(report.leasegap)}: ${counts}`)}\n`
-  if (window.startUs !== null && window.endUs !== null) {
-    const span = formatSpan(spanSeconds(window.startUs, window.endUs))
-    yield `${layout.dateTime(window.startUs)} – ${layout.dateTime(window.endUs)} ${layout.zone} (${span})\n`
-  }
-  yield* sourceSection(layout, sources)
-  yield* nodeSection(layout, report)
-  yield* incidentSection(layout, report)
-  yield* remarkSections(layout, report)
 }

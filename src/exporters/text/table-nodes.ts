@@ -1,0 +1,119 @@
+/** The nodes of the table: a line each with state, outages and heartbeats; `-o wide` adds what was measured. */
+import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
+import { displayWidth, pad, wrap } from '../../text/printable.ts'
+import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
+import { maySame } from '../../wording/incident-words.ts'
+import { sortTroubledFirst } from '../incident-layout.ts'
+import { spreadText, type TextLayout } from '../layout.ts'
+import { drawStrips } from './heartbeat-strip.ts'
+import type { NodeNames } from './node-names.ts'
+
+/** Nodes that are listed unless all are asked for; the rest is counted. */
+const SHOWN_NODES = 20
+const MAX_NAME_WIDTH = 30
+const STATE_WIDTH = 9
+/** A narrower strip shows nothing. */
+const MIN_STRIP_WIDTH = 20
+const DAY_SECONDS = 86_400
+
+export function* nodeSection(
+  layout: TextLayout,
+  report: Report,
+  { names, isWide }: { readonly names: NodeNames; readonly isWide: boolean },
+): Generator<string> {
+  const { nodes } = report
+  if (nodes.length === 0) return
+  const domain = names.domain === '' ? '' : ` (*${names.domain})`
+  yield `\n${layout.tint('strong', `Nodes${domain}`)}\n`
+  const isCut = !isWide && nodes.length > SHOWN_NODES
+  const visible = isCut ? sortTroubledFirst(nodes).slice(0, SHOWN_NODES) : nodes
+  const widthOf = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth))
+  const nameWidth = Math.min(MAX_NAME_WIDTH, widthOf(visible.map(({ node }) => names.short(node))))
+  const open = new Set(
+    report.incidents.flatMap(({ kind, node, open }) => (kind === 'lease-outage' && open ? node : [])),
+  )
+  const facts = visible.map((node) => outageText(node, open.has(node.node)))
+  const factsWidth = widthOf(facts)
+  const indent = nameWidth + STATE_WIDTH + 6
+  const beside = layout.width - indent - factsWidth - (factsWidth > 0 ? 2 : 0)
+  // Where the outages leave no room, the strips stand below them.
+  const isBelow = beside < MIN_STRIP_WIDTH
+  const strips = drawStrips(report, isBelow ? layout.width - indent : beside)
+  for (const [i, node] of visible.entries()) {
+    const strip = colored(layout, strips?.strip(node.node) ?? '')
+    const outages = facts[i] ?? ''
+    const state = layout.tint(stateTone(node), pad(node.state, STATE_WIDTH))
+    const head = `  ${pad(names.short(node.node), nameWidth, 'both')}  ${state}  `
+    const right = isBelow ? outages : `${pad(outages, factsWidth)}${factsWidth > 0 ? '  ' : ''}${strip}`
+    yield `${`${head}${right}`.trimEnd()}\n`
+    if (isBelow && strip !== '') yield `${' '.repeat(indent)}${strip}\n`
+    if (!isWide) continue
+    for (const line of wrap(measuredText(node), layout.width - 6)) yield `      ${line}\n`
+  }
+  for (const line of wrap(strips?.legend ?? '', layout.width - 4)) yield `    ${layout.tint('faint', line)}\n`
+  if (isCut) yield `  and ${formatCount(nodes.length - visible.length, 'more node')} (-o wide lists all)\n`
+}
+
+function stateTone({ state }: NodeSummary): 'good' | 'faint' | 'bad' {
+  if (state === 'renewing') return 'good'
+  return state === 'unknown' || state === 'deleted' ? 'faint' : 'bad'
+}
+
+/** `2 outages, 4m12s in all`, `1 outage, open`; empty for a node without an outage. */
+function outageText({ availability }: NodeSummary, isOpen: boolean): string {
+  const { outages, outageSeconds, outageSecondsBounds } = availability
+  if (outages === 0) return ''
+  const count = formatCount(outages, 'outage')
+  if (isOpen) return outages === 1 ? `${count}, open` : `${count}, the last one open`
+  const isKnown = outageSeconds !== null
+  const total = isKnown ? `, ${formatBoundedSpan(outageSeconds, outageSecondsBounds)}` : ''
+  return `${count}${total}${isKnown && outages > 1 ? ' in all' : ''}`
+}
+
+/** Colours failures and silences; the characters say the same. */
+function colored(layout: TextLayout, strip: string): string {
+  return strip.replace(/[×·]+|n+/g, (run) => layout.tint(run[0] === 'n' ? 'warn' : 'bad', run))
+}
+
+function measuredText(node: NodeSummary): string {
+  const { heartbeat, incidents, clockOffset, availability } = node
+  const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
+  const outages = availabilityText(availability)
+  return [
+    formatCount(renewals, 'renewal') +
+      (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
+      (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
+    formatCount(failures, 'failure'),
+    ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
+    ...(outages === '' ? [] : [outages]),
+    ...(clockOffset === null || maySame(clockOffset)
+      ? []
+      : [
+          `clock ${formatSpan(Math.abs(clockOffset.offsetSeconds))} ${clockOffset.offsetSeconds > 0 ? 'ahead of' : 'behind'} the control plane's`,
+        ]),
+  ].join('; ')
+}
+
+/** `2 outages, the longest 1m17s, …`; empty for a node without an outage. */
+function availabilityText(availability: Availability): string {
+  const { outages, longestSeconds, longestSecondsBounds, meanBetweenSeconds, shareBounds } = availability
+  if (outages === 0) return ''
+  const isLong = (availability.coveredSeconds ?? 0) >= DAY_SECONDS
+  const parts = [
+    ...(longestSeconds === null || outages === 1
+      ? []
+      : [`the longest ${formatBoundedSpan(longestSeconds, longestSecondsBounds)}`]),
+    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
+    ...(shareBounds === null ? [] : [`renewing ${percentText(shareBounds, isLong)} % of the covered time`]),
+  ]
+  return [formatCount(outages, 'outage'), ...parts].join(', ')
+}
+
+/** `97`, from a day on `97.15`; `95 to 97`, or `at most 97`. */
+function percentText([least, most]: SecondsBounds, isLong: boolean): string {
+  const percent = (share: number): string => (Math.floor(share * 1e4) / 100).toFixed(isLong ? 2 : 0)
+  const upper = percent(most ?? 1)
+  if (least === null) return `at most ${upper}`
+  const lower = percent(least)
+  return lower === upper ? upper : `${lower} to ${upper}`
+}

@@ -1,0 +1,63 @@
+/**
+ * How long an incident was, as far as its boundaries show it.
+ */
+import type { BoundaryName, Incident, IncidentKind } from '../model/index.ts'
+import { formatBoundedSpan, formatSpan } from './durations.ts'
+import { lengthSeconds } from './incident-words.ts'
+
+/** Kinds that are as long as their incident where no interval is measured. */
+const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
+
+/**
+ * Returns the least length of an incident that its bounds allow, in seconds; of an open one up to `endUs`. Returns null
+ * if nothing measures it.
+ */
+export function leastSeconds(incident: Incident, endUs: number | null): number | null {
+  const { kind, boundaries } = incident
+  const measured = leastOf(incident, 'silenceSeconds') ?? leastOf(incident, 'notReadySeconds')
+  if (measured !== null) return measured
+  if (!FAILING_KINDS.has(kind)) return null
+  // Its beginning may lie before the evidence: then it was at least as long as its part in the evidence.
+  const from = kind === 'not-ready' ? boundaries.markedNotReady : boundaries.lastRenewal
+  const sinceUs = from?.latestUs ?? boundaries.firstFailure?.atUs ?? from?.atUs ?? incident.startUs
+  const to = boundaries.firstRenewalAfter ?? boundaries.readyAgain
+  // A mark that only an object records may be later than the last line.
+  const marks = [boundaries.markedNotReady, boundaries.taintQueued].flatMap((b) => b?.earliestUs ?? [])
+  const untilUs = incident.open
+    ? Math.max(endUs ?? incident.startUs, ...marks)
+    : to
+      ? (to.earliestUs ?? boundaries.lastFailure?.atUs ?? null)
+      : incident.endUs
+  return untilUs === null ? null : (untilUs - sinceUs) / 1e6
+}
+
+/** Returns an interval if both its ends are exact, else the least that its bounds allow; null if they allow any. */
+function leastOf({ boundaries, intervals, intervalBounds }: Incident, name: FailingInterval): number | null {
+  const isExact = INTERVAL_ENDS[name].every((end) => boundaries[end]?.exact)
+  return isExact ? intervals[name] : (intervalBounds[name]?.[0] ?? null)
+}
+
+type FailingInterval = 'silenceSeconds' | 'notReadySeconds'
+
+const INTERVAL_ENDS: Readonly<Record<FailingInterval, readonly BoundaryName[]>> = {
+  silenceSeconds: ['lastRenewal', 'firstRenewalAfter'],
+  notReadySeconds: ['markedNotReady', 'readyAgain'],
+}
+
+/** `3m32s`, `29.6 s to 31m33s`, `at least 3m10s`, `open, at least 3m10s`; empty if nothing is known of it. */
+export function lengthText(incident: Incident, endUs: number | null): string {
+  const { kind, open, intervals, intervalBounds } = incident
+  if (open) {
+    const least = leastSeconds(incident, endUs) ?? 0
+    return least > 0 ? `open, at least ${formatSpan(least)}` : 'open'
+  }
+  for (const name of ['silenceSeconds', 'notReadySeconds'] as const) {
+    const isKnown = intervals[name] !== null || intervalBounds[name]?.some((bound) => bound !== null)
+    if (isKnown) return formatBoundedSpan(intervals[name], intervalBounds[name])
+  }
+  // The beginning or the end of these is in no evidence.
+  const isPart = kind === 'lease-outage' || kind === 'not-ready'
+  const seconds = isPart ? leastSeconds(incident, endUs) : lengthSeconds(incident)
+  if (seconds === null || seconds <= 0) return ''
+  return isPart ? `at least ${formatSpan(seconds)}` : formatSpan(seconds)
+}

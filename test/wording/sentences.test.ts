@@ -1,0 +1,77 @@
+/** Warnings, problems and lengths in words. */
+import { describe, expect, it } from 'vitest'
+import type { Incident, Warning } from '../../src/model/index.ts'
+import { UTC_TIMES } from '../../src/wording/claim-text.ts'
+import { formatBoundedSpan } from '../../src/wording/durations.ts'
+import { leastSeconds, lengthText } from '../../src/wording/incident-length.ts'
+import { problemText } from '../../src/wording/problem-words.ts'
+import { warningText } from '../../src/wording/warning-words.ts'
+import { us } from '../support/fixture-values.ts'
+import { BARE } from '../support/incident-fixture.ts'
+
+const AT = us('10:00:00')
+
+describe('warningText', () => {
+  const text = (code: Warning['code'], value: number | null, limit: number | null): string =>
+    warningText({ code, node: 'w1', fromUs: AT, toUs: AT + 60e6, value, limit }, UTC_TIMES).replace(
+      /\d{4}-\d\d-\d\dT([\d:]{8})\.000Z/g,
+      '$1',
+    )
+
+  it('is a sentence with the values in their units', () => {
+    expect(text('slow-renewals', 9004, 10_000)).toBe(
+      'Lease renewals of w1 took up to 9.0 s between 10:00:00 and 10:01:00 (the kubelet gives up after 10.0 s).',
+    )
+    expect(text('shrinking-margin', 19.07, 40)).toContain('w1 went 19.1 s without a renewal')
+    expect(text('flapping', 12, 3)).toContain('12 lease outages, three or more within an hour since 10:00:00')
+    expect(text('clock-jump', -3_456_030, 0)).toBe('The clock of w1 jumped back by 40d00h at 10:00:00.')
+    expect(text('clock-offset', -90, 1)).toBe(
+      "The clock of w1 is 1m30s behind the control plane's; --align corrects its times.",
+    )
+  })
+})
+
+describe('problemText', () => {
+  it('counts, and names the remedy', () => {
+    expect(problemText('unrecognised-lines', 89, '')).toBe(
+      '89 lines not recognised (--unrecognized FILE saves those about node leases)',
+    )
+    expect(problemText('no-node', 1, '')).toContain('1 record without the name of a node')
+    expect(problemText('limit-reached', 2, 'more than 3 nodes')).toBe(
+      'a limit was reached 2 times: more than 3 nodes',
+    )
+  })
+})
+
+describe('formatBoundedSpan', () => {
+  it.each<[string, number, [number | null, number | null] | null]>([
+    ['44.2 s', 44.2, null],
+    ['44.2 s', 44.2, [44, 44.4]],
+    ['about 44.2 s', 44.2, [43.8, 44.6]],
+    ['29.6 s to 31m33s', 961, [29.6, 1893]],
+    ['at least 30.0 s', 961, [30, null]],
+    ['at most 5.0 s', 961, [null, 5]],
+    ['1m42s', 101.8, [101.7, 101.9]],
+  ])('prints %s', (text, seconds, bounds) => {
+    expect(formatBoundedSpan(seconds, bounds)).toBe(text)
+  })
+})
+
+describe('lengthText', () => {
+  it('prints the least length of an open incident', () => {
+    const incident: Incident = { ...BARE, kind: 'lease-outage', open: true, endUs: null, startUs: AT }
+    expect(leastSeconds(incident, AT + 100e6)).toBe(100)
+    expect(lengthText(incident, AT + 100e6)).toBe('open, at least 1m40s')
+  })
+
+  it('prints the bounds of a silence whose ends are bounded', () => {
+    const bounds = { ...BARE.intervalBounds, silenceSeconds: [29.6, 1893] as const }
+    const incident: Incident = {
+      ...BARE,
+      open: false,
+      intervals: { ...BARE.intervals, silenceSeconds: 961 },
+      intervalBounds: bounds,
+    }
+    expect(lengthText(incident, null)).toBe('29.6 s to 31m33s')
+  })
+})
