@@ -49,7 +49,7 @@ const INCIDENT_COLUMNS: readonly string[] = [
   'expected.reason',
   ...['deviation.markedNotReady', 'deviation.reason'],
   ...below(['evictions'], ['pod', 'at', 'source', 'line', 'tiedBy']),
-  ...['members', 'nodes', 'first', 'affected', 'seen', 'alignedFrom', 'number'],
+  ...['members', 'nodes', 'first', 'affected', 'seen', 'number', 'alignedFrom'],
 ]
 
 const TIMELINE_COLUMNS: readonly string[] = [
