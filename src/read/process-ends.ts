@@ -14,16 +14,22 @@ import type { SkippedLines } from './skipped-lines.ts'
 /** Lines in front of an end that are parsed: a kubelet that exits prints its error last. */
 const MAX_LINES = 200
 
+/** Matches at least the lines that the registered envelopes give a severity of E or F: headers of klog, levels. */
+const MAY_BE_ERROR = /[EF]\d{4} |level|everity/
+
 export class ProcessEnds {
   readonly #parser: RecordParser
   readonly #skipped: SkippedLines
+  readonly #hasCustomEnvelopes: boolean
   readonly #known = new Set<ProcessCollector>()
   /** The process that began last of those that run a kubelet. */
   #newest: ProcessCollector | null = null
 
-  constructor(parser: RecordParser, skipped: SkippedLines) {
+  /** `hasCustomEnvelopes`: severities may stand anywhere in a line. */
+  constructor(parser: RecordParser, skipped: SkippedLines, hasCustomEnvelopes: boolean) {
     this.#parser = parser
     this.#skipped = skipped
+    this.#hasCustomEnvelopes = hasCustomEnvelopes
   }
 
   /** Records a record of a process, after its time was recorded. */
@@ -63,14 +69,21 @@ export class ProcessEnds {
    */
   #lookBack(untilLine: number, next: ProcessCollector | null, ended: ProcessCollector | null): void {
     let process = ended
-    this.#skipped.eachBackwards(untilLine, MAX_LINES, (record) => {
+    let isEndKnown = false
+    // Behind its last line only an error of the process matters.
+    const mayMatter = (text: string): boolean =>
+      !isEndKnown || this.#hasCustomEnvelopes || MAY_BE_ERROR.test(text)
+    this.#skipped.eachBackwards(untilLine, MAX_LINES, mayMatter, (record) => {
       const found = this.#skipped.processOf(record, true)
       if (!found || found === next || !found.runsKubelet || (process && found !== process)) return true
       process = found
       const { line, unwrapped } = record
       const { stamps, statement } = unwrapped
       const timeUs = this.#parser.resolveTime(stamps)?.timeUs ?? null
-      if (timeUs !== null) process.extendTo(timeUs, line)
+      if (timeUs !== null) {
+        process.extendTo(timeUs, line)
+        isEndKnown = true
+      }
       if (!statement || !isError(statement)) return true
       process.recordLastError(errorText(statement), line)
       return false

@@ -69,13 +69,22 @@ export class SkippedLines {
     this.#line = lines + 1
   }
 
-  /** Visits up to `limit` lines in front of a line, the nearest first, while `visit` returns true. */
-  eachBackwards(untilLine: number, limit: number, visit: (record: SkippedRecord) => boolean): void {
+  /**
+   * Visits up to `limit` lines in front of a line, the nearest first, while `visit` returns true. Of these, the lines
+   * for which `mayMatter` returns false are passed over unparsed.
+   */
+  eachBackwards(
+    untilLine: number,
+    limit: number,
+    mayMatter: (text: string) => boolean,
+    visit: (record: SkippedRecord) => boolean,
+  ): void {
     const texts = this.#texts()
     for (let n = 1; n <= Math.min(texts.length, limit); n++) {
       const line = this.#line - n
-      if (line >= untilLine) continue
-      const record = this.#recordOf(texts[texts.length - n] as string, line)
+      const text = texts[texts.length - n] as string
+      if (line >= untilLine || !mayMatter(text)) continue
+      const record = this.#recordOf(text, line)
       if (record?.unwrapped.statement && !visit(record)) return
     }
   }

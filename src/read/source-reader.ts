@@ -93,7 +93,7 @@ export class SourceReader {
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
     this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes)
-    this.#processEnds = new ProcessEnds(this.#parser, this.#skipped)
+    this.#processEnds = new ProcessEnds(this.#parser, this.#skipped, envelopes !== undefined)
     this.#usesTemplates = !live && !onRecord && !envelopes && !parseRecord
   }
 

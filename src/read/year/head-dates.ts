@@ -31,8 +31,10 @@ export const NO_DATES: HeadDates = { year: null, offsetMinutes: null }
 const MAX_FIRST_LINES = 64
 /** Lines with a date that are counted: more prove no more. */
 const MAX_DATED_LINES = 500
-/** Votes for one value and none for another, after which more prove no more. */
+/** Votes for one value and none for another, after which more prove no more; lines without a vote for any. */
 const SETTLED_VOTES = 50
+/** The beginning is decoded in parts of this size, because the first usually decides. */
+const PART_BYTES: number = 64 * 1024
 /** Dates within this time of their line's stamp were printed with it. */
 const NEAR_US: number = 2 * DAY_US
 /** A line reaches the journal within a minute. */
@@ -45,6 +47,7 @@ const LARGEST_OFFSET_US: number = 14 * HOUR_US
 const DATE = /\d{4}([-/])\d\d\1\d\d[ T]\d\d:\d\d:\d\d/g
 /** What stands before dates that say nothing about their line. */
 const FOREIGN_DATE = /build|certificate|expir|deadline|not ?(?:before|after)/i
+const LF = 10
 const JOURNAL_RANGE = /^-- (?:Logs begin|Journal begins) at /
 const UNIT_STATE = /^\s*Active: /
 const AGE_UNIT = /(\d{1,6}) ?(y|month|w|day|h|min|s)/g
@@ -60,17 +63,21 @@ const UNIT_US: Readonly<Record<string, number>> = {
 
 /** Returns the year and zone that the beginning of a source shows. Never throws on data. */
 export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]): HeadDates {
-  const text = head.toString('utf8')
-  if (text.search(DATE) === -1) return NO_DATES
   const stampsOf = stampReader(envelopes)
-  const firstCivilUs = firstYearlessUs(text, stampsOf)
+  let firstCivilUs: number | null = null
   const years = new Votes()
   const fartherYears = new Votes()
   const offsets = new Votes()
-  for (const line of datedLines(text)) {
+  let lines = 0
+  for (const line of datedLines(head)) {
+    if (lines++ === 0) firstCivilUs = firstYearlessUs(head, stampsOf)
+    const isYearSettled = firstCivilUs === null || years.isUnanimous(SETTLED_VOTES)
+    const isZoneSettled =
+      offsets.isUnanimous(SETTLED_VOTES) || (lines > SETTLED_VOTES && offsets.winner() === null)
+    if (isYearSettled && isZoneSettled) break
     const stamps = stampsOf(line)
     voteForOffset(stamps, offsets)
-    if (firstCivilUs === null || years.isUnanimous(SETTLED_VOTES)) continue
+    if (firstCivilUs === null || isYearSettled) continue
     const civilUs = stamps.find((stamp) => !stamp.hasYear)?.civilUs ?? firstCivilUs
     const rollovers = civilUs < firstCivilUs - 183 * DAY_US ? 1 : 0
     const ranged = yearOfRange(line, firstCivilUs)
@@ -91,7 +98,9 @@ function stampReader(envelopes: readonly CustomEnvelope[]): StampReader {
   return (line) => unwrapper.unwrap({ body: line, line: 1, offset: 0 })?.stamps ?? []
 }
 
-function firstYearlessUs(text: string, stampsOf: StampReader): number | null {
+/** Returns the first stamp without a year among the first lines; null: there is none. */
+function firstYearlessUs(head: Buffer, stampsOf: StampReader): number | null {
+  const [text = ''] = parts(head)
   let start = 0
   for (let n = 0; n < MAX_FIRST_LINES && start < text.length; n++) {
     const end = text.indexOf('\n', start)
@@ -104,17 +113,31 @@ function firstYearlessUs(text: string, stampsOf: StampReader): number | null {
   return null
 }
 
-function* datedLines(text: string): Iterable<string> {
+function* datedLines(head: Buffer): Iterable<string> {
   let lines = 0
-  let end = 0
-  for (const { index } of text.matchAll(DATE)) {
-    if (index < end) continue
-    if (++lines > MAX_DATED_LINES) return
-    const start = text.lastIndexOf('\n', index) + 1
-    const feed = text.indexOf('\n', index)
-    end = feed === -1 ? text.length : feed
-    const line = text.slice(start, end)
-    yield line.endsWith('\r') ? line.slice(0, -1) : line
+  for (const text of parts(head)) {
+    let end = 0
+    for (const { index } of text.matchAll(DATE)) {
+      if (index < end) continue
+      if (++lines > MAX_DATED_LINES) return
+      const start = text.lastIndexOf('\n', index) + 1
+      const feed = text.indexOf('\n', index)
+      end = feed === -1 ? text.length : feed
+      const line = text.slice(start, end)
+      yield line.endsWith('\r') ? line.slice(0, -1) : line
+    }
+  }
+}
+
+/** Decodes whole lines, `PART_BYTES` at a time or one longer line. */
+function* parts(head: Buffer): Iterable<string> {
+  for (let start = 0; start < head.length; ) {
+    const limit = start + PART_BYTES
+    const inPart = limit < head.length ? head.lastIndexOf(LF, limit - 1) : head.length - 1
+    const lf = inPart >= start ? inPart : head.indexOf(LF, limit)
+    const end = lf === -1 ? head.length : lf + 1
+    yield head.toString('utf8', start, end)
+    start = end
   }
 }
 
