@@ -97,6 +97,11 @@ describe('README.md', () => {
     await expect(current).toMatchFileSnapshot('../../README.md')
   })
 
+  it('has at most 2,000 words outside of its folded sections', () => {
+    const shown = readme.replace(/<details>[\s\S]*?<\/details>/g, '')
+    expect(shown.split(/\s+/).length).toBeLessThanOrEqual(2000)
+  })
+
   it('documents every option, and none that does not exist', () => {
     const options = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
     const declared = readFileSync('src/cli/main.ts', 'utf8').match(/(?<=')(-\w, )?--[a-z].*?(?=')/g) ?? []
