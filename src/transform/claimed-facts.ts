@@ -14,6 +14,7 @@ type ClaimedFacts = Pick<
   | 'setBackUs'
   | 'renewal'
   | 'isRenewalByOwnClock'
+  | 'reportedUntilUs'
   | 'outOfMemory'
 >
 
@@ -21,6 +22,7 @@ type ClaimedFacts = Pick<
 export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
   const unrenewed = paramsOf(incident, 'lease.never-renewed')
   const memory = paramsOf(incident, 'node.out-of-memory')
+  const reportedUntilUs = paramsOf(incident, 'not-ready')?.untilUs ?? null
   const setBack = paramsOf(incident, 'clock.set-back')
   const memoryLine = lineOf(incident, 'node.out-of-memory')
   return {
@@ -31,6 +33,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
     unrenewedSinceUs: unrenewed ? unrenewed.sinceUs - byUs : null,
     hasKubeletLog: paramsOf(incident, 'missing.kubelet-log') === null,
     ...(setBack ? { setBackUs: Math.round(setBack.seconds * 1e6) } : {}),
+    reportedUntilUs: reportedUntilUs === null ? null : reportedUntilUs - byUs,
     renewal: lineOf(incident, 'not-ready.renewing'),
     isRenewalByOwnClock: paramsOf(incident, 'not-ready.renewing')?.byOwnClock ?? false,
     outOfMemory:

@@ -101,12 +101,10 @@ export interface ClaimParams {
     readonly fromUs: number
     /** Its kubelet reported it so, and no record shows that the status was posted. */
     readonly byKubelet: boolean
+    /** The last of its reports, where nothing else shows it; else null. */
+    readonly untilUs: number | null
   }
-  readonly 'not-ready.until': {
-    /** Only that its kubelet no longer reported it not ready shows it. */
-    readonly inferred: boolean
-    readonly at: ClaimedTime
-  }
+  readonly 'not-ready.until': { readonly at: ClaimedTime }
   readonly 'not-ready.still': Readonly<Record<string, never>>
   /** `byOwnClock`: nothing compares the clock that stamped the renewals with that of the mark. */
   readonly 'not-ready.renewing': { readonly although: boolean; readonly byOwnClock: boolean }

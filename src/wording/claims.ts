@@ -163,13 +163,14 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'not-ready': {
     starts: true,
-    text: ({ node, from, fromUs, byKubelet }, times) =>
-      `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady from ${from ? timeText(from, times) : instantText(fromUs, times)}`,
+    text: ({ node, from, fromUs, byKubelet, untilUs }, times) => {
+      const until = untilUs === null ? '' : ` to ${instantText(untilUs, times)}`
+      return `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady from ${from ? timeText(from, times) : instantText(fromUs, times)}${until}`
+    },
   },
   'not-ready.until': {
     starts: false,
-    text: ({ at, inferred }, times) =>
-      ` until ${timeText(at, times)}${inferred ? ', judging by the absence of further reports' : ''}`,
+    text: ({ at }, times) => ` until ${timeText(at, times)}`,
   },
   'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
   'not-ready.renewing': {

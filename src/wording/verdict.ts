@@ -47,6 +47,8 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring {
   readonly from?: ClaimedTime | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
+  /** The last report of a kubelet that is not ready, where nothing else shows it; absent or null: more does. */
+  readonly reportedUntilUs?: number | null
   /** The newest event of a node out of memory shortly before it; absent or null: none. */
   readonly outOfMemory?: (SourceLine & MemoryKill) | null
   /** Bounds show which node of a cluster outage was the first; absent: they don't. */
@@ -234,6 +236,7 @@ function missing(incident: IncidentFacts, { hasKubeletLog = false }: VerdictCont
 function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
   const from = markedNotReady ?? taintQueued
+  const { reportedUntilUs: untilUs = null } = context
   const known = proofOf(incident, context)
   return [
     claim(
@@ -242,17 +245,14 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
         node: nameOf(incident),
         from,
         fromUs: incident.startUs,
-        byKubelet: from?.from === 'kubelet.not-ready',
+        byKubelet: from?.from === 'kubelet.not-ready' || untilUs !== null,
+        untilUs,
       },
       from ? [from] : known,
     ),
     ...(readyAgain
-      ? [
-          claim('not-ready.until', { at: readyAgain, inferred: readyAgain.from === 'kubelet.not-ready' }, [
-            readyAgain,
-          ]),
-        ]
-      : incident.open
+      ? [claim('not-ready.until', { at: readyAgain }, [readyAgain])]
+      : incident.open && untilUs === null
         ? [claim('not-ready.still', {}, known)]
         : []),
     ...renewingClaims(incident, context),

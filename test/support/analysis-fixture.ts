@@ -45,7 +45,7 @@ export function period(
     measuredFromReset: false,
     markedNotReady: null,
     isMarkedByKubelet: false,
-    isOnlyComplaints: false,
+    complaints: [],
     taintQueued: null,
     readyAgain: controllerBoundary(endSeconds),
     seenAgain: null,

@@ -5,12 +5,12 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { isControlPlane } from '../../model/clock.ts'
-import type { Boundaries, Boundary, CauseCategory, SourceLine } from '../../model/index.ts'
+import type { Boundaries, CauseCategory, SourceLine } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between, NO_BOUNDARIES, witnessOfBoundary } from '../evidence/boundary.ts'
+import { NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { isSetBackDuring } from '../node/clock-steps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { type NotReadyPeriod, postedWithinUs } from '../node/not-ready-period.ts'
+import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { renewalsUntil } from '../node/renewals.ts'
 import { draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { endingOf } from './ending.ts'
@@ -25,13 +25,16 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
     .filter((period) => kindOfPeriod(period, timeline) === 'not-ready')
     .map((period) => {
       const known = boundariesOfPeriods([period])
+      const isReported = period.complaints.length > 0
+      // No line shows when a kubelet that only complains was Ready again: the incident ends with its last report.
+      const isOver = isReported && endOfComplaints(period, timeline) !== null
       const { open, endedBy, endUs, readyAgain } = endingOf(
         {
           startUs: period.startUs,
           lastFailureUs: null,
           firstRenewalAfter: null,
-          readyAgain: known.readyAgain ?? readyAfterComplaints(period, timeline),
-          open: true,
+          readyAgain: known.readyAgain,
+          open: !isOver,
           periods: [],
         },
         timeline,
@@ -45,8 +48,10 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         isRenewalProven: provesRenewing(period, timeline),
         renewal: renewalDuring(period, timeline),
         isRenewalByOwnClock: isByOwnClock(period, timeline),
-        startUs: period.isOnlyComplaints ? period.startUs : (earliestOf(boundaries) ?? period.startUs),
-        endUs,
+        startUs: earliestOf(boundaries) ?? period.startUs,
+        endUs: endUs ?? (isOver ? period.endUs : null),
+        reportedUntilUs: isReported ? period.endUs : null,
+        proof: period.complaints,
         ...causeOf(period, timeline),
         periods: [period],
       })
@@ -67,14 +72,6 @@ function isByOwnClock(
   const shown = marked ?? taintQueued ?? lastSeen
   if (!shown || isControlPlane(shown.clock) === isControlPlane(clock)) return false
   return isZoneAssumed || (offset ?? roughOffset) === null
-}
-
-/** A kubelet that stopped complaining has posted Ready when its next post was due. Null: no line shows that it stopped. */
-function readyAfterComplaints(period: NotReadyPeriod, timeline: NodeTimeline): Boundary | null {
-  const { markedNotReady: marked, endUs, isOnlyComplaints } = period
-  const untilUs = isOnlyComplaints && marked ? endOfComplaints(period, timeline) : null
-  if (!marked || untilUs === null) return null
-  return between(witnessOfBoundary(marked), endUs, untilUs + postedWithinUs(timeline.rules))
 }
 
 /** Unknown is the controller's own conclusion: what the kubelet reported then is of another period. */

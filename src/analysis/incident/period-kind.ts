@@ -32,7 +32,8 @@ export function kindOfPeriod(
   period: NotReadyPeriod,
   timeline: NodeTimeline,
 ): 'lease-outage' | 'not-ready' | null {
-  if (!period.stale && !period.markedNotReady && !period.taintQueued) return null
+  const { stale, markedNotReady, taintQueued, complaints } = period
+  if (!stale && !markedNotReady && !taintQueued && complaints.length === 0) return null
   if (period.status === 'False')
     return isStartUp(period, timeline) || isPassingComplaint(period, timeline) ? null : 'not-ready'
   return renewsDuring(period, timeline) || renewsSetBack(period, timeline) ? 'not-ready' : 'lease-outage'
@@ -44,7 +45,7 @@ export function kindOfPeriod(
  */
 function isPassingComplaint(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
   const isShort = period.endUs - period.startUs < postedWithinUs(timeline.rules)
-  return period.isOnlyComplaints && isShort && endOfComplaints(period, timeline) !== null
+  return period.complaints.length > 0 && isShort && endOfComplaints(period, timeline) !== null
 }
 
 /** Returns when the kubelet had gone on for 20 s without a further complaint; null: no line shows it. */

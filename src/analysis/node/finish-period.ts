@@ -27,10 +27,11 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
   )
   const measuredFromReset = stale.length > 0 && own.length === 0
   const lastSeen = lastSeenBoundary(own.length > 0 ? own : stale)
+  const isOnlyComplaints = lines.every(isComplaint)
   const record =
     bestRecord(lines.filter((o) => o.kind === 'node.not-ready')) ??
     lines.find((o) => o.kind === 'kubelet.not-ready' && !isComplaint(o)) ??
-    lines.find(isComplaint) ??
+    (isOnlyComplaints ? null : lines.find(isComplaint)) ??
     null
   const marked = record ? markOf(record, context) : markInCondition(stale)
   // A mark before the last sight is of another silence, unless the controller started only after it.
@@ -52,7 +53,9 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     measuredFromReset,
     markedNotReady,
     isMarkedByKubelet,
-    isOnlyComplaints: lines.every(isComplaint),
+    complaints: isOnlyComplaints
+      ? lines.filter((_, i) => i === 0 || i === lines.length - 1).map(witnessOf)
+      : [],
     taintQueued: taintOf(lines, markedNotReady, context),
     readyAgain: recoveryOf(lines, markedNotReady, context),
     seenAgain: seenAgainOf(period, stale, context),

@@ -1,6 +1,6 @@
 /** One period in which a node's Ready condition was not True, before and after its lines are collected. */
 import { firstAtLeast } from '../../bytes/binary-search.ts'
-import type { Boundary, Observation } from '../../model/index.ts'
+import type { Boundary, Observation, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { ReadinessKind } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -28,8 +28,11 @@ export interface NotReadyPeriod {
   readonly markedNotReady: Boundary | null
   /** The kubelet posted Ready=False itself; else the controller marked the node. */
   readonly isMarkedByKubelet: boolean
-  /** Only its kubelet's lines about what keeps it from being ready show it; no line shows that the status was posted. */
-  readonly isOnlyComplaints: boolean
+  /**
+   * The first and the last line of its kubelet about what keeps it from being ready, where only such lines show it: none
+   * shows that the status was posted. Else empty.
+   */
+  readonly complaints: readonly SourceLine[]
   readonly taintQueued: Boundary | null
   readonly readyAgain: Boundary | null
   /** A renewal or a status PATCH that ended the period, by what the controller saw next, bounded; null: not in evidence. */

@@ -112,7 +112,10 @@ describe('a kubelet that reports its network not ready', () => {
       ],
     })
     const [incident] = incidents
-    expect(incident?.verdict).toContain('The kubelet of w1 reported it NotReady from ')
+    expect(incident?.verdict).toMatch(/^The kubelet of w1 reported it NotReady from \S+ to \S+: /)
+    const { markedNotReady, readyAgain } = incident?.boundaries ?? {}
+    expect([incident?.open, markedNotReady, readyAgain]).toEqual([false, null, null])
+    expect(incident?.endUs).toBe(incident && incident.startUs + 145_000_000)
     if (!incident) return
     const background = { observations: [], offsetUs: null, endUs: window.endUs }
     const words = boundarySentences(incident, background as never).map(({ text }) => text)

@@ -145,7 +145,7 @@ describe('findNotReadyPeriods', () => {
     expect(readyAgain([staleLine(45, 0), ready, failed])).toBeNull()
   })
 
-  it('bounds the mark of a kubelet that only complains, before and after its first complaint', () => {
+  it('bounds a mark by the first complaint of a kubelet, where another line shows that it was posted', () => {
     const kubelet = { component: 'kubelet', clock: NODE, pid: 7 } as const
     const facts = {
       reason: null,
@@ -157,8 +157,13 @@ describe('findNotReadyPeriods', () => {
     const lineSpans = [{ startUs: us(0), endUs: us(200) }]
     const mark = (lines: readonly Observation[], context = {}): unknown =>
       findNotReadyPeriods(lines, { ...CONTEXT, ...context })[0]?.markedNotReady
-    expect(mark([complaint])).toMatchObject({ exact: false, earliestUs: null, latestUs: us(120.4) })
-    expect(mark([complaint], { lineSpans })).toMatchObject({ earliestUs: us(79.6), latestUs: us(120.4) })
+    const taint = observation('node.taint-queued', 130, { status: 'False' })
+    expect(mark([complaint])).toBeNull()
+    expect(mark([complaint, taint])).toMatchObject({ exact: false, earliestUs: null, latestUs: us(120.4) })
+    expect(mark([complaint, taint], { lineSpans })).toMatchObject({
+      earliestUs: us(79.6),
+      latestUs: us(120.4),
+    })
     expect(mark([complaint, written], { lineSpans })).toMatchObject({ exact: true, atUs: us(105) })
   })
 
