@@ -272,11 +272,14 @@ function isAfterRecovery(startUs: number, { seenAgain, readyAgain }: NotReadyPer
   return recoveredUs !== null && startUs > recoveredUs + SOONER_READY_US
 }
 
-/** Bounds the renewal after which stale lines stopped: from the last of them to the pass that found the node healthy. */
-function renewalBeforeRecovery({ lastStaleUs, readyAgain: ready }: NotReadyPeriod): Boundary | null {
-  return ready && lastStaleUs !== null
-    ? between(witnessOfBoundary(ready), Math.min(lastStaleUs, ready.latestUs ?? ready.atUs), ready.latestUs)
-    : null
+/**
+ * Bounds the renewal around a recovery: from the last stale line to the pass that found the node healthy, or shortly
+ * after it, because the status may get through before the lease.
+ */
+function renewalAtRecovery({ lastStaleUs, readyAgain: ready }: NotReadyPeriod): Boundary | null {
+  if (!ready || lastStaleUs === null) return null
+  const readyUs = ready.latestUs ?? ready.atUs
+  return between(witnessOfBoundary(ready), Math.min(lastStaleUs, readyUs), readyUs + SOONER_READY_US)
 }
 
 /**
@@ -290,7 +293,7 @@ function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeTimeline
   const after = renewals.get(i)
   if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
   // The controller saw the one that ended the outage, so that it came before: no line of the kubelet bounds it better.
-  if (isAfterRecovery(after.startUs, period)) return period.seenAgain ?? renewalBeforeRecovery(period)
+  if (isAfterRecovery(after.startUs, period)) return period.seenAgain ?? renewalAtRecovery(period)
   return endsSilence(after, period, timeline)
     ? boundaryOfRenewal(after)
     : between(after.witness, null, after.atUs)

@@ -41,7 +41,7 @@ export function leaseRenewalBefore(
 
 /**
  * Returns the bounds of the first renewal after a mark that is not known to be over, by the first one in evidence. Null:
- * none is, or the node's clock is ahead of the mark.
+ * none is, or the node's clock is known to be another than the controller's.
  */
 export function renewalAfterMark(period: NotReadyPeriod, timeline: NodeTimeline): Boundary | null {
   const { markedNotReady: marked, readyAgain, lastStaleUs, lastSeen } = period
@@ -53,6 +53,7 @@ export function renewalAfterMark(period: NotReadyPeriod, timeline: NodeTimeline)
   const after = renewals.get(renewalsUntil(renewals, sinceUs + (marked.exact ? 0 : SECOND_US)))
   if (!after || isAhead(marked, timeline)) return null
   const isCompared = marked.clock === clock || usableOffset(timeline) !== null
+  if (!isCompared && renewsWhileStale(period, timeline)) return null
   return between(after.witness, isCompared ? sinceUs : null, after.atUs + (after.resolutionUs ?? 0))
 }
 
@@ -66,6 +67,16 @@ function isSeenWithMark({ witness }: Renewal, marked: Boundary, { seenNodes }: N
 function isAhead(marked: Boundary, { seenNodes }: NodeTimeline): boolean {
   const markUs = marked.earliestUs ?? marked.atUs
   return (seenNodes.heartbeatAtMark(markUs) ?? 0) > markUs
+}
+
+/** Whether the node renewed by its clock while the controller saw nothing new of it: the two clocks differ. */
+function renewsWhileStale(
+  { lastSeen, lastStaleUs, measuredFromReset }: NotReadyPeriod,
+  { renewals, controllers }: NodeTimeline,
+): boolean {
+  if (!lastSeen || lastStaleUs === null || measuredFromReset) return false
+  const next = renewals.get(renewalsUntil(renewals, lastSeen.atUs + controllers.at(lastSeen.atUs).passUs))
+  return next !== undefined && next.atUs < lastStaleUs - SECOND_US
 }
 
 function onTimeline(timeUs: number, { clock }: Boundary, timeline: NodeTimeline): number {

@@ -251,4 +251,48 @@ describe('an outage that a controller alone shows', () => {
   it('is open where only some lines of a pass are left', async () => {
     expect((await outage('Ready'))?.open).toBe(true)
   })
+
+  const renewedAfter = async (...renewals: string[]): Promise<Boundary | null | undefined> => {
+    const lines = ['10:01:00', '10:01:05'].map((at, i) =>
+      stale(`${at}.000000`, `${41 + 5 * i}.000s`, 'Ready'),
+    )
+    const mark = kcm(
+      '10:01:00.000001',
+      'controller_utils.go:186] "Recording status change event message for node" status="NodeNotReady" node="w1"',
+    )
+    const sources = [
+      { name: 'kcm.log', data: `${others[0]}${lines[0]}${mark}${lines[1]}` },
+      { name: 'kubelet.log', data: renewals.map((at) => put(`${at}.000000`)).join('') },
+    ]
+    const { incidents } = await analyze(sources, { year: 2026 })
+    return incidents.find(({ kind }) => kind === 'lease-outage')?.boundaries.firstRenewalAfter
+  }
+
+  it('ends before the first renewal by the clock of the node', async () => {
+    const after = await renewedAfter('10:01:20', '10:01:30')
+    expect([after?.earliestUs, time(after?.latestUs)]).toEqual([null, '10:01:20.000'])
+  })
+
+  it('does not where that clock is another: the node renewed by it while it was stale', async () => {
+    expect(await renewedAfter('10:00:55', '10:01:20')).toBeNull()
+  })
+
+  it('may have renewed its lease shortly after the status that made it Ready', async () => {
+    const log = [
+      others[0],
+      ...['10:01:00', '10:01:05'].map((at, i) => stale(`${at}.000000`, `${41 + 5 * i}.000s`, 'Ready')),
+      kcm(
+        '10:01:10.000000',
+        'node_lifecycle_controller.go:805] "Node is healthy again, removing all taints" node="w1"',
+      ),
+    ]
+    const kubelet = ['10:00:08', '10:00:18', '10:02:00', '10:02:10'].map((at) => put(`${at}.000000`)).join('')
+    const sources = [
+      { name: 'kcm.log', data: log.join('') },
+      { name: 'kubelet.log', data: kubelet },
+    ]
+    const [found] = (await analyze(sources, { year: 2026 })).incidents
+    const after = found?.boundaries.firstRenewalAfter
+    expect([time(after?.earliestUs), time(after?.latestUs)]).toEqual(['10:01:05.000', '10:01:22.000'])
+  })
 })
