@@ -6,31 +6,23 @@
  */
 import type { Boundaries, Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import {
-  between,
-  exactly,
-  excludes,
-  intersect,
-  NO_BOUNDARIES,
-  stampedBoundary,
-  witnessOfBoundary,
-} from '../evidence/boundary.ts'
+import { exactly, excludes, intersect, NO_BOUNDARIES, stampedBoundary } from '../evidence/boundary.ts'
 import { boundFromBelow } from '../node/alive-before.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
-import { endsSilence, isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
+import { isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
 import { assignPeriods } from '../node/match-periods.ts'
 import { aheadUs, type NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
-import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
 import { leaseRenewalBefore, renewalAfterMark } from '../node/renewals-around-mark.ts'
 import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
 import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
-import { endingOf, isSetBackAfter, SOONER_READY_US, untilRemoval } from './ending.ts'
+import { endingOf, isSetBackAfter, untilRemoval } from './ending.ts'
 import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
+import { renewalAfterMissingLines } from './renewal-after-missing-lines.ts'
 import { causeOfStatusFailures } from './status-cause.ts'
 
 /** How long after the renewal the Ready condition may come back: 54 s were measured in 1.36. */
@@ -264,37 +256,4 @@ function markOf({ startUs, markedNotReady }: NotReadyPeriod, { rules }: NodeTime
 /** Returns the earliest moment at which the process may have ended before the period. */
 function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimeline): number {
   return stale ? startUs - LOOK_BACK_US : startUs - rules.graceUs - LOOK_BACK_FROM_MARK_US
-}
-
-/** Whether the controller saw the node again so long before a renewal that others are missing. */
-function isAfterRecovery(startUs: number, { seenAgain, readyAgain }: NotReadyPeriod): boolean {
-  const recoveredUs = seenAgain?.latestUs ?? readyAgain?.latestUs ?? null
-  return recoveredUs !== null && startUs > recoveredUs + SOONER_READY_US
-}
-
-/**
- * Bounds the renewal around a recovery: from the last stale line to the pass that found the node healthy, or shortly
- * after it, because the status may get through before the lease.
- */
-function renewalAtRecovery({ lastStaleUs, readyAgain: ready }: NotReadyPeriod): Boundary | null {
-  if (!ready || lastStaleUs === null) return null
-  const readyUs = ready.latestUs ?? ready.atUs
-  return between(witnessOfBoundary(ready), Math.min(lastStaleUs, readyUs), readyUs + SOONER_READY_US)
-}
-
-/**
- * Returns the node's own renewal after missing lines in which the period lies: the one that ended the outage was this
- * one or one of those that are missing.
- */
-function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeTimeline): Boundary | null {
-  const { renewals, rules } = timeline
-  const i = renewalsUntil(renewals, period.startUs)
-  const before = renewals.get(i - 1)
-  const after = renewals.get(i)
-  if (!before || !after || after.atUs - before.atUs <= rules.leaseDurationUs) return null
-  // The controller saw the one that ended the outage, so that it came before: no line of the kubelet bounds it better.
-  if (isAfterRecovery(after.startUs, period)) return period.seenAgain ?? renewalAtRecovery(period)
-  return endsSilence(after, period, timeline)
-    ? boundaryOfRenewal(after)
-    : between(after.witness, null, after.atUs)
 }

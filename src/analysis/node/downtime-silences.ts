@@ -135,7 +135,7 @@ function renewalAfter(
 }
 
 /** Whether a GET of the Lease was answered right before a renewal began. */
-function followsRead(startUs: number, readsUs: readonly number[]): boolean {
+export function followsRead(startUs: number, readsUs: readonly number[]): boolean {
   const readUs = firstAtLeast(readsUs, startUs - SECOND_US)
   return readUs !== undefined && readUs <= startUs + STAMP_TOLERANCE_US
 }

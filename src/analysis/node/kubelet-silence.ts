@@ -3,6 +3,7 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+import { firstAtLeast } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import { longestPauseUs } from './lease-activity.ts'
@@ -14,19 +15,29 @@ import { boundaryOfRenewal, type Renewal, renewalsUntil } from './renewals.ts'
 /**
  * Whether the kubelet printed nothing from the time at which its next renewal was due until the controller marked the
  * node, while its log covers that time. The controller's stale lines prove the silence; but lines are missing where a
- * kubelet that prints its requests does not print the renewal that the controller saw.
+ * kubelet that prints its requests does not print the renewal that the controller saw, or what it had failed to do.
  */
 export function isKubeletSilent(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
   const { rules, processes, lineSpans } = timeline
   if (!period.stale) return false
   if (timeline.requestSpans.length > 0 && !ownRenewalBefore(period, timeline)) return false
   const fromUs = period.startUs + rules.longestIntervalUs
+  if (readsBeforeRenewal(fromUs, timeline)) return false
   const untilUs = period.markedNotReady?.atUs ?? period.endUs
   const isCovered = processes.some((p) => p.firstUs <= period.startUs && p.lastUs >= untilUs)
   if (!isCovered || untilUs <= fromUs) return false
   const lineUs = nextLineUs(lineSpans, fromUs)
   if (timeline.requestSpans.length > 0 && isSeenWithoutLine(period, timeline, lineUs)) return false
   return lineUs === null || lineUs >= untilUs
+}
+
+/** Whether the kubelet read its Lease before it renewed it again: it does after five failed updates, or when it starts. */
+function readsBeforeRenewal(fromUs: number, { renewals, readsUs, startsUs }: NodeTimeline): boolean {
+  const readUs = firstAtLeast(readsUs, fromUs)
+  const after = renewals.get(renewalsUntil(renewals, fromUs))
+  if (readUs === undefined || (after && after.atUs < readUs)) return false
+  const startUs = firstAtLeast(startsUs, fromUs)
+  return startUs === undefined || startUs > readUs
 }
 
 /** Whether the controller saw the node again so long before the kubelet's next line that lines of it are missing. */
