@@ -123,8 +123,9 @@ function lastRenewalOf(
   if (!own || (own.earliestUs === null && seen?.earliestUs != null))
     return { lastRenewal: seen, contradiction: null }
   if (!seen) return { lastRenewal: own, contradiction: null }
-  // Another clock's bounds narrow this one's only where the two were compared.
-  const compared = own.clock === seen.clock ? seen : offset && onNodeClock(seen, offset)
+  // Another clock's bounds narrow this one's only where the two were compared. An audited renewal is on the node's clock.
+  const isAsStamped = asStamped(own, timeline) === own
+  const compared = isAsStamped && own.clock === seen.clock ? seen : offset && onNodeClock(seen, offset)
   if (!compared) return { lastRenewal: own, contradiction: null }
   return {
     lastRenewal: intersect(own, compared),

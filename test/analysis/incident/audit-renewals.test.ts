@@ -73,4 +73,39 @@ describe('an audit log', () => {
     const { nodes } = await report(log('system:node:w1', () => 200) + refused)
     expect(nodes.find(({ node }) => node === 'w1')?.heartbeat.failures).toBe(0)
   })
+
+  it('does not contradict the controller where only it shows a renewal of a node with another clock', async () => {
+    const time = (seconds: number): string =>
+      new Date(Date.UTC(2026, 2, 10, 10) + seconds * 1000).toISOString().slice(11, 23)
+    const renewedAt = (n: number): number => n * 10 + ((n * n) % 7) * 0.05
+    const call = (n: number, node = 'w1'): string =>
+      audited({ at: 'AT', user: `system:node:${node}`, node })
+        .replace('AT.000000Z', `${time(renewedAt(n))}Z`)
+        .replace('AT.004000Z', `${time(renewedAt(n) + 0.004)}Z`)
+    const put = (n: number): string =>
+      `I0310 ${time(renewedAt(n) + 90.004)}000     900 round_trippers.go:553] PUT https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s 200 OK in 5 milliseconds\n`
+    const stale = (seconds: number): string =>
+      `I0310 ${time(seconds)}000       1 node_lifecycle_controller.go:958] "Node hasn't been updated" node="w1" duration="${seconds - 102}s" nodeConditionType="Ready" currentCondition="&NodeCondition{Type:Ready,Status:True,LastHeartbeatTime:2026-03-10 09:55:00 +0000 UTC,LastTransitionTime:2026-03-10 09:00:00 +0000 UTC,Reason:x,Message:y,}"\n`
+    const all = Array.from({ length: 30 }, (_, n) => n)
+    const { problems, nodes, incidents } = await analyze(
+      [
+        {
+          name: 'audit.log',
+          data: all.map((n) => `${n < 11 || n > 17 ? call(n) : ''}${call(n, 'w2')}`).join(''),
+        },
+        {
+          name: 'kubelet.log',
+          data: all
+            .filter((n) => n < 10)
+            .map(put)
+            .join(''),
+        },
+        { name: 'kcm.log', data: [143, 148, 153, 158].map(stale).join('') },
+      ],
+      { year: 2026 },
+    )
+    expect(nodes.find(({ node }) => node === 'w1')?.clockOffset?.offsetSeconds).toBeCloseTo(90, 1)
+    expect(incidents.map(({ kind }) => kind)).toEqual(['lease-outage'])
+    expect(problems.map(({ code }) => code)).not.toContain('contradiction')
+  })
 })
