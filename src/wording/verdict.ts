@@ -206,7 +206,7 @@ function lastError({ cause }: IncidentFacts, { processEnd }: VerdictContext): Cl
 function renewalOfRestart({ boundaries, intervals }: IncidentFacts): Claim[] {
   const { lastRenewal, firstRenewalAfter: at } = boundaries
   if (!at) return [claim('restart.no-renewal', {}, [])]
-  const seconds = lastRenewal ? intervals.silenceSeconds : null
+  const seconds = lastRenewal?.exact && at.exact ? intervals.silenceSeconds : null
   return [claim('restart.renewed', { at, seconds }, [lastRenewal, at])]
 }
 

@@ -1,6 +1,10 @@
 /** Incidents of kind `kubelet-restart`: the kubelet ended and another one worked before the lease ran out. */
-import { NO_BOUNDARIES } from '../evidence/boundary.ts'
+import type { Boundary } from '../../model/index.ts'
+import { between, NO_BOUNDARIES } from '../evidence/boundary.ts'
+import { isComplete } from '../node/coverage.ts'
+import { renewalBefore } from '../node/downtime-silences.ts'
 import type { KubeletDowntime, WorkingStart } from '../node/kubelet-downtimes.ts'
+import { ANNOUNCED_ATTEMPT_US } from '../node/lease-activity.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals.ts'
 import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
@@ -8,14 +12,13 @@ import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
 type EndedDowntime = KubeletDowntime & { readonly next: WorkingStart }
 
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  const { downtimes, renewals } = timeline
+  const { downtimes } = timeline
   const including = indexDrafts(found.filter(includesStart))
   return downtimes
     .filter((d): d is EndedDowntime => d.next !== null)
     .filter((d) => !including.touches(d.endUs, d.next.startUs))
-    .map(({ witness, endUs, next, error }) => {
-      const last = renewals.get(renewalsUntil(renewals, endUs) - 1)
-      const first = renewals.get(renewalsBefore(renewals, next.startUs))
+    .map((downtime) => {
+      const { witness, endUs, next, error } = downtime
       return draftOf(timeline, {
         kind: 'kubelet-restart',
         startUs: endUs,
@@ -25,11 +28,29 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         error: error?.text ?? null,
         boundaries: {
           ...NO_BOUNDARIES,
-          lastRenewal: last ? boundaryOfRenewal(last) : null,
-          firstRenewalAfter: first ? boundaryOfRenewal(first) : null,
+          lastRenewal: lastBefore(downtime, timeline),
+          firstRenewalAfter: firstAfter(downtime, timeline),
         },
       })
     })
+}
+
+/** Returns null if no renewal before the end is in evidence. */
+function lastBefore(downtime: EndedDowntime, timeline: NodeTimeline): Boundary | null {
+  const isKnown = renewalsUntil(timeline.renewals, downtime.endUs) > 0
+  return isKnown ? renewalBefore(downtime, timeline, timeline.rules) : null
+}
+
+/** Returns null if no renewal after the start is in evidence. One long after it may not be the first. */
+function firstAfter(
+  { next: { startUs, knownUs } }: EndedDowntime,
+  { renewals, completeSpans }: NodeTimeline,
+): Boundary | null {
+  const first = renewals.get(renewalsBefore(renewals, startUs))
+  if (!first) return null
+  const isFirst =
+    first.startUs <= knownUs + ANNOUNCED_ATTEMPT_US || isComplete(completeSpans, knownUs, first.atUs)
+  return isFirst ? boundaryOfRenewal(first) : between(first.witness, startUs, first.atUs)
 }
 
 /** An outage or a reboot includes the start of a kubelet within it. */

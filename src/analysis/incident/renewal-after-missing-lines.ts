@@ -6,7 +6,7 @@
 import type { Boundary } from '../../model/index.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import { followsRead } from '../node/downtime-silences.ts'
-import { endsSilence } from '../node/kubelet-silence.ts'
+import { endsSilence, readsBeforeRenewal } from '../node/kubelet-silence.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
@@ -26,7 +26,10 @@ export function renewalAfterMissingLines(period: NotReadyPeriod, timeline: NodeT
   if (isAfterRecovery(after.startUs, period)) return period.seenAgain ?? renewalAtRecovery(period)
   // Before a GET of the Lease its updates had failed: the renewal is the first since then.
   const isRecovered = period.seenAgain !== null || period.readyAgain !== null
-  const isFirst = isRecovered && followsRead(after.startUs, timeline.readsUs)
+  const isFirst =
+    isRecovered &&
+    readsBeforeRenewal(period.startUs, timeline) &&
+    followsRead(after.startUs, timeline.readsUs)
   return isFirst || endsSilence(after, period, timeline)
     ? boundaryOfRenewal(after)
     : between(after.witness, null, after.atUs)

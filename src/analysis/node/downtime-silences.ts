@@ -100,15 +100,23 @@ function isLong(
   return untilUs - endUs > leaseDurationUs
 }
 
-function renewalBefore(
+/**
+ * Returns the last renewal before a process ended. One that is older than an interval is not the last: the next was due,
+ * so that its line is missing, or its answer came too late.
+ */
+export function renewalBefore(
   { witness, endUs, endLatestUs, hadWorked, isReported }: KubeletDowntime,
   { renewals, completeSpans }: LeaseActivity,
   { renewIntervalUs, longestIntervalUs }: HeartbeatRules,
 ): Boundary | null {
-  const last = renewals.get(renewalsUntil(renewals, endLatestUs) - 1)
+  // Where only the next process shows the end, it is the last line.
+  const goneUs = isReported ? endLatestUs : endUs
+  const last = renewals.get(renewalsUntil(renewals, goneUs) - 1)
   // The next one would have begun an interval later.
-  if (last && endLatestUs - last.atUs < renewIntervalUs) return boundaryOfRenewal(last)
-  if (last && isComplete(completeSpans, last.atUs, endUs - renewIntervalUs)) return boundaryOfRenewal(last)
+  if (last && goneUs - last.atUs < renewIntervalUs) return boundaryOfRenewal(last)
+  const isDue = last !== undefined && endUs - last.atUs > longestIntervalUs
+  if (last && !isDue && isComplete(completeSpans, last.atUs, endUs - renewIntervalUs))
+    return boundaryOfRenewal(last)
   if (!hadWorked) return null
   const earliestUs = endUs - longestIntervalUs - (isReported ? 0 : REQUEST_TIMEOUT_US)
   return between(witness, Math.max(earliestUs, last?.atUs ?? earliestUs), endLatestUs)

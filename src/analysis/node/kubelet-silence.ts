@@ -31,8 +31,11 @@ export function isKubeletSilent(period: NotReadyPeriod, timeline: NodeTimeline):
   return lineUs === null || lineUs >= untilUs
 }
 
-/** Whether the kubelet read its Lease before it renewed it again: it does after five failed updates, or when it starts. */
-function readsBeforeRenewal(fromUs: number, { renewals, readsUs, startsUs }: NodeTimeline): boolean {
+/**
+ * Whether the kubelet read its Lease after a time and before it renewed it again: one that does not start then had failed
+ * to update it five times.
+ */
+export function readsBeforeRenewal(fromUs: number, { renewals, readsUs, startsUs }: NodeTimeline): boolean {
   const readUs = firstAtLeast(readsUs, fromUs)
   const after = renewals.get(renewalsUntil(renewals, fromUs))
   if (readUs === undefined || (after && after.atUs < readUs)) return false

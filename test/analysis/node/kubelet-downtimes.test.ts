@@ -56,6 +56,24 @@ describe('a kubelet that was stopped and started', () => {
     expect(incidents[0]?.verdict).toContain('the logs do not show when its lease was renewed next')
   })
 
+  it('has no last renewal for certain where a later one was due before the stop', async () => {
+    const put = (seconds: number, pid: number): string =>
+      klog(
+        seconds,
+        pid,
+        'round_trippers.go:553] PUT https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s 200 OK in 5 milliseconds',
+      )
+    const before = (last: number): string[] => [put(0, 1), put(10, 1), put(last, 1), other(30.6, 1)]
+    const after = [registered(40, 2), put(41, 2), put(51, 2), put(61, 2)]
+    const restart = async (last: number) => (await report([...before(last), ...after])).incidents[0]
+    const certain = await restart(25)
+    expect([certain?.kind, certain?.boundaries.lastRenewal?.exact]).toEqual(['kubelet-restart', true])
+    expect(certain?.verdict).toMatch(/16(\.0)? s after the previous renewal/)
+    const missing = await restart(20)
+    expect([missing?.kind, missing?.boundaries.lastRenewal?.exact]).toEqual(['kubelet-restart', false])
+    expect(missing?.verdict).not.toContain('after the previous renewal')
+  })
+
   it('is no outage where lines before the first of the next process may be missing', async () => {
     const { incidents, nodes } = await report([
       ...[0, 30, 60].map((seconds) => other(seconds, 1)),

@@ -51,7 +51,8 @@ function compareIncident(
 ): Contradiction[] {
   const near = whole.incidents.filter(
     (w) =>
-      w.node === incident.node &&
+      // The lines that name the node may be gone.
+      (w.node === incident.node || incident.node === null) &&
       w.kind !== 'cluster-outage' &&
       isNear(incident, w, oneClock ? SLACK_US : CLOCKS_APART_US),
   )
@@ -67,6 +68,8 @@ function compareIncident(
     // Failures that the whole calls answered in time: the answer is gone.
     if (incident.retries.failures > 0 && (summary?.heartbeat.failures ?? 0) > own) return []
     if (seemsRenewing(incident, part, whole)) return []
+    // A round of posts that failed is one where no failure of the lease is printed: those are gone.
+    if (incident.kind === 'status-outage' && near.some(isLeaseOutage)) return []
     const kinds = near.filter((w) => w.kind !== 'log-gap').map((w) => w.kind)
     const truth =
       kinds.length > 0 ? `the whole has ${kinds.join()} there` : `nothing of ${incident.node} then`
@@ -92,6 +95,10 @@ function seemsRenewing({ kind, node, cause }: Incident, part: Report, whole: Rep
   if (kind !== 'not-ready' || cause.where !== 'unknown' || offsetIn(part) !== null || offset === null)
     return false
   return (offset.earliest ?? 0) > RENEW_INTERVAL_SECONDS || (offset.latest ?? 0) < -RENEW_INTERVAL_SECONDS
+}
+
+function isLeaseOutage({ kind }: Incident): boolean {
+  return kind === 'lease-outage'
 }
 
 function isNear(a: Incident, b: Incident, slackUs: number): boolean {
@@ -122,10 +129,25 @@ function compareBoundary(
     const inside = others.some((w) => isInside(boundary, w.boundaries.firstFailure, w.boundaries.lastFailure))
     return inside ? [] : [{ kind: `${how} outside the whole's failures`, claim, truth }]
   }
+  if (name === 'lastRenewal' && isBeforeLastLine(incident, boundary, others, comparable)) return []
   if (!comparable.some((w) => meets(boundary, w))) return [{ kind: `${how} against the whole`, claim, truth }]
   if (comparable.every((w) => widthOf(boundary) < widthOf(w) - 2 * TOLERANCE_US))
     return [{ kind: `${how}, narrower than in the whole`, claim, truth }]
   return []
+}
+
+/**
+ * Whether a process ended later than its last line in the part: no line of either shows the end, so that it is the last
+ * line in evidence.
+ */
+function isBeforeLastLine(
+  { cause }: Incident,
+  boundary: Boundary,
+  others: readonly Incident[],
+  known: readonly Boundary[],
+): boolean {
+  const isStopped = [cause, ...others.map((w) => w.cause)].every((c) => c.category === 'kubelet-stopped')
+  return isStopped && known.every((w) => rangeOf(boundary)[1] < rangeOf(w)[0])
 }
 
 function isInside(boundary: Boundary, first: Boundary | null, last: Boundary | null): boolean {
