@@ -1,99 +1,92 @@
-/**
- * Formats an incident as a section of a post-mortem in Markdown: verdict, timeline with evidence, cause, intervals.
- */
-import type { Boundary, Incident } from '../../model/index.ts'
-import { formatCount, formatSpan } from '../../wording/durations.ts'
-import {
-  BOUNDARY_NAMES,
-  BOUNDARY_TITLES,
-  INTERVAL_NAMES,
-  INTERVAL_TITLES,
-  kindTitle,
-  subject,
-} from '../../wording/incident-words.ts'
-import { boundsText, evictedPods, expectedText, retriesText, windowText } from '../incident-layout.ts'
+/** Formats what a post-mortem says of one incident in its sections: root cause, detection, resolution. */
+import type { Incident } from '../../model/index.ts'
+import { causeTitle } from '../../wording/cause-words.ts'
+import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { INTERVAL_NAMES, INTERVAL_TITLES, kindTitle, subject } from '../../wording/incident-words.ts'
+import { expectedText, retriesText, windowText } from '../incident-layout.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.ts'
+import { boundaryTime } from './markdown-timeline.ts'
 
-const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 
-/** `2026-11-22 10:44:56.909`, or the bounds of a time that is not exact. */
-function boundaryTime(layout: TextLayout, { atUs, earliestUs, latestUs, exact }: Boundary): string {
-  if (exact) return layout.dateTime(atUs, 3)
-  if (earliestUs !== null && latestUs !== null) {
-    return `${layout.dateTime(earliestUs, 1)} – ${layout.timeOfDay(latestUs, 1)}`
-  }
-  if (latestUs !== null) return `before ${layout.dateTime(latestUs, 1)}`
-  return earliestUs === null ? `about ${layout.dateTime(atUs, 1)}` : `after ${layout.dateTime(earliestUs, 1)}`
-}
+/** Formats a part of an incident; nothing if the evidence has none. */
+export type IncidentPart = (layout: TextLayout, incident: Incident) => Iterable<string>
 
-function* timeline(layout: TextLayout, { boundaries }: Incident): Generator<string> {
-  const known = BOUNDARY_NAMES.flatMap((name) => {
-    const boundary = boundaries[name]
-    return boundary === null ? [] : [{ name, boundary }]
-  }).sort((a, b) => a.boundary.atUs - b.boundary.atUs)
-  if (known.length === 0) return
-  yield '#### Timeline\n\n'
-  yield* formatRows(
-    ['Time', 'What', 'Clock', 'Evidence'],
-    known.map(({ name, boundary }) => [
-      boundaryTime(layout, boundary),
-      BOUNDARY_TITLES[name],
-      boundary.clock,
-      [`${layout.source(boundary.source)}:${boundary.line}`] as const,
-    ]),
+export function* rootCause(layout: TextLayout, incident: Incident): Generator<string> {
+  const { boundaries, cause: why, faultWindow, retries, missedRenewals, nodes } = incident
+  // Their number follows from the time between two renewals.
+  const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
+  const also = formatList(
+    why.alsoCauses.map((other) => causeTitle(other.cause)),
+    SHOWN_NODES,
   )
-}
-
-function* intervals({ intervals: measured, intervalBounds, crossClock }: Incident): Generator<string> {
-  const known = INTERVAL_NAMES.filter((name) => measured[name] !== null)
-  if (known.length === 0) return
-  yield '#### Intervals\n\n'
-  yield* formatRows(
-    ['Interval', 'Length', 'Bounds', 'Clocks'],
-    known.map((name) => {
-      const [min, max] = intervalBounds[name] ?? [null, null]
-      const clocks = crossClock.includes(name) ? 'two' : 'one'
-      const [length, bounds] = [formatSpan(measured[name]), boundsText(min, max)]
-      return [INTERVAL_TITLES[name], length, bounds === `${length} to ${length}` ? 'exact' : bounds, clocks]
-    }),
-  )
-}
-
-function* cause(layout: TextLayout, incident: Incident): Generator<string> {
-  const { cause: why, faultWindow, retries, missedRenewals, evictions, nodes } = incident
-  const also = why.alsoCauses.map((other) => other.cause).join(', ')
   const fault = windowText(layout, faultWindow)
-  const lines = [
-    `**${escapeText(why.category)}** (${escapeText(why.where)}, confidence ${why.confidence})`,
+  yield* items([
+    `**${escapeText(causeTitle(why.category))}** (\`${why.category}\`, \`${why.where}\`, confidence ${why.confidence})`,
     ...(also === '' ? [] : [`also seen: ${escapeText(also)}`]),
     ...(fault === '' ? [] : [`the fault began ${escapeText(fault)}`]),
     ...(retries.failures === 0 ? [] : [retriesText(incident)]),
-    ...(missedRenewals === null ? [] : [`${formatCount(missedRenewals, 'renewal')} missed`]),
-    ...[expectedText(layout, incident)]
-      .filter((text) => text !== '')
-      .map((text) => `expected: ${escapeText(text)}`),
-    ...(evictions.length === 0 ? [] : [`evicted: ${escapeText(evictedPods(evictions, SHOWN_PODS))}`]),
+    ...(missedRenewals === null || !isExact ? [] : [`${formatCount(missedRenewals, 'renewal')} missed`]),
     ...(nodes === undefined ? [] : [`nodes: ${escapeText(formatList(nodes, SHOWN_NODES))}`]),
-  ]
-  yield '#### Cause\n\n'
-  for (const line of lines) yield `- ${line}\n`
-  yield '\n'
+  ])
   if (why.error !== null) yield codeBlock(why.error)
 }
 
-/** `number` is the position in the list of incidents; null for the only one: the summary contains its verdict. */
-export function* markdownIncident(
+export function* detection(layout: TextLayout, incident: Incident): Generator<string> {
+  const expected = expectedText(layout, incident)
+  if (expected !== '') yield* items([`expected: ${escapeText(expected)}`])
+  const { intervals, intervalBounds, crossClock } = incident
+  const rows = INTERVAL_NAMES.flatMap((name) =>
+    intervals[name] === null
+      ? []
+      : [
+          [
+            INTERVAL_TITLES[name],
+            formatBoundedSpan(intervals[name], intervalBounds[name]),
+            crossClock.includes(name) ? 'by two clocks' : '',
+          ],
+        ],
+  )
+  if (rows.length === 0) return
+  const hasNotes = rows.some(([, , notes]) => notes !== '')
+  yield* hasNotes
+    ? formatRows(['Interval', 'Length', 'Note'], rows)
+    : formatRows(
+        ['Interval', 'Length'],
+        rows.map((row) => row.slice(0, 2)),
+      )
+}
+
+export function* resolution(layout: TextLayout, incident: Incident): Generator<string> {
+  const { boundaries, open, endedBy } = incident
+  const { firstRenewalAfter: renewed, readyAgain: ready } = boundaries
+  const ends = [
+    ...(renewed ? [`lease renewed again: ${boundaryTime(layout, renewed)}`] : []),
+    ...(ready ? [`Ready again: ${boundaryTime(layout, ready)}`] : []),
+    ...(endedBy === 'node-deleted' ? ['the node was deleted'] : []),
+    ...(open ? ['still open where the evidence ends'] : []),
+  ]
+  if (ends.length > 0) yield* items(ends)
+}
+
+/** Formats a part of each incident; with a heading where the report has several. */
+export function* partOfEach(
   layout: TextLayout,
-  incident: Incident,
-  number: number | null,
+  incidents: readonly Incident[],
+  part: IncidentPart,
+  hasHeadings: boolean,
 ): Generator<string> {
-  const open = incident.open ? ', still open' : ''
-  const place = number === null ? '' : `${number}\\. `
-  yield `### ${place}${escapeBlock(`${subject(incident)}: ${kindTitle(incident.kind)}${open}`)}\n\n`
-  if (incident.verdict !== '' && number !== null) yield `${escapeBlock(incident.verdict)}\n\n`
-  yield* timeline(layout, incident)
-  yield* cause(layout, incident)
-  yield* intervals(incident)
+  for (const incident of incidents) {
+    const text = [...part(layout, incident)]
+    if (text.length === 0) continue
+    if (hasHeadings)
+      yield `### ${escapeBlock(`Incident ${incident.number ?? ''}`.trim())}: ${escapeText(`${subject(incident)}, ${kindTitle(incident.kind)}`)}\n\n`
+    yield* text
+  }
+}
+
+function* items(lines: readonly string[]): Generator<string> {
+  for (const line of lines) yield `- ${line}\n`
+  yield '\n'
 }

@@ -1,52 +1,67 @@
 /**
- * `markdown`: the draft of a post-mortem: summary, incidents with timeline and evidence, open questions, sources.
+ * `markdown`: the draft of a post-mortem: summary, impact, one timeline, root cause, detection, resolution, open
+ * questions, action items, sources.
  *
  * Authority: GitHub Flavored Markdown. ./markdown-text.ts escapes texts of logs. Times are in the chosen zone and
  * durations are rounded; the data formats contain the exact values.
  */
-import type { ExportOptions, Report } from '../../model/index.ts'
+import type { ExportOptions, Incident, Report } from '../../model/index.ts'
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
-import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
-import { createTextLayout, type TextLayout } from '../layout.ts'
-import { markdownIncident } from './markdown-incident.ts'
+import { lengthText } from '../../wording/incident-length.ts'
+import { kindTitle, subject } from '../../wording/incident-words.ts'
+import { evictedPods, verdictText } from '../incident-layout.ts'
+import { createTextLayout, formatList, type TextLayout } from '../layout.ts'
+import { detection, partOfEach, resolution, rootCause } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
+import { markdownTimeline } from './markdown-timeline.ts'
+import { startText } from './table-incident.ts'
 
 /** Incidents with a section; the others are in the list only. */
 const DETAILED_INCIDENTS = 20
 const SHOWN_SOURCES = 40
+const SHOWN_NODES = 40
+const SHOWN_PODS = 40
 
-function* summary(layout: TextLayout, report: Report): Generator<string> {
+function* summary(layout: TextLayout, report: Report, causes: readonly Incident[]): Generator<string> {
   const { incidents, window, nodes } = report
   yield '## Summary\n\n'
   if (window.startUs !== null && window.endUs !== null) {
     const span = formatSpan(spanSeconds(window.startUs, window.endUs))
     yield `Evidence from ${layout.dateTime(window.startUs)} to ${layout.dateTime(window.endUs)} ${layout.zone} (${span}), `
-    yield `about ${formatCount(nodes.length, 'node')}.\n\n`
+    yield `on ${formatCount(nodes.length, 'node')}.\n\n`
   }
   if (incidents.length === 0) yield 'The evidence holds no incident.\n\n'
-  const verdicts = incidents.slice(0, DETAILED_INCIDENTS).map((incident) => {
-    const { verdict, kind } = incident
-    return `- ${escapeBlock(verdict || `${subject(incident)}: ${kindTitle(kind)}.`)}\n`
-  })
+  const verdicts = causes.map(
+    (incident) =>
+      `- ${escapeBlock(verdictText(layout, incident) || `${subject(incident)}: ${kindTitle(incident.kind)}.`)}\n`,
+  )
   yield* verdicts
   const more = incidents.length - verdicts.length
-  if (more > 0) yield `- ${formatCount(more, 'more incident')}, see the list below\n`
+  if (more > 0) yield `- ${formatCount(more, 'more incident')} in the list below\n`
   if (verdicts.length > 0) yield '\n'
 }
 
-function* list(layout: TextLayout, { incidents }: Report): Generator<string> {
+/** What the incidents did: to which nodes, for how long, to which pods. */
+function* impact(layout: TextLayout, { incidents, nodes, window }: Report): Generator<string> {
   if (incidents.length === 0) return
-  yield '## Incidents\n\n'
-  if (incidents.length === 1) return
+  const hit = nodes.filter((node) => node.incidents.length > 0).map(({ node }) => node)
+  const evictions = incidents.filter(({ node }) => node !== null).flatMap((incident) => incident.evictions)
+  const pods = new Set(evictions.map(({ pod }) => pod)).size
+  yield '## Impact\n\n'
+  if (hit.length > 0)
+    yield `- ${hit.length} of ${formatCount(nodes.length, 'node')}: ${escapeText(formatList(hit, SHOWN_NODES))}\n`
+  yield pods === 0
+    ? '- no eviction in evidence\n\n'
+    : `- ${formatCount(pods, 'pod')} evicted: ${escapeText(evictedPods(evictions, SHOWN_PODS))}\n\n`
   yield* formatRows(
     ['#', 'Node', 'What', 'Start', 'Length', 'Cause'],
     incidents.map((incident, i) => [
-      String(i + 1),
+      String(incident.number ?? i + 1),
       subject(incident),
       kindTitle(incident.kind),
-      layout.dateTime(incident.startUs),
-      incident.open ? 'open' : formatSpan(lengthSeconds(incident)),
+      startText(incident, layout.dateTime),
+      lengthText(incident, window.endUs) || 'not known',
       incident.cause.category,
     ]),
   )
@@ -81,11 +96,28 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const others = more > 0 ? ` and ${formatCount(more, 'more incident')}` : ''
   yield `# ${escapeBlock(`${title}${others}`)}\n\n`
   yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(layout.zone)}.*\n\n`
-  yield* summary(layout, report)
-  yield* list(layout, report)
-  for (const [i, incident] of report.incidents.slice(0, DETAILED_INCIDENTS).entries()) {
-    yield* markdownIncident(layout, incident, report.incidents.length > 1 ? i + 1 : null)
-  }
+  const { incidents } = report
+  const members = new Set(incidents.flatMap((incident) => incident.members ?? []))
+  // A cluster outage has the cause and the end of its members; these have the boundaries.
+  const causes = incidents.filter(({ id }) => !members.has(id)).slice(0, DETAILED_INCIDENTS)
+  const ofNodes = incidents.filter(({ members: own }) => own === undefined).slice(0, DETAILED_INCIDENTS)
+  yield* summary(layout, report, causes)
+  yield* impact(layout, report)
+  yield* markdownTimeline(layout, report, ofNodes)
+  yield* section('## Root cause\n\n', partOfEach(layout, causes, rootCause, incidents.length > 1))
+  yield* section('## Detection\n\n', partOfEach(layout, ofNodes, detection, incidents.length > 1))
+  yield* section('## Resolution\n\n', partOfEach(layout, ofNodes, resolution, incidents.length > 1))
   yield* openQuestions(report)
+  yield '## Action items\n\n- [ ] Prevent it:\n- [ ] Notice it sooner:\n- [ ] Limit its impact:\n\n'
   yield* sources(layout, report)
+}
+
+/** A heading, if anything stands below it. */
+function* section(heading: string, text: Iterable<string>): Generator<string> {
+  let isEmpty = true
+  for (const piece of text) {
+    if (isEmpty) yield heading
+    isEmpty = false
+    yield piece
+  }
 }

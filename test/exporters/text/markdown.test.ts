@@ -8,7 +8,7 @@ import {
   escapeBlock,
   escapeText,
 } from '../../../src/exporters/text/markdown-text.ts'
-import type { Incident, Report } from '../../../src/model/index.ts'
+import type { Eviction, Incident, Observation, Report, TimelineEntry } from '../../../src/model/index.ts'
 import { HOSTILE } from '../../support/fixture-values.ts'
 import { BARE } from '../../support/incident-fixture.ts'
 import { EMPTY_REPORT, PLAIN, REPORT, written } from '../../support/report-fixture.ts'
@@ -17,32 +17,38 @@ const draft = (report: Report): Promise<string> => written(write(report, PLAIN))
 const CLOSED = REPORT.incidents[0] as Incident
 
 describe('markdown', () => {
-  it('contains summary, timeline, cause, intervals and questions of one incident', async () => {
+  it('has the sections of a post-mortem', async () => {
     const text = await draft({ ...REPORT, incidents: [CLOSED] })
     const headings = text.split('\n').filter((line) => line.startsWith('#'))
     expect(headings).toEqual([
       '# demo-worker: lease outage',
       '## Summary',
-      '## Incidents',
-      '### demo-worker: lease outage',
-      '#### Timeline',
-      '#### Cause',
-      '#### Intervals',
+      '## Impact',
+      '## Timeline',
+      '## Root cause',
+      '## Detection',
+      '## Resolution',
       '## Open questions',
+      '## Action items',
       '## Evidence',
     ])
     expect(text).toContain(
-      '| 2026-11-22 10:44:56.909 | first failed attempt | demo-worker | `kubelet.log:10385` |',
+      '| 2026-11-22 10:44:56.909 | demo-worker | first failed attempt | `kubelet.log:10385` |',
     )
-    expect(text).toContain('| 2026-11-22 10:44:42.0 – 10:44:47.0 | last seen by controller | control-plane |')
-    expect(text).toContain('| silence | 1m17s | exact | one |')
-    expect(text).toContain('| detection | 44.3 s | at least 44.3 s | two |')
-    expect(text).toContain('- **network-unreachable** (node-network, confidence high)')
+    expect(text).toContain(
+      '| 2026-11-22 10:44:42.0 – 10:44:47.0 \\* | demo-worker | last seen by controller |',
+    )
+    expect(text).toContain('| silence | 1m17s |  |')
+    expect(text).toContain('| detection | at least 44.3 s | by two clocks |')
+    expect(text).toContain(
+      '- **network unreachable** (`network-unreachable`, `node-network`, confidence high)',
+    )
   })
 
   it('asks the questions that an open outage without evidence leaves open', async () => {
     const text = await draft({ ...REPORT, incidents: [BARE], problems: [] })
-    const questions = text.split('\n').filter((line) => line.startsWith('- [ ] '))
+    const section = text.slice(text.indexOf('## Open questions'), text.indexOf('## Action items'))
+    const questions = section.split('\n').filter((line) => line.startsWith('- [ ] '))
     expect(questions.map((line) => line.slice(6, line.indexOf('?') + 1))).toEqual([
       'When exactly did the last renewal succeed?',
       'When did the control plane mark the node not ready, if it did?',
@@ -53,11 +59,39 @@ describe('markdown', () => {
     ])
   })
 
-  it('lists several incidents, then details each', async () => {
+  it('lists all incidents, and details each in its sections but for what a cluster outage says of all', async () => {
     const text = await draft(REPORT)
-    expect(text).toContain('## Incidents\n\n| # | Node | What | Start | Length | Cause |')
-    expect(text).toContain('### 1\\. demo-worker: lease outage')
-    expect(text).toContain('### 3\\. 2 of 3 nodes: cluster outage')
+    expect(text).toContain('| # | Node | What | Start | Length | Cause |')
+    const sectionOf = (heading: string): string => text.slice(text.indexOf(heading)).split('\n## ')[0] ?? ''
+    expect(sectionOf('## Root cause')).toContain('2 of 3 nodes, cluster outage')
+    expect(sectionOf('## Detection')).toContain('demo-worker, lease outage')
+    expect(sectionOf('## Detection')).not.toContain('cluster outage')
+  })
+
+  it('puts evictions and disruption mode of the controller into the timeline', async () => {
+    const eviction: Eviction = {
+      pod: 'default/web',
+      atUs: CLOSED.startUs + 60e6,
+      source: 'kcm.log',
+      line: 9,
+      tiedBy: 'only-tainted-node',
+    }
+    const entered: Observation<'cluster.disruption-entered'> = {
+      ...(REPORT.timeline[0] as TimelineEntry).observation,
+      kind: 'cluster.disruption-entered',
+      timeUs: CLOSED.startUs + 61e6,
+      source: 'kcm.log',
+      line: 10,
+    }
+    const text = await draft({
+      ...REPORT,
+      incidents: [{ ...CLOSED, evictions: [eviction] }],
+      timeline: [{ observation: entered, omitted: 0 }],
+    })
+    expect(text).toMatch(
+      /\| demo-worker \| evicted default\/web \| `kcm\.log:9` \|\n.*held evictions back \| `kcm\.log:10`/,
+    )
+    expect(text).toContain('- 1 pod evicted: default/web')
   })
 
   it('reports that an empty report has no incident', async () => {
@@ -66,7 +100,9 @@ describe('markdown', () => {
 
   it('prints times in the chosen zone', async () => {
     const pieces = write({ ...REPORT, incidents: [CLOSED] }, { ...PLAIN, timeZone: 'Europe/Berlin' })
-    expect(await written(pieces)).toContain('| 2026-11-22 11:44:56.909 | first failed attempt |')
+    expect(await written(pieces)).toContain(
+      '| 2026-11-22 11:44:56.909 | demo-worker | first failed attempt |',
+    )
   })
 
   it('keeps the columns of every table row, whatever names contain', async () => {

@@ -1,0 +1,109 @@
+/**
+ * Formats one timeline of all incidents as a table: boundaries, evictions and what the controller did with all nodes.
+ *
+ * Rows are in the order of events: times of a node's clock count by its measured offset. A `*` marks a time that the
+ * control plane stamped, where a row of another clock is beside it.
+ */
+import type { Boundary, Incident, Observation, Report } from '../../model/index.ts'
+import { formatCount } from '../../wording/durations.ts'
+import { BOUNDARY_NAMES, BOUNDARY_TITLES, maySame } from '../../wording/incident-words.ts'
+import type { TextLayout } from '../layout.ts'
+import { formatRows } from './markdown-text.ts'
+
+const SHOWN_ROWS = 200
+const CONTROL_PLANE = 'control-plane'
+
+const DISRUPTIONS: { readonly [K in Observation['kind']]?: string } = {
+  'cluster.disruption-entered': 'the controller entered disruption mode and held evictions back',
+  'cluster.disruption-left': 'the controller left disruption mode',
+}
+
+interface Row {
+  /** For the order only. */
+  readonly commonUs: number
+  readonly time: string
+  readonly node: string
+  readonly what: string
+  readonly clock: string
+  readonly place: string
+}
+
+/** `incidents`: those with a section, without the cluster outages, which have the boundaries of their members. */
+export function* markdownTimeline(
+  layout: TextLayout,
+  report: Report,
+  incidents: readonly Incident[],
+): Generator<string> {
+  const rows = [
+    ...incidents.flatMap((incident) => incidentRows(layout, incident, aheadOf(report, incident))),
+    ...report.timeline.flatMap((o) => disruptionRow(layout, o.observation)),
+  ].sort((a, b) => a.commonUs - b.commonUs)
+  if (rows.length === 0) return
+  const isMarked = new Set(rows.map(({ clock }) => clock)).size > 1
+  yield '## Timeline\n\n'
+  yield* formatRows(
+    ['Time', 'Node', 'Event', 'Evidence'],
+    rows
+      .slice(0, SHOWN_ROWS)
+      .map(({ time, node, what, clock, place }) => [
+        isMarked && clock === CONTROL_PLANE ? `${time} *` : time,
+        node,
+        what,
+        [place] as const,
+      ]),
+  )
+  if (rows.length > SHOWN_ROWS) yield `and ${formatCount(rows.length - SHOWN_ROWS, 'more row')}\n\n`
+  if (isMarked && rows.some(({ clock }) => clock === CONTROL_PLANE))
+    yield '\\* clock of the control plane\n\n'
+}
+
+/** By how much a node's clock is ahead of the control plane's, as far as that is known. */
+function aheadOf({ nodes }: Report, { node, alignedFrom }: Incident): number {
+  const offset = nodes.find((summary) => summary.node === node)?.clockOffset
+  return !offset || alignedFrom !== undefined || maySame(offset) ? 0 : offset.offsetSeconds * 1e6
+}
+
+function incidentRows(layout: TextLayout, incident: Incident, aheadUs: number): Row[] {
+  const { boundaries, evictions } = incident
+  const node = incident.node ?? 'not named'
+  const row = (boundary: Boundary, what: string): Row => ({
+    commonUs: boundary.atUs - (boundary.clock === incident.node ? aheadUs : 0),
+    time: boundaryTime(layout, boundary),
+    node,
+    what,
+    clock: boundary.clock,
+    place: `${layout.source(boundary.source)}:${boundary.line}`,
+  })
+  const pods = evictions.flatMap(({ pod, atUs, source, line }): Row[] => {
+    if (atUs === null) return []
+    const [time, place] = [layout.dateTime(atUs, 3), `${layout.source(source)}:${line}`]
+    return [{ commonUs: atUs, time, node, what: `evicted ${pod}`, clock: CONTROL_PLANE, place }]
+  })
+  return [
+    ...BOUNDARY_NAMES.flatMap((name): Row[] => {
+      const boundary = boundaries[name]
+      // Each eviction has a row of its own.
+      if (!boundary || (name === 'firstEviction' && pods.length > 0)) return []
+      return [row(boundary, BOUNDARY_TITLES[name])]
+    }),
+    ...pods,
+  ]
+}
+
+function disruptionRow(layout: TextLayout, { kind, timeUs, source, line }: Observation): Row[] {
+  const what = DISRUPTIONS[kind]
+  if (what === undefined || timeUs === null) return []
+  const place = `${layout.source(source)}:${line}`
+  const time = layout.dateTime(timeUs, 3)
+  return [{ commonUs: timeUs, time, node: 'all', what, clock: CONTROL_PLANE, place }]
+}
+
+/** `2026-11-22 10:44:56.909`, or the bounds of a time that is not exact. */
+export function boundaryTime(layout: TextLayout, { atUs, earliestUs, latestUs, exact }: Boundary): string {
+  if (exact) return layout.dateTime(atUs, 3)
+  if (earliestUs !== null && latestUs !== null) {
+    return `${layout.dateTime(earliestUs, 1)} – ${layout.timeOfDay(latestUs, 1)}`
+  }
+  if (latestUs !== null) return `before ${layout.dateTime(latestUs, 1)}`
+  return earliestUs === null ? `about ${layout.dateTime(atUs, 1)}` : `after ${layout.dateTime(earliestUs, 1)}`
+}
