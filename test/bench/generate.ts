@@ -1,17 +1,20 @@
 /** Generates realistic logs of any size for benchmarks and tests. The same seed and size give the same bytes. */
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createGzip, gunzipSync } from 'node:zlib'
+import { createGzip } from 'node:zlib'
 import {
   controllerLines,
   denseLines,
+  incidentLines,
   klogHeader,
   type Line,
+  requestLines,
   retryLines,
   START_MS,
   sparseLines,
 } from './log-lines.ts'
+import { realFormats, repeatAs, repeatDaily } from './real-log.ts'
 
 /** One file of a shape. */
 export interface GeneratedFile {
@@ -74,28 +77,8 @@ function* printLines(lines: Iterable<Line>, print: Print, bytes: number): Iterab
 
 const NODE = 'demo-worker'
 const SMALL_FILES = 1000
+const NODE_BYTES = 16_000
 const FLEET_NODES = 1000
-
-/** Where the real logs lie: the benchmark and the tests run in the root of the project. */
-const REAL_LOGS = 'test/bench/real'
-
-/** The day of the real logs as klog prints it, and as a full date. */
-const REAL_KLOG_DAY = /^([IWEF])1122 /gm
-const REAL_FULL_DAY = /2026-11-22/g
-
-const DAY_MS = 86_400_000
-
-/** Repeats a real log, a day later each time, up to about `bytes`, which end with a line. All text is ASCII. */
-function* repeatDaily(file: string, bytes: number): Iterable<string> {
-  const log = gunzipSync(readFileSync(join(REAL_LOGS, file))).toString('latin1')
-  for (let left = bytes, day = 0; left > 0; left -= log.length, day++) {
-    const date = new Date(Date.UTC(2026, 0, 1) + day * DAY_MS).toISOString().slice(0, 10)
-    const text = log
-      .replace(REAL_KLOG_DAY, `$1${date.slice(5, 7)}${date.slice(8)} `)
-      .replace(REAL_FULL_DAY, date)
-    yield text.length <= left ? text : text.slice(0, text.indexOf('\n', left) + 1)
-  }
-}
 
 function* repeat(text: string, bytes: number): Iterable<string> {
   for (let left = bytes; left > 0; left -= text.length) yield text
@@ -114,6 +97,38 @@ export const shapes: readonly Shape[] = [
     name: 'real',
     title: 'a real kubelet log at -v=6, a link down for 200 s, repeated daily',
     files: (bytes) => [{ name: 'kubelet.log', text: repeatDaily('kubelet.log.gz', bytes) }],
+  },
+  ...realFormats.map(
+    (format): Shape => ({
+      name: `real-${format}`,
+      title: `the same lines in the format ${format}`,
+      files: (bytes) => [{ name: `kubelet-${format}.log`, text: repeatAs(format, bytes) }],
+    }),
+  ),
+  {
+    name: 'requests-heavy',
+    title: 'kubelet log at -v=6, three of ten lines requests of other resources',
+    files: (bytes, seed) => [
+      { name: 'kubelet.log', text: printLines(requestLines(NODE, seed), asKlog, bytes) },
+    ],
+  },
+  {
+    name: 'incidents',
+    title: 'an outage of a node every ten minutes; 83 MB are 10,000',
+    files: (bytes, seed) => [
+      { name: 'kubelet.log', text: printLines(incidentLines(NODE, seed), asKlog, bytes) },
+    ],
+  },
+  {
+    name: 'nodes',
+    title: 'one outage of all nodes, a file of 16 KB each; 160 MB are 10,000',
+    *files(bytes, seed) {
+      for (let n = 0; n * NODE_BYTES < bytes; n++)
+        yield {
+          name: `worker-${n}.log`,
+          text: printLines(incidentLines(`worker-${n}`, seed + n), asKlog, NODE_BYTES),
+        }
+    },
   },
   {
     name: 'dense',

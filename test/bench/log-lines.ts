@@ -79,6 +79,51 @@ export function* sparseLines(node: string, seed: number): Iterable<Line> {
   }
 }
 
+/** Resources that a kubelet asks for besides its Lease. */
+const RESOURCES = [
+  '/api/v1/pods',
+  '/api/v1/services',
+  '/apis/storage.k8s.io/v1/csidrivers',
+  '/api/v1/secrets',
+]
+
+/** A kubelet log at -v=6: one renewal per ten seconds and 200 lines, 60 of them requests of other resources. */
+export function* requestLines(node: string, seed: number): Iterable<Line> {
+  const draw = random(seed)
+  for (const line of sparseLines(node, seed)) {
+    const resource = RESOURCES[(draw() * RESOURCES.length) | 0]
+    const ms = (draw() * 40) | 0
+    if (draw() >= 0.3 || line.message.includes('lease')) yield line
+    else
+      yield {
+        ...line,
+        message: `round_trippers.go:553] GET ${SERVER}${resource}?allowWatchBookmarks=true&resourceVersion=${(draw() * 9e6) | 0} 200 OK in ${ms} milliseconds`,
+      }
+  }
+}
+
+/** Outages ten minutes apart: twenty renewals, then nine failed tries of two lines each. */
+export function* incidentLines(node: string, seed: number): Iterable<Line> {
+  const draw = random(seed)
+  for (let startUs = 0; ; startUs += 600_000_000) {
+    for (let n = 0; n < 20; n++)
+      yield {
+        atUs: startUs + n * 10_000_000 + ((draw() * 300_000) | 0),
+        severity: 'I',
+        message: renewal(node, 3 + ((draw() * draw() * 40) | 0)),
+      }
+    for (let n = 0; n < 9; n++) {
+      const atUs = startUs + 200_000_000 + n * 7_000_000
+      yield {
+        atUs,
+        severity: 'I',
+        message: `round_trippers.go:553] GET ${LEASES}/${node}?timeout=10s  in 0 milliseconds`,
+      }
+      yield { atUs: atUs + 120, severity: 'E', message: unreachable(node, '7s') }
+    }
+  }
+}
+
 /** Only relevant lines: renewals, a status update every 30 renewals, and a failure every 1000. */
 export function* denseLines(node: string, seed: number): Iterable<Line> {
   const draw = random(seed)

@@ -1,119 +1,42 @@
 /**
- * The benchmark: measures time and memory of the built program and of alternatives, for every shape of log.
+ * The benchmark: measures time and memory of the built program, of other builds and of alternatives, for every shape of log.
  *
  * The commands run alternately as whole processes with their output in a pipe, and the medians are compared.
- * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...]`: DIRECTORY is for the logs (default: a temporary directory,
- * removed afterwards), MEGABYTES their size (default: 300, and 1000 for some shapes), SHAPE what is measured (default:
- * all). Writes RESULTS.md if all shapes are measured.
+ * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...] [--against CLI]`: DIRECTORY is for the logs (default: a temporary
+ * directory, removed afterwards), MEGABYTES their size (default: 300, and 1000 for some shapes), SHAPE what is measured
+ * (default: all), CLI the `dist/cli.js` of another build that takes part in each row (repeatable). Writes RESULTS.md if
+ * all shapes are measured.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { argv, execPath, stdout, version } from 'node:process'
+import { dirname, join } from 'node:path'
+import { execPath, stdout, version } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { prefilterLiterals } from '../../src/grammars/index.ts'
+import { parseArgs } from 'node:util'
 import { type Shape, shapes, writeShape } from './generate.ts'
+import { type Command, calibrate, type Measurement, measure, node, other, RUSAGE } from './measure.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = join(ROOT, 'dist/cli.js')
 const PLAIN = fileURLToPath(new URL('plain-reader.js', import.meta.url))
 const SEED = 7
-const ROUNDS = 5
 const DEFAULT_BYTES = 300e6
 /** Shapes with a goal for 1 GB of logs, see RESULTS.md. */
 const LARGE: readonly string[] = ['sparse', 'controller']
 const LARGE_BYTES = 1e9
-/** A module that reports the peak memory of its process. Threads load it too, so it checks for the main thread. */
-const RUSAGE = `if (require('node:worker_threads').isMainThread)
-  process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`
-
-interface Command {
-  readonly name: string
-  readonly program: string
-  readonly args: readonly string[]
-  /** Whether it runs on Node and can report its memory. */
-  readonly isNode: boolean
-  /** Number of measurements. Slow commands have fewer. */
-  readonly rounds: number
-}
-
-/** Medians of time, the maximum of memory, and the lines of output. */
-interface Measurement {
-  readonly seconds: number
-  /** Null if the command does not run on Node. */
-  readonly peakMiB: number | null
-  readonly lines: number
-}
-
-function node(name: string, args: readonly string[], rounds = ROUNDS): Command {
-  return {
-    name,
-    program: execPath,
-    args: ['-r', join(DIRECTORY, 'rusage.cjs'), ...args],
-    isNode: true,
-    rounds,
-  }
-}
-
-function other(name: string, program: string, args: readonly string[]): Command {
-  return { name, program, args, isNode: false, rounds: ROUNDS }
-}
-
-/** Runs a command and measures it. Its standard output is read from a pipe, and its lines are counted. */
-function run({ program, args }: Command): Promise<Measurement> {
-  return new Promise((resolve, reject) => {
-    const startNs = process.hrtime.bigint()
-    const env = { ...process.env, LC_ALL: 'C' }
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'], env })
-    let lines = 0
-    let peak = ''
-    child.stdout?.on('data', (chunk: Buffer) => {
-      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++
-    })
-    child.stdio[3]?.on('data', (text: Buffer) => {
-      peak += text.toString()
-    })
-    child.on('error', reject)
-    child.on('close', () => {
-      const seconds = Number(process.hrtime.bigint() - startNs) / 1e9
-      resolve({ seconds, peakMiB: peak === '' ? null : Number(peak) / 1024, lines })
-    })
-  })
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] as number
-}
-
-/** Measures commands alternately, so that a slower phase of the machine affects all of them. */
-async function measure(commands: readonly Command[]): Promise<Map<string, Measurement>> {
-  const runs = new Map<string, Measurement[]>(commands.map(({ name }) => [name, []]))
-  for (let round = 0; round < ROUNDS; round++)
-    for (const command of commands)
-      if (round < command.rounds) runs.get(command.name)?.push(await run(command))
-  return new Map(
-    [...runs].map(([name, all]) => [
-      name,
-      {
-        seconds: median(all.map(({ seconds }) => seconds)),
-        peakMiB: all[0]?.peakMiB == null ? null : Math.max(...all.map((one) => one.peakMiB ?? 0)),
-        lines: all[0]?.lines ?? 0,
-      },
-    ]),
-  )
-}
+const own = (name: string, program: string, args: readonly string[]): Command =>
+  node(name, RUSAGE_MODULE, [program, ...args])
 
 const HAS_RIPGREP = spawnSync('rg', ['--version']).status === 0
 
 /** The commands that are measured for a shape, leasegap first. */
 function commandsFor(shape: Shape, paths: readonly string[], directory: string): Command[] {
   const input = paths.length === 1 ? paths : [directory]
-  const patterns = join(DIRECTORY, 'literals.txt')
-  const commands = [node('leasegap', [CLI, ...input, '-o', 'json', '-q'])]
+  const patterns = join(ROOT, 'test/bench/literals.txt')
+  const commands = builds.map(([name, cli]) => own(name, cli, [...input, '-o', 'ndjson', '-q']))
   if (shape.name === 'dense' || shape.name === 'json')
-    commands.push(node('leasegap observe', [CLI, 'observe', ...input, '-q']))
+    commands.push(...builds.map(([name, cli]) => own(`${name} observe`, cli, ['observe', ...input, '-q'])))
   const [first = ''] = paths
   if (first.endsWith('.gz')) {
     const pipe = 'gzip -dc "$1" | grep -c -F -f "$2"'
@@ -124,9 +47,10 @@ function commandsFor(shape: Shape, paths: readonly string[], directory: string):
   }
   if (shape.name === 'json') {
     const parse = `const lines = require('node:readline').createInterface({ input: require('node:fs').createReadStream(process.argv[1]) }); lines.on('line', (line) => JSON.parse(line))`
-    commands.push(node('JSON.parse a line', ['-e', parse, first], 2))
+    commands.push(node('JSON.parse a line', RUSAGE_MODULE, ['-e', parse, first], 2))
   }
-  if (shape.name !== 'long-line') commands.push(node('plain reader', [PLAIN, ...paths], 2))
+  if (!['long-line', 'nodes'].includes(shape.name))
+    commands.push(node('plain reader', RUSAGE_MODULE, [PLAIN, ...paths], 2))
   return commands
 }
 
@@ -135,13 +59,16 @@ function row(cells: readonly string[]): string {
 }
 
 function tableOf(bytes: number, measured: ReadonlyMap<string, Measurement>): string {
-  const own = measured.get('leasegap') as Measurement
-  let table = row(['command', 's', 'MB/s', 'peak MiB', 'lines out', 'leasegap takes'])
-  table += row(['---', '---:', '---:', '---:', '---:', '---:'])
-  for (const [name, { seconds, peakMiB, lines }] of measured) {
-    const speed = (bytes / 1e6 / seconds).toFixed(0)
-    const ratio = name === 'leasegap' ? '' : `${(own.seconds / seconds).toFixed(2)} ×`
-    table += row([name, seconds.toFixed(2), speed, peakMiB?.toFixed(0) ?? '', String(lines), ratio])
+  const first = measured.get('leasegap') as Measurement
+  let table = row(['command', 's', 'CPU s', 'MB/s', 'peak MiB', 'lines out', 'leasegap takes', 'of its CPU'])
+  table += row(['---', ...Array(7).fill('---:')])
+  for (const [name, { seconds, cpuSeconds, peakMiB, lines }] of measured) {
+    const ratios =
+      name === 'leasegap'
+        ? ['', '']
+        : [first.seconds / seconds, first.cpuSeconds / cpuSeconds].map((ratio) => `${ratio.toFixed(2)} ×`)
+    const times = [seconds.toFixed(2), cpuSeconds.toFixed(2), (bytes / 1e6 / seconds).toFixed(0)]
+    table += row([name, ...times, peakMiB?.toFixed(0) ?? '', String(lines), ...ratios])
   }
   return table
 }
@@ -150,11 +77,13 @@ async function measureShape(shape: Shape, bytes: number): Promise<string> {
   const directory = join(DIRECTORY, shape.name)
   const paths = await writeShape(shape, directory, bytes, SEED)
   const stored = paths.reduce((sum, path) => sum + statSync(path).size, 0)
+  const before = calibrate()
   const measured = await measure(commandsFor(shape, paths, directory))
+  const calibration = `${before.toFixed(0)} ms before, ${calibrate().toFixed(0)} after`
   rmSync(directory, { recursive: true })
   const files = paths.length === 1 ? '' : ` in ${paths.length} files`
   const packed = paths[0]?.endsWith('.gz') ? `, ${(stored / 1e6).toFixed(0)} MB compressed` : ''
-  return `### ${shape.name}: ${shape.title}\n\n${(bytes / 1e6).toFixed(0)} MB${files}${packed}.\n\n${tableOf(bytes, measured)}\n`
+  return `### ${shape.name}: ${shape.title}\n\n${(bytes / 1e6).toFixed(0)} MB${files}${packed}. Calibration: ${calibration}.\n\n${tableOf(bytes, measured)}\n`
 }
 
 /** Measures three sizes of some shapes, to show how time and memory grow. */
@@ -165,7 +94,9 @@ async function measureGrowth(bytes: number): Promise<string> {
     for (const size of [bytes / 4, bytes, 4 * bytes]) {
       const directory = join(DIRECTORY, shape.name)
       const paths = await writeShape(shape, directory, size, SEED)
-      const measured = await measure([node('leasegap', [CLI, ...paths, '-o', 'json', '-q'], 3)])
+      const measured = await measure([
+        node('leasegap', RUSAGE_MODULE, [CLI, ...paths, '-o', 'ndjson', '-q'], 3),
+      ])
       const { seconds, peakMiB } = measured.get('leasegap') as Measurement
       rmSync(directory, { recursive: true })
       table += row([shape.name, (size / 1e6).toFixed(0), seconds.toFixed(2), peakMiB?.toFixed(0) ?? ''])
@@ -177,14 +108,21 @@ async function measureStart(): Promise<string> {
   const directory = join(DIRECTORY, 'start')
   const [shape] = shapes
   const paths = await writeShape(shape as Shape, directory, 1_000_000, SEED)
+  const nothing = other('node -e 0', execPath, ['-e', '0'])
   const measured = await measure([
-    other('node -e 0', execPath, ['-e', '0']),
-    other('leasegap --version', execPath, [CLI, '--version']),
-    other('leasegap, a file of 1 MB', execPath, [CLI, ...paths]),
+    nothing,
+    ...builds.flatMap(([name, cli]) => [
+      other(`${name} --version`, execPath, [cli, '--version']),
+      other(`${name}, a file of 1 MB`, execPath, [cli, ...paths]),
+    ]),
   ])
-  let table = row(['command', 'ms'])
-  table += row(['---', '---:'])
-  for (const [name, { seconds }] of measured) table += row([name, (seconds * 1000).toFixed(0)])
+  const base = measured.get(nothing.name) as Measurement
+  let table = row(['command', 'ms', 'above node', 'CPU ms', 'above node'])
+  table += row(['---', ...Array(4).fill('---:')])
+  for (const [name, { seconds, cpuSeconds }] of measured) {
+    const times = [seconds, seconds - base.seconds, cpuSeconds, cpuSeconds - base.cpuSeconds]
+    table += row([name, ...times.map((time) => (time * 1000).toFixed(0))])
+  }
   return `### Start\n\n${table}\n`
 }
 
@@ -194,13 +132,22 @@ function machine(): string {
   return `${cpu?.model.trim()}, ${cpus().length} processors, ${gigabytes} GiB, Linux ${release()}, Node ${version}`
 }
 
-const [directoryArgument, megabytes, ...chosen] = argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { against: { type: 'string', multiple: true, default: [] } },
+})
+const [directoryArgument, megabytes, ...chosen] = positionals
+/** Name and program of each build, the own one first. */
+const builds: readonly (readonly [string, string])[] = [
+  ['leasegap', CLI],
+  ...values.against.map((cli): [string, string] => [`leasegap of ${dirname(dirname(cli)) || cli}`, cli]),
+]
 const DIRECTORY = directoryArgument ?? mkdtempSync(join(tmpdir(), 'leasegap-bench-'))
+const RUSAGE_MODULE = join(DIRECTORY, 'rusage.cjs')
 const bytes = megabytes === undefined ? DEFAULT_BYTES : Number(megabytes) * 1e6
 mkdirSync(DIRECTORY, { recursive: true })
 const existing = new Set(readdirSync(DIRECTORY))
-writeFileSync(join(DIRECTORY, 'literals.txt'), `${prefilterLiterals.join('\n')}\n`)
-writeFileSync(join(DIRECTORY, 'rusage.cjs'), RUSAGE)
+writeFileSync(RUSAGE_MODULE, RUSAGE)
 
 const all = chosen.length === 0
 let results = `## ${new Date().toISOString().slice(0, 10)}\n\n${machine()}. Medians of whole processes that ran alternately, with files in the page cache.\n\n`

@@ -1,0 +1,83 @@
+/** A real log of a kubelet, repeated to any size with other dates, and printed as other tools print it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+
+/** Where the real logs lie: the benchmark and the tests run in the root of the project. */
+const REAL_LOGS = 'test/bench/real'
+
+/** The day of the real logs as klog prints it, and as a full date. */
+const REAL_KLOG_DAY = /^([IWEF])1122 /gm
+const REAL_FULL_DAY = /2026-11-22/g
+
+const DAY_MS = 86_400_000
+const NODE = 'demo-worker'
+
+/** Repeats a real log, a day later each time, up to about `bytes`, which end with a line. All text is ASCII. */
+export function* repeatDaily(file: string, bytes: number): Iterable<string> {
+  const log = gunzipSync(readFileSync(join(REAL_LOGS, file))).toString('latin1')
+  for (let left = bytes, day = 0; left > 0; left -= log.length, day++) {
+    const date = new Date(Date.UTC(2026, 0, 1) + day * DAY_MS).toISOString().slice(0, 10)
+    const text = log
+      .replace(REAL_KLOG_DAY, `$1${date.slice(5, 7)}${date.slice(8)} `)
+      .replace(REAL_FULL_DAY, date)
+    yield text.length <= left ? text : text.slice(0, text.indexOf('\n', left) + 1)
+  }
+}
+
+/** A line of klog with its time: `day` is `2026-11-22`, `time` `10:43:03.104750`. */
+interface KlogLine {
+  readonly text: string
+  readonly day: string
+  readonly time: string
+  readonly pid: string
+}
+
+const HEADER = /^[IWEF](\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d{6}) +(\d+) /
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+const epochUs = ({ day, time }: KlogLine): number =>
+  Date.parse(`${day}T${time.slice(0, 8)}Z`) * 1000 + Number(time.slice(9))
+
+/** Journal fields of a line, as `journalctl -o json` and `-o export` print them. */
+const journalFields = (line: KlogLine): Readonly<Record<string, string>> => ({
+  __REALTIME_TIMESTAMP: String(epochUs(line)),
+  _HOSTNAME: NODE,
+  _TRANSPORT: 'stdout',
+  _COMM: 'kubelet',
+  SYSLOG_IDENTIFIER: 'kubelet',
+  MESSAGE: line.text,
+  PRIORITY: '6',
+  _PID: line.pid,
+  _SYSTEMD_UNIT: 'kubelet.service',
+})
+
+/** What surrounds a line in other formats, by the name of the shape. */
+const FORMATS: Readonly<Record<string, (line: KlogLine) => string>> = {
+  short: ({ text, day, time, pid }) =>
+    `${MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(8)} ${time.slice(0, 8)} ${NODE} kubelet[${pid}]: ${text}\n`,
+  iso: ({ text, day, time, pid }) => `${day}T${time.slice(0, 8)}+0000 ${NODE} kubelet[${pid}]: ${text}\n`,
+  json: (line) => `${JSON.stringify(journalFields(line))}\n`,
+  export: (line) =>
+    `${Object.entries(journalFields(line))
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join('')}\n`,
+  cri: ({ text, day, time }) => `${day}T${time}000Z stderr F ${text}\n`,
+  docker: ({ text, day, time }) =>
+    `${JSON.stringify({ log: `${text}\n`, stream: 'stderr', time: `${day}T${time}Z` })}\n`,
+}
+
+export const realFormats: readonly string[] = Object.keys(FORMATS)
+
+/** Prints the log that `repeatDaily` gives for `bytes` in a format: the same lines, and more bytes. */
+export function* repeatAs(format: string, bytes: number): Iterable<string> {
+  const print = FORMATS[format] as (line: KlogLine) => string
+  for (const chunk of repeatDaily('kubelet.log.gz', bytes)) {
+    let text = ''
+    for (const line of chunk.split('\n')) {
+      const [, month, day, time = '', pid = ''] = HEADER.exec(line) ?? []
+      if (month !== undefined) text += print({ text: line, day: `2026-${month}-${day}`, time, pid })
+    }
+    yield text
+  }
+}
