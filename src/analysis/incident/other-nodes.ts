@@ -8,6 +8,7 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { groupBy } from '../evidence/group-by.ts'
 import type { Attempt } from '../node/attempts.ts'
 import { aheadUs } from '../node/node-timeline.ts'
 import type { Renewals } from '../node/renewals.ts'
@@ -25,7 +26,7 @@ interface Outage {
 export class OtherNodes {
   /** By start. */
   readonly #outages: readonly Outage[]
-  readonly #outagesByNode = new Map<string, Outage[]>()
+  readonly #outagesByNode: ReadonlyMap<string, readonly Outage[]>
   /** Those in which a lookup failed, by start. */
   readonly #lookups: readonly Outage[]
   readonly #renewing: readonly NodeAnalysis[]
@@ -44,11 +45,9 @@ export class OtherNodes {
         .sort((a, b) => a.interval.startUs - b.interval.startUs),
     )
     this.#lookups = withEnds(this.#outages.filter(({ draft }) => failedInLookup(draft)))
-    for (const outage of this.#outages) {
-      const ofNode = this.#outagesByNode.get(outage.draft.node)
-      if (ofNode) ofNode.push(outage)
-      else this.#outagesByNode.set(outage.draft.node, [outage])
-    }
+    this.#outagesByNode = new Map(
+      [...groupBy(this.#outages, ({ draft }) => draft.node)].map(([node, own]) => [node, withEnds(own)]),
+    )
   }
 
   /** Compares one node's incident with the others. Both questions end at the first answer: in an outage of a whole cluster every node would meet every other. */
@@ -59,9 +58,10 @@ export class OtherNodes {
     const renewing = this.#renewing.some(
       (other) =>
         other.node !== draft.node &&
-        renewsWithin(other.renewals, faulty, aheadUs(other)) &&
+        // In an outage of all nodes the cheapest test is enough.
+        !meetsAny(this.#outagesByNode.get(other.node) ?? [], interval) &&
         !failsWithin(other.attempts, interval, aheadUs(other)) &&
-        !(this.#outagesByNode.get(other.node) ?? []).some((outage) => overlap(outage.interval, interval)),
+        renewsWithin(other.renewals, faulty, aheadUs(other)),
     )
     const isSame = (other: Outage): boolean =>
       overlap(other.interval, interval) && mayShareCause(other.draft, draft)
@@ -92,10 +92,15 @@ export class OtherNodes {
   }
 }
 
-/** Whether an outage of another node fits; `outages` by start. */
+/** Whether an outage overlaps the interval; `outages` by start. */
+function meetsAny(outages: readonly Outage[], interval: Interval): boolean {
+  return hasOther(outages, null, interval, (outage) => overlap(outage.interval, interval))
+}
+
+/** Whether an outage of another node than `node` fits; `outages` by start. */
 function hasOther(
   outages: readonly Outage[],
-  node: string,
+  node: string | null,
   { startUs, endUs }: Interval,
   fits: (other: Outage) => boolean,
 ): boolean {
