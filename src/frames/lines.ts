@@ -144,27 +144,29 @@ class LineScanner implements FrameScanner {
       this.#passedUntil = offset + length
       return true
     }
-    const end = start + length
-    const isSample = length <= LONG_LINE_BYTES && this.#isSilent(buffer, start, end)
-    if (isSample && !isDue) return false
-    this.#emit(buffer, start, withoutCr(buffer, start, end), { offset, line: this.lines, isSample })
+    const end = withoutCr(buffer, start, start + length)
+    const { isOpen, isSilent } = this.#prefilter
+    const mustPass = isOpen || length > LONG_LINE_BYTES
+    const literalAt = mustPass ? start : this.#search.next(start)
+    const isOfInterest = mustPass || literalAt < end
+    this.#lookBack.moveTo(offset)
+    if (!isOfInterest || !this.#readFromBytes(buffer, start, end, { offset, line: this.lines })) {
+      const isSample = !mustPass && (!isOfInterest || isSilent?.(buffer, start, end, literalAt) === true)
+      if (isSample && !isDue) return false
+      this.#emit(buffer, start, end, { offset, line: this.lines, isSample })
+    }
     this.#passedUntil = offset + length
     this.#sampleDue = this.#passedUntil + (this.#prefilter.sampleBytes ?? Number.POSITIVE_INFINITY)
     return true
   }
 
-  /** Whether a line passes for its time at most. */
-  #isSilent(buffer: Buffer, start: number, end: number): boolean {
-    const { isOpen, isSilent } = this.#prefilter
-    if (isOpen) return false
-    const literalAt = this.#search.next(start)
-    return literalAt >= end || isSilent?.(buffer, start, end, literalAt) === true
+  /** Offers a line before it becomes a string. Returns whether it was read. */
+  #readFromBytes(buffer: Buffer, start: number, end: number, { offset, line }: LinePlace): boolean {
+    return this.#events.readFromBytes?.(buffer, start, end, line, offset, this.#lookBack) === true
   }
 
   /** Emits `buffer[start, end)`. Takes no view of it, which would cost as much as the string. */
   #emit(buffer: Buffer, start: number, end: number, { offset, line, isSample }: LinePlace): void {
-    this.#lookBack.moveTo(offset)
-    if (!isSample && this.#events.readFromBytes?.(buffer, start, end, line, offset, this.#lookBack)) return
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
       this.#events.problem('invalid-utf8', line, body, offset)
@@ -199,8 +201,11 @@ class LineScanner implements FrameScanner {
   /** The last lines pass: the very last may have no time. */
   end(): void {
     const partial = this.#partial
-    for (const { content, start, end, offset, line } of this.#tail)
-      this.#emit(content, start, withoutCr(content, start, end), { offset, line, isSample: false })
+    for (const { content, start, end, ...place } of this.#tail) {
+      const textEnd = withoutCr(content, start, end)
+      this.#lookBack.moveTo(place.offset)
+      if (!this.#readFromBytes(content, start, textEnd, place)) this.#emit(content, start, textEnd, place)
+    }
     this.#tail = []
     if (partial.length > 0) {
       this.#coverageDue = 0
@@ -212,15 +217,15 @@ class LineScanner implements FrameScanner {
   }
 }
 
-/** Where a line stands, and whether it passes for its time alone. */
 interface LinePlace {
   readonly offset: number
   readonly line: number
-  readonly isSample: boolean
+  /** It passes for its time alone. */
+  readonly isSample?: boolean
 }
 
 /** A line that did not pass and may be among the last: `content[start, end)`, with its CR. */
-interface HeldLine extends Omit<LinePlace, 'isSample'> {
+interface HeldLine extends LinePlace {
   readonly content: Buffer
   readonly start: number
   readonly end: number
