@@ -8,31 +8,24 @@ import type { Boundaries, Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { exactly, excludes, intersect, NO_BOUNDARIES, stampedBoundary } from '../evidence/boundary.ts'
 import { boundFromBelow } from '../node/alive-before.ts'
+import { acrossSteps } from '../node/clock-steps.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
-import { isKubeletSilent, ownRenewalBefore } from '../node/kubelet-silence.ts'
+import { ownRenewalBefore } from '../node/kubelet-silence.ts'
 import { assignPeriods } from '../node/match-periods.ts'
 import { aheadUs, type NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
-import { endOfDowntime, endOfProcess } from '../node/process-end.ts'
 import { leaseRenewalBefore, renewalAfterMark } from '../node/renewals-around-mark.ts'
 import { type Silence, startOf } from '../node/silences.ts'
 import { startWithoutRenewal } from '../node/start-without-renewal.ts'
-import { causeOfAttempts } from './cause.ts'
 import { type Contradiction, draftOf, earliestOf, type IncidentDraft } from './draft.ts'
 import { endingOf, isSetBackAfter, untilRemoval } from './ending.ts'
 import { asStamped, boundariesOfPeriods, onNodeClock, renewalByController } from './last-renewal.ts'
+import { causeOfPeriod, causeOfSilence } from './outage-cause.ts'
 import { kindOfPeriod, unexplainedPeriods } from './period-kind.ts'
 import { renewalAfterMissingLines } from './renewal-after-missing-lines.ts'
-import { causeOfStatusFailures } from './status-cause.ts'
 
 /** How long after the renewal the Ready condition may come back: 54 s were measured in 1.36. */
 const READY_LAG_US: number = 60 * SECOND_US
-
-/** The last renewal that the controller saw is at most a monitor pass and a renewal later than the process that renewed. */
-const LOOK_BACK_US: number = 16 * SECOND_US
-
-/** A mark follows the end of the process by the grace period, a renew interval, a status update and three passes at most. */
-const LOOK_BACK_FROM_MARK_US = 35_800_000
 
 export function detect(timeline: NodeTimeline): IncidentDraft[] {
   const silent = outagesOfSilences(timeline)
@@ -78,15 +71,18 @@ function outageOfSilence(
   const { attempts } = silence
   const first = attempts[0]
   const last = attempts.at(-1)
-  const boundaries: Boundaries = {
-    ...NO_BOUNDARIES,
-    ...fromPeriods,
-    lastRenewal: asStamped(lastRenewal, timeline),
-    firstFailure: first ? exactly(first.witness, first.atUs) : null,
-    lastFailure: last ? exactly(last.witness, last.atUs) : null,
-    firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
-    readyAgain: ending.readyAgain,
-  }
+  const boundaries = acrossSteps(
+    {
+      ...NO_BOUNDARIES,
+      ...fromPeriods,
+      lastRenewal: asStamped(lastRenewal, timeline),
+      firstFailure: first ? exactly(first.witness, first.atUs) : null,
+      lastFailure: last ? exactly(last.witness, last.atUs) : null,
+      firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
+      readyAgain: ending.readyAgain,
+    },
+    timeline,
+  )
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
@@ -96,7 +92,7 @@ function outageOfSilence(
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     attempts,
     faultWindow: faultWindowOf(timeline, lastRenewal, attempts),
-    ...causeOf(silence, lastRenewal, periods, timeline),
+    ...causeOfSilence(silence, lastRenewal, periods, timeline),
     periods,
     contradiction,
     processEnd: silence.downtime ?? null,
@@ -131,60 +127,6 @@ function lastRenewalOf(
     lastRenewal: intersect(own, compared),
     contradiction: excludes(own, compared) ? { a: own, b: seen } : null,
   }
-}
-
-/** A process that ended before it failed to renew is the cause, whatever its successor met first. */
-function causeOf(
-  silence: Silence,
-  lastRenewal: Boundary | null,
-  periods: readonly NotReadyPeriod[],
-  timeline: NodeTimeline,
-): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> & Partial<IncidentDraft> {
-  const [first] = silence.attempts
-  const { downtime } = silence
-  if (downtime && (!first || downtime.endUs <= first.earliestStartUs))
-    return {
-      category: endOfDowntime(downtime, timeline),
-      error: downtime.error?.text ?? null,
-      alsoCauses: [],
-    }
-  const ended =
-    first && lastRenewal
-      ? endOfProcess(timeline, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
-      : null
-  if (ended) return { ...ended, error: null, alsoCauses: [] }
-  return (
-    causeOfAttempts(silence.attempts) ??
-    causeOfStatusFailures(silence.attempts, timeline) ?? {
-      ...categoryWithoutError(silence, periods, timeline),
-      error: null,
-      alsoCauses: [],
-    }
-  )
-}
-
-/** Decides whether the process ended or just fell silent, where no attempt names a cause. */
-function categoryWithoutError(
-  silence: Silence,
-  periods: readonly NotReadyPeriod[],
-  timeline: NodeTimeline,
-): Pick<IncidentDraft, 'category' | 'isInferredCause'> {
-  const fromUs = silence.lastRenewal?.atUs ?? startOf(silence)
-  const untilUs = silence.firstRenewalAfter?.atUs ?? null
-  const ranOutUs = (silence.lastRenewal?.latestUs ?? fromUs) + timeline.rules.leaseDurationUs
-  const [period] = periods
-  const missedUs = period ? markOf(period, timeline) : ranOutUs
-  const byUs = Math.min(missedUs, untilUs ?? Number.POSITIVE_INFINITY)
-  return endOfProcess(timeline, fromUs, byUs, untilUs) ?? withoutEnd(periods, timeline)
-}
-
-/** The cause where no line shows one: a kubelet that printed nothing, or none that is known. */
-function withoutEnd(
-  periods: readonly NotReadyPeriod[],
-  timeline: NodeTimeline,
-): Pick<IncidentDraft, 'category' | 'isInferredCause'> {
-  const isSilent = periods.some((period) => isKubeletSilent(period, timeline))
-  return { category: isSilent ? 'kubelet-silent' : 'unknown', isInferredCause: false }
 }
 
 /** Returns when the kubelet posted Ready again after a silence, where no period shows it. */
@@ -226,35 +168,27 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     },
     timeline,
   )
-  const boundaries: Boundaries = {
-    ...NO_BOUNDARIES,
-    ...boundariesOfPeriods([period]),
-    lastRenewal,
-    firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
-    readyAgain: ending.readyAgain,
-  }
+  const boundaries = acrossSteps(
+    {
+      ...NO_BOUNDARIES,
+      ...boundariesOfPeriods([period]),
+      lastRenewal,
+      firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
+      readyAgain: ending.readyAgain,
+    },
+    timeline,
+  )
   const untilUs = period.readyAgain?.atUs ?? period.endUs
   return draftOf(timeline, {
     kind: 'lease-outage',
     boundaries,
     open: ending.open,
     endedBy: ending.endedBy,
-    startUs: lastRenewal?.atUs ?? earliestOf(boundaries) ?? period.startUs,
+    startUs: boundaries.lastRenewal?.atUs ?? earliestOf(boundaries) ?? period.startUs,
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
-    ...(endOfProcess(timeline, lookBackFrom(period, timeline), markOf(period, timeline), untilUs) ??
-      withoutEnd([period], timeline)),
+    ...causeOfPeriod(period, untilUs, timeline),
     periods: [period],
     removal: ending.removal,
   })
-}
-
-/** Returns when the node was marked, or when that was due at the latest where no line shows the mark. */
-function markOf({ startUs, markedNotReady }: NotReadyPeriod, { rules }: NodeTimeline): number {
-  return markedNotReady?.latestUs ?? startUs + rules.graceUs
-}
-
-/** Returns the earliest moment at which the process may have ended before the period. */
-function lookBackFrom({ startUs, stale }: NotReadyPeriod, { rules }: NodeTimeline): number {
-  return stale ? startUs - LOOK_BACK_US : startUs - rules.graceUs - LOOK_BACK_FROM_MARK_US
 }

@@ -8,7 +8,7 @@ import { isControlPlane } from '../../model/clock.ts'
 import type { Boundaries, CauseCategory, SourceLine } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { NO_BOUNDARIES } from '../evidence/boundary.ts'
-import { isSetBackDuring } from '../node/clock-steps.ts'
+import { acrossSteps, isSetBackDuring } from '../node/clock-steps.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
 import { renewalsUntil } from '../node/renewals.ts'
@@ -39,7 +39,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         },
         timeline,
       )
-      const boundaries: Boundaries = { ...NO_BOUNDARIES, ...known, readyAgain }
+      const boundaries: Boundaries = acrossSteps({ ...NO_BOUNDARIES, ...known, readyAgain }, timeline)
       return draftOf(timeline, {
         kind: 'not-ready',
         boundaries,
@@ -49,7 +49,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         renewal: renewalDuring(period, timeline),
         isRenewalByOwnClock: isByOwnClock(period, timeline),
         startUs: earliestOf(boundaries) ?? period.startUs,
-        endUs: endUs ?? (isOver ? period.endUs : null),
+        endUs: boundaries.readyAgain?.atUs ?? endUs ?? (isOver ? period.endUs : null),
         reportedUntilUs: isReported ? period.endUs : null,
         proof: period.complaints,
         ...causeOf(period, timeline),

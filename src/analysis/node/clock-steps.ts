@@ -6,8 +6,10 @@
  * hole between two stamps in which no time passed.
  * Authority: node_lifecycle_controller.go (tryUpdateNodeHealth), all releases since 1.13.
  */
+import type { Boundaries, Boundary, BoundaryName } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import type { Silence } from './silences.ts'
@@ -28,6 +30,51 @@ export function isSetBackDuring(period: NotReadyPeriod, jumps: readonly Interval
     const backUs = endUs - startUs
     return fromUs >= startUs - SLACK_US && fromUs <= endUs + backUs + SLACK_US
   })
+}
+
+/** Boundaries that a node's own stamps make: which of them is first and last, the order of stamps decides. */
+const ORDERED_BY_STAMPS: readonly BoundaryName[] = [
+  'lastRenewal',
+  'firstFailure',
+  'lastFailure',
+  'firstRenewalAfter',
+  'markedNotReady',
+  'readyAgain',
+]
+
+/**
+ * Widens boundaries on the node's clock to the time that it showed twice, because it was set back: there the order of
+ * stamps proves nothing.
+ */
+export function acrossSteps(
+  boundaries: Boundaries,
+  { clockJumps, node }: { readonly clockJumps: readonly Interval[]; readonly node: string },
+): Boundaries {
+  if (clockJumps.length === 0) return boundaries
+  const widened: Record<BoundaryName, Boundary | null> = { ...boundaries }
+  const isOfNode = (b: Boundary | null): b is Boundary => b?.clock === node
+  for (const name of ORDERED_BY_STAMPS) {
+    const b = boundaries[name]
+    if (isOfNode(b)) widened[name] = clockJumps.reduce(withJump, b)
+  }
+  const isUnclear = (name: BoundaryName): boolean => widened[name] !== boundaries[name]
+  // Nothing bounds what follows an unclear renewal, and what ends an outage at such a time.
+  if (isUnclear('lastRenewal')) widened.firstFailure = unbounded(boundaries.firstFailure)
+  if (isUnclear('lastFailure')) widened.lastFailure = unbounded(boundaries.lastFailure)
+  if (isUnclear('firstRenewalAfter')) widened.firstRenewalAfter = null
+  return widened
+}
+
+function unbounded(b: Boundary | null): Boundary | null {
+  return b && { ...b, exact: false, earliestUs: null, latestUs: null }
+}
+
+function withJump(b: Boundary, { startUs, endUs }: Interval): Boundary {
+  const { atUs, earliestUs, latestUs } = b
+  if ((latestUs ?? atUs) < startUs || (earliestUs ?? atUs) > endUs) return b
+  const sinceUs = earliestUs === null ? null : Math.min(earliestUs, startUs)
+  const untilUs = latestUs === null ? null : Math.max(latestUs, endUs)
+  return between(witnessOfBoundary(b), sinceUs, untilUs) ?? b
 }
 
 /**
