@@ -26,6 +26,8 @@ export interface AssignedEvictions {
   readonly byPeriod: ReadonlyMap<TaintedPeriod, readonly Eviction[]>
   /** The record of the first eviction of each period that has a time. */
   readonly firstOf: ReadonlyMap<TaintedPeriod, Observation & { readonly timeUs: number }>
+  /** Periods of which an eviction may be that is left untied. */
+  readonly incomplete: ReadonlySet<TaintedPeriod>
   readonly unassigned: readonly Eviction[]
 }
 
@@ -43,10 +45,12 @@ export function assignEvictions(
   const unmarked = new Set(unmarkedPeriods(observations, periods))
   const all = [...periods, ...unmarked]
   const earlier = new EarlierTaints(observations, controllers)
+  const incomplete = new Set<TaintedPeriod>()
   const assigned = joinDeletions(observations).map(({ best, tie }) => {
     const found = periodOf(best, tie, tie ? periods : all)
     const isTied = tie !== null || earlier.areKnownAt(best)
     const period = found && isTied && !unmarked.has(found) ? found : null
+    if (found && !isTied) incomplete.add(found)
     const eviction: Eviction = {
       pod: best.pod,
       atUs: best.timeUs,
@@ -70,7 +74,7 @@ export function assignEvictions(
     if (ofPeriod) ofPeriod.push(eviction)
     else if (period) byPeriod.set(period, [eviction])
   }
-  return { byPeriod, firstOf, unassigned }
+  return { byPeriod, firstOf, incomplete, unassigned }
 }
 
 /** The records of one deletion: the best one, and one that names its node. */

@@ -19,7 +19,7 @@ export interface DraftEvictions {
 export function evictionsOf(
   { boundaries: { markedNotReady }, periods }: IncidentDraft,
   period: TaintedPeriod | null,
-  { byPeriod, firstOf }: AssignedEvictions,
+  { byPeriod, firstOf, incomplete }: AssignedEvictions,
   controllers: Controllers,
 ): DraftEvictions {
   const first = period && firstOf.get(period)
@@ -27,7 +27,7 @@ export function evictionsOf(
   return {
     evictions: (period && byPeriod.get(period)) ?? [],
     firstEviction: first
-      ? isFirst(first, markedNotReady, { controllers, isStale })
+      ? !incomplete.has(period) && isFirst(first, markedNotReady, { controllers, isStale })
         ? stampedBoundary(first)
         : between(witnessOf(first), null, first.timeUs)
       : null,

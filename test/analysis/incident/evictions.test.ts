@@ -63,6 +63,19 @@ describe('assignEvictions', () => {
     expect(assignEvictions([early, deletion('pod.evicted', 300, 'a/b', 1)], [tainted]).unassigned).toEqual([])
   })
 
+  it('reports a period of which an earlier eviction is left untied', () => {
+    const marked = observation('node.not-ready', 0, { status: null, reason: null, category: null })
+    const observations = [deletion('pod.evicted', 60, 'a/b', 1), deletion('pod.evicted', 310, 'a/c', 2)]
+    const { incomplete, byPeriod } = assign(
+      observations,
+      [tainted],
+      controllersWith({ observations: [marked] }),
+    )
+    expect(byPeriod.get(tainted)?.map(({ pod }) => pod)).toEqual(['a/c'])
+    expect([...incomplete]).toEqual([tainted])
+    expect(assignEvictions(observations, [tainted]).incomplete.size).toBe(0)
+  })
+
   it('assigns none without a node where nodes may have been tainted before the log begins', () => {
     const tiedBy = (at: number, process: Partial<ProcessReading>) => {
       const observations = [deletion('pod.evicted', at, 'a/web-0', 1)]
