@@ -12,27 +12,31 @@ import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
 type EndedDowntime = KubeletDowntime & { readonly next: WorkingStart }
 
 export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  const { downtimes } = timeline
+  const { downtimes, requestSpans, rules } = timeline
   const including = indexDrafts(found.filter(includesStart))
-  return downtimes
-    .filter((d): d is EndedDowntime => d.next !== null)
-    .filter((d) => !including.touches(d.endUs, d.next.startUs))
-    .map((downtime) => {
-      const { witness, endUs, next, error } = downtime
-      return draftOf(timeline, {
-        kind: 'kubelet-restart',
-        startUs: endUs,
-        endUs: Math.max(endUs, next.startUs),
-        category: 'kubelet-stopped',
-        proof: [witness, next.witness],
-        error: error?.text ?? null,
-        boundaries: {
-          ...NO_BOUNDARIES,
-          lastRenewal: lastBefore(downtime, timeline),
-          firstRenewalAfter: firstAfter(downtime, timeline),
-        },
+  return (
+    downtimes
+      .filter((d): d is EndedDowntime => d.next !== null)
+      // A kubelet that prints its requests prints them in time: after a longer pause, lines are missing.
+      .filter((d) => requestSpans.length === 0 || d.next.startUs - d.endUs <= rules.leaseDurationUs)
+      .filter((d) => !including.touches(d.endUs, d.next.startUs))
+      .map((downtime) => {
+        const { witness, endUs, next, error } = downtime
+        return draftOf(timeline, {
+          kind: 'kubelet-restart',
+          startUs: endUs,
+          endUs: Math.max(endUs, next.startUs),
+          category: 'kubelet-stopped',
+          proof: [witness, next.witness],
+          error: error?.text ?? null,
+          boundaries: {
+            ...NO_BOUNDARIES,
+            lastRenewal: lastBefore(downtime, timeline),
+            firstRenewalAfter: firstAfter(downtime, timeline),
+          },
+        })
       })
-    })
+  )
 }
 
 /** Returns null if no renewal before the end is in evidence. */

@@ -38,11 +38,10 @@ const SHORTEST_GAP_US: number = 40 * SECOND_US
  * shows what happened: lines are missing, or the machine was suspended.
  */
 export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
-  const { lineSpans, rules, processes } = timeline
+  const { lineSpans, rules, processes, clockJumps } = timeline
   const requestSpans = [...timeline.requestSpans]
   const drafts: IncidentDraft[] = []
   const known = indexDrafts(found)
-  const starts = new Set(processes.map((p) => p.firstUs))
   for (const [i, span] of lineSpans.entries()) {
     const before = lineSpans[i - 1]
     if (!before || span.startUs - before.endUs <= rules.leaseDurationUs) continue
@@ -52,7 +51,9 @@ export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDra
         firstIndexWhere(requestSpans.length, (n) => (requestSpans[n] as Interval).endUs > before.endUs) - 1
       ]
     const printsBefore = request !== undefined && before.endUs - request.endUs <= longestPauseUs(rules)
-    if (!printsBefore || starts.has(span.startUs) || known.touches(interval.startUs, interval.endUs)) continue
+    if (!printsBefore || known.touches(interval.startUs, interval.endUs)) continue
+    // A clock that was set back shows the same time twice, so that lines of the second time may lie in the gap.
+    if (clockJumps.some((jump) => jump.startUs < interval.endUs && jump.endUs > interval.startUs)) continue
     const { source } = processes.find((p) => p.firstUs <= before.endUs && p.lastUs >= span.startUs) ?? {}
     drafts.push(
       draftOf(timeline, {

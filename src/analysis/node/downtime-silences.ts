@@ -12,7 +12,12 @@ import { SECOND_US } from '../../time/instant.ts'
 import { between, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime, WorkingStart } from './kubelet-downtimes.ts'
-import { ANNOUNCED_ATTEMPT_US, type HeartbeatRules, type LeaseActivity } from './lease-activity.ts'
+import {
+  ANNOUNCED_ATTEMPT_US,
+  type HeartbeatRules,
+  type LeaseActivity,
+  longestPauseUs,
+} from './lease-activity.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from './renewals.ts'
 import { type Silence, startOf } from './silences.ts'
 
@@ -34,7 +39,7 @@ export function addDowntimes(
     const previous = merged.at(-1)
     if (previous && !isOverBefore(previous, downtime)) {
       // Several ends while the same attempts went on failing.
-      merged[merged.length - 1] = joined(previous, downtime, activity)
+      merged[merged.length - 1] = joined(previous, downtime, activity, rules)
       continue
     }
     let own = silenceOf(downtime, activity, rules)
@@ -44,7 +49,7 @@ export function addDowntimes(
       const isBefore = startOf(silence) <= downtime.endUs
       if (!isBefore && !isFirstTry(silence, downtime)) break
       own = isBefore
-        ? joined(silence, downtime, activity)
+        ? joined(silence, downtime, activity, rules)
         : { ...silence, lastRenewal: own.lastRenewal, downtime }
       isJoined = true
       if (own.firstRenewalAfter === null) continue
@@ -68,14 +73,19 @@ function isFirstTry({ attempts }: Silence, { next }: KubeletDowntime): boolean {
 }
 
 /** Ends a silence that the end of the process lies in. */
-function joined(silence: Silence, downtime: KubeletDowntime, activity: LeaseActivity): Silence {
-  const after = silence.firstRenewalAfter ?? renewalAfter(downtime, activity)
+function joined(
+  silence: Silence,
+  downtime: KubeletDowntime,
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Silence {
+  const after = silence.firstRenewalAfter ?? renewalAfter(downtime, activity, rules)
   return { ...silence, downtime, firstRenewalAfter: after, open: after === null }
 }
 
 /** The silence of a downtime by itself. */
 function silenceOf(downtime: KubeletDowntime, activity: LeaseActivity, rules: HeartbeatRules): Silence {
-  const firstRenewalAfter = renewalAfter(downtime, activity)
+  const firstRenewalAfter = renewalAfter(downtime, activity, rules)
   const lastRenewal = renewalBefore(downtime, activity, rules)
   return { lastRenewal, firstRenewalAfter, attempts: [], open: firstRenewalAfter === null, downtime }
 }
@@ -105,16 +115,19 @@ function isLong(
  * so that its line is missing, or its answer came too late.
  */
 export function renewalBefore(
-  { witness, endUs, endLatestUs, hadWorked, isReported }: KubeletDowntime,
+  { witness, endUs, endLatestUs, hadWorked, isReported, ends }: KubeletDowntime,
   { renewals, completeSpans }: LeaseActivity,
-  { renewIntervalUs, longestIntervalUs }: HeartbeatRules,
+  rules: HeartbeatRules,
 ): Boundary | null {
+  const { renewIntervalUs, longestIntervalUs } = rules
   // Where only the next process shows the end, it is the last line.
   const goneUs = isReported ? endLatestUs : endUs
   const last = renewals.get(renewalsUntil(renewals, goneUs) - 1)
+  // The first that fails to start follows soon, or lines of the one before are missing.
+  const isMissing = !isReported && ends > 1 && endLatestUs - endUs > longestPauseUs(rules)
   // The next one would have begun an interval later.
-  if (last && goneUs - last.atUs < renewIntervalUs) return boundaryOfRenewal(last)
-  const isDue = last !== undefined && endUs - last.atUs > longestIntervalUs
+  if (last && !isMissing && goneUs - last.atUs < renewIntervalUs) return boundaryOfRenewal(last)
+  const isDue = isMissing || (last !== undefined && endUs - last.atUs > longestIntervalUs)
   if (last && !isDue && isComplete(completeSpans, last.atUs, endUs - renewIntervalUs))
     return boundaryOfRenewal(last)
   if (!hadWorked) return null
@@ -125,7 +138,8 @@ export function renewalBefore(
 /** The next kubelet that works renews when it begins, unless its log shows when, or that it failed. */
 function renewalAfter(
   { next, endUs }: KubeletDowntime,
-  { renewals, completeSpans, attempts, readsUs }: LeaseActivity,
+  { renewals, completeSpans, requestSpans, attempts, readsUs }: LeaseActivity,
+  { renewIntervalUs }: HeartbeatRules,
 ): Boundary | null {
   if (!next) return null
   const first = renewals.get(renewalsBefore(renewals, next.startUs))
@@ -133,6 +147,13 @@ function renewalAfter(
   // Where its start is missing, so may be its first renewals, unless it read the Lease: later ones do without.
   if (first && !next.isPrinted && !followsRead(first.startUs, readsUs))
     return between(first.witness, endUs, first.atUs)
+  // A kubelet reads the Lease before it renews it first: without that, an interval later, the first line is missing.
+  const isLater =
+    first !== undefined &&
+    first.startUs - next.knownUs >= renewIntervalUs &&
+    requestSpans.touches(first.atUs, first.atUs) &&
+    !followsRead(first.startUs, readsUs)
+  if (first && isLater) return between(first.witness, Math.min(next.startUs, first.startUs), first.atUs)
   if (first && (first.startUs <= untilUs || isComplete(completeSpans, next.knownUs, first.atUs)))
     return boundaryOfRenewal(first)
   const printsRequests = completeSpans

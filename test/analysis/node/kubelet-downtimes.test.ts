@@ -32,6 +32,39 @@ async function report(...logs: (readonly string[])[]): Promise<Report> {
   return analyze(logs.map((lines, i) => ({ name: `${i}.log`, data: `${lines.join('\n')}\n` })))
 }
 
+const LEASE = 'https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s'
+const request = (seconds: number, pid: number, verb: string): string =>
+  klog(seconds, pid, `round_trippers.go:553] ${verb} ${LEASE} 200 OK in 4 milliseconds`)
+const everyTen = (fromSeconds: number, toSeconds: number, pid: number): string[] =>
+  Array.from({ length: (toSeconds - fromSeconds) / 10 + 1 }, (_, i) =>
+    request(fromSeconds + 10 * i, pid, 'PUT'),
+  )
+
+describe('a kubelet that prints its requests and ends', () => {
+  const before = everyTen(0, 60, 1)
+
+  it('renewed at any time up to its first renewal in evidence where that reads no Lease', async () => {
+    const after = [registered(300, 2), ...everyTen(310.5, 400.5, 2)]
+    const { firstRenewalAfter } = (await report([...before, ...after])).incidents[0]?.boundaries ?? {}
+    expect(firstRenewalAfter).toMatchObject({ exact: false })
+    const read = [registered(300, 2), request(310.4, 2, 'GET'), ...everyTen(310.5, 400.5, 2)]
+    expect((await report([...before, ...read])).incidents[0]?.boundaries.firstRenewalAfter?.exact).toBe(true)
+  })
+
+  it('may have worked until the first that fails to start, long after its last line', async () => {
+    const crashes = [200, 210, 220].map((seconds) => commandFailed(seconds, seconds))
+    const after = [registered(300, 2), request(300.4, 2, 'GET'), ...everyTen(300.5, 400.5, 2)]
+    const { lastRenewal } = (await report([...before, ...crashes, ...after])).incidents[0]?.boundaries ?? {}
+    expect(lastRenewal?.exact).toBe(false)
+    expect(new Date((lastRenewal?.latestUs ?? 0) / 1000).toISOString()).toBe(at(200))
+  })
+
+  it('leaves a gap, and no restart, where it begins again in missing lines', async () => {
+    const { incidents } = await report([...before, ...everyTen(300, 400, 2)])
+    expect(incidents.map(({ kind }) => kind)).toEqual(['log-gap'])
+  })
+})
+
 describe('a kubelet that was stopped and started', () => {
   const away = [registered(0, 1), other(30, 1), stopped(60), started(660), registered(661, 2), other(700, 2)]
 
