@@ -84,14 +84,30 @@ export function assignPeriods(
   const search = new PeriodSearch(periods)
   const owners = new Map<NotReadyPeriod, Silence>()
   for (const silence of silences)
-    for (const period of search.of(silence))
-      if (!owners.has(period) || isRenewedBefore(silence, period, order)) owners.set(period, silence)
+    for (const period of search.of(silence)) {
+      const owner = owners.get(period)
+      const isBetter =
+        owner === undefined ||
+        (lastsAsLong(silence, period) &&
+          (!lastsAsLong(owner, period) || isRenewedBefore(silence, period, order)))
+      if (isBetter) owners.set(period, silence)
+    }
   const assigned = new Map<Silence, NotReadyPeriod[]>(silences.map((silence) => [silence, []]))
   for (const period of periods) {
     const owner = owners.get(period)
     if (owner) assigned.get(owner)?.push(period)
   }
   return assigned
+}
+
+/** Whether a silence may have lasted from the sight to the last line about it: nothing arrived meanwhile. */
+function lastsAsLong(
+  { lastRenewal, firstRenewalAfter }: Silence,
+  { lastSeen, lastStaleUs, measuredFromReset }: NotReadyPeriod,
+): boolean {
+  if (measuredFromReset || lastSeen?.latestUs == null || lastStaleUs === null) return true
+  if (lastRenewal?.earliestUs == null || firstRenewalAfter?.latestUs == null) return true
+  return firstRenewalAfter.latestUs - lastRenewal.earliestUs >= lastStaleUs - lastSeen.latestUs - SECOND_US
 }
 
 /**

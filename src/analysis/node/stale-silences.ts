@@ -30,7 +30,8 @@ export function withoutContradictions(
   for (const silence of silences) {
     const before = result.at(-1)
     const staleUs = before ? lastStaleUs(before, sights) : null
-    if (before && staleUs !== null && startOf(silence) <= staleUs)
+    // On clocks that nothing compares, the lines may be of another silence.
+    if (before && staleUs !== null && startOf(silence) <= staleUs && clock.isCompared)
       result[result.length - 1] = {
         ...silence,
         lastRenewal: before.lastRenewal,
@@ -78,7 +79,7 @@ function lastStaleUs(silence: Silence, sights: IntervalIndex<Sight>): number | n
 /** The renewal came after the last stale line, and before what shows the next silence. */
 function endLater(silence: Silence, staleUs: number, next: Silence | null, clock: NodeClock): Silence {
   const inferred = silence.firstRenewalAfter as Boundary
-  const nextUs = next === null ? null : startOf(next)
+  const nextUs = next === null ? null : (next.lastRenewal?.latestUs ?? startOf(next))
   const isLater = inferred.latestUs !== null && inferred.latestUs > staleUs
   const latestUs = isLater ? inferred.latestUs : nextUs
   if (latestUs === null) return { ...silence, firstRenewalAfter: null, open: true }

@@ -78,4 +78,12 @@ describe('assignPeriods', () => {
     const seen = period(3, 75, { markedNotReady: marked(43) })
     expect(assignPeriods([long, later], [seen], order).get(long)).toEqual([seen])
   })
+
+  it('takes a silence that may have lasted as long as the controller saw nothing', () => {
+    const short = silence(0, 24)
+    const long = silence(24, 90)
+    const seen = period(0.5, 80, { lastStaleUs: us(46), markedNotReady: marked(41) })
+    const assigned = assignPeriods([short, long], [seen], order)
+    expect([assigned.get(short), assigned.get(long)]).toEqual([[], [seen]])
+  })
 })

@@ -20,6 +20,13 @@ describe('withoutContradictions', () => {
     })
   })
 
+  it('joins none on clocks that nothing compares', () => {
+    const second = silence(100, 150, { attempts: [attempt(110)] })
+    const kept = withoutContradictions([first, second], stale, { ...CLOCK, isCompared: false })
+    expect(kept.map(({ attempts }) => attempts.length)).toEqual([1, 1])
+    expect(kept[0]?.firstRenewalAfter).toMatchObject({ earliestUs: us(50), latestUs: us(100) })
+  })
+
   it('drops an inferred end before the last line about the sight', () => {
     expect(withoutContradictions([first], stale, CLOCK)).toMatchObject([
       { firstRenewalAfter: null, open: true },
