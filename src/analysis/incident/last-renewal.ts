@@ -83,15 +83,17 @@ export function onNodeClock(b: Boundary, offset: MeasuredOffset): Boundary {
   }
 }
 
-/** Takes the first mark and taint and the last recovery of an incident's periods. */
+/** Takes the first mark and taint of an incident's periods, and its recovery: without a mark, the last one. */
 export function boundariesOfPeriods(
   periods: readonly NotReadyPeriod[],
 ): Pick<Boundaries, 'controllerLastSeen' | 'markedNotReady' | 'taintQueued' | 'readyAgain'> {
+  const marked = periods.findIndex((p) => p.markedNotReady !== null)
+  const recoveries = marked < 0 ? periods.toReversed() : periods.slice(marked)
   return {
     controllerLastSeen: firstKnown(periods.map(lastSeenBeforeMark)),
     markedNotReady: firstKnown(periods.map((p) => p.markedNotReady)),
     taintQueued: firstKnown(periods.map((p) => p.taintQueued)),
-    readyAgain: firstKnown(periods.map((p) => p.readyAgain).reverse()),
+    readyAgain: firstKnown(recoveries.map((p) => p.readyAgain)),
   }
 }
 

@@ -54,9 +54,16 @@ export function endOfComplaints({ endUs }: NotReadyPeriod, { printed }: NodeTime
   return printed.successOf(within)?.endUs ?? null
 }
 
-/** Whether the node renewed with a clock that had been set back: its stamps then lie before the period. */
-function renewsSetBack(period: NotReadyPeriod, { clockJumps, renewals }: NodeTimeline): boolean {
-  return renewals.length > 0 && isSetBackDuring(period, clockJumps)
+/**
+ * Whether the node renewed with a clock that had been set back: its stamps then lie before the period, or at any time
+ * where its zone is only assumed.
+ */
+function renewsSetBack(
+  period: NotReadyPeriod,
+  { clockJumps, renewals, isZoneAssumed }: NodeTimeline,
+): boolean {
+  if (renewals.length === 0) return false
+  return isZoneAssumed ? clockJumps.length > 0 : isSetBackDuring(period, clockJumps)
 }
 
 /**

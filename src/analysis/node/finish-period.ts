@@ -56,7 +56,8 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     complaints: isOnlyComplaints
       ? lines.filter((_, i) => i === 0 || i === lines.length - 1).map(witnessOf)
       : [],
-    taintQueued: taintOf(lines, markedNotReady, context),
+    // The taint of a node that was Unknown already was queued before.
+    taintQueued: period.wasUnknown && record === null ? null : taintOf(lines, markedNotReady, context),
     readyAgain: recoveryOf(lines, markedNotReady, context),
     seenAgain: seenAgainOf(period, stale, context),
     lastStaleUs,

@@ -170,7 +170,8 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   )
   const audited = isStampedByNode ? null : renewals
   const silences = addAuditSilence(byLines, { node, audited, rules }, context.audited)
-  const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules }
+  const clockJumps = processes.flatMap((p) => p.clockJumps)
+  const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules, clockJumps }
   const readiness = withoutFirstReports(observations.all, runs)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
     findNotReadyPeriods(readiness, { ...shared, shiftUs: byUs })
@@ -188,12 +189,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
   const step = {
     periods: new IntervalIndex(notReadyPeriods),
-    controllerSpans: new IntervalIndex(
-      context.controllerSpans.map(({ startUs, endUs }) => ({
-        startUs: startUs + shiftUs,
-        endUs: endUs + shiftUs,
-      })),
-    ),
+    controllerSpans: new IntervalIndex(context.controllerSpans.map((span) => shiftSpan(span, shiftUs))),
     graceUs: rules.graceUs,
   }
   return {
@@ -207,7 +203,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     processes,
     runs,
     missingSpans,
-    clockJumps: processes.flatMap((p) => p.clockJumps),
+    clockJumps,
     offset,
     roughOffset,
     isNameShared: context.sharedNames.has(node),
@@ -295,6 +291,6 @@ export function aheadUs({
   return isControlPlane(clock) ? 0 : ((offset ?? roughOffset)?.atUs ?? 0)
 }
 
-function shiftSpan(span: CompleteSpan, byUs: number): CompleteSpan {
+function shiftSpan<T extends Interval>(span: T, byUs: number): T {
   return { ...span, startUs: span.startUs + byUs, endUs: span.endUs + byUs }
 }

@@ -62,6 +62,8 @@ export interface OpenPeriod {
   closed: boolean
   /** When the node was Ready again; null: not in evidence. */
   closedUs: number | null
+  /** The clock that shows it. */
+  closedBy: string | null
   wasUnknown: boolean
   /** The new sight of the node that follows, on the control plane's clock; null: none. */
   nextSightUs: number | null
@@ -79,6 +81,8 @@ export interface PeriodContext {
   /** When a controller started to count anew, by time. */
   readonly resetsUs: readonly number[]
   readonly controllers: Controllers
+  /** Where the node's clock was set back. */
+  readonly clockJumps: readonly Interval[]
 }
 
 /** Returns when the controller last saw the node. */

@@ -12,6 +12,7 @@ import { isAboutReadiness } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { finishPeriod } from './finish-period.ts'
 import {
+  isComplaint,
   isReset,
   type NotReadyPeriod,
   type OpenPeriod,
@@ -48,9 +49,9 @@ export function findNotReadyPeriods(
       // What is registered under the name afterwards begins anew.
       if (current) current.closed = true
     } else if (closes(o)) {
-      if (current) addRecovery(current, o, atUs)
+      if (current) addRecovery(current, o, atUs, context)
     } else if (current && belongs(o, atUs, current, context)) addLine(current, o, atUs)
-    else periods.push(startPeriod(o, atUs, current))
+    else periods.push(startPeriod(o, atUs, current, context))
   }
   return withSharedRecovery(periods, context)
 }
@@ -64,11 +65,19 @@ function closes(o: ReadinessObservation): boolean {
 }
 
 /** Closes an open period; a closed one takes further lines of the same recovery. */
-function addRecovery(period: OpenPeriod, o: ReadinessObservation, atUs: number): void {
+function addRecovery(
+  period: OpenPeriod,
+  o: ReadinessObservation,
+  atUs: number,
+  { node, clockJumps }: PeriodContext,
+): void {
   if (period.closed && atUs - period.lastUs > SAME_RECOVERY_US) return
-  if (o.kind === 'node.ready' || o.kind === 'node.healthy-again') {
+  // Stamped at a time that the node's clock showed twice, it may have come later.
+  const isUnclear = o.clock === node && clockJumps.some((j) => j.startUs <= atUs && atUs <= j.endUs)
+  if (!isUnclear && (o.kind === 'node.ready' || o.kind === 'node.healthy-again')) {
     period.closed = true
     period.closedUs ??= atUs
+    period.closedBy ??= o.clock
   }
   period.lines.push(o)
   period.lastUs = atUs
@@ -87,7 +96,15 @@ function addLine(period: OpenPeriod, o: ReadinessObservation, atUs: number): voi
   if (isRecordOfMark(o) || isStaleWhileReady(o)) period.wasUnknown = false
 }
 
-function startPeriod(o: ReadinessObservation, atUs: number, before: OpenPeriod | undefined): OpenPeriod {
+function startPeriod(
+  o: ReadinessObservation,
+  atUs: number,
+  before: OpenPeriod | undefined,
+  { controllers }: PeriodContext,
+): OpenPeriod {
+  // A new mark does not come sooner than the grace period.
+  const isSameMark =
+    isStaleWhileUnknown(o) && atUs - (before?.closedUs ?? Number.NEGATIVE_INFINITY) < controllers.grace.minUs
   const period: OpenPeriod = {
     lines: [],
     sightUs: null,
@@ -97,8 +114,9 @@ function startPeriod(o: ReadinessObservation, atUs: number, before: OpenPeriod |
     recordedUs: null,
     closed: false,
     closedUs: null,
+    closedBy: null,
     // Only a PATCH of the kubelet turns Ready back to True, and the controller records a mark from True only.
-    wasUnknown: before !== undefined && !before.closed && !isRecordOfMark(o),
+    wasUnknown: before !== undefined && (!before.closed || isSameMark) && !isRecordOfMark(o),
     nextSightUs: null,
   }
   addLine(period, o, atUs)
@@ -108,6 +126,11 @@ function startPeriod(o: ReadinessObservation, atUs: number, before: OpenPeriod |
 
 function isStaleWhileReady(o: ReadinessObservation): boolean {
   return o.kind === 'node.stale' && o.condition?.type === 'Ready' && o.condition.status === 'True'
+}
+
+/** The controller still has the mark of the period before, whose recovery only the node has recorded. */
+function isStaleWhileUnknown(o: ReadinessObservation): boolean {
+  return o.kind === 'node.stale' && o.condition?.type === 'Ready' && o.condition.status === 'Unknown'
 }
 
 /** The controller records the step from True to another status, and no other. */
@@ -137,9 +160,12 @@ function belongs(
   const { lastStaleUs } = current
   const isPosted = o.kind === 'node.taint-queued' && o.status === 'False'
   if (isPosted && lastStaleUs !== null && o.timeUs - lastStaleUs > 2 * passUs + SAME_SIGHT_US) return false
-  // Repeated in every pass until the PATCH arrives; a new silence is not called so sooner than the grace period.
-  if (current.closedUs !== null && o.kind === 'node.taint-queued' && o.status !== 'False')
+  // Repeated in every pass until the PATCH arrives; a new mark has a record of its own before it.
+  if (current.closedUs !== null && o.kind === 'node.taint-queued')
     return atUs - current.closedUs < controllers.grace.minUs
+  // By another clock that closed the period, a complaint of the kubelet may lie before that.
+  if (current.closedUs !== null && current.closedBy !== o.clock && isComplaint(o))
+    return atUs - current.closedUs <= SAME_RECOVERY_US
   // A mark reported twice (the controller's line, the object's transition, an event) around the recovery.
   if (current.closed) return atUs - current.firstUs <= passUs * 1.5
   return !(isRecordOfMark(o) && current.recordedUs !== null && o.timeUs - current.recordedUs > passUs * 1.5)

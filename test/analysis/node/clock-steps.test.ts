@@ -1,9 +1,10 @@
 /** Steps of a node's clock beside a controller's log. */
 import { describe, expect, it } from 'vitest'
-import { isSetBackDuring } from '../../../src/analysis/node/clock-steps.ts'
+import { NO_BOUNDARIES } from '../../../src/analysis/evidence/boundary.ts'
+import { acrossSteps, isSetBackDuring } from '../../../src/analysis/node/clock-steps.ts'
 import { analyze } from '../../../src/api/analyze.ts'
 import type { Report } from '../../../src/model/index.ts'
-import { period, us } from '../../support/analysis-fixture.ts'
+import { boundary, controllerBoundary, NODE, period, us } from '../../support/analysis-fixture.ts'
 
 const at = (s: number): string => new Date(Date.UTC(2026, 2, 10, 10) + s * 1000).toISOString().slice(11, 23)
 
@@ -52,6 +53,21 @@ describe('a clock that is set back', () => {
     expect(incidents[0]?.verdict).not.toMatch(/fault lies in the control plane/)
   })
 
+  it('claims no outage in a zone that is only assumed', async () => {
+    // The hours of the controller's stamps are three later, and no silence of the kubelet shows why.
+    const later = [...START, ...STALE, ...END].map((text) =>
+      text.replace(/ (09|10):/, (_, h) => ` ${Number(h) + 3}:`),
+    )
+    const { incidents } = await analyze(
+      [
+        { name: 'kubelet.log', data: kubeletLog(-120) },
+        { name: 'kcm.log', data: `${later.join('\n')}\n` },
+      ],
+      { year: 2026 },
+    )
+    expect(incidents.map(({ kind }) => kind)).toEqual(['not-ready'])
+  })
+
   it('is none of a period at another time', () => {
     const jump = { startUs: us(0), endUs: us(120) }
     expect(isSetBackDuring(period(100, 172), [jump])).toBe(true)
@@ -68,5 +84,36 @@ describe('a clock that is set forward', () => {
   it('proves no outage without a controller', async () => {
     const { incidents } = await analyze([{ name: 'kubelet.log', data: kubeletLog(90) }], { year: 2026 })
     expect(incidents.map(({ kind }) => kind)).toEqual(['log-gap'])
+  })
+})
+
+describe('acrossSteps', () => {
+  // The clock showed the time from 100 s to 200 s twice.
+  const steps = { node: NODE, clockJumps: [{ startUs: us(100), endUs: us(200) }] }
+
+  it('widens what the node stamped at a time that its clock showed twice', () => {
+    const lastRenewal = boundary(120)
+    const firstFailure = boundary(210)
+    const { lastRenewal: last, firstFailure: first } = acrossSteps(
+      { ...NO_BOUNDARIES, lastRenewal, firstFailure },
+      steps,
+    )
+    expect(last).toMatchObject({ earliestUs: us(100), latestUs: us(200), exact: false })
+    // Earlier failures may have older stamps.
+    expect(first).toMatchObject({ atUs: us(210), earliestUs: null, latestUs: null, exact: false })
+  })
+
+  it('bounds no end at such a time', () => {
+    const ends = acrossSteps(
+      { ...NO_BOUNDARIES, lastFailure: boundary(180), readyAgain: boundary(190) },
+      steps,
+    )
+    expect(ends.lastFailure).toMatchObject({ atUs: us(180), earliestUs: null, latestUs: null, exact: false })
+    expect(ends.readyAgain).toMatchObject({ earliestUs: us(100), latestUs: us(200), exact: false })
+  })
+
+  it('leaves what another clock stamped, and other times', () => {
+    const known = { ...NO_BOUNDARIES, markedNotReady: controllerBoundary(150), lastRenewal: boundary(90) }
+    expect(acrossSteps(known, steps)).toEqual(known)
   })
 })

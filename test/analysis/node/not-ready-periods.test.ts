@@ -14,7 +14,15 @@ import {
 
 const NONE = new Controllers([], null)
 const RULES = { longestIntervalUs: 10.4 * SECOND_US, requestTimeoutUs: 10 * SECOND_US }
-const CONTEXT = { node: NODE, shiftUs: 0, resetsUs: [], controllers: NONE, lineSpans: [], rules: RULES }
+const CONTEXT = {
+  node: NODE,
+  shiftUs: 0,
+  resetsUs: [],
+  controllers: NONE,
+  lineSpans: [],
+  rules: RULES,
+  clockJumps: [],
+}
 
 const condition = (lastTransitionTime: string) => ({
   type: 'Ready',
@@ -221,5 +229,48 @@ describe('findNotReadyPeriods', () => {
     // It marks what is not renewed within the grace period and two passes.
     expect(seenAgain(130)).toMatchObject({ earliestUs: us(46), latestUs: us(121), exact: false })
     expect(seenAgain(115)).toBeNull()
+  })
+
+  const ownReady = (seconds: number) =>
+    observation(
+      'node.ready',
+      seconds,
+      { status: 'True', reason: null },
+      { clock: NODE, component: 'kubelet' },
+    )
+
+  it('counts a complaint of the kubelet to the period that another clock closed before it', () => {
+    const complaint = (seconds: number) =>
+      observation(
+        'kubelet.not-ready',
+        seconds,
+        { reason: 'ContainerRuntimeIsDown', message: null, category: 'container-runtime' },
+        { clock: NODE, component: 'kubelet' },
+      )
+    const marked = observation('node.taint-queued', 20, { status: 'False' })
+    const healthy = observation('node.healthy-again', 100, {})
+    expect(findNotReadyPeriods([marked, healthy, complaint(110)], CONTEXT)).toHaveLength(1)
+    expect(findNotReadyPeriods([marked, ownReady(100), complaint(110)], CONTEXT)).toHaveLength(2)
+  })
+
+  it('is not closed by a record at a time that the clock of the node showed twice', () => {
+    const marked = observation('node.taint-queued', 20, { status: 'False' })
+    const again = observation('node.taint-queued', 150, { status: 'False' })
+    const lines = [marked, ownReady(100), again]
+    expect(findNotReadyPeriods(lines, CONTEXT)).toHaveLength(2)
+    const clockJumps = [{ startUs: us(90), endUs: us(190) }]
+    expect(findNotReadyPeriods(lines, { ...CONTEXT, clockJumps })).toHaveLength(1)
+  })
+
+  it('has no taint of its own where the controller still shows the mark before', () => {
+    const lines = [
+      staleLine(41, 0),
+      observation('node.not-ready', 41.1, { status: 'Unknown', reason: null, category: null }),
+      ownReady(70),
+      staleLine(91, 50, { status: 'Unknown' }),
+      observation('node.taint-queued', 91.1, { status: 'Unknown' }),
+    ]
+    const [, second] = findNotReadyPeriods(lines, CONTEXT)
+    expect([second?.wasUnknown, second?.taintQueued]).toEqual([true, null])
   })
 })
