@@ -2,7 +2,7 @@
 import type { NodeTruth } from '../cluster/truth.ts'
 import { BOUNDARY_NAMES, type Incident, type Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
-import { momentsOf } from './boundaries.ts'
+import { type Moment, momentsOf } from './boundaries.ts'
 import { type Evidence, type Gap, overlap, show } from './evidence.ts'
 import { gapOf, stretchOf } from './match.ts'
 
@@ -61,7 +61,7 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
     if (incident.boundaries[name] !== null || (moments[name]?.length ?? 0) === 0) continue
     if (name === 'readyAgain' && moments.markedNotReady?.length === 0) continue
     // Evictions are tied to a node where it is the only one that is marked and so tainted.
-    if (name === 'firstEviction' && evidence.truth.nodes.filter(isMarked).length > 1) continue
+    if (name === 'firstEviction' && !isTied(evidence, moments.firstEviction ?? [])) continue
     found.push({
       kind: `missing ${name}`,
       claim: `${incident.id}: ${name} null; ${incident.verdict}`,
@@ -87,6 +87,20 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
         .join(','),
     })
   return found
+}
+
+/** How long pods tolerate the taint of a node by default. */
+const TOLERATION_US = 300 * SECOND
+
+/** The log shows all nodes that were tainted before, too: from the start of the controller on, or for that long. */
+function isTied({ truth }: Evidence, [first]: readonly Moment[]): boolean {
+  if (truth.nodes.filter(isMarked).length > 1 || first === undefined) return false
+  const lines = truth.leaderships.flatMap(({ log }) => log?.keptLines ?? []).filter((l) => l.atUs <= first[0])
+  return lines.some(({ text, atUs }) => isStart(text) || atUs <= first[0] - TOLERATION_US)
+}
+
+function isStart(text: string): boolean {
+  return text.includes('FLAG:') || text.toLowerCase().includes('successfully acquired lease')
 }
 
 function isMarked({ readyChanges }: NodeTruth): boolean {

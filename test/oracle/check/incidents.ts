@@ -136,7 +136,8 @@ function checkNotReady(evidence: Evidence, incident: Incident): Contradiction[] 
       claim: describe(incident),
       truth: `no renewal ${show(gap.fromUs)}–${show(gap.toUs)}`,
     })
-  const any = { before: null, after: null, fromUs: fromUs - 1, toUs: toUs - 6 * SECOND, failures: [] }
+  // The controller prints that it is stale right before it marks it.
+  const any = { before: null, after: null, fromUs: fromUs - SECOND, toUs: toUs - 6 * SECOND, failures: [] }
   found.push(...checkBoundaries(evidence, incident, momentsOf(evidence, any)))
   found.push(...checkCause(evidence, incident, fromUs - 70 * SECOND, toUs))
   return found

@@ -9,9 +9,10 @@ const SLACK_US = 2_000_000
 export type Stretch = readonly [fromUs: number, toUs: number]
 
 export function clockOf(incident: Incident): string {
-  const { lastRenewal, firstFailure, firstRenewalAfter, markedNotReady, controllerLastSeen } =
+  const { lastRenewal, firstFailure, firstRenewalAfter, markedNotReady, controllerLastSeen, taintQueued } =
     incident.boundaries
-  const boundary = lastRenewal ?? firstFailure ?? firstRenewalAfter ?? markedNotReady ?? controllerLastSeen
+  const ofNode = lastRenewal ?? firstFailure ?? firstRenewalAfter
+  const boundary = ofNode ?? markedNotReady ?? controllerLastSeen ?? taintQueued
   return boundary?.clock ?? incident.node ?? 'control-plane'
 }
 
