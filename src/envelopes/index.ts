@@ -26,6 +26,7 @@ import { separator } from './separator.ts'
 import { syslog5424, syslogPriority, syslogRepeated } from './syslog.ts'
 import { tagOnly } from './syslog-tag.ts'
 import { timeColumn, timestamped } from './timestamped.ts'
+import { unitState } from './unit-state.ts'
 import { zapConsole, zapJson } from './zap.ts'
 
 /** Formats of lines and objects. An order that a comment does not explain is free. */
@@ -61,6 +62,7 @@ const formats: readonly Envelope[] = [
   syslogRepeated,
   logrus,
   separator,
+  unitState,
   tagOnly,
   klogHeadless,
 ]

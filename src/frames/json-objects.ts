@@ -5,9 +5,10 @@
 import { Assembler } from 'stream-json/core/assembler.js'
 import { jsonParser, type Token, type TokenSource } from 'stream-json/core/parser.js'
 import type { JsonObject, JsonValue } from '../model/index.ts'
-import { isRecordArray, isStream, recordOf, StreamMerger } from './json-records.ts'
+import { isRecordArray, isStream, recordOf } from './json-records.ts'
 import { ObjectList } from './object-list.ts'
-import type { FrameEvents } from './scanner.ts'
+import type { FrameEvents, Prefilter } from './scanner.ts'
+import { StreamMerger } from './stream-merger.ts'
 
 /** Limits nesting. The deepest objects of a cluster, schemas of custom resources, nest to about 60. */
 export const MAX_JSON_DEPTH: number = 200
@@ -73,10 +74,10 @@ export class ObjectReader {
   #hasRecords = false
   readonly #streams: StreamMerger
 
-  constructor(events: FrameEvents, maxObjectBytes: number) {
+  constructor(events: FrameEvents, maxObjectBytes: number, prefilter: Prefilter) {
     this.#events = events
     this.#maxObjectBytes = maxObjectBytes
-    this.#streams = new StreamMerger((frame) => this.#events.frame(frame))
+    this.#streams = new StreamMerger((frame) => this.#events.frame(frame), prefilter)
   }
 
   /** The innermost object that is kept. */

@@ -8,8 +8,8 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { ProblemCode } from '../model/index.ts'
 import { newParser, ObjectReader, TooDeep } from './json-objects.ts'
-import type { FrameEvents, FrameScanner } from './scanner.ts'
-import { MAX_FRAME_BYTES } from './scanner.ts'
+import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
+import { MAX_FRAME_BYTES, PASS_ALL } from './scanner.ts'
 
 /** Limits a piece: longer text without `{` and LF is fed in parts. */
 const MAX_PIECE_BYTES = 64 * 1024
@@ -28,8 +28,12 @@ const TEXT = /^\s*(?:[^\s{}[\]",:]|\[[A-Za-z])/
  * drops what is unfinished up to the next line that begins with `{` or `[` or is text. Reports an object of more than `maxObjectBytes` and skips it. Memory is bounded
  * by one object, and by the items that precede the kind of their list. Never throws.
  */
-export function documentScanner(events: FrameEvents, maxObjectBytes: number = MAX_FRAME_BYTES): FrameScanner {
-  const objects = new ObjectReader(events, maxObjectBytes)
+export function documentScanner(
+  events: FrameEvents,
+  maxObjectBytes: number = MAX_FRAME_BYTES,
+  prefilter: Prefilter = PASS_ALL,
+): FrameScanner {
+  const objects = new ObjectReader(events, maxObjectBytes, prefilter)
   let decoder = new StringDecoder('utf8')
   let parse = newParser()
   /** The beginning of a piece that ends in a later chunk. */

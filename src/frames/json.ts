@@ -19,7 +19,8 @@ export const jsonDocuments: Framing = {
       !hasCsvHead(text)
     )
   },
-  open: async (_prefilter, events) => (await import('./json-scanner.ts')).documentScanner(events),
+  open: async (prefilter, events) =>
+    (await import('./json-scanner.ts')).documentScanner(events, undefined, prefilter),
 }
 
 /** Whether each line is an object, and the first is no list: lists are read element by element. */

@@ -14,7 +14,7 @@ import type { Framing } from './framing.ts'
 import { LookBack } from './look-back.ts'
 import { PartialLine } from './partial-line.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
-import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES } from './scanner.ts'
+import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES, PASS_ALL } from './scanner.ts'
 
 export const lines: Framing = {
   name: 'lines',
@@ -248,9 +248,6 @@ function beforeLongLine(chunk: Buffer, from: number, end: number): number {
 function withoutCr(buffer: Buffer, start: number, end: number): number {
   return end > start && buffer[end - 1] === CR ? end - 1 : end
 }
-
-/** The prefilter of framings with records of several lines: only their end decides whether a record passes. */
-const PASS_ALL: Prefilter = { literals: [], bypassLiterals: [], isOpen: true }
 
 /** Scans lines for a framing of several lines: emits each line to `take`, and calls `finish` after the last one. */
 export function everyLine(

@@ -31,6 +31,9 @@ export interface Prefilter {
   sampleBytes?: number
 }
 
+/** The prefilter of framings with records of several lines: only their end decides whether a record passes. */
+export const PASS_ALL: Prefilter = { literals: [], bypassLiterals: [], isOpen: true }
+
 /** The lines in front of a frame, whether they passed the prefilter or not. */
 export interface LinesBefore {
   /**

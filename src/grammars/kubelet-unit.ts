@@ -82,6 +82,7 @@ export const kubeletUnit: TextGrammar = textGrammar({
     'eactivated success',
     'Succeeded.',
     '.service failed.',
+    'unit state',
   ],
   wordings: [
     {
@@ -102,6 +103,8 @@ export const kubeletUnit: TextGrammar = textGrammar({
         ': Deactivated successfully.',
         // 219.
         '.service failed.',
+        // The head of systemctl status.
+        'unit state: ',
       ],
       plain: (text, at, _end, message) => ofUnit(text, at, message),
     },

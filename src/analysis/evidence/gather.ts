@@ -262,7 +262,15 @@ function nodeOfProcess(
     if (other.node !== null && (other.host === process.host || process.host === null)) named.add(other.node)
   if (named.size > 1) return null
   const [node] = named
-  return node ?? process.host ?? nodeOfPath(reading.name)
+  return node ?? process.host ?? onlyHostOf(reading) ?? nodeOfPath(reading.name)
+}
+
+/** Returns the host that a source names, if it names one only: the head of `systemctl status` stands above the lines of a host. */
+function onlyHostOf({ processes }: SourceReading): string | null {
+  const hosts = new Set(processes.map(({ host }) => host))
+  hosts.delete(null)
+  const [host = null] = hosts
+  return hosts.size === 1 ? host : null
 }
 
 function rename(o: Observation, renamed: Renamed | undefined): Observation {

@@ -16,6 +16,7 @@ import { JsonDepth } from './json-depth.ts'
 import { MARKS, type Prefix, prefixOf } from './marks.ts'
 import { csvBlock, tableBlock } from './rows.ts'
 import { parseHead } from './table.ts'
+import { unitOfStatus, unitStatusBlock } from './unit-status.ts'
 
 const YAML = /^(?:- )?(?:apiVersion|kind|items): ?|^conditions:\s*$/
 const JSON_START = /^(?:\{\s*(?:$|")|\[\s*(?:$|\{))/
@@ -67,6 +68,7 @@ function begin(context: PasteContext, frame: Frame, text: string): PasteBlock | 
     const prefix = prefixOf(marks.replace(/- $/, ''))
     return yamlBlock(context, frame, firstLine(text, inner, prefix), prefix)
   }
+  if (unitOfStatus(inner) !== null) return unitStatusBlock(context, frame, prefixOf(marks))
   if (isCsvHead(inner)) return csvBlock(context, frame, inner, prefixOf(marks))
   return isJson(inner, marks) ? jsonBlock(context, frame, inner, prefixOf(marks)) : null
 }

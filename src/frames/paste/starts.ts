@@ -10,6 +10,9 @@ const STARTS: readonly RegExp[] = [
   /^[\t >#*|`"'│-]{0,40}(?:- )?apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/m,
 ]
 
+/** The state of a unit that ended, as `systemctl status` prints it. */
+const UNIT_STATE = /^[\t >#*|`"'│-]{1,40}Active: (?:in|f|acti)/m
+
 /** Starts of several lines, without marks and blank lines. */
 const DESCRIPTION = /^Name: {2,}\S[^\n]*\n(?:[^\n]*\n)?(?:Roles|Namespace|Labels):/m
 const JSON_START =
@@ -25,10 +28,11 @@ const OPEN_LINE = /[{[][ \t\r]{0,8}$/m
 /** A line that begins with the name of a column. */
 const COLUMN = /^[\t >#*|`"'-]{0,40}[@_A-Za-z][\w @.[\]"]{0,60},/m
 
-/** Whether YAML, a description or a table begins in a text. */
+/** Whether YAML, a description, a table or the status of a unit begins in a text. */
 export function hasObjectStart(text: string): boolean {
   return (
     STARTS.some((start) => start.test(text)) ||
+    (text.includes('.service - ') && UNIT_STATE.test(text)) ||
     (text.includes('Name:  ') && DESCRIPTION.test(packed(text, MARKS)))
   )
 }

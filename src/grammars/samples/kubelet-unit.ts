@@ -45,6 +45,18 @@ export const kubeletUnitSamples: readonly GrammarSample[] = [
     findings: [{ kind: 'kubelet.stopped', node: null }],
   },
   {
+    text: 'kubelet.service: unit state: inactive (dead)',
+    origin: 'constructed from systemd 237',
+    kubernetes: null,
+    findings: [{ kind: 'kubelet.stopped', node: null }],
+  },
+  {
+    text: 'docker.service: unit state: failed (Result: exit-code)',
+    origin: 'constructed: another unit',
+    kubernetes: null,
+    findings: [],
+  },
+  {
     text: 'Oct 22 05:17:19 worker-1 systemd[1]: kubelet.service: Succeeded.',
     origin: 'constructed from systemd 241',
     kubernetes: null,

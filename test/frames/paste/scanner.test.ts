@@ -169,3 +169,19 @@ describe('isMixed', () => {
     expect(isMixed(text)).toBe(expected)
   })
 })
+
+describe('the head of systemctl status', () => {
+  const head = '● kubelet.service - kubelet: The Kubernetes Node Agent'
+
+  it('names the unit before its state', () => {
+    const state = '   Active: inactive (dead) since Mon 2019-09-30 13:29:40 UTC; 5s ago'
+    expect(bodies(paste('$ systemctl status', head, '   Loaded: loaded', state, '', state))).toEqual([
+      '$ systemctl status',
+      head,
+      '   Loaded: loaded',
+      'kubelet.service unit state: inactive (dead) since Mon 2019-09-30 13:29:40 UTC; 5s ago',
+      '',
+      state,
+    ])
+  })
+})

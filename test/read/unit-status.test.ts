@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { read } from '../support/read-text.ts'
+
+const status = (unit: string, state: string): string => `$ systemctl status ${unit}
+● ${unit}.service - kubelet: The Kubernetes Node Agent
+   Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; vendor preset: enabled)
+   Active: ${state}
+ Main PID: 812 (code=exited, status=0/SUCCESS)
+`
+const found = async (text: string): Promise<unknown> =>
+  (await read(text)).observations.map(({ kind, timeUs, line }) => [kind, timeUs, line])
+const SINCE = 'Mon 2019-09-30 13:29:40 UTC; 5h 12min ago'
+const SINCE_US = Date.parse('2019-09-30T13:29:40Z') * 1000
+
+describe('systemctl status', () => {
+  it.each(['inactive (dead)', 'failed (Result: exit-code)', 'activating (auto-restart) (Result: exit-code)'])(
+    'of a kubelet that is %s is the end of its process',
+    async (state) => {
+      expect(await found(status('kubelet', `${state} since ${SINCE}`))).toEqual([
+        ['kubelet.stopped', SINCE_US, 4],
+      ])
+    },
+  )
+
+  it.each([
+    ['a kubelet that runs', status('kubelet', `active (running) since ${SINCE}`)],
+    ['a kubelet that never ran', status('kubelet', 'inactive (dead)')],
+    ['another unit', status('docker', `inactive (dead) since ${SINCE}`).replace('kubelet:', 'docker:')],
+  ])('of %s is none', async (_what, text) => {
+    expect(await found(text)).toEqual([])
+  })
+})
