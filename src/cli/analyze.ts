@@ -1,63 +1,21 @@
 /** `leasegap [analyze]`: one report over all inputs, on standard output and in files. */
-import {
-  type AnalyzeOptions,
-  align,
-  analyze,
-  type Exporter,
-  exporterNamed,
-  leastSeconds,
-  type Report,
-  select,
-  UsageError,
-} from '../index.ts'
+import { align, analyze, type Exporter, exporterNamed, leastSeconds, type Report } from '../index.ts'
 import { printable } from '../text/printable.ts'
-import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
+import { parseDurationSeconds } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import {
   inputsBehind,
   isNothingRead,
-  namesOf,
   printAssumptions,
+  printEmptySelection,
   printMeantCommand,
   printNotes,
   printUnreadable,
 } from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
-
-/** The part of a report that --node, --since and --until choose. */
-function choose(report: Report, { node, since, until }: ReportOptions, zone: string): Report {
-  if (!node && since === undefined && until === undefined) return report
-  // Without any time in the report nothing can be chosen, and any reference will do.
-  const lastUs = report.window.endUs ?? 0
-  const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
-  const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
-  if (sinceUs !== null && untilUs !== null && untilUs < sinceUs) {
-    throw new UsageError(`--until "${until}" lies before --since "${since}"`, { given: until ?? '' })
-  }
-  return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
-}
-
-/**
- * What a live source is asked for beyond the chosen time: an incident keeps its boundaries outside of it, and the
- * evidence around it shows what the nodes did before and after.
- */
-const MARGIN_US = 15 * 60 * 1e6
-
-/** The time that live and remote sources are asked for. A relative time counts from now; files are read whole. */
-function timeOf({ since, until }: ReportOptions, zone: string): Pick<AnalyzeOptions, 'time'> {
-  if (since === undefined && until === undefined) return {}
-  const lastUs = Date.now() * 1000
-  const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
-  const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
-  return {
-    time: {
-      sinceUs: sinceUs === null ? null : sinceUs - MARGIN_US,
-      untilUs: untilUs === null ? null : untilUs + MARGIN_US,
-    },
-  }
-}
+import { checkSelection, choose, timeOf } from './selection.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
 function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {
@@ -90,11 +48,7 @@ export async function runAnalyze(
   const shown = wanted === null ? null : exporterNamed(wanted)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
   const failOn = options.failOn === undefined ? null : parseDurationSeconds(options.failOn, '--fail-on')
-  // Rejects an invalid time now, not after an hour of reading.
-  for (const text of [options.since, options.until]) {
-    if (text !== undefined)
-      parseWhen(text, zone, { lastUs: 0, sinceUs: options.since === undefined ? null : 0 })
-  }
+  checkSelection(options, zone)
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
@@ -115,11 +69,7 @@ export async function runAnalyze(
   const chosen = choose(report, options, zone)
   const unread = printUnreadable(report.problems, inputs, io)
   printNotes(report, inputs, io)
-  if (options.node && report.nodes.length > 0 && chosen.nodes.length === 0) {
-    io.printNote(
-      `note: no node matches --node ${printable(options.node.join(' '))}; there are ${namesOf(report)}`,
-    )
-  }
+  printEmptySelection(report, chosen, io)
   if (options.verbose) printAssumptions(report, io)
 
   await unrecognized.write(io.printNote)

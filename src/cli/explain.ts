@@ -15,9 +15,10 @@ import {
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { inputsBehind, printNotes, printUnreadable } from './notes.ts'
+import { inputsBehind, printEmptySelection, printNotes, printUnreadable } from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
+import { checkSelection, choose, timeOf } from './selection.ts'
 
 /** Options of `explain`. */
 export interface ExplainOptions extends ReportOptions {
@@ -39,18 +40,24 @@ export async function runExplain(
   const io = applyQuiet(options, context)
   const timeZone = chosenZone(options)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
+  checkSelection(options, timeZone)
   const reading = parseReading(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
-  const stamped = await analyze(inputs, withProgress(unrecognized.collecting(reading), io))
+  const stamped = await analyze(inputs, {
+    ...withProgress(unrecognized.collecting(reading), io),
+    ...timeOf(options, timeZone),
+  })
   const report = options.align === false ? stamped : align(stamped, { provedOnly: options.align !== true })
   io.showProgress?.(null)
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
   const unread = printUnreadable(report.problems, inputs, io)
   printNotes(report, inputs, io)
+  const selected = choose(report, options, timeZone)
+  printEmptySelection(report, selected, io)
   await unrecognized.write(io.printNote)
-  const chosen = stories(report, chosenIncidents(report, options.incident))
+  const chosen = stories(selected, chosenIncidents(selected, options.incident))
   if (chosen.length === 0) await io.output.write('No incident.\n')
   const evidence = chosen.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))
   const quote = await readQuotes(inputs, evidence)
@@ -58,7 +65,7 @@ export async function runExplain(
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await io.output.write(piece)
-  for (const { text } of options.incident === undefined ? report.notes : [])
+  for (const { text } of options.incident === undefined ? selected.notes : [])
     await io.output.write(`Note: ${printable(text)}\n`)
   return unread
 }
@@ -67,7 +74,7 @@ export async function runExplain(
 function chosenIncidents(report: Report, asked: string | undefined): Incident[] | undefined {
   if (asked === undefined) return undefined
   const { incidents } = report
-  const incident = incidents.find(({ id }) => id === asked) ?? incidents[Number(asked) - 1]
+  const incident = incidents.find(({ id, number }) => id === asked || String(number) === asked)
   if (!incident) {
     const allowed = incidents.slice(0, LISTED_IDS).map(({ id }) => id)
     throw new UsageError(`no incident "${asked}": ${knownIds(report)}`, { given: asked, allowed })
@@ -78,7 +85,7 @@ function chosenIncidents(report: Report, asked: string | undefined): Incident[] 
 
 function knownIds({ incidents }: Report): string {
   if (incidents.length === 0) return 'there is none in these inputs'
-  const listed = incidents.slice(0, LISTED_IDS).map(({ id }) => `\n  ${printable(id)}`)
+  const listed = incidents.slice(0, LISTED_IDS).map(({ id, number }) => `\n  ${number}  ${printable(id)}`)
   const more = incidents.length - listed.length
   return `give one of${listed.join('')}${more > 0 ? `\n  and ${more} more, which -o ndjson lists` : ''}`
 }

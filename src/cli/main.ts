@@ -71,19 +71,26 @@ function addAlignOptions(command: Command): Command {
 }
 
 function addReportOptions(command: Command, formats: string): Command {
-  command
-    .argument(
-      '[INPUT...]',
-      'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
-    )
-    .option('-o, --output <FORMAT>', `format on standard output${formats}`)
-    .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect)
-    .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
-    .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
-    .option('-U, --until <TIME>', 'the same, or since+5m')
+  addSelectionOptions(
+    command
+      .argument(
+        '[INPUT...]',
+        'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
+      )
+      .option('-o, --output <FORMAT>', `format on standard output${formats}`)
+      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect),
+  )
     .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
     .option('--all', 'include all events in the timeline')
   return addReadingOptions(addTextOptions(addAlignOptions(command)))
+}
+
+/** Options that choose a part of a report. */
+function addSelectionOptions(command: Command): Command {
+  return command
+    .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
+    .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
+    .option('-U, --until <TIME>', 'the same, or since+5m')
 }
 
 /** Runs a command and sets the exit status. */
@@ -160,7 +167,9 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
         (await import('./observe.ts')).runObserve(inputs, options, options.follow ? live : io),
       )
     })
-  addReadingOptions(addTextOptions(addAlignOptions(program.command('explain').argument('[INPUT...]'))))
+  addReadingOptions(
+    addTextOptions(addAlignOptions(addSelectionOptions(program.command('explain').argument('[INPUT...]')))),
+  )
     .description('describe each incident in order, with the log lines that prove it')
     .option('--incident <ID>', 'only this one: its id, or its number in the table')
     .action(async (inputs: string[], _options, command: Command) => {

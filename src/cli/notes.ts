@@ -1,6 +1,7 @@
 /** Notes on standard error. */
 import type { Problem, Report } from '../index.ts'
 import { printable } from '../text/printable.ts'
+import { formatInstant } from '../time/instant.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { filesBehind } from './output-files.ts'
 
@@ -88,10 +89,31 @@ export function printAssumptions({ assumptions }: Report, { printNote }: Command
   }
 }
 
+/** Prints why a selection is empty: no node has such a name, or nothing was read of that time. */
+export function printEmptySelection(
+  report: Report,
+  { nodes, selection }: Report,
+  { printNote }: CommandContext,
+): void {
+  const { startUs, endUs } = report.window
+  if (selection?.nodes && report.nodes.length > 0 && nodes.length === 0)
+    printNote(
+      `note: no node matches --node ${printable(selection.nodes.join(' '))}; there are ${namesOf(report)}`,
+    )
+  if (selection?.sinceUs != null && endUs !== null && selection.sinceUs > endUs)
+    printNote(`note: --since is after the last record (${instantOf(endUs)})`)
+  if (selection?.untilUs != null && startUs !== null && selection.untilUs < startUs)
+    printNote(`note: --until is before the first record (${instantOf(startUs)})`)
+}
+
+function instantOf(timeUs: number): string {
+  return `${(formatInstant(timeUs) ?? '').slice(0, 19)}Z`
+}
+
 /** Nodes named in a note; the others are counted. */
 const NAMED_NODES = 5
 
-export function namesOf({ nodes }: Report): string {
+function namesOf({ nodes }: Report): string {
   const named = nodes.slice(0, NAMED_NODES).map(({ node }) => printable(node))
   return `${named.join(', ')}${nodes.length > NAMED_NODES ? ` and ${nodes.length - NAMED_NODES} more` : ''}`
 }

@@ -15,13 +15,17 @@ export interface ReadingOptions {
   readonly verbose?: boolean
 }
 
-/** Options of `analyze`. */
-export interface ReportOptions extends ReadingOptions {
-  readonly output?: string
-  readonly out?: readonly string[]
+/** Options that choose a part of a report. */
+export interface SelectionOptions {
   readonly node?: readonly string[]
   readonly since?: string
   readonly until?: string
+}
+
+/** Options of `analyze`. */
+export interface ReportOptions extends ReadingOptions, SelectionOptions {
+  readonly output?: string
+  readonly out?: readonly string[]
   readonly tz?: string
   readonly utc?: boolean
   readonly grace?: string

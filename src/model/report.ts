@@ -200,6 +200,14 @@ export interface Heartbeat {
   readonly alignedFrom?: string
 }
 
+/** The part of an analysis that a report is about; null: not restricted. */
+export interface Selection {
+  /** Globs of node names. */
+  readonly nodes: readonly string[] | null
+  readonly sinceUs: number | null
+  readonly untilUs: number | null
+}
+
 /** Result of an analysis. */
 export interface Report {
   readonly schemaVersion: 1
@@ -220,4 +228,8 @@ export interface Report {
   readonly problems: readonly Problem[]
   /** Iterates over all renewals, for csv-heartbeats; builds each on demand. */
   heartbeats(): Iterable<Heartbeat>
+  /** The part that was selected; absent: it is whole. */
+  readonly selection?: Selection
+  /** Summarises the nodes over a part of the time, given for each clock; absent in a report made otherwise. */
+  readonly nodesWithin?: (spanOf: (clock: string) => Interval) => readonly NodeSummary[]
 }

@@ -20,7 +20,7 @@ import type {
   TimelineEntry,
   Warning,
 } from '../model/index.ts'
-import { includesZero } from '../model/interval.ts'
+import { type Interval, includesZero } from '../model/interval.ts'
 import { SECOND_US, usToSeconds } from '../time/instant.ts'
 import { claim, renderClaims } from '../wording/claims.ts'
 import { alignGroup, alignIncident, less, type Shift, type Shifts } from './align-incident.ts'
@@ -67,9 +67,25 @@ export function align(report: Report, { provedOnly = false }: AlignOptions = {})
       ...report.warnings.map((warning) => alignWarning(warning, report.nodes, shifts)),
       ...(provedOnly ? [] : notAligned(report, shifts)),
     ],
+    ...(report.nodesWithin ? { nodesWithin: nodesWithin(report.nodesWithin, shifts) } : {}),
     *heartbeats() {
       for (const heartbeat of report.heartbeats()) yield alignHeartbeat(heartbeat, shifts)
     },
+  }
+}
+
+/** Summarises nodes over a part of the time on the clocks that they are shown on. */
+function nodesWithin(
+  original: NonNullable<Report['nodesWithin']>,
+  shifts: Shifts,
+): NonNullable<Report['nodesWithin']> {
+  return (spanOf) => {
+    const stampedBy = (clock: string): Interval => {
+      const byUs = shifts.get(clock)?.byUs ?? 0
+      const { startUs, endUs } = spanOf(clock)
+      return { startUs: startUs + byUs, endUs: endUs + byUs }
+    }
+    return original(stampedBy).map((node) => alignNode(node, shifts))
   }
 }
 

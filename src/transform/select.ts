@@ -26,9 +26,13 @@ export function select(report: Report, choice: Choice): Report {
     (i) => overlaps(i) && (i.node === null ? (i.nodes ?? []).some(isChosen) : isChosen(i.node)),
   )
   const ids = new Set(incidents.map((i) => i.id))
+  const nodes = everyTime
+    ? report.nodes
+    : (report.nodesWithin?.(() => ({ startUs: sinceUs, endUs: untilUs })) ?? report.nodes)
   return {
     ...report,
-    nodes: report.nodes
+    selection: { nodes: globs ?? null, sinceUs: choice.sinceUs ?? null, untilUs: choice.untilUs ?? null },
+    nodes: nodes
       .filter((n) => isChosen(n.node))
       .map((n) => ({ ...n, incidents: n.incidents.filter((id) => ids.has(id)) })),
     incidents,

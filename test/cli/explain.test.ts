@@ -32,11 +32,21 @@ describe('leasegap explain', { timeout: 20_000 }, () => {
     expect((await explain([LOGS, '--incident', '1'])).stdout).toBe(expected)
   })
 
+  it('describes the selected part only, with the numbers of the whole', async () => {
+    const after = '2026-01-18 13:41'
+    const { stdout } = await explain(['samples/lab-exercise/logs', '--utc', '--since', after])
+    expect(stdout).toMatch(/^2\. demo-worker: lease outage/)
+    expect(stdout).not.toContain('\n1. demo-worker')
+    const none = await explain([LOGS, '--node', 'other'])
+    expect(none.stdout).toMatch(/^No incident\./)
+    expect(none.stderr).toContain('no node matches --node other; there are demo-worker')
+  })
+
   it('lists the ids if an unknown one is given', async () => {
     for (const id of ['no-such', '0', '2', '1.5', '']) {
       const { status, stdout, stderr } = await explain([LOGS, '--incident', id])
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-      expect(stderr).toBe(`leasegap: no incident "${id}": give one of\n  ${ID}\n`)
+      expect(stderr).toBe(`leasegap: no incident "${id}": give one of\n  1  ${ID}\n`)
     }
     const { stderr } = await explain(['-q', '-', '--incident', 'x'], 'nothing\n')
     expect(stderr).toBe('leasegap: no incident "x": there is none in these inputs\n')

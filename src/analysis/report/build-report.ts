@@ -13,6 +13,7 @@ import { measureRenewals } from './distributions.ts'
 import { heartbeats } from './heartbeats.ts'
 import { intervalAssumptions } from './interval-assumptions.ts'
 import { summariseNode } from './node-summary.ts'
+import { summariesWithin } from './nodes-within.ts'
 import { notesOf } from './notes.ts'
 import { contradictionProblem, sortProblems } from './problems.ts'
 import { summariseSources } from './source-summary.ts'
@@ -84,6 +85,8 @@ export function buildReport(parts: ReportParts): Report {
     }),
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
     heartbeats: () => heartbeats(nodes),
+    nodesWithin: (spanOf) =>
+      summariesWithin(nodes, { incidentsByNode, controllerSpans, endUs: window.endUs }, spanOf),
   }
 }
 

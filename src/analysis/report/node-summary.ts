@@ -12,7 +12,7 @@ import { availabilityOf } from './availability.ts'
 import type { RenewalStatistics } from './distributions.ts'
 
 /** What a node's summary needs beside its analysis. */
-interface SummaryContext {
+export interface SummaryContext {
   readonly statistics: RenewalStatistics
   /** The incidents of the node. */
   readonly incidents: readonly Incident[]
@@ -45,7 +45,7 @@ export function summariseNode(
     incidents: incidents.map((i) => i.id),
     state: stateOf(analysis, incidents),
     clockOffset: offset ? clockOffset(offset) : null,
-    availability: availabilityOf(incidents, within(covered, analysis.existingSpans), {
+    availability: availabilityOf(incidents, clipped(covered, analysis.existingSpans), {
       endUs,
       hasRenewals: renewals.length > 0,
     }),
@@ -53,7 +53,7 @@ export function summariseNode(
 }
 
 /** Returns the parts of spans that lie in one of the limits. */
-function within(spans: readonly Interval[], limits: readonly Interval[]): Interval[] {
+export function clipped(spans: readonly Interval[], limits: readonly Interval[]): Interval[] {
   return limits.flatMap((limit) =>
     spans
       .map(({ startUs, endUs }) => ({

@@ -1,7 +1,7 @@
 /** Types of the report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */
 import type { EvictionJson, IncidentCauseJson, IncidentJson, SecondsBoundsJson } from './incident.ts'
 import type { TimelineEntryJson } from './observation.ts'
-import type { ComponentJson, MaybeInstantJson, SpanJson, VersionRangeJson } from './values.ts'
+import type { ComponentJson, MaybeInstantJson, SelectionJson, SpanJson, VersionRangeJson } from './values.ts'
 
 /** Output of `leasegap -o json`. A line of `-o ndjson` is `#/$defs/incident`, a line of `leasegap observe` is `#/$defs/observation`. Instants are RFC 3339 in UTC with microseconds. The name of a duration ends with its unit. A missing value is null. Within a schema version, fields may be added, but no field is renamed, changes its type or changes its meaning. */
 export interface ReportJson {
@@ -11,6 +11,8 @@ export interface ReportJson {
   readonly leasegap: string
   /** First and last time of any record. */
   readonly window: SpanJson
+  /** Only in a report of a part of the analysis: the part that was selected. Nodes, incidents and timeline are those of the part; sources, window and problems are those of all inputs. */
+  readonly selection?: SelectionJson
   /** Values that the input did not contain, by name. */
   readonly assumptions: AssumptionsJson
   /** Inputs that were read. */

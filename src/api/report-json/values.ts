@@ -1,5 +1,15 @@
 /** Types of the report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */
 
+/** The part of an analysis that a report is about. */
+export interface SelectionJson {
+  /** Globs of node names; null: all nodes. */
+  readonly nodes: readonly string[] | null
+  /** Begin of the part; null: not restricted. */
+  readonly since: MaybeInstantJson
+  /** End of the part; null: not restricted. */
+  readonly until: MaybeInstantJson
+}
+
 /** Instant as RFC 3339 in UTC with microseconds. */
 export type InstantJson = string
 

@@ -175,6 +175,11 @@ export function* write(report: Report): Generator<string> {
   yield `{\n  "schemaVersion": ${report.schemaVersion}`
   yield `,\n  "leasegap": ${indented(report.leasegap, 1)}`
   yield `,\n  "window": ${indented(window, 1)}`
+  if (report.selection) {
+    const { nodes, sinceUs, untilUs } = report.selection
+    const selection = { nodes, since: formatInstant(sinceUs), until: formatInstant(untilUs) }
+    yield `,\n  "selection": ${indented(selection, 1)}`
+  }
   yield `,\n  "assumptions": ${indented(formatAssumptions(report.assumptions), 1)}`
   yield* array('sources', report.sources, formatSource)
   yield* array('nodes', report.nodes, formatNode)

@@ -9,8 +9,9 @@
 import type { ExportOptions, Incident } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { formatSpan } from '../../wording/durations.ts'
-import { kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
+import { causeTitle } from '../../wording/cause-words.ts'
+import { lengthText } from '../../wording/incident-length.ts'
+import { kindTitle, subject } from '../../wording/incident-words.ts'
 import { boundedTime, shortTime } from '../incident-layout.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
 import { messageOf } from './excerpt.ts'
@@ -39,7 +40,7 @@ function* storyLines(
   quote: (evidence: Evidence) => Quote,
 ): Generator<string> {
   const { incident, sentences, next } = story
-  yield `${layout.tint('strong', cut(heading(incident), layout.width))}\n`
+  yield `${layout.tint('strong', cut(heading(story), layout.width))}\n`
   yield `${layout.tint('faint', cut(printable(incident.id), layout.width))}\n`
   const days = new Set(sentences.flatMap(({ time }) => (time ? [layout.date(time.atUs)] : [])))
   yield `${layout.date(incident.startUs)}, times in ${layout.zone}\n\n`
@@ -55,11 +56,15 @@ function* storyLines(
   for (const line of next.lines) yield `  ${line}\n`
 }
 
-function heading(incident: Incident): string {
-  const { kind, open, cause } = incident
-  const length = open ? 'still open' : formatSpan(lengthSeconds(incident))
-  const category = kind === 'log-gap' || kind === 'kubelet-restart' ? '' : `, ${cause.category}`
-  return `${subject(incident)}: ${kindTitle(kind)}, ${length}${category}`
+function heading({ incident, endUs }: Story): string {
+  const { number, kind, cause } = incident
+  const length = lengthText(incident, endUs)
+  const title = [
+    kindTitle(kind),
+    ...(length === '' ? [] : [length]),
+    ...(kind === 'log-gap' || kind === 'kubelet-restart' ? [] : [causeTitle(cause.category)]),
+  ].join(', ')
+  return `${number === undefined ? '' : `${number}. `}${subject(incident)}: ${title}`
 }
 
 /** Is true for a time on a clock other than the node's; a cluster-outage has no node. */

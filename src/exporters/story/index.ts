@@ -28,6 +28,8 @@ export interface Story {
   /** Sentences with a time in the order of events, then those on the whole incident. */
   readonly sentences: readonly Sentence[]
   readonly next: Advice
+  /** End of the evidence. */
+  readonly endUs: number | null
 }
 
 /** Maximum number of members or evictions with a sentence each; the rest is counted. */
@@ -120,6 +122,7 @@ function storyOf(incident: Incident, members: readonly Incident[], background: B
     incident,
     sentences: [...sentences, ...summarySentences(named, background)].map(capitalized),
     next: adviceFor(incident, offsetUs),
+    endUs: background.endUs,
   }
 }
 

@@ -45,7 +45,7 @@ function* writeTable(given: Report, options: ExportOptions, isWide: boolean): Ge
   const names = createNodeNames(report.nodes.map(({ node }) => node))
   yield* heading(layout, report)
   yield* incidentSection(layout, report, { names, isWide })
-  yield* nodeSection(layout, report, { names, isWide })
+  yield* nodeSection(layout, { ...report, window: shownWindow(report) }, { names, isWide })
   yield* remarkSections(layout, report)
   if (isWide) yield* sourceSection(layout, report.sources)
   else yield* sourceLine(layout, report.sources)
@@ -77,6 +77,15 @@ function numbered(report: Report): Report {
   return { ...report, incidents }
 }
 
+/** The selected part of the window; without times if they do not overlap. */
+function shownWindow({ window, selection }: Report): Report['window'] {
+  const { startUs, endUs } = window
+  if (startUs === null || endUs === null) return window
+  const fromUs = Math.max(startUs, selection?.sinceUs ?? startUs)
+  const toUs = Math.min(endUs, selection?.untilUs ?? endUs)
+  return fromUs > toUs ? { startUs: null, endUs: null } : { startUs: fromUs, endUs: toUs }
+}
+
 /** Incidents that are no members of a cluster outage. */
 function separateIncidents({ incidents }: Report): Incident[] {
   const members = new Set(incidents.flatMap((incident) => incident.members ?? []))
@@ -85,6 +94,7 @@ function separateIncidents({ incidents }: Report): Incident[] {
 
 function* heading(layout: TextLayout, report: Report): Generator<string> {
   const { window, nodes } = report
+  const { nodes: globs } = report.selection ?? { nodes: null }
   const kinds = new Map<Incident['kind'], number>()
   for (const { kind } of separateIncidents(report)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
@@ -98,14 +108,27 @@ function* heading(layout: TextLayout, report: Report): Generator<string> {
   const title = `leasegap ${printable(report.leasegap)}: ${counts.join(', ') || 'no incident'}${of}`
   for (const line of wrap(title, layout.width)) yield `${layout.tint('strong', line)}\n`
   if (window.startUs === null || window.endUs === null) return
-  const isOneDay = layout.date(window.startUs) === layout.date(window.endUs)
-  const end = isOneDay ? layout.timeOfDay(window.endUs) : layout.dateTime(window.endUs)
-  const start = layout.dateTime(window.startUs)
-  if (window.startUs === window.endUs) yield `${start} ${layout.zone}\n`
-  else {
-    const span = formatSpan(spanSeconds(window.startUs, window.endUs))
-    yield `${start} – ${end} ${layout.zone} (${span})\n`
-  }
+  if (globs)
+    for (const line of wrap(printable(`Only nodes ${globs.join(', ')}`), layout.width)) yield `${line}\n`
+  const whole = rangeText(layout, window.startUs, window.endUs)
+  const { startUs, endUs } = shownWindow(report)
+  const isWhole = startUs === window.startUs && endUs === window.endUs
+  const part =
+    startUs === null || endUs === null
+      ? 'Nothing was read of the selected time; all logs: '
+      : isWhole
+        ? ''
+        : `Only ${rangeText(layout, startUs, endUs)} of `
+  const span = isWhole ? ` (${formatSpan(spanSeconds(window.startUs, window.endUs))})` : ''
+  for (const line of wrap(`${part}${whole} ${layout.zone}${span}`, layout.width)) yield `${line}\n`
+}
+
+/** `2026-11-22 10:43:04 – 10:50:20`. */
+function rangeText(layout: TextLayout, startUs: number, endUs: number): string {
+  const start = layout.dateTime(startUs)
+  if (startUs === endUs) return start
+  const isOneDay = layout.date(startUs) === layout.date(endUs)
+  return `${start} – ${isOneDay ? layout.timeOfDay(endUs) : layout.dateTime(endUs)}`
 }
 
 function* incidentSection(
@@ -158,8 +181,9 @@ function* incidentSection(
   }
 }
 
-function* noIncident(layout: TextLayout, { sources }: Report): Generator<string> {
-  yield `\n${layout.tint('strong', 'No incident')}\n`
+function* noIncident(layout: TextLayout, report: Report): Generator<string> {
+  const { sources, selection } = report
+  yield `\n${layout.tint('strong', selection ? 'No incident in this selection' : 'No incident')}\n`
   const isRecognised = sources.some(({ observations }) => observations > 0)
   if (!isRecognised || sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) return
   for (const line of wrap(SILENT_BELOW_6, layout.width - 2)) yield `  ${line}\n`
