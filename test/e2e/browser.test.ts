@@ -210,9 +210,41 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     await page.keyboard.press('Escape')
     await page.locator('.evidence').waitFor({ state: 'hidden' })
     await page.keyboard.press('ArrowDown')
-    await expect
-      .poll(() => page.locator('.trends h2').textContent(), SOON)
-      .toContain('Heartbeat of __proto__')
+    await expect.poll(() => page.locator('.trends h2').textContent(), SOON).toContain('Renewals of __proto__')
+  })
+
+  it('takes keys wherever the focus is, but in fields, and explains them', async () => {
+    const opened = await openReport(REPORT)
+    const { page } = opened
+    await page.locator('.lane').first().waitFor()
+    const whole = await value(page, 'From')
+    await page.keyboard.press('n')
+    await expect.poll(() => value(page, 'From'), SOON).not.toBe(whole)
+    await page.keyboard.press('0')
+    await expect.poll(() => value(page, 'From'), SOON).toBe(whole)
+    await page.keyboard.press('?')
+    await page.locator('dialog.help').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog.help').waitFor({ state: 'hidden' })
+    await page.getByLabel('Node', { exact: true }).fill('n')
+    await page.getByLabel('Node', { exact: true }).press('n')
+    expect(await page.getByLabel('Node', { exact: true }).inputValue()).toBe('nn')
+    expect(await value(page, 'From')).toBe(whole)
+    expectQuiet(opened)
+  })
+
+  it('keeps the view in its address, and shows what an address says', async () => {
+    const { page } = await openReport(REPORT)
+    await page.locator('.lane').first().waitFor()
+    const whole = await value(page, 'From')
+    await page.keyboard.press('n')
+    await page.getByLabel('With incidents only').check()
+    await expect.poll(() => page.url(), SOON).toMatch(/#from=.*&to=.*&incidents=1/)
+    const from = await value(page, 'From')
+    expect(from).not.toBe(whole)
+    await page.reload()
+    await expect.poll(() => value(page, 'From'), SOON).toBe(from)
+    expect(await page.getByLabel('With incidents only').isChecked()).toBe(true)
   })
 
   it('draws the limits that matter', async () => {

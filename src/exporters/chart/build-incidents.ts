@@ -3,7 +3,8 @@
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
-import { formatCount, formatSpan } from '../../wording/durations.ts'
+import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
 import {
   BOUNDARY_NAMES,
   INTERVAL_NAMES,
@@ -12,7 +13,7 @@ import {
   lengthSeconds,
   subject,
 } from '../../wording/incident-words.ts'
-import { evictedPods, expectedText, intervalNotes, retriesText, windowText } from '../incident-layout.ts'
+import { evictedPods, expectedText, retriesText, verdictText, windowText } from '../incident-layout.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { FACT_BYTES, type FactTable } from './build-facts.ts'
 import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
@@ -27,22 +28,24 @@ const MAX_EVICTIONS = 200
 function intervalViews(incident: Incident): IntervalView[] {
   return INTERVAL_NAMES.filter((name) => incident.intervals[name] !== null).map((name) => ({
     title: INTERVAL_TITLES[name],
-    value: formatSpan(incident.intervals[name]),
-    note: intervalNotes(incident, name).join(', '),
+    value: formatBoundedSpan(incident.intervals[name], incident.intervalBounds[name]),
+    note: incident.crossClock.includes(name) ? 'two clocks' : '',
   }))
 }
 
 /** Label and text of each further detail that is known. */
 function incidentRows(layout: TextLayout, incident: Incident): [string, string][] {
-  const { cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
+  const { boundaries, cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
   const also = cause.alsoCauses.map((other) => other.cause).join(', ')
   const fault = windowText(layout, faultWindow)
+  // Their number follows from the time between two renewals.
+  const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
   const rows: [string, string][] = [
     ['error', shorten(cause.error ?? '')],
     ['also', also],
     ['fault began', fault],
-    ['retries', retries.failures === 0 ? '' : retriesText(incident)],
-    ['missed', missedRenewals === null ? '' : formatCount(missedRenewals, 'renewal')],
+    ['attempts', retries.failures === 0 ? '' : retriesText(incident)],
+    ['missed', missedRenewals === null || !isExact ? '' : formatCount(missedRenewals, 'renewal')],
     ['expected', expectedText(layout, incident)],
     ['evicted', evictedPods(evictions, SHOWN_PODS)],
     ['nodes', nodes === undefined ? '' : formatList(nodes, SHOWN_NODES)],
@@ -55,7 +58,13 @@ function expectedStretch({ expected }: Incident): IntervalPair | null {
   return earliestUs === null || latestUs === null ? null : [earliestUs, latestUs]
 }
 
-function viewOf(layout: TextLayout, incident: Incident, lane: number | null, facts: FactTable): IncidentView {
+/** `endUs`: where the evidence ends; null: it has no time. */
+function viewOf(
+  layout: TextLayout,
+  incident: Incident,
+  lane: number | null,
+  { facts, endUs }: { readonly facts: FactTable; readonly endUs: number | null },
+): IncidentView {
   const { cause, boundaries, evictions } = incident
   const edges: Record<string, number> = {}
   for (const name of BOUNDARY_NAMES) {
@@ -70,10 +79,11 @@ function viewOf(layout: TextLayout, incident: Incident, lane: number | null, fac
     startUs: incident.startUs,
     endUs: incident.endUs,
     open: incident.open,
-    seconds: lengthSeconds(incident),
+    seconds: leastSeconds(incident, endUs) ?? lengthSeconds(incident),
+    length: lengthText(incident, endUs),
     category: cause.category,
     where: `${cause.where}, confidence ${cause.confidence}`,
-    verdict: printable(incident.verdict || kindTitle(incident.kind)),
+    verdict: printable(verdictText(layout, incident) || kindTitle(incident.kind)),
     edges,
     evictions: evictions.slice(0, MAX_EVICTIONS).flatMap((one) => facts.addEviction(one, lane) ?? []),
     intervals: intervalViews(incident),
@@ -96,7 +106,10 @@ export function buildIncidents(
   for (const [place, one] of longestFirst) {
     if (bytes > MAX_BYTES) break
     const before = facts.all.length
-    const view = viewOf(layout, one, one.node === null ? null : (laneOf.get(one.node) ?? null), facts)
+    const view = viewOf(layout, one, one.node === null ? null : (laneOf.get(one.node) ?? null), {
+      facts,
+      endUs: window.endUs,
+    })
     bytes += JSON.stringify(view).length + (facts.all.length - before) * FACT_BYTES
     views.push({ place, view })
   }

@@ -12,6 +12,7 @@ import { maySame } from '../../wording/incident-words.ts'
 import { NOT_DRAWN_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { createTextLayout, formatList, renewIntervalSeconds, spreadText, type TextLayout } from '../layout.ts'
+import { remarksOf } from '../remarks.ts'
 import { buildFacts } from './build-facts.ts'
 import { buildIncidents } from './build-incidents.ts'
 import { buildRenewals, type RenewalsByNode } from './build-renewals.ts'
@@ -109,38 +110,15 @@ function assumptionLines(layout: TextLayout, assumptions: readonly Assumption[])
 }
 
 function notesOf(layout: TextLayout, report: Report, thinned: readonly string[]): Note[] {
-  const { assumptions, warnings, problems, unassignedEvictions } = report
+  const { assumptions } = report
+  const remarks = remarksOf(layout, report)
   const verbose = report.sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)
   return [
     ...note('What is not shown', thinned),
-    ...note(
-      'Warnings',
-      warnings.map(({ code, node, fromUs, value, limit }) => {
-        const where = [node, fromUs === null ? null : layout.dateTime(fromUs)].filter((part) => part !== null)
-        const measured = value === null ? '' : `: ${value}${limit === null ? '' : ` (limit ${limit})`}`
-        return `${code}${where.length > 0 ? ` (${where.join(', ')})` : ''}${measured}`
-      }),
-    ),
-    ...note(
-      'Problems with the data',
-      problems.map(({ code, source, line, count, excerpt }) => {
-        const place = `${layout.source(source)}${line === null ? '' : `:${line}`}`
-        return `${code}, ${formatCount(count, 'time')}, ${place}: ${excerpt}`
-      }),
-    ),
-    ...note(
-      'Evictions of no known node',
-      unassignedEvictions.length === 0
-        ? []
-        : [
-            formatList(
-              unassignedEvictions.map(({ pod }) => pod),
-              20,
-            ),
-          ],
-    ),
+    ...note('Notes', [...remarks.notes, ...remarks.warnings, ...remarks.unassigned]),
+    ...note('Problems with the data', remarks.problems),
     ...note('Assumptions', assumptionLines(layout, assumptions)),
-    ...note('On silence', verbose ? [] : [NOT_DRAWN_BELOW_6]),
+    ...note('On missing lines', verbose ? [] : [NOT_DRAWN_BELOW_6]),
   ]
 }
 

@@ -16,7 +16,7 @@ const mirror = (d: string): string =>
 
 const draw = (form: typeof symbolCircle, size: number): string => symbol(form, size)() ?? ''
 
-/** Paths around 0, 0. A triangle points down for Ready turned off, up for Ready turned on. */
+/** Paths around 0, 0. A triangle points down for NotReady, up for Ready. */
 export const DRAWINGS: { readonly [S in MarkerShape]: string } = {
   renewal: 'M0,-6V6',
   failure: draw(symbolTimes, 36),

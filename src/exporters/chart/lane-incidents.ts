@@ -34,7 +34,7 @@ const KUBELET_CLASSES: Readonly<Record<string, string>> = {
 }
 
 const KUBELET_LABELS: Readonly<Record<string, string>> = {
-  'lease-outage': 'silent',
+  'lease-outage': 'no renewal',
   'status-outage': 'status not posted',
   'log-gap': 'log gap',
 }
@@ -86,7 +86,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
     const span = scale.span(marked, Math.max(marked, overUs))
     if (span) {
       marks.push(rect([span[0], y, span[1], height], name, target))
-      const state = name === 'unknown' ? 'Unknown' : 'not ready'
+      const state = name === 'unknown' ? 'Unknown' : 'NotReady'
       const text = `${state} ${formatSpan((overUs - marked) / 1e6)}`
       if (rows.tall) marks.push(...spanLabel(text, span, y + height / 2 + 3.5, `${name}-words`))
     }

@@ -122,7 +122,10 @@ export interface IncidentView {
   readonly startUs: number
   readonly endUs: number | null
   readonly open: boolean
+  /** The least that its bounds allow. */
   readonly seconds: number | null
+  /** `3m32s`, `at least 3m10s`; empty if nothing is known of it. */
+  readonly length: string
   readonly category: string
   /** `node-network, confidence high`. */
   readonly where: string

@@ -78,7 +78,7 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const first = model.lanes.findIndex((lane) => lane.renewals > 0)
   const trended = first < 0 ? [] : TRENDS
   const legendTop = trendsTop + trended.length * (TREND_HEIGHT + 44)
-  const legend = legendMarks(WIDTH - 2 * MARGIN)
+  const legend = legendMarks(model, WIDTH - 2 * MARGIN)
   const more = model.lanes.length - visible.length
   const notes = [
     ...(more > 0

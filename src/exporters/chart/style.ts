@@ -6,13 +6,13 @@
  */
 
 const LIGHT = `
-  --paper: #ffffff; --panel: #ffffff; --wash: #f5f6f7; --ink: #16191d; --ink-2: #4d555e; --ink-3: #7b848e;
+  --paper: #ffffff; --panel: #ffffff; --wash: #f5f6f7; --ink: #16191d; --ink-2: #4d555e; --ink-3: #5e6771;
   --rule: #e3e6e9; --rule-2: #cfd4d9; --cover: #f3f5f6; --renewal: #6f8797; --density: #9db0bc;
   --bad: #b3261e; --bad-wash: #fbe9e7; --down: #3f3a7a; --down-ink: #ffffff; --taint: #8a5a00;
   --evict: #7a1fa2; --good: #14705a; --link: #2f6fb0; --focus: #0b63ce;`
 
 const DARK = `
-  --paper: #111417; --panel: #171b1f; --wash: #1d2226; --ink: #e9ecee; --ink-2: #aeb6bd; --ink-3: #818b94;
+  --paper: #111417; --panel: #171b1f; --wash: #1d2226; --ink: #e9ecee; --ink-2: #aeb6bd; --ink-3: #97a1aa;
   --rule: #262c31; --rule-2: #39424a; --cover: #1b2024; --renewal: #7f98a8; --density: #566a77;
   --bad: #ff8a7a; --bad-wash: #3a1f1d; --down: #a9a4f0; --down-ink: #14121f; --taint: #e0ad4c;
   --evict: #d59bee; --good: #58c9a8; --link: #7fb5ea; --focus: #7db4ff;`

@@ -4,7 +4,7 @@
  * The upper left corner of the plot is at 0, 0; axis labels are left of it.
  *
  * Authority: kubelet renewInterval (10 s), lease duration (40 s), --node-monitor-grace-period (40 s up to
- * Kubernetes 1.31, 50 s from 1.32 on), the client's time-out of a lease request (10 s).
+ * Kubernetes 1.31, 50 s from 1.32 on), the client's timeout of a lease request (10 s).
  */
 import { formatSpan } from '../../wording/durations.ts'
 import { curveLinear, curveStepBefore, line as lineOf, scaleLog } from './d3.ts'
@@ -26,7 +26,7 @@ export const TRENDS: readonly Trend[] = [
     name: 'interval',
     title: 'Between renewals',
     limits: [
-      [10, '10 s · due'],
+      [10, '10 s · renew interval'],
       [40, '40 s · lease duration, grace up to 1.31'],
       [50, '50 s · grace from 1.32'],
     ],
@@ -35,8 +35,8 @@ export const TRENDS: readonly Trend[] = [
   },
   {
     name: 'latency',
-    title: 'Answered in',
-    limits: [[10, '10 s · time-out']],
+    title: 'Request latency',
+    limits: [[10, '10 s · client timeout']],
     minimum: 0.001,
     maximum: 20,
   },

@@ -63,20 +63,23 @@ function leadVerdict({ incidents }: Model): string {
     (longest, one) => ((one.seconds ?? 0) > (longest?.seconds ?? -1) ? one : longest),
     null,
   )
-  return first?.verdict ?? 'The evidence holds no gap in any heartbeat.'
+  return first?.verdict ?? 'No incident in the evidence.'
 }
 
 function stats({ lanes, incidents }: Model): string {
   const sum = (value: (lane: Model['lanes'][number]) => number): string =>
     formatWhole(lanes.reduce((total, lane) => total + value(lane), 0))
-  const silences = incidents.filter(({ kind }) => kind === 'lease-outage').map(({ seconds }) => seconds ?? 0)
-  const longest = silences.reduce((most, seconds) => Math.max(most, seconds), 0)
+  const outages = incidents.filter(({ kind }) => kind === 'lease-outage')
+  const longest = outages.reduce<Model['incidents'][number] | null>(
+    (most, one) => ((one.seconds ?? 0) > (most?.seconds ?? -1) ? one : most),
+    null,
+  )
   const figures: [string, string][] = [
     ['Nodes', formatWhole(lanes.length)],
     ['Renewals', sum((lane) => lane.renewals)],
-    ['Failed tries', sum((lane) => lane.failures)],
+    ['Failed attempts', sum((lane) => lane.failures)],
     ['Incidents', formatWhole(incidents.length)],
-    ['Longest silence', longest === 0 ? '–' : formatSpan(longest)],
+    ['Longest lease outage', longest?.length || '–'],
   ]
   return figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')
 }

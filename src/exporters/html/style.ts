@@ -65,6 +65,8 @@ h2 .count { color: var(--ink-3); font-weight: 400; margin-left: 8px; font-size: 
 .legend { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--rule); }
 .nothing { padding: 32px 0; color: var(--ink-3); }
 .hint { color: var(--ink-3); font-size: 12px; margin-top: 6px; }
+.help { padding: 20px 24px; border: 1px solid var(--rule-2); border-radius: 8px; background: var(--panel); color: var(--ink); }
+.help form { margin-top: 16px; }
 kbd { font: 11px var(--mono); border: 1px solid var(--rule-2); border-radius: 3px; padding: 0 4px; color: var(--ink-2); }
 .trends { margin-top: 20px; }
 

@@ -1,13 +1,13 @@
 /** The incidents section: a card for each incident that the filters match, added in pages. */
 
-import { formatSpan } from '../../wording/durations.ts'
 import type { IncidentView } from '../chart/model.ts'
 import { formatDateTime } from '../chart/zone-format.ts'
 import { button, element } from './elements.ts'
 import { type EvidencePanel, edgeTable } from './evidence.ts'
 import { showIncident } from './keys.ts'
-import { findIncidents, type State, type Store } from './state.ts'
+import { findIncidents, type Store } from './state.ts'
 import { factTooltip } from './tooltip-text.ts'
+import type { State } from './view-state.ts'
 
 /** Cards added at once; creating a thousand would block the page. */
 const CARDS_PER_PAGE = 24
@@ -61,7 +61,7 @@ function card(store: Store, evidence: EvidencePanel, index: number): HTMLElement
       {},
       element('h3', {}, incident.subject),
       element('span', { class: 'kind' }, incident.kind.replaceAll('-', ' ')),
-      element('span', { class: 'length' }, formatSpan(incident.seconds)),
+      element('span', { class: 'length' }, incident.length),
     ),
     element('p', { class: 'when' }, when(incident, store)),
     // The head of the page shows the verdict of a single incident.

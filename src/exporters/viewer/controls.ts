@@ -86,6 +86,11 @@ export function createControls(store: Store): HTMLElement {
   from.addEventListener('blur', showTime)
   to.addEventListener('blur', showTime)
   store.watch(showTime)
+  store.watch(({ query, cause: category, withIncidentsOnly }) => {
+    if (document.activeElement !== node) node.value = query
+    cause.value = category
+    troubled.checked = withIncidentsOnly
+  })
   const goIncident = (forward: boolean): void => {
     const index = findAdjacentIncident(store, forward)
     if (index !== null) showIncident(store, index)

@@ -49,10 +49,46 @@ export function findAdjacentIncident(store: Store, forward: boolean): number | n
   return found ?? (forward ? ordered[0] : ordered.at(-1)) ?? null
 }
 
+/** What the keys do, for the help. Arrows work where the timeline has the focus: elsewhere they scroll the page. */
+const HELP: readonly (readonly [keys: string, text: string])[] = [
+  ['n p', 'next, previous incident'],
+  ['. ,', 'next, previous evidence of the chosen node'],
+  ['Enter', 'open the evidence'],
+  ['Esc', 'close it'],
+  ['+ − 0', 'zoom in, zoom out, whole window'],
+  ['← →', 'pan, in the timeline'],
+  ['↑ ↓', 'previous, next node, in the timeline'],
+  ['?', 'this help'],
+]
+
+function createHelp(): HTMLDialogElement {
+  const rows = HELP.flatMap(([keys, text]) => [
+    element('dt', {}, ...keys.split(' ').map((key) => element('kbd', {}, key))),
+    element('dd', {}, text),
+  ])
+  const close = element('button', { class: 'button', type: 'submit' }, 'Close')
+  return element(
+    'dialog',
+    { class: 'help', 'aria-label': 'Keys' },
+    element('h2', {}, 'Keys'),
+    element('dl', { class: 'pairs' }, ...rows),
+    element('form', { method: 'dialog' }, close),
+  )
+}
+
+/** Keys that other elements need where they have the focus. */
+function isTaken({ target, key }: KeyboardEvent, surface: HTMLElement): boolean {
+  if (!(target instanceof Element)) return false
+  if (target.closest('input, select, textarea, dialog')) return true
+  if (key === 'Enter') return target.closest('button, a') !== null
+  return key.startsWith('Arrow') && !surface.contains(target)
+}
+
 export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): void {
   const { model } = store
   const liveRegion = element('p', { class: 'visually-hidden', 'aria-live': 'polite' })
-  node.append(liveRegion)
+  const help = createHelp()
+  node.append(liveRegion, help)
   let current: number | null = null
 
   const mark = (fact: number | null): void => {
@@ -109,13 +145,14 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): 
     Enter: () => {
       if (current !== null) evidence.open(factTooltip(model, current))
     },
+    '?': () => help.showModal(),
     Escape: () => {
       mark(null)
       evidence.close()
     },
   }
-  node.addEventListener('keydown', (event) => {
-    const act = actions[event.key]
+  document.addEventListener('keydown', (event) => {
+    const act = isTaken(event, node) ? undefined : actions[event.key]
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     act()

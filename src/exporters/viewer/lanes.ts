@@ -10,7 +10,8 @@ import type { Lane } from '../chart/model.ts'
 import { decodeRenewals, type RenewalColumns } from '../chart/renewal-columns.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import { findLanes, type State, type Store } from './state.ts'
+import { findLanes, type Store } from './state.ts'
+import type { State } from './view-state.ts'
 
 /** Lanes drawn beyond each edge, so scrolling shows no blank. */
 const SPARE_LANES = 4

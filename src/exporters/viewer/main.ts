@@ -7,6 +7,7 @@ import { createControls } from './controls.ts'
 import { patternDefinitions } from './elements.ts'
 import { createEvidencePanel } from './evidence.ts'
 import { createNotes } from './notes.ts'
+import { keepPermalink } from './permalink.ts'
 import { createStore } from './state.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -21,6 +22,7 @@ function start(): void {
   page.append(patternDefinitions(), ...(model.startUs === null ? [] : [createControls(store)]))
   const timeline = model.lanes.length === 0 ? [] : [createTimeline(store, evidence)]
   page.append(...timeline, createCards(store, evidence), createNotes(model), ...evidence.nodes)
+  keepPermalink(store)
 }
 
 start()

@@ -5,7 +5,8 @@ import { label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import type { LaneWidths } from './lanes.ts'
-import type { State, Store } from './state.ts'
+import type { Store } from './state.ts'
+import type { State } from './view-state.ts'
 
 const HEIGHT = 46
 const STRIP = 26

@@ -1,19 +1,6 @@
-/**
- * State of the page: the view in time, filters and the chosen lane. The store notifies its listeners of changes.
- */
+/** The store of the page's state, which notifies its listeners of changes, and what the filters match. */
 import type { IncidentView, Lane, Model } from '../chart/model.ts'
-
-export interface State {
-  readonly fromUs: number
-  readonly toUs: number
-  /** Substring of node names, in lower case; empty for all nodes. */
-  readonly query: string
-  /** Category of causes; empty for all. */
-  readonly cause: string
-  readonly withIncidentsOnly: boolean
-  /** Index of the lane with trends. */
-  readonly lane: number
-}
+import type { State } from './view-state.ts'
 
 export interface Store {
   readonly model: Model

@@ -13,9 +13,10 @@ import { addGestures } from './gestures.ts'
 import { addKeys } from './keys.ts'
 import { createLanes, type LaneWidths } from './lanes.ts'
 import { createOverview } from './overview.ts'
-import { findLanes, type State, type Store } from './state.ts'
+import { findLanes, type Store } from './state.ts'
 import { factTooltip, incidentTooltip, renewalTooltip, type Tooltip } from './tooltip-text.ts'
 import { createTrends } from './trends.ts'
+import type { State } from './view-state.ts'
 
 const LABEL_WIDTH = 200
 const NARROW_LABEL_WIDTH = 108
@@ -25,8 +26,8 @@ const PRINTED_WIDTH = 680
 const AXIS_HEIGHT = 26
 
 const HINT =
-  'Drag to pan, Ctrl + wheel or double click to zoom, drag across the strip above to choose a stretch. ' +
-  'Keys: arrows, + − 0, n and p for incidents, . and , for evidence, Enter to open it.'
+  'Drag to pan, Ctrl + wheel or double click to zoom, drag across the strip above to choose a range. ' +
+  'Press ? for the keys. The address of the page keeps the view, for a link to it.'
 
 /** Number in an attribute of the event's target or its nearest ancestor with it; null without one. */
 function targetOf(event: Event, name: string): number | null {
@@ -125,7 +126,7 @@ export function createTimeline(store: Store, evidence: EvidencePanel): HTMLEleme
   }
   store.watch(draw)
   const resize = (): void => {
-    const { marks, height } = legendMarks(widthNow())
+    const { marks, height } = legendMarks(model, widthNow())
     legend.replaceChildren(chart(widthNow(), height, marks))
     draw(store.state)
   }

@@ -74,7 +74,7 @@ export function renewalTooltip(model: Model, lane: number, renewals: RenewalColu
       ...(binUs === null ? [] : [['for', formatSpan(binUs / 1e6)] as const]),
       ['node', model.lanes[lane]?.node ?? ''],
       ...interval.map((text) => [binUs === null ? 'since the last' : 'longest interval', text] as const),
-      ...latency.map((text) => [binUs === null ? 'answered in' : 'slowest answer', text] as const),
+      ...latency.map((text) => [binUs === null ? 'request latency' : 'longest latency', text] as const),
     ],
     place: renewal.line === null ? '' : `${textAt(model, renewal.source)}:${renewal.line}`,
     text: '',
@@ -82,11 +82,11 @@ export function renewalTooltip(model: Model, lane: number, renewals: RenewalColu
 }
 
 export function incidentTooltip(model: Model, index: number): Tooltip {
-  const { subject, kind, seconds, category, open } = model.incidents[index] as IncidentView
+  const { subject, kind, length, category, open } = model.incidents[index] as IncidentView
   return {
     title: `${subject}: ${kind.replaceAll('-', ' ')}${open ? ', still open' : ''}`,
     pairs: [
-      ['lasted', formatSpan(seconds)],
+      ['lasted', length],
       ['cause', category],
     ],
     place: '',

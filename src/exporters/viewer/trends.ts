@@ -4,7 +4,8 @@ import { TRENDS, trendMarks } from '../chart/trend.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import type { Lanes, LaneWidths } from './lanes.ts'
-import type { State, Store } from './state.ts'
+import type { Store } from './state.ts'
+import type { State } from './view-state.ts'
 
 const HEIGHT = 120
 const ABOVE = 26
@@ -18,7 +19,7 @@ export interface Trends {
 export function createTrends({ model }: Store, lanes: Lanes): Trends {
   const title = element('h2', {})
   const charts = element('div', { class: 'trend-charts' })
-  const node = element('section', { class: 'trends', 'aria-label': 'Heartbeat of one node' }, title, charts)
+  const node = element('section', { class: 'trends', 'aria-label': 'Renewals of one node' }, title, charts)
   return {
     node,
     draw(state, { labelWidth, plotWidth }) {
@@ -27,12 +28,12 @@ export function createTrends({ model }: Store, lanes: Lanes): Trends {
       if (!lane) return
       const counts = [
         `${lane.renewals.toLocaleString('en-US')} renewals every ${lane.interval}`,
-        `answered in ${lane.latency}`,
-        `${lane.failures.toLocaleString('en-US')} failed tries`,
+        `request latency ${lane.latency}`,
+        `${lane.failures.toLocaleString('en-US')} failed attempts`,
         ...(lane.clock === null ? [] : [`clock ${lane.clock}`]),
       ]
       title.replaceChildren(
-        `Heartbeat of ${lane.node}`,
+        `Renewals of ${lane.node}`,
         element('span', { class: 'count' }, counts.join(' · ')),
       )
       const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }

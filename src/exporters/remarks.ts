@@ -1,0 +1,62 @@
+/** What a report states besides incidents and nodes, in sentences: notes, warnings, problems with the data. */
+import type { Problem, Report, Warning } from '../model/index.ts'
+import { renderClaims } from '../wording/claims.ts'
+import { formatCount } from '../wording/durations.ts'
+import { problemText } from '../wording/problem-words.ts'
+import { warningText } from '../wording/warning-words.ts'
+import { evictedPods } from './incident-layout.ts'
+import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
+
+const SHOWN_PODS = 5
+const SHOWN_SOURCES = 3
+
+export interface Remarks {
+  readonly notes: readonly string[]
+  readonly warnings: readonly string[]
+  /** About evictions of no known node; empty or one. */
+  readonly unassigned: readonly string[]
+  readonly problems: readonly string[]
+}
+
+export function remarksOf(layout: TextLayout, report: Report): Remarks {
+  const times = createTimeFormat(layout, null)
+  const { unassignedEvictions: pods } = report
+  return {
+    notes: report.notes.map(({ claim }) => renderClaims([claim], times)),
+    warnings: warningsBeside(report).map((warning) => warningText(warning, times)),
+    unassigned:
+      pods.length === 0
+        ? []
+        : [
+            `${formatCount(pods.length, 'evicted pod')} could not be assigned to a node (add Pod or Node objects): ${evictedPods(pods, SHOWN_PODS)}.`,
+          ],
+    problems: problemTexts(layout, problemsBeside(report)),
+  }
+}
+
+/** The warnings without those about clocks that a note is about. */
+function warningsBeside({ warnings, notes }: Report): Warning[] {
+  const aligned = new Set(notes.flatMap(({ code, node }) => (code === 'times-aligned' ? node : [])))
+  return warnings.filter(({ code, node }) => code !== 'clock-offset' || !aligned.has(node))
+}
+
+/** The problems without those that a note is about. */
+function problemsBeside({ problems, notes }: Report): Problem[] {
+  const noted = new Set(notes.flatMap(({ code, source }) => (code === 'unnamed-node' ? source : [])))
+  return problems.filter(({ code, source }) => code !== 'no-node' || !noted.has(source))
+}
+
+/** One text for each kind of problem. */
+function problemTexts(layout: TextLayout, problems: readonly Problem[]): string[] {
+  const byCode = new Map<Problem['code'], Problem[]>()
+  for (const problem of problems) {
+    const same = byCode.get(problem.code)
+    if (same) same.push(problem)
+    else byCode.set(problem.code, [problem])
+  }
+  return [...byCode].map(([code, same]) => {
+    const count = same.reduce((sum, problem) => sum + problem.count, 0)
+    const sources = [...new Set(same.map(({ source }) => layout.source(source)))]
+    return `${formatList(sources, SHOWN_SOURCES)}: ${problemText(code, count, same[0]?.excerpt ?? '')}`
+  })
+}

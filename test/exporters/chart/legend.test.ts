@@ -1,0 +1,22 @@
+/** The legend names the marks that a report has, and no others. */
+import { expect, it } from 'vitest'
+import { buildModel } from '../../../src/exporters/chart/build-model.ts'
+import { legendMarks } from '../../../src/exporters/chart/legend.ts'
+import type { Mark } from '../../../src/exporters/chart/marks.ts'
+import type { Report } from '../../../src/model/index.ts'
+import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
+
+const textsOf = ({ text, children = [] }: Mark): string[] => [
+  ...(text === undefined ? [] : [text]),
+  ...children.flatMap(textsOf),
+]
+const legendOf = (report: Report): string[] =>
+  legendMarks(buildModel(report, PLAIN), 1000).marks.flatMap(textsOf)
+
+it('names what occurs', () => {
+  const texts = legendOf(REPORT)
+  expect(texts).toContain('failed attempt')
+  expect(texts).toContain('marked NotReady')
+  expect(texts).not.toContain('log gap')
+  expect(legendOf(EMPTY_REPORT)).toEqual([])
+})
