@@ -23,20 +23,27 @@ interface Outage {
   readonly allEndUs: number
 }
 
+/** A node with renewals. */
+interface RenewingNode {
+  readonly node: NodeAnalysis
+  /** How far its clock is ahead of the control plane's. */
+  readonly aheadByUs: number
+  /** Its own, by start. */
+  readonly outages: readonly Outage[]
+}
+
 export class OtherNodes {
   /** By start. */
   readonly #outages: readonly Outage[]
-  readonly #outagesByNode: ReadonlyMap<string, readonly Outage[]>
   /** Those in which a lookup failed, by start. */
   readonly #lookups: readonly Outage[]
-  readonly #renewing: readonly NodeAnalysis[]
+  readonly #renewing: readonly RenewingNode[]
   readonly #others: readonly NodeAnalysis[]
   readonly #nodes: number
 
   constructor(nodes: readonly NodeAnalysis[]) {
     this.#nodes = nodes.length
     this.#others = sample(nodes)
-    this.#renewing = sample(nodes.filter(({ renewals }) => renewals.length > 0))
     this.#outages = withEnds(
       nodes
         .flatMap(({ drafts }) => drafts)
@@ -44,10 +51,13 @@ export class OtherNodes {
         .map((draft) => ({ draft, interval: onSharedClock(draft) }))
         .sort((a, b) => a.interval.startUs - b.interval.startUs),
     )
+    const byNode = groupBy(this.#outages, ({ draft }) => draft.node)
+    this.#renewing = sample(nodes.filter(({ renewals }) => renewals.length > 0)).map((node) => ({
+      node,
+      aheadByUs: aheadUs(node),
+      outages: withEnds(byNode.get(node.node) ?? []),
+    }))
     this.#lookups = withEnds(this.#outages.filter(({ draft }) => failedInLookup(draft)))
-    this.#outagesByNode = new Map(
-      [...groupBy(this.#outages, ({ draft }) => draft.node)].map(([node, own]) => [node, withEnds(own)]),
-    )
   }
 
   /** Compares one node's incident with the others. Both questions end at the first answer: in an outage of a whole cluster every node would meet every other. */
@@ -55,13 +65,13 @@ export class OtherNodes {
     const interval = onSharedClock(draft)
     // Before its fault began, all nodes renewed.
     const faulty = { ...interval, startUs: faultStart(draft, interval) }
+    // In an outage of all nodes the first test is enough, and the cheapest.
     const renewing = this.#renewing.some(
-      (other) =>
-        other.node !== draft.node &&
-        // In an outage of all nodes the cheapest test is enough.
-        !meetsAny(this.#outagesByNode.get(other.node) ?? [], interval) &&
-        !failsWithin(other.attempts, interval, aheadUs(other)) &&
-        renewsWithin(other.renewals, faulty, aheadUs(other)),
+      ({ node, aheadByUs, outages }) =>
+        !meetsAny(outages, interval) &&
+        node.node !== draft.node &&
+        !failsWithin(node.attempts, interval, aheadByUs) &&
+        renewsWithin(node.renewals, faulty, aheadByUs),
     )
     const isSame = (other: Outage): boolean =>
       overlap(other.interval, interval) && mayShareCause(other.draft, draft)
