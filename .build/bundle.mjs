@@ -88,7 +88,7 @@ const withoutSamples = {
  */
 export async function bundleProgram(out) {
   await build({
-    entryPoints: { cli: join(out, 'cli/main.js') },
+    entryPoints: { cli: join(out, 'cli/start.js') },
     outdir: out,
     bundle: true,
     splitting: true,
