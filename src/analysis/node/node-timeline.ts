@@ -131,7 +131,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     ...observations.of('controller.reset').flatMap((o) => o.timeUs ?? []),
   ].sort((a, b) => a - b)
   const leases = observations.of('lease.seen')
-  const missingSpans = new IntervalIndex(findMissingSpans(observations, requests))
+  const missingSpans = new IntervalIndex(findMissingSpans(observations, requests, processes))
   const { renewals, isStampedByNode, offset } = collectRenewals(node, requests, leases)
   const { attempts, isPrintedByKubelet } = collectAttempts(observations.all)
   const rules = rulesOfNode(context.rules, context.isIntervalGiven, { leases, renewals, attempts })

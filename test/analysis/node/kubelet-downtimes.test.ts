@@ -107,6 +107,22 @@ describe('a kubelet that was stopped and started', () => {
     expect(missing?.verdict).not.toContain('after the previous renewal')
   })
 
+  it('is a reboot between the lines around its marker, however little the kubelet prints', async () => {
+    const { incidents } = await report([
+      other(0, 1720),
+      other(300, 1720),
+      '-- Reboot --',
+      other(540, 800),
+      other(570, 800),
+    ])
+    expect(incidents).toMatchObject([{ kind: 'log-gap', node: 'w1', cause: { category: 'node-reboot' } }])
+    const [gap] = incidents
+    expect([gap?.startUs, gap?.endUs].map((us) => new Date((us ?? 0) / 1000).toISOString())).toEqual([
+      at(300),
+      at(540),
+    ])
+  })
+
   it('is no outage where lines before the first of the next process may be missing', async () => {
     const { incidents, nodes } = await report([
       ...[0, 30, 60].map((seconds) => other(seconds, 1)),
