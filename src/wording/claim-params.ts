@@ -154,7 +154,12 @@ export interface ClaimParams {
   }
   readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
-  readonly 'note.evictions-cancelled': { readonly count: number }
+  /** Of single pods, or of all pods on a node: so often, first at `atUs`. */
+  readonly 'note.evictions-cancelled': {
+    readonly count: number
+    readonly node: string | null
+    readonly atUs: number | null
+  }
   /** When the last node was back, how long after the first stopped; `deleted`: so many were deleted instead. */
   readonly 'cluster.over': {
     readonly at: ClaimedTime

@@ -67,6 +67,10 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   },
   'note.evictions-cancelled': {
     starts: true,
-    text: ({ count }) => `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`,
+    text: ({ count, node, atUs }, times) => {
+      if (node === null) return `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`
+      const more = count === 1 ? '' : `, and ${counted(count - 1, 'more time')} later`
+      return `All evictions of ${node} were cancelled at ${instantText(atUs, times)}${more}`
+    },
   },
 }

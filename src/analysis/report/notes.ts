@@ -6,11 +6,13 @@
  */
 
 import type { Incident, Note, NoteCode, Observation, SourceLine } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
 import type { ClaimCode, ClaimParams } from '../../wording/claim-params.ts'
 import { claim, renderClaims } from '../../wording/claims.ts'
 import { clusterTypeOf } from '../../wording/collect-commands.ts'
 import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import { order } from '../evidence/order.ts'
 
 /** Number of lines that a note cites as its proof; the count is in its text. */
@@ -24,9 +26,10 @@ interface NoteContext {
 
 /** Lists the notes by code, node and source. */
 export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
+  const incidentsOf = groupBy(context.incidents, ({ node }) => node)
   return [
     ...unnamedNotes(evidence),
-    ...evidence.nodes.flatMap((node) => nodeNotes(node, context)),
+    ...evidence.nodes.flatMap((node) => nodeNotes(node, incidentsOf.get(node.node) ?? [])),
     ...cutNotes(evidence),
     ...renewalNotes(evidence, context),
     ...missingNotes(evidence, context),
@@ -72,11 +75,43 @@ function unnamedNotes({ unnamed }: Evidence): Note[] {
   return notes
 }
 
-function nodeNotes({ node, observations }: NodeEvidence, { incidents }: NoteContext): Note[] {
-  const reported = notReadyNotes(node, observations)
-  // Most nodes have none, so that the incidents are searched for few.
-  const hasIncident = reported.length > 0 && incidents.some((i) => i.node === node && i.kind === 'not-ready')
-  return [...registrationNotes(node, observations), ...(hasIncident ? [] : reported)]
+/** `incidents` are those of the node. */
+function nodeNotes({ node, observations }: NodeEvidence, incidents: readonly Incident[]): Note[] {
+  const hasIncident = incidents.some(({ kind }) => kind === 'not-ready')
+  return [
+    ...registrationNotes(node, observations),
+    ...(hasIncident ? [] : notReadyNotes(node, observations)),
+    ...cancellationNotes(node, observations, incidents),
+  ]
+}
+
+/** A controller cancels the evictions of a node within this after the node is Ready: a few of its passes. */
+const LATEST_CANCELLATION_US: number = 60 * SECOND_US
+
+/** Cancelled evictions of all pods on a node that belong to none of its incidents. */
+function cancellationNotes(
+  node: string,
+  observations: readonly Observation[],
+  incidents: readonly Incident[],
+): Note[] {
+  const cancelled = observations.filter((o) => o.kind === 'pod.eviction-cancelled' && o.pod === null)
+  if (cancelled.length === 0) return []
+  const known = new IntervalIndex(
+    incidents.map(({ startUs, endUs }) => ({
+      startUs,
+      endUs: (endUs ?? Number.POSITIVE_INFINITY) + LATEST_CANCELLATION_US,
+    })),
+  )
+  const alone = cancelled.filter(({ timeUs }) => timeUs === null || !known.touches(timeUs, timeUs))
+  const [first] = alone
+  if (!first) return []
+  return [
+    note(
+      'evictions-cancelled',
+      { count: alone.length, node, atUs: first.timeUs },
+      { proof: alone, node, source: first.source },
+    ),
+  ]
 }
 
 /** What the kubelet reported last of its own readiness. */
@@ -193,6 +228,8 @@ function clusterNotes({ controlPlane: { observations } }: Evidence): Note[] {
   }
   const cancelled = observations.filter((o) => o.kind === 'pod.eviction-cancelled')
   if (cancelled.length > 0)
-    notes.push(note('evictions-cancelled', { count: cancelled.length }, { proof: cancelled }))
+    notes.push(
+      note('evictions-cancelled', { count: cancelled.length, node: null, atUs: null }, { proof: cancelled }),
+    )
   return notes
 }

@@ -73,4 +73,19 @@ describe('notesOf', () => {
     expect(await codes(failed)).toContain('no-renewal')
     expect(await codes(renewed + failed)).not.toContain('no-renewal')
   })
+
+  it('reports the cancelled evictions of a node without an incident', async () => {
+    const cancelled = (time: string): string =>
+      `I1126 ${time}       1 taint_eviction.go:421] "All taints were removed from the node. Cancelling all evictions..." logger="taint-eviction-controller" node="w1"\n`
+    const marked =
+      'I1126 10:00:30.000000       1 controller_utils.go:186] "Recording status change event message for node" status="NodeNotReady" node="w1"\n'
+    const healthy =
+      'I1126 10:01:00.000000       1 node_lifecycle_controller.go:805] "Node is healthy again, removing all taints" node="w1"\n'
+    const texts = async (log: string): Promise<string[]> =>
+      (await notesOf(log)).filter(({ code }) => code === 'evictions-cancelled').map(({ text }) => text)
+    expect(await texts(cancelled('10:01:00.000000') + cancelled('10:09:00.000000'))).toEqual([
+      expect.stringMatching(/^All evictions of w1 were cancelled at .*10:01:00.*, and 1 more time later\.$/),
+    ])
+    expect(await texts(marked + healthy + cancelled('10:01:00.100000'))).toEqual([])
+  })
 })
