@@ -15,6 +15,7 @@ type ClaimedFacts = Pick<
   | 'renewal'
   | 'isRenewalByOwnClock'
   | 'reportedUntilUs'
+  | 'silentUntilUs'
   | 'outOfMemory'
 >
 
@@ -34,6 +35,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
     hasKubeletLog: paramsOf(incident, 'missing.kubelet-log') === null,
     ...(setBack ? { setBackUs: Math.round(setBack.seconds * 1e6) } : {}),
     reportedUntilUs: reportedUntilUs === null ? null : reportedUntilUs - byUs,
+    silentUntilUs: silentUntilOf(incident, byUs),
     renewal: lineOf(incident, 'not-ready.renewing'),
     isRenewalByOwnClock: paramsOf(incident, 'not-ready.renewing')?.byOwnClock ?? false,
     outOfMemory:
@@ -41,6 +43,12 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
         ? { ...memoryLine, timeUs: memory.atUs - byUs, resolutionUs: 1, victim: memory.victim }
         : null,
   }
+}
+
+/** The last failure is stamped by the node, what the controller showed is not. */
+function silentUntilOf(incident: Incident, byUs: number): number | null {
+  const untilUs = paramsOf(incident, 'lease.still-silent')?.untilUs ?? null
+  return untilUs !== null && untilUs === incident.boundaries.lastFailure?.atUs ? untilUs - byUs : untilUs
 }
 
 function processEndOf(incident: Incident, byUs: number): ProcessEndFacts | null {

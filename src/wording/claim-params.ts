@@ -60,7 +60,8 @@ export interface ClaimParams {
     readonly silence: ClaimedDuration | null
     readonly inferred: ResumptionSign | null
   }
-  readonly 'lease.still-silent': Readonly<Record<string, never>>
+  /** `untilUs`: what shows it last, where the evidence goes on for long after that; null: the evidence ends then. */
+  readonly 'lease.still-silent': { readonly untilUs: number | null }
   readonly cause: CauseParams
   readonly 'cause.unknown': Readonly<Record<string, never>>
   /** The controller marked the node not ready, or its kubelet reported itself so. */

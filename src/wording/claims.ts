@@ -64,7 +64,13 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     text: ({ at, silence, inferred }, times) =>
       ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at, times)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
   },
-  'lease.still-silent': { starts: false, text: () => ' and had not renewed it when the evidence ends' },
+  'lease.still-silent': {
+    starts: false,
+    text: ({ untilUs }, times) =>
+      untilUs === null
+        ? ' and had not renewed it when the evidence ends'
+        : ` and had not renewed it by ${instantText(untilUs, times)}, the last that is known of it`,
+  },
   cause: {
     starts: false,
     text: ({ several, ...cause }) => {

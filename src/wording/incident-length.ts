@@ -2,6 +2,7 @@
  * How long an incident was, as far as its boundaries show it.
  */
 import type { BoundaryName, Incident, IncidentKind } from '../model/index.ts'
+import type { ClaimParams } from './claim-params.ts'
 import { formatBoundedSpan, formatSpan } from './durations.ts'
 import { lengthSeconds } from './incident-words.ts'
 
@@ -44,11 +45,17 @@ const INTERVAL_ENDS: Readonly<Record<FailingInterval, readonly BoundaryName[]>> 
   notReadySeconds: ['markedNotReady', 'readyAgain'],
 }
 
+/** Returns the last moment that shows an open outage, where the evidence goes on for long after it; else null. */
+export function shownUntilUs({ claims }: Incident): number | null {
+  const silent = claims.find(({ code }) => code === 'lease.still-silent')
+  return (silent?.params as ClaimParams['lease.still-silent'] | undefined)?.untilUs ?? null
+}
+
 /** `3m32s`, `29.6 s to 31m33s`, `at least 3m10s`, `open, at least 3m10s`; empty if nothing is known of it. */
 export function lengthText(incident: Incident, endUs: number | null): string {
   const { kind, open, intervals, intervalBounds } = incident
   if (open) {
-    const least = leastSeconds(incident, endUs) ?? 0
+    const least = leastSeconds(incident, shownUntilUs(incident) ?? endUs) ?? 0
     return least > 0 ? `open, at least ${formatSpan(least)}` : 'open'
   }
   for (const name of ['silenceSeconds', 'notReadySeconds'] as const) {

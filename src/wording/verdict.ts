@@ -45,6 +45,8 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring {
   readonly removal?: ClaimedTime | null
   /** When the first node of a cluster outage stopped; absent: at its start. */
   readonly from?: ClaimedTime | null
+  /** The last moment at which a line shows that the lease was not renewed; absent or null: it is not known. */
+  readonly silentUntilUs?: number | null
   /** By how much at least the node's clock was set back during it; absent: no jump is in evidence. */
   readonly setBackUs?: number
   /** The last report of a kubelet that is not ready, where nothing else shows it; absent or null: more does. */
@@ -157,7 +159,7 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
       ),
     )
   else if (incident.open && claims[0]?.code !== 'kubelet.ended')
-    claims.push(claim('lease.still-silent', {}, known))
+    claims.push(claim('lease.still-silent', { untilUs: silentUntil(context) }, known))
   claims.push(
     causeClaim(incident, context),
     ...lastError(incident, context),
@@ -171,6 +173,16 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
     claims.push(claim('node.deleted', { at: context.removal ?? instantly(incident.endUs) }, known))
 
   return claims
+}
+
+/** What shows an open outage last ends with the evidence if no more than this follows it. */
+const LAST_SIGN_US = 30_000_000
+
+/** Returns what showed last that the lease was not renewed; null: the evidence ends then. */
+function silentUntil({ silentUntilUs = null, lastUs }: VerdictContext): number | null {
+  return silentUntilUs !== null && lastUs !== null && lastUs - silentUntilUs > LAST_SIGN_US
+    ? silentUntilUs
+    : null
 }
 
 /** Since when the lease was not renewed, as far as a line shows it. */

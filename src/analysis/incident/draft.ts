@@ -79,6 +79,8 @@ export interface IncidentDraft {
   readonly setBackUs: number
   /** The newest event of a node out of memory shortly before it; null: none. */
   readonly outOfMemory: Observation<'kubelet.oom'> | null
+  /** The last moment at which a line shows that the lease was not renewed; null: it is not known. */
+  readonly silentUntilUs: number | null
   /** The last report of a kubelet that is not ready, where nothing but its reports shows that; else null. */
   readonly reportedUntilUs: number | null
   /** Lines that show the cause, or an incident without boundaries; empty: its boundaries do. */
@@ -109,6 +111,7 @@ export function draftOf(
     contradiction: null,
     proof: [],
     reportedUntilUs: null,
+    silentUntilUs: null,
     wasUnknown: isUnknownAlready(facts, timeline),
     isRenewalProven: false,
     renewal: null,

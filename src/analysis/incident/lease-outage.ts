@@ -96,10 +96,21 @@ function outageOfSilence(
     periods,
     contradiction,
     processEnd: silence.downtime ?? null,
+    silentUntilUs: silentUntil([shownBy?.timeUs, last?.atUs, ...periods.map(lastSignOf)]),
     ...(shownBy ? { proof: [shownBy], lastUs: Math.max(shownBy.timeUs, timeline.lastUs ?? 0) } : {}),
     unrenewedSinceUs,
     removal: ending.removal,
   })
+}
+
+/** Returns the last of the moments that are known; null: none is. */
+function silentUntil(times: readonly (number | null | undefined)[]): number | null {
+  return times.reduce<number | null>((last, us) => (us == null ? last : Math.max(last ?? us, us)), null)
+}
+
+/** Returns when the controller showed last that it saw nothing of the node. */
+function lastSignOf({ lastStaleUs, markedNotReady }: NotReadyPeriod): number | null {
+  return lastStaleUs ?? markedNotReady?.latestUs ?? null
 }
 
 /** Returns the earliest boundary, or the end of the process if that is earlier. */
@@ -185,6 +196,7 @@ function outageOfPeriod(period: NotReadyPeriod, timeline: NodeTimeline): Inciden
     open: ending.open,
     endedBy: ending.endedBy,
     startUs: boundaries.lastRenewal?.atUs ?? earliestOf(boundaries) ?? period.startUs,
+    silentUntilUs: lastSignOf(period),
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     faultWindow: faultWindowOf(timeline, lastRenewal, []),
     ...causeOfPeriod(period, untilUs, timeline),

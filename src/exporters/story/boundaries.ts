@@ -9,6 +9,7 @@ import { causeWords } from '../../wording/cause-words.ts'
 import { renderClaims } from '../../wording/claims.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
+import { shownUntilUs } from '../../wording/incident-length.ts'
 import {
   type Background,
   boundaryEventTime,
@@ -223,10 +224,13 @@ function addMissingMark({ node, boundaries, expected, deviation }: Incident, sen
 }
 
 /** Adds the end of the evidence to an open incident. */
-function addOpenEnd({ node, kind, open }: Incident, { endUs }: Background, sentences: Sentence[]): void {
+function addOpenEnd(incident: Incident, { endUs }: Background, sentences: Sentence[]): void {
+  const { node, kind, open } = incident
   if (!open || endUs === null) return
-  const state =
-    kind === 'lease-outage'
+  const isLongUnknown = shownUntilUs(incident) !== null
+  const state = isLongUnknown
+    ? `no line shows whether ${node} has renewed its lease since then`
+    : kind === 'lease-outage'
       ? `${node} had not renewed its lease`
       : kind === 'cluster-outage'
         ? 'not all nodes were back'

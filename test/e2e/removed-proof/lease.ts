@@ -84,6 +84,14 @@ export const leasePairs: readonly Pair[] = [
   },
   {
     code: 'lease.still-silent',
+    without: 'the end of the evidence: it goes on elsewhere for longer',
+    proof: { 'kubelet.log': OPEN_OUTAGE },
+    removed: { 'kubelet.log': OPEN_OUTAGE, 'kcm.log': [controller.other(0), controller.other(1100)] },
+    verdict: /had not renewed it when the evidence ends/,
+    explain: /The evidence ends; worker-1 had not renewed its lease/,
+  },
+  {
+    code: 'lease.still-silent',
     without: 'the end of the evidence: lines without a failure follow',
     proof: { 'kubelet.log': OPEN_OUTAGE },
     removed: { 'kubelet.log': OUTAGE },
