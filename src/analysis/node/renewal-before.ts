@@ -41,6 +41,9 @@ export function renewalBefore(
   const earliestUs = first.earliestStartUs - rules.longestIntervalUs
   const latestUs = first.latestStartUs - rules.renewIntervalUs
   if (isFirstFailure(group, latestUs, activity)) {
+    // Where requests are printed, a renewal without a line is as much missing as a failure without one.
+    if (before && activity.requestSpans.touches(before.atUs, before.atUs))
+      return between(first.witness, before.atUs, Math.max(latestUs, before.atUs))
     const knownUs = before?.atUs ?? earliestUs
     return between(
       first.witness,

@@ -106,3 +106,34 @@ describe('a period that the controller saw while the log of the kubelet pauses',
     expect((await report(whole, controllerLog)).nodes[0]?.clockOffset).not.toBeNull()
   })
 })
+
+describe('an outage of a kubelet that prints its requests', () => {
+  it('began at any time after the last renewal in evidence where lines are missing', async () => {
+    const slow = kubelet(95, `round_trippers.go:553] PUT ${LEASE} 200 OK in 4900 milliseconds`)
+    const failed = kubelet(89.999, `round_trippers.go:553] PUT ${LEASE}  in 9999 milliseconds`) + timedOut(90)
+    const [outage] = (await report(every(10, 0, 60, put) + failed + slow + every(10, 105, 165, put), ''))
+      .incidents
+    const { lastRenewal } = outage?.boundaries ?? {}
+    // The line of the attempt at 70 s is missing, be it of a renewal or of a failure.
+    const startUs = Date.UTC(2026, 2, 10, 10) * 1000
+    expect(((lastRenewal?.earliestUs ?? 0) - startUs) / 1e6).toBe(60)
+    expect(lastRenewal?.exact).toBe(false)
+  })
+})
+
+describe('a Ready that the kubelet recorded before its log ends', () => {
+  const failing = every(10, 0, 60, put) + every(10, 70, 130, refused)
+  const patch = (seconds: number): string =>
+    kubelet(
+      seconds,
+      'round_trippers.go:553] PATCH https://api:6443/api/v1/nodes/w1/status?timeout=10s 200 OK in 4 milliseconds',
+    )
+  const readyIn = async (log: string) =>
+    (await report(log, '')).incidents.find(({ kind }) => kind === 'lease-outage')?.boundaries.readyAgain
+
+  it('is known only where its PATCH is printed, or no failure for as long as that may take', async () => {
+    expect(await readyIn(failing + recorded(140) + put(141))).toBeNull()
+    expect((await readyIn(failing + recorded(140) + patch(140.1) + put(141)))?.exact).toBe(true)
+    expect((await readyIn(failing + recorded(140) + every(10, 141, 161, put)))?.exact).toBe(true)
+  })
+})
