@@ -171,7 +171,8 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const audited = isStampedByNode ? null : renewals
   const silences = addAuditSilence(byLines, { node, audited, rules }, context.audited)
   const clockJumps = processes.flatMap((p) => p.clockJumps)
-  const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules, clockJumps }
+  const unposted = recordsWithoutPatch(observations.all, evidence)
+  const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules, clockJumps, unposted }
   const readiness = withoutFirstReports(observations.all, runs)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
     findNotReadyPeriods(readiness, { ...shared, shiftUs: byUs })
@@ -218,7 +219,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     statusSpans: context.statusSpans,
     seenNodes: new SeenNodes(observations.of('node.seen')),
     deletions: findDeletions(observations),
-    unposted: recordsWithoutPatch(observations.all),
+    unposted,
     notReadyPeriods,
     unknownSpans: unknownSpansOf(notReadyPeriods),
     lastUs: context.evidenceEndUs,

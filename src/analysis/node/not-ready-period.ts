@@ -83,6 +83,8 @@ export interface PeriodContext {
   readonly controllers: Controllers
   /** Where the node's clock was set back. */
   readonly clockJumps: readonly Interval[]
+  /** The kubelet's records of a status that it is not known to have posted. */
+  readonly unposted: ReadonlySet<Observation>
 }
 
 /** Returns when the controller last saw the node. */

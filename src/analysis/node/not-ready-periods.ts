@@ -21,7 +21,6 @@ import {
   SAME_SIGHT_US,
   sightUsOf,
 } from './not-ready-period.ts'
-import { recordsWithoutPatch } from './status-posts.ts'
 
 /** Limits the time in which Ready on the object and the controller's next pass count as one recovery. */
 const SAME_RECOVERY_US: number = 60 * SECOND_US
@@ -36,10 +35,9 @@ export function findNotReadyPeriods(
   context: PeriodContext,
 ): NotReadyPeriod[] {
   const orderUs = (o: ReadinessObservation): number => onNodeClock(o, o.timeUs, context)
-  const failed = recordsWithoutPatch(observations)
   const sorted = observations
     .filter(isReadinessObservation)
-    .filter((o) => !failed.has(o))
+    .filter((o) => !context.unposted.has(o))
     .sort((a, b) => orderUs(a) - orderUs(b))
   const periods: OpenPeriod[] = []
   for (const o of sorted) {

@@ -8,6 +8,7 @@ import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { isStatusFailure } from '../../model/kinds.ts'
+import type { ProcessReading } from '../../store/reading.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
@@ -16,8 +17,14 @@ import { type CompleteSpan, isComplete } from './coverage.ts'
 /** A PATCH is given up after its time-out of 10 s. */
 const LONGEST_POST_US: number = 11 * SECOND_US
 
-/** Finds the kubelet's records of a condition that its PATCH failed to post. `observations` are one node's, by time. */
-export function recordsWithoutPatch(observations: readonly Observation[]): ReadonlySet<Observation> {
+/**
+ * Finds the kubelet's records of a condition that its PATCH failed to post, and those after which its log ends before the
+ * PATCH is known to have arrived. `observations` are one node's, by time.
+ */
+export function recordsWithoutPatch(
+  observations: readonly Observation[],
+  { processes, requests }: { readonly processes: readonly ProcessReading[]; readonly requests: RequestTable },
+): ReadonlySet<Observation> {
   const failed = new Set<Observation>()
   /** The records of each process that no failure followed yet. */
   const pending = new Map<number | null, Observation[]>()
@@ -33,7 +40,24 @@ export function recordsWithoutPatch(observations: readonly Observation[]): Reado
       pending.delete(pid)
     }
   }
+  for (const [pid, records] of pending) {
+    const ends = processes.filter((p) => p.pid === pid).map(({ lastUs }) => lastUs)
+    for (const record of records) {
+      const untilUs = (record.timeUs ?? 0) + LONGEST_POST_US
+      const isCut = ends.length > 0 && ends.every((endUs) => endUs < untilUs)
+      if (isCut && !isPatched(record.timeUs ?? 0, untilUs, requests)) failed.add(record)
+    }
+  }
   return failed
+}
+
+/** Whether a PATCH of the status is printed in that time. */
+function isPatched(fromUs: number, untilUs: number, requests: RequestTable): boolean {
+  const rows = requests.sorted()
+  const first = requests.firstWhere((atUs) => atUs >= fromUs)
+  for (let n = first; n < rows.length && requests.at(rows.row(n)) <= untilUs; n++)
+    if (requests.kind(rows.row(n)) === 'node-status.updated') return true
+  return false
 }
 
 /** What shows the posts of a node's status. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
 import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
+import { recordsWithoutPatch } from '../../../src/analysis/node/status-posts.ts'
 import type { Observation } from '../../../src/model/index.ts'
+import { RequestTable } from '../../../src/store/request-table.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 import {
   controllerProcess,
@@ -22,6 +24,7 @@ const CONTEXT = {
   lineSpans: [],
   rules: RULES,
   clockJumps: [],
+  unposted: new Set<Observation>(),
 }
 
 const condition = (lastTransitionTime: string) => ({
@@ -147,8 +150,10 @@ describe('findNotReadyPeriods', () => {
     const ready = observation('node.ready', 60, { status: 'True', reason: null }, kubelet)
     const failure = { error: null, cause: null, alsoCauses: [], causeDetail: null }
     const failed = observation('node-status.update-failed', 61, failure, kubelet)
+    const evidence = { processes: [], requests: new RequestTable() }
     const readyAgain = (lines: readonly Observation[]): unknown =>
-      findNotReadyPeriods(lines, CONTEXT)[0]?.readyAgain
+      findNotReadyPeriods(lines, { ...CONTEXT, unposted: recordsWithoutPatch(lines, evidence) })[0]
+        ?.readyAgain
     expect(readyAgain([staleLine(45, 0), ready])).not.toBeNull()
     expect(readyAgain([staleLine(45, 0), ready, failed])).toBeNull()
   })
