@@ -2,7 +2,8 @@
 import type { NodeTruth } from '../cluster/truth.ts'
 import { BOUNDARY_NAMES, type Incident, type Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
-import { type Moment, momentsOf } from './boundaries.ts'
+import { type Moment, type Moments, momentsOf } from './boundaries.ts'
+import { isUnjoined } from './contract-rules.ts'
 import { type Evidence, type Gap, overlap, show } from './evidence.ts'
 import { gapOf, stretchOf } from './match.ts'
 
@@ -41,7 +42,7 @@ export function checkTwice(evidence: Evidence, report: Report): Contradiction[] 
   const incidents = report.incidents.filter((i) => i.node === evidence.node.name && i.kind === 'lease-outage')
   return evidence.gaps.flatMap((gap) => {
     const own = incidents.filter((i) => gapOf(evidence, i)?.gap === gap)
-    if (own.length < 2) return []
+    if (own.length < 2 || isUnjoined(evidence, own)) return []
     const truth = `one silence ${show(gap.fromUs)}–${show(gap.toUs)}`
     return [{ kind: 'one outage reported twice', claim: own.map((i) => i.verdict).join(' / '), truth }]
   })
@@ -68,6 +69,7 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
       truth: `${name} at ${moments[name]?.map(([from]) => show(from)).join(' or ')}`,
     })
   }
+  if (mayHaveRenewed(gap, moments)) return found
   for (const name of ['lastRenewal', 'firstRenewalAfter'] as const) {
     const boundary = incident.boundaries[name]
     if (boundary !== null && !boundary.exact)
@@ -101,6 +103,14 @@ function isTied({ truth }: Evidence, [first]: readonly Moment[]): boolean {
 
 function isStart(text: string): boolean {
   return text.includes('FLAG:') || text.toLowerCase().includes('successfully acquired lease')
+}
+
+/**
+ * Whether the controller's sight lies an interval behind the last renewal of a machine that printed nothing: the line of
+ * a later renewal may be missing, which explains the sight as well as a PATCH does.
+ */
+function mayHaveRenewed({ failures, fromUs }: Gap, { controllerLastSeen }: Moments): boolean {
+  return failures.length === 0 && (controllerLastSeen ?? []).some(([atUs]) => atUs - fromUs >= 10 * SECOND)
 }
 
 function isMarked({ readyChanges }: NodeTruth): boolean {

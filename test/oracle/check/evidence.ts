@@ -99,7 +99,8 @@ export class Evidence {
     const ends = new Set(leaderships.map(({ log }) => log?.keptLines.at(-1)?.atUs))
     const newest = leaderships.at(-1)
     const untilUs = Math.max(...[...ends].map((us) => us ?? Number.NEGATIVE_INFINITY))
-    if (newest && untilUs - newest.fromUs < LONGEST_GRACE_US + 11 * SECOND)
+    const isTooShort = newest !== undefined && untilUs - newest.fromUs < LONGEST_GRACE_US + 11 * SECOND
+    if (isTooShort || !newest?.log?.keptLines.some((l) => l.atUs >= newest.fromUs && isLifecycle(l)))
       for (const { log, toUs } of leaderships)
         ends.add(log?.keptLines.findLast(({ atUs }) => atUs <= toUs)?.atUs)
     return [...ends].filter((us) => us !== undefined)
@@ -112,6 +113,11 @@ export class Evidence {
 
 export function isKept(line: Line | null): line is Line {
   return line?.kept === true
+}
+
+/** Only a controller at -v=2 prints these; without one of them, nothing shows that it would. */
+function isLifecycle({ text }: Line): boolean {
+  return /FLAG:|been updated|status change|Taint queue|healthy again/.test(text)
 }
 
 function gapsOf(truth: ClusterTruth, node: NodeTruth): Gap[] {

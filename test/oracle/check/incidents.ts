@@ -2,7 +2,8 @@
 import type { Incident, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { checkCause, checkDeviation, checkExpected, checkFaultWindow } from './accusations.ts'
-import { checkBoundaries, momentsOf } from './boundaries.ts'
+import { checkBoundaries, type Moments, momentsOf } from './boundaries.ts'
+import { isBetweenLines, isInferredOverLoss, isSteppedBefore } from './contract-rules.ts'
 import { type Evidence, type Gap, isKept, overlap, show, us } from './evidence.ts'
 import { clockOf, gapOf, type Stretch, stretchOf } from './match.ts'
 
@@ -38,9 +39,11 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
     return [{ kind: 'lease-outage outside the simulation', claim: describe(incident), truth: '' }]
   const { gap, isOutage } = match
   const known = evidence.truth.kubeletVerbosity >= 6 && evidence.node.log !== null
+  // A controller's word alone: it may call a node stale that renews with its clock set back.
+  if (evidence.node.log === null && evidence.node.steps.some(({ byUs }) => byUs < 0)) return []
   if (!isOutage) {
-    // A controller's word alone: it may call a node stale that renews with its clock set back.
     if (!known && evidence.hasSteps) return []
+    if (isBetweenLines(evidence, incident)) return []
     return [
       {
         kind: `false lease-outage${incident.open ? ' (open)' : ''}, cause ${incident.cause.category}`,
@@ -50,7 +53,7 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
     ]
   }
   return [
-    ...checkBoundaries(evidence, incident, momentsOf(evidence, gap)),
+    ...checkBoundaries(evidence, incident, knownMoments(evidence, incident, gap)),
     ...checkCause(evidence, incident, gap.fromUs, gap.toUs),
     ...checkDeviation(evidence, incident, gap),
     ...checkExpected(evidence, incident, gap),
@@ -58,6 +61,16 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
     ...checkOpen(evidence, incident, gap),
     ...checkEvictions(evidence, incident),
   ]
+}
+
+/** What truly happened, but for boundaries that the contract infers from what is left of the lines. */
+function knownMoments(evidence: Evidence, incident: Incident, gap: Gap): Moments {
+  const moments = momentsOf(evidence, gap)
+  return {
+    ...moments,
+    ...(isSteppedBefore(evidence, incident, gap) ? { lastRenewal: null } : {}),
+    ...(isInferredOverLoss(evidence, incident) ? { firstRenewalAfter: null } : {}),
+  }
 }
 
 /** `open` is false where the evidence shows the renewal, or its log goes on long after it without a failure. */

@@ -1,6 +1,7 @@
 /** What is said of a node as a whole, and warnings and problems. */
 import type { Coded, Incident, NodeSummary, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
+import { isBetweenLines, isInferredOverLoss, isUnjoined } from './contract-rules.ts'
 import { type Evidence, isKept, show } from './evidence.ts'
 import { clockOf, gapOf } from './match.ts'
 
@@ -20,7 +21,7 @@ export function checkNode(evidence: Evidence, summary: NodeSummary, context: Nod
     ...checkHeartbeat(evidence, summary),
     ...checkState(evidence, summary, context.endUs),
     ...checkOffset(evidence, summary),
-    ...checkAvailability(evidence, summary),
+    ...checkAvailability(evidence, summary, context),
     ...checkOutageSeconds(evidence, summary, context),
   ]
 }
@@ -109,11 +110,15 @@ function checkOffset(evidence: Evidence, { node, clockOffset }: NodeSummary): Co
   ]
 }
 
-function checkAvailability(evidence: Evidence, { node, availability }: NodeSummary): Contradiction[] {
+function checkAvailability(
+  evidence: Evidence,
+  { node, availability }: NodeSummary,
+  { incidents }: NodeContext,
+): Contradiction[] {
   const outages = evidence.gaps.filter((gap) => evidence.isOutage(gap))
   const found: Contradiction[] = []
   const claim = `${node}: ${JSON.stringify(availability)}`
-  if (availability.flapping && outages.length < 3)
+  if (availability.flapping && outages.length < 3 && !isUnjoined(evidence, incidents))
     found.push({ kind: 'flapping', claim, truth: `${outages.length} outages` })
   if (availability.share !== null && (availability.share < 0 || availability.share > 1))
     found.push({ kind: 'share outside 0…1', claim, truth: '' })
@@ -149,6 +154,7 @@ function checkOutageSeconds(
     }),
   )
   if ([...gaps.keys()].some((gap) => gap.before === null)) return found
+  if (outages.some((i) => isBetweenLines(evidence, i) || isInferredOverLoss(evidence, i))) return found
   const lengthsUs = [...gaps].map(([{ fromUs, toUs }, clock]) => {
     // The length up to the end of the evidence, as that clock shows both.
     const startUs = evidence.on(clock, fromUs)
@@ -180,7 +186,7 @@ const FALSE_PROBLEMS = new Set(
 
 export function checkCodes(all: ReadonlyMap<string, Evidence>, report: Report): Contradiction[] {
   const found: Contradiction[] = []
-  for (const warning of report.warnings) found.push(...checkWarning(all, warning))
+  for (const warning of report.warnings) found.push(...checkWarning(all, warning, report))
   for (const { code } of report.problems) {
     if (!KNOWN_PROBLEMS.has(code)) found.push({ kind: `unknown problem ${code}`, claim: code, truth: '' })
     if (FALSE_PROBLEMS.has(code))
@@ -192,7 +198,11 @@ export function checkCodes(all: ReadonlyMap<string, Evidence>, report: Report): 
   return found
 }
 
-function checkWarning(all: ReadonlyMap<string, Evidence>, warning: Coded): Contradiction[] {
+function checkWarning(
+  all: ReadonlyMap<string, Evidence>,
+  warning: Coded,
+  { incidents }: Report,
+): Contradiction[] {
   const { code, node, value } = warning
   const claim = JSON.stringify(warning)
   if (!KNOWN_WARNINGS.has(code))
@@ -205,7 +215,7 @@ function checkWarning(all: ReadonlyMap<string, Evidence>, warning: Coded): Contr
   const isFalse =
     (code === 'clock-offset' && Math.abs(offsetUs + evidence.shiftUs) < 20_000 && steps.length === 0) ||
     (code === 'clock-jump' && steps.length === 0 && pauses.length === 0) ||
-    (code === 'flapping' && outages < 3) ||
+    (code === 'flapping' && outages < 3 && !isUnjoined(evidence, incidents)) ||
     (code === 'slow-renewals' && slowest < 1) ||
     code === 'stamps-disagree'
   if (!isFalse) return []

@@ -1,0 +1,70 @@
+/** Where the contract of reports fixes an inference from the lines that are left, whatever the lost ones would show. */
+import type { Incident } from '../contract.ts'
+import { type Evidence, type Gap, isKept, overlap, us } from './evidence.ts'
+import { clockOf, gapOf, stretchOf } from './match.ts'
+
+const SECOND = 1_000_000
+
+/**
+ * Whether an outage is that of a process whose end no line tells. By the contract its last line is its end, whatever
+ * lines of it are lost until the next one begins.
+ */
+export function isBetweenLines(evidence: Evidence, incident: Incident): boolean {
+  const { log, processes } = evidence.node
+  if (incident.cause.category !== 'kubelet-stopped' || log === null) return false
+  const clock = clockOf(incident)
+  const [fromUs, toUs] = stretchOf(incident)
+  return processes.some(({ pid, endUs }) => {
+    const atUs = evidence.on(clock, endUs)
+    const isReported = log.keptLines.some((l) => l.pid === null && Math.abs(l.atUs - endUs) < SECOND)
+    const goesOn = log.keptLines.some(
+      (l) => l.pid === pid && evidence.on(clock, l.atUs) > fromUs + 11 * SECOND,
+    )
+    return atUs > fromUs && atUs < toUs && !isReported && !goesOn
+  })
+}
+
+/**
+ * Whether a renewal is inferred below -v=6 although failures after it are lost: by the contract, a line within 20 s of
+ * the next try, without a failure until then, and another line after it show that it succeeded.
+ */
+export function isInferredOverLoss(evidence: Evidence, incident: Incident): boolean {
+  const { firstRenewalAfter: after, lastFailure } = incident.boundaries
+  const { log, failures } = evidence.node
+  if (evidence.truth.kubeletVerbosity >= 6 || log === null || after === null || lastFailure === null)
+    return false
+  if (after.exact || after.earliest === null || after.latest === null) return false
+  const [fromUs, untilUs] = [us(after.earliest), us(after.latest)]
+  const times = log.keptLines.filter((l) => l.pid !== null).map((l) => evidence.on(after.clock, l.atUs))
+  const isLost = failures.some(
+    (f) => !f.lines.some(isKept) && evidence.on(after.clock, f.endUs) > us(lastFailure.at),
+  )
+  return isLost && times.some((t) => t >= fromUs && t <= untilUs) && times.some((t) => t > untilUs)
+}
+
+/**
+ * Whether the clock was set between the last renewal and the first failure in evidence, of which the contract counts back
+ * where no line shows the renewal.
+ */
+export function isSteppedBefore(evidence: Evidence, incident: Incident, gap: Gap): boolean {
+  const { lastRenewal: last } = incident.boundaries
+  const firstUs = evidence.keptFailures(gap)[0]?.endUs
+  if (last === null || last.exact || firstUs === undefined) return false
+  return evidence.node.steps.some(({ atUs }) => atUs > gap.fromUs && atUs < firstUs)
+}
+
+/**
+ * Whether an outage stands in the report once by each of two clocks that show it at other times: the contract joins
+ * evidence of another clock by overlap.
+ */
+export function isUnjoined(evidence: Evidence, incidents: readonly Incident[]): boolean {
+  const own = incidents.filter((i) => i.node === evidence.node.name && i.kind === 'lease-outage')
+  return own.some((a) =>
+    own.some(
+      (b) =>
+        clockOf(a) !== clockOf(b) &&
+        overlap(stretchOf(a), stretchOf(b)) < 0 &&
+        gapOf(evidence, a)?.gap === gapOf(evidence, b)?.gap,
+    ),
+  )
+}
