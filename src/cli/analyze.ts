@@ -1,5 +1,14 @@
 /** `leasegap [analyze]`: one report over all inputs, on standard output and in files. */
-import { align, analyze, type Exporter, exporterNamed, leastSeconds, type Report } from '../index.ts'
+import {
+  align,
+  analyze,
+  type Exporter,
+  type ExportOptions,
+  exporterNamed,
+  leastSeconds,
+  type Report,
+  readQuotes,
+} from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
@@ -33,6 +42,21 @@ function forReader(
   { align: asked }: ReportOptions,
 ): Report {
   return asked === undefined && READ_BY_PEOPLE.has(name) ? align(report, { provedOnly: true }) : report
+}
+
+/** Reads the lines that formats quote once more; undefined if none of them quotes. */
+async function quoteFor(
+  formats: readonly Exporter[],
+  report: Report,
+  inputs: readonly string[],
+): Promise<ExportOptions['quote']> {
+  const places = formats.flatMap(({ quotes }) => quotes?.(report) ?? [])
+  if (places.length === 0) return undefined
+  const quote = await readQuotes(inputs, places)
+  return (place) => {
+    const found = quote(place)
+    return 'text' in found ? found.text : null
+  }
 }
 
 export async function runAnalyze(
@@ -72,12 +96,20 @@ export async function runAnalyze(
   printEmptySelection(report, chosen, io)
   if (options.verbose) printAssumptions(report, io)
 
+  const written = [...outs.map(({ exporter }) => exporter), ...(shown ? [shown] : [])]
+  const quote = await quoteFor(written, chosen, inputs)
+  const quoting = quote && { quote }
   await unrecognized.write(io.printNote)
   for (const { option, path, exporter } of outs) {
     await writeOutput(
       option,
       path,
-      exporter.write(forReader(exporter, chosen, options), { timeZone: zone, color: false, width: 80 }),
+      exporter.write(forReader(exporter, chosen, options), {
+        timeZone: zone,
+        color: false,
+        width: 80,
+        ...quoting,
+      }),
     )
     if (io.showProgress)
       io.printNote(
@@ -89,6 +121,7 @@ export async function runAnalyze(
       timeZone: zone,
       color,
       width: io.columns,
+      ...quoting,
     })) {
       await io.output.write(piece)
     }

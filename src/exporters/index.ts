@@ -2,17 +2,20 @@
  * Registry of output formats in the order of the help. A format's module is loaded when the format is written.
  */
 import type { Exporter } from '../model/index.ts'
+import { quotedLines } from './quoted-lines.ts'
 
 function format(
   name: string,
   title: string,
   endings: readonly string[],
   load: () => Promise<Exporter['write']>,
+  quotes?: Exporter['quotes'],
 ): Exporter {
   return {
     name,
     title,
     endings,
+    ...(quotes && { quotes }),
     async *write(report, options): AsyncGenerator<string> {
       const write = await load()
       yield* write(report, options)
@@ -63,6 +66,7 @@ export const exporters: readonly Exporter[] = [
     'interactive HTML report (single file)',
     ['html', 'htm'],
     async () => (await import('./html/document.ts')).write,
+    quotedLines,
   ),
   format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./chart/picture.ts')).write),
   format(
@@ -70,6 +74,7 @@ export const exporters: readonly Exporter[] = [
     'post-mortem draft',
     ['md', 'markdown'],
     async () => (await import('./text/markdown.ts')).write,
+    quotedLines,
   ),
   format(
     'perfetto',

@@ -1,4 +1,5 @@
 /** Types of the output formats. */
+import type { SourceLine } from './claim.ts'
 import type { Report } from './report.ts'
 
 export interface ExportOptions {
@@ -7,6 +8,8 @@ export interface ExportOptions {
   readonly color: boolean
   /** Columns of the terminal; 80 without one. */
   readonly width: number
+  /** Returns the text of a line, for formats that quote evidence; null if it can't be quoted. Absent: none is. */
+  readonly quote?: (place: SourceLine) => string | null
 }
 
 /** One output format. `write` depends on its arguments alone. */
@@ -15,6 +18,8 @@ export interface Exporter {
   readonly title: string
   /** File endings that select the format for --out, without the first dot. The longest match wins: `timeline.csv` before `csv`. */
   readonly endings: readonly string[]
+  /** Returns the lines that the format quotes if `ExportOptions.quote` is given. Absent: none. */
+  readonly quotes?: (report: Report) => readonly SourceLine[]
   /** Returns the text of a report in chunks. */
   write(report: Report, options: ExportOptions): Iterable<string> | AsyncIterable<string>
 }

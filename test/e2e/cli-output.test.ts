@@ -55,6 +55,27 @@ describe('--out', () => {
     expect((await leasegap('kubelet.log', '--out', 'b.csv', '-o', 'json')).stdout).toMatch(/^\{/)
   })
 
+  it.each(['md', 'html'])('quotes the lines that prove an incident: a.%s', async (ending) => {
+    await leasegap('kubelet.log', ...YEAR, '--utc', '--out', `a.${ending}`)
+    const { stdout } = await leasegap('kubelet.log', ...YEAR, '--utc', '-o', 'json')
+    const [incident] = JSON.parse(stdout).incidents
+    const proof = LOG.split('\n')[incident.boundaries.lastRenewal.line - 1] as string
+    // The middle of a long line is left out.
+    expect(file(`a.${ending}`)).toContain(proof.slice(0, 60))
+  })
+
+  it('quotes nothing of a pipe, which is read once', async () => {
+    execFileSync(
+      'sh',
+      ['-c', 'cat kubelet.log | "$0" "$1" - --year 2026 --out a.md', process.execPath, cli],
+      {
+        cwd: dir,
+      },
+    )
+    expect(file('a.md')).toContain('| Evidence | Line |')
+    expect(file('a.md')).not.toContain('round_trippers')
+  })
+
   it.each(['kubelet.json', 'link.json', 'hard.json', './logs/../kubelet.json', 'logs/member.json'])(
     'never overwrites an input: %s',
     async (out) => {

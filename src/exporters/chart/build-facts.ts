@@ -7,20 +7,26 @@ import type {
   Boundary,
   BoundaryName,
   Eviction,
+  ExportOptions,
   Observation,
   Report,
+  SourceLine,
   TimelineEntry,
 } from '../../model/index.ts'
+import { cutMiddle } from '../../text/printable.ts'
 import { BOUNDARY_TITLES } from '../../wording/incident-words.ts'
 import { textOf, titleOf } from '../../wording/observation-words.ts'
-import type { Fact } from './model.ts'
+import type { Fact, TextIndex } from './model.ts'
 import { type MarkerShape, SHAPES } from './shapes.ts'
 import type { TextTable } from './text-table.ts'
 
 /** Upper estimate of a fact as JSON, without its texts. */
-export const FACT_BYTES = 90
+export const FACT_BYTES = 95
 /** Limit for the timeline's facts and all texts as JSON; it keeps the page of a large fleet below five megabytes. */
 const MAX_BYTES = 900_000
+
+/** Of a quoted line, its middle is left out beyond this. */
+const QUOTE_COLUMNS = 300
 
 /** Order in which facts are kept, lowest first. */
 const RANKS: { readonly [S in MarkerShape]: number } = {
@@ -73,8 +79,13 @@ export function buildFacts(
   report: Report,
   laneOf: ReadonlyMap<string, number>,
   textTable: TextTable,
+  quote: ExportOptions['quote'],
 ): FactTable {
   const { intern } = textTable
+  const quoteOf = ({ source, line }: SourceLine): TextIndex | null => {
+    const text = quote?.({ source, line }) ?? null
+    return text === null ? null : intern(cutMiddle(text, QUOTE_COLUMNS))
+  }
   const all: Fact[] = []
   const byLane = new Map<number | null, number[]>()
   /** Text of each listed record, for the boundaries that it proves. */
@@ -88,7 +99,7 @@ export function buildFacts(
     textOfRecord.set(key(o.source, o.line, o.kind), text)
     const [title, clock] = [intern(titleOf(o.kind)), intern(o.clock ?? 'unknown')]
     const at = (o as Observation & { timeUs: number }).timeUs
-    const place = [intern(o.source), o.line, intern(text), omitted] as const
+    const place = [intern(o.source), o.line, intern(text), omitted, quoteOf(o)] as const
     return [lane, SHAPES[o.kind], title, at, null, null, clock, byNode, ...place]
   }
   const ranked = byImportance(report)
@@ -113,14 +124,15 @@ export function buildFacts(
       const text = textOfRecord.get(key(source, line, from)) || titleOf(from)
       const bounds = exact ? ([null, null] as const) : ([earliestUs, latestUs] as const)
       const byNode = node !== null && clock === node ? 1 : 0
-      const place = [intern(source), line, intern(text), 0] as const
+      const place = [intern(source), line, intern(text), 0, quoteOf(boundary)] as const
       const title = intern(BOUNDARY_TITLES[name])
       return all.push([lane, SHAPES[from], title, atUs, ...bounds, intern(clock), byNode, ...place]) - 1
     },
-    addEviction({ pod, atUs, source, line, tiedBy }, lane) {
+    addEviction(eviction, lane) {
+      const { pod, atUs, source, line, tiedBy } = eviction
       if (atUs === null) return null
       const text = tiedBy === null ? pod : `${pod}, tied to the node by ${tiedBy.replaceAll('-', ' ')}`
-      const place = [intern(source), line, intern(text), 0] as const
+      const place = [intern(source), line, intern(text), 0, quoteOf(eviction)] as const
       const [title, clock] = [intern('pod evicted'), intern('control-plane')]
       return all.push([lane, 'eviction', title, atUs, null, null, clock, 0, ...place]) - 1
     },

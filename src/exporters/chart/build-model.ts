@@ -141,7 +141,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
   const renewIntervalUs = renewIntervalSeconds(report) * SECOND_US
   const nodes = sortTroubledFirst(report.nodes)
   const laneOf = new Map(nodes.map(({ node }, i) => [node, i]))
-  const facts = buildFacts(report, laneOf, textTable)
+  const facts = buildFacts(report, laneOf, textTable, options.quote)
   const incidents = buildIncidents(layout, report, laneOf, facts)
   const renewals = buildRenewals(report, renewIntervalUs, textTable.intern)
   const incidentsOf = new Map<number, number[]>()

@@ -95,6 +95,8 @@ export type Fact = readonly [
   text: TextIndex,
   /** Number of similar observations that follow unlisted. */
   omitted: number,
+  /** The line itself; null if it was not read again. */
+  quote: TextIndex | null,
 ]
 
 /** Indices of the fields of a fact. */
@@ -111,6 +113,7 @@ export const FACT = {
   line: 9,
   text: 10,
   omitted: 11,
+  quote: 12,
 } as const
 
 export interface IncidentView {

@@ -77,6 +77,7 @@ kbd { font: 11px var(--mono); border: 1px solid var(--rule-2); border-radius: 3p
 .tooltip .text { display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; opacity: .85; }
 .tooltip .place { font: 11.5px var(--mono); opacity: .8; }
 
+.line { margin: 10px 0 8px; padding: 8px 10px; border-radius: 5px; background: var(--wash); font: 11.5px/1.45 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
 .evidence { position: fixed; z-index: 5; right: 20px; bottom: 20px; width: min(440px, calc(100vw - 40px)); max-height: min(70vh, 620px);
   overflow: auto; padding: 16px 18px; border: 1px solid var(--rule-2); border-radius: 8px; background: var(--panel);
   box-shadow: 0 8px 32px rgb(0 0 0 / .16); }

@@ -4,13 +4,16 @@
  * Rows are in the order of events: times of a node's clock count by its measured offset. A `*` marks a time that the
  * control plane stamped, where a row of another clock is beside it.
  */
-import type { Boundary, Incident, Observation, Report } from '../../model/index.ts'
+import type { Boundary, ExportOptions, Incident, Observation, Report, SourceLine } from '../../model/index.ts'
+import { cutMiddle } from '../../text/printable.ts'
 import { formatCount } from '../../wording/durations.ts'
 import { BOUNDARY_NAMES, BOUNDARY_TITLES, maySame } from '../../wording/incident-words.ts'
 import type { TextLayout } from '../layout.ts'
 import { formatRows } from './markdown-text.ts'
 
 const SHOWN_ROWS = 200
+/** Of a quoted line, its middle is left out beyond this. */
+const QUOTE_COLUMNS = 160
 const CONTROL_PLANE = 'control-plane'
 
 const DISRUPTIONS: { readonly [K in Observation['kind']]?: string } = {
@@ -25,7 +28,7 @@ interface Row {
   readonly node: string
   readonly what: string
   readonly clock: string
-  readonly place: string
+  readonly line: SourceLine
 }
 
 /** `incidents`: those with a section, without the cluster outages, which have the boundaries of their members. */
@@ -33,24 +36,27 @@ export function* markdownTimeline(
   layout: TextLayout,
   report: Report,
   incidents: readonly Incident[],
+  quote: ExportOptions['quote'],
 ): Generator<string> {
   const rows = [
     ...incidents.flatMap((incident) => incidentRows(layout, incident, aheadOf(report, incident))),
-    ...report.timeline.flatMap((o) => disruptionRow(layout, o.observation)),
+    ...report.timeline.flatMap(({ observation }) => disruptionRow(layout, observation)),
   ].sort((a, b) => a.commonUs - b.commonUs)
   if (rows.length === 0) return
   const isMarked = new Set(rows.map(({ clock }) => clock)).size > 1
   yield '## Timeline\n\n'
   yield* formatRows(
-    ['Time', 'Node', 'Event', 'Evidence'],
-    rows
-      .slice(0, SHOWN_ROWS)
-      .map(({ time, node, what, clock, place }) => [
+    ['Time', 'Node', 'Event', 'Evidence', ...(quote ? ['Line'] : [])],
+    rows.slice(0, SHOWN_ROWS).map(({ time, node, what, clock, line }) => {
+      const text = quote?.(line) ?? null
+      return [
         isMarked && clock === CONTROL_PLANE ? `${time} *` : time,
         node,
         what,
-        [place] as const,
-      ]),
+        [`${layout.source(line.source)}:${line.line}`] as const,
+        ...(!quote ? [] : text === null ? [''] : [[cutMiddle(text, QUOTE_COLUMNS)] as const]),
+      ]
+    }),
   )
   if (rows.length > SHOWN_ROWS) yield `and ${formatCount(rows.length - SHOWN_ROWS, 'more row')}\n\n`
   if (isMarked && rows.some(({ clock }) => clock === CONTROL_PLANE))
@@ -72,12 +78,12 @@ function incidentRows(layout: TextLayout, incident: Incident, aheadUs: number): 
     node,
     what,
     clock: boundary.clock,
-    place: `${layout.source(boundary.source)}:${boundary.line}`,
+    line: boundary,
   })
   const pods = evictions.flatMap(({ pod, atUs, source, line }): Row[] => {
     if (atUs === null) return []
-    const [time, place] = [layout.dateTime(atUs, 3), `${layout.source(source)}:${line}`]
-    return [{ commonUs: atUs, time, node, what: `evicted ${pod}`, clock: CONTROL_PLANE, place }]
+    const [time, what] = [layout.dateTime(atUs, 3), `evicted ${pod}`]
+    return [{ commonUs: atUs, time, node, what, clock: CONTROL_PLANE, line: { source, line } }]
   })
   return [
     ...BOUNDARY_NAMES.flatMap((name): Row[] => {
@@ -93,9 +99,8 @@ function incidentRows(layout: TextLayout, incident: Incident, aheadUs: number): 
 function disruptionRow(layout: TextLayout, { kind, timeUs, source, line }: Observation): Row[] {
   const what = DISRUPTIONS[kind]
   if (what === undefined || timeUs === null) return []
-  const place = `${layout.source(source)}:${line}`
   const time = layout.dateTime(timeUs, 3)
-  return [{ commonUs: timeUs, time, node: 'all', what, clock: CONTROL_PLANE, place }]
+  return [{ commonUs: timeUs, time, node: 'all', what, clock: CONTROL_PLANE, line: { source, line } }]
 }
 
 /** `2026-11-22 10:44:56.909`, or the bounds of a time that is not exact. */

@@ -103,7 +103,7 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const ofNodes = incidents.filter(({ members: own }) => own === undefined).slice(0, DETAILED_INCIDENTS)
   yield* summary(layout, report, causes)
   yield* impact(layout, report)
-  yield* markdownTimeline(layout, report, ofNodes)
+  yield* markdownTimeline(layout, report, ofNodes, options.quote)
   yield* section('## Root cause\n\n', partOfEach(layout, causes, rootCause, incidents.length > 1))
   yield* section('## Detection\n\n', partOfEach(layout, ofNodes, detection, incidents.length > 1))
   yield* section('## Resolution\n\n', partOfEach(layout, ofNodes, resolution, incidents.length > 1))

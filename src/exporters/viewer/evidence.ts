@@ -58,6 +58,18 @@ export function edgeTable(model: Model, incident: IncidentView, open: (fact: num
   )
 }
 
+/** The line of the log, with a button that copies it. */
+function quotedLine(line: string): HTMLElement {
+  const copy = element('button', { type: 'button', class: 'button' }, 'Copy')
+  copy.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(line)
+    copy.textContent = 'Copied'
+  })
+  // Only pages that the browser trusts may write to the clipboard.
+  const canCopy = navigator.clipboard !== undefined
+  return element('figure', {}, element('pre', { class: 'line' }, line), ...(canCopy ? [copy] : []))
+}
+
 /** Removes dates; the incident's date is printed above. */
 function removeDates(text: string): string {
   return text.replace(/\d{4}-\d\d-\d\d /g, '')
@@ -93,10 +105,10 @@ export function createEvidencePanel(model: Model): EvidencePanel {
     tooltip.hidden = true
     panel.focus({ preventScroll: true })
   }
-  const open = ({ title, pairs: list, place, text }: Tooltip): void => {
+  const open = ({ title, pairs: list, place, text, quote: line }: Tooltip): void => {
     const source = place === '' ? [] : [['source', place] as const]
-    const quote = text === '' ? [] : [element('p', { class: 'quote' }, text)]
-    show(title, pairs([...list, ...source]), ...quote)
+    const said = text === '' || line !== '' ? [] : [element('p', { class: 'quote' }, text)]
+    show(title, pairs([...list, ...source]), ...said, ...(line === '' ? [] : [quotedLine(line)]))
   }
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close()

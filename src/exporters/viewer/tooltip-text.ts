@@ -13,6 +13,8 @@ export interface Tooltip {
   readonly place: string
   /** Text of the record; empty if the title contains it all. */
   readonly text: string
+  /** The line itself; empty if it was not read again. */
+  readonly quote: string
 }
 
 export function textAt(model: Model, index: number | null): string {
@@ -53,6 +55,7 @@ export function factTooltip(model: Model, index: number): Tooltip {
     ],
     place: placeOf(model, fact),
     text: textAt(model, fact[FACT.text]),
+    quote: textAt(model, fact[FACT.quote]),
   }
 }
 
@@ -78,6 +81,7 @@ export function renewalTooltip(model: Model, lane: number, renewals: RenewalColu
     ],
     place: renewal.line === null ? '' : `${textAt(model, renewal.source)}:${renewal.line}`,
     text: '',
+    quote: '',
   }
 }
 
@@ -91,5 +95,6 @@ export function incidentTooltip(model: Model, index: number): Tooltip {
     ],
     place: '',
     text: '',
+    quote: '',
   }
 }
