@@ -86,12 +86,12 @@ export async function runAnalyze(
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   if (isNothingRead(report, inputs)) {
-    printUnreadable(report.problems, inputs, context)
+    printUnreadable(report, inputs, context)
     printMeantCommand(given, context)
     return 2
   }
   const chosen = choose(report, options, zone)
-  const unread = printUnreadable(report.problems, inputs, io)
+  const unread = printUnreadable(report, inputs, io)
   printNotes(report, inputs, io)
   printEmptySelection(report, chosen, io)
   if (options.verbose) printAssumptions(report, io)

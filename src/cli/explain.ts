@@ -52,7 +52,7 @@ export async function runExplain(
   const report = options.align === false ? stamped : align(stamped, { provedOnly: options.align !== true })
   io.showProgress?.(null)
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
-  const unread = printUnreadable(report.problems, inputs, io)
+  const unread = printUnreadable(report, inputs, io)
   printNotes(report, inputs, io)
   const selected = choose(report, options, timeZone)
   printEmptySelection(report, selected, io)

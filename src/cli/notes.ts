@@ -5,13 +5,16 @@ import { formatInstant } from '../time/instant.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { filesBehind } from './output-files.ts'
 
-/** Prints which inputs could not be read, and why. Returns 2 if there are any. */
+/**
+ * Prints which inputs could not be read, and why. Returns 2 if there are any. `sources` are those of the report; null:
+ * they are not known.
+ */
 export function printUnreadable(
-  problems: readonly Problem[],
+  { problems, sources }: Pick<Report, 'problems'> & { readonly sources: Report['sources'] | null },
   inputs: readonly string[],
   { printNote }: CommandContext,
 ): ExitStatus {
-  const unreadable = problems.filter(({ code }) => code === 'unreadable')
+  const unreadable = problems.filter((p) => p.code === 'unreadable' || isLost(p, sources))
   if (unreadable.length === 0) return 0
   const reasons = unreadable.map(({ source, excerpt }) => `${printable(source)}: ${printable(excerpt)}`)
   // A file in a directory or an archive is no input of its own; one that broke later was read in part.
@@ -19,6 +22,14 @@ export function printUnreadable(
   const count = areInputs ? `read ${inputs.length - unreadable.length} of ${inputs.length} inputs; ` : ''
   printNote(`note: ${count}${reasons.join('; ')}`)
   return 2
+}
+
+/** Whether a file is damaged so early that nothing was read of it, nor of its members. */
+function isLost({ code, source }: Problem, sources: Report['sources'] | null): boolean {
+  const isDamaged = code === 'broken-archive' || code === 'truncated-input'
+  // The member of an archive is no input.
+  if (!isDamaged || sources === null || source.includes('!')) return false
+  return !sources.some(({ name, lines }) => lines > 0 && (name === source || name.startsWith(`${source}!`)))
 }
 
 /** Whether every input failed, so that a report would be empty. */

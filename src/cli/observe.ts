@@ -29,7 +29,7 @@ export async function runObserve(
   for (const { code, source } of problems) if (code === 'unreadable') sources.add(source)
   await assertNotAnInput(unrecognized.file, filesBehind(sources))
   await unrecognized.write(io.printNote)
-  return printUnreadable(problems, inputs, io)
+  return printUnreadable({ problems, sources: null }, inputs, io)
 }
 
 interface Printing {

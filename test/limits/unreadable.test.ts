@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { analyze, type Progress, type Report } from '../../src/index.ts'
 import { builtCli, run } from '../support/built-cli.ts'
@@ -141,5 +142,26 @@ describe('the command line', () => {
       })
       expect(stdout).toContain('demo-worker')
     }
+  })
+
+  it('exits with status 2 where a damaged archive leaves nothing to read', async () => {
+    const whole = gzipSync('I0310 10:00:00.000000     900 kubelet.go:2447] "SyncLoop"\n'.repeat(50))
+    writeFileSync(join(directory, 'whole.log.gz'), whole)
+    writeFileSync(join(directory, 'early.log.gz'), whole.subarray(0, 11))
+    writeFileSync(join(directory, 'cut.zip'), `PK\u0003\u0004${'x'.repeat(200)}`)
+    const status = async (...files: string[]): Promise<number | null> => {
+      const paths = files.map((file) => join(directory, file))
+      const statuses = ['analyze', 'explain'].map(
+        async (command) => (await run(cli, [command, ...paths], '.')).status,
+      )
+      const [first, second] = await Promise.all(statuses)
+      expect(second).toBe(first)
+      return first ?? null
+    }
+    expect(await status('whole.log.gz')).toBe(0)
+    expect(await status('early.log.gz')).toBe(2)
+    expect(await status('cut.zip')).toBe(2)
+    expect(await status('whole.log.gz', 'cut.zip')).toBe(2)
+    for (const file of ['whole.log.gz', 'early.log.gz', 'cut.zip']) rmSync(join(directory, file))
   })
 })
