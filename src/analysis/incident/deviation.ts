@@ -7,7 +7,12 @@
 import type { Boundary, Deviation, DeviationReason, Incident } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { hasNoPause } from '../evidence/controllers.ts'
-import type { ControllerHistory, MarkWindow, ObservedOutage } from './observed-outage.ts'
+import {
+  type ControllerHistory,
+  type MarkWindow,
+  type ObservedOutage,
+  onControlPlaneClock,
+} from './observed-outage.ts'
 
 /** Whole-second stamps and scheduling: less than this is no deviation. */
 const LENIENCE_US: number = SECOND_US
@@ -61,19 +66,19 @@ function judgeMissing(
 ): MarkDeviation {
   const { boundaries, offset, failures, periods } = outage
   if (outage.wasUnknown) return deviate('not-expected', 'unknown-already')
-  // An end on the node's clock, as late as the control plane's may have shown it.
-  const { firstRenewalAfter: next, lastRenewal } = boundaries
-  const shiftUs = offset && next?.clock === outage.node ? offset.earliestUs : 0
-  const endUs = next ? (next.latestUs ?? next.atUs) - shiftUs : outage.endUs
+  // Both ends as the control plane's clock may have shown them.
+  const next = onControlPlaneClock(boundaries.firstRenewalAfter, offset)
+  const lastRenewal = onControlPlaneClock(boundaries.lastRenewal, offset)
+  const endUs = next ? (next.latestUs ?? next.atUs) : outage.endUs
   if (earliestUs !== null && endUs !== null && endUs <= earliestUs)
     return deviate('not-expected', outage.endedBy === 'node-deleted' ? 'node-deleted' : 'renewed-in-time')
   if (reset) return deviate(null, reset.reason)
   if (latestUs === null || !lastRenewal) return NOTHING_KNOWN
   const dueUs = latestUs + rules.passUs
-  const startUs = (lastRenewal.earliestUs ?? lastRenewal.atUs) - (offset?.latestUs ?? 0)
+  const startUs = lastRenewal.earliestUs ?? lastRenewal.atUs
   const leader = controllers.leaderDuring(startUs, dueUs)
   if (!leader || !hasNoPause(leader, startUs, dueUs)) return deviate(null, 'not-covered')
-  const leastEndUs = next ? (next.earliestUs ?? next.atUs) - (offset?.latestUs ?? 0) : endUs
+  const leastEndUs = next ? (next.earliestUs ?? next.atUs) : endUs
   if (leastEndUs !== null && leastEndUs <= dueUs) return deviate(null, 'ended-while-due')
   if (!leader.printsLifecycle) return deviate(null, 'not-printed')
   if (outage.isZoneAssumed) return deviate(null, 'zone-assumed')

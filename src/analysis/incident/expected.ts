@@ -8,11 +8,15 @@
  */
 import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, Expected, Incident, TimeBounds } from '../../model/index.ts'
-import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { judgeMark, NOTHING_KNOWN } from './deviation.ts'
 import type { Disruption } from './disruptions.ts'
-import type { ControllerHistory, MarkWindow, ObservedOutage } from './observed-outage.ts'
+import {
+  type ControllerHistory,
+  type MarkWindow,
+  type ObservedOutage,
+  onControlPlaneClock,
+} from './observed-outage.ts'
 
 /** The admission default for unreachable and not-ready. */
 const TOLERATION_US: number = 300 * SECOND_US
@@ -57,7 +61,8 @@ function windowOfMark(outage: ObservedOutage, { controllers, resets }: Controlle
   const latestUs =
     renewal.latestUs === null ? null : renewal.latestUs + grace.maxUs + 2 * passUs + patchDelayUs
   const earliestUs = renewal.earliestUs === null ? null : renewal.earliestUs + grace.minUs
-  const endUs = marked?.atUs ?? outage.endUs ?? latestUs
+  const next = onControlPlaneClock(boundaries.firstRenewalAfter, offset)
+  const endUs = marked?.atUs ?? next?.atUs ?? outage.endUs ?? latestUs
   const reset = resets.findLast(
     ({ atUs, node }) =>
       (node === null || node === outage.node) &&
@@ -82,27 +87,17 @@ function isOfMark(seen: Boundary, marked: Boundary | null): boolean {
   return marked === null || (marked.clock === seen.clock && seen.atUs <= (marked.latestUs ?? marked.atUs))
 }
 
-/** The control plane stamps what it does with its own clock: that is where the model holds. */
-function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | null): Boundary | null {
-  if (!b || !offset || isControlPlane(b.clock)) return b
-  return {
-    ...b,
-    atUs: b.atUs - offset.atUs,
-    earliestUs: b.earliestUs === null ? null : b.earliestUs - offset.latestUs,
-    latestUs: b.latestUs === null ? null : b.latestUs - offset.earliestUs,
-  }
-}
-
 /**
  * Returns when pods with the default toleration are due; null if none are: the node was back before, was deleted, or
  * no taint was set on it, because its zone was disrupted.
  */
 function evictionOf(
-  { boundaries, endedBy, endUs, isFirstOfZone, wasUnknown }: ObservedOutage,
+  { boundaries, offset, endedBy, endUs, isFirstOfZone, wasUnknown }: ObservedOutage,
   { earliestUs: fromUs, latestUs: untilUs, rules }: MarkWindow,
   disruptions: readonly Disruption[],
 ): Pick<Expected, 'firstEviction' | 'reason'> {
-  const { markedNotReady: marked, readyAgain } = boundaries
+  const { markedNotReady: marked } = boundaries
+  const back = onControlPlaneClock(boundaries.readyAgain, offset)
   const none = (reason: Expected['reason']) => ({ firstEviction: null, reason })
   if (wasUnknown && !marked) return none(null)
   const from = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : null
@@ -110,7 +105,7 @@ function evictionOf(
   const earliestUs = since.earliestUs === null ? null : since.earliestUs + TOLERATION_US
   const delayUs = rules.passUs + TAINT_PASS_US
   const latestUs = since.latestUs === null ? null : since.latestUs + delayUs + TOLERATION_US
-  const backUs = readyAgain?.latestUs ?? readyAgain?.atUs
+  const backUs = back?.latestUs ?? back?.atUs
   if (earliestUs !== null && backUs !== undefined && backUs <= earliestUs) return none(null)
   if (endedBy === 'node-deleted' && endUs !== null && (latestUs === null || endUs <= latestUs))
     return none('node-deleted')

@@ -1,5 +1,6 @@
 /** An outage and the controllers as the model compares them. */
-import type { Boundaries, Incident, TimeBounds } from '../../model/index.ts'
+import { isControlPlane } from '../../model/clock.ts'
+import type { Boundaries, Boundary, Incident, TimeBounds } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import type { ControllerRules, Controllers } from '../evidence/controllers.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
@@ -45,4 +46,15 @@ export interface MarkWindow extends TimeBounds {
   readonly isCompared: boolean
   /** The reset that it counts from; null: none. */
   readonly reset: ControllerReset | null
+}
+
+/** The control plane stamps what it does with its own clock: that is where the model holds. */
+export function onControlPlaneClock(b: Boundary | null, offset: MeasuredOffset | null): Boundary | null {
+  if (!b || !offset || isControlPlane(b.clock)) return b
+  return {
+    ...b,
+    atUs: b.atUs - offset.atUs,
+    earliestUs: b.earliestUs === null ? null : b.earliestUs - offset.latestUs,
+    latestUs: b.latestUs === null ? null : b.latestUs - offset.earliestUs,
+  }
 }

@@ -236,6 +236,12 @@ describe('an outage without a mark', () => {
     expect(deviationOf(observed, history(processes))).toEqual({ markedNotReady, reason })
   })
 
+  it('is measured on the clock that stamped its ends', () => {
+    const ahead = { atUs: us(150) - us(0), earliestUs: us(150) - us(0), latestUs: us(150) - us(0), pairs: 9 }
+    const ends = { lastRenewal: controllerBoundary(0), firstRenewalAfter: controllerBoundary(200) }
+    expect(deviationOf(outage(ends, { offset: ahead })).markedNotReady).toBe('never')
+  })
+
   it('is unknown if the controller lost its lock', () => {
     const resets = [{ atUs: us(10), reason: 'leader-lost', node: null } as const]
     expect(deviationOf(unmarked(200), history([leader()], { resets }))).toEqual({
@@ -289,5 +295,15 @@ describe('the expected eviction', () => {
       firstEviction: null,
       reason: 'node-deleted',
     })
+  })
+
+  it('is none of a node that was Ready before by the clock of the control plane', () => {
+    const readyAgain = boundary(400, { from: 'node.ready' })
+    const markedNotReady = controllerBoundary(45)
+    const ahead = { atUs: us(100) - us(0), earliestUs: us(100) - us(0), latestUs: us(100) - us(0), pairs: 9 }
+    const expected = (offset: typeof ahead) =>
+      expectedOf(outage({ markedNotReady, readyAgain, lastRenewal: controllerBoundary(0) }, { offset }))
+    expect(expected(ahead).firstEviction).toBeNull()
+    expect(expected(SAME_CLOCK).firstEviction).not.toBeNull()
   })
 })
