@@ -80,10 +80,14 @@ function groupAttempts(activity: LeaseActivity, rules: HeartbeatRules): AttemptG
   const { renewals } = activity
   const groups: AttemptGroup[] = []
   let groupNext: number | null = null
+  let nextUs = Number.NEGATIVE_INFINITY
   for (const attempt of activity.attempts) {
-    const next = renewalsUntil(renewals, attempt.atUs)
     const group = groups.at(-1)
     const last = group?.attempts.at(-1)
+    // Attempts of one silence have one next renewal: it is searched for once.
+    const isBeforeNext = last !== undefined && last.atUs <= attempt.atUs && attempt.atUs < nextUs
+    const next: number =
+      isBeforeNext && groupNext !== null ? groupNext : renewalsUntil(renewals, attempt.atUs)
     const isFollowed = last !== undefined && groupNext === next
     const isSame = isFollowed && renewalBetween(last, attempt, activity, rules) === null
     if (group && isSame) group.attempts.push(attempt)
@@ -92,6 +96,7 @@ function groupAttempts(activity: LeaseActivity, rules: HeartbeatRules): AttemptG
       const [before, after] = [renewals.get(next - 1), renewals.get(next)]
       groups.push({ first: attempt, attempts: [attempt], before, after })
     }
+    if (groupNext !== next) nextUs = next < renewals.length ? renewals.atUs(next) : Number.POSITIVE_INFINITY
     groupNext = next
   }
   return groups
