@@ -24,6 +24,7 @@ import {
 } from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
+import { peopleOutput } from './pager.ts'
 import { checkSelection, choose, timeOf } from './selection.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
@@ -35,6 +36,9 @@ function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolea
 
 /** Formats that people read: they show times on one clock unless the user declines. */
 const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'wide', 'html', 'markdown'])
+
+/** Formats that are shown in a pager where they are longer than the terminal. */
+const PAGED: ReadonlySet<string> = new Set(['table', 'wide', 'markdown'])
 
 function forReader(
   { name }: Pick<Exporter, 'name'>,
@@ -117,14 +121,11 @@ export async function runAnalyze(
       )
   }
   if (shown) {
-    for await (const piece of shown.write(forReader(shown, chosen, options), {
-      timeZone: zone,
-      color,
-      width: io.columns,
-      ...quoting,
-    })) {
-      await io.output.write(piece)
-    }
+    const target = PAGED.has(shown.name) ? peopleOutput(io, options) : null
+    const settings = { timeZone: zone, color, width: io.columns, ...quoting }
+    for await (const piece of shown.write(forReader(shown, chosen, options), settings))
+      await (target ?? io.output).write(piece)
+    await target?.end()
   }
   if (unread !== 0 || failOn === null) return unread
   if (!hasEvidence(chosen)) return 3

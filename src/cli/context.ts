@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly stdoutIsTerminal: boolean
   /** Columns of the terminal; 80 without one. */
   readonly columns: number
+  /** Rows of the terminal; 24 without one. */
+  readonly rows: number
   readonly env: NodeJS.ProcessEnv
 }
 

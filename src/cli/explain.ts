@@ -18,6 +18,7 @@ import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { inputsBehind, printEmptySelection, printNotes, printUnreadable } from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
+import { peopleOutput } from './pager.ts'
 import { checkSelection, choose, timeOf } from './selection.ts'
 
 /** Options of `explain`. */
@@ -58,15 +59,17 @@ export async function runExplain(
   printEmptySelection(report, selected, io)
   await unrecognized.write(io.printNote)
   const chosen = stories(selected, chosenIncidents(selected, options.incident))
-  if (chosen.length === 0) await io.output.write('No incident.\n')
+  const target = peopleOutput(io, options)
+  if (chosen.length === 0) await target.write('No incident.\n')
   const evidence = chosen.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))
   const quote = await readQuotes(inputs, evidence)
   const sources = report.sources.map(({ name }) => name)
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
-    await io.output.write(piece)
+    await target.write(piece)
   for (const { text } of options.incident === undefined ? selected.notes : [])
-    await io.output.write(`Note: ${printable(text)}\n`)
+    await target.write(`Note: ${printable(text)}\n`)
+  await target.end()
   return unread
 }
 

@@ -25,7 +25,7 @@ Examples:
                                                        that prove it, for a post-mortem
   leasegap logs/ --fail-on 40s                         exit status 1 if a node was
                                                        silent for that long
-  journalctl -fu kubelet | leasegap observe --follow   events as their lines arrive
+  journalctl -fu kubelet | leasegap observe --follow -o text
 
 Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
 2 wrong usage, or an input that could not be read (the others are analysed);
@@ -62,6 +62,7 @@ function addTextOptions(command: Command): Command {
     .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
     .option('--renew-interval <DURATION>', 'how often a kubelet renews')
     .option('--color <WHEN>', 'auto, always or never')
+    .option('--no-pager', 'write output at once that is longer than the terminal')
 }
 
 function addAlignOptions(command: Command): Command {
@@ -160,6 +161,9 @@ function buildProgram({ name, version, formats, io, live, onUsageText }: Program
     .addOption(
       new Option('--follow', 'print each observation as soon as its line arrives').conflicts('explain'),
     )
+    .option('-o, --output <FORMAT>', 'json, or text: lines for people without routine renewals')
+    .option('--tz <ZONE>', 'time zone of text, default the local one')
+    .option('--utc', 'text in UTC')
     .option('--explain', 'show for each line which format was detected and what was recognised')
     .action((inputs: string[], _options, command: Command) => {
       const options = command.optsWithGlobals()
@@ -255,6 +259,7 @@ async function main(args: readonly string[]): Promise<void> {
     stdinIsTerminal: isatty(0),
     stdoutIsTerminal: stdout.isTTY === true,
     columns: stdout.columns || 80,
+    rows: stdout.rows || 24,
     env,
   }
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }

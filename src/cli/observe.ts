@@ -1,20 +1,40 @@
 /** `leasegap observe`: every observation as a line of JSON, or an explanation of every record, in the order of the input. */
-import type { Explanation, ObserveOptions, Problem } from '../index.ts'
-import { explain, formatObservationLine, observe } from '../index.ts'
+import type { Explanation, Observation, ObserveOptions, Problem } from '../index.ts'
+import { explain, formatObservationLine, ObservationText, observe, UsageError } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
 import { printUnreadable } from './notes.ts'
-import { parseReading, type ReadingOptions } from './options.ts'
+import { chosenZone, parseReading, type ReadingOptions, type ReportOptions } from './options.ts'
 import { assertNotAnInput, filesBehind, UnrecognizedLines } from './output-files.ts'
+
+/** Options of `observe`. */
+export interface ObserveCommandOptions extends ReadingOptions, Pick<ReportOptions, 'tz' | 'utc'> {
+  readonly follow?: boolean
+  readonly explain?: boolean
+  readonly output?: string
+}
+
+/** Returns how an observation is printed: as JSON, or for people. */
+function formatOf({ output = 'json', tz, utc }: ObserveCommandOptions): (o: Observation) => string {
+  if (output === 'json') return formatObservationLine
+  if (output !== 'text')
+    throw new UsageError(`no format "${output}": give one of json, text`, {
+      given: output,
+      allowed: ['json', 'text'],
+    })
+  const text = new ObservationText(chosenZone({ ...(tz === undefined ? {} : { tz }), utc: utc ?? false }))
+  return (o) => text.lines(o)
+}
 
 export async function runObserve(
   given: readonly string[],
-  options: ReadingOptions & { readonly follow?: boolean; readonly explain?: boolean },
+  options: ObserveCommandOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
   // Observations on a terminal would be written over the progress line.
   const io = applyQuiet(options, context.stdoutIsTerminal ? { ...context, showProgress: undefined } : context)
+  const format = formatOf(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
@@ -23,6 +43,7 @@ export async function runObserve(
   const print = options.explain ? printExplanations : printObservations
   const problems = await print(inputs, {
     reading: { ...reading, follow: options.follow ?? false },
+    format,
     sources,
     io,
   })
@@ -34,6 +55,7 @@ export async function runObserve(
 
 interface Printing {
   readonly reading: ObserveOptions
+  readonly format: (o: Observation) => string
   /** Collects the sources with an observation. */
   readonly sources: Set<string>
   readonly io: CommandContext
@@ -41,7 +63,7 @@ interface Printing {
 
 async function printObservations(
   inputs: readonly string[],
-  { reading, sources, io }: Printing,
+  { reading, format, sources, io }: Printing,
 ): Promise<readonly Problem[]> {
   const observations = observe(inputs, reading)
   let count = 0
@@ -50,7 +72,7 @@ async function printObservations(
     sources.add(observation.source)
     // Answers to other requests are evidence for `analyze` only.
     if (observation.kind === 'api.answered') continue
-    const full = io.output.write(formatObservationLine(observation))
+    const full = io.output.write(format(observation))
     if (full) await full
   }
   io.showProgress?.(null)

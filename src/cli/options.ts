@@ -35,6 +35,8 @@ export interface ReportOptions extends ReadingOptions, SelectionOptions {
   /** Absent: formats for people show times on one clock where the offset is proved. */
   readonly align?: boolean
   readonly color?: string
+  /** False: long output is not shown in a pager. */
+  readonly pager?: boolean
 }
 
 /** Splits at the last `=`: the name of a file may contain one, zones and nodes never do. */

@@ -83,6 +83,7 @@ async function runCommand({ run, options }: FuzzedCommand, paths: readonly strin
     stdinIsTerminal: true,
     stdoutIsTerminal: false,
     columns: 80,
+    rows: 24,
     env: {},
   }
   let status = 2
