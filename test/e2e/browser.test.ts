@@ -47,7 +47,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     await opened.page.locator('.lane').first().waitFor()
     expect(await opened.page.locator('.lane').count()).toBe(2)
     expect(await opened.page.locator('.card').count()).toBe(3)
-    expect(await opened.page.locator('h1').textContent()).toBe('3 incidents on 2 of 2 nodes')
+    expect(await opened.page.locator('h1').textContent()).toBe('1 cluster outage on 1 of 2 nodes')
     expectQuiet(opened)
   })
 

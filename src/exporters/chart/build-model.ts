@@ -10,6 +10,7 @@ import { SECOND_US } from '../../time/instant.ts'
 import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { NOT_DRAWN_BELOW_6 } from '../../wording/verbosity-words.ts'
+import { headline } from '../headline.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { createTextLayout, formatList, renewIntervalSeconds, spreadText, type TextLayout } from '../layout.ts'
 import { remarksOf } from '../remarks.ts'
@@ -171,6 +172,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
   })
   return {
     version: printable(report.leasegap),
+    headline: headline(report),
     zone: zoneSteps(options.timeZone, window.startUs, window.endUs),
     startUs: window.startUs,
     endUs: window.endUs,

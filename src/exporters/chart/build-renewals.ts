@@ -27,9 +27,12 @@ interface RenewalList {
   readonly source: TextIndex[]
 }
 
-/** Per bin: number of renewals, longest interval (s) and latency (ms), 0 if not measured. */
+/** An interval of up to this many renew intervals is no missed renewal. */
+const NORMAL_INTERVALS = 1.5
+
+/** Per bin: time within a normal interval, longest interval (s) and latency (ms), 0 if not measured. */
 interface RenewalBins {
-  readonly count: Uint32Array
+  readonly renewedUs: Float64Array
   readonly interval: Float32Array
   readonly latency: Float32Array
 }
@@ -43,7 +46,7 @@ export interface RenewalsByNode {
 
 function emptyBins(length: number): RenewalBins {
   return {
-    count: new Uint32Array(length),
+    renewedUs: new Float64Array(length),
     interval: new Float32Array(length),
     latency: new Float32Array(length),
   }
@@ -73,15 +76,9 @@ function encodeColumn(values: Float32Array, encode: (value: number) => number): 
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
-function encodeBins(
-  bins: RenewalBins,
-  startUs: number,
-  binUs: number,
-  renewIntervalUs: number,
-): RenewalSeries {
-  const due = binUs / renewIntervalUs
-  const share = Uint8Array.from(bins.count, (count) =>
-    count === 0 ? 0 : Math.min(255, Math.max(1, Math.round((count / due) * 100))),
+function encodeBins(bins: RenewalBins, { startUs, binUs }: Slices): RenewalSeries {
+  const share = Uint8Array.from(bins.renewedUs, (us) =>
+    us === 0 ? 0 : Math.min(100, Math.max(1, Math.round((us / binUs) * 100))),
   )
   return {
     form: 'bins',
@@ -90,6 +87,22 @@ function encodeBins(
     share: base64(share),
     interval: base64(encodeColumn(bins.interval, encodeInterval)),
     latency: base64(encodeColumn(bins.latency, encodeLatency)),
+  }
+}
+
+/** Equal slices of the window. */
+interface Slices {
+  readonly startUs: number
+  readonly binUs: number
+}
+
+/** Adds a time span to the bins that it touches. */
+function addSpan({ renewedUs }: RenewalBins, { startUs, binUs }: Slices, fromUs: number, toUs: number): void {
+  const last = Math.min(renewedUs.length - 1, Math.floor((toUs - startUs) / binUs))
+  for (let i = Math.max(0, Math.floor((fromUs - startUs) / binUs)); i <= last; i++) {
+    const beginUs = startUs + i * binUs
+    const us = Math.min(toUs, beginUs + binUs) - Math.max(fromUs, beginUs)
+    renewedUs[i] = (renewedUs[i] as number) + us
   }
 }
 
@@ -117,21 +130,30 @@ export function buildRenewals(
     one.line.push(heartbeat.line)
     one.source.push(intern(heartbeat.source))
   }
+  const slices = { startUs, binUs }
   let node: string | null = null
   let bin = emptyBins(0)
+  let lastUs = startUs
   for (const heartbeat of report.heartbeats()) {
     renewals++
     if (each && renewals > MAX_EACH) each = null
     if (each) keepEach(each, heartbeat)
     // Renewals of a node are mostly consecutive: a map look-up for each would dominate the time.
     if (heartbeat.node !== node) {
+      addSpan(bin, slices, lastUs, lastUs + renewIntervalUs)
       node = heartbeat.node
       bin = bins.get(node) ?? emptyBins(length)
       bins.set(node, bin)
     }
     const at = Math.min(length - 1, Math.max(0, Math.floor((heartbeat.atUs - startUs) / binUs)))
     const { intervalSeconds, latencyMs } = heartbeat
-    bin.count[at] = (bin.count[at] as number) + 1
+    lastUs = heartbeat.atUs
+    if (intervalSeconds !== null) {
+      const intervalUs = intervalSeconds * SECOND_US
+      const isNormal = intervalUs <= NORMAL_INTERVALS * renewIntervalUs
+      const beforeUs = lastUs - intervalUs
+      addSpan(bin, slices, beforeUs, isNormal ? lastUs : beforeUs + renewIntervalUs)
+    }
     if (intervalSeconds !== null && intervalSeconds > (bin.interval[at] as number)) {
       bin.interval[at] = Math.max(MIN_VALUE, intervalSeconds)
     }
@@ -139,8 +161,9 @@ export function buildRenewals(
       bin.latency[at] = Math.max(MIN_VALUE, latencyMs)
     }
   }
+  addSpan(bin, slices, lastUs, lastUs + renewIntervalUs)
   const byNode = new Map<string, RenewalSeries>()
   if (each) for (const [node, list] of each) byNode.set(node, encodeList(list))
-  else for (const [node, bin] of bins) byNode.set(node, encodeBins(bin, startUs, binUs, renewIntervalUs))
+  else for (const [node, bin] of bins) byNode.set(node, encodeBins(bin, slices))
   return { byNode, binUs: each ? null : binUs, renewals }
 }

@@ -1,7 +1,7 @@
 /**
  * Draws the renewals of a lane as one path: a tick for each if they are apart, else bars of their density.
  *
- * The height of a bar is the share of the renewals that were due.
+ * The height of a bar is the share of the time in which renewals came in time.
  */
 import type { LaneChart } from './lane-layout.ts'
 import { type Mark, path, pixel } from './marks.ts'

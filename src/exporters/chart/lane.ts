@@ -34,8 +34,17 @@ export function laneMarks(chart: LaneChart): Mark[] {
   const marks = incidentMarks(chart)
   const isText = ({ tag }: Mark): boolean => tag === 'text'
   const spans = marks.filter((mark) => !isText(mark))
-  // Text is drawn last, because markers would make it unreadable.
-  return [...ground(chart), ...renewalMarks(chart), ...spans, ...factMarks(chart), ...marks.filter(isText)]
+  // Text covers markers, which would make it unreadable; but no eviction may be hidden.
+  const facts = factMarks(chart)
+  const isEviction = ({ attributes }: Mark): boolean => attributes.class === 'fact eviction'
+  return [
+    ...ground(chart),
+    ...renewalMarks(chart),
+    ...spans,
+    ...facts.filter((mark) => !isEviction(mark)),
+    ...marks.filter(isText),
+    ...facts.filter(isEviction),
+  ]
 }
 
 /** Approximate width of a label's character. */

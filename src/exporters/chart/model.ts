@@ -12,6 +12,8 @@ export type TextIndex = number
 
 export interface Model {
   readonly version: string
+  /** `1 lease outage on 1 of 3 nodes`. */
+  readonly headline: string
   readonly zone: ZoneSteps
   /** The report's window; null if no record has a time. */
   readonly startUs: number | null
@@ -55,7 +57,7 @@ export type IntervalPair = readonly [startUs: number, endUs: number]
 
 /**
  * A node's renewals, encoded. `each`: every renewal, times as differences. `bins`: equal slices of the window; share of
- * the due renewals, longest interval and longest latency as one byte each, in base64 (see renewal-columns.ts).
+ * the time that was renewed in, longest interval and longest latency as one byte each, in base64 (see renewal-columns.ts).
  */
 export type RenewalSeries =
   | {

@@ -7,7 +7,7 @@
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { formatCount } from '../../wording/durations.ts'
 import { buildModel } from './build-model.ts'
-import { extentView, headline } from './extent.ts'
+import { extentView } from './extent.ts'
 import { laneLabel, laneMarks } from './lane.ts'
 import { rowsFor } from './lane-layout.ts'
 import { legendMarks } from './legend.ts'
@@ -51,7 +51,7 @@ function head(model: Model, ticks: readonly Tick[], y: number): Mark[] {
       ? 'No time was read'
       : `${formatDateTime(zone, startUs)} – ${formatDateTime(zone, endUs)} ${zone.name}`
   return [
-    label(0, 18, headline(model), 'title'),
+    label(0, 18, model.headline, 'title'),
     label(0, 40, window, 'window'),
     ...ticks.map(({ x, text, major }) =>
       label(LABEL_WIDTH + x, y, text, major ? 'axis-words major' : 'axis-words', 'middle'),
@@ -90,7 +90,7 @@ export function* write(report: Report, options: ExportOptions): Generator<string
 
   const size = `width="${WIDTH}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${WIDTH} ${height}"`
   yield `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" ${size}>\n`
-  yield `<title>${escapeMarkup(`leasegap: ${headline(model)}`)}</title>\n`
+  yield `<title>${escapeMarkup(`leasegap: ${model.headline}`)}</title>\n`
   yield `<style>${THEMES}\n:root { ${FONTS} }${MARKS}${PICTURE}</style>\n<defs>${PATTERNS.map(pattern).join('')}</defs>\n`
   yield `${formatMark(group(head(model, ticks, HEAD_HEIGHT - 8), 'head'))}\n`
   for (const [lane] of visible.entries()) {

@@ -1,7 +1,7 @@
 /**
  * Decodes a node's renewals from the model into columns. Runs in Node and in the HTML page.
  *
- * Values of bins are bytes. Share: hundredths of the due renewals. Intervals and latencies: sixteen steps per octave
+ * Values of bins are bytes. Share: hundredths of the time within a normal interval. Intervals and latencies: sixteen steps per octave
  * from a minimum on, so a byte covers half a second to eight hours within 2.2 %; 0 means not measured.
  */
 import type { RenewalSeries } from './model.ts'
@@ -30,7 +30,7 @@ export function encodeLatency(ms: number): number {
 /** One renewal, or the aggregate of one bin. */
 export interface Renewal {
   readonly atUs: number
-  /** Renewals divided by due renewals; 1 for a single renewal. */
+  /** Share of the time that lies within a normal interval between renewals; 1 for a single renewal. */
   readonly share: number
   /** Time since the previous renewal; the longest of a bin. */
   readonly intervalSeconds: number | null

@@ -14,7 +14,6 @@ import type { ExportOptions, Report } from '../../model/index.ts'
 import { escapeHidden } from '../../text/printable.ts'
 import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { buildModel } from '../chart/build-model.ts'
-import { headline } from '../chart/extent.ts'
 import type { Model } from '../chart/model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
@@ -85,7 +84,7 @@ function stats({ lanes, incidents }: Model): string {
 }
 
 function skeleton(model: Model): string {
-  const title = escapeMarkup(headline(model))
+  const title = escapeMarkup(model.headline)
   return `<header class="head">
 <div class="head-words">
 <p class="brand">leasegap ${escapeMarkup(model.version)}</p>
@@ -110,7 +109,7 @@ export async function* write(report: Report, options: ExportOptions): AsyncGener
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`
   yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
   yield '<meta name="referrer" content="no-referrer">\n'
-  yield `<title>${escapeMarkup(headline(model))} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`
+  yield `<title>${escapeMarkup(model.headline)} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`
   yield `${skeleton(model)}\n<script type="application/json" id="model">`
   yield embeddedJson(model)
   yield `</script>\n<script>${code}</script>\n</body>\n</html>\n`

@@ -11,8 +11,9 @@ import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, spanSeconds } from '../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
-import { countOfKind, kindTitle } from '../../wording/incident-words.ts'
+import { kindTitle } from '../../wording/incident-words.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
+import { headline, separateIncidents } from '../headline.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
 import { createNodeNames, type NodeNames } from './node-names.ts'
 import { detailLines } from './table-details.ts'
@@ -86,26 +87,10 @@ function shownWindow({ window, selection }: Report): Report['window'] {
   return fromUs > toUs ? { startUs: null, endUs: null } : { startUs: fromUs, endUs: toUs }
 }
 
-/** Incidents that are no members of a cluster outage. */
-function separateIncidents({ incidents }: Report): Incident[] {
-  const members = new Set(incidents.flatMap((incident) => incident.members ?? []))
-  return incidents.filter(({ id }) => !members.has(id))
-}
-
 function* heading(layout: TextLayout, report: Report): Generator<string> {
-  const { window, nodes } = report
+  const { window } = report
   const { nodes: globs } = report.selection ?? { nodes: null }
-  const kinds = new Map<Incident['kind'], number>()
-  for (const { kind } of separateIncidents(report)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-  const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
-  const affected = nodes.filter(({ incidents }) => incidents.length > 0).length
-  const of =
-    counts.length > 0 && affected > 0
-      ? ` on ${affected} of ${formatCount(nodes.length, 'node')}`
-      : nodes.length > 0
-        ? `, ${formatCount(nodes.length, 'node')}`
-        : ''
-  const title = `leasegap ${printable(report.leasegap)}: ${counts.join(', ') || 'no incident'}${of}`
+  const title = `leasegap ${printable(report.leasegap)}: ${headline(report)}`
   for (const line of wrap(title, layout.width)) yield `${layout.tint('strong', line)}\n`
   if (window.startUs === null || window.endUs === null) return
   if (globs)

@@ -60,7 +60,7 @@ export function factTooltip(model: Model, index: number): Tooltip {
 }
 
 function shareText({ share }: Renewal): string {
-  return `${Math.round(share * 100)} % of the renewals that were due`
+  return `${Math.round(share * 100)} % of this time renewed in time`
 }
 
 export function renewalTooltip(model: Model, lane: number, renewals: RenewalColumns, index: number): Tooltip {

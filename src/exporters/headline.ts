@@ -1,0 +1,23 @@
+/** What a report found, in a line: for the table, the page and the picture. */
+import type { Incident, Report } from '../model/index.ts'
+import { formatCount } from '../wording/durations.ts'
+import { countOfKind } from '../wording/incident-words.ts'
+
+/** Incidents that are no members of a cluster outage. */
+export function separateIncidents({ incidents }: Pick<Report, 'incidents'>): Incident[] {
+  const members = new Set(incidents.flatMap((incident) => incident.members ?? []))
+  return incidents.filter(({ id }) => !members.has(id))
+}
+
+/** `1 lease outage on 1 of 3 nodes`, `no incident, 3 nodes`. */
+export function headline(report: Report): string {
+  const { nodes } = report
+  const kinds = new Map<Incident['kind'], number>()
+  for (const { kind } of separateIncidents(report)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
+  const affected = nodes.filter(({ incidents }) => incidents.length > 0).length
+  const all = formatCount(nodes.length, 'node')
+  const of =
+    counts.length > 0 && affected > 0 ? ` on ${affected} of ${all}` : nodes.length > 0 ? `, ${all}` : ''
+  return `${counts.join(', ') || 'no incident'}${of}`
+}
