@@ -87,6 +87,8 @@ export interface Frame {
   readonly offset: number
   /** A further record of the line that the frame before has begun. */
   readonly isFurther?: true
+  /** Characters of the row of a screen that broke the line in its header; the body has the rows joined. */
+  readonly columns?: number
   /** It contains no literal of the prefilter, so no grammar knows it: it passed for its time alone. */
   readonly isSample?: true
 }

@@ -8,6 +8,7 @@ import { prefilterLiterals } from '../grammars/index.ts'
 import { printsPairs, requestStartLiterals } from '../grammars/request-parts.ts'
 import { usualText } from '../grammars/usual-text.ts'
 import type { PlainSource } from '../sources/plain.ts'
+import { withCutHeader } from './cut-header.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
 import { SilentLines } from './silent-lines.ts'
@@ -57,7 +58,7 @@ export async function readSource(
   const { lines } = await readFrames(chunks(), prefilter, {
     problem,
     frame: (frame, before) => {
-      reader.readFrame(frame, before)
+      reader.readFrame(withCutHeader(frame, before), before)
       prefilter.isOpen = isAlwaysOpen || reader.pending
       prefilter.sampleBytes = reader.sampleBytes
     },

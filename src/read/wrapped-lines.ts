@@ -64,7 +64,7 @@ export class WrappedLines {
       head: record,
       lines: [],
       text,
-      widest: width,
+      widest: Math.max(width, record.unwrapped.frame.columns ?? 0),
       newest: width,
       best: record,
       used: 0,
@@ -206,9 +206,10 @@ function textOf({ unwrapped: { body } }: ParsedRecord): string {
   return typeof body === 'string' ? body.trimEnd() : ''
 }
 
-/** Returns the characters of the printed line; of trailing blanks only the first, because more are a screen's padding. */
+/** Returns the characters of the newest row of a line; of trailing blanks only the first, because more are a screen's padding. */
 function widthOf({ unwrapped: { frame } }: ParsedRecord): number {
   if (typeof frame.body !== 'string') return 0
+  const before = frame.columns ?? 0
   const { length } = frame.body.trimEnd()
-  return Math.min(length + 1, frame.body.length)
+  return Math.min(length + 1, frame.body.length) - before
 }

@@ -30,3 +30,12 @@ describe('systemctl status', () => {
     expect(await found(text)).toEqual([])
   })
 })
+
+describe('the zone of systemctl status', () => {
+  it('is that of the journal below it', async () => {
+    const journal = 'Sep 30 09:29:40 worker-1 systemd[1]: kubelet.service: Main process exited, code=exited\n'
+    const text = `${status('kubelet', 'failed (Result: exit-code) since Mon 2019-09-30 09:29:40 EDT; 5s ago')}\n${journal}`
+    const { observations } = await read(text, { year: 2019 })
+    expect(observations.map(({ timeUs }) => timeUs)).toEqual([SINCE_US, SINCE_US])
+  })
+})

@@ -13,12 +13,18 @@ const LINE = /^(?:\s|$|[A-Z][A-Za-z -]{0,40}:(?:\s|$)|Type +(?:Status|Reason) )/
 const NAME = /^Name: {2,}\S/
 
 export function isDescribed(inner: string): boolean {
-  return DESCRIBED.test(inner.trimEnd()) || CONDITION.test(inner)
+  const line = withoutTabs(inner)
+  return DESCRIBED.test(line.trimEnd()) || CONDITION.test(line)
+}
+
+/** kubectl separated columns by tabs up to 1.7. */
+function withoutTabs(line: string): string {
+  return line.includes('\t') ? line.replace(/ ?\t[\t ]{0,40}/g, '  ') : line
 }
 
 /** Returns the marks of the lines of a description by those of its first: rows are indented below the name of their table. */
 export function marksOfDescription(inner: string, marks: string): string {
-  return /^(?:Type|[A-Z]\w+ +(?:True|False|Unknown) )/.test(inner) ? marks.trimEnd() : marks
+  return /^(?:Type|[A-Z]\w+ +(?:True|False|Unknown) )/.test(withoutTabs(inner)) ? marks.trimEnd() : marks
 }
 
 /** Narrower screens would break nearly every line. */
@@ -31,7 +37,7 @@ export function descriptionBlock(
   inner: string,
   { prefix, isStart }: { readonly prefix: Prefix; readonly isStart: (inner: string) => boolean },
 ): PasteBlock {
-  const lines = [inner]
+  const lines = [withoutTabs(inner)]
   let characters = inner.length
   /** Characters of the newest printed line, of the longest, and of the screen that broke lines; null: it broke none. */
   let newest = (first.body as string).length
@@ -49,7 +55,8 @@ export function descriptionBlock(
 
   return {
     take(frame, text) {
-      const line = withoutPrefix(text, prefix)
+      const printed = withoutPrefix(text, prefix)
+      const line = printed === null ? null : withoutTabs(printed)
       if (line === null || characters > context.maxFrameBytes) return false
       if (isRest(line)) {
         lines.push(`${lines.pop() ?? ''}${line}`)

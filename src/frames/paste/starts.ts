@@ -4,9 +4,9 @@ import { MARKS } from './marks.ts'
 
 /** Beginnings of YAML, descriptions and tables. */
 const STARTS: readonly RegExp[] = [
-  /^[\t >#*|`"'│-]{0,40}(?:Type +Status +LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/m,
-  /^[\t >#*|`"'│-]{0,40}(?:Ready|MemoryPressure|DiskPressure|PIDPressure) +(?:True|False|Unknown) +[A-Z][a-z]{2}, \d/m,
-  /^[\t >#*|`"'│-]{0,40}Type +Reason +Age +From +Message/m,
+  /^[\t >#*|`"'│-]{0,40}(?:Type[ \t]+Status[ \t]+LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/m,
+  /^[\t >#*|`"'│-]{0,40}(?:Ready|MemoryPressure|DiskPressure|PIDPressure)[ \t]+(?:True|False|Unknown)[ \t]+[A-Z][a-z]{2}, \d/m,
+  /^[\t >#*|`"'│-]{0,40}Type[ \t]+Reason[ \t]+Age[ \t]+From[ \t]+Message/m,
   /^[\t >#*|`"'│-]{0,40}(?:- )?apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/m,
 ]
 
@@ -14,7 +14,7 @@ const STARTS: readonly RegExp[] = [
 const UNIT_STATE = /^[\t >#*|`"'│-]{1,40}Active: (?:in|f|acti)/m
 
 /** Starts of several lines, without marks and blank lines. */
-const DESCRIPTION = /^Name: {2,}\S[^\n]*\n(?:[^\n]*\n)?(?:Roles|Namespace|Labels):/m
+const DESCRIPTION = /^Name:(?: {2,}|[\t]{1,8})\S[^\n]*\n(?:[^\n]*\n)?(?:Roles?|Namespace|Labels):/m
 const JSON_START =
   /^[^\n{[]{0,200}[{[]\n(?:\{\s*)?"(?:apiVersion|kind|metadata|type|items|conditions|lastHeartbeatTime)"/m
 /** Any JSON over several lines. */
@@ -33,7 +33,7 @@ export function hasObjectStart(text: string): boolean {
   return (
     STARTS.some((start) => start.test(text)) ||
     (text.includes('.service - ') && UNIT_STATE.test(text)) ||
-    (text.includes('Name:  ') && DESCRIPTION.test(packed(text, MARKS)))
+    ((text.includes('Name:  ') || text.includes('Name:\t')) && DESCRIPTION.test(packed(text, MARKS)))
   )
 }
 

@@ -7,6 +7,7 @@
  * Authority: klog_file.go, systemd logs-show.c and `systemctl status`, logrus TextFormatter, Go's time.Time.String.
  */
 
+import { parseFullStamp } from '../../envelopes/journald-full.ts'
 import type { CustomEnvelope, Stamp } from '../../model/index.ts'
 import { DAY_US, HOUR_US, MINUTE_US, parseIso, SECOND_US } from '../../time/instant.ts'
 import { latestYear, nearestYear, setYear } from '../../time/timestamp-resolver.ts'
@@ -77,6 +78,7 @@ export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]):
     if (isYearSettled && isZoneSettled) break
     const stamps = stampsOf(line)
     voteForOffset(stamps, offsets)
+    voteForUnitOffset(line, offsets)
     if (firstCivilUs === null || isYearSettled) continue
     const civilUs = stamps.find((stamp) => !stamp.hasYear)?.civilUs ?? firstCivilUs
     const rollovers = civilUs < firstCivilUs - 183 * DAY_US ? 1 : 0
@@ -149,6 +151,15 @@ function voteForOffset(stamps: readonly Stamp[], offsets: Votes): void {
   const zonedUs = zoned.civilUs - (zoned.offsetMinutes ?? 0) * MINUTE_US
   const minutes = offsetBetween(outer, zonedUs)
   if (minutes !== null) offsets.add(minutes)
+}
+
+/** Counts the zone in `Active: … since Wed 2020-07-29 08:46:32 EDT`: the lines of the journal below it have the same. */
+function voteForUnitOffset(line: string, offsets: Votes): void {
+  const since = UNIT_STATE.test(line) ? line.indexOf(' since ') : -1
+  const end = line.indexOf(';', since)
+  if (since < 0 || end < 0) return
+  const minutes = parseFullStamp(`${line.slice(since + ' since '.length, end)} `)?.stamp.offsetMinutes
+  if (minutes !== null && minutes !== undefined) offsets.add(minutes)
 }
 
 /** Returns the zone that puts a stamp at an instant, give or take a minute; null if none does. */

@@ -185,3 +185,16 @@ describe('the head of systemctl status', () => {
     ])
   })
 })
+
+describe('a description with tabs', () => {
+  it('has two blanks in their place', () => {
+    const rows = [
+      'Type\t\tStatus\t\tLastHeartbeatTime',
+      'Ready \tUnknown \t\tSat, 05 Nov 2016 00:01:27 +0000',
+    ]
+    const scan = paste('Conditions:', ...rows.map((row) => `  ${row}`), 'end')
+    expect(scan.frames[0]?.body).toMatchObject({
+      text: 'Conditions:\n  Type  Status  LastHeartbeatTime\n  Ready  Unknown  Sat, 05 Nov 2016 00:01:27 +0000',
+    })
+  })
+})
