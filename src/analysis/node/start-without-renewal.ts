@@ -1,4 +1,5 @@
 /** Whether a silence began with the start of the first kubelet in evidence, so that no renewal is known before it. */
+import { firstAtLeast } from '../../bytes/binary-search.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import { renewalsUntil } from './renewals.ts'
 import type { Silence } from './silences.ts'
@@ -12,7 +13,7 @@ const FIRST_BACK_OFF_SECONDS = 0.2
  */
 export function startWithoutRenewal(
   { attempts, lastRenewal, downtime }: Silence,
-  { runs, renewals }: Pick<NodeTimeline, 'runs' | 'renewals'>,
+  { runs, renewals, fallbacksUs }: Pick<NodeTimeline, 'runs' | 'renewals' | 'fallbacksUs'>,
 ): number | null {
   const [run] = runs
   const [first] = attempts
@@ -22,8 +23,11 @@ export function startWithoutRenewal(
   if (renewalsUntil(renewals, first.atUs) > 0) return null
   const { isStartInEvidence, startUs, firstUs, pid } = run
   const isOfRun = first.pid === null || first.pid === pid
+  // A kubelet falls back after updates that failed: those are missing.
+  const fallbackUs = firstAtLeast(fallbacksUs, startUs)
   const isFirstTry =
     isOfRun &&
+    (fallbackUs === undefined || fallbackUs > first.atUs) &&
     first.witness.kind === 'lease.ensure-failed' &&
     first.declaredIntervalSeconds === FIRST_BACK_OFF_SECONDS
   if (isFirstTry && (isStartInEvidence || firstUs < first.atUs)) return startUs

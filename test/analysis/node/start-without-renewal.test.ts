@@ -36,6 +36,16 @@ describe('startWithoutRenewal', () => {
     expect(verdict).not.toContain('stopped renewing its lease')
   })
 
+  it('does not exclude a renewal before updates that failed, of which only the summary is left', async () => {
+    const fallback = kubelet(
+      '01:55:17',
+      'failed to update lease using latest lease, fallback to ensure lease, err: failed 5 attempts to update lease',
+    )
+    const [isNull] = await verdictOf(fallback, kubelet('01:55:18', failed('200ms')))
+    expect(isNull).toBe(false)
+    expect((await verdictOf(kubelet('01:55:17', 'x'), kubelet('01:55:18', failed('200ms'))))[0]).toBe(true)
+  })
+
   it('does not exclude a renewal before a first failure that announces more', async () => {
     const [isNull] = await verdictOf(kubelet('01:55:18', failed('7s')), kubelet('01:55:34', failed('7s')))
     expect(isNull).toBe(false)
