@@ -25,6 +25,7 @@ import {
   type Wording,
   withoutLogger,
 } from './message-table.ts'
+import { wordingGuesser } from './near-wording.ts'
 import { nodeLifecycle } from './node-lifecycle.ts'
 import { nodeRegistration } from './node-registration.ts'
 import { nodeRemoval } from './node-removal.ts'
@@ -49,6 +50,9 @@ const textGrammars: readonly TextGrammar[] = [
   journal,
   eventRows,
 ]
+
+/** Returns the known message that an unknown one is like; null if there is none. */
+export const guessWording: (message: string) => string | null = wordingGuesser(textGrammars)
 
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]
 

@@ -1,5 +1,6 @@
 /** Lines about node leases that no grammar knows. */
 import { parseFlag } from '../grammars/flags.ts'
+import { guessWording } from '../grammars/index.ts'
 import { type ParsedRecord, textOfFrame } from './record.ts'
 
 /** Literals that every line about node leases or the node lifecycle controller contains, whatever its message. */
@@ -15,10 +16,15 @@ export const mentions: readonly string[] = [
   'taint_manager.go',
 ]
 
-/** Returns the line of a statement that contains one of `mentions` and has no finding; undefined for other records. */
+/**
+ * Returns the line of a statement that contains one of `mentions` and has no finding, behind a guess where its message is
+ * like a known one: `near "Failed to update lease": …`. Undefined for other records.
+ */
 export function unrecognized(parsed: ParsedRecord): string | undefined {
   const { findings, record } = parsed
   if (findings.length > 0 || !record.statement || parseFlag(record.statement.message)) return undefined
   const text = textOfFrame(parsed.unwrapped.frame)
-  return mentions.some((mention) => text.includes(mention)) ? text : undefined
+  if (!mentions.some((mention) => text.includes(mention))) return undefined
+  const guess = guessWording(record.statement.message)
+  return guess === null ? text : `near ${JSON.stringify(guess)}: ${text}`
 }

@@ -123,7 +123,8 @@ function mayContinue({ head, lines, text }: OpenFailure, { unwrapped, findings }
  */
 function separatorBefore({ head, lines, text, newest, widest }: OpenFailure, line: ParsedRecord): string {
   const last = text.charAt(text.length - 1)
-  const isMark = last === ':' || last === ',' || (last === '"' && !endsInsideQuotes(text))
+  const isColon = last === ':' && !textOf(line).startsWith('//')
+  const isMark = isColon || last === ',' || (last === '"' && !endsInsideQuotes(text))
   const { body: before } = (lines.at(-1) ?? head).unwrapped
   const isAtEdge = typeof before === 'string' && before.endsWith(' ')
   return isMark || isAtEdge || newest < widest || /^\s/.test(textOf(line)) ? ' ' : ''

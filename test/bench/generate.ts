@@ -14,7 +14,7 @@ import {
   START_MS,
   sparseLines,
 } from './log-lines.ts'
-import { realFormats, repeatAs, repeatDaily } from './real-log.ts'
+import { realFormats, repeatAs, repeatDaily, searchAnswer } from './real-log.ts'
 
 /** One file of a shape. */
 export interface GeneratedFile {
@@ -105,6 +105,11 @@ export const shapes: readonly Shape[] = [
       files: (bytes) => [{ name: `kubelet-${format}.log`, text: repeatAs(format, bytes) }],
     }),
   ),
+  {
+    name: 'answer',
+    title: 'the same lines as Elasticsearch answers with them, on one line',
+    files: (bytes) => [{ name: 'answer.json', text: searchAnswer(bytes) }],
+  },
   {
     name: 'requests-heavy',
     title: 'kubelet log at -v=6, three of ten lines requests of other resources',

@@ -81,3 +81,22 @@ export function* repeatAs(format: string, bytes: number): Iterable<string> {
     yield text
   }
 }
+
+/** Prints the log as Elasticsearch answers a search: about `bytes` on one line. */
+export function* searchAnswer(bytes: number): Iterable<string> {
+  yield '{"took":4,"timed_out":false,"hits":{"hits":['
+  let left = bytes
+  for (const chunk of repeatDaily('kubelet.log.gz', bytes)) {
+    let text = ''
+    for (const line of chunk.split('\n')) {
+      const [, month, day, time = ''] = HEADER.exec(line) ?? []
+      if (month === undefined || text.length >= left) continue
+      const _source = { '@timestamp': `2026-${month}-${day}T${time}Z`, message: line, host: { name: NODE } }
+      text += `${text === '' && left === bytes ? '' : ','}${JSON.stringify({ _index: 'filebeat', _source })}`
+    }
+    yield text
+    left -= text.length
+    if (left <= 0) break
+  }
+  yield ']}}\n'
+}

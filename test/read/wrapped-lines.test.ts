@@ -83,13 +83,14 @@ describe('a failure in several lines is joined', () => {
 
   it('if its header was cut, also where the rest begins with a blank', async () => {
     const whole = `Mar 14 10:20:31 worker-1 kubelet[1234]: ${ERROR}`
-    const [expected] = await observed(whole)
+    const [expected] = (await read(`${whole}\n`)).observations
+    const timeUs = expected?.timeUs
     const from = whole.indexOf('1234 controller') + 4
     for (let columns = from; columns <= whole.indexOf('] "') + 2; columns++)
       expect(
         await observed('a line above', ...wrapped(whole, columns), NEXT),
         `${columns} columns`,
-      ).toMatchObject([{ ...expected, line: 3 }, { error: 'EOF' }])
+      ).toMatchObject([{ ...FAILED, timeUs, line: 3 }, { error: 'EOF' }])
   })
 
   it('if an address was cut', async () => {
