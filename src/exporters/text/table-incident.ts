@@ -7,7 +7,7 @@ import type { Boundary, ClockOffset, Incident } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
-import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
 import { BOUNDARY_NAMES, BOUNDARY_TITLES, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
 import { boundedTime, evictedPods, shortTime, verdictText } from '../incident-layout.ts'
@@ -197,7 +197,7 @@ function sinceText(first: Boundary, boundary: Boundary, commonUs: (boundary: Bou
       ] as const)
   const [least, most] = bounds ?? [seconds, seconds]
   if (least === null || most === null) return ''
-  const text = formatBoundedSpan(seconds, [Math.max(0, least), most])
+  const text = least <= 0 && most > 1 ? `0 to ${formatSpan(most)}` : formatBoundedSpan(seconds, [least, most])
   return `T+${text
     .replace('about ', '')
     .replace(' to ', '…')
@@ -221,5 +221,5 @@ function* memberLines(layout: TextLayout, { names, members, endUs }: IncidentCon
   for (const [number = '', name = '', start, rest] of rows)
     yield `${INDENT}${cut(`${number.padStart(numberWidth)} ${pad(name, nameWidth, 'both')}  ${start}  ${rest}`, layout.width - INDENT.length)}\n`
   if (members.length > SHOWN_MEMBERS)
-    yield `${INDENT}and ${members.length - SHOWN_MEMBERS} more nodes (-o wide lists all)\n`
+    yield `${INDENT}and ${members.length - SHOWN_MEMBERS} more nodes (-o json lists all)\n`
 }
