@@ -25,7 +25,10 @@ export class RecordParser {
     this.#problems = problems
   }
 
-  /** `isSample`: no grammar is asked. Throws what a custom `parseRecord` throws. */
+  /**
+   * `isSample`: no grammar is asked if the record has a header; a copy without one may be cut inside a literal. Throws
+   * what a custom `parseRecord` throws.
+   */
   parse(unwrapped: Unwrapped, isSample = false): ParsedRecord {
     const time = this.resolveTime(unwrapped.stamps)
     if (time === null) this.#addTimeProblem('impossible-time', unwrapped)
@@ -34,7 +37,7 @@ export class RecordParser {
     return {
       unwrapped,
       record,
-      findings: isSample ? [] : this.#parseRecord(record),
+      findings: isSample && unwrapped.statement !== null ? [] : this.#parseRecord(record),
       resolutionUs: time?.resolutionUs ?? 1,
       isFixed: time?.isFixed ?? true,
     }

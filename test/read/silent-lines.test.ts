@@ -68,4 +68,9 @@ describe('a source with silent lines', () => {
     const { observations } = await read(`${RUNTIME}\n${lease('08').trimEnd()}`)
     expect(observations).toHaveLength(1)
   })
+
+  it('reads a first line that a copy has cut inside a literal', async () => {
+    const { observations } = await read('e exists, will retry in 7s, error: dial tcp: no route to host\n')
+    expect(observations.map(({ kind }) => kind)).toEqual(['lease.ensure-failed'])
+  })
 })
