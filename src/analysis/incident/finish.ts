@@ -111,14 +111,18 @@ function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | nu
   if (draft.kind !== 'lease-outage' && draft.kind !== 'not-ready') return null
   const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
   if (!from) return null
-  const until = draft.boundaries.readyAgain
+  // Where no line shows Ready, it may have come with the renewal: what follows may be of another mark.
+  const { readyAgain } = draft.boundaries
+  const until = readyAgain ?? draft.boundaries.firstRenewalAfter
   // Evictions are stamped by the control plane.
   const ahead = (b: Boundary): Pick<MeasuredOffset, 'earliestUs' | 'latestUs'> =>
     draft.offset && b.clock === draft.node ? draft.offset : { earliestUs: 0, latestUs: 0 }
   return {
     node: draft.node,
     startUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
-    endUs: until ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + passUs : null,
+    endUs: until
+      ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + (readyAgain ? passUs : 0)
+      : null,
   }
 }
 

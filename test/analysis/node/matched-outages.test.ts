@@ -137,3 +137,22 @@ describe('a Ready that the kubelet recorded before its log ends', () => {
     expect((await readyIn(failing + recorded(140) + every(10, 141, 161, put)))?.exact).toBe(true)
   })
 })
+
+describe('an eviction where no line shows Ready', () => {
+  const log = every(10, 0, 60, put) + every(10, 70, 130, refused) + every(10, 140, 500, put)
+  const evictionIn = async (seconds: number) => {
+    const evicted = controller(
+      seconds,
+      'taint_eviction.go:111] "Deleting pod" controller="taint-eviction-controller" pod="default/web-0"',
+    )
+    const begin = controller(-900, 'flags.go:64] FLAG: --v="2"')
+    const controllerLog = begin + stale(105, 62, 'True') + marked(105.1) + evicted
+    const { incidents } = await report(log, controllerLog)
+    return incidents.find(({ kind }) => kind === 'lease-outage')?.boundaries.firstEviction
+  }
+
+  it('is of the outage only until the lease is renewed', async () => {
+    expect(await evictionIn(120)).not.toBeNull()
+    expect(await evictionIn(450)).toBeNull()
+  })
+})
