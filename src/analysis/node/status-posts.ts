@@ -18,8 +18,8 @@ import { type CompleteSpan, isComplete } from './coverage.ts'
 const LONGEST_POST_US: number = 11 * SECOND_US
 
 /**
- * Finds the kubelet's records of a condition that its PATCH failed to post, and those after which its log ends before the
- * PATCH is known to have arrived. `observations` are one node's, by time.
+ * Finds the kubelet's records of a condition that its PATCH failed to post, and those of Ready after which its log ends
+ * before the PATCH is known to have arrived. `observations` are one node's, by time.
  */
 export function recordsWithoutPatch(
   observations: readonly Observation[],
@@ -43,6 +43,8 @@ export function recordsWithoutPatch(
   for (const [pid, records] of pending) {
     const ends = processes.filter((p) => p.pid === pid).map(({ lastUs }) => lastUs)
     for (const record of records) {
+      // Not posted or not: a kubelet that reports itself not ready is not.
+      if (record.kind !== 'node.ready') continue
       const untilUs = (record.timeUs ?? 0) + LONGEST_POST_US
       const isCut = ends.length > 0 && ends.every((endUs) => endUs < untilUs)
       if (isCut && !isPatched(record.timeUs ?? 0, untilUs, requests)) failed.add(record)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
+import type { NotReadyPeriod } from '../../../src/analysis/node/not-ready-period.ts'
 import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
 import { recordsWithoutPatch } from '../../../src/analysis/node/status-posts.ts'
 import type { Observation } from '../../../src/model/index.ts'
@@ -156,6 +157,21 @@ describe('findNotReadyPeriods', () => {
         ?.readyAgain
     expect(readyAgain([staleLine(45, 0), ready])).not.toBeNull()
     expect(readyAgain([staleLine(45, 0), ready, failed])).toBeNull()
+  })
+
+  it('takes Ready for posted only where the log goes on, and NotReady where it ends, too', () => {
+    const kubelet = { component: 'kubelet', clock: NODE, pid: 7 } as const
+    const facts = { reason: 'KubeletNotReady', message: 'PLEG is not healthy', category: 'pleg' } as const
+    const ready = observation('node.ready', 60, { status: 'True', reason: null }, kubelet)
+    const notReady = observation('kubelet.not-ready', 60, facts, kubelet)
+    const periodOf = (lines: readonly Observation[], lastSeconds: number): NotReadyPeriod | undefined => {
+      const processes = [controllerProcess(0, lastSeconds, { ...kubelet, runsKubelet: true })]
+      const unposted = recordsWithoutPatch(lines, { processes, requests: new RequestTable() })
+      return findNotReadyPeriods(lines, { ...CONTEXT, unposted })[0]
+    }
+    expect(periodOf([staleLine(45, 0), ready], 61)?.readyAgain).toBeNull()
+    expect(periodOf([staleLine(45, 0), ready], 90)?.readyAgain).not.toBeNull()
+    expect(periodOf([notReady], 60)?.markedNotReady).toMatchObject({ atUs: us(60) })
   })
 
   it('bounds a mark by the first complaint of a kubelet, where another line shows that it was posted', () => {
