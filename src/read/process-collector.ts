@@ -7,14 +7,7 @@ import { parseFlag } from '../grammars/flags.ts'
 import type { NamedFinding } from '../grammars/index.ts'
 import { isKubeletProcess } from '../grammars/kubelet-process.ts'
 import { versionHint } from '../grammars/release-hints.ts'
-import type {
-  Component,
-  Interval,
-  LogRecord,
-  Observation,
-  ObservationKind,
-  VersionRange,
-} from '../model/index.ts'
+import type { Component, LogRecord, Observation, ObservationKind, VersionRange } from '../model/index.ts'
 import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
 
@@ -23,12 +16,9 @@ import type { LastError, ProcessReading } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { copyString, type StringPool, weightOf } from '../store/string-pool.ts'
-import { SECOND_US } from '../time/instant.ts'
+import { ClockSteps } from './clock-steps.ts'
 import type { ProblemCounter } from './problem-counter.ts'
 import { TimeSpan } from './time-span.ts'
-
-/** Lines overtake each other by milliseconds, 12 ms at most in real logs; a clock that is set moves by more. */
-const CLOCK_JUMP_US: number = 5 * SECOND_US
 
 /**
  * Stale lines of one node that use no room: three days of four lines every 5 s. The analysis makes an object of each
@@ -38,9 +28,6 @@ export const MANY_STALE_LINES = 250_000
 
 /** Characters of the last error that are kept: an error quotes a whole condition at most. */
 const MAX_ERROR_CHARACTERS = 1000
-
-/** Most clock jumps kept: a log with more is not in the order of time. */
-const MAX_JUMPS = 100
 
 export interface ProcessOfSource {
   readonly source: string
@@ -69,11 +56,8 @@ export class ProcessCollector {
   /** The last line of severity E or F before the end of the process; null: none is known. */
   #lastError: LastError | null = null
   readonly #requestTimes = new TimeSpan()
-  #previousUs: number | null = null
   #isFixed = true
-  #stepsForward = 0
-  #stepsBack = 0
-  readonly #clockJumps: Interval[] = []
+  readonly #clockSteps = new ClockSteps()
   #printsRequests = false
   #printsLifecycle = false
   #isControllerManager = false
@@ -108,7 +92,7 @@ export class ProcessCollector {
   /** Records when a record was written, with or without findings. `isFixed`: it printed year and zone. */
   recordTime(timeUs: number, line: number, isFixed: boolean): void {
     if (!isFixed) this.#isFixed = false
-    this.#recordStep(timeUs)
+    this.#clockSteps.record(timeUs)
     this.extendTo(timeUs, line)
   }
 
@@ -133,16 +117,6 @@ export class ProcessCollector {
   /** Whether it is a kubelet, or runs one in itself. */
   get runsKubelet(): boolean {
     return mostFrequent(this.#components) === 'kubelet' || isKubeletProcess(this.#name)
-  }
-
-  #recordStep(timeUs: number): void {
-    const previousUs = this.#previousUs
-    this.#previousUs = timeUs
-    if (previousUs === null || timeUs === previousUs) return
-    if (timeUs > previousUs) this.#stepsForward++
-    else this.#stepsBack++
-    if (previousUs - timeUs > CLOCK_JUMP_US && this.#clockJumps.length < MAX_JUMPS)
-      this.#clockJumps.push({ startUs: timeUs, endUs: previousUs })
   }
 
   /** Records what a record shows of its process: a flag, the release. A repeated record changes nothing. */
@@ -240,8 +214,7 @@ export class ProcessCollector {
       firstLine: this.#firstLine,
       lastLine: this.#lastLine,
       lastError: this.#lastError,
-      // A reversed log steps back from line to line.
-      clockJumps: this.#stepsBack < this.#stepsForward ? this.#clockJumps : [],
+      clockJumps: this.#clockSteps.steps(),
       pauses,
       printsRequests: this.#printsRequests,
       requestTimes:
