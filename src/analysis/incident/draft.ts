@@ -129,6 +129,8 @@ export function draftOf(
         ? outOfMemoryBefore({ boundaries: NO_BOUNDARIES, ...facts }, timeline)
         : null,
     ...facts,
+    // A clock that was set back may show an end before the start.
+    endUs: facts.endUs !== null && facts.endUs < facts.startUs ? null : facts.endUs,
   }
 }
 

@@ -62,7 +62,15 @@ export function acrossSteps(
   if (isUnclear('lastRenewal')) widened.firstFailure = unbounded(boundaries.firstFailure)
   if (isUnclear('lastFailure')) widened.lastFailure = unbounded(boundaries.lastFailure)
   if (isUnclear('firstRenewalAfter')) widened.firstRenewalAfter = null
+  // What is stamped before the middle of an unclear renewal is not known to follow it.
+  for (const name of ['firstFailure', 'lastFailure', 'firstRenewalAfter'] as const)
+    if (isBefore(widened[name], widened.lastRenewal)) widened[name] = null
+  if (isBefore(widened.lastFailure, widened.firstFailure)) widened.lastFailure = null
   return widened
+}
+
+function isBefore(b: Boundary | null, other: Boundary | null): boolean {
+  return b !== null && other !== null && b.clock === other.clock && b.atUs < other.atUs
 }
 
 function unbounded(b: Boundary | null): Boundary | null {

@@ -13,6 +13,7 @@ const year = { year: 2026 }
 const { analyze, observe, render, toJson, UsageError } = leasegap
 
 assert.deepEqual(Object.keys(leasegap).sort(), [
+  'ObservationText',
   'SourceError',
   'UsageError',
   'align',
@@ -26,6 +27,7 @@ assert.deepEqual(Object.keys(leasegap).sort(), [
   'formatStories',
   'framings',
   'grammars',
+  'leastSeconds',
   'observe',
   'readQuotes',
   'render',
