@@ -2,13 +2,22 @@
 import { isCsvHead } from '../csv-rows.ts'
 import { MARKS } from './marks.ts'
 
-/** Beginnings of YAML, descriptions and tables. */
+/** Beginnings of YAML, descriptions and tables, behind marks. */
 const STARTS: readonly RegExp[] = [
-  /^[\t >#*|`"'│-]{0,40}(?:Type[ \t]+Status[ \t]+LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/m,
-  /^[\t >#*|`"'│-]{0,40}(?:Ready|MemoryPressure|DiskPressure|PIDPressure)[ \t]+(?:True|False|Unknown)[ \t]+[A-Z][a-z]{2}, \d/m,
-  /^[\t >#*|`"'│-]{0,40}Type[ \t]+Reason[ \t]+Age[ \t]+From[ \t]+Message/m,
-  /^[\t >#*|`"'│-]{0,40}(?:- )?apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/m,
+  /^(?:Type[ \t]+Status[ \t]+LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/,
+  /^(?:Ready|MemoryPressure|DiskPressure|PIDPressure)[ \t]+(?:True|False|Unknown)[ \t]+[A-Z][a-z]{2}, \d/,
+  /^Type[ \t]+Reason[ \t]+Age[ \t]+From[ \t]+Message/,
+  /^apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/,
 ]
+/** Their first characters spare most lines of a log the patterns. */
+const FIRST_CODES = codesOf('TLNRMDPa')
+const MARK_CODES = codesOf('\t >#*|`"\'│-')
+const MAX_MARKS = 40
+/** More than a table has before the names of its first columns. */
+const MAX_START_CHARACTERS = 320
+const BRACKET_CODES = codesOf('{[')
+const BLANK_CODES = codesOf(' \t\r')
+const MAX_BLANKS = 8
 
 /** The state of a unit that ended, as `systemctl status` prints it. */
 const UNIT_STATE = /^[\t >#*|`"'│-]{1,40}Active: (?:in|f|acti)/m
@@ -21,17 +30,47 @@ const JSON_START =
 const ANY_JSON = /^"?[{[]\n(?:["{]|\[")/m
 /** As `MARKS`, but keys of JSON begin with the quotation mark. */
 const MARKS_WITHOUT_QUOTE = /^[\t >#*|`'│-]*/
-/** JSON on one line, behind marks. */
-const MARKED_LINE = /^[\t >#*|`"'│-]{1,40}\{"/m
-/** A line that ends inside of JSON. */
-const OPEN_LINE = /[{[][ \t\r]{0,8}$/m
-/** A line that begins with the name of a column. */
-const COLUMN = /^[\t >#*|`"'-]{0,40}[@_A-Za-z][\w @.[\]"]{0,60},/m
+/** The name of the first column of CSV, behind marks. */
+const COLUMN = /^[@_A-Za-z][\w @.[\]"]{0,60},/
+
+function codesOf(characters: string): ReadonlySet<number> {
+  return new Set([...characters].map((character) => character.charCodeAt(0)))
+}
+
+/** A line of a text: `start` and `end` with its marks, `at` behind them. */
+interface Line {
+  readonly start: number
+  readonly at: number
+  readonly end: number
+}
+
+function someLine(text: string, test: (line: Line) => boolean): boolean {
+  for (let start = 0; start <= text.length; ) {
+    const feed = text.indexOf('\n', start)
+    const end = feed === -1 ? text.length : feed
+    let at = start
+    while (at < start + MAX_MARKS && MARK_CODES.has(text.charCodeAt(at))) at++
+    if (test({ start, at, end })) return true
+    start = end + 1
+  }
+  return false
+}
+
+/** Whether a line ends inside of JSON. */
+function isOpen(text: string, { start, end }: Line): boolean {
+  let last = end - 1
+  while (last > start && last > end - 1 - MAX_BLANKS && BLANK_CODES.has(text.charCodeAt(last))) last--
+  return last >= start && BRACKET_CODES.has(text.charCodeAt(last))
+}
 
 /** Whether YAML, a description, a table or the status of a unit begins in a text. */
 export function hasObjectStart(text: string): boolean {
   return (
-    STARTS.some((start) => start.test(text)) ||
+    someLine(text, ({ at, end }) => {
+      if (!FIRST_CODES.has(text.charCodeAt(at))) return false
+      const rest = text.slice(at, Math.min(end, at + MAX_START_CHARACTERS))
+      return STARTS.some((start) => start.test(rest))
+    }) ||
     (text.includes('.service - ') && UNIT_STATE.test(text)) ||
     ((text.includes('Name:  ') || text.includes('Name:\t')) && DESCRIPTION.test(packed(text, MARKS)))
   )
@@ -39,15 +78,20 @@ export function hasObjectStart(text: string): boolean {
 
 /** Whether JSON begins in a text. `isWhole`: it is all of its source, so that it is no long log that quotes some. */
 export function hasJsonStart(text: string, isWhole: boolean): boolean {
-  if (MARKED_LINE.test(text)) return true
-  if (!OPEN_LINE.test(text)) return false
+  const isMarked = ({ start, at }: Line): boolean => at > start && text.startsWith('{"', at)
+  if (someLine(text, isMarked)) return true
+  if (!someLine(text, (line) => isOpen(text, line))) return false
   const lines = packed(text, MARKS_WITHOUT_QUOTE)
   return JSON_START.test(lines) || (isWhole && ANY_JSON.test(lines))
 }
 
 /** Whether a table of CSV begins in a text. */
 export function hasCsvHead(text: string): boolean {
-  return COLUMN.test(text) && text.split('\n').some((line) => isCsvHead(line.replace(MARKS, '')))
+  return someLine(
+    text,
+    ({ at, end }) =>
+      COLUMN.test(text.slice(at, at + 64)) && isCsvHead(text.slice(at, end).replace(MARKS, '')),
+  )
 }
 
 /** Returns the lines without marks, indentation and blank lines. */

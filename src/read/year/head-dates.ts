@@ -33,7 +33,7 @@ const MAX_FIRST_LINES = 64
 /** Lines with a date that are counted: more prove no more. */
 const MAX_DATED_LINES = 500
 /** Votes for one value and none for another, after which more prove no more; lines without a vote for any. */
-const SETTLED_VOTES = 50
+const SETTLED_VOTES = 20
 /** The beginning is decoded in parts of this size, because the first usually decides. */
 const PART_BYTES: number = 64 * 1024
 /** Dates within this time of their line's stamp were printed with it. */
