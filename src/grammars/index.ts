@@ -178,7 +178,7 @@ function plainCandidatesOf({ message, values }: NormalizedMessage): readonly Can
   return found
 }
 
-/** Messages without findings that show a component's release, or begin a request whose status is another line. */
+/** Messages without findings that show a component's release, or begin a request with its status in another line. */
 const PROPERTY_MESSAGES: ReadonlySet<string> = new Set(['Starting', 'Kubelet version', 'Request', 'Response'])
 
 /** Whether a built-in grammar may know a structured message by its text, or another reader of records does. */

@@ -1,5 +1,5 @@
 /**
- * Completes a record of klog whose header the edge of a screen broke: the line above ends inside the header.
+ * Completes a record of klog with a header that the edge of a screen broke: the line above ends inside it.
  *
  * Input: a line, and the lines in front of it. Output: the line behind the one above; the line itself if that ends with no
  * part of a header, or both together have none. Authority: klog.go, the header `Lmmdd hh:mm:ss.uuuuuu pid file:line] `.

@@ -73,8 +73,8 @@ interface SightOrder {
 }
 
 /**
- * Assigns each period to the silence that it is about: of those that it meets the last whose last renewal lies before
- * the period, else the first.
+ * Assigns each period to the silence that it is about: of those that it meets, the last with a last renewal before the
+ * period, else the first.
  */
 export function assignPeriods(
   silences: readonly Silence[],

@@ -126,7 +126,7 @@ function isStaleWhileReady(o: ReadinessObservation): boolean {
   return o.kind === 'node.stale' && o.condition?.type === 'Ready' && o.condition.status === 'True'
 }
 
-/** The controller still has the mark of the period before, whose recovery only the node has recorded. */
+/** The controller still has the mark of the period before, which only the node has recorded as over. */
 function isStaleWhileUnknown(o: ReadinessObservation): boolean {
   return o.kind === 'node.stale' && o.condition?.type === 'Ready' && o.condition.status === 'Unknown'
 }

@@ -8,7 +8,7 @@ const HEAD = /^(?:[●○×↻] ?)?([\w@.-]{1,100}\.service)(?: - |$)/
 
 const ACTIVE = /^Active: /
 
-/** Returns the unit whose status begins with a line; null for other lines. */
+/** Returns the unit that a line begins the status of; null for other lines. */
 export function unitOfStatus(inner: string): string | null {
   return HEAD.exec(inner)?.[1] ?? null
 }
