@@ -71,6 +71,12 @@ export function retriesText({ retries }: Incident): string {
   return `${formatCount(retries.tries, 'attempt')}, ${retries.failures} failed`
 }
 
+/** `20 renewals`; empty unless both renewals that the number follows from are exact. */
+export function missedText({ boundaries, missedRenewals }: Incident): string {
+  const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
+  return missedRenewals === null || !isExact ? '' : formatCount(missedRenewals, 'renewal')
+}
+
 /** Each evicted pod once, the first `shown` by name. */
 export function evictedPods(evictions: readonly Eviction[], shown: number): string {
   return formatList([...new Set(evictions.map(({ pod }) => pod))], shown)

@@ -3,7 +3,7 @@
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
-import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { formatBoundedSpan } from '../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
 import {
   BOUNDARY_NAMES,
@@ -13,7 +13,14 @@ import {
   lengthSeconds,
   subject,
 } from '../../wording/incident-words.ts'
-import { evictedPods, expectedText, retriesText, verdictText, windowText } from '../incident-layout.ts'
+import {
+  evictedPods,
+  expectedText,
+  missedText,
+  retriesText,
+  verdictText,
+  windowText,
+} from '../incident-layout.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { FACT_BYTES, type FactTable } from './build-facts.ts'
 import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
@@ -35,17 +42,15 @@ function intervalViews(incident: Incident): IntervalView[] {
 
 /** Label and text of each further detail that is known. */
 function incidentRows(layout: TextLayout, incident: Incident): [string, string][] {
-  const { boundaries, cause, retries, evictions, faultWindow, missedRenewals, nodes } = incident
+  const { cause, retries, evictions, faultWindow, nodes } = incident
   const also = cause.alsoCauses.map((other) => other.cause).join(', ')
   const fault = windowText(layout, faultWindow)
-  // Their number follows from the time between two renewals.
-  const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
   const rows: [string, string][] = [
     ['error', shorten(cause.error ?? '')],
     ['also', also],
     ['fault began', fault],
     ['attempts', retries.failures === 0 ? '' : retriesText(incident)],
-    ['missed', missedRenewals === null || !isExact ? '' : formatCount(missedRenewals, 'renewal')],
+    ['missed', missedText(incident)],
     ['expected', expectedText(layout, incident)],
     ['evicted', evictedPods(evictions, SHOWN_PODS)],
     ['nodes', nodes === undefined ? '' : formatList(nodes, SHOWN_NODES)],

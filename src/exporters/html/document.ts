@@ -56,23 +56,24 @@ function windowText({ zone, startUs, endUs }: Model): string {
   return `${start} – ${short} ${zone.name} · ${formatSpan(spanSeconds(startUs, endUs))}`
 }
 
-/** Verdict of the longest incident. */
-function leadVerdict({ incidents }: Model): string {
-  const first = incidents.reduce<Model['incidents'][number] | null>(
+type IncidentView = Model['incidents'][number]
+
+function longestOf(incidents: readonly IncidentView[]): IncidentView | null {
+  return incidents.reduce<IncidentView | null>(
     (longest, one) => ((one.seconds ?? 0) > (longest?.seconds ?? -1) ? one : longest),
     null,
   )
-  return first?.verdict ?? 'No incident in the evidence.'
+}
+
+/** Verdict of the longest incident. */
+function leadVerdict({ incidents }: Model): string {
+  return longestOf(incidents)?.verdict ?? 'No incident in the evidence.'
 }
 
 function stats({ lanes, incidents }: Model): string {
   const sum = (value: (lane: Model['lanes'][number]) => number): string =>
     formatWhole(lanes.reduce((total, lane) => total + value(lane), 0))
-  const outages = incidents.filter(({ kind }) => kind === 'lease-outage')
-  const longest = outages.reduce<Model['incidents'][number] | null>(
-    (most, one) => ((one.seconds ?? 0) > (most?.seconds ?? -1) ? one : most),
-    null,
-  )
+  const longest = longestOf(incidents.filter(({ kind }) => kind === 'lease-outage'))
   const figures: [string, string][] = [
     ['Nodes', formatWhole(lanes.length)],
     ['Renewals', sum((lane) => lane.renewals)],

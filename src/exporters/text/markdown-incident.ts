@@ -1,9 +1,9 @@
 /** Formats what a post-mortem says of one incident in its sections: root cause, detection, resolution. */
 import type { Incident } from '../../model/index.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
-import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { formatBoundedSpan } from '../../wording/durations.ts'
 import { INTERVAL_NAMES, INTERVAL_TITLES, kindTitle, subject } from '../../wording/incident-words.ts'
-import { expectedText, retriesText, windowText } from '../incident-layout.ts'
+import { expectedText, missedText, retriesText, windowText } from '../incident-layout.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 import { boundaryTime } from './markdown-timeline.ts'
@@ -14,9 +14,8 @@ const SHOWN_NODES = 40
 export type IncidentPart = (layout: TextLayout, incident: Incident) => Iterable<string>
 
 export function* rootCause(layout: TextLayout, incident: Incident): Generator<string> {
-  const { boundaries, cause: why, faultWindow, retries, missedRenewals, nodes } = incident
-  // Their number follows from the time between two renewals.
-  const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
+  const { cause: why, faultWindow, retries, nodes } = incident
+  const missed = missedText(incident)
   const also = formatList(
     why.alsoCauses.map((other) => causeTitle(other.cause)),
     SHOWN_NODES,
@@ -27,7 +26,7 @@ export function* rootCause(layout: TextLayout, incident: Incident): Generator<st
     ...(also === '' ? [] : [`also seen: ${escapeText(also)}`]),
     ...(fault === '' ? [] : [`the fault began ${escapeText(fault)}`]),
     ...(retries.failures === 0 ? [] : [retriesText(incident)]),
-    ...(missedRenewals === null || !isExact ? [] : [`${formatCount(missedRenewals, 'renewal')} missed`]),
+    ...(missed === '' ? [] : [`${missed} missed`]),
     ...(nodes === undefined ? [] : [`nodes: ${escapeText(formatList(nodes, SHOWN_NODES))}`]),
   ])
   if (why.error !== null) yield codeBlock(why.error)

@@ -89,8 +89,7 @@ export function hasJsonStart(text: string, isWhole: boolean): boolean {
 export function hasCsvHead(text: string): boolean {
   return someLine(
     text,
-    ({ at, end }) =>
-      COLUMN.test(text.slice(at, at + 64)) && isCsvHead(text.slice(at, end).replace(MARKS, '')),
+    ({ at, end }) => COLUMN.test(text.slice(at, at + 64)) && isCsvHead(text.slice(at, end)),
   )
 }
 
