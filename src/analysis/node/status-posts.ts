@@ -81,12 +81,7 @@ export function hasNoStatusPatch(
   if (!renewal.exact) return false
   const fromUs = renewal.atUs - passUs
   const untilUs = renewal.atUs + rules.longestIntervalUs + 2 * passUs
-  if (!isComplete(requestSpans, fromUs, untilUs)) return false
-  const rows = requests.sorted()
-  const first = requests.firstWhere((atUs) => atUs >= fromUs)
-  for (let n = first; n < rows.length && requests.at(rows.row(n)) <= untilUs; n++)
-    if (requests.kind(rows.row(n)) === 'node-status.updated') return false
-  return true
+  return isComplete(requestSpans, fromUs, untilUs) && !isPatched(fromUs, untilUs, requests)
 }
 
 /** What an audit log shows of the posts of a node's status. */
