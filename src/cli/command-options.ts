@@ -1,0 +1,65 @@
+/** The options of the commands, as the help prints them. `options.ts` converts their values. */
+import { type Command, Option } from './commander.ts'
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option(
+      '--input-tz <ZONE>',
+      'time zone for timestamps without one; FILE=ZONE for one input (repeatable)',
+      collect,
+    )
+    .option(
+      '--source-node <FILE=NODE>',
+      'assign a log to a node if the log does not name it (repeatable)',
+      collect,
+    )
+    .option('--year <YEAR>', 'year for timestamps without one')
+    .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
+    .option('--unrecognized <FILE>', 'write lines about node leases that are not recognised to a file')
+    .option('-q, --quiet', 'no notes on standard error')
+    .option('-v, --verbose', 'all measured values, assumptions, and stack traces for bugs')
+}
+
+/** Options of all outputs for people. */
+export function addTextOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--tz <ZONE>', 'time zone of printed times, default the local one').conflicts('utc'),
+    )
+    .option('--utc', 'print times in UTC')
+    .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
+    .option('--renew-interval <DURATION>', 'how often a kubelet renews')
+    .option('--color <WHEN>', 'auto, always or never')
+    .option('--no-pager', 'write output at once that is longer than the terminal')
+}
+
+export function addAlignOptions(command: Command): Command {
+  return command
+    .option('--align', "move nodes' times to the control plane's clock, as measured, in every format")
+    .option('--no-align', 'show times as stamped, also where a clock is proved to be off')
+}
+
+export function addReportOptions(command: Command, formats: string): Command {
+  addSelectionOptions(
+    command
+      .argument(
+        '[INPUT...]',
+        'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
+      )
+      .option('-o, --output <FORMAT>', `format on standard output${formats}`)
+      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect),
+  )
+    .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
+    .option('--all', 'include all events in the timeline')
+  return addReadingOptions(addTextOptions(addAlignOptions(command)))
+}
+
+/** Options that choose a part of a report. */
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
+    .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
+    .option('-U, --until <TIME>', 'the same, or since+5m')
+}

@@ -1,0 +1,22 @@
+/** Describes the defined commands as data, of which completion is made. */
+import type { Command } from './commander.ts'
+import type { CommandSpec } from './completion.ts'
+
+/** Describes a command with its subcommands. */
+export function describeCommand(command: Command): CommandSpec {
+  const [argument] = command.registeredArguments
+  return {
+    name: command.name(),
+    description: command.description(),
+    options: command
+      .createHelp()
+      .visibleOptions(command)
+      .map(({ short, long, flags, description }) => ({
+        names: [short, long].filter((name) => name !== undefined),
+        value: /<([^<>]+)>/.exec(flags)?.[1] ?? null,
+        description,
+      })),
+    commands: command.commands.map(describeCommand),
+    words: argument && (argument.argChoices ?? null),
+  }
+}

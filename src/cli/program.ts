@@ -1,0 +1,114 @@
+/** The commands. Each loads the code that runs it, so that --version is as fast as the start of node. */
+import { basename } from 'node:path'
+import {
+  addAlignOptions,
+  addReadingOptions,
+  addReportOptions,
+  addSelectionOptions,
+  addTextOptions,
+} from './command-options.ts'
+import { Argument, Command, Option } from './commander.ts'
+import type { Shell } from './completion.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
+import { describeCommand } from './describe-command.ts'
+
+const EXAMPLES = `
+Examples:
+  leasegap kubelet.log kube-controller-manager.log     one timeline of both sides
+  journalctl -u kubelet -o short-iso-precise | leasegap
+  leasegap must-gather.tar.gz --node 'worker-*' -S -2h
+  leasegap logs/ -o json | jq '.incidents[].verdict'
+  leasegap logs/ --out report.json --out renewals.heartbeats.csv
+  leasegap explain logs/ --utc                         what happened, with the log lines
+                                                       that prove it, for a post-mortem
+  leasegap logs/ --fail-on 40s                         exit status 1 if a node was
+                                                       silent for that long
+  journalctl -fu kubelet | leasegap observe --follow -o text
+
+Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
+2 wrong usage, or an input that could not be read (the others are analysed);
+3 with --fail-on, no evidence to judge.`
+
+/** Runs a command and sets the exit status. */
+async function perform(run: () => Promise<ExitStatus>): Promise<void> {
+  process.exitCode = await run()
+}
+
+/** The name for the help: kubectl finds a plugin by the name of its file. */
+export function programName(path: string | undefined): string {
+  return basename(path ?? '').startsWith('kubectl-') ? 'kubectl lease-gap' : 'leasegap'
+}
+
+export interface ProgramSettings {
+  readonly name: string
+  readonly version: string
+  /** Names of the formats for the help; empty unless help is printed. */
+  readonly formats: string
+  readonly io: CommandContext
+  /** For `observe --follow`: every line is written at once. */
+  readonly live: CommandContext
+  /** Called with messages on wrong usage. */
+  onUsageText(text: string): void
+}
+
+export function buildProgram({ name, version, formats, io, live, onUsageText }: ProgramSettings): Command {
+  const program = new Command(name)
+    .description(
+      'Explain when and why Kubernetes nodes stopped renewing their Lease, from kubelet and control-plane logs.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print help for a command')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeErr: onUsageText })
+    .showHelpAfterError(`(see ${name} --help)`)
+    .addHelpText('after', EXAMPLES.replaceAll('leasegap', name))
+  addReportOptions(program, formats).action((inputs: string[], options) =>
+    perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, options, io)),
+  )
+  addReportOptions(program.command('analyze'), formats)
+    .description('report on all inputs (the default command)')
+    .action((inputs: string[], _options, command: Command) =>
+      perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, command.optsWithGlobals(), io)),
+    )
+  addReadingOptions(program.command('observe').argument('[INPUT...]'))
+    .description('stream all observations as JSON Lines')
+    .addOption(
+      new Option('--follow', 'print each observation as soon as its line arrives').conflicts('explain'),
+    )
+    .option('-o, --output <FORMAT>', 'json, or text: lines for people without routine renewals')
+    .option('--tz <ZONE>', 'time zone of text, default the local one')
+    .option('--utc', 'text in UTC')
+    .option('--explain', 'show for each line which format was detected and what was recognised')
+    .action((inputs: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals()
+      return perform(async () =>
+        (await import('./observe.ts')).runObserve(inputs, options, options.follow ? live : io),
+      )
+    })
+  addReadingOptions(
+    addTextOptions(addAlignOptions(addSelectionOptions(program.command('explain').argument('[INPUT...]')))),
+  )
+    .description('describe each incident in order, with the log lines that prove it')
+    .option('--incident <ID>', 'only this one: its id, or its number in the table')
+    .action(async (inputs: string[], _options, command: Command) => {
+      const { runExplain } = await import('./explain.ts')
+      process.exitCode = await runExplain(inputs, command.optsWithGlobals(), io)
+    })
+  program
+    .command('formats')
+    .description('list supported input and output formats')
+    .action(async () => {
+      process.exitCode = await (await import('./formats.ts')).runFormats(io)
+    })
+  program
+    .command('completion')
+    .description('print a shell completion script')
+    .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { runCompletion } = await import('./completion.ts')
+      process.exitCode = await runCompletion(shell, { ...describeCommand(program), name: 'leasegap' }, io)
+    })
+  return program
+}
