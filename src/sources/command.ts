@@ -1,8 +1,8 @@
 /** A source that is what a program prints: run without a shell, streamed, ended with its reader. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { SourceError } from '../model/errors.ts'
 import type { OpenOptions, Source } from '../model/index.ts'
-import { endOf, type ProgramEnd } from './program.ts'
+import { endOf, type ProgramEnd, stopProgram } from './program.ts'
 
 /** A program that prints a log on standard output. */
 export interface LogCommand {
@@ -54,25 +54,11 @@ async function* readOutput(command: LogCommand, signal: AbortSignal | undefined)
       return
     } finally {
       process.removeListener('exit', endWithUs)
-      stop(child)
+      stopProgram(child)
       await ended
     }
   }
   throw new SourceError(label, `${listOf(programs)} not found in PATH`)
-}
-
-/** How long a program may take to end when it is asked to. */
-const GRACE_MS = 2000
-
-/** Ends a program that still runs; what it started and left behind keeps no pipe of ours open. */
-function stop(child: ChildProcess): void {
-  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    child.kill()
-    const force = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
-    child.once('exit', () => clearTimeout(force))
-  }
-  child.stdout?.destroy()
-  child.stderr?.destroy()
 }
 
 function failureOf({ explain }: LogCommand, program: string, end: ProgramEnd): string {

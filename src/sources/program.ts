@@ -1,4 +1,4 @@
-/** Programs of the system that decode a format, run as child processes. */
+/** Programs of the system, run as child processes. */
 import type { ChildProcess } from 'node:child_process'
 import { reasonOf } from './system-error.ts'
 
@@ -27,4 +27,18 @@ export function endOf(child: ChildProcess): Promise<ProgramEnd> {
       resolve({ hasRun: true, status, message: message.trimStart().split('\n', 1).join() })
     })
   })
+}
+
+/** How long a program may take to end when it is asked to. */
+const GRACE_MS = 2000
+
+/** Ends a program that still runs; what it started and left behind keeps no pipe of ours open. */
+export function stopProgram(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    child.kill()
+    const force = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+    child.once('exit', () => clearTimeout(force))
+  }
+  child.stdout?.destroy()
+  child.stderr?.destroy()
 }

@@ -9,7 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { endOf } from '../program.ts'
+import { endOf, type ProgramEnd, stopProgram } from '../program.ts'
 
 /** What the API server, or kubectl, answered instead of data. */
 export class KubeError extends Error {
@@ -25,8 +25,11 @@ export class KubeError extends Error {
 
 /** Requests by one proxy. */
 export interface KubeApi {
-  /** Resolves with the answer of a GET. Rejects with a KubeError if it is none of the statuses 200–299. */
-  get(path: string): Promise<IncomingMessage>
+  /**
+   * Resolves with the answer of a GET. Rejects with a KubeError if it is none of the statuses 200–299. `signal` ends
+   * the request instead of the proxy's own.
+   */
+  get(path: string, signal?: AbortSignal): Promise<IncomingMessage>
 }
 
 /** Longest text that is kept of an answer that is an error. */
@@ -35,31 +38,49 @@ const MAX_ERROR_BYTES = 16_384
 /** How long kubectl may take to start, in ms: it may ask an identity provider for a token. */
 const START_MS = 30_000
 
+/** A proxy that runs. */
+export interface KubeProxy extends KubeApi {
+  /** Ends it, and resolves when it is gone. */
+  close(): Promise<void>
+}
+
 /**
- * Starts a proxy, calls `use` with it and ends it on every way out, also when this process exits. `flags` are kubectl's.
- * Rejects with a KubeError if kubectl can't be started.
+ * Starts a proxy. `flags` are kubectl's. It ends with this process at the latest. Rejects with a KubeError if kubectl
+ * can't be started.
  */
+export async function openProxy(
+  flags: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<KubeProxy> {
+  endOrphans()
+  const directory = mkdtempSync(join(tmpdir(), `${DIRECTORY}${process.pid}-`))
+  const proxy = new ProxyProcess(directory)
+  const endWithUs = (): void => proxy.kill()
+  process.once('exit', endWithUs)
+  const close = async (): Promise<void> => {
+    await proxy.close()
+    process.removeListener('exit', endWithUs)
+  }
+  try {
+    await proxy.start(flags, signal)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { close, get: (path, ended = signal) => get(proxy.socketPath, path, ended) }
+}
+
+/** Starts a proxy, calls `use` with it and ends it on every way out. Rejects as `openProxy` does. */
 export async function* throughProxy<T>(
   flags: readonly string[],
   signal: AbortSignal | undefined,
   use: (api: KubeApi) => AsyncIterable<T>,
 ): AsyncIterable<T> {
-  endOrphans()
-  const directory = mkdtempSync(join(tmpdir(), `${DIRECTORY}${process.pid}-`))
-  const socketPath = join(directory, 's')
-  let child: ChildProcess | null = null
-  const end = (): void => {
-    child?.kill()
-    rmSync(directory, { recursive: true, force: true })
-  }
-  process.once('exit', end)
+  const proxy = await openProxy(flags, signal)
   try {
-    child = await startProxy(socketPath, flags)
-    writeFileSync(join(directory, 'pid'), String(child.pid))
-    yield* use({ get: (path) => get(socketPath, path, signal) })
+    yield* use(proxy)
   } finally {
-    process.removeListener('exit', end)
-    end()
+    await proxy.close()
   }
 }
 
@@ -69,24 +90,70 @@ function candidates(): readonly string[] {
   return KUBECTL ? [KUBECTL] : ['kubectl', 'oc']
 }
 
-/** Resolves when the proxy listens. */
-async function startProxy(socketPath: string, flags: readonly string[]): Promise<ChildProcess> {
-  for (const program of candidates()) {
-    const child = spawn(
-      program,
-      ['proxy', `--unix-socket=${socketPath}`, '--reject-methods=^(POST|PUT|PATCH|DELETE)$', ...flags],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    )
-    const ended = endOf(child)
-    const late = setTimeout(() => child.kill(), START_MS)
-    const isListening = await Promise.race([ended.then(() => false), firstOutput(child).then(() => true)])
-    clearTimeout(late)
-    if (isListening) return child
-    const { hasRun, status, message } = await ended
-    if (hasRun)
-      throw new KubeError(`${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}`)
+/** The process of `kubectl proxy`, and the directory of its socket. */
+class ProxyProcess {
+  readonly #directory: string
+  readonly socketPath: string
+  #child: ChildProcess | null = null
+  #ended: Promise<ProgramEnd> | null = null
+
+  constructor(directory: string) {
+    this.#directory = directory
+    this.socketPath = join(directory, 's')
   }
-  throw new KubeError(`${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`)
+
+  /** Resolves when the proxy listens. */
+  async start(flags: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    for (const program of candidates()) {
+      signal?.throwIfAborted()
+      const child = spawn(
+        program,
+        ['proxy', `--unix-socket=${this.socketPath}`, '--reject-methods=^(POST|PUT|PATCH|DELETE)$', ...flags],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      )
+      const ended = endOf(child)
+      this.#child = child
+      this.#ended = ended
+      if (child.pid !== undefined) writeFileSync(join(this.#directory, 'pid'), String(child.pid))
+      if (await startsToListen(child, ended, signal)) return
+      const { hasRun, status, message } = await ended
+      signal?.throwIfAborted()
+      if (hasRun)
+        throw new KubeError(`${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}`)
+    }
+    throw new KubeError(
+      `${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`,
+    )
+  }
+
+  /** Ends the proxy at once, as far as that can be done without waiting. */
+  kill(): void {
+    this.#child?.kill()
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+
+  async close(): Promise<void> {
+    if (this.#child) stopProgram(this.#child)
+    await this.#ended
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+}
+
+/** Whether kubectl says that it serves, before it ends or is given up. */
+async function startsToListen(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const giveUp = (): void => void child.kill()
+  const late = setTimeout(giveUp, START_MS)
+  signal?.addEventListener('abort', giveUp)
+  try {
+    return await Promise.race([ended.then(() => false), firstOutput(child).then(() => true)])
+  } finally {
+    clearTimeout(late)
+    signal?.removeEventListener('abort', giveUp)
+  }
 }
 
 /** Resolves when kubectl prints that it serves; never, if it prints nothing. */
