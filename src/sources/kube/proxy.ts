@@ -121,9 +121,7 @@ class ProxyProcess {
       if (hasRun)
         throw new KubeError(`${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}`)
     }
-    throw new KubeError(
-      `${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`,
-    )
+    throw new KubeError(`${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`)
   }
 
   /** Ends the proxy at once, as far as that can be done without waiting. */

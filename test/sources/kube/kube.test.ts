@@ -245,6 +245,24 @@ describe('kube://', () => {
     }
   })
 
+  it('ends a kubectl that is still starting', async () => {
+    const programs = standIns()
+    try {
+      const file = join(programs.path, 'pid')
+      programs.add('kubectl', `echo $$ > '${file}.new'; mv '${file}.new' '${file}'; exec sleep 60`)
+      const { child, done } = start(builtCli(), ['kube:///controller'], programs.path)
+      await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true)
+      child.kill('SIGTERM')
+      await done
+      const command = `/proc/${readFileSync(file, 'utf8').trim()}/cmdline`
+      await expect
+        .poll(() => existsSync(command) && readFileSync(command, 'utf8').includes('sleep'))
+        .toBe(false)
+    } finally {
+      programs.remove()
+    }
+  })
+
   it('says what is missing without kubectl', async () => {
     const programs = standIns({ alone: true })
     try {
