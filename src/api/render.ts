@@ -29,5 +29,5 @@ export function exporterNamed(name: string, exporters: readonly Exporter[] = reg
   const exporter = exporters.find((one) => one.name === name)
   if (exporter) return exporter
   const allowed = exporters.map((one) => one.name)
-  throw new UsageError(`no format "${name}": give one of ${allowed.join(', ')}`, { given: name, allowed })
+  throw new UsageError(`unknown format "${name}": use one of ${allowed.join(', ')}`, { given: name, allowed })
 }

@@ -90,14 +90,14 @@ export async function runAnalyze(
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   if (isNothingRead(report, inputs)) {
-    printUnreadable(report, inputs, context)
+    printUnreadable(report, context)
     printMeantCommand(given, context)
     return 2
   }
   const chosen = choose(report, options, zone)
-  const unread = printUnreadable(report, inputs, io)
+  const unread = printUnreadable(report, io)
   printNotes(report, inputs, io)
-  printEmptySelection(report, chosen, io)
+  printEmptySelection(report, chosen, zone, io)
   if (options.verbose) printAssumptions(report, io)
 
   const written = [...outs.map(({ exporter }) => exporter), ...(shown ? [shown] : [])]

@@ -23,7 +23,7 @@ export interface CommandContext {
   readonly env: NodeJS.ProcessEnv
 }
 
-const NO_INPUT = `no input. Give files or directories, or pipe a log in:
+const NO_INPUT = `no input: use files or directories, or pipe a log in:
 
   leasegap kubelet.log kube-controller-manager.log
   leasegap docker://kind-worker

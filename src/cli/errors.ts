@@ -1,12 +1,33 @@
-/** Messages of errors that end a command. */
+/**
+ * Messages of errors that end a command, all in one form: what was given, what is allowed, what may have been meant.
+ *
+ * `error: unknown format "jsn": use one of table, json (did you mean json?)`
+ */
 
-/** A message for people; an error that is no mistake of the user's is called a defect. */
+/** A message for people; an error that is no mistake of the user's is called a bug. */
 export async function describeError(error: unknown, verbose: boolean): Promise<string> {
   const { UsageError } = await import('../index.ts')
-  if (!(error instanceof Error)) return `${String(error)}\nThis is a bug in leasegap.`
-  if (error instanceof UsageError) return error.message
+  if (!(error instanceof Error)) return `error: ${String(error)}\nThis is a bug in leasegap.`
+  if (error instanceof UsageError) {
+    const { nearestWord } = await import('../text/nearest.ts')
+    const meant = error.given === null ? undefined : nearestWord(error.given, error.allowed)
+    return `error: ${error.message}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
+  }
   const hint = verbose ? (error.stack ?? '') : 'Re-run with -v for a stack trace.'
-  return `${error.message}\nThis is a bug in leasegap. ${hint}`
+  return `error: ${error.message}\nThis is a bug in leasegap. ${hint}`
+}
+
+/** Rewords what commander prints on wrong usage: quotation marks, and the suggestion on the line of the error. */
+export function usageMessage(text: string): string {
+  return text
+    .replace(
+      /^error: command-argument value '([^'\n]*)' is invalid for argument '([^'\n]*)'\. Allowed choices are ([^\n]*)\.\n/,
+      "error: unknown $2 '$1': use one of $3\n",
+    )
+    .replace('\n(Did you mean ', ' (did you mean ')
+    .replace(/^error: option '([^'\n]*)' argument missing/, "error: option '$1' needs a value")
+    .replaceAll("'", '"')
+    .trimEnd()
 }
 
 /** Makes lines printable: arguments are often names of files, which may be hostile. */

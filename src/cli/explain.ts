@@ -5,6 +5,7 @@
 import {
   align,
   analyze,
+  formatNotes,
   formatStories,
   type Incident,
   type Report,
@@ -53,10 +54,10 @@ export async function runExplain(
   const report = options.align === false ? stamped : align(stamped, { provedOnly: options.align !== true })
   io.showProgress?.(null)
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
-  const unread = printUnreadable(report, inputs, io)
+  const unread = printUnreadable(report, io)
   printNotes(report, inputs, io)
   const selected = choose(report, options, timeZone)
-  printEmptySelection(report, selected, io)
+  printEmptySelection(report, selected, timeZone, io)
   await unrecognized.write(io.printNote)
   const chosen = stories(selected, chosenIncidents(selected, options.incident))
   const target = peopleOutput(io, options)
@@ -67,8 +68,8 @@ export async function runExplain(
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await target.write(piece)
-  for (const { text } of options.incident === undefined ? selected.notes : [])
-    await target.write(`Note: ${printable(text)}\n`)
+  const notes = options.incident === undefined ? selected.notes : []
+  for (const piece of formatNotes(notes, sources, { timeZone, color, width })) await target.write(piece)
   await target.end()
   return unread
 }
@@ -80,15 +81,15 @@ function chosenIncidents(report: Report, asked: string | undefined): Incident[] 
   const incident = incidents.find(({ id, number }) => id === asked || String(number) === asked)
   if (!incident) {
     const allowed = incidents.slice(0, LISTED_IDS).map(({ id }) => id)
-    throw new UsageError(`no incident "${asked}": ${knownIds(report)}`, { given: asked, allowed })
+    throw new UsageError(`unknown incident "${asked}": ${knownIds(report)}`, { given: asked, allowed })
   }
   const members = new Set(incident.members ?? [])
   return [incident, ...incidents.filter(({ id }) => members.has(id))]
 }
 
 function knownIds({ incidents }: Report): string {
-  if (incidents.length === 0) return 'there is none in these inputs'
+  if (incidents.length === 0) return 'these inputs show no incident'
   const listed = incidents.slice(0, LISTED_IDS).map(({ id, number }) => `\n  ${number}  ${printable(id)}`)
   const more = incidents.length - listed.length
-  return `give one of${listed.join('')}${more > 0 ? `\n  and ${more} more, which -o ndjson lists` : ''}`
+  return `use one of${listed.join('')}${more > 0 ? `\n  and ${more} more, which -o ndjson lists` : ''}`
 }

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { isatty } from 'node:tty'
 import { CommanderError } from './commander.ts'
 import type { CommandContext } from './context.ts'
-import { describeError, makePrintable } from './errors.ts'
+import { describeError, makePrintable, usageMessage } from './errors.ts'
 import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
 import { buildProgram, programName } from './program.ts'
 
@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<void> {
   const showProgress = stderr.isTTY ? openProgress() : undefined
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    printNote(`standard output can't be written: ${error.message}`)
+    printNote(`error: standard output cannot be written: ${error.message}`)
     process.exit(2)
   })
   stderr.on('error', () => {})
@@ -83,7 +83,7 @@ async function main(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (usageText !== '') stderr.write(await makePrintable(usageText))
+      if (usageText !== '') printNote(await makePrintable(usageMessage(usageText)))
       process.exitCode = error.exitCode === 0 ? 0 : 2
     } else {
       io.showProgress?.(null)

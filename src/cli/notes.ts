@@ -1,9 +1,14 @@
 /** Notes on standard error. */
 import type { Problem, Report } from '../index.ts'
+import { STANDARD_INPUT } from '../model/source.ts'
+import { nearestWord } from '../text/nearest.ts'
 import { printable } from '../text/printable.ts'
-import { formatInstant } from '../time/instant.ts'
+import { formatLocal } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { filesBehind } from './output-files.ts'
+
+/** Inputs that could not be read and are printed; the others are counted. */
+const SHOWN_UNREADABLE = 10
 
 /**
  * Prints which inputs could not be read, and why. Returns 2 if there are any. `sources` are those of the report; null:
@@ -11,16 +16,14 @@ import { filesBehind } from './output-files.ts'
  */
 export function printUnreadable(
   { problems, sources }: Pick<Report, 'problems'> & { readonly sources: Report['sources'] | null },
-  inputs: readonly string[],
   { printNote }: CommandContext,
 ): ExitStatus {
   const unreadable = problems.filter((p) => p.code === 'unreadable' || isLost(p, sources))
   if (unreadable.length === 0) return 0
-  const reasons = unreadable.map(({ source, excerpt }) => `${printable(source)}: ${printable(excerpt)}`)
-  // A file in a directory or an archive is no input of its own; one that broke later was read in part.
-  const areInputs = unreadable.every(({ source, offset }) => offset === null && inputs.includes(source))
-  const count = areInputs ? `read ${inputs.length - unreadable.length} of ${inputs.length} inputs; ` : ''
-  printNote(`note: ${count}${reasons.join('; ')}`)
+  for (const { source, excerpt } of unreadable.slice(0, SHOWN_UNREADABLE))
+    printNote(`error: ${printable(source)}: ${printable(excerpt)}`)
+  const more = unreadable.length - SHOWN_UNREADABLE
+  if (more > 0) printNote(`error: ${more} more could not be read; -o json lists them under problems`)
   return 2
 }
 
@@ -35,35 +38,15 @@ function isLost({ code, source }: Problem, sources: Report['sources'] | null): b
 /** Whether every input failed, so that a report would be empty. */
 export function isNothingRead({ sources, problems }: Report, inputs: readonly string[]): boolean {
   const failed = new Set(problems.filter(({ code }) => code === 'unreadable').map(({ source }) => source))
-  return sources.length === 0 && inputs.every((input) => failed.has(input))
+  return sources.length === 0 && inputs.every((input) => failed.has(input === '-' ? STANDARD_INPUT : input))
 }
 
 const COMMANDS: readonly string[] = ['analyze', 'observe', 'explain', 'formats', 'completion', 'help']
 
-/** Most characters that differ between a command and what was meant to be it. */
-const MOST_EDITS = 2
-
 /** Prints the command that an input is nearly the name of. */
 export function printMeantCommand([first = '']: readonly string[], { printNote }: CommandContext): void {
-  const meant = COMMANDS.find((name) => editDistance(name, first) <= MOST_EDITS)
-  if (meant !== undefined) printNote(`did you mean "leasegap ${meant}"?`)
-}
-
-/** Counts the insertions, deletions and replacements that make one text of another. */
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > MOST_EDITS) return Number.POSITIVE_INFINITY
-  let before = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++)
-      row[j] = Math.min(
-        (before[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (before[j - 1] as number) + Number(a[i - 1] !== b[j - 1]),
-      )
-    before = row
-  }
-  return before[b.length] as number
+  const meant = nearestWord(first, COMMANDS)
+  if (meant !== undefined) printNote(`note: did you mean "leasegap ${meant}"?`)
 }
 
 /** Prints the likely reason if nothing was found. */
@@ -79,7 +62,7 @@ export function printNotes(
     printNote('note: standard input is empty')
   } else if (sources.length > 0) {
     printNote(
-      `note: nothing about a node's heartbeat in ${lines} lines; leasegap formats tells what is understood`,
+      `note: nothing about a node's heartbeat in ${lines} ${lines === 1 ? 'line' : 'lines'}; "leasegap formats" lists what is recognised`,
     )
   } else if (!problems.some(({ code }) => code === 'unreadable')) {
     printNote(`note: no log was found in ${printable(inputs.join(', '))}`)
@@ -104,9 +87,11 @@ export function printAssumptions({ assumptions }: Report, { printNote }: Command
 export function printEmptySelection(
   report: Report,
   { nodes, selection }: Report,
+  zone: string,
   { printNote }: CommandContext,
 ): void {
   const { startUs, endUs } = report.window
+  const instantOf = (timeUs: number): string => `${(formatLocal(timeUs, zone) ?? '').slice(0, 19)} ${zone}`
   if (selection?.nodes && report.nodes.length > 0 && nodes.length === 0)
     printNote(
       `note: no node matches --node ${printable(selection.nodes.join(' '))}; there are ${namesOf(report)}`,
@@ -115,10 +100,6 @@ export function printEmptySelection(
     printNote(`note: --since is after the last record (${instantOf(endUs)})`)
   if (selection?.untilUs != null && startUs !== null && selection.untilUs < startUs)
     printNote(`note: --until is before the first record (${instantOf(startUs)})`)
-}
-
-function instantOf(timeUs: number): string {
-  return `${(formatInstant(timeUs) ?? '').slice(0, 19)}Z`
 }
 
 /** Nodes named in a note; the others are counted. */

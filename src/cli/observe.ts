@@ -19,7 +19,7 @@ export interface ObserveCommandOptions extends ReadingOptions, Pick<ReportOption
 function formatOf({ output = 'json', tz, utc }: ObserveCommandOptions): (o: Observation) => string {
   if (output === 'json') return formatObservationLine
   if (output !== 'text')
-    throw new UsageError(`no format "${output}": give one of json, text`, {
+    throw new UsageError(`unknown format "${output}": use json or text`, {
       given: output,
       allowed: ['json', 'text'],
     })
@@ -50,7 +50,7 @@ export async function runObserve(
   for (const { code, source } of problems) if (code === 'unreadable') sources.add(source)
   await assertNotAnInput(unrecognized.file, filesBehind(sources))
   await unrecognized.write(io.printNote)
-  return printUnreadable({ problems, sources: null }, inputs, io)
+  return printUnreadable({ problems, sources: null }, io)
 }
 
 interface Printing {

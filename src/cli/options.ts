@@ -1,6 +1,7 @@
 /** Options of the command line, as commander collects them, converted to options of the library. */
 import { basename } from 'node:path'
 import { type AnalyzeOptions, type Exporter, exporters, UsageError } from '../index.ts'
+import { STANDARD_INPUT } from '../model/source.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
 
@@ -45,10 +46,15 @@ function splitPair(text: string): readonly [string, string] | undefined {
   return at > 0 && at < text.length - 1 ? [text.slice(0, at), text.slice(at + 1)] : undefined
 }
 
+/** The name by which reports know an input. */
+function labelOf(input: string): string {
+  return input === '-' ? STANDARD_INPUT : input
+}
+
 function parseYear(text: string): number {
   const year = /^\d{4}$/.test(text) ? Number(text) : 0
   if (year < 1970) {
-    throw new UsageError(`--year "${text}" is no year: give four digits, such as 2026`, { given: text })
+    throw new UsageError(`invalid --year "${text}": use four digits, such as 2026`, { given: text })
   }
   return year
 }
@@ -56,9 +62,7 @@ function parseYear(text: string): number {
 function parsePositiveSeconds(text: string, option: string): number {
   const seconds = parseDurationSeconds(text, option)
   if (seconds === 0)
-    throw new UsageError(`${option} must be longer than nothing: give a duration such as 40s`, {
-      given: text,
-    })
+    throw new UsageError(`invalid ${option} "${text}": use a duration above 0, such as 40s`, { given: text })
   return seconds
 }
 
@@ -73,21 +77,21 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
   let zone: string | undefined
   for (const text of given.inputTz ?? []) {
     const pair = splitPair(text)
-    if (pair) zoneOf.set(pair[0], parseZone(pair[1]))
+    if (pair) zoneOf.set(labelOf(pair[0]), parseZone(pair[1]))
     else zone = parseZone(text)
   }
   const sourceNodes = new Map<string, string>()
   for (const text of given.sourceNode ?? []) {
     const pair = splitPair(text)
     if (!pair) {
-      throw new UsageError(`--source-node "${text}" names no node: give FILE=NODE`, { given: text })
+      throw new UsageError(`invalid --source-node "${text}": use FILE=NODE`, { given: text })
     }
-    sourceNodes.set(pair[0], pair[1])
+    sourceNodes.set(labelOf(pair[0]), pair[1])
   }
   const { year, at, grace, renewInterval } = given
   return {
     ...(year === undefined ? {} : { year: parseYear(year) }),
-    ...(at === undefined ? {} : { printedUs: parseWhen(at, chosenZone(given), { lastUs: null }) }),
+    ...(at === undefined ? {} : { printedUs: parseWhen(at, chosenZone(given), { option: '--at' }) }),
     // Absent unless the user chose a zone: the library reports its default as an assumption.
     ...(given.inputTz === undefined
       ? {}
@@ -114,7 +118,7 @@ export function exporterOfFile(path: string): Exporter {
   if (best) return best.exporter
   const allowed = exporters.flatMap((one) => one.endings.map((ending) => `.${ending}`))
   throw new UsageError(
-    `--out "${path}": its ending names no format; give one of ${allowed.join(', ')}, or use -o FORMAT > FILE`,
+    `invalid --out "${path}": use a name that ends in ${allowed.join(', ')}, or -o FORMAT > FILE`,
     { given: path, allowed },
   )
 }
@@ -125,7 +129,7 @@ export function wantsColor(given: string | undefined, terminal: boolean, env: No
   if (given === 'never') return false
   if (given !== undefined && given !== 'auto') {
     const allowed = ['auto', 'always', 'never']
-    throw new UsageError(`--color "${given}" is unknown: give auto, always or never`, { given, allowed })
+    throw new UsageError(`invalid --color "${given}": use auto, always or never`, { given, allowed })
   }
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0'

@@ -1,6 +1,7 @@
 /** The files that a command writes besides standard output: reports, and lines that no grammar knows. */
 import { fstatSync } from 'node:fs'
 import { type AnalyzeOptions, type Exporter, UsageError } from '../index.ts'
+import { STANDARD_INPUT } from '../model/source.ts'
 import { printable } from '../text/printable.ts'
 import { isSameFile, writeFile } from './line-writer.ts'
 import { exporterOfFile, type ReadingOptions } from './options.ts'
@@ -22,14 +23,14 @@ export async function assertNotAnInput(
       if (file === null || !(await isSameFile(path, file))) continue
       // The names may be hostile: a line end in one must not begin a line of ours.
       const what = input === '-' ? 'standard input' : `the input ${printable(input)}`
-      throw new UsageError(`${option} "${printable(path)}" would overwrite ${what}: give another file`)
+      throw new UsageError(`${option} "${printable(path)}" would overwrite ${what}: use another file`)
     }
   }
 }
 
 /** Null for standard input that is no file. */
 function fileOf(input: string): string | null {
-  if (input !== '-') return input
+  if (input !== '-' && input !== STANDARD_INPUT) return input
   return fstatSync(0).isFile() ? '/dev/stdin' : null
 }
 
@@ -49,7 +50,7 @@ export async function outputsOf(paths: readonly string[]): Promise<(OutputFile &
   for (const [i, { path }] of outs.entries()) {
     for (const other of outs.slice(0, i)) {
       if (await isSameFile(path, other.path))
-        throw new UsageError(`--out "${printable(path)}" is given twice`)
+        throw new UsageError(`--out "${printable(path)}" is given twice: use another file`)
     }
   }
   return outs
@@ -85,7 +86,9 @@ export class UnrecognizedLines {
       const left = this.#omitted === 0 ? '' : `, ${this.#omitted} more left out`
       const count = this.#lines.length
       if (count > 0)
-        printNote(`note: ${count} lines about node leases are not understood, see ${printable(path)}${left}`)
+        printNote(
+          `note: ${count} ${count === 1 ? 'line' : 'lines'} about node leases ${count === 1 ? 'is' : 'are'} not recognised, see ${printable(path)}${left}`,
+        )
     }
   }
 
@@ -104,7 +107,7 @@ export async function writeOutput(
   try {
     await writeFile(path, pieces)
   } catch (error) {
-    throw new UsageError(`${option} "${printable(path)}" can't be written: ${reasonOf(error)}`, {
+    throw new UsageError(`${option} "${printable(path)}" cannot be written: ${reasonOf(error)}`, {
       cause: error,
     })
   }

@@ -5,6 +5,7 @@
  * Names of files may be hostile: they are made printable and cut, so that the line never wraps.
  */
 import type { Progress } from '../index.ts'
+import { STANDARD_INPUT } from '../model/source.ts'
 import { cut, printable } from '../text/printable.ts'
 
 const BAR_COLUMNS = 20
@@ -44,7 +45,7 @@ function formatBar(share: number): string {
 
 /** One line, not wider than `columns`. `rate`: bytes per second; 0 before any is measured. */
 export function progressText({ source, bytes, total }: Progress, rate: number, columns: number): string {
-  const name = source === '-' ? 'standard input' : source
+  const name = source === STANDARD_INPUT ? 'standard input' : source
   const shown = cut(printable(name), Math.max(NARROWEST_NAME, columns - NUMBER_COLUMNS), 'end')
   const speed = rate > 0 ? [`${formatBytes(rate)}/s`] : []
   // A file that grows beyond its size while it is read has no known end.

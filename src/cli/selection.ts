@@ -5,19 +5,21 @@ import type { SelectionOptions } from './options.ts'
 
 /** Rejects an invalid time now, not after an hour of reading. */
 export function checkSelection({ since, until }: SelectionOptions, zone: string): void {
-  for (const text of [since, until]) {
-    if (text !== undefined) parseWhen(text, zone, { lastUs: 0, sinceUs: since === undefined ? null : 0 })
-  }
+  if (since !== undefined) parseWhen(since, zone, { option: '--since', lastUs: 0 })
+  if (until !== undefined)
+    parseWhen(until, zone, { option: '--until', lastUs: 0, sinceUs: since === undefined ? null : 0 })
 }
 
 export function choose(report: Report, { node, since, until }: SelectionOptions, zone: string): Report {
   if (!node && since === undefined && until === undefined) return report
   // Without any time in the report nothing can be chosen, and any reference will do.
   const lastUs = report.window.endUs ?? 0
-  const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
-  const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
+  const sinceUs = since === undefined ? null : parseWhen(since, zone, { option: '--since', lastUs })
+  const untilUs = until === undefined ? null : parseWhen(until, zone, { option: '--until', lastUs, sinceUs })
   if (sinceUs !== null && untilUs !== null && untilUs < sinceUs) {
-    throw new UsageError(`--until "${until}" lies before --since "${since}"`, { given: until ?? '' })
+    throw new UsageError(`invalid --until "${until}": use a time after --since "${since}"`, {
+      given: until ?? '',
+    })
   }
   return select(report, { ...(node ? { nodes: node } : {}), sinceUs, untilUs })
 }
@@ -32,8 +34,8 @@ const MARGIN_US = 15 * 60 * 1e6
 export function timeOf({ since, until }: SelectionOptions, zone: string): Pick<AnalyzeOptions, 'time'> {
   if (since === undefined && until === undefined) return {}
   const lastUs = Date.now() * 1000
-  const sinceUs = since === undefined ? null : parseWhen(since, zone, { lastUs })
-  const untilUs = until === undefined ? null : parseWhen(until, zone, { lastUs, sinceUs })
+  const sinceUs = since === undefined ? null : parseWhen(since, zone, { option: '--since', lastUs })
+  const untilUs = until === undefined ? null : parseWhen(until, zone, { option: '--until', lastUs, sinceUs })
   return {
     time: {
       sinceUs: sinceUs === null ? null : sinceUs - MARGIN_US,

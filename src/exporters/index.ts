@@ -103,7 +103,7 @@ export const exporters: readonly Exporter[] = [
   format(
     'openmetrics',
     'metrics in OpenMetrics format',
-    ['openmetrics.txt', 'om'],
+    ['openmetrics.txt', 'om', 'prom'],
     async () => (await import('./data/openmetrics.ts')).write,
   ),
 ]

@@ -2,13 +2,21 @@
 import type { JsonObject } from './json.ts'
 import type { ProblemCode } from './problem.ts'
 
+/** The label of standard input. */
+export const STANDARD_INPUT = '<stdin>'
+
+/** Returns a label as an option takes it: a shell would take `<stdin>` for a redirection. */
+export function labelInCommand(label: string): string {
+  return label === STANDARD_INPUT ? '-' : label
+}
+
 /** One thing to read: a file, a member of an archive, standard input, a stream, a remote log. */
 export interface Source {
   /** Identity. Of several sources with one `id` the first is read, the others are left out. */
   readonly id: string
   /**
    * The name in reports, and the key of options for one source. For a file the path as the user gave it, joined with
-   * the path below a searched directory; `-` for standard input.
+   * the path below a searched directory; `<stdin>` for standard input.
    */
   readonly label: string
   /** Path of a regular file, which any thread can open again; null for everything else, which is opened once. */

@@ -27,14 +27,17 @@ export function checkNames(
     if (all.has(name)) continue
     const meant = [...all].filter((label) => isEndOf(name, label))
     if (meant.length === 1) continue
-    const which = meant.length === 0 ? 'names no source' : `may be ${meant.join(' or ')}`
+    const which = meant.length === 0 ? 'it is the name of no source' : 'it is the end of several names'
     const allowed = meant.length === 0 ? [...all] : meant
     const list =
-      allowed.length === 0 ? 'no source was read' : `give one of ${allowed.slice(0, SHOWN).join(', ')}`
-    throw new UsageError(`${option} "${name}" ${which}: ${list}${allowed.length > SHOWN ? ', …' : ''}`, {
-      given: name,
-      allowed,
-    })
+      allowed.length === 0 ? 'no source was read' : `use one of ${allowed.slice(0, SHOWN).join(', ')}`
+    throw new UsageError(
+      `invalid ${option} "${name}": ${which}; ${list}${allowed.length > SHOWN ? ', …' : ''}`,
+      {
+        given: name,
+        allowed,
+      },
+    )
   }
 }
 

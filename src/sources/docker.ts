@@ -15,13 +15,10 @@ export const docker: SourceKind = {
   async find(input) {
     const container = input.slice(SCHEME.length)
     if (!CONTAINER.test(container))
-      throw new UsageError(
-        `"${input}" names no container: give docker://NAME, such as docker://kind-worker`,
-        {
-          given: input,
-          try: 'docker://NAME, such as docker://kind-worker',
-        },
-      )
+      throw new UsageError(`invalid input "${input}": use docker://NAME, such as docker://kind-worker`, {
+        given: input,
+        try: 'docker://NAME, such as docker://kind-worker',
+      })
     return [
       commandSource(`docker://${container}`, input, (time) => ({
         programs: ['docker', 'podman', 'nerdctl'],

@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises'
 import { stdin } from 'node:process'
 import { addAbortSignal } from 'node:stream'
 import type { OpenOptions, Source } from '../model/index.ts'
+import { STANDARD_INPUT } from '../model/source.ts'
 
 /** Large enough that system calls cost nothing, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 256 * 1024
@@ -24,7 +25,7 @@ export function fileSource(id: string, path: string, status: BigIntStats): Sourc
 }
 
 export function standardInput(): Source {
-  return { id: '-', label: '-', path: null, size: null, modifiedUs: null, open: readStandardInput }
+  return { id: '-', label: STANDARD_INPUT, path: null, size: null, modifiedUs: null, open: readStandardInput }
 }
 
 /**

@@ -4,6 +4,7 @@
 import { stat } from 'node:fs/promises'
 import { UsageError } from '../model/errors.ts'
 import type { Input, SearchEvents, Source, SourceKind } from '../model/index.ts'
+import { STANDARD_INPUT } from '../model/source.ts'
 import { contentSource } from './content.ts'
 import { docker } from './docker.ts'
 import { files } from './find.ts'
@@ -35,7 +36,7 @@ export async function findSources(
 
 /** The name by which a user knows an input: its label, if it is one source. */
 export function labelOf(input: Input): string {
-  if (typeof input === 'string') return input
+  if (typeof input === 'string') return input === '-' ? STANDARD_INPUT : input
   return 'data' in input ? input.name : input.label
 }
 
@@ -51,7 +52,7 @@ async function sourcesBehind(
   const kind = kinds.find(({ schemes }) => schemes.includes(scheme))
   if (kind) return kind.find(input, events)
   if (await isThere(input)) return files.find(input, events)
-  throw unknownScheme(input, scheme, kinds)
+  throw unknownScheme(input, kinds)
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -61,11 +62,11 @@ async function isThere(path: string): Promise<boolean> {
   )
 }
 
-function unknownScheme(input: string, scheme: string, kinds: readonly SourceKind[]): UsageError {
+function unknownScheme(input: string, kinds: readonly SourceKind[]): UsageError {
   const allowed = kinds.flatMap(({ schemes }) => schemes.map((name) => `${name}://`))
   const hint = 'the path of a file or directory, or - for standard input'
   const list = allowed.map((name) => `${name}, `).join('')
-  return new UsageError(`unknown scheme "${scheme}://" in input "${input}": use ${list}${hint}`, {
+  return new UsageError(`invalid input "${input}": use ${list}${hint}`, {
     given: input,
     allowed,
     try: hint,

@@ -9,10 +9,13 @@ export const journal: SourceKind = {
   title: "the kubelet's journal of this machine",
   async find(input) {
     if (!/^journal:(?:\/\/)?$/i.test(input))
-      throw new UsageError(`"${input}" has a name: give journal: alone, or ssh://HOST for another machine`, {
-        given: input,
-        try: 'journal:',
-      })
+      throw new UsageError(
+        `invalid input "${input}": use journal: alone, or ssh://HOST for another machine`,
+        {
+          given: input,
+          try: 'journal:',
+        },
+      )
     return [
       commandSource('journal:', input, (time) => ({
         programs: ['journalctl'],

@@ -21,7 +21,7 @@ export const ssh: SourceKind = {
   async find(input) {
     const [, user, host, port] = DESTINATION.exec(input.slice(SCHEME.length)) ?? []
     if (host === undefined)
-      throw new UsageError(`"${input}" names no host: give ${HINT}`, { given: input, try: HINT })
+      throw new UsageError(`invalid input "${input}": use ${HINT}`, { given: input, try: HINT })
     const address = host.replace(/^\[|\]$/g, '')
     return [
       commandSource(input.toLowerCase(), input, (time) => ({

@@ -8,7 +8,7 @@ import { parseGoDuration } from './go-time.ts'
 import { civilToUs, digitsAt, MINUTE_US, parseClock, parseIso, SECOND_US } from './instant.ts'
 import { zoneOffsetMinutes } from './zones.ts'
 
-const DURATION_HINT = 'give seconds or a duration such as 40s, 1m30s, 2h or 1d'
+const DURATION_HINT = 'use seconds or a duration such as 40s, 1m30s, 2h or 1d'
 
 /** Parses `40s`, `1m30s`, `1d12h` or a number of seconds. Returns undefined for other texts. */
 function tryParseSeconds(text: string): number | undefined {
@@ -26,45 +26,56 @@ function tryParseSeconds(text: string): number | undefined {
 export function parseDurationSeconds(text: string, what = 'duration'): number {
   const seconds = tryParseSeconds(text.trim())
   if (seconds === undefined || !Number.isFinite(seconds)) {
-    throw new UsageError(`${what} "${text}" is no duration: ${DURATION_HINT}`)
+    throw new UsageError(`invalid ${what} "${text}": ${DURATION_HINT}`)
   }
   return seconds
 }
 
 /** Instants from which relative times count, in microseconds. */
 export interface WhenReference {
-  /** Time of the last record of all inputs, from which `-1h` counts; null if no record has a time. */
-  readonly lastUs: number | null
+  /** The option, for messages. */
+  readonly option: '--since' | '--until' | '--at'
+  /** Time of the last record of all inputs, from which `-1h` counts; null if no record has a time. Absent: not allowed. */
+  readonly lastUs?: number | null
   /** Time of `--since`, from which `since+5m` counts; null or absent if the option is not given. */
   readonly sinceUs?: number | null
 }
 
-const WHEN_HINT =
-  'give RFC 3339 (2026-11-22T10:45:00Z), a local time ("2026-11-22 10:45"), -1h (before the last record) ' +
-  'or, for --until, since+5m'
+const FIXED_FORMS = 'RFC 3339 (2026-11-22T10:45:00Z)'
+const CIVIL_FORM = 'a time in the zone of the output ("2026-11-22 10:45")'
+const BEFORE_LAST = '-1h (before the last record)'
+
+/** Forms that an option takes. */
+const WHEN_FORMS: { readonly [O in WhenReference['option']]: string } = {
+  '--since': `${FIXED_FORMS}, ${CIVIL_FORM} or ${BEFORE_LAST}`,
+  '--until': `${FIXED_FORMS}, ${CIVIL_FORM}, ${BEFORE_LAST} or since+5m`,
+  '--at': `${FIXED_FORMS} or ${CIVIL_FORM}`,
+}
 
 /**
  * Parses a time to microseconds: RFC 3339, a date or a date and time in `zone`, `-1h` or `since+5m`.
  * Throws UsageError for other texts and if the reference of a relative time is missing.
  */
 export function parseWhen(text: string, zone: string, reference: WhenReference): number {
+  const { option } = reference
   const given = text.trim()
   const relative = /^(since\+|-)(.+)$/.exec(given)
   if (relative) {
     const [, sign, duration] = relative as unknown as [string, string, string]
-    const deltaUs = Math.round(parseDurationSeconds(duration, 'the duration in') * SECOND_US)
+    const deltaUs = Math.round(parseDurationSeconds(duration, `duration in ${option}`) * SECOND_US)
     const fromUs = sign === '-' ? reference.lastUs : reference.sinceUs
     if (fromUs === null || fromUs === undefined) {
-      throw new UsageError(
-        sign === '-'
-          ? `"${text}" counts from the last record, but no record with a time was read: ${WHEN_HINT}`
-          : `"${text}" counts from --since, which is not given: ${WHEN_HINT}`,
-      )
+      const missing =
+        sign === '-' ? 'no record with a timestamp was read' : '--since, from which it counts, is not given'
+      throw new UsageError(`invalid ${option} "${text}": ${missing}; use ${WHEN_FORMS[option]}`, {
+        given: text,
+      })
     }
     return sign === '-' ? fromUs - deltaUs : fromUs + deltaUs
   }
   const stamp = parseDate(given)
-  if (stamp === undefined) throw new UsageError(`"${text}" is no time: ${WHEN_HINT}`)
+  if (stamp === undefined)
+    throw new UsageError(`invalid ${option} "${text}": use ${WHEN_FORMS[option]}`, { given: text })
   const minutes = stamp.offsetMinutes ?? zoneOffsetMinutes(zone, stamp.civilUs).minutes
   return stamp.civilUs - minutes * MINUTE_US
 }

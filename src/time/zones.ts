@@ -48,7 +48,7 @@ export function parseZone(name: string): string {
   const wanted = fixed?.[1] ? `UTC${fixed[1].replace(/(\d\d):?(\d\d)$/, '$1:$2')}` : name.trim()
   if (zoneNamed(wanted) === null) {
     throw new UsageError(
-      `unknown time zone "${name}": give an IANA name such as Europe/Berlin, UTC, local, or an offset such as +02:00`,
+      `unknown time zone "${name}": use an IANA name such as Europe/Berlin, UTC, local, or an offset such as +02:00`,
     )
   }
   return wanted

@@ -1,4 +1,5 @@
 /** The claims of notes in words: what a report states beside its incidents. */
+import { labelInCommand } from '../model/source.ts'
 import { causeWords } from './cause-words.ts'
 import type { ClaimCode, ClaimWords } from './claim-params.ts'
 import { counted, cutText, instantText, listed } from './claim-text.ts'
@@ -11,7 +12,7 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   'note.unnamed-node': {
     starts: true,
     text: ({ source, count }) =>
-      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: assign one with --source-node ${source}=NODE`,
+      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: assign one with --source-node ${labelInCommand(source)}=NODE`,
   },
   'note.never-registered': {
     starts: true,

@@ -133,7 +133,7 @@ describe('observe --explain and --unrecognized', { timeout: 20_000 }, () => {
       const { status, stderr } = await leasegap(...command, 'a.log', '--unrecognized', name)
       expect(status).toBe(0)
       expect(file(name)).toBe(`${UNKNOWN}\n`)
-      expect(stderr).toContain(`1 lines about node leases are not understood, see ${name}`)
+      expect(stderr).toContain(`1 line about node leases is not recognised, see ${name}`)
     }
   })
 

@@ -70,7 +70,9 @@ describe('an option for one source', () => {
         directory,
       )
       expect(status).toBe(2)
-      expect(stderr).toContain('--source-node "x.log" names no source: give one of a/kubelet.log')
+      expect(stderr).toContain(
+        'invalid --source-node "x.log": it is the name of no source; use one of a/kubelet.log',
+      )
     },
   )
 })

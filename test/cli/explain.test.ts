@@ -46,17 +46,17 @@ describe('leasegap explain', { timeout: 20_000 }, () => {
     for (const id of ['no-such', '0', '2', '1.5', '']) {
       const { status, stdout, stderr } = await explain([LOGS, '--incident', id])
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-      expect(stderr).toBe(`leasegap: no incident "${id}": give one of\n  1  ${ID}\n`)
+      expect(stderr).toBe(`leasegap: error: unknown incident "${id}": use one of\n  1  ${ID}\n`)
     }
     const { stderr } = await explain(['-q', '-', '--incident', 'x'], 'nothing\n')
-    expect(stderr).toBe('leasegap: no incident "x": there is none in these inputs\n')
+    expect(stderr).toBe('leasegap: error: unknown incident "x": these inputs show no incident\n')
   })
 
   it('writes lines that no grammar knows to a file with --unrecognized', async () => {
     const unknown = join(dir, 'unknown.txt')
     const line = 'E1122 10:45:17.088056    1153 controller.go:195] "The node lease went for a walk" lease="a"'
     const { status, stderr } = await explain(['-', '--unrecognized', unknown], `${line}\n`)
-    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('1 lines about') })
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('1 line about') })
     expect(readFileSync(unknown, 'utf8')).toBe(`${line}\n`)
   })
 
@@ -73,7 +73,7 @@ describe('leasegap explain', { timeout: 20_000 }, () => {
     const log = readFileSync(join(LOGS, 'kubelet.log'), 'utf8')
     const { status, stdout } = await explain(['-'], log)
     expect(status).toBe(0)
-    expect(stdout).toContain('\n    -:200  (a pipe is read only once)\n')
+    expect(stdout).toContain('\n    <stdin>:200  (a pipe is read only once)\n')
     expect(stdout).not.toContain('milliseconds')
   })
 

@@ -19,7 +19,7 @@ describe('leasegap without anything to read', () => {
       expect(await leasegap('nosuch.log', ...options)).toEqual({
         status: 2,
         stdout: '',
-        stderr: 'leasegap: note: read 0 of 1 inputs; nosuch.log: no such file or directory\n',
+        stderr: 'leasegap: error: nosuch.log: no such file or directory\n',
       })
     },
   )

@@ -24,7 +24,7 @@ describe('progressText', () => {
   })
 
   it('contains bytes and rate of a source of unknown size', () => {
-    expect(text({ source: '-', bytes: 3500, total: null }, 3500)).toBe(
+    expect(text({ source: '<stdin>', bytes: 3500, total: null }, 3500)).toBe(
       'reading standard input  3.5 kB  3.5 kB/s',
     )
     const grown = { source: 'a.log', bytes: 200, total: 100 }

@@ -102,7 +102,7 @@ describe('--out', () => {
     })
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'leasegap: --out "kubelet.json" would overwrite standard input: give another file\n',
+      stderr: 'leasegap: error: --out "kubelet.json" would overwrite standard input: use another file\n',
     })
     expect(file('kubelet.json')).toBe(LOG)
   })

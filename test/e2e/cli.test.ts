@@ -148,27 +148,39 @@ describe('the exit status', () => {
     const { status, stdout, stderr } = await leasegap('kubelet.log', 'no.log', ...YEAR, '-o', 'ndjson')
     expect(status).toBe(2)
     expect(stdout.split('\n').length).toBe(2)
-    expect(stderr).toMatch(/^leasegap: note: read 1 of 2 inputs; no\.log: .+\n$/)
+    expect(stderr).toMatch(/^leasegap: error: no\.log: .+\n$/)
     expect((await leasegap('kubelet.log', 'no.log', '-q')).stderr).toBe('')
   })
 
   it.each([
-    [['--no-such-option'], /unknown option '--no-such-option'/],
-    [['kubelet.log', '-o', 'xml'], /no format "xml": give one of table, wide, json, /],
-    [['kubelet.log', '--out', 'report.xml'], /report\.xml.*\.timeline\.csv/],
+    [['--no-such-option'], /^leasegap: error: unknown option "--no-such-option"\n\(see leasegap --help\)\n$/],
+    [
+      ['kubelet.log', '-o', 'xml'],
+      /^leasegap: error: unknown format "xml": use one of table, wide, json, .*\(did you mean html\?\)\n$/,
+    ],
+    [
+      ['kubelet.log', '--out', 'report.xml'],
+      /^leasegap: error: invalid --out "report\.xml": use a name that ends in .*\.timeline\.csv/,
+    ],
     [['kubelet.log', '--tz', 'Mars'], /unknown time zone "Mars"/],
     [['kubelet.log', '--tz', 'UTC', '--utc'], /cannot be used with/],
     [['kubelet.log', '--input-tz', 'kubelet.log=Mars'], /unknown time zone "Mars"/],
-    [['kubelet.log', '-S', 'yesterday'], /"yesterday" is no time: give/],
-    [['kubelet.log', '-U', 'since+1h'], /--since, which is not given/],
-    [['kubelet.log', '-S', '-1m', '-U', '-5m'], /lies before --since/],
+    [
+      ['kubelet.log', '-S', 'yesterday'],
+      /^leasegap: error: invalid --since "yesterday": use RFC 3339 .* or -1h/,
+    ],
+    [
+      ['kubelet.log', '-U', 'since+1h'],
+      /invalid --until "since\+1h": --since, from which it counts, is not given/,
+    ],
+    [['kubelet.log', '-S', '-1m', '-U', '-5m'], /invalid --until "-5m": use a time after --since "-1m"/],
     [['kubelet.log', '--year', '26'], /four digits/],
-    [['kubelet.log', '--grace', 'soon'], /--grace "soon" is no duration/],
-    [['kubelet.log', '--renew-interval', '0'], /longer than nothing/],
-    [['kubelet.log', '--fail-on', '-1s'], /--fail-on "-1s" is no duration/],
-    [['kubelet.log', '--color', 'blue'], /auto, always or never/],
-    [['kubelet.log', '--source-node', 'demo-worker'], /FILE=NODE/],
-    [['kubelet.log', '--out', 'nowhere/report.json'], /can't be written: no such file or directory/],
+    [['kubelet.log', '--grace', 'soon'], /invalid --grace "soon": use seconds or a duration/],
+    [['kubelet.log', '--renew-interval', '0'], /invalid --renew-interval "0": use a duration above 0/],
+    [['kubelet.log', '--fail-on', '-1s'], /invalid --fail-on "-1s": use/],
+    [['kubelet.log', '--color', 'blue'], /invalid --color "blue": use auto, always or never/],
+    [['kubelet.log', '--source-node', 'demo-worker'], /invalid --source-node "demo-worker": use FILE=NODE/],
+    [['kubelet.log', '--out', 'nowhere/report.json'], /cannot be written: no such file or directory/],
   ])('is 2 for %j, with a message and no stack', async (args, message) => {
     const { status, stdout, stderr } = await leasegap(...args)
     expect(stderr).toMatch(message)
@@ -215,7 +227,7 @@ describe('observe', () => {
     expect((await leasegap('observe', 'kubelet.log', 'no.log')).status).toBe(2)
     const missing = await leasegap('observe', 'no.log')
     expect(missing.status).toBe(2)
-    expect(missing.stderr).toMatch(/^leasegap: note: read 0 of 1 inputs; no\.log: .+\n$/)
+    expect(missing.stderr).toMatch(/^leasegap: error: no\.log: .+\n$/)
     expect((await run(cli, ['observe'], dir, 'hello\n')).stderr).toBe(
       "leasegap: note: nothing about a node's heartbeat was found\n",
     )

@@ -137,7 +137,7 @@ describe('the command line', () => {
       expect({ status, stderr }).toEqual({
         status: 2,
         stderr: expect.stringContaining(
-          `leasegap: note: ${directory}/b.tar!inner.journal: a binary journal; `,
+          `leasegap: error: ${directory}/b.tar!inner.journal: a binary journal; `,
         ),
       })
       expect(stdout).toContain('demo-worker')

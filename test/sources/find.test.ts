@@ -93,13 +93,13 @@ describe('findSources', () => {
     const link = join(room, 'link.log')
     symlinkSync(path, link)
     const { sources, reported } = await find([link, path, room, '-', '-'])
-    expect(sources.map(({ label }) => label)).toEqual([link, '-'])
+    expect(sources.map(({ label }) => label)).toEqual([link, '<stdin>'])
     expect(reported).toEqual([`skipped ${link}: symbolic link`])
   })
 
   it('finds standard input without any path', async () => {
     const { sources } = await find([])
-    expect(sources).toMatchObject([{ id: '-', label: '-', modifiedUs: null, size: null, path: null }])
+    expect(sources).toMatchObject([{ id: '-', label: '<stdin>', modifiedUs: null, size: null, path: null }])
   })
 
   it('reports in plain words what does not exist, and goes on', async () => {

@@ -20,7 +20,9 @@ describe('parseWhen', () => {
     ['since+90', '2026-11-20T00:01:30.000000Z'],
   ])('parses %s in Berlin', (given, instant) => {
     const sinceUs = us('2026-11-20T00:00:00Z')
-    expect(formatInstant(parseWhen(given, 'Europe/Berlin', { lastUs, sinceUs }))).toBe(instant)
+    expect(formatInstant(parseWhen(given, 'Europe/Berlin', { option: '--until', lastUs, sinceUs }))).toBe(
+      instant,
+    )
   })
 
   it.each([
@@ -34,13 +36,18 @@ describe('parseWhen', () => {
     '-1y',
     '+5m',
   ])('rejects %j and names the allowed forms', (given) => {
-    expect(() => parseWhen(given, 'UTC', { lastUs, sinceUs: lastUs })).toThrow(/: give /)
-    expect(() => parseWhen(given, 'UTC', { lastUs, sinceUs: lastUs })).toThrow(UsageError)
+    const parse = (): number => parseWhen(given, 'UTC', { option: '--until', lastUs, sinceUs: lastUs })
+    expect(parse).toThrow(/^invalid .*--until ".*": use /)
+    expect(parse).toThrow(UsageError)
   })
 
   it('rejects a relative time without its reference', () => {
-    expect(() => parseWhen('-1h', 'UTC', { lastUs: null })).toThrow(/no record with a time/)
-    expect(() => parseWhen('since+1h', 'UTC', { lastUs })).toThrow(/--since, which is not given/)
+    expect(() => parseWhen('-1h', 'UTC', { option: '--since', lastUs: null })).toThrow(
+      /^invalid --since "-1h": no record with a timestamp/,
+    )
+    expect(() => parseWhen('since+1h', 'UTC', { option: '--until', lastUs })).toThrow(
+      /^invalid --until "since\+1h": --since, from which it counts, is not given/,
+    )
   })
 })
 
@@ -61,9 +68,7 @@ describe('parseDurationSeconds', () => {
   it.each(['', 'x', '-40s', '40 s', '1h-5m', '1d-5m', '1e9', 'Infinity', '5 minutes'])(
     'rejects %j',
     (given) => {
-      expect(() => parseDurationSeconds(given, '--grace')).toThrow(
-        /^--grace ".*" is no duration: give seconds/,
-      )
+      expect(() => parseDurationSeconds(given, '--grace')).toThrow(/^invalid --grace ".*": use seconds/)
     },
   )
 })

@@ -9,7 +9,7 @@ const luxonLoaded = (): boolean => Object.keys(cache).some((file) => /[\\/]luxon
 
 it('parseZone loads luxon for another zone, not for UTC', () => {
   const zone = parseZone('utc')
-  const timeUs = parseWhen('2026-11-22 10:45', zone, { lastUs: null })
+  const timeUs = parseWhen('2026-11-22 10:45', zone, { option: '--since' })
   expect(formatLocal(timeUs - zoneOffsetMinutes(zone, timeUs).minutes, zone)).toBe(
     '2026-11-22 10:45:00.000000',
   )

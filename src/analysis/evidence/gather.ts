@@ -226,7 +226,7 @@ function noNodeProblem(source: string, count: number): Problem {
     line: null,
     offset: null,
     count,
-    excerpt: `nothing in this source names the node; try --source-node ${source}=NODE`,
+    excerpt: 'nothing in this source names the node; try --source-node FILE=NODE',
   }
 }
 

@@ -6,14 +6,15 @@
  * between bounds only, a `*` a time on a clock other than the node's.
  */
 
-import type { ExportOptions, Incident } from '../../model/index.ts'
+import type { ExportOptions, Incident, Note } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
+import { renderClaims } from '../../wording/claims.ts'
 import { lengthText } from '../../wording/incident-length.ts'
 import { kindTitle, subject } from '../../wording/incident-words.ts'
 import { boundedTime, shortTime } from '../incident-layout.ts'
-import { createTextLayout, type TextLayout } from '../layout.ts'
+import { createTextLayout, createTimeFormat, type TextLayout } from '../layout.ts'
 import { messageOf } from './excerpt.ts'
 import type { Story } from './index.ts'
 import type { EventTime, Evidence, Quote, Sentence } from './sentence.ts'
@@ -32,6 +33,20 @@ export function* formatStories(
     if (i > 0) yield '\n\n'
     yield* storyLines(layout, story, quote)
   }
+}
+
+/** `sources` are the names of all sources of the report. Yields nothing without notes. */
+export function* formatNotes(
+  notes: readonly Note[],
+  sources: readonly string[],
+  options: ExportOptions,
+): Generator<string> {
+  if (notes.length === 0) return
+  const layout = createTextLayout(options, sources)
+  const times = createTimeFormat(layout, null)
+  yield `\n${layout.tint('strong', `Notes, times in ${layout.zone}`)}\n`
+  // Not wrapped: they contain commands to be pasted.
+  for (const { claim } of notes) yield `  ${printable(renderClaims([claim], times))}\n`
 }
 
 function* storyLines(

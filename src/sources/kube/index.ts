@@ -59,12 +59,12 @@ function parseTarget(input: string): KubeTarget {
   const isKnown = isNode ? NODE_NAME.test(last) : last === 'controller' || last === 'objects'
   // Without a slash the last word would be the context.
   if (!isKnown || parts.length === 0)
-    throw new UsageError(`"${input}" is no source: give ${HINT}`, { given: input, try: HINT })
+    throw new UsageError(`invalid input "${input}": use ${HINT}`, { given: input, try: HINT })
   const parameters = [...new URLSearchParams(queries.join('?'))]
   const unknown = parameters.find(([name]) => !FLAGS.has(name))?.[0]
   if (unknown !== undefined) {
     const allowed = [...FLAGS]
-    throw new UsageError(`unknown parameter "${unknown}" in "${input}": use ${allowed.join(', ')}`, {
+    throw new UsageError(`unknown parameter "${unknown}" in "${input}": use one of ${allowed.join(', ')}`, {
       given: input,
       allowed,
     })

@@ -1,0 +1,40 @@
+/** Messages of wrong usage: one form, whether commander or this program found it. */
+import { describe, expect, it } from 'vitest'
+import { describeError, usageMessage } from '../../src/cli/errors.ts'
+import { UsageError } from '../../src/index.ts'
+
+describe('usageMessage', () => {
+  it.each([
+    ["error: unknown option '--foo'\n", 'error: unknown option "--foo"'],
+    [
+      "error: unknown option '--outt'\n(Did you mean --out?)\n",
+      'error: unknown option "--outt" (did you mean --out?)',
+    ],
+    ["error: option '--out <FILE>' argument missing\n", 'error: option "--out <FILE>" needs a value'],
+    [
+      "error: command-argument value 'sh' is invalid for argument 'SHELL'. Allowed choices are bash, zsh.\n",
+      'error: unknown SHELL "sh": use one of bash, zsh',
+    ],
+  ])('rewords %j', (text, message) => {
+    expect(usageMessage(text)).toBe(message)
+  })
+})
+
+describe('describeError', () => {
+  it('suggests the allowed word that is nearest', async () => {
+    const error = new UsageError('unknown format "jsn": use one of csv, json', {
+      given: 'jsn',
+      allowed: ['csv', 'json'],
+    })
+    expect(await describeError(error, false)).toBe(
+      'error: unknown format "jsn": use one of csv, json (did you mean json?)',
+    )
+  })
+
+  it('asks for a stack trace of a bug, or prints it', async () => {
+    expect(await describeError(new Error('odd'), false)).toBe(
+      'error: odd\nThis is a bug in leasegap. Re-run with -v for a stack trace.',
+    )
+    expect(await describeError(new Error('odd'), true)).toContain('errors.test.ts')
+  })
+})
