@@ -92,11 +92,12 @@ function silenceOf(downtime: KubeletDowntime, activity: LeaseActivity, rules: He
 
 /** Whether the lease ran out: no kubelet that works follows in time, and no renewal shows that one did. */
 function isLong(
-  { endUs, next, isReported }: KubeletDowntime,
+  { endUs, endLatestUs, next, isReported }: KubeletDowntime,
   { lastRenewal, firstRenewalAfter }: Silence,
-  { renewals, missingSpans }: LeaseActivity,
-  { leaseDurationUs }: HeartbeatRules,
+  { renewals, requestSpans, missingSpans }: LeaseActivity,
+  rules: HeartbeatRules,
 ): boolean {
+  const { leaseDurationUs } = rules
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
   const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
   if (within && within.atUs < untilUs) return false
@@ -107,7 +108,9 @@ function isLong(
   if (isMissing && (renewals.length > 0 || !isReported)) return false
   if (lastRenewal?.exact && firstRenewalAfter?.exact)
     return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
-  return untilUs - endUs > leaseDurationUs
+  // A kubelet that prints no requests may print nothing for minutes: it may have worked until the next one started.
+  const isLastLine = isReported || requestSpans.touches(endUs - longestPauseUs(rules), endUs)
+  return untilUs - (isLastLine ? endUs : endLatestUs) > leaseDurationUs
 }
 
 /**

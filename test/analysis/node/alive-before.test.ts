@@ -47,10 +47,11 @@ describe('a last renewal before the end of a kubelet', () => {
     line(lastAt, started[1], 'kubelet.go:2447] "SyncLoop (PLEG): event for pod" pod="default/web-0"')
 
   it('is not bounded by the first line of the next one', async () => {
-    const data = kubelet(['10:00:00', 900], '10:02:00') + kubelet(['10:08:00', 901], '10:09:00')
+    const failed = line('10:03:00', 901, 'kubelet.go:2335] "Starting kubelet main sync loop"')
+    const data = kubelet(['10:00:00', 900], '10:02:00') + failed + kubelet(['10:08:00', 902], '10:09:00')
     const renewal = await lastRenewal([{ name: 'kubelet.log', data }])
     expect(time(renewal?.earliestUs)).toBe('10:01:39.600')
-    expect(time(renewal?.latestUs)).toBe('10:08:00.000')
+    expect(time(renewal?.latestUs)).toBe('10:03:00.000')
   })
 })
 

@@ -132,11 +132,37 @@ describe('a kubelet that was stopped and started', () => {
     expect(nodes[0]?.availability.outages).toBe(0)
   })
 
+  it('is a restart where only its next process shows the end and it may have printed nothing before', async () => {
+    const log = [registered(0, 1), other(60, 1), started(300), registered(301, 2), other(330, 2)]
+    const { incidents, nodes } = await report(log)
+    expect(incidents).toMatchObject([{ kind: 'kubelet-restart' }])
+    expect(nodes[0]?.availability.outages).toBe(0)
+    const stoppedAt60 = await report(log.toSpliced(2, 0, stopped(60)))
+    expect(stoppedAt60.incidents).toMatchObject([{ kind: 'lease-outage' }])
+  })
+
+  it('is an outage from the first of several that did not work, where no line shows an end', async () => {
+    const log = [
+      registered(0, 1),
+      other(60, 1),
+      started(100),
+      other(101, 2),
+      started(300),
+      registered(301, 3),
+    ]
+    const { incidents } = await report([...log, other(330, 3)])
+    expect(incidents).toMatchObject([{ kind: 'lease-outage', open: false }])
+    const { lastRenewal } = incidents[0]?.boundaries ?? {}
+    expect(new Date((lastRenewal?.latestUs ?? 0) / 1000).toISOString()).toBe(at(100))
+  })
+
   it('is stamped by the clock of the node where no record of its own life names one', async () => {
     const { incidents } = await report([
       ...[0, 30, 60].map((seconds) => other(seconds, 1)),
+      started(100),
+      other(101, 2),
       started(300),
-      ...[301, 330, 360].map((seconds) => other(seconds, 2)),
+      ...[301, 330, 360].map((seconds) => other(seconds, 3)),
     ])
     expect(incidents[0]?.boundaries.lastRenewal).toMatchObject({ clock: 'w1', from: 'kubelet.stopped' })
   })
