@@ -75,15 +75,17 @@ export class ProcessEnds {
       !isEndKnown || this.#hasCustomEnvelopes || MAY_BE_ERROR.test(text)
     this.#skipped.eachBackwards(untilLine, MAX_LINES, mayMatter, (record) => {
       const found = this.#skipped.processOf(record, true)
-      if (!found || found === next || !found.runsKubelet || (process && found !== process)) return true
-      process = found
+      const isOfNext = found === next
+      if (!found || (!isOfNext && !found.runsKubelet) || (process && !isOfNext && found !== process))
+        return true
       const { line, unwrapped } = record
       const { stamps, statement } = unwrapped
       const timeUs = this.#parser.resolveTime(stamps)?.timeUs ?? null
-      if (timeUs !== null) {
-        process.extendTo(timeUs, line)
-        isEndKnown = true
-      }
+      if (timeUs !== null) found.extendTo(timeUs, line)
+      // The first lines of the next process are skipped, too.
+      if (isOfNext) return true
+      process = found
+      if (timeUs !== null) isEndKnown = true
       if (!statement || !isError(statement)) return true
       process.recordLastError(errorText(statement), line)
       return false

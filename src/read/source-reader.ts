@@ -148,9 +148,12 @@ export class SourceReader {
   /** Records that the source goes on at a time; at the end of a pause, the times of the lines in front, too. */
   #recordCoverage(timeUs: number | null, at: LinePosition): void {
     if (timeUs === null) return
-    if (this.#coverage.endsPause(timeUs))
+    if (this.#coverage.endsPause(timeUs)) {
+      // A line with a time continues none; the one that is open printed its own before the pause.
+      for (const record of this.#wrappedLines.end()) this.#store(record)
       for (const skippedUs of this.#skipped.recordTimes(at.line, this.#newestTimed))
         this.#coverage.recordTime(skippedUs)
+    }
     this.#coverage.recordTime(timeUs)
     this.#newestTimed = at
   }

@@ -32,6 +32,18 @@ describe('the end of a process', () => {
     expect(reading.processes.find(({ pid }) => pid === 77)?.lastError?.line).toBe(3001)
   })
 
+  it('precedes the first line of the next process, whatever that prints', async () => {
+    const first = NEXT.replaceAll('10:20:54', '10:20:53').replace(
+      'Starting kubelet main sync loop.',
+      'plain words',
+    )
+    const { reading } = await read(`${[...many, LAST, first, NEXT].join('\n')}\n`)
+    const [ended, next] = [77, 78].map((pid) => reading.processes.find((p) => p.pid === pid))
+    expect(ended).toMatchObject({ lastLine: 3001 })
+    expect(next).toMatchObject({ firstLine: 3002 })
+    expect((next?.lastUs ?? 0) - (next?.firstUs ?? 0)).toBe(1_000_000)
+  })
+
   it('belongs to systemd, not to a kubelet with pid 1', async () => {
     const { reading } = await read(`${EXIT}\n`)
     expect(reading.processes).toMatchObject([{ component: 'systemd', runsKubelet: false }])

@@ -41,6 +41,14 @@ describe('a pause of a log', () => {
     expect(pauses(process?.pauses ?? [])).toEqual(expected)
   })
 
+  it('begins with a line that was read for its time only', async () => {
+    // The message is no known one, so its record waits for a next line that could complete it.
+    const { reading } = await read(request(0) + plain(3) + plain(140) + request(141))
+    const expected = [{ startUs: (reading.firstUs ?? 0) + 3 * SECOND_US }]
+    expect(reading.pauses).toMatchObject(expected)
+    expect(reading.processes[0]?.pauses).toMatchObject(expected)
+  })
+
   it('is none where another process alone prints lines that pass', async () => {
     const lines: string[] = []
     for (let n = 0; n < 200; n++) lines.push(n % 20 === 0 ? request(n).replace(' 77 ', ' 78 ') : plain(n))
