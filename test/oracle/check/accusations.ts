@@ -2,6 +2,7 @@
 import type { FaultKind } from '../cluster/truth.ts'
 import type { Bounds, Incident } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
+import { isJoinedAfterStep } from './contract-rules.ts'
 import { type Evidence, type Gap, show, us } from './evidence.ts'
 
 const SECOND = 1_000_000
@@ -115,7 +116,7 @@ export function checkDeviation(evidence: Evidence, incident: Incident, gap: Gap)
         },
       ]
     case 'in-time':
-      return mark === undefined
+      return mark === undefined && !isJoinedAfterStep(evidence, incident, 'control-plane')
         ? [{ kind: 'deviation in-time of a node never marked', claim, truth: text }]
         : []
     case 'not-expected':

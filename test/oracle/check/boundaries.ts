@@ -2,6 +2,7 @@
 import type { Boundary, BoundaryName, Incident } from '../contract.ts'
 import { BOUNDARY_NAMES, INTERVALS } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
+import { isJoinedAfterStep } from './contract-rules.ts'
 import { type Evidence, type Gap, isKept, show, us } from './evidence.ts'
 import { clockOf } from './match.ts'
 
@@ -74,6 +75,7 @@ function checkBoundary(
   if (boundary === null || moments === null) return []
   // In a zone that is only assumed, as the report says, another clock shows one outage at another time.
   if (evidence.shiftUs !== 0 && boundary.clock !== clockOf(incident)) return []
+  if (isJoinedAfterStep(evidence, incident, boundary.clock)) return []
   const how = `${incident.kind} ${name} ${boundary.exact ? 'exact' : 'bounded'}`
   const claim = `${incident.id}: ${name} ${showBoundary(boundary)}`
   if (moments.length === 0)

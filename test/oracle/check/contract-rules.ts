@@ -6,12 +6,15 @@ import { clockOf, gapOf, stretchOf } from './match.ts'
 const SECOND = 1_000_000
 
 /**
- * Whether an outage is that of a process whose end no line tells. By the contract its last line is its end, whatever
- * lines of it are lost until the next one begins.
+ * Whether an outage is that of a process that prints its requests and whose end no line tells. By the contract its last
+ * line is its end, whatever lines of it are lost until the next one begins. Below -v=6, where a kubelet may print nothing
+ * for minutes, only a reported end counts.
  */
 export function isBetweenLines(evidence: Evidence, incident: Incident): boolean {
   const { log, processes } = evidence.node
   if (incident.cause.category !== 'kubelet-stopped' || log === null) return false
+  const isLost = log.lines.some((line) => !isKept(line))
+  if (evidence.truth.kubeletVerbosity < 6 || !isLost) return false
   const clock = clockOf(incident)
   const [fromUs, toUs] = stretchOf(incident)
   return processes.some(({ pid, endUs }) => {
@@ -51,6 +54,16 @@ export function isSteppedBefore(evidence: Evidence, incident: Incident, gap: Gap
   const firstUs = evidence.keptFailures(gap)[0]?.endUs
   if (last === null || last.exact || firstUs === undefined) return false
   return evidence.node.steps.some(({ atUs }) => atUs > gap.fromUs && atUs < firstUs)
+}
+
+/**
+ * Whether what the control plane stamped stands in an outage of another time: the contract joins evidence of another
+ * clock by overlap, and nothing compares the clocks after the node's was set.
+ */
+export function isJoinedAfterStep(evidence: Evidence, incident: Incident, clock: string): boolean {
+  if (clock === clockOf(incident) || evidence.offset !== null) return false
+  const [, untilUs] = stretchOf(incident)
+  return evidence.node.steps.some(({ atUs }) => evidence.on(clockOf(incident), atUs) < untilUs)
 }
 
 /**

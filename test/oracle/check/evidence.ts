@@ -24,12 +24,15 @@ export class Evidence {
   readonly gaps: readonly Gap[]
   /** By which the stamps of its log are off because the program took a wrong zone. */
   readonly shiftUs: number
+  /** What the report says of the node's clock; null: nothing compares it. */
+  readonly offset: Report['nodes'][number]['clockOffset']
 
   constructor(truth: ClusterTruth, node: NodeTruth, report: Report) {
     this.truth = truth
     this.node = node
     this.gaps = gapsOf(truth, node)
     this.shiftUs = shiftOf(node, report)
+    this.offset = report.nodes.find((n) => n.node === node.name)?.clockOffset ?? null
   }
 
   /** What a clock shows at a moment of real time, as the program reads its stamps. */

@@ -1,4 +1,5 @@
 /** What is said of a node as a whole, and warnings and problems. */
+import type { FailedTry } from '../cluster/truth.ts'
 import type { Coded, Incident, NodeSummary, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { isBetweenLines, isInferredOverLoss, isUnjoined } from './contract-rules.ts'
@@ -82,17 +83,23 @@ function isTrueState(evidence: Evidence, state: string, atUs: number): boolean {
 function isLastKnownTry({ node }: Evidence, untilUs: number): boolean {
   const failure = node.failures.findLast((f) => f.endUs <= untilUs && f.lines.some(isKept))
   if (failure === undefined || node.log === null) return false
+  const dueUs = failure.endUs + announcedUs(failure)
   const windowUs = 20 * SECOND
   const after = node.log.keptLines.filter((line) => line.pid !== null && line.atUs > failure.endUs)
-  const [first] = after
+  const first = after.find((line) => line.atUs >= dueUs)
   const last = after.at(-1)
   if (first === undefined || last === undefined) return true
-  // The next try is due up to 7 s later.
-  const isInWindow = after.some(
-    (line) => line.atUs >= failure.endUs + 7 * SECOND && line.atUs <= failure.endUs + windowUs,
-  )
-  if (isInWindow) return last.atUs <= failure.endUs + windowUs
-  return last.atUs < first.atUs + windowUs + 7 * SECOND
+  if (first.atUs <= dueUs + windowUs) return last.atUs <= dueUs + windowUs
+  return last.atUs < first.atUs + windowUs
+}
+
+const ANNOUNCED = /retry in (\d[^ ,]*)|interval="([^"]+)"/
+
+/** The interval that a failure announces until the next try, in µs; 0: it announces none. */
+function announcedUs({ lines }: FailedTry): number {
+  const [, plain, structured] = ANNOUNCED.exec(lines.filter(isKept).at(-1)?.text ?? '') ?? []
+  const text = plain ?? structured ?? '0s'
+  return Number.parseFloat(text) * (text.endsWith('ms') ? 1_000 : SECOND)
 }
 
 function checkOffset(evidence: Evidence, { node, clockOffset }: NodeSummary): Contradiction[] {
