@@ -145,11 +145,10 @@ export class SourceReader {
     for (const record of complete) this.#store(record)
   }
 
-  /** Records that the source goes on at a time; at the end of a pause, the times of the lines in front, too. */
+  /** Records that the source goes on at a time; at the end of a pause, what stands in front of it, too. */
   #recordCoverage(timeUs: number | null, at: LinePosition): void {
     if (timeUs === null) return
     if (this.#coverage.endsPause(timeUs)) {
-      // A line with a time continues none; the one that is open printed its own before the pause.
       for (const record of this.#wrappedLines.end()) this.#store(record)
       for (const skippedUs of this.#skipped.recordTimes(at.line, this.#newestTimed))
         this.#coverage.recordTime(skippedUs)
@@ -262,10 +261,8 @@ export class SourceReader {
     this.#processes.trim()
     Object.assign(this.#counts, { lines, bytes })
     const count = this.#counts.unrecognised
-    if (count > 0) {
-      const excerpt = `${count} records in no known format`
-      this.problems.add({ code: 'unrecognised-lines', excerpt, count })
-    }
+    if (count > 0)
+      this.problems.add({ code: 'unrecognised-lines', excerpt: `${count} records in no known format`, count })
     if (this.#firstBeyond) {
       const excerpt = `no room for more observations of one source (${this.#settings.maxObservations}): the rest is left out`
       this.#addProblem('limit-reached', this.#firstBeyond, excerpt, this.#beyond)
