@@ -6,8 +6,8 @@ import {
   type ExportOptions,
   exporterNamed,
   leastSeconds,
+  type Redaction,
   type Report,
-  readQuotes,
 } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
@@ -25,6 +25,7 @@ import {
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 import { peopleOutput } from './pager.ts'
+import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, timeOf } from './selection.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
@@ -51,12 +52,12 @@ function forReader(
 /** Reads the lines that formats quote once more; undefined if none of them quotes. */
 async function quoteFor(
   formats: readonly Exporter[],
-  report: Report,
+  redaction: Redaction,
   inputs: readonly string[],
 ): Promise<ExportOptions['quote']> {
-  const places = formats.flatMap(({ quotes }) => quotes?.(report) ?? [])
+  const places = formats.flatMap(({ quotes }) => quotes?.(redaction.report) ?? [])
   if (places.length === 0) return undefined
-  const quote = await readQuotes(inputs, places)
+  const quote = await readRedacted(inputs, places, redaction)
   return (place) => {
     const found = quote(place)
     return 'text' in found ? found.text : null
@@ -94,16 +95,18 @@ export async function runAnalyze(
     printMeantCommand(given, context)
     return 2
   }
-  const chosen = choose(report, options, zone)
+  const selected = choose(report, options, zone)
   const unread = printUnreadable(report, io)
   printNotes(report, inputs, io)
-  printEmptySelection(report, chosen, zone, io)
+  printEmptySelection(report, selected, zone, io)
   if (options.verbose) printAssumptions(report, io)
+  const redaction = redactionOf(selected, options, io)
+  const chosen = redaction.report
 
   const written = [...outs.map(({ exporter }) => exporter), ...(shown ? [shown] : [])]
-  const quote = await quoteFor(written, chosen, inputs)
+  const quote = await quoteFor(written, redaction, inputs)
   const quoting = quote && { quote }
-  await unrecognized.write(io.printNote)
+  await unrecognized.write(io.printNote, redaction.text)
   for (const { option, path, exporter } of outs) {
     await writeOutput(
       option,

@@ -53,6 +53,7 @@ export function addReportOptions(command: Command, formats: string): Command {
   )
     .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
     .option('--all', 'include all events in the timeline')
+    .option('--redact', 'replace names, addresses and user names, for sharing')
   return addReadingOptions(addTextOptions(addAlignOptions(command)))
 }
 

@@ -9,7 +9,6 @@ import {
   formatStories,
   type Incident,
   type Report,
-  readQuotes,
   stories,
   UsageError,
 } from '../index.ts'
@@ -20,6 +19,7 @@ import { inputsBehind, printEmptySelection, printNotes, printUnreadable } from '
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
 import { peopleOutput } from './pager.ts'
+import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, timeOf } from './selection.ts'
 
 /** Options of `explain`. */
@@ -56,15 +56,17 @@ export async function runExplain(
   await assertNotAnInput(unrecognized.file, inputsBehind(report))
   const unread = printUnreadable(report, io)
   printNotes(report, inputs, io)
-  const selected = choose(report, options, timeZone)
-  printEmptySelection(report, selected, timeZone, io)
-  await unrecognized.write(io.printNote)
+  const part = choose(report, options, timeZone)
+  printEmptySelection(report, part, timeZone, io)
+  const redaction = redactionOf(part, options, io)
+  await unrecognized.write(io.printNote, redaction.text)
+  const selected = redaction.report
   const chosen = stories(selected, chosenIncidents(selected, options.incident))
   const target = peopleOutput(io, options)
   if (chosen.length === 0) await target.write('No incident.\n')
   const evidence = chosen.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))
-  const quote = await readQuotes(inputs, evidence)
-  const sources = report.sources.map(({ name }) => name)
+  const quote = await readRedacted(inputs, evidence, redaction)
+  const sources = selected.sources.map(({ name }) => name)
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await target.write(piece)

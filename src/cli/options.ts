@@ -33,6 +33,8 @@ export interface ReportOptions extends ReadingOptions, SelectionOptions {
   readonly renewInterval?: string
   readonly failOn?: string
   readonly all?: boolean
+  /** Names, addresses and user names are replaced in what is printed and written. */
+  readonly redact?: boolean
   /** Absent: formats for people show times on one clock where the offset is proved. */
   readonly align?: boolean
   readonly color?: string

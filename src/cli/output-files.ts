@@ -80,9 +80,10 @@ export class UnrecognizedLines {
     return this.file.length === 0 ? options : { ...options, onUnrecognized: (line) => this.#keep(line) }
   }
 
-  async write(printNote: (line: string) => void): Promise<void> {
+  /** `redact` is applied to each line. */
+  async write(printNote: (line: string) => void, redact = (line: string): string => line): Promise<void> {
     for (const { option, path } of this.file) {
-      await writeOutput(option, path, this.#lines)
+      await writeOutput(option, path, this.#lines.map(redact))
       const left = this.#omitted === 0 ? '' : `, ${this.#omitted} more left out`
       const count = this.#lines.length
       if (count > 0)

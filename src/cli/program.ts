@@ -92,6 +92,7 @@ export function buildProgram({ name, version, formats, io, live, onUsageText }: 
   )
     .description('describe each incident in order, with the log lines that prove it')
     .option('--incident <ID>', 'only this one: its id, or its number in the table')
+    .option('--redact', 'replace names, addresses and user names, for sharing')
     .action(async (inputs: string[], _options, command: Command) => {
       const { runExplain } = await import('./explain.ts')
       process.exitCode = await runExplain(inputs, command.optsWithGlobals(), io)
