@@ -5,6 +5,7 @@
  */
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
+import { hostOf } from './platform-record.ts'
 import { dated } from './sample-stamp.ts'
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
@@ -13,13 +14,20 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   const stream = typeof body.stream === 'string' ? body.stream : 'stdout'
   const text = body.log
   const iso = parseIso(body.time)
+  const isWhole = text.endsWith('\n')
+  // A collector adds fields, and drops the line feed.
+  const isCollected = Object.keys(body).some((key) => !FIELDS.has(key))
+  const host = isCollected ? hostOf(body) : null
   return {
-    body: text.endsWith('\n') ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text,
+    body: isWhole ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text,
     stream,
     ...(iso && { stamp: iso.stamp }),
-    ...(!text.endsWith('\n') && { partial: true }),
+    ...(!isWhole && !isCollected && { partial: true }),
+    ...(host !== null && { host }),
   }
 }
+
+const FIELDS: ReadonlySet<string> = new Set(['log', 'stream', 'time', 'attrs'])
 
 export const dockerJson: Envelope = {
   name: 'docker-json',
@@ -40,6 +48,16 @@ export const dockerJson: Envelope = {
       text: '{"log":"the first 16 KiB","stream":"stdout","time":"2025-03-14T10:45:02.425394123Z"}',
       origin: 'constructed: a piece of a longer line',
       unwrapped: { body: 'the first 16 KiB', stream: 'stdout', partial: true },
+    },
+    {
+      text: '{"log":"text","stream":"stderr","time":"2025-03-14T10:45:02.425394123Z","kubernetes":{"host":"worker-1"}}',
+      origin: 'after the documentation of Fluent Bit',
+      unwrapped: {
+        body: 'text',
+        stream: 'stderr',
+        host: 'worker-1',
+        stamp: dated('2025-03-14T10:45:02.425394Z'),
+      },
     },
     { text: '{"log":"text\\n","stream":"stderr"}', origin: 'constructed: no time', unwrapped: null },
   ],

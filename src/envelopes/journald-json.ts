@@ -8,6 +8,7 @@
  */
 import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseFullStamp } from './journald-full.ts'
+import { hostOf } from './platform-record.ts'
 import { dated } from './sample-stamp.ts'
 
 /** Field for the header line of `-o verbose`, the time of entries without `__REALTIME_TIMESTAMP`. */
@@ -19,7 +20,7 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   // Vector renames MESSAGE: its records are those of a platform.
   if (body.MESSAGE === undefined && typeof body.message === 'string') return undefined
   const stamp = stampOf(body)
-  const host = fieldText(body._HOSTNAME)
+  const host = fieldText(body._HOSTNAME) ?? hostOf(body)
   const process = fieldText(body.SYSLOG_IDENTIFIER) ?? fieldText(body._COMM)
   const pid = decimalOf(body._PID) ?? decimalOf(body.SYSLOG_PID)
   return {

@@ -11,6 +11,7 @@
 import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { platformSamples } from './platform-samples.ts'
+import { searchHost, searchMessage, searchStamp } from './platform-search.ts'
 import { platformStamp } from './platform-stamp.ts'
 import type { HeaderTest } from './prefixes.ts'
 
@@ -76,13 +77,18 @@ const LABEL_SETS: readonly string[] = [
   '_stream',
 ]
 
-const HOSTS: readonly string[] = [
+/** Names of nodes, which count before those of hosts: a host may be the pod that collects the logs. */
+const NODES: readonly string[] = [
   '_HOSTNAME',
   'k8s.node.name',
   'node_name',
   'nodename',
   'pod_node_name',
+  'node.name',
   'node',
+]
+
+const HOSTS: readonly string[] = [
   'host.name',
   'host.hostname',
   'hostname',
@@ -140,11 +146,18 @@ function firstText(record: Field, paths: readonly string[]): string | null {
 }
 
 export function hostOf(record: JsonObject): string | null {
-  for (const set of LABEL_SETS) {
-    const host = firstText(labelsOf(valueAt(record, set)), HOSTS)
+  const sets = LABEL_SETS.map((set) => labelsOf(valueAt(record, set))).filter((set) => set !== undefined)
+  for (const set of sets) {
+    const node = firstText(set, NODES)
+    if (node !== null) return node
+  }
+  const host = firstText(record, ['kubernetes.host'])
+  if (host !== null) return host
+  for (const set of sets) {
+    const host = firstText(set, HOSTS)
     if (host !== null) return host
   }
-  return null
+  return searchHost(record)
 }
 
 function stampOf(record: JsonObject): Stamp | undefined {
@@ -238,9 +251,9 @@ function unwrapRecord(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undef
   const message = MESSAGES.map((path) => valueAt(body, path)).find(
     (value) => typeof value === 'string' && value !== '' && (process !== null || hasHeader(value.trimEnd())),
   )
-  const text = typeof message === 'string' ? message : parsedMessage(body)
+  const text = typeof message === 'string' ? message : (parsedMessage(body) ?? searchMessage(body, hasHeader))
   if (text === null) return undefined
-  const stamp = stampOf(body)
+  const stamp = stampOf(body) ?? searchStamp(body)
   const host = hostOf(body)
   const pid =
     pidOf(body) ?? (typeof body.jsonPayload === 'object' ? pidOf(body.jsonPayload as JsonObject) : null)

@@ -4,6 +4,7 @@ import { dated } from './sample-stamp.ts'
 
 const LINE = 'I1122 10:43:03.104750    1153 generic.go:224] "GenericPLEG: Relisting"'
 const AT = dated('2026-11-22T10:43:03.104750Z')
+const AT_TEXT = '2026-11-22T10:43:03.104750Z'
 const ORIGIN = 'after the documentation of the platform'
 
 function sample(record: object, host: string | null = 'worker-1', stamp = AT): EnvelopeSample {
@@ -50,6 +51,26 @@ export const platformSamples: readonly EnvelopeSample[] = [
   sample({ _raw: LINE, _time: '2026-11-22T10:43:03.104750+00:00', host: 'worker-1' }),
   sample({ version: '1.1', host: 'worker-1', short_message: LINE, timestamp: 1795344183.10475 }),
   sample({ attributes: { message: LINE, timestamp: '2026-11-22T10:43:03.104750Z', host: 'worker-1' } }),
+  sample({ time: AT_TEXT, 'log.file.inode': '4711', computer_name: 'worker-1', message: LINE }),
+  sample({ LOG_TIME: '2026-11-22 10:43:03.104750 UTC', NodeName: 'worker-1', LogLine: LINE }),
+  sample({ meta: { ts: 1795344183104750, tags: { node: 'worker-1' } }, payload: { raw: LINE } }),
+  sample({
+    hostname: 'collector-x7k2q',
+    kubernetes: { node: { name: 'worker-1' } },
+    time: AT_TEXT,
+    log_line: LINE,
+  }),
+  sample({ host: 'collector-x7k2q', kubernetes: { host: 'worker-1' }, '@timestamp': AT_TEXT, log: LINE }),
+  sample({ date: { $date: AT_TEXT }, server: 'worker-1', anything: { at: { all: LINE } } }),
+  ...['Nov 22, 2026 @ 10:43:03.104', '11/22/2026, 10:43:03.104 AM'].map((time) =>
+    sample({ time, host: 'worker-1', message: LINE }, 'worker-1', dated('2026-11-22T10:43:03.104')),
+  ),
+  sample(
+    { time: 'Sun, 22 Nov 2026 10:43:03 +0000', host: 'worker-1', message: LINE },
+    'worker-1',
+    dated('2026-11-22T10:43:03Z'),
+  ),
+  sample({ time: { seconds: 1795344183, nanos: 104750000 }, 'agent.hostname': 'worker-1', content: LINE }),
   {
     text: JSON.stringify({
       timestamp: '2026-11-22T10:43:03.104750Z',
@@ -90,6 +111,11 @@ export const platformSamples: readonly EnvelopeSample[] = [
   {
     text: JSON.stringify({ '@timestamp': '2026-11-22T10:43:03.104Z', message: 'no line of klog' }),
     origin: 'constructed',
+    unwrapped: null,
+  },
+  {
+    text: JSON.stringify({ title: '2026-11-22T10:43:03Z is a time', lines: [LINE] }),
+    origin: 'constructed: a text behind a time, and a log line in an array',
     unwrapped: null,
   },
   {

@@ -5,7 +5,7 @@
 import { Assembler } from 'stream-json/core/assembler.js'
 import { jsonParser, type Token, type TokenSource } from 'stream-json/core/parser.js'
 import type { JsonObject, JsonValue } from '../model/index.ts'
-import { isRecordArray, isStream, recordOf } from './json-records.ts'
+import { isRecord, isRecordArray, isRecordOrRow, isStream, recordOf } from './json-records.ts'
 import { ObjectList } from './object-list.ts'
 import type { FrameEvents, Prefilter } from './scanner.ts'
 import { StreamMerger } from './stream-merger.ts'
@@ -70,6 +70,10 @@ export class ObjectReader {
   #records: RecordArray | null = null
   /** The record that is being read. */
   #record: Element | null = null
+  /** Places of the objects, arrays and texts in each open array of an object that is kept. */
+  #elementPlaces: Place[][] = []
+  /** True: a log line stood in the top-level array. */
+  #isListOfLines = false
   /** True: records of the top-level object were emitted. */
   #hasRecords = false
   readonly #streams: StreamMerger
@@ -100,12 +104,15 @@ export class ObjectReader {
       case 'startObject':
         if (this.#element === null && this.depth === this.#elementDepth) this.#begin()
         this.#beginRecord()
+        if (!this.#records) this.#elementPlaces[this.depth]?.push(this.#place)
         this.#open(token)
         return
       case 'startArray':
         if (this.#startsElements()) this.#elementDepth = this.depth + 1
         this.#beginRecord()
+        if (!this.#records) this.#elementPlaces[this.depth]?.push(this.#place)
         this.#open(token)
+        this.#elementPlaces[this.depth] = []
         this.#beginRecords()
         return
       case 'endObject':
@@ -131,7 +138,9 @@ export class ObjectReader {
         return
       case 'endString':
         if (this.depth === 1) this.#list?.setField(this.#key, this.#scalar)
+        this.#emitText()
         this.#kept?.assembler?.consume({ name: 'stringValue', value: this.#scalar })
+        if (!this.#records && this.#keys[this.depth - 1] === undefined) this.#addText()
         return
       case 'endNumber':
         this.#kept?.assembler?.numberValue(this.#scalar)
@@ -155,14 +164,48 @@ export class ObjectReader {
     this.#records = { path, depth: this.depth, offset: this.#place.offset }
   }
 
+  /** Emits a text that stands in an array of records, or in a top-level array. */
+  #emitText(): void {
+    const records = this.#records
+    if (records && !this.#record && this.depth === records.depth)
+      this.#emitRecord(this.#scalar, this.#place, records.path)
+    else if (this.depth === 1 && this.#elementDepth === 1 && this.#element === null) {
+      this.#isListOfLines ||= isRecord(this.#scalar)
+      if (this.#isListOfLines) this.#events.frame({ body: { message: this.#scalar }, ...this.#place })
+    }
+  }
+
+  /** Adds a text to the array that contains it. */
+  #addText(): void {
+    this.#elementPlaces[this.depth]?.push(this.#place)
+    // Texts of an array in an array are the cells of a row.
+    if (this.#element && this.#path.at(-1) !== '*') this.#findRecords(this.#element)
+  }
+
+  /** Begins an array of records whose place tells nothing, once an element that ended in it is a record. */
+  #findRecords(element: Element): void {
+    if (element.depth !== 0 || this.#list?.isTyped || !element.assembler) return
+    const elements = element.assembler.current as JsonValue
+    const places = this.#elementPlaces[this.depth]
+    if (!Array.isArray(elements) || !places || !isRecordOrRow(elements.at(-1) as JsonValue)) return
+    const path = this.#path.slice(1)
+    const found = elements
+      .splice(0)
+      .filter((one) => typeof one === 'string' || (typeof one === 'object' && one !== null))
+    this.#records = { path, depth: this.depth, offset: this.#place.offset }
+    for (const [n, one] of found.entries()) this.#emitRecord(one, places[n] ?? this.#place, path)
+  }
+
   #finishRecord(record: Element, path: readonly string[]): void {
     this.#record = null
+    if (record.assembler) this.#emitRecord(record.assembler.current as JsonValue, record, path)
+  }
+
+  #emitRecord(value: JsonValue, { line, offset }: Place, path: readonly string[]): void {
     const outer = this.#element?.assembler
-    if (!record.assembler || !outer) return
-    const body = recordOf(record.assembler.current as JsonValue, [...outer.stack, outer.current])
+    const body = outer && recordOf(value, [...outer.stack, outer.current])
     if (!body) return
     this.#hasRecords = true
-    const { line, offset } = record
     if (isStream(path)) this.#streams.add(body, line, offset, this.#place.offset - offset)
     else this.#events.frame({ body, line, offset })
   }
@@ -208,6 +251,7 @@ export class ObjectReader {
     const element = this.#element
     element?.assembler?.consume(token)
     if (element?.depth === this.depth) this.#finish(element)
+    else if (element) this.#findRecords(element)
     if (this.depth < this.#elementDepth) this.#elementDepth = 0
     if (this.depth === 0) this.drop()
   }
@@ -230,6 +274,8 @@ export class ObjectReader {
     this.#element = null
     this.#records = null
     this.#record = null
+    this.#elementPlaces = []
+    this.#isListOfLines = false
     this.#path = []
     this.#keys = []
     this.#elementDepth = 0

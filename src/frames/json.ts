@@ -4,7 +4,7 @@
  * Authority: RFC 8259; kubectl and journalctl as they print objects over several lines.
  */
 import type { Framing, SourceHead } from './framing.ts'
-import { isWrapper } from './json-records.ts'
+import { isRecord, isWrapper } from './json-records.ts'
 import { hasCsvHead, hasObjectStart } from './paste/starts.ts'
 
 export const jsonDocuments: Framing = {
@@ -13,7 +13,7 @@ export const jsonDocuments: Framing = {
   matches({ text }: SourceHead): boolean {
     const start = text.search(/\S/)
     return (
-      /^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096)) &&
+      (/^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096)) || isListOfLines(text.slice(start))) &&
       !isJsonLines(text.slice(start)) &&
       !hasObjectStart(text) &&
       !hasCsvHead(text)
@@ -21,6 +21,11 @@ export const jsonDocuments: Framing = {
   },
   open: async (prefilter, events) =>
     (await import('./json-scanner.ts')).documentScanner(events, undefined, prefilter),
+}
+
+/** Whether a text is an array of log lines. */
+function isListOfLines(text: string): boolean {
+  return /^\[\s*"/.test(text) && isRecord(text.slice(text.indexOf('"') + 1))
 }
 
 /** Whether each line is an object, and the first is no list: lists are read element by element. */

@@ -18,6 +18,22 @@ describe('csvScanner', () => {
     }
   })
 
+  it.each([
+    ['tabs', 'time\tmessage\n2026-11-22\tE1122 "Failed" err="x; y, \n2026-11-23\tb\n'],
+    ['semicolons', '"time";"message"\r\n"2026-11-22";"E1122 ""Failed"" err=""x; y, "\r\n2026-11-23;b\r\n'],
+  ])('reads cells between %s, with quotes inside a cell', (_name, text) => {
+    expect(csv(text).frames.map(({ body }) => body)).toEqual([
+      { time: '2026-11-22', message: 'E1122 "Failed" err="x; y, ' },
+      { time: '2026-11-23', message: 'b' },
+    ])
+  })
+
+  it('loses the one row whose quotes never close', () => {
+    const scan = csv('time,message\n2026-11-22 10:00,"cut\n2026-11-22 10:01,b\n2026-11-22 10:02,c\n')
+    expect(scan.frames.map(({ body }) => (body as { message: string }).message)).toEqual(['"cut', 'b', 'c'])
+    expect(scan.problems.map(([code, line]) => [code, line])).toEqual([['broken-record', 2]])
+  })
+
   it('reports a row that is too long and goes on behind it', () => {
     const long = `"${'x'.repeat(40)}\n${'y'.repeat(40)}\nz"`
     const scan = csv(`time,message\na,${long}\nb,c\n`, 9, 60)
@@ -30,7 +46,10 @@ describe('framingOf', () => {
   it.each([
     ['@timestamp,@message\n', 'csv'],
     ['\ufeff"Time","Line"\n', 'csv'],
+    ['TIMESTAMP;HOSTNAME;LOG_LINE\n', 'csv'],
+    ['datetime\tnode\tcontent\n', 'csv'],
     ['name,age\n', 'lines'],
+    ['the time, a message and more, text.\n', 'lines'],
     ['I1122 10:43:03.104750    1153 generic.go:224] time, message\n', 'lines'],
   ])('reads %j as %s', (head, name) => {
     expect(framingOf(Buffer.from(head)).name).toBe(name)

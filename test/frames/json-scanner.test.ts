@@ -47,6 +47,62 @@ describe('documentScanner', () => {
     for (let size = 1; size < 40; size++) expect(json(text, size)).toEqual(whole)
   })
 
+  describe('finds the records of arrays in places that it does not know', () => {
+    const LINE = 'E1122 10:43:03.104750    1153 controller.go:195] "text"'
+
+    it.each([undefined, 1])('with what stands around them, indented by %s', (indent) => {
+      const records = [{ log: 'no header' }, { log: LINE }, null, { log: 'more' }]
+      const text = JSON.stringify(
+        { page: 1, source: { node: 'worker-1', found: { all: records } } },
+        null,
+        indent,
+      )
+      const { frames } = json(text)
+      expect(frames.map(({ body }) => body)).toEqual([
+        { node: 'worker-1', log: 'no header' },
+        { node: 'worker-1', log: LINE },
+        { node: 'worker-1', log: 'more' },
+      ])
+      const lines = text.split('\n')
+      if (indent)
+        for (const { body, line } of frames)
+          expect(lines[line]).toContain(JSON.stringify((body as { log: string }).log))
+    })
+
+    it('of log lines that are texts', () => {
+      expect(
+        json(JSON.stringify({ host: 'worker-1', output: ['first', LINE, 'last'] })).frames,
+      ).toMatchObject([
+        { body: { host: 'worker-1', message: 'first' } },
+        { body: { host: 'worker-1', message: LINE } },
+        { body: { host: 'worker-1', message: 'last' } },
+      ])
+      expect(json(JSON.stringify(['first', LINE, 'last'])).frames).toMatchObject([
+        { body: { message: LINE } },
+        { body: { message: 'last' } },
+      ])
+    })
+
+    it('of rows with a time', () => {
+      expect(json(JSON.stringify({ answer: [[1795344183104, 'x', LINE]] })).frames).toMatchObject([
+        { body: { line: LINE, timestamp: 1795344183104 } },
+      ])
+    })
+
+    it('of API objects, but not of references to some', () => {
+      const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'a' } }
+      const event = {
+        kind: 'Event',
+        involvedObject: {},
+        ownerReferences: [{ kind: 'Node', apiVersion: 'v1' }],
+      }
+      expect(json(JSON.stringify({ dump: { leases: [lease] } })).frames).toMatchObject([{ body: lease }])
+      expect(json(JSON.stringify({ type: 'ADDED', object: event })).frames).toMatchObject([
+        { body: { type: 'ADDED', object: event } },
+      ])
+    })
+  })
+
   it('emits elements of arrays and concatenated objects, but not the items of an object that is no list', () => {
     const box = { kind: 'Box', items: [{ a: 1 }] }
     expect(json(JSON.stringify(box, null, 1)).frames.map(({ body }) => body)).toEqual([box])

@@ -54,7 +54,7 @@ describe.each(forms)('$name', ({ name, text }) => {
   it('is read the same in any surroundings', async () => {
     const alone = await found(text)
     for (const [where, surround] of surroundings) expect(await found(surround(text)), where).toEqual(alone)
-    if (name === 'CSV') return
+    if (name === 'CSV' || name === 'TSV') return
     for (const quote of quotes)
       expect(await found(`${quote}${text.slice(0, -1)}${quote}\n`), quote).toEqual(alone)
   })

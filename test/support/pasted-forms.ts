@@ -101,15 +101,19 @@ function recordsOf(key: string): JsonValue {
   return [{ timestamp: 1795344183104, message: FAILURE }]
 }
 
+/** Arrays of platforms that the code does not name. */
+const UNKNOWN_ARRAYS: readonly string[] = ['value', 'answer.found.all', 'pages.*.documents']
+
 /** Records of log platforms: each alone and in an array, and the documents that contain them. */
 export const recordForms: readonly PastedForm[] = [
   ...platformRecords().flatMap((record, n) => [
     { name: `platform-record ${n + 1}, JSON on one line`, text: `${JSON.stringify(record)}\n` },
     { name: `platform-record ${n + 1}, JSON array`, text: print([record]) },
   ]),
-  ...[...RECORD_ARRAYS].flatMap((path) => [
+  ...[...RECORD_ARRAYS, ...UNKNOWN_ARRAYS].flatMap((path) => [
     { name: `${path}, JSON on one line`, text: `${JSON.stringify(documentOf(path))}\n` },
     { name: `${path}, JSON`, text: print(documentOf(path)) },
   ]),
+  { name: 'TSV', text: `time\thost\tlog_line\n2026-11-22 10:43:03.104\tworker-1\t${FAILURE}\n` },
   { name: 'CSV', text: `@timestamp,@message\n2026-11-22 10:43:03.104,"${FAILURE.replaceAll('"', '""')}"\n` },
 ]

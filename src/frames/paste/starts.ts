@@ -31,7 +31,7 @@ const ANY_JSON = /^"?[{[]\n(?:["{]|\[")/m
 /** As `MARKS`, but keys of JSON begin with the quotation mark. */
 const MARKS_WITHOUT_QUOTE = /^[\t >#*|`'│-]*/
 /** The name of the first column of CSV, behind marks. */
-const COLUMN = /^[@_A-Za-z][\w @.[\]"]{0,60},/
+const COLUMN = /^"?[@_A-Za-z][\w @.()[\]"-]{0,60}[,;\t]/
 
 function codesOf(characters: string): ReadonlySet<number> {
   return new Set([...characters].map((character) => character.charCodeAt(0)))
