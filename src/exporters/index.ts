@@ -77,6 +77,12 @@ export const exporters: readonly Exporter[] = [
     quotedLines,
   ),
   format(
+    'slack',
+    'a message for Slack: verdicts and times',
+    ['slack.txt'],
+    async () => (await import('./text/slack.ts')).write,
+  ),
+  format(
     'perfetto',
     'a trace for ui.perfetto.dev and chrome://tracing',
     ['trace.json'],
