@@ -1,6 +1,7 @@
 /** The public surface of leasegap: what a user of the library needs, and no helper of the command line. */
 
 export { type AnalyzeOptions, analyze } from './api/analyze.ts'
+export { collect, planCollection } from './api/collect.ts'
 export type { Explanation } from './api/explain.ts'
 export type { Inputs } from './api/inputs.ts'
 export { explain, type ObserveOptions, observe, type SourceStream } from './api/observe.ts'
@@ -10,6 +11,7 @@ export type * from './api/report-json/index.ts'
 export { stories } from './api/stories.ts'
 export { toJson } from './api/to-json.ts'
 export { version } from './api/version.ts'
+export type * from './collect/types.ts'
 export { envelopes } from './envelopes/index.ts'
 export { formatObservationLine } from './exporters/data/observation-fields.ts'
 export { exporters } from './exporters/index.ts'

@@ -35,7 +35,7 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
   signal?.throwIfAborted()
   const given = listOf(inputs)
   const problems: Problem[] = []
-  const found = await findInputs(given, problems)
+  const found = await findInputs(given, problems, options)
   // Rejects an unknown zone before anything is read.
   for (const { label } of found) zoneOf(label, options)
   const named = new Set(given.map(labelOf))

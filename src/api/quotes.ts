@@ -14,6 +14,7 @@ import { type CustomFormats, formatSettings } from '../read/custom-formats.ts'
 import { attempt, findInputs } from '../read/read-input.ts'
 import { decodeLiterals } from '../read/unwrap.ts'
 import { unpack } from '../sources/archive/index.ts'
+import { isLive } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
 import { type Inputs, listOf } from './inputs.ts'
 
@@ -36,7 +37,9 @@ export async function readQuotes(
     wanted.set(source, lines.set(line, { reason: 'not found when read again' }))
   }
   const ignored = { unreadable: () => {}, skipped: () => {}, problem: () => {} }
-  for (const found of await findInputs(listOf(inputs), [])) {
+  // To search a live source again would ask its cluster, and nothing of it can be read again.
+  const stored = listOf(inputs).filter((input) => !isLive(input))
+  for (const found of stored.length === 0 ? [] : await findInputs(stored, [])) {
     if (found.path === null) {
       setReason(wanted.get(found.label), 'a pipe is read only once')
       continue

@@ -1,19 +1,24 @@
 /** The options of the commands, as the help prints them. `options.ts` converts their values. */
 import { type Command, Option } from './commander.ts'
+import { addKubectlOptions } from './kubectl-options.ts'
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+/** Collects the values of an option that may be repeated. */
+export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
 
 export function addReadingOptions(command: Command): Command {
-  return command
+  return addKubectlOptions(command)
     .option(
       '--input-tz <ZONE>',
       'time zone for timestamps without one; FILE=ZONE for one input (repeatable)',
-      collect,
+      collectValues,
     )
     .option(
       '--source-node <FILE=NODE>',
       'assign a log to a node if the log does not name it (repeatable)',
-      collect,
+      collectValues,
     )
     .option('--year <YEAR>', 'year for timestamps without one')
     .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
@@ -49,7 +54,7 @@ export function addReportOptions(command: Command, formats: string): Command {
         'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
       )
       .option('-o, --output <FORMAT>', `format on standard output${formats}`)
-      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collect),
+      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collectValues),
   )
     .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
     .option('--all', 'include all events in the timeline')
@@ -60,7 +65,7 @@ export function addReportOptions(command: Command, formats: string): Command {
 /** Options that choose a part of a report. */
 export function addSelectionOptions(command: Command): Command {
   return command
-    .option('--node <GLOB>', 'only these nodes (repeatable)', collect)
+    .option('--node <GLOB>', 'only these nodes (repeatable)', collectValues)
     .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
     .option('-U, --until <TIME>', 'the same, or since+5m')
 }

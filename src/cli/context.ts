@@ -14,6 +14,8 @@ export interface CommandContext {
   printNote(line: string): void
   /** Overwrites the progress line; null clears it. Undefined if standard error is no terminal. */
   readonly showProgress: ((progress: Progress | null) => void) | undefined
+  /** `finish` runs when a signal ends the program, which waits for it; a second signal does not. */
+  onInterrupt(finish: () => Promise<void>): void
   readonly stdinIsTerminal: boolean
   readonly stdoutIsTerminal: boolean
   /** Columns of the terminal; 80 without one. */

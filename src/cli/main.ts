@@ -44,19 +44,23 @@ async function main(args: readonly string[]): Promise<void> {
   // However the process ends. Not before: a file that is still being written would be made again, or fail.
   process.on('exit', removeUnfinishedFiles)
   let isEnding = false
+  let finish = async (): Promise<void> => {}
   for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
     process.on(signal, () => {
       // The second signal ends the process at once, even if the reader is slow.
       if (isEnding) process.exit(status)
       isEnding = true
       showProgress?.(null)
-      void Promise.all([output.stop(), liveOutput.stop()]).then(() => process.exit(status))
+      void Promise.allSettled([output.stop(), liveOutput.stop(), finish()]).then(() => process.exit(status))
     })
   }
   const io: CommandContext = {
     output,
     printNote,
     showProgress,
+    onInterrupt: (run) => {
+      finish = run
+    },
     stdinIsTerminal: isatty(0),
     stdoutIsTerminal: stdout.isTTY === true,
     columns: stdout.columns || 80,

@@ -4,9 +4,10 @@ import { type AnalyzeOptions, type Exporter, exporters, UsageError } from '../in
 import { STANDARD_INPUT } from '../model/source.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
+import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
 
 /** Options that all commands with inputs have. */
-export interface ReadingOptions {
+export interface ReadingOptions extends KubectlOptions {
   readonly inputTz?: readonly string[]
   readonly sourceNode?: readonly string[]
   readonly year?: string
@@ -99,6 +100,7 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
       ? {}
       : { inputZones: { ...(zone === undefined ? {} : { default: zone }), perSource: zoneOf } }),
     sourceNodes,
+    kubectlFlags: kubectlFlags(given),
     ...(grace === undefined ? {} : { graceSeconds: parsePositiveSeconds(grace, '--grace') }),
     ...(renewInterval === undefined
       ? {}

@@ -1,5 +1,6 @@
 /** The commands. Each loads the code that runs it, so that --version is as fast as the start of node. */
 import { basename } from 'node:path'
+import { addCollectOptions } from './collect-command.ts'
 import {
   addAlignOptions,
   addReadingOptions,
@@ -97,6 +98,9 @@ export function buildProgram({ name, version, formats, io, live, onUsageText }: 
       const { runExplain } = await import('./explain.ts')
       process.exitCode = await runExplain(inputs, command.optsWithGlobals(), io)
     })
+  addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
+    perform(async () => (await import('./collect.ts')).runCollect(nodes, command.optsWithGlobals(), io)),
+  )
   program
     .command('formats')
     .description('list supported input and output formats')

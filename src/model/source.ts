@@ -59,6 +59,12 @@ export interface SearchEvents {
   skipped(label: string, reason: string): void
 }
 
+/** How sources are searched for. */
+export interface SearchOptions {
+  /** Flags of kubectl, each one argument, such as `--context=kind-demo`. An input's own come after them. */
+  readonly kubectlFlags?: readonly string[]
+}
+
 /** A kind of source, chosen by the scheme of an input: `docker` for `docker://name`. */
 export interface SourceKind {
   /** Lower-case, without `://`; empty for the kind that reads inputs without a scheme. */
@@ -69,7 +75,7 @@ export interface SourceKind {
    * Finds the sources behind one input, in a fixed order. What can't be read goes to `events`. Rejects with a
    * UsageError if the input itself is malformed.
    */
-  find(input: string, events: SearchEvents): Promise<readonly Source[]>
+  find(input: string, events: SearchEvents, options?: SearchOptions): Promise<readonly Source[]>
 }
 
 /** Content in memory or from a stream, as an input of `analyze` and `observe`. */

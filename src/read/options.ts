@@ -1,6 +1,6 @@
 /** Options of a call, and the settings of the reader of one source that follow from them. */
 import { parseRecord } from '../grammars/index.ts'
-import type { OpenOptions } from '../model/index.ts'
+import type { OpenOptions, SearchOptions } from '../model/index.ts'
 import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings } from './custom-formats.ts'
@@ -20,7 +20,7 @@ export interface Progress {
   readonly total: number | null
 }
 
-export interface ReadOptions extends CustomFormats {
+export interface ReadOptions extends CustomFormats, SearchOptions {
   /** Year of the first timestamp of each source that prints no year. Absent: inferred from dates and the file's age. */
   readonly year?: number
   /** IANA zones of timestamps that print none: of one source by its label or a unique end of it, of all others. Absent: UTC. */

@@ -1,7 +1,7 @@
 /** Reads one input: itself, or each member of an archive. */
 
 import { SourceError } from '../model/errors.ts'
-import type { Input, Problem, ProblemCode, SearchEvents, Source } from '../model/index.ts'
+import type { Input, Problem, ProblemCode, SearchEvents, SearchOptions, Source } from '../model/index.ts'
 import { unpack } from '../sources/archive/index.ts'
 import { findSources } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
@@ -59,8 +59,12 @@ export function isListed(
 }
 
 /** The sources behind the inputs. What can't be read goes to `problems`. Rejects with a UsageError for an unknown scheme. */
-export function findInputs(inputs: readonly Input[], problems: Problem[]): Promise<Source[]> {
-  return findSources(inputs, eventsTo(problems))
+export function findInputs(
+  inputs: readonly Input[],
+  problems: Problem[],
+  { kubectlFlags = [] }: SearchOptions = {},
+): Promise<Source[]> {
+  return findSources(inputs, eventsTo(problems), { kubectlFlags })
 }
 
 /** Events of searching and unpacking, as problems. */
@@ -85,7 +89,7 @@ export async function* sourcesOf(
   options: ReadOptions = {},
   live = false,
 ): AsyncIterable<PlainSource> {
-  for (const source of await findInputs(inputs, problems)) {
+  for (const source of await findInputs(inputs, problems, options)) {
     // An archive shows in more bytes than a live pipe may have for hours.
     if (live) yield plainSource(source, options)
     else yield* unpackSource(source, problems, options)

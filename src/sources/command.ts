@@ -1,12 +1,12 @@
 /** A source that is what a program prints: run without a shell, streamed, ended with its reader. */
 import { spawn } from 'node:child_process'
+import { addAbortSignal } from 'node:stream'
 import { SourceError } from '../model/errors.ts'
 import type { OpenOptions, Source } from '../model/index.ts'
 import { endOf, type ProgramEnd, stopProgram } from './program.ts'
 
 /** A program that prints a log on standard output. */
 export interface LogCommand {
-  readonly label: string
   /** Names of programs that do the same; the first that is installed runs. */
   readonly programs: readonly string[]
   /** No shell reads them. */
@@ -19,7 +19,7 @@ export interface LogCommand {
 export function commandSource(
   id: string,
   label: string,
-  commandFor: (time: OpenOptions['time']) => Omit<LogCommand, 'label'>,
+  commandFor: (time: OpenOptions['time']) => LogCommand,
 ): Source {
   return {
     id,
@@ -27,7 +27,7 @@ export function commandSource(
     path: null,
     size: null,
     modifiedUs: null,
-    open: ({ time, signal } = {}) => readOutput({ label, ...commandFor(time) }, signal),
+    open: ({ time, signal } = {}) => readOutput(label, commandFor(time), signal),
   }
 }
 
@@ -35,13 +35,19 @@ export function commandSource(
  * Streams what the program prints. Rejects with a SourceError if no program is installed or it fails; what it printed
  * until then is given before. The program is ended if the iteration is.
  */
-async function* readOutput(command: LogCommand, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
-  const { label, programs } = command
+async function* readOutput(
+  label: string,
+  command: LogCommand,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Buffer> {
+  const { programs } = command
   for (const program of programs) {
     const child = spawn(program, command.args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal ? { signal } : {}),
     })
+    // A process that the program leaves behind may hold the pipe.
+    if (signal) addAbortSignal(signal, child.stdout)
     const ended = endOf(child)
     const endWithUs = (): void => void child.kill()
     process.once('exit', endWithUs)

@@ -1,7 +1,7 @@
 /** `docker://CONTAINER`: the kubelet's journal inside a container, such as a node of kind or minikube. */
 import { UsageError } from '../model/errors.ts'
-import type { SourceKind } from '../model/index.ts'
-import { commandSource } from './command.ts'
+import type { OpenOptions, SourceKind } from '../model/index.ts'
+import { commandSource, type LogCommand } from './command.ts'
 import { journalctlArguments } from './journalctl.ts'
 
 /** Names that docker allows; none begins like an option. */
@@ -19,11 +19,22 @@ export const docker: SourceKind = {
         given: input,
         try: 'docker://NAME, such as docker://kind-worker',
       })
-    return [
-      commandSource(`docker://${container}`, input, (time) => ({
-        programs: ['docker', 'podman', 'nerdctl'],
-        args: ['exec', container, 'journalctl', ...journalctlArguments(time)],
-      })),
-    ]
+    return [commandSource(`docker://${container}`, input, (time) => dockerJournal(container, time))]
   },
 }
+
+/** The command that prints the journal of a container. */
+export function dockerJournal(container: string, time: OpenOptions['time']): LogCommand {
+  return {
+    programs: ['docker', 'podman', 'nerdctl'],
+    args: ['exec', container, 'journalctl', ...journalctlArguments(time)],
+    explain: ({ message }) => REMEDIES.find(([form]) => form.test(message))?.[1] ?? null,
+  }
+}
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/cannot connect to the docker daemon|failed to connect to the docker API/i, 'start docker'],
+  [/permission denied/i, 'run it as a user who may use docker'],
+  [/no such container|no container with name/i, '"docker ps" lists the names of containers'],
+  [/executable file not found/i, 'this container has no journalctl: give a file with its log'],
+]

@@ -3,7 +3,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { UsageError } from '../model/errors.ts'
-import type { Input, SearchEvents, Source, SourceKind } from '../model/index.ts'
+import type { Input, SearchEvents, SearchOptions, Source, SourceKind } from '../model/index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
 import { contentSource } from './content.ts'
 import { docker } from './docker.ts'
@@ -24,14 +24,21 @@ const SCHEME = /^([a-z][a-z0-9+.-]+):(?:\/\/|$)/i
 export async function findSources(
   inputs: readonly Input[],
   events: SearchEvents,
-  kinds: readonly SourceKind[] = sourceKinds,
+  { kinds = sourceKinds, ...options }: SearchOptions & { readonly kinds?: readonly SourceKind[] } = {},
 ): Promise<Source[]> {
   const found = new Map<string, Source>()
   for (const [n, input] of (inputs.length === 0 ? ['-'] : inputs).entries()) {
-    for (const source of await sourcesBehind(input, n, events, kinds))
+    for (const source of await sourcesBehind(input, n, { events, kinds, options }))
       if (!found.has(source.id)) found.set(source.id, source)
   }
   return [...found.values()]
+}
+
+/** Whether an input is read from a program or a cluster, which is asked once. */
+export function isLive(input: Input): boolean {
+  if (typeof input !== 'string') return false
+  const scheme = SCHEME.exec(input)?.[1]?.toLowerCase()
+  return scheme !== undefined && sourceKinds.some(({ schemes }) => schemes.includes(scheme))
 }
 
 /** The name by which a user knows an input: its label, if it is one source. */
@@ -40,17 +47,22 @@ export function labelOf(input: Input): string {
   return 'data' in input ? input.name : input.label
 }
 
+interface Search {
+  readonly events: SearchEvents
+  readonly kinds: readonly SourceKind[]
+  readonly options: SearchOptions
+}
+
 async function sourcesBehind(
   input: Input,
   n: number,
-  events: SearchEvents,
-  kinds: readonly SourceKind[],
+  { events, kinds, options }: Search,
 ): Promise<readonly Source[]> {
   if (typeof input !== 'string') return ['data' in input ? contentSource(input, n) : input]
   const scheme = SCHEME.exec(input)?.[1]?.toLowerCase()
   if (scheme === undefined) return files.find(input, events)
   const kind = kinds.find(({ schemes }) => schemes.includes(scheme))
-  if (kind) return kind.find(input, events)
+  if (kind) return kind.find(input, events, options)
   if (await isThere(input)) return files.find(input, events)
   throw unknownScheme(input, kinds)
 }

@@ -5,6 +5,9 @@ import { reasonOf } from './system-error.ts'
 /** Characters kept of what a program writes to standard error. */
 const MAX_MESSAGE_CHARACTERS = 4096
 
+/** How long the output of a program may stay open after its end: ssh may leave a process that holds it for the next. */
+const OPEN_OUTPUT_MS = 1000
+
 /** How a program ended. */
 export interface ProgramEnd {
   /** False: it could not be started, and `message` is the system's reason. */
@@ -15,7 +18,7 @@ export interface ProgramEnd {
   readonly message: string
 }
 
-/** Resolves when the program has ended and closed its output. Never rejects. */
+/** Resolves when the program has ended, and its output is closed or abandoned. Never rejects. */
 export function endOf(child: ChildProcess): Promise<ProgramEnd> {
   let message = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -23,9 +26,10 @@ export function endOf(child: ChildProcess): Promise<ProgramEnd> {
   })
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ hasRun: false, status: null, message: reasonOf(error) }))
-    child.on('close', (status) => {
+    const finish = (status: number | null): void =>
       resolve({ hasRun: true, status, message: message.trimStart().split('\n', 1).join() })
-    })
+    child.on('close', finish)
+    child.on('exit', (status) => void setTimeout(finish, OPEN_OUTPUT_MS, status).unref())
   })
 }
 

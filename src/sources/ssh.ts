@@ -1,7 +1,7 @@
 /** `ssh://[user@]host[:port]`: the kubelet's journal of a machine that the user's own ssh reaches without a question. */
 import { UsageError } from '../model/errors.ts'
-import type { SourceKind } from '../model/index.ts'
-import { commandSource } from './command.ts'
+import type { OpenOptions, SourceKind } from '../model/index.ts'
+import { commandSource, type LogCommand } from './command.ts'
 import { journalctlArguments } from './journalctl.ts'
 
 /** A user, a host or an address of IPv6 in brackets, and a port; none begins like an option. */
@@ -22,22 +22,32 @@ export const ssh: SourceKind = {
     const [, user, host, port] = DESTINATION.exec(input.slice(SCHEME.length)) ?? []
     if (host === undefined)
       throw new UsageError(`invalid input "${input}": use ${HINT}`, { given: input, try: HINT })
-    const address = host.replace(/^\[|\]$/g, '')
-    return [
-      commandSource(input.toLowerCase(), input, (time) => ({
-        programs: ['ssh'],
-        args: [
-          ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_SECONDS}`],
-          ...(port === undefined ? [] : ['-p', port]),
-          ...(user === undefined ? [] : ['-l', user]),
-          // The shell there reads the rest: words without a space or a special character.
-          ...['--', address, 'journalctl', ...journalctlArguments(time)],
-        ],
-        explain: ({ status }) =>
-          status === 255
-            ? `check that "ssh ${user ? `${user}@` : ''}${address} true" works without a question`
-            : null,
-      })),
-    ]
+    const destination = { user, host: host.replace(/^\[|\]$/g, ''), port }
+    return [commandSource(input.toLowerCase(), input, (time) => sshJournal(destination, time))]
   },
+}
+
+/** A machine, and how ssh reaches it. */
+export interface SshDestination {
+  readonly user?: string | undefined
+  readonly host: string
+  readonly port?: string | undefined
+}
+
+/** The command that prints the journal of a machine. */
+export function sshJournal({ user, host, port }: SshDestination, time: OpenOptions['time']): LogCommand {
+  return {
+    programs: ['ssh'],
+    args: [
+      ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_SECONDS}`],
+      ...(port === undefined ? [] : ['-p', port]),
+      ...(user === undefined ? [] : ['-l', user]),
+      // The shell there reads the rest: words without a space or a special character.
+      ...['--', host, 'journalctl', ...journalctlArguments(time)],
+    ],
+    explain: ({ status }) =>
+      status === 255
+        ? `check that "ssh ${user ? `${user}@` : ''}${host} true" works without a question`
+        : null,
+  }
 }

@@ -28,7 +28,12 @@ describe('peopleOutput', () => {
     const output = new LineOutput(stream)
     const io = {
       ...{ output, stdoutIsTerminal, columns: 80, rows: 24, stdinIsTerminal: true },
-      ...{ printNote: () => {}, showProgress: undefined, env: { ...process.env, PAGER: command } },
+      ...{
+        printNote: () => {},
+        showProgress: undefined,
+        onInterrupt: () => {},
+        env: { ...process.env, PAGER: command },
+      },
     }
     const target = peopleOutput(io, { pager })
     await target.write(text)

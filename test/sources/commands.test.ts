@@ -99,7 +99,7 @@ describe('a source that a program prints', () => {
   it('reports why the program failed, with a remedy for ssh', async () => {
     programs.add('docker', 'echo "Error: No such container: demo-worker" >&2; exit 1')
     expect(await unreadable('docker://demo-worker')).toBe(
-      'docker ended with status 1: Error: No such container: demo-worker',
+      'docker ended with status 1: Error: No such container: demo-worker; "docker ps" lists the names of containers',
     )
     programs.add('ssh', 'echo "core@worker-1: Permission denied (publickey)." >&2; exit 255')
     expect(await unreadable('ssh://core@worker-1')).toBe(

@@ -32,7 +32,7 @@ async function find(inputs: readonly Input[], kinds: readonly SourceKind[] = [..
     unreadable: (label: string, reason: string) => void unreadable.push(`${label}: ${reason}`),
     skipped: () => {},
   }
-  return { sources: await findSources(inputs, events, kinds), unreadable }
+  return { sources: await findSources(inputs, events, { kinds }), unreadable }
 }
 
 async function textOf(source: Source | undefined): Promise<string> {

@@ -82,6 +82,7 @@ async function runCommand({ run, options }: FuzzedCommand, paths: readonly strin
     output,
     printNote: (line) => stderr.push(line),
     showProgress: undefined,
+    onInterrupt: () => {},
     stdinIsTerminal: true,
     stdoutIsTerminal: false,
     columns: 80,

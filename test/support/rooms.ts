@@ -78,10 +78,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'Turns a report into text: one file per output format; `index.ts` is the registry.',
     mayImport: ['wording', 'text'],
   },
+  collect: {
+    purpose: 'Saves the evidence about nodes, by every way to it, and reports what is missing.',
+    mayImport: ['sources'],
+  },
   api: {
     purpose: 'The functions that a library user calls: `analyze`, `observe`, `explain` and their like.',
     mayImport: [
-      ...['read', 'analysis', 'sources', 'frames', 'grammars', 'bytes', 'store/reading.ts'],
+      ...['read', 'analysis', 'sources', 'frames', 'grammars', 'bytes', 'store/reading.ts', 'collect'],
       ...['exporters/story', 'exporters/index.ts', 'exporters/data/json.ts'],
     ],
   },
@@ -89,7 +93,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'The public surface of the library: re-exports, nothing else.',
     mayImport: [
       ...['api', 'transform', 'read', 'analysis', 'exporters', 'sources', 'frames', 'envelopes', 'grammars'],
-      ...['store', 'wording', 'bytes', 'text'],
+      ...['store', 'wording', 'bytes', 'text', 'collect'],
     ],
   },
   cli: {

@@ -9,6 +9,8 @@ import { copyChunks } from '../../bytes/peek.ts'
 import type { ReusedChunks } from '../../model/chunks.ts'
 import type { Member } from './member.ts'
 
+export { type Pack, pack } from 'tar-stream'
+
 /** Skips what is not read of a member. Rejects where the archive is cut or damaged. */
 export async function* tarMembers(bytes: ReusedChunks): AsyncIterable<Member> {
   // Reads no chunk ahead: otherwise chance decides which problems of the bytes behind a damaged header are reported.

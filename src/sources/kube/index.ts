@@ -5,10 +5,17 @@
 import { SourceError, UsageError } from '../../model/errors.ts'
 import type { OpenOptions, SearchEvents, Source, SourceKind } from '../../model/index.ts'
 import { reasonOf } from '../system-error.ts'
-import { controllerPods, readPodLog } from './controller.ts'
+import {
+  type ControllerPod,
+  controllerPods,
+  type PodLog,
+  podFiles,
+  podLogs,
+  readPodLog,
+} from './controller.ts'
 import { readKubeletLog } from './node-log.ts'
 import { OBJECT_LISTS, readList } from './objects.ts'
-import { type KubeApi, throughProxy } from './proxy.ts'
+import { type KubeApi, KubeError, throughProxy } from './proxy.ts'
 
 /** Flags of kubectl that a query may set: `?kubeconfig=/path&as=admin`. */
 const FLAGS: ReadonlySet<string> = new Set([
@@ -38,8 +45,10 @@ export const kube: SourceKind = {
   schemes: ['kube'],
   title:
     "a kubelet's log, the controller manager's logs, or nodes, leases and events, by the user's own kubectl",
-  async find(input, events) {
-    const { node, isController, flags } = parseTarget(input)
+  async find(input, events, { kubectlFlags = [] } = {}) {
+    const { node, isController, flags: own } = parseTarget(input)
+    // Of a flag that is given twice kubectl takes the last.
+    const flags = [...kubectlFlags, ...own]
     if (node !== undefined)
       return [sourceOf(input, input, flags, (api, options) => readKubeletLog(api, node, input, options))]
     if (isController) return findControllerLogs(input, flags, events)
@@ -86,17 +95,38 @@ async function findControllerLogs(
   flags: readonly string[],
   events: SearchEvents,
 ): Promise<readonly Source[]> {
+  const sources: Source[] = []
   try {
-    for await (const pods of throughProxy(flags, undefined, controllerPods))
-      return pods.map((pod) =>
-        sourceOf(`${input}#${pod.name}`, `${input}/${pod.name}`, flags, (api, options) =>
-          readPodLog(api, pod, options),
+    for await (const { pod, log } of throughProxy(flags, undefined, everyLog)) {
+      const name = log.isPart
+        ? `${pod.name}${log.name === 'previous' ? ' (previous)' : ''}`
+        : `${pod.name}/${log.name}`
+      sources.push(
+        sourceOf(`${input}#${name}`, `${input}/${name}`, flags, (api, options) =>
+          readPodLog(api, log, options),
         ),
       )
+    }
   } catch (error) {
     events.unreadable(input, reasonOf(error))
   }
-  return []
+  return sources
+}
+
+/** All logs of all replicas: the files of the node if its kubelet lists them, else what the API server gives. */
+async function* everyLog(api: KubeApi): AsyncIterable<{ readonly pod: ControllerPod; readonly log: PodLog }> {
+  for (const pod of await controllerPods(api)) {
+    for (const log of await logsOf(api, pod)) yield { pod, log }
+  }
+}
+
+async function logsOf(api: KubeApi, pod: ControllerPod): Promise<readonly PodLog[]> {
+  try {
+    return await podFiles(api, pod)
+  } catch (error) {
+    if (error instanceof KubeError) return podLogs(pod)
+    throw error
+  }
 }
 
 function sourceOf(

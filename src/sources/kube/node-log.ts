@@ -6,10 +6,9 @@
 import { SourceError } from '../../model/errors.ts'
 import type { OpenOptions } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { askedFor, joinAnswers } from './log-query.ts'
+import { nodeFilePath } from './node-files.ts'
 import { type KubeApi, KubeError } from './proxy.ts'
-
-/** The kubelet passes a time on without its zone, so a node is asked for as much more as its zone may be off. */
-const ZONE_MARGIN_US: number = 14 * 3600 * SECOND_US
 
 /** After this many ms the kubelet ends a query without a word, and what it sent is a part (30 s, less the way here). */
 const DEADLINE_MS = 29_000
@@ -25,6 +24,25 @@ const REFUSALS: readonly RegExp[] = [
 /** Bytes of an answer that show what it is. */
 const HEAD_BYTES = 512
 
+/** The path of a log query. untilTime is never sent: before 1.30 it was taken for sinceTime. */
+function queryPath(node: string, askedUs: number | null): string {
+  const time =
+    askedUs === null ? '' : `&sinceTime=${new Date(Math.floor(askedUs / SECOND_US) * 1000).toISOString()}`
+  return `${nodeFilePath(node, '')}?query=kubelet${time}`
+}
+
+function openShiftPath(node: string, sinceUs: number | null): string {
+  const time =
+    sinceUs === null ? '' : `&since=-${Math.max(0, Math.ceil(Date.now() / 1000 - sinceUs / SECOND_US))}s`
+  return `${nodeFilePath(node, 'journal')}?unit=kubelet${time}`
+}
+
+/** The paths of the first requests, in the order in which they are tried. */
+export function nodeLogPaths(node: string, time: OpenOptions['time']): readonly string[] {
+  const sinceUs = time?.sinceUs ?? null
+  return [queryPath(node, askedFor(sinceUs)), openShiftPath(node, sinceUs)]
+}
+
 /** Reads the log by the first way that gives one. Rejects with a KubeError that names why each way failed. */
 export async function* readKubeletLog(
   api: KubeApi,
@@ -32,35 +50,32 @@ export async function* readKubeletLog(
   label: string,
   { time }: OpenOptions,
 ): AsyncIterable<Buffer> {
-  const { sinceUs = null } = time ?? {}
-  const queryTime =
-    sinceUs === null ? '' : `&sinceTime=${new Date((sinceUs - ZONE_MARGIN_US) / 1000).toISOString()}`
-  const journalTime =
-    sinceUs === null ? '' : `&since=-${Math.max(0, Math.ceil(Date.now() / 1000 - sinceUs / SECOND_US))}s`
-  const logs = `/api/v1/nodes/${encodeURIComponent(node)}/proxy/logs`
-  const ways: readonly { readonly name: string; readonly path: string }[] = [
-    // untilTime is never sent: before 1.30 it was taken for sinceTime.
-    { name: 'log query', path: `${logs}/?query=kubelet${queryTime}` },
-    { name: "OpenShift's journal", path: `${logs}/journal?unit=kubelet${journalTime}` },
-  ]
-  const failures: string[] = []
-  for (const { name, path } of ways) {
-    const startedMs = Date.now()
-    const answer = await answerOf(api, path)
-    if (typeof answer === 'string') {
-      failures.push(`${name}: ${answer}`)
-      continue
+  const [query = '', openShift = ''] = nodeLogPaths(node, time)
+  const answer = await answerOf(api, query)
+  if (typeof answer !== 'string') {
+    const { sinceUs = null, untilUs = null } = time ?? {}
+    const ask = async (askedUs: number): Promise<AsyncIterable<Buffer>> => {
+      const next = await answerOf(api, queryPath(node, askedUs))
+      return typeof next === 'string' ? none() : next
     }
-    yield* answer
-    if (Date.now() - startedMs >= DEADLINE_MS)
-      throw new SourceError(
-        label,
-        'the kubelet ends a query after 30 s, so later lines may be missing; give --since',
-      )
+    yield* joinAnswers(answer, ask, { sinceUs, untilUs, nowUs: Date.now() * 1000 })
     return
   }
-  throw new KubeError(`${failures.join('; ')}; docker:// and ssh:// read the journal without the kubelet`)
+  const startedMs = Date.now()
+  const other = await answerOf(api, openShift)
+  if (typeof other === 'string')
+    throw new KubeError(
+      `log query: ${answer}; OpenShift's journal: ${other}; docker:// and ssh:// read the journal without the kubelet`,
+    )
+  yield* other
+  if (Date.now() - startedMs >= DEADLINE_MS)
+    throw new SourceError(
+      label,
+      'the kubelet ends a query after 30 s, so later lines may be missing; give --since',
+    )
 }
+
+async function* none(): AsyncIterable<Buffer> {}
 
 /** Returns the chunks of a log, or why there is none. */
 async function answerOf(api: KubeApi, path: string): Promise<AsyncIterable<Buffer> | string> {
@@ -80,11 +95,17 @@ async function answerOf(api: KubeApi, path: string): Promise<AsyncIterable<Buffe
   const head = Buffer.concat(chunks).toString('latin1', 0, HEAD_BYTES).trimStart()
   const [line = ''] = head.split('\n', 1)
   if (head === '' && next.done) return 'no line'
-  if (/^<!doctype html|^<pre>|^<a href/i.test(head))
+  if (/^<!doctype html|^<pre>|^<a href/i.test(head)) {
+    await body.return?.()
     return 'a listing of /var/log: log queries are off on this node (enableSystemLogQuery)'
+  }
   if (REFUSALS.some((refusal) => refusal.test(line))) return line
   return (async function* () {
-    yield* chunks
-    for (; !next.done; next = await body.next()) yield next.value
+    try {
+      yield* chunks
+      for (; !next.done; next = await body.next()) yield next.value
+    } finally {
+      await body.return?.()
+    }
   })()
 }

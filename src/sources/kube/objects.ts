@@ -1,5 +1,5 @@
 /** Nodes, their leases and the events about them: all that shows how the control plane saw the nodes. */
-import type { KubeApi } from './proxy.ts'
+import { type KubeApi, parseAnswer } from './proxy.ts'
 
 /** Objects in one answer; the API server continues with a token. */
 const PAGE_OBJECTS = 500
@@ -13,21 +13,29 @@ export const OBJECT_LISTS: readonly { readonly name: string; readonly path: stri
 
 /** Reads a list page by page, as the API server sends it: one JSON document each. Memory is bounded by a page. */
 export async function* readList(api: KubeApi, path: string): AsyncIterable<Buffer> {
-  let token: string | null = null
+  for await (const { bytes } of readPages(api, path)) {
+    yield bytes
+    yield Buffer.from('\n')
+  }
+}
+
+/** A page of a list: as it came, and parsed. */
+export interface Page {
+  readonly bytes: Buffer
+  readonly list: { readonly metadata?: { readonly continue?: string }; readonly items?: readonly unknown[] }
+}
+
+/** Reads a list page by page. `path` ends in `?` or `&`. */
+export async function* readPages(api: KubeApi, path: string): AsyncIterable<Page> {
+  let token = ''
   do {
-    const next = token === null ? '' : `&continue=${encodeURIComponent(token)}`
+    const next = token === '' ? '' : `&continue=${encodeURIComponent(token)}`
     const chunks: Buffer[] = []
     for await (const chunk of await api.get(`${path}limit=${PAGE_OBJECTS}${next}`))
       chunks.push(chunk as Buffer)
-    const page = Buffer.concat(chunks)
-    yield page
-    yield Buffer.from('\n')
-    token = continueToken(page)
-  } while (token !== null)
-}
-
-/** Returns the token of the next page; null: this is the last. Throws if the page is no list. */
-function continueToken(page: Buffer): string | null {
-  const { metadata } = JSON.parse(page.toString()) as { metadata?: { continue?: string } }
-  return metadata?.continue || null
+    const bytes = Buffer.concat(chunks)
+    const list = parseAnswer(bytes.toString()) as Page['list']
+    yield { bytes, list }
+    token = list.metadata?.continue ?? ''
+  } while (token !== '')
 }

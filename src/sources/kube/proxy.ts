@@ -25,11 +25,8 @@ export class KubeError extends Error {
 
 /** Requests by one proxy. */
 export interface KubeApi {
-  /**
-   * Resolves with the answer of a GET. Rejects with a KubeError if it is none of the statuses 200–299. `signal` ends
-   * the request instead of the proxy's own.
-   */
-  get(path: string, signal?: AbortSignal): Promise<IncomingMessage>
+  /** Resolves with the answer of a GET. Rejects with a KubeError if it is none of the statuses 200–299. */
+  get(path: string): Promise<IncomingMessage>
 }
 
 /** Longest text that is kept of an answer that is an error. */
@@ -39,14 +36,16 @@ const MAX_ERROR_BYTES = 16_384
 const START_MS = 30_000
 
 /** A proxy that runs. */
-export interface KubeProxy extends KubeApi {
+export interface KubeProxy {
+  /** Requests that `signal` ends. */
+  api(signal: AbortSignal | undefined): KubeApi
   /** Ends it, and resolves when it is gone. */
   close(): Promise<void>
 }
 
 /**
  * Starts a proxy. `flags` are kubectl's. It ends with this process at the latest. Rejects with a KubeError if kubectl
- * can't be started.
+ * can't be started, and with the reason of `signal` if that ends the start.
  */
 export async function openProxy(
   flags: readonly string[],
@@ -67,7 +66,7 @@ export async function openProxy(
     await close()
     throw error
   }
-  return { close, get: (path, ended = signal) => get(proxy.socketPath, path, ended) }
+  return { close, api: (signal) => ({ get: (path) => get(proxy.socketPath, path, signal) }) }
 }
 
 /** Starts a proxy, calls `use` with it and ends it on every way out. Rejects as `openProxy` does. */
@@ -78,7 +77,7 @@ export async function* throughProxy<T>(
 ): AsyncIterable<T> {
   const proxy = await openProxy(flags, signal)
   try {
-    yield* use(proxy)
+    yield* use(proxy.api(signal))
   } finally {
     await proxy.close()
   }
@@ -119,7 +118,9 @@ class ProxyProcess {
       const { hasRun, status, message } = await ended
       signal?.throwIfAborted()
       if (hasRun)
-        throw new KubeError(`${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}`)
+        throw new KubeError(
+          `${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}${contextRemedy(message)}`,
+        )
     }
     throw new KubeError(`${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`)
   }
@@ -135,6 +136,12 @@ class ProxyProcess {
     await this.#ended
     rmSync(this.#directory, { recursive: true, force: true })
   }
+}
+
+function contextRemedy(message: string): string {
+  return /context "?[^"]{0,256}"? ?does not exist/.test(message)
+    ? '; "kubectl config get-contexts" lists the contexts'
+    : ''
 }
 
 /** Whether kubectl says that it serves, before it ends or is given up. */
@@ -168,12 +175,45 @@ function get(socketPath: string, path: string, signal: AbortSignal | undefined):
       if (status >= 200 && status < 300) resolve(answer)
       else
         errorText(answer).then(
-          (text) => reject(new KubeError(`${status} ${text || (answer.statusMessage ?? '')}`.trim(), status)),
+          (text) => reject(refusal(status, text || (answer.statusMessage ?? ''))),
           reject,
         )
     })
     sent.end()
   })
+}
+
+/** Parses an answer in JSON. Throws a KubeError if it is none: a proxy in between may answer with a page for people. */
+export function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new KubeError(`an answer that is no JSON: ${text.trimStart().slice(0, 80).split('\n', 1).join()}`)
+    throw error
+  }
+}
+
+/** Reads an answer in JSON to its end. Rejects as `get` and `parseAnswer` do. */
+export async function getObject(api: KubeApi, path: string): Promise<unknown> {
+  let text = ''
+  for await (const chunk of (await api.get(path)).setEncoding('utf8')) text += chunk as string
+  return parseAnswer(text)
+}
+
+/** What to do about an answer, by its status and its text. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/^401 /, 'log in again, and check that "kubectl get nodes" works'],
+  [
+    /^50\d (?:.*(?:dial tcp|x509|TLS|no such host|getting credentials))/,
+    'check that "kubectl get nodes" works',
+  ],
+]
+
+function refusal(status: number, text: string): KubeError {
+  const message = `${status} ${text}`.trim()
+  const remedy = REMEDIES.find(([form]) => form.test(message))?.[1]
+  return new KubeError(remedy === undefined ? message : `${message}; ${remedy}`, status)
 }
 
 /** Reads the message of a Status object, or the first line of another body. */

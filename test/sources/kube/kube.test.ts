@@ -13,7 +13,7 @@ import {
   refuse,
   standInForKubectl,
 } from '../../support/api-server.ts'
-import { builtCli, start } from '../../support/built-cli.ts'
+import { builtCli, run, start } from '../../support/built-cli.ts'
 import { type StandIns, standIns } from '../../support/log-programs.ts'
 
 const LOGS = join(import.meta.dirname, '../../../samples/network-cut/logs')
@@ -236,9 +236,25 @@ describe('kube://', () => {
       const { problems } = await analyze(
         'kube://arn:aws:eks:eu-1:1:cluster/a/controller?as=admin&kubeconfig=/a b',
       )
-      expect(problems[0]?.excerpt).toBe('kubectl proxy ended with 1: error: context does not exist')
+      expect(problems[0]?.excerpt).toBe(
+        'kubectl proxy ended with 1: error: context does not exist; "kubectl config get-contexts" lists the contexts',
+      )
       expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
         ...['--context=arn:aws:eks:eu-1:1:cluster/a', '--as=admin', '--kubeconfig=/a b'],
+      ])
+    } finally {
+      programs.remove()
+    }
+  })
+
+  it('gets flags by the names that kubectl has, those of the input last', async () => {
+    const programs = standIns()
+    try {
+      programs.add('kubectl', 'exit 1')
+      const flags = ['--context', 'a', '--as=b c', '--server=http://x']
+      await run(builtCli(), ['kube://other/controller', ...flags], programs.path)
+      expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
+        ...['--context=a', '--as=b c', '--server=http://x', '--context=other'],
       ])
     } finally {
       programs.remove()
