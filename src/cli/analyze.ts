@@ -27,6 +27,7 @@ import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './o
 import { peopleOutput } from './pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, timeOf } from './selection.ts'
+import { nameOrigins } from './settings.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
 function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {
@@ -87,7 +88,7 @@ export async function runAnalyze(
     ...withProgress(unrecognized.collecting(reading), io),
     ...timeOf(options, zone),
   })
-  const report = options.align ? align(stamped) : stamped
+  const report = nameOrigins(options.align ? align(stamped) : stamped, options.settings)
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   if (isNothingRead(report, inputs)) {

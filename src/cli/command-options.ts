@@ -23,6 +23,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--year <YEAR>', 'year for timestamps without one')
     .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
     .option('--unrecognized <FILE>', 'write lines about node leases that are not recognised to a file')
+    .option('--no-config', 'ignore .leasegaprc and LEASEGAP_… variables')
     .option('-q, --quiet', 'no notes on standard error')
     .option('-v, --verbose', 'all measured values, assumptions, and stack traces for bugs')
 }

@@ -4,14 +4,22 @@
  * `error: unknown format "jsn": use one of table, json (did you mean json?)`
  */
 
+import type { Setting } from './settings.ts'
+
 /** A message for people; an error that is no mistake of the user's is called a bug. */
-export async function describeError(error: unknown, verbose: boolean): Promise<string> {
+export async function describeError(
+  error: unknown,
+  verbose: boolean,
+  settings: readonly Setting[] = [],
+): Promise<string> {
   const { UsageError } = await import('../index.ts')
   if (!(error instanceof Error)) return `error: ${String(error)}\nThis is a bug in leasegap.`
   if (error instanceof UsageError) {
     const { nearestWord } = await import('../text/nearest.ts')
     const meant = error.given === null ? undefined : nearestWord(error.given, error.allowed)
-    return `error: ${error.message}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
+    const origin =
+      settings.length === 0 ? '' : (await import('./settings.ts')).originOf(error.given, settings)
+    return `error: ${error.message}${meant === undefined ? '' : ` (did you mean ${meant}?)`}${origin}`
   }
   const hint = verbose ? (error.stack ?? '') : 'Re-run with -v for a stack trace.'
   return `error: ${error.message}\nThis is a bug in leasegap. ${hint}`

@@ -10,8 +10,10 @@ import { isatty } from 'node:tty'
 import { CommanderError } from './commander.ts'
 import type { CommandContext } from './context.ts'
 import { describeError, makePrintable, usageMessage } from './errors.ts'
+import { haveSettings } from './have-settings.ts'
 import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
 import { buildProgram, programName } from './program.ts'
+import type { Setting } from './settings.ts'
 
 /** The code that draws is loaded by the first progress, and draws the next. */
 function openProgress(): NonNullable<CommandContext['showProgress']> {
@@ -73,17 +75,23 @@ async function main(args: readonly string[]): Promise<void> {
     ? `: ${(await import('../index.ts')).exporters.map(({ name }) => name).join(', ')} (default table)`
     : ''
   let usageText = ''
-  const program = buildProgram({
-    name: programName(process.argv[1]),
-    version,
-    formats,
-    io,
-    live: { ...io, output: liveOutput },
-    onUsageText: (text) => {
-      usageText += text
-    },
-  })
+  let settings: readonly Setting[] = []
   try {
+    const program = buildProgram({
+      name: programName(process.argv[1]),
+      version,
+      formats,
+      io,
+      live: { ...io, output: liveOutput },
+      onUsageText: (text) => {
+        usageText += text
+      },
+      loadSettings: async () => {
+        if (haveSettings(env, process.cwd()))
+          settings = (await import('./settings.ts')).readSettings(env, process.cwd())
+        return settings
+      },
+    })
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -91,9 +99,8 @@ async function main(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2
     } else {
       io.showProgress?.(null)
-      printNote(
-        await makePrintable(await describeError(error, args.includes('-v') || args.includes('--verbose'))),
-      )
+      const isVerbose = args.includes('-v') || args.includes('--verbose')
+      printNote(await makePrintable(await describeError(error, isVerbose, settings)))
       process.exitCode = 2
     }
   }

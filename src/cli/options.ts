@@ -5,6 +5,7 @@ import { STANDARD_INPUT } from '../model/source.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
+import type { Setting } from './settings.ts'
 
 /** Options that all commands with inputs have. */
 export interface ReadingOptions extends KubectlOptions {
@@ -13,6 +14,8 @@ export interface ReadingOptions extends KubectlOptions {
   readonly year?: string
   readonly at?: string
   readonly unrecognized?: string
+  /** What the environment or a file set; absent: nothing. */
+  readonly settings?: readonly Setting[]
   readonly quiet?: boolean
   readonly verbose?: boolean
 }

@@ -8,10 +8,11 @@ import {
   addSelectionOptions,
   addTextOptions,
 } from './command-options.ts'
-import { Argument, Command, Option } from './commander.ts'
+import { Argument, Command, Option, type OptionValues } from './commander.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
+import type { Setting } from './settings.ts'
 
 const EXAMPLES = `
 Examples:
@@ -35,6 +36,15 @@ async function perform(run: () => Promise<ExitStatus>): Promise<void> {
   process.exitCode = await run()
 }
 
+/** The options of a command, given before its name or behind it. A default never hides what is given. */
+function optionsOf(command: Command): OptionValues {
+  const values: OptionValues = {}
+  for (const one of [command.parent, command])
+    for (const [key, value] of Object.entries(one?.opts() ?? {}))
+      if (!(key in values) || one?.getOptionValueSource(key) !== 'default') values[key] = value
+  return values
+}
+
 /** The name for the help: kubectl finds a plugin by the name of its file. */
 export function programName(path: string | undefined): string {
   return basename(path ?? '').startsWith('kubectl-') ? 'kubectl lease-gap' : 'leasegap'
@@ -50,9 +60,12 @@ export interface ProgramSettings {
   readonly live: CommandContext
   /** Called with messages on wrong usage. */
   onUsageText(text: string): void
+  /** Reads what the environment or a file sets. */
+  loadSettings(): Promise<readonly Setting[]>
 }
 
-export function buildProgram({ name, version, formats, io, live, onUsageText }: ProgramSettings): Command {
+export function buildProgram(given: ProgramSettings): Command {
+  const { name, version, formats, io, live, onUsageText, loadSettings } = given
   const program = new Command(name)
     .description(
       'Explain when and why Kubernetes nodes stopped renewing their Lease, from kubelet and control-plane logs.',
@@ -65,13 +78,21 @@ export function buildProgram({ name, version, formats, io, live, onUsageText }: 
     .configureOutput({ writeErr: onUsageText })
     .showHelpAfterError(`(see ${name} --help)`)
     .addHelpText('after', EXAMPLES.replaceAll('leasegap', name))
+  program.hook('preAction', async (_program, command) => {
+    // Commands without inputs have no such option.
+    if (command.opts().config === undefined || optionsOf(command).config === false) return
+    const settings = await loadSettings()
+    if (settings.length === 0) return
+    const { applySettings } = await import('./settings.ts')
+    command.setOptionValue('settings', applySettings(command, settings))
+  })
   addReportOptions(program, formats).action((inputs: string[], options) =>
     perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, options, io)),
   )
   addReportOptions(program.command('analyze'), formats)
     .description('report on all inputs (the default command)')
     .action((inputs: string[], _options, command: Command) =>
-      perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, command.optsWithGlobals(), io)),
+      perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, optionsOf(command), io)),
     )
   addReadingOptions(program.command('observe').argument('[INPUT...]'))
     .description('stream all observations as JSON Lines')
@@ -83,7 +104,7 @@ export function buildProgram({ name, version, formats, io, live, onUsageText }: 
     .option('--utc', 'text in UTC')
     .option('--explain', 'show for each line which format was detected and what was recognised')
     .action((inputs: string[], _options, command: Command) => {
-      const options = command.optsWithGlobals()
+      const options = optionsOf(command)
       return perform(async () =>
         (await import('./observe.ts')).runObserve(inputs, options, options.follow ? live : io),
       )
@@ -96,7 +117,7 @@ export function buildProgram({ name, version, formats, io, live, onUsageText }: 
     .option('--redact', 'replace names, addresses and user names, for sharing')
     .action(async (inputs: string[], _options, command: Command) => {
       const { runExplain } = await import('./explain.ts')
-      process.exitCode = await runExplain(inputs, command.optsWithGlobals(), io)
+      process.exitCode = await runExplain(inputs, optionsOf(command), io)
     })
   addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
     perform(async () => (await import('./collect.ts')).runCollect(nodes, command.optsWithGlobals(), io)),

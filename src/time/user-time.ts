@@ -26,7 +26,7 @@ function tryParseSeconds(text: string): number | undefined {
 export function parseDurationSeconds(text: string, what = 'duration'): number {
   const seconds = tryParseSeconds(text.trim())
   if (seconds === undefined || !Number.isFinite(seconds)) {
-    throw new UsageError(`invalid ${what} "${text}": ${DURATION_HINT}`)
+    throw new UsageError(`invalid ${what} "${text}": ${DURATION_HINT}`, { given: text })
   }
   return seconds
 }

@@ -49,6 +49,7 @@ export function parseZone(name: string): string {
   if (zoneNamed(wanted) === null) {
     throw new UsageError(
       `unknown time zone "${name}": use an IANA name such as Europe/Berlin, UTC, local, or an offset such as +02:00`,
+      { given: name },
     )
   }
   return wanted
