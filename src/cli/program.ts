@@ -120,7 +120,7 @@ export function buildProgram(given: ProgramSettings): Command {
       process.exitCode = await runExplain(inputs, optionsOf(command), io)
     })
   addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
-    perform(async () => (await import('./collect.ts')).runCollect(nodes, command.optsWithGlobals(), io)),
+    perform(async () => (await import('./collect.ts')).runCollect(nodes, optionsOf(command), io)),
   )
   program
     .command('formats')
