@@ -7,7 +7,7 @@
 
 import { measure, STAMP_TOLERANCE_US } from '../analysis/evidence/boundary.ts'
 import { order } from '../analysis/evidence/order.ts'
-import { clusterIncident } from '../analysis/incident/cluster-outage.ts'
+import { clusterIncident, isFirstProven } from '../analysis/incident/cluster-outage.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   Boundaries,
@@ -163,7 +163,12 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
   if (!members.some(({ alignedFrom }) => alignedFrom !== undefined)) return group
   const claims = group.claims.filter(({ code }) => code === 'cluster.disruption')
   return {
-    ...clusterIncident(members, group.retries, { seen: group.seen ?? members.length, claims }),
+    ...clusterIncident(members, group.retries, {
+      seen: group.seen ?? members.length,
+      claims,
+      // Those that could be compared are on one clock now.
+      isFirstProven: isFirstProven(members.map((member) => ({ ...member, offset: null }))),
+    }),
     id: group.id,
     ...(group.number === undefined ? {} : { number: group.number }),
   }

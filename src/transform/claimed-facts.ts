@@ -1,6 +1,7 @@
 /** Reads back from the claims of an incident what its boundaries don't contain, for the claims on another clock. */
 import type { Incident, SourceLine } from '../model/index.ts'
-import type { ClaimCode, ClaimParams } from '../wording/claim-params.ts'
+import type { ClaimCode } from '../wording/claim-params.ts'
+import { paramsOf } from '../wording/incident-length.ts'
 import type { ProcessEndFacts, VerdictContext } from '../wording/verdict.ts'
 
 /** The facts that claims keep. */
@@ -9,6 +10,7 @@ type ClaimedFacts = Pick<
   | 'processEnd'
   | 'unrenewedSinceUs'
   | 'isStartKnown'
+  | 'isEndKnown'
   | 'removal'
   | 'hasKubeletLog'
   | 'setBackUs'
@@ -29,6 +31,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
   return {
     processEnd: processEndOf(incident, byUs),
     isStartKnown: unrenewed?.isStart ?? false,
+    isEndKnown: paramsOf(incident, 'kubelet.restarted')?.isEndKnown ?? true,
     // The control plane stamps it.
     removal: paramsOf(incident, 'node.deleted')?.at ?? null,
     unrenewedSinceUs: unrenewed ? unrenewed.sinceUs - byUs : null,
@@ -63,11 +66,6 @@ function processEndOf(incident: Incident, byUs: number): ProcessEndFacts | null 
     witness,
     error: error && errorLine ? { ...errorLine, text: error.text } : null,
   }
-}
-
-/** Only `claim` makes claims, so that the parameters fit the code. */
-function paramsOf<C extends ClaimCode>({ claims }: Incident, code: C): ClaimParams[C] | null {
-  return (claims.find((c) => c.code === code)?.params as ClaimParams[C] | undefined) ?? null
 }
 
 function lineOf({ claims }: Incident, code: ClaimCode): SourceLine | null {

@@ -70,11 +70,10 @@ export interface ClaimParams {
   readonly 'eviction.not-due': { readonly reason: ExpectedReason }
   /** The incident ended with its node. */
   readonly 'node.deleted': { readonly at: ClaimedTime | null }
-  /** Time from the last renewal to the mark; `aheadSeconds`: of the node's clock, null where it is not applied. */
+  /** Time from the last renewal to the mark; `ahead`: of the node's clock, if the time is corrected by it, else null. */
   readonly 'mark.detection': {
     readonly detection: ClaimedDuration
-    readonly aheadSeconds: number | null
-    readonly approximate: boolean
+    readonly ahead: Pick<ClaimedDuration, 'seconds' | 'bounds'> | null
   }
   /** Time from what the controller saw last of the node, a renewal or a status, to the mark. */
   readonly 'mark.grace': { readonly seconds: number }
@@ -118,6 +117,8 @@ export interface ClaimParams {
     readonly node: string
     readonly startUs: number
     readonly endUs: number | null
+    /** False: `startUs` is when the process printed its last line, and it may have ended later. */
+    readonly isEndKnown: boolean
   }
   readonly 'restart.renewed': { readonly at: ClaimedTime; readonly seconds: number | null }
   readonly 'restart.no-renewal': Readonly<Record<string, never>>

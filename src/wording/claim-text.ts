@@ -47,6 +47,17 @@ export function durationText({ seconds, bounds, byTwoClocks }: ClaimedDuration, 
   return `${formatBoundedSpan(seconds, bounds)} ${from}${byTwoClocks ? ' (by two clocks)' : ''}`
 }
 
+/** `about 3.2 s ahead`, `25.0 s to 30.0 s behind`: a clock that is known to be off. */
+export function aheadText(seconds: number, bounds: ClaimedDuration['bounds']): string {
+  if (seconds > 0) return `${formatBoundedSpan(seconds, bounds)} ahead`
+  const [least, most] = bounds ?? [null, null]
+  return `${formatBoundedSpan(-seconds, [negated(most), negated(least)])} behind`
+}
+
+function negated(seconds: number | null): number | null {
+  return seconds === null ? null : -seconds
+}
+
 /** Number of characters of an error that a sentence quotes. */
 const LONGEST_QUOTE = 200
 

@@ -7,6 +7,7 @@ import type { Claim, SourceLine } from '../model/index.ts'
 import { causeOfNode } from './cause-words.ts'
 import type { ClaimCode, ClaimParams, ClaimWords, ResumptionSign, TimeFormat } from './claim-params.ts'
 import {
+  aheadText,
   counted,
   cutText,
   durationText,
@@ -94,12 +95,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'node.deleted': { starts: true, text: ({ at }, times) => `The node was deleted at ${timeText(at, times)}` },
   'mark.detection': {
     starts: false,
-    text: ({ detection, aheadSeconds, approximate }) => {
-      if (aheadSeconds === null) return `, ${durationText(detection, 'after the last renewal')}`
-      const about = approximate ? 'about ' : ''
-      const ahead = `${formatSpan(Math.abs(aheadSeconds))} ${aheadSeconds > 0 ? 'ahead' : 'behind'}`
-      return `, ${about}${formatSpan(detection.seconds + aheadSeconds)} after the last renewal (the node's clock is ${about}${ahead})`
-    },
+    text: ({ detection, ahead }) =>
+      `, ${durationText(detection, 'after the last renewal')}${ahead ? ` (the node's clock is ${aheadText(ahead.seconds, ahead.bounds)})` : ''}`,
   },
   'mark.grace': {
     starts: false,
@@ -197,8 +194,12 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'kubelet.restarted': {
     starts: true,
-    text: ({ node, startUs, endUs }, times) =>
-      `The kubelet of ${node} was restarted between ${instantText(startUs, times)} and ${instantText(endUs, times)}`,
+    text: ({ node, startUs, endUs, isEndKnown }, times) => {
+      const [start, end] = [instantText(startUs, times), instantText(endUs, times)]
+      return isEndKnown
+        ? `The kubelet of ${node} was restarted between ${start} and ${end}`
+        : `The kubelet of ${node} was restarted by ${end}; the one before printed its last line at ${start}`
+    },
   },
   'restart.renewed': {
     starts: false,

@@ -2,7 +2,7 @@
  * How long an incident was, as far as its boundaries show it.
  */
 import type { BoundaryName, Incident, IncidentKind } from '../model/index.ts'
-import type { ClaimParams } from './claim-params.ts'
+import type { ClaimCode, ClaimedDuration, ClaimParams } from './claim-params.ts'
 import { formatBoundedSpan, formatSpan } from './durations.ts'
 import { lengthSeconds } from './incident-words.ts'
 
@@ -46,9 +46,19 @@ const INTERVAL_ENDS: Readonly<Record<FailingInterval, readonly BoundaryName[]>> 
 }
 
 /** Returns the last moment that shows an open outage, where the evidence goes on for long after it; else null. */
-export function shownUntilUs({ claims }: Incident): number | null {
-  const silent = claims.find(({ code }) => code === 'lease.still-silent')
-  return (silent?.params as ClaimParams['lease.still-silent'] | undefined)?.untilUs ?? null
+export function shownUntilUs(incident: Incident): number | null {
+  return paramsOf(incident, 'lease.still-silent')?.untilUs ?? null
+}
+
+/** Returns how long a cluster outage was from the first of its nodes to the last; null: nothing measures it. */
+function groupLength(incident: Incident): ClaimedDuration | null {
+  return paramsOf(incident, 'cluster.over')?.length ?? null
+}
+
+/** Returns the parameters of a claim of an incident; null: it has none with that code. */
+export function paramsOf<C extends ClaimCode>({ claims }: Incident, code: C): ClaimParams[C] | null {
+  // Only `claim` makes claims, so that the parameters fit the code.
+  return (claims.find((c) => c.code === code)?.params as ClaimParams[C] | undefined) ?? null
 }
 
 /** `3m32s`, `29.6 s to 31m33s`, `at least 3m10s`, `open, at least 3m10s`; empty if nothing is known of it. */
@@ -62,9 +72,14 @@ export function lengthText(incident: Incident, endUs: number | null): string {
     const isKnown = intervals[name] !== null || intervalBounds[name]?.some((bound) => bound !== null)
     if (isKnown) return formatBoundedSpan(intervals[name], intervalBounds[name])
   }
+  const measured = groupLength(incident)
+  if (measured) return formatBoundedSpan(measured.seconds, measured.bounds)
+  if (kind === 'cluster-outage') return ''
   // The beginning or the end of these is in no evidence.
   const isPart = kind === 'lease-outage' || kind === 'not-ready'
   const seconds = isPart ? leastSeconds(incident, endUs) : lengthSeconds(incident)
   if (seconds === null || seconds <= 0) return ''
+  const restarted = paramsOf(incident, 'kubelet.restarted')
+  if (restarted?.isEndKnown === false) return `at most ${formatSpan(seconds)}`
   return isPart ? `at least ${formatSpan(seconds)}` : formatSpan(seconds)
 }

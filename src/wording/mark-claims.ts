@@ -74,17 +74,31 @@ function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClo
     incident.crossClock.includes('detectionSeconds') &&
     offset !== null &&
     !includesZero(offset.earliestUs, offset.latestUs)
+  const detection = durationOf(incident, 'detectionSeconds', areCompared)
+  const ahead = isShifted ? aheadOf(offset) : null
   return [
-    claim(
-      'mark.detection',
-      {
-        detection: durationOf(incident, 'detectionSeconds', areCompared),
-        aheadSeconds: isShifted ? offset.atUs / 1e6 : null,
-        approximate: isShifted && offset.latestUs - offset.earliestUs > 1e6,
-      },
-      [lastRenewal, markedNotReady],
-    ),
+    claim('mark.detection', { detection: ahead ? later(detection, ahead) : detection, ahead }, [
+      lastRenewal,
+      markedNotReady,
+    ]),
   ]
+}
+
+/** How far ahead a node's clock is, as a duration. */
+type Ahead = Pick<ClaimedDuration, 'seconds'> & { readonly bounds: readonly [number, number] }
+
+function aheadOf({ atUs, earliestUs, latestUs }: MeasuredOffset): Ahead {
+  return { seconds: atUs / 1e6, bounds: [earliestUs / 1e6, latestUs / 1e6] }
+}
+
+/** A duration between two clocks as one clock shows it. */
+function later({ seconds, bounds }: ClaimedDuration, ahead: Ahead): ClaimedDuration {
+  const [least, most] = bounds ?? [seconds, seconds]
+  return {
+    seconds: seconds + ahead.seconds,
+    bounds: [least === null ? null : least + ahead.bounds[0], most === null ? null : most + ahead.bounds[1]],
+    byTwoClocks: false,
+  }
 }
 
 export function durationOf(

@@ -41,6 +41,8 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring {
   /** The kubelet log of that time is in evidence, so that it can't be what is missing; absent: it is not. */
   readonly hasKubeletLog?: boolean
   readonly isStartKnown?: boolean
+  /** Whether its process ended at the start of a restart; false: it printed its last line then; absent: true. */
+  readonly isEndKnown?: boolean
   /** The removal of the node that the outage ended with; absent or null: it did not, or only its time is known. */
   readonly removal?: ClaimedTime | null
   /** When the first node of a cluster outage stopped; absent: at its start. */
@@ -102,7 +104,12 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
       return [
         claim(
           'kubelet.restarted',
-          { node: nameOf(incident), startUs: incident.startUs, endUs: incident.endUs },
+          {
+            node: nameOf(incident),
+            startUs: incident.startUs,
+            endUs: incident.endUs,
+            isEndKnown: context.isEndKnown ?? true,
+          },
           proofOf(incident, context),
         ),
         ...renewalOfRestart(incident),
@@ -238,7 +245,7 @@ function setBack(incident: IncidentFacts, context: VerdictContext): Claim[] {
 function missing(incident: IncidentFacts, { hasKubeletLog = false }: VerdictContext): Claim[] {
   const { expected, boundaries, cause, deviation, node, startUs } = incident
   if (cause.category === 'unknown' && !hasKubeletLog)
-    return [claim('missing.kubelet-log', { node, fromUs: startUs }, [])]
+    return [claim('missing.kubelet-log', { node, fromUs: boundaries.lastRenewal?.earliestUs ?? startUs }, [])]
   if (boundaries.markedNotReady || deviation.reason !== 'not-covered' || !expected.markedNotReady) return []
   const { earliestUs, latestUs } = expected.markedNotReady
   if (earliestUs === null || latestUs === null) return []

@@ -70,8 +70,11 @@ function disruptionClaims(group: readonly IncidentDraft[], disruptions: readonly
   return [claim('cluster.disruption', { state, fromUs: startUs, untilUs }, proof)]
 }
 
+/** A node that stopped renewing; `offset` compares its clock with the control plane's. */
+type Stopped = Pick<IncidentDraft, 'boundaries' | 'offset'> & { readonly node: string | null }
+
 /** Whether the first of a group stopped renewing before each other node, by bounds on clocks that were compared. */
-function isFirstProven([first, ...others]: readonly IncidentDraft[]): boolean {
+export function isFirstProven([first, ...others]: readonly Stopped[]): boolean {
   const latestUs = first ? (renewalBounds(first)?.latestUs ?? null) : null
   return (
     latestUs !== null &&
@@ -83,7 +86,7 @@ function isFirstProven([first, ...others]: readonly IncidentDraft[]): boolean {
 }
 
 /** Returns the bounds of the last renewal on the control plane's clock; null if nothing compares the node's with it. */
-function renewalBounds({ boundaries: { lastRenewal: b }, offset }: IncidentDraft): TimeBounds | null {
+function renewalBounds({ boundaries: { lastRenewal: b }, offset }: Stopped): TimeBounds | null {
   if (!b || isControlPlane(b.clock)) return b
   if (!offset) return null
   return {
@@ -194,17 +197,19 @@ function earliestOf(renewals: readonly Boundary[]): number | null {
 
 /** When the last member was back, by the boundary that ended it; nothing if no line shows that of each. */
 function backClaims(members: readonly Incident[], from: Boundary | null): Claim[] {
-  let last: Boundary | null = null
+  const ends: Boundary[] = []
   for (const { boundaries, endUs, endedBy } of members) {
     const end = boundaries.firstRenewalAfter ?? boundaries.readyAgain
     if (endedBy !== null) continue
     if (!end || endUs === null) return []
-    if (!last || (end.latestUs ?? end.atUs) > (last.latestUs ?? last.atUs)) last = end
+    ends.push(end)
   }
-  const deleted = members.filter(({ endedBy }) => endedBy !== null).length
-  return last
-    ? [claim('cluster.over', { at: last, length: from && lengthOf(from, last), deleted }, [last])]
-    : []
+  const last = ends.toSorted((a, b) => (a.latestUs ?? a.atUs) - (b.latestUs ?? b.atUs)).at(-1)
+  if (!last) return []
+  // Another one that may have been back before it was not back before its own earliest time.
+  const at = last.exact ? last : { ...last, earliestUs: latest(ends.map((end) => end.earliestUs)) }
+  const deleted = members.length - ends.length
+  return [claim('cluster.over', { at, length: from && lengthOf(from, at), deleted }, [last])]
 }
 
 function lengthOf(from: Boundary, to: Boundary): ClaimedDuration {

@@ -73,6 +73,8 @@ export interface IncidentDraft {
   readonly unrenewedSinceUs: number | null
   /** The start of the first kubelet is in evidence, not only its first line. */
   readonly isStartKnown: boolean
+  /** False: the start of a restart is the last line of its process, which may have ended later. */
+  readonly isEndKnown: boolean
   /** The removal of the node that it ended with; null: it did not. */
   readonly removal: Boundary | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
@@ -107,6 +109,7 @@ export function draftOf(
     processEnd: null,
     unrenewedSinceUs: null,
     isStartKnown: timeline.runs[0]?.isStartInEvidence ?? false,
+    isEndKnown: true,
     removal: null,
     contradiction: null,
     proof: [],

@@ -4,7 +4,7 @@ import { between, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { isComplete } from '../node/coverage.ts'
 import { renewalBefore } from '../node/downtime-silences.ts'
 import type { KubeletDowntime, WorkingStart } from '../node/kubelet-downtimes.ts'
-import { ANNOUNCED_ATTEMPT_US } from '../node/lease-activity.ts'
+import { ANNOUNCED_ATTEMPT_US, printsRequestsUntil } from '../node/lease-activity.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals.ts'
 import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
@@ -21,7 +21,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
       .filter((d) => requestSpans.length === 0 || d.next.startUs - d.endUs <= rules.leaseDurationUs)
       .filter((d) => !including.touches(d.endUs, d.next.startUs))
       .map((downtime) => {
-        const { witness, endUs, next, error } = downtime
+        const { witness, endUs, next, error, isReported } = downtime
         return draftOf(timeline, {
           kind: 'kubelet-restart',
           startUs: endUs,
@@ -29,6 +29,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
           category: 'kubelet-stopped',
           proof: [witness, next.witness],
           error: error?.text ?? null,
+          isEndKnown: isReported || printsRequestsUntil(endUs, timeline, rules),
           boundaries: {
             ...NO_BOUNDARIES,
             lastRenewal: lastBefore(downtime, timeline),

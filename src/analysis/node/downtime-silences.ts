@@ -17,6 +17,7 @@ import {
   type HeartbeatRules,
   type LeaseActivity,
   longestPauseUs,
+  printsRequestsUntil,
 } from './lease-activity.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from './renewals.ts'
 import { type Silence, startOf } from './silences.ts'
@@ -94,9 +95,10 @@ function silenceOf(downtime: KubeletDowntime, activity: LeaseActivity, rules: He
 function isLong(
   { endUs, endLatestUs, next, isReported }: KubeletDowntime,
   { lastRenewal, firstRenewalAfter }: Silence,
-  { renewals, requestSpans, missingSpans }: LeaseActivity,
+  activity: LeaseActivity,
   rules: HeartbeatRules,
 ): boolean {
+  const { renewals, missingSpans } = activity
   const { leaseDurationUs } = rules
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
   const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
@@ -109,7 +111,7 @@ function isLong(
   if (lastRenewal?.exact && firstRenewalAfter?.exact)
     return firstRenewalAfter.atUs - lastRenewal.atUs > leaseDurationUs
   // A kubelet that prints no requests may print nothing for minutes: it may have worked until the next one started.
-  const isLastLine = isReported || requestSpans.touches(endUs - longestPauseUs(rules), endUs)
+  const isLastLine = isReported || printsRequestsUntil(endUs, activity, rules)
   return untilUs - (isLastLine ? endUs : endLatestUs) > leaseDurationUs
 }
 

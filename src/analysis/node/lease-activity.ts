@@ -68,6 +68,15 @@ export interface LeaseActivity {
   readonly startsUs: readonly number[]
 }
 
+/** Whether a kubelet that prints its requests printed them until then, so that its last line is its end. */
+export function printsRequestsUntil(
+  timeUs: number,
+  { requestSpans }: Pick<LeaseActivity, 'requestSpans'>,
+  rules: HeartbeatRules,
+): boolean {
+  return requestSpans.touches(timeUs - longestPauseUs(rules), timeUs)
+}
+
 /** Attempts between the same two renewals; there is at least one. */
 export interface AttemptGroup {
   readonly first: Attempt

@@ -9,7 +9,7 @@ import { causeWords } from '../../wording/cause-words.ts'
 import { renderClaims } from '../../wording/claims.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
-import { shownUntilUs } from '../../wording/incident-length.ts'
+import { paramsOf, shownUntilUs } from '../../wording/incident-length.ts'
 import {
   type Background,
   boundaryEventTime,
@@ -53,16 +53,12 @@ export function boundarySentences(incident: Incident, background: Background): S
   add(b.firstRenewalAfter, () => renewalText(incident))
   add(b.readyAgain, ({ from }) => {
     if (from === 'kubelet.not-ready') return `The kubelet of ${incident.node} no longer reported it NotReady.`
-    const { notReadySeconds, recoverySeconds } = incident.intervals
+    const { notReadySeconds } = incident.intervals
     const since =
       notReadySeconds !== null && !incident.crossClock.includes('notReadySeconds')
         ? `, ${lengthText(incident, 'notReadySeconds')} after it was marked NotReady`
         : ''
-    const before =
-      recoverySeconds !== null && recoverySeconds < 0 && !incident.crossClock.includes('recoverySeconds')
-        ? `, ${formatSpan(-recoverySeconds)} before its lease was renewed`
-        : ''
-    return `${incident.node} was Ready again${since}${before}.`
+    return `${incident.node} was Ready again${since}${readyBeforeRenewal(incident)}.`
   })
   addMissingMark(incident, sentences)
   addOpenEnd(incident, background, sentences)
@@ -144,11 +140,22 @@ function renewalText(incident: Incident): string {
     silenceSeconds === null || crossClock.includes('silenceSeconds')
       ? ''
       : `, ${lengthText(incident, 'silenceSeconds')} after the last renewal`
+  // Bounds leave room for more of them, or fewer.
   const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
-  const missed = missedRenewals
-    ? `; ${isExact ? '' : 'about '}${formatCount(missedRenewals, 'renewal')} ${missedRenewals === 1 ? 'was' : 'were'} missed`
-    : ''
+  const missed =
+    missedRenewals && isExact
+      ? `; ${formatCount(missedRenewals, 'renewal')} ${missedRenewals === 1 ? 'was' : 'were'} missed`
+      : ''
   return `${node} renewed its lease again${after}${missed}.`
+}
+
+/** How long before its lease was renewed a node was Ready, if its bounds show that it was. */
+function readyBeforeRenewal({ intervals, intervalBounds, crossClock }: Incident): string {
+  const { recoverySeconds: seconds } = intervals
+  const [least, most] = intervalBounds.recoverySeconds ?? [null, null]
+  if (seconds === null || most === null || most >= 0 || crossClock.includes('recoverySeconds')) return ''
+  const length = formatBoundedSpan(-seconds, [-most, least === null ? null : -least])
+  return `, ${length} before its lease was renewed`
 }
 
 /** Formats a known interval, with its bounds where they are loose. */
@@ -201,11 +208,11 @@ function detectionText(incident: Incident, offsetUs: number | null): string {
   const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds !== null) {
     const crosses = crossClock.includes('detectionSeconds')
-    const about = crosses && offsetUs !== 0 && offsetUs !== null ? 'about ' : ''
-    const seconds = detectionSeconds + (crosses ? (offsetUs ?? 0) / 1e6 : 0)
+    const claimed = paramsOf(incident, 'mark.detection')
+    if (claimed?.ahead)
+      return `, ${formatBoundedSpan(claimed.detection.seconds, claimed.detection.bounds)} after the last renewal`
     const note = crosses && offsetUs === null ? ' (by two clocks)' : ''
-    const length = about === '' ? lengthText(incident, 'detectionSeconds') : `${about}${formatSpan(seconds)}`
-    return `, ${length} after the last renewal${note}`
+    return `, ${lengthText(incident, 'detectionSeconds')} after the last renewal${note}`
   }
   return graceSeconds === null
     ? ''
@@ -240,12 +247,14 @@ function addOpenEnd(incident: Incident, { endUs }: Background, sentences: Senten
 }
 
 /** Adds the end of a kubelet and the start of the next: recorded by systemd or the kubelet, or its last and first line. */
-function addRestart({ node, startUs, endUs, claims }: Incident, sentences: Sentence[]): void {
+function addRestart(incident: Incident, sentences: Sentence[]): void {
+  const { node, startUs, endUs, claims } = incident
+  const isEndKnown = paramsOf(incident, 'kubelet.restarted')?.isEndKnown ?? false
   const clock = node ?? ''
   const [end, start] = claims.find(({ code }) => code === 'kubelet.restarted')?.evidence ?? []
   sentences.push({
     time: exactTime(startUs, clock),
-    text: `The kubelet of ${node} ended, or printed its last line.`,
+    text: `The kubelet of ${node} ${isEndKnown ? 'ended' : 'printed its last line'}.`,
     evidence: end ? [evidenceOf(end)] : [],
   })
   if (endUs !== null)

@@ -4,7 +4,7 @@
  * Reads no source. Times keep the clock that stamped them. The order allows for the measured offset of a node's clock
  * from the control plane's; without one, times are compared as they are.
  */
-import type { ClockOffset, Incident, Observation, Report } from '../../model/index.ts'
+import type { Boundary, ClockOffset, Incident, Observation, Report } from '../../model/index.ts'
 import { includesZero } from '../../model/interval.ts'
 import { causeSentence } from '../../wording/cause-words.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
@@ -200,21 +200,33 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
   if (more > 0 && latest) {
     const clock = latest.boundaries.lastRenewal?.clock ?? latest.node ?? ''
     const text = `Until then ${formatCount(more, 'more node')} had stopped renewing.`
-    sentences.push({ time: exactTime(latest.startUs, clock), text, evidence: [] })
+    const { lastRenewal } = latest.boundaries
+    const time = lastRenewal ? boundaryEventTime(lastRenewal) : exactTime(latest.startUs, clock)
+    sentences.push({ time, text, evidence: [] })
   }
-  const ends = members.flatMap(({ node, boundaries }) => {
-    const end = boundaries.firstRenewalAfter ?? boundaries.readyAgain
-    return end ? [{ node, end }] : []
-  })
-  const back = ends.sort((a, b) => a.end.atUs - b.end.atUs).at(-1)
-  if (back) {
-    const text =
-      ends.length === members.length
-        ? `All nodes were back; ${back.node} was the last.`
-        : `${back.node} was the last of ${ends.length} nodes to be back; ${members.length - ends.length} were not.`
-    sentences.push({ time: boundaryEventTime(back.end), text, evidence: [evidenceOf(back.end)] })
-  }
-  return sentences
+  return [...sentences, ...backSentence(members)]
+}
+
+/** When the last of the members was back, and which it was where bounds on one clock show it. */
+function backSentence(members: readonly Incident[]): Sentence[] {
+  const latestOf = ({ atUs, latestUs }: Boundary): number => latestUs ?? atUs
+  const ends = members
+    .flatMap(({ node, boundaries }) => {
+      const end = boundaries.firstRenewalAfter ?? boundaries.readyAgain
+      return end ? [{ node, end }] : []
+    })
+    .sort((a, b) => latestOf(a.end) - latestOf(b.end))
+  const back = ends.pop()
+  if (!back) return []
+  const { node, end } = back
+  const isLast = ends.every(
+    (e) => e.end.clock === end.clock && end.earliestUs !== null && latestOf(e.end) < end.earliestUs,
+  )
+  const count = ends.length + 1
+  const who =
+    count === members.length ? 'All nodes were back' : `${count} of ${members.length} nodes were back`
+  const text = isLast && count > 1 ? `${who}; ${node} was the last.` : `${who}.`
+  return [{ time: boundaryEventTime(end), text, evidence: [evidenceOf(end)] }]
 }
 
 /** Sentences on the whole incident: a mark that is not in evidence, the clock offset, the cause. */

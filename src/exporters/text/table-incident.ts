@@ -8,7 +8,7 @@ import { cut, cutMiddle, displayWidth, pad, printable, wrap } from '../../text/p
 import { SECOND_US } from '../../time/instant.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
-import { lengthText } from '../../wording/incident-length.ts'
+import { lengthText, paramsOf } from '../../wording/incident-length.ts'
 import { BOUNDARY_NAMES, BOUNDARY_TITLES, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
 import { boundedTime, evictedPods, shortTime, verdictText } from '../incident-layout.ts'
 import { formatList, type TextLayout, type Tone } from '../layout.ts'
@@ -66,12 +66,11 @@ export function consequences({ kind, boundaries, evictions }: Incident): string[
 }
 
 /** `10:44:56`, `after 10:44:46` where the beginning is known between loose bounds only. */
-export function startText(
-  { startUs, boundaries: { lastRenewal } }: Incident,
-  format: (timeUs: number) => string,
-): string {
-  if (!lastRenewal || lastRenewal.exact) return format(startUs)
-  const { earliestUs, latestUs } = lastRenewal
+export function startText(incident: Incident, format: (timeUs: number) => string): string {
+  const { startUs, boundaries } = incident
+  const first = paramsOf(incident, 'cluster.outage')?.from ?? boundaries.lastRenewal
+  if (!first || first.exact) return format(startUs)
+  const { earliestUs, latestUs } = first
   if (earliestUs === null) return latestUs === null ? format(startUs) : `before ${format(latestUs)}`
   const isLoose = latestUs === null || latestUs - earliestUs > LOOSE_US
   return isLoose ? `after ${format(earliestUs)}` : format(startUs)

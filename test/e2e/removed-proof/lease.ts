@@ -184,7 +184,7 @@ export const leasePairs: readonly Pair[] = [
     proof: { 'a.log': cluster(kubelet), 'b.log': cluster(second) },
     removed: { 'a.log': cluster(kubelet), 'b.log': cluster(second).slice(0, -15) },
     verdict: /The last of them was back/,
-    explain: /was the last( to be back|\.)/,
+    explain: /All nodes were back/,
   },
   {
     code: 'cluster.disruption',

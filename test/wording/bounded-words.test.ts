@@ -1,0 +1,88 @@
+/** What follows from bounds is printed with bounds: lengths, counts, orders and times. */
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../src/index.ts'
+import type { Report } from '../../src/model/index.ts'
+import { align } from '../../src/transform/align.ts'
+import { claim, renderClaims } from '../../src/wording/claims.ts'
+import { lengthText, paramsOf } from '../../src/wording/incident-length.ts'
+import { audited, Kubelet, UNREACHABLE, YEAR } from '../support/short-logs.ts'
+
+const first = new Kubelet('worker-1', 1153)
+const second = new Kubelet('worker-2', 2200)
+
+/** Attempts that fail every 7 s, between lines of nothing that matters. */
+function outage(of: Kubelet, from: number, to: number): string[] {
+  const count = Math.floor((to - from) / 7) + 1
+  const failed = Array.from({ length: count }, (_, i) => of.ensureFailed(from + i * 7, '7s', UNREACHABLE))
+  return [
+    ...of.others(0, from - 10),
+    of.updateFailed(from - 1, UNREACHABLE),
+    ...failed,
+    ...of.others(to + 8, 400),
+  ]
+}
+
+const sources = (files: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(files).map(([name, lines]) => ({ name, data: `${lines.join('\n')}\n` }))
+const report = (files: Readonly<Record<string, readonly string[]>>): Promise<Report> =>
+  analyze(sources(files), { year: YEAR })
+
+describe('a cluster outage', () => {
+  it('is over when the last node was back, by the bounds of all of them', async () => {
+    const { incidents } = await report({ 'a.log': outage(first, 70, 140), 'b.log': outage(second, 72, 142) })
+    const cluster = incidents.find(({ kind }) => kind === 'cluster-outage')
+    if (!cluster) throw new Error('no cluster outage')
+    const members = incidents.filter(({ kind }) => kind === 'lease-outage')
+    const over = paramsOf(cluster, 'cluster.over')
+    const ends = members.map((m) => m.boundaries.firstRenewalAfter)
+    expect(over?.at.earliestUs).toBe(Math.max(...ends.map((end) => end?.earliestUs ?? 0)))
+    expect(lengthText(cluster, null)).toMatch(/ to /)
+  })
+
+  it('names the first node on aligned clocks only where bounds show it', async () => {
+    const renewing = (of: Kubelet, last: number): string[] => [
+      ...of.renewals(0, last),
+      ...outage(of, last + 20, last + 90).filter((line) => line.includes('err=')),
+      ...of.renewals(last + 100, last + 150),
+    ]
+    const both = { 'a.log': renewing(first, 60), 'b.log': renewing(second, 90) }
+    const audit = [0, 10, 20, 30, 40].flatMap((at) => [
+      audited(at - 90, 'worker-1'),
+      audited(at - 90, 'worker-2'),
+    ])
+    const stamped = await report({ ...both, 'audit.log': audit })
+    const aligned = align(stamped)
+    for (const { incidents } of [stamped, aligned]) {
+      const cluster = incidents.find(({ kind }) => kind === 'cluster-outage')
+      expect(cluster?.verdict).toContain('worker-1 first')
+    }
+    expect(aligned.incidents.some(({ alignedFrom }) => alignedFrom === 'worker-1')).toBe(true)
+  })
+})
+
+describe('the time from the last renewal to the mark', () => {
+  it('has the bounds of the renewal and of the clock', () => {
+    const detection = { seconds: 45, bounds: [40, 50], byTwoClocks: false } as const
+    const ahead = { seconds: -25, bounds: [-27, -23] } as const
+    expect(renderClaims([claim('mark.detection', { detection, ahead }, [])])).toBe(
+      ", 40.0 s to 50.0 s after the last renewal (the node's clock is 23.0 s to 27.0 s behind).",
+    )
+  })
+})
+
+describe('a restart of which no line shows the end', () => {
+  it('is at most as long as the kubelet printed nothing', async () => {
+    const next = new Kubelet('worker-1', 4711)
+    const log = [
+      first.registered(0),
+      ...first.others(0, 60),
+      next.registered(120),
+      next.started(121),
+      ...next.others(125, 200),
+    ]
+    const { incidents } = await report({ 'kubelet.log': log })
+    expect(incidents[0]).toMatchObject({ kind: 'kubelet-restart' })
+    expect(incidents[0]?.verdict).toContain('printed its last line at')
+    expect(incidents[0] && lengthText(incidents[0], null)).toBe('at most 1m00s')
+  })
+})
