@@ -42,8 +42,12 @@ function warningsBeside({ warnings, notes }: Report): Warning[] {
 
 /** The problems without those that a note is about. */
 function problemsBeside({ problems, notes }: Report): Problem[] {
-  const noted = new Set(notes.flatMap(({ code, source }) => (code === 'unnamed-node' ? source : [])))
-  return problems.filter(({ code, source }) => code !== 'no-node' || !noted.has(source))
+  const noted = new Set(notes.map(({ code, source }) => `${code} ${source}`))
+  return problems.filter(
+    ({ code, source }) =>
+      !(code === 'no-node' && noted.has(`unnamed-node ${source}`)) &&
+      !(code === 'no-time' && noted.has(`undated ${source}`)),
+  )
 }
 
 /** One text for each kind of problem. */

@@ -39,6 +39,8 @@ export type NoteCode =
   | 'zone-state'
   | 'disruption-mode'
   | 'evictions-cancelled'
+  | 'deleted'
+  | 'undated'
 
 /** What a report states besides its incidents. */
 export interface Note {

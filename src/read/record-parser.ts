@@ -8,6 +8,13 @@ import type { ProblemCounter } from './problem-counter.ts'
 import { type ParsedRecord, textOfFrame, toLogRecord, type Unwrapped, withText } from './record.ts'
 import type { ParseRecord, ReaderSettings } from './settings.ts'
 
+/** A share in front of a message: statistics of log lines, no line. */
+const SHARE = /^\s{0,20}\d{1,3}(?:[.,]\d{1,6})? ?%[\s:|]/
+
+function isShare({ envelopeNames, body }: Unwrapped): boolean {
+  return envelopeNames.length === 0 && typeof body === 'string' && SHARE.test(body)
+}
+
 export class RecordParser {
   readonly #source: string
   readonly #parseRecord: ParseRecord
@@ -37,7 +44,8 @@ export class RecordParser {
     return {
       unwrapped,
       record,
-      findings: isSample && unwrapped.statement !== null ? [] : this.#parseRecord(record),
+      findings:
+        (isSample && unwrapped.statement !== null) || isShare(unwrapped) ? [] : this.#parseRecord(record),
       resolutionUs: time?.resolutionUs ?? 1,
       isFixed: time?.isFixed ?? true,
     }

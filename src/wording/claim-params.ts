@@ -148,6 +148,24 @@ export interface ClaimParams {
     readonly nodes: readonly string[]
     readonly cluster: ClusterType
   }
+  /** When one node was deleted, or is to be; of several `atUs` is null. */
+  readonly 'note.deleted': {
+    readonly nodes: readonly string[]
+    readonly atUs: number | null
+    readonly reason: string | null
+    readonly isAnnounced: boolean
+  }
+  /** Records without a time. `isFailure`: lines of a log whose time is cut off; else rows that print an age. */
+  readonly 'note.undated': {
+    readonly source: string
+    readonly count: number
+    readonly isFailure: boolean
+    readonly nodes: readonly string[]
+    /** Of failures; `unknown` if they have several. */
+    readonly category: CauseCategory
+    /** What rows report, each once: `NotReady`. */
+    readonly reported: readonly string[]
+  }
   readonly 'note.seen-not-ready': { readonly nodes: readonly string[] }
   readonly 'note.zone-state': {
     readonly zone: string

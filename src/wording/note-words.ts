@@ -50,6 +50,24 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
     text: ({ nodes }) =>
       `The objects show that ${listed(nodes)} ${nodes.length === 1 ? 'is' : 'are'} NotReady, but not since when. To find out: \`kubectl describe node ${nameInCommand(nodes[0] as string)}\``,
   },
+  'note.deleted': {
+    starts: true,
+    text: ({ nodes, atUs, reason, isAnnounced }, times) => {
+      const at = atUs === null ? '' : ` at ${instantText(atUs, times)}`
+      const what = isAnnounced ? 'being deleted' : 'deleted'
+      return `${listed(nodes)} ${nodes.length === 1 ? 'was' : 'were'} ${what}${at}${reason === null ? '' : ` (${reason})`}`
+    },
+  },
+  'note.undated': {
+    starts: true,
+    text: ({ source, count, isFailure, nodes, category, reported }) => {
+      const of = nodes.length === 0 ? '' : ` of ${listed(nodes)}`
+      if (!isFailure)
+        return `${counted(count, 'record')}${of} in ${source} print${count === 1 ? 's' : ''} an age only (${listed(reported)}): --at TIME, when it was printed, dates ${count === 1 ? 'it' : 'them'}`
+      const reason = causeWords(category)
+      return `${counted(count, 'failure')}${of} in ${source} ${count === 1 ? 'has' : 'have'} no timestamp, so that no outage can be dated${reason === '' ? '' : ` (${reason})`}: keep the beginning of each line, as \`journalctl -u kubelet -o short-iso-precise\` prints it (--at TIME dates what prints an age)`
+    },
+  },
   'note.zone-state': {
     starts: true,
     text: ({ zone, state, atUs }, times) =>

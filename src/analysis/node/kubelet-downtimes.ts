@@ -120,6 +120,7 @@ function withEnd(
   hadWorked: boolean,
 ): OpenDowntime {
   if (current) {
+    if (run && isSameEnd(current, run)) return { ...current, error: run.lastError, lastRun: run }
     const isNew = run !== null && run !== current.lastRun
     return isNew
       ? { ...current, ends: current.ends + 1, error: run.lastError ?? current.error, lastRun: run }
@@ -136,6 +137,13 @@ function withEnd(
     error: run?.lastError ?? null,
     lastRun: run,
   }
+}
+
+/** Whether an end that stands before a process is its own: `systemctl status` prints the state of a unit before its log. */
+function isSameEnd({ lastRun, endLatestUs }: OpenDowntime, run: KubeletRun): boolean {
+  // The unit's own line between both shows that another process began.
+  const isStartedBetween = run.startWitness.line !== run.firstLine || run.startWitness.source !== run.source
+  return lastRun === null && !isStartedBetween && run.firstUs <= endLatestUs
 }
 
 function withLateEnd(current: OpenDowntime, run: KubeletRun): OpenDowntime {

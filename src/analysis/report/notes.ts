@@ -5,18 +5,15 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Incident, Note, NoteCode, Observation, SourceLine } from '../../model/index.ts'
+import type { Incident, Note, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { ClaimCode, ClaimParams } from '../../wording/claim-params.ts'
-import { claim, renderClaims } from '../../wording/claims.ts'
 import { clusterTypeOf } from '../../wording/collect-commands.ts'
 import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
 import { IntervalIndex } from '../evidence/interval-index.ts'
 import { order } from '../evidence/order.ts'
-
-/** Number of lines that a note cites as its proof; the count is in its text. */
-const MOST_CITED = 3
+import { note } from './note.ts'
+import { undatedNotes } from './undated-notes.ts'
 
 interface NoteContext {
   readonly incidents: readonly Incident[]
@@ -31,6 +28,8 @@ export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
     ...unnamedNotes(evidence),
     ...evidence.nodes.flatMap((node) => nodeNotes(node, incidentsOf.get(node.node) ?? [])),
     ...cutNotes(evidence),
+    ...undatedNotes(evidence),
+    ...deletionNotes(evidence, context),
     ...renewalNotes(evidence, context),
     ...missingNotes(evidence, context),
     ...clusterNotes(evidence),
@@ -42,26 +41,6 @@ export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
       order(a.text, b.text),
   )
 }
-
-/** Makes a note of the claim `note.CODE`. */
-function note<C extends NoteCode & NoteOf<ClaimCode>>(
-  code: C,
-  params: ClaimParams[`note.${C}`],
-  {
-    proof,
-    node = null,
-    source = null,
-  }: {
-    readonly proof: readonly SourceLine[]
-    readonly node?: string | null
-    readonly source?: string | null
-  },
-): Note {
-  const stated = claim(`note.${code}`, params, proof.slice(0, MOST_CITED))
-  return { code, text: renderClaims([stated]), node, source, claim: stated }
-}
-
-type NoteOf<C> = C extends `note.${infer N}` ? N : never
 
 function unnamedNotes({ unnamed }: Evidence): Note[] {
   const notes: Note[] = []
@@ -123,10 +102,10 @@ function notReadyNotes(node: string | null, observations: readonly Observation[]
   return [note('not-ready', params, { proof: [last], node })]
 }
 
-/** The registration that failed last, if none succeeded after it. */
+/** The registration that failed last, if none succeeded after it. That its Node does not exist is no reason. */
 function registrationNotes(node: string | null, observations: readonly Observation[]): Note[] {
   const failures = observations.filter((o) => o.kind === 'node.register-failed')
-  const last = failures.at(-1)
+  const last = failures.findLast(({ cause }) => cause !== 'not-found') ?? failures.at(-1)
   if (!last) return []
   const registered = observations.findLast((o) => o.kind === 'node.registered')
   if (registered && (registered.timeUs ?? 0) >= (last.timeUs ?? 0)) return []
@@ -149,6 +128,27 @@ function cutNotes({ nodes, unnamed }: Evidence): Note[] {
     note('cut-lines', { source, count: lines.length }, { proof: lines, source }),
   )
 }
+
+/** Nodes that were deleted while nothing else happened to them: their incidents name a deletion that ends them. */
+function deletionNotes({ nodes }: Evidence, { incidents }: NoteContext): Note[] {
+  const withEnd = new Set(incidents.flatMap(({ node, endedBy }) => (endedBy === null ? [] : node)))
+  const deleted = nodes.flatMap(({ node, observations }) => {
+    const all = withEnd.has(node) ? [] : observations.filter((o) => o.kind === 'node.deleted')
+    return all.find(({ reason }) => reason !== ANNOUNCED) ?? all[0] ?? []
+  })
+  const [first] = deleted
+  if (!first) return []
+  const isOne = deleted.length === 1
+  const isAnnounced = deleted.every(({ reason }) => reason === ANNOUNCED)
+  const names = deleted.flatMap(({ node }) => node ?? [])
+  const reasons = new Set(deleted.map(({ reason }) => reason))
+  const reason = reasons.size === 1 ? first.reason : null
+  const params = { nodes: names, atUs: isOne ? first.timeUs : null, reason, isAnnounced }
+  return [note('deleted', params, { proof: deleted, node: onlyOf(names) })]
+}
+
+/** The Event that tells of a deletion before it happens. */
+const ANNOUNCED = 'DeletingNode'
 
 /** Nodes of which no renewal is in evidence: what the report says of them rests on other lines. */
 function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {

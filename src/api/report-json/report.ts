@@ -236,6 +236,8 @@ export interface NoteJson {
     | 'zone-state'
     | 'disruption-mode'
     | 'evictions-cancelled'
+    | 'deleted'
+    | 'undated'
   /** The note as a sentence. */
   readonly text: string
   /** Name of the node; null if the note is about no single node. */

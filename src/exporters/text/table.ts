@@ -170,7 +170,9 @@ function* noIncident(layout: TextLayout, report: Report): Generator<string> {
   const { sources, selection } = report
   yield `\n${layout.tint('strong', selection ? 'No incident in this selection' : 'No incident')}\n`
   const isRecognised = sources.some(({ observations }) => observations > 0)
-  if (!isRecognised || sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) return
+  const hasKubelet = sources.some(({ components }) => components.includes('kubelet'))
+  if (!isRecognised || !hasKubelet) return
+  if (sources.some(({ verbosity }) => verbosity !== null && verbosity >= 6)) return
   for (const line of wrap(SILENT_BELOW_6, layout.width - 2)) yield `  ${line}\n`
 }
 

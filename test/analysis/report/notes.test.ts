@@ -88,4 +88,44 @@ describe('notesOf', () => {
     ])
     expect(await texts(marked + healthy + cancelled('10:01:00.100000'))).toEqual([])
   })
+
+  it('states when a node was deleted, of several only that they were', async () => {
+    const deleted = (node: string, second: number): string =>
+      `I1126 10:00:0${second}.000000       1 actuator.go:230] Scale-down: removing empty node "${node}"\n`
+    const note = async (log: string): Promise<Note | undefined> =>
+      (await notesOf(log)).find(({ code }) => code === 'deleted')
+    expect((await note(deleted('w1', 1)))?.text).toMatch(
+      /^w1 was deleted at .*10:00:01.* \(removed by cluster autoscaler\)\.$/,
+    )
+    expect((await note(deleted('w1', 1) + deleted('w2', 2)))?.text).toBe(
+      'w1, w2 were deleted (removed by cluster autoscaler).',
+    )
+    expect(await note(klog('10:00:00.000000', '"Failed to update lease" err="EOF"'))).toBeUndefined()
+  })
+
+  it('names what helps for records without a time', async () => {
+    const url = 'https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s'
+    const failed = `controller.go:144] failed to ensure lease exists, will retry in 7s, error: Get "${url}": EOF\n`
+    const table =
+      'LAST SEEN   TYPE     REASON         OBJECT    MESSAGE\n62m         Normal   NodeNotReady   node/w1   Node w1 status is now: NodeNotReady\n'
+    const undated = (notes: readonly Note[]): string[] =>
+      notes.filter(({ code }) => code === 'undated').map(({ text }) => text)
+    expect(undated(await notesOf(failed))).toEqual([
+      expect.stringMatching(/^1 failure of w1 .* has no timestamp.*-o short-iso-precise/),
+    ])
+    expect(undated(await notesOf(table))).toEqual([
+      expect.stringMatching(/^1 record of w1 .* prints an age only \(NotReady\): --at TIME/),
+    ])
+    expect(undated(await notesOf(klog('10:00:00.000000', failed.slice(18))))).toEqual([])
+  })
+
+  it('names why a node could not be registered before that it does not exist', async () => {
+    const notes = await notesOf(
+      klog(
+        '10:00:00.000000',
+        '"Unable to register node with API server" err="connection refused" node="w1"',
+      ) + klog('10:00:01.000000', '"Error getting node" err="node \\"w1\\" not found"'),
+    )
+    expect(notes.find(({ code }) => code === 'never-registered')?.text).toMatch(/: connection refused\.$/)
+  })
 })

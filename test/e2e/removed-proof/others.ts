@@ -194,4 +194,26 @@ export const otherPairs: readonly Pair[] = [
     removed: { 'kubelet.log': HEALTHY, 'kcm.log': [controller.leads(0), controller.other(100)] },
     verdict: /cancelled/,
   },
+  {
+    code: 'note.deleted',
+    without: 'the line of the deletion',
+    proof: {
+      'kubelet.log': HEALTHY,
+      'kcm.log': [
+        controller.leads(0),
+        'I1122 10:43:20.000000       1 taint_eviction.go:209] "Noticed node deletion" node="worker-1"',
+      ],
+    },
+    removed: { 'kubelet.log': HEALTHY, 'kcm.log': [controller.leads(0), controller.other(100)] },
+    verdict: /was deleted at/,
+  },
+  {
+    code: 'note.undated',
+    without: 'the line that lacks its time',
+    proof: {
+      'kubelet.log': [...HEALTHY, 'kubelet.go:2448] "Error getting node" err="node \\"w2\\" not found"'],
+    },
+    removed: { 'kubelet.log': HEALTHY },
+    verdict: /no timestamp/,
+  },
 ]
