@@ -9,14 +9,12 @@
  */
 import { MINUTE_US, SECOND_US } from '../../time/instant.ts'
 
-/** Zones lie between -12 and +14 hours of UTC. */
-const ZONE_MARGIN_US: number = 14 * 3600 * SECOND_US
+/** Zones lie between -12 and +14 hours of UTC, in steps of a quarter of an hour. */
+const MOST_ZONE_US: number = 14 * 3600 * SECOND_US
+const ZONE_STEP_US: number = 15 * MINUTE_US
 
 /** A log whose last line is this close to the wanted end has reached it. */
 const END_MARGIN_US: number = MINUTE_US
-
-/** Answers in a row without a later line, after which the log has no more. */
-const MAX_REPEATS = 2
 
 /** The wanted time; null: no limit. */
 export interface QueryTime {
@@ -28,12 +26,20 @@ export interface QueryTime {
 
 /** Returns the time to send for an instant, so that no zone of the node hides a line after it. */
 export function askedFor(sinceUs: number | null): number | null {
-  return sinceUs === null ? null : sinceUs - ZONE_MARGIN_US
+  return sinceUs === null ? null : wholeSecond(sinceUs - MOST_ZONE_US)
+}
+
+/** The kubelet passes on whole seconds. */
+function wholeSecond(us: number): number {
+  return Math.floor(us / SECOND_US) * SECOND_US
 }
 
 /**
  * Yields the lines from `sinceUs` to `untilUs`. `ask` queries from an instant that it sends as UTC. The first answer is
  * given, because its head shows whether it is a log. Lines without a stamp are those of the line before.
+ *
+ * It is asked again from the last line, with a guess of the zone. The guess was right, or too low, if the answer begins
+ * with that line or before; else it was too high, and nothing of the answer is used.
  */
 export async function* joinAnswers(
   first: AsyncIterable<Buffer>,
@@ -41,26 +47,73 @@ export async function* joinAnswers(
   { sinceUs, untilUs, nowUs }: QueryTime,
 ): AsyncIterable<Buffer> {
   const endUs = Math.min(untilUs ?? nowUs, nowUs) - END_MARGIN_US
-  let askedUs = askedFor(sinceUs)
-  let fromUs = sinceUs
-  /** The zone of the node lies at least this far east of UTC. */
-  let zoneUs = -ZONE_MARGIN_US
-  let lastUs: number | null = null
-  let answer = first
-  for (let repeats = 0; repeats < MAX_REPEATS; ) {
-    const lines = new AnswerLines(answer, { fromUs, untilUs, nowUs })
-    yield* lines.read()
-    if (lines.lastUs === null || lines.isPastEnd || lines.lastUs >= endUs) break
-    if (askedUs !== null && lines.firstUs !== null) zoneUs = Math.max(zoneUs, askedUs - lines.firstUs)
-    repeats = lastUs !== null && lines.lastUs <= lastUs ? repeats + 1 : 0
-    lastUs = lines.lastUs
-    fromUs = lastUs
-    askedUs = lastUs + zoneUs
-    answer = await ask(askedUs)
+  const zone = new ZoneSearch()
+  let last = new AnswerLines(first, { fromUs: sinceUs, knownUs: null, untilUs, nowUs })
+  yield* last.read()
+  const askedUs = askedFor(sinceUs)
+  if (askedUs !== null && last.firstUs !== null) zone.isAtLeast(askedUs - last.firstUs)
+  while (last.lastUs !== null && !last.isPastEnd && last.lastUs < endUs) {
+    const knownUs = last.lastUs
+    const { isFound } = zone
+    const guessUs = zone.guessUs()
+    const fromUs = Math.max(sinceUs ?? knownUs, knownUs)
+    const asked = wholeSecond(knownUs + guessUs)
+    const next = new AnswerLines(await ask(asked), { fromUs, knownUs, untilUs, nowUs })
+    yield* next.read()
+    if (next.firstUs === null || next.firstUs > knownUs) {
+      if (!zone.isBelow(guessUs)) return
+      continue
+    }
+    zone.isAtLeast(Math.max(guessUs, asked - next.firstUs))
+    const isLater = (next.lastUs ?? knownUs) > knownUs
+    // An answer that begins later and ends with the same line was not cut there.
+    const isEnd = next.lastUs === knownUs && (next.firstUs > (last.firstUs ?? 0) || next.firstUs === knownUs)
+    if (!isLater && (isEnd || isFound)) return
+    if (isLater) last = next
+  }
+}
+
+/** Narrows the zone of a node down by what its answers prove. */
+class ZoneSearch {
+  #leastUs = -MOST_ZONE_US
+  #mostUs = MOST_ZONE_US
+
+  get isFound(): boolean {
+    return this.#leastUs >= this.#mostUs
+  }
+
+  /** A zone that may be right: UTC, the usual one, if that may be; else the middle. */
+  guessUs(): number {
+    if (this.#leastUs < 0 && this.#mostUs > 0) return 0
+    const steps = Math.ceil((this.#mostUs - this.#leastUs) / 2 / ZONE_STEP_US)
+    return this.#leastUs + steps * ZONE_STEP_US
+  }
+
+  isAtLeast(us: number): void {
+    this.#leastUs = Math.min(
+      this.#mostUs,
+      Math.max(this.#leastUs, Math.ceil(us / ZONE_STEP_US) * ZONE_STEP_US),
+    )
+  }
+
+  /** Returns false if no zone is left. */
+  isBelow(us: number): boolean {
+    if (us <= this.#leastUs) return false
+    this.#mostUs = us - ZONE_STEP_US
+    return true
   }
 }
 
 const LINE_END = 0x0a
+
+interface AnswerTime {
+  /** Older lines are dropped. */
+  readonly fromUs: number | null
+  /** A line that the answer must begin with, or before, to be used. */
+  readonly knownUs: number | null
+  readonly untilUs: number | null
+  readonly nowUs: number
+}
 
 /** The lines of one answer, chunk by chunk. */
 class AnswerLines {
@@ -70,15 +123,14 @@ class AnswerLines {
   isPastEnd = false
   readonly #answer: AsyncIterable<Buffer>
   readonly #fromUs: number | null
+  readonly #knownUs: number | null
   readonly #untilUs: number | null
   readonly #nowUs: number
   #isDropping: boolean
 
-  constructor(
-    answer: AsyncIterable<Buffer>,
-    time: { readonly fromUs: number | null; readonly untilUs: number | null; readonly nowUs: number },
-  ) {
+  constructor(answer: AsyncIterable<Buffer>, time: AnswerTime) {
     this.#answer = answer
+    this.#knownUs = time.knownUs
     this.#fromUs = time.fromUs
     this.#untilUs = time.untilUs
     this.#nowUs = time.nowUs
@@ -94,10 +146,14 @@ class AnswerLines {
       rest = Buffer.from(bytes.subarray(end))
       const wanted = this.#wanted(bytes.subarray(0, end))
       if (wanted.length > 0) yield wanted
-      if (this.isPastEnd) return
+      if (this.isPastEnd || this.#isAfterKnown()) return
     }
     // A line that was cut comes again with the next answer; the last line of a log has its end.
     if (this.lastUs === null && rest.length > 0) yield rest
+  }
+
+  #isAfterKnown(): boolean {
+    return this.#knownUs !== null && this.firstUs !== null && this.firstUs > this.#knownUs
   }
 
   /** Returns the part of whole lines that lies in the wanted time. */
@@ -114,6 +170,7 @@ class AnswerLines {
       const us = stampUs(lines, at, this.#nowUs)
       if (us === null) continue
       this.firstUs ??= us
+      if (this.#isAfterKnown()) return EMPTY
       if (this.#untilUs !== null && us > this.#untilUs) {
         this.isPastEnd = true
         return this.#isDropping ? EMPTY : lines.subarray(start, at)

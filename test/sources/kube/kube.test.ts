@@ -140,14 +140,29 @@ describe.each([
     ])
   })
 
-  test('takes the words of a kubelet for no log', async () => {
+  test.each([
+    'error: journal output not available',
+    'log not found for kubelet',
+    'options present and query resolved to log files for kubelet',
+    '-- No entries --',
+  ])('takes "%s" for no log', async (words) => {
     await serve({
-      [`${NODE_LOGS}/`]: give('error: journal output not available\n'),
+      [`${NODE_LOGS}/`]: give(`${words}\n`),
       [`${NODE_LOGS}/journal`]: give(KUBELET),
     })
     const { incidents, problems } = await analyze('kube:///node/demo-worker', { year: 2026 })
     expect(problems).toEqual([])
     expect(incidents).toHaveLength(1)
+  })
+
+  test('never sends untilTime, which kubelets before 1.30 take for the start', async () => {
+    await serve({ [`${NODE_LOGS}/`]: give(KUBELET) })
+    const [sinceUs, untilUs] = [Date.UTC(2026, 10, 22, 10, 44) * 1000, Date.UTC(2026, 10, 22, 10, 46) * 1000]
+    const { sources } = await analyze('kube:///node/demo-worker', { year: 2026, time: { sinceUs, untilUs } })
+    expect(server.requests.join()).not.toContain('untilTime')
+    expect(server.requests.join()).toContain('sinceTime=2026-11-21T20:44:00.000Z')
+    expect(sources[0]?.firstAtUs).toBeGreaterThanOrEqual(sinceUs)
+    expect(sources[0]?.lastAtUs).toBeLessThanOrEqual(untilUs)
   })
 
   test('names the right that is missing', async () => {

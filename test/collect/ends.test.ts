@@ -1,0 +1,156 @@
+/** Every way out of `leasegap collect`: nothing runs on, and what was saved is readable. */
+
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { analyze } from '../../src/index.ts'
+import { type ApiServer, apiServer, standInForKubectl } from '../support/api-server.ts'
+import { builtCli, run, start } from '../support/built-cli.ts'
+import { type StandIns, standIns } from '../support/log-programs.ts'
+import { addDocker, clusterAnswers, KUBELET } from '../support/stand-in-cluster.ts'
+
+const MOMENTS = 50
+
+/** How many programs run side by side: more would only wait for a processor. */
+const AT_ONCE = 5
+
+/** The longest delay, in ms: a whole run takes about as long. */
+const LONGEST_MS = 1500
+
+let programs: StandIns
+let server: ApiServer
+let dir = ''
+beforeEach(async () => {
+  programs = standIns()
+  addDocker(programs)
+  const journal = `'${programs.path}/'"$2.export"`
+  programs.add('docker', `head -c 50000 ${journal}; sleep 0.2; tail -c +50001 ${journal}`)
+  server = await apiServer(clusterAnswers())
+  programs.add('kubectl', standInForKubectl(server.url))
+  dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+})
+afterEach(async () => {
+  programs.remove()
+  rmSync(dir, { recursive: true })
+  await server.close()
+})
+
+/** Processes with a value in their environment, which each process inherits. */
+function processesOf(mark: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)
+    } catch {
+      // It ended meanwhile, or belongs to another user.
+      return false
+    }
+  })
+}
+
+/** Numbers from 0 to 1 that depend on the seed only. */
+function* randomNumbers(seed: number): Generator<number, never> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    yield state / 2 ** 32
+  }
+}
+
+interface Ending {
+  readonly delayMs: number
+  readonly way: 'SIGTERM' | 'SIGINT' | 'closed pipe'
+  readonly archive: boolean
+}
+
+/** Ends the program at a moment, and checks what is left. */
+async function endAt({ delayMs, way, archive }: Ending, n: number): Promise<void> {
+  const mark = randomUUID()
+  const home = join(dir, String(n))
+  const temporary = join(home, 'tmp')
+  mkdirSync(temporary, { recursive: true })
+  const out = archive ? 'out.tar.gz' : 'out'
+  const env = { TMPDIR: temporary, MARK: mark }
+  const { child, done } = start(builtCli(), ['collect', '--out', out], home, env)
+  await new Promise((resolve) => setTimeout(resolve, delayMs))
+  if (way === 'closed pipe') child.stdout.destroy()
+  else child.kill(way)
+  const { status, stderr } = await done
+  expect([0, 130, 143, null]).toContain(status)
+  expect(stderr).not.toContain('bug')
+  await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
+  expect(readdirSync(temporary)).toEqual([])
+  expect(readdirSync(home).filter((name) => name !== 'tmp' && name !== out)).toEqual([])
+  const path = join(home, out)
+  if (!existsSync(path)) return
+  const { problems } = await analyze(path)
+  expect(problems.filter(({ code }) => code === 'unreadable')).toEqual([])
+}
+
+describe('leasegap collect', { timeout: 300_000 }, () => {
+  it.each([1, 2])(
+    'leaves no process, socket or temporary directory when it is ended (seed %i)',
+    async (seed) => {
+      const random = randomNumbers(seed)
+      const ways = ['SIGTERM', 'SIGINT', 'closed pipe'] as const
+      const endings = Array.from(
+        { length: MOMENTS / 2 },
+        (_, n): Ending => ({
+          delayMs: random.next().value * LONGEST_MS,
+          way: ways[n % ways.length] as Ending['way'],
+          archive: random.next().value < 0.5,
+        }),
+      )
+      for (let n = 0; n < endings.length; n += AT_ONCE)
+        await Promise.all(endings.slice(n, n + AT_ONCE).map((ending, i) => endAt(ending, n + i)))
+    },
+  )
+
+  it('keeps what came until Ctrl-C, and says so', async () => {
+    programs.add('docker', `head -c 50000 '${programs.path}/demo-worker.export'; exec sleep 60`)
+    const { child, done } = start(builtCli(), ['collect', 'demo-worker', '--out', 'out'], dir)
+    const file = join(dir, 'out/nodes/demo-worker/kubelet.docker.export')
+    const size = (): number => (existsSync(file) ? readFileSync(file).length : 0)
+    await expect.poll(size, { timeout: 20_000 }).toBe(50_000)
+    child.kill('SIGINT')
+    const { status, stderr } = await done
+    expect(status).toBe(130)
+    expect(stderr).toMatch(/interrupted; .* saved in out\n$/)
+    expect(readFileSync(file, 'utf8')).toBe(KUBELET.slice(0, 50_000))
+    const { interrupted, attempts } = JSON.parse(readFileSync(join(dir, 'out/collect.json'), 'utf8'))
+    expect(interrupted).toBe(true)
+    expect(attempts).toContainEqual(
+      expect.objectContaining({ way: 'docker', status: 'cut', bytes: 50_000, reason: 'interrupted' }),
+    )
+  })
+
+  it.each(['out', 'out.tar.gz'])(
+    'says what to do where the disk is full, and leaves no process (%s)',
+    async (out) => {
+      const disk = join(dir, 'disk')
+      mkdirSync(disk)
+      try {
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', disk], { stdio: 'ignore' })
+      } catch {
+        process.stderr.write('skipped: only root can mount a small disk\n')
+        return
+      }
+      const mark = randomUUID()
+      try {
+        const { status, stderr } = await run(builtCli(), ['collect', '--out', join(disk, out)], dir, '', {
+          MARK: mark,
+        })
+        expect(status).toBe(2)
+        expect(stderr).toMatch(
+          /can't be written: no space left on device; free some space, or give --out on another disk/,
+        )
+        expect(readdirSync(disk).filter((name) => name !== out)).toEqual([])
+        await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
+      } finally {
+        execFileSync('umount', [disk])
+      }
+    },
+  )
+})
