@@ -20,15 +20,16 @@ export interface Remarks {
 
 export function remarksOf(layout: TextLayout, report: Report): Remarks {
   const times = createTimeFormat(layout, null)
-  const { unassignedEvictions: pods } = report
+  const { unassignedEvictions } = report
+  const pods = new Set(unassignedEvictions.map(({ pod }) => pod)).size
   return {
     notes: report.notes.map(({ claim }) => renderClaims([claim], times)),
     warnings: warningsBeside(report).map((warning) => warningText(warning, times)),
     unassigned:
-      pods.length === 0
+      pods === 0
         ? []
         : [
-            `${formatCount(pods.length, 'evicted pod')} could not be assigned to a node (add Pod or Node objects): ${evictedPods(pods, SHOWN_PODS)}.`,
+            `${formatCount(pods, 'evicted pod')} could not be assigned to a node (add Pod or Node objects): ${evictedPods(unassignedEvictions, SHOWN_PODS)}.`,
           ],
     problems: problemTexts(layout, problemsBeside(report)),
   }

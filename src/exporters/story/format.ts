@@ -55,8 +55,8 @@ function* storyLines(
   quote: (evidence: Evidence) => Quote,
 ): Generator<string> {
   const { incident, sentences, next } = story
-  yield `${layout.tint('strong', cut(heading(story), layout.width))}\n`
-  yield `${layout.tint('faint', cut(printable(incident.id), layout.width))}\n`
+  for (const line of wrap(heading(story), layout.width)) yield `${layout.tint('strong', line)}\n`
+  for (const line of wrap(printable(incident.id), layout.width)) yield `${layout.tint('faint', line)}\n`
   const days = new Set(sentences.flatMap(({ time }) => (time ? [layout.date(time.atUs)] : [])))
   yield `${layout.date(incident.startUs)}, times in ${layout.zone}\n\n`
   for (const sentence of sentences) yield* sentenceLines(layout, sentence, incident, days.size > 1, quote)

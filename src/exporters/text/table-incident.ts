@@ -93,7 +93,8 @@ export function* incidentLines(
     subjectText(incident, names),
     Math.max(layout.width - displayWidth(number + title) - 2, 16),
   )
-  yield `${layout.tint('strong', cut(`${number}${name}: ${title}`, layout.width))}\n`
+  for (const line of wrap(`${number}${name}: ${title}`, layout.width))
+    yield `${layout.tint('strong', line)}\n`
   const verdict = names.shorten(printable(verdictText(layout, incident)), nodesOf(incident))
   for (const line of wrap(verdict, layout.width - INDENT.length)) yield `${INDENT}${line}\n`
   yield* timeline(layout, incident, context)
@@ -158,8 +159,12 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
   for (const { since, time, title, tone, boundary } of rows) {
     const source = names.shorten(layout.source(boundary.source), nodesOf(incident))
     const evidence = room < MIN_EVIDENCE ? '' : `  ${placeText(source, boundary.line, room)}`
-    const padded = pad(title, titleWidth)
-    yield `${INDENT}${pad(since, sinceWidth)} ${pad(time, timeWidth)}  ${tone ? layout.tint(tone, padded) : padded}${layout.tint('faint', evidence)}\n`
+    const padded = evidence === '' ? title : pad(title, titleWidth)
+    const shown = tone ? layout.tint(tone, padded) : padded
+    const begin = `${INDENT}${pad(since, sinceWidth)} ${pad(time, timeWidth)}`
+    // Bounds may leave no room for what happened.
+    if (room < -2) yield `${begin.trimEnd()}\n${INDENT}  ${shown}\n`
+    else yield `${begin}  ${shown}${layout.tint('faint', evidence)}\n`
   }
   const foreign = [...new Set(rows.flatMap(({ boundary }) => (isOwn(boundary) ? [] : [boundary.clock])))]
   if (incident.alignedFrom === undefined && foreign.length > 0) {

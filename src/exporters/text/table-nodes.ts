@@ -1,6 +1,6 @@
 /** The nodes of the table: a line each with state, outages and heartbeats; `-o wide` adds what was measured. */
 import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
-import { displayWidth, pad, wrap } from '../../text/printable.ts'
+import { cutMiddle, displayWidth, pad, wrap } from '../../text/printable.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
@@ -24,20 +24,25 @@ export function* nodeSection(
   const { nodes } = report
   if (nodes.length === 0) return
   const domain = names.domain === '' ? '' : ` (*${names.domain})`
-  yield `\n${layout.tint('strong', `Nodes${domain}`)}\n`
+  yield `\n${layout.tint('strong', cutMiddle(`Nodes${domain}`, layout.width))}\n`
   const isCut = !isWide && nodes.length > SHOWN_NODES
   const visible = isCut ? sortTroubledFirst(nodes).slice(0, SHOWN_NODES) : nodes
   const widthOf = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth))
-  const nameWidth = Math.min(MAX_NAME_WIDTH, widthOf(visible.map(({ node }) => names.short(node))))
+  const nameWidth = Math.min(
+    MAX_NAME_WIDTH,
+    layout.width - STATE_WIDTH - 4,
+    widthOf(visible.map(({ node }) => names.short(node))),
+  )
   const open = new Set(
     report.incidents.flatMap(({ kind, node, open }) => (kind === 'lease-outage' && open ? node : [])),
   )
   const facts = visible.map((node) => outageText(node, open.has(node.node)))
   const factsWidth = widthOf(facts)
-  const indent = nameWidth + STATE_WIDTH + 6
+  const isNarrow = nameWidth + STATE_WIDTH + 6 + factsWidth > layout.width
+  const indent = isNarrow ? 4 : nameWidth + STATE_WIDTH + 6
   const beside = layout.width - indent - factsWidth - (factsWidth > 0 ? 2 : 0)
-  // Where the outages leave no room, the strips stand below them.
-  const isBelow = beside < MIN_STRIP_WIDTH
+  // Where the outages leave no room, the strips stand below them, and where the names leave none, the outages do.
+  const isBelow = isNarrow || beside < MIN_STRIP_WIDTH
   const strips = drawStrips(report, isBelow ? layout.width - indent : beside)
   for (const [i, node] of visible.entries()) {
     const strip = colored(layout, strips?.strip(node.node) ?? '')
@@ -45,7 +50,10 @@ export function* nodeSection(
     const state = layout.tint(stateTone(node), pad(node.state, STATE_WIDTH))
     const head = `  ${pad(names.short(node.node), nameWidth, 'both')}  ${state}  `
     const right = isBelow ? outages : `${pad(outages, factsWidth)}${factsWidth > 0 ? '  ' : ''}${strip}`
-    yield `${`${head}${right}`.trimEnd()}\n`
+    if (isNarrow) {
+      yield `${head.trimEnd()}\n`
+      for (const line of wrap(outages, layout.width - indent)) yield `${' '.repeat(indent)}${line}\n`
+    } else yield `${`${head}${right}`.trimEnd()}\n`
     if (isBelow && strip !== '') yield `${' '.repeat(indent)}${strip}\n`
     if (!isWide) continue
     for (const line of wrap(measuredText(node), layout.width - 6)) yield `      ${line}\n`

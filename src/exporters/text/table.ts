@@ -32,7 +32,7 @@ import { sourceLine, sourceSection } from './table-sources.ts'
 const SHOWN_DETAILS = 10
 const SHOWN_LONGEST = 3
 /** Minimum and maximum width of a name in the list. */
-const NAME_WIDTH = { min: 12, max: 30 }
+const NAME_WIDTH = { min: 16, max: 30 }
 
 function* writeTable(given: Report, options: ExportOptions, isWide: boolean): Generator<string> {
   const report = numbered(given)
