@@ -2,6 +2,7 @@
 
 export { type AnalyzeOptions, analyze } from './api/analyze.ts'
 export { collect, planCollection } from './api/collect.ts'
+export { compare, type NamedReport } from './api/compare.ts'
 export type { Explanation } from './api/explain.ts'
 export type { Inputs } from './api/inputs.ts'
 export { explain, type ObserveOptions, observe, type SourceStream } from './api/observe.ts'

@@ -28,17 +28,24 @@ export function addReadingOptions(command: Command): Command {
     .option('-v, --verbose', 'all measured values, assumptions, and stack traces for bugs')
 }
 
-/** Options of all outputs for people. */
-export function addTextOptions(command: Command): Command {
+/** Options of how people see an output. */
+export function addPrintOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--tz <ZONE>', 'time zone of printed times, default the local one').conflicts('utc'),
     )
     .option('--utc', 'print times in UTC')
-    .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
-    .option('--renew-interval <DURATION>', 'how often a kubelet renews')
     .option('--color <WHEN>', 'auto, always or never')
     .option('--no-pager', 'write output at once that is longer than the terminal')
+}
+
+/** Options of all reports for people. */
+export function addTextOptions(command: Command): Command {
+  return addPrintOptions(
+    command
+      .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
+      .option('--renew-interval <DURATION>', 'how often a kubelet renews'),
+  )
 }
 
 export function addAlignOptions(command: Command): Command {

@@ -41,7 +41,16 @@ export function isNothingRead({ sources, problems }: Report, inputs: readonly st
   return sources.length === 0 && inputs.every((input) => failed.has(input === '-' ? STANDARD_INPUT : input))
 }
 
-const COMMANDS: readonly string[] = ['analyze', 'observe', 'explain', 'formats', 'completion', 'help']
+const COMMANDS: readonly string[] = [
+  'analyze',
+  'observe',
+  'explain',
+  'collect',
+  'diff',
+  'formats',
+  'completion',
+  'help',
+]
 
 /** Prints the command that an input is nearly the name of. */
 export function printMeantCommand([first = '']: readonly string[], { printNote }: CommandContext): void {

@@ -56,7 +56,8 @@ export async function outputsOf(paths: readonly string[]): Promise<(OutputFile &
   return outs
 }
 
-function reasonOf(error: unknown): string {
+/** Plain words for why a file can't be used. */
+export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return /^E[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { addCollectOptions } from './collect-command.ts'
 import {
   addAlignOptions,
+  addPrintOptions,
   addReadingOptions,
   addReportOptions,
   addSelectionOptions,
@@ -122,6 +123,11 @@ export function buildProgram(given: ProgramSettings): Command {
   addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
     perform(async () => (await import('./collect.ts')).runCollect(nodes, optionsOf(command), io)),
   )
+  addPrintOptions(program.command('diff').argument('<A>').argument('<B>'))
+    .description('compare two reports that -o json wrote, such as before and after a fix')
+    .action((a: string, b: string, _options, command: Command) =>
+      perform(async () => (await import('./diff.ts')).runDiff([a, b], optionsOf(command), io)),
+    )
   program
     .command('formats')
     .description('list supported input and output formats')

@@ -86,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'The functions that a library user calls: `analyze`, `observe`, `explain` and their like.',
     mayImport: [
       ...['read', 'analysis', 'sources', 'frames', 'grammars', 'bytes', 'store/reading.ts', 'collect'],
-      ...['exporters/story', 'exporters/index.ts', 'exporters/data/json.ts'],
+      ...['exporters/story', 'exporters/index.ts', 'exporters/data/json.ts', 'exporters/text/comparison.ts'],
     ],
   },
   'index.ts': {

@@ -61,7 +61,7 @@ export interface AssumptionJson {
 
 /** A file, a member of an archive, or standard input. */
 export interface SourceJson {
-  /** Name as given by the user; `-` for standard input. */
+  /** Name as given by the user; `<stdin>` for standard input. */
   readonly name: string
   /** Formats around the messages, outer to inner. */
   readonly envelopes: readonly string[]
