@@ -27,7 +27,7 @@ import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
 import { shorten } from './text-table.ts'
 
 /** Limit for all incidents as JSON, including boundaries: the longest are shown, the others counted. */
-const MAX_BYTES = 1_700_000
+const MAX_BYTES = 1_500_000
 const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 const MAX_EVICTIONS = 200

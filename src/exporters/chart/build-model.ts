@@ -14,54 +14,30 @@ import { headline } from '../headline.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { createTextLayout, formatList, renewIntervalSeconds, spreadText, type TextLayout } from '../layout.ts'
 import { remarksOf } from '../remarks.ts'
+import { buildCoverage } from './build-coverage.ts'
 import { buildFacts } from './build-facts.ts'
 import { buildIncidents } from './build-incidents.ts'
 import { buildRenewals, type RenewalsByNode } from './build-renewals.ts'
-import type { IntervalPair, Lane, Model, Note, RenewalSeries } from './model.ts'
+import type { Lane, Model, Note, RenewalSeries } from './model.ts'
 import { createTextTable } from './text-table.ts'
 import { zoneSteps } from './zone.ts'
 
 const SHOWN_LINES = 30
-/** Maximum numbers of covered intervals of all nodes and of one; beyond them the smallest gaps are closed. */
-const MAX_COVERAGE = 4000
-const MAX_COVERAGE_OF_NODE = 40
 
 /** A dash if nothing was measured. */
 function measuredSpread(distribution: Distribution, unit: number): string {
   return distribution.count === 0 ? '–' : spreadText(distribution, unit)
 }
 
-/** Intervals covered by the node's kubelet logs, with overlaps joined and the smallest gaps closed beyond the limit. */
-function coverageOf(node: string, { sources, nodes }: Report): IntervalPair[] {
-  const limit = Math.max(1, Math.min(MAX_COVERAGE_OF_NODE, Math.floor(MAX_COVERAGE / nodes.length)))
-  const intervals = sources
-    .filter(({ components, nodes }) => components.includes('kubelet') && nodes.includes(node))
-    .flatMap(({ coverage }) => coverage.map(({ startUs, endUs }): [number, number] => [startUs, endUs]))
-    .sort((a, b) => a[0] - b[0])
-  const joinWithin = (gapUs: number): [number, number][] => {
-    const joined: [number, number][] = []
-    for (const [startUs, endUs] of intervals) {
-      const last = joined.at(-1)
-      if (last && startUs <= last[1] + gapUs) last[1] = Math.max(last[1], endUs)
-      else joined.push([startUs, endUs])
-    }
-    return joined
-  }
-  const all = joinWithin(0)
-  if (all.length <= limit) return all
-  const gaps = all.slice(1).map(([startUs], i) => startUs - (all[i] as IntervalPair)[1])
-  return joinWithin(gaps.sort((a, b) => b - a)[limit - 1] as number)
-}
-
-/** Length of the domain, including its dot, that all names end in; 0 for fewer than two names. */
-function sharedDomain(names: readonly string[]): number {
+/** The domain, including its dot, that all names end in; empty for fewer than two names. */
+function sharedDomain(names: readonly string[]): string {
   const [first = '', ...others] = names
-  if (others.length === 0) return 0
+  if (others.length === 0) return ''
   for (let dot = first.indexOf('.', 1); dot > 0; dot = first.indexOf('.', dot + 1)) {
     const domain = first.slice(dot)
-    if (others.every((name) => name.length > domain.length && name.endsWith(domain))) return domain.length
+    if (others.every((name) => name.length > domain.length && name.endsWith(domain))) return domain
   }
-  return 0
+  return ''
 }
 
 function describeThinning(
@@ -126,10 +102,10 @@ function notesOf(layout: TextLayout, report: Report, thinned: readonly string[])
 const NO_RENEWALS: RenewalSeries = {
   form: 'each',
   startUs: 0,
-  steps: [],
-  latencyMs: [],
-  lines: [],
-  sources: [],
+  steps: '',
+  latency: '',
+  lines: '',
+  sources: '',
 }
 
 export function buildModel(report: Report, options: ExportOptions): Model {
@@ -149,12 +125,13 @@ export function buildModel(report: Report, options: ExportOptions): Model {
   for (const [i, { lane }] of incidents.views.entries()) {
     if (lane !== null) incidentsOf.set(lane, [...(incidentsOf.get(lane) ?? []), i])
   }
+  const coverage = buildCoverage(report)
   const domain = sharedDomain(nodes.map(({ node }) => node))
   const lanes = nodes.map((summary, i): Lane => {
     const { node, heartbeat, state, clockOffset } = summary
     return {
       node: printable(node),
-      short: printable(node.slice(0, node.length - domain)),
+      short: printable(node.slice(0, node.length - domain.length)),
       state,
       renewals: heartbeat.renewals,
       failures: heartbeat.failures,
@@ -164,7 +141,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
         clockOffset === null || maySame(clockOffset)
           ? null
           : `${formatSpan(clockOffset.offsetSeconds)} off the control plane's`,
-      coverage: coverageOf(node, report),
+      coverage: coverage.get(node) ?? [],
       series: renewals.byNode.get(node) ?? NO_RENEWALS,
       incidents: incidentsOf.get(i) ?? [],
       facts: facts.byLane.get(i) ?? [],
@@ -180,6 +157,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
     // Texts include the names of sources, which are shown relative to their common directory.
     texts: textTable.texts.map((text) => layout.source(text)),
     lanes,
+    domain: printable(domain),
     incidents: incidents.views,
     facts: facts.all,
     sources: sources

@@ -8,11 +8,12 @@ import type { Heartbeat, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { RenewalSeries, TextIndex } from './model.ts'
 import { encodeInterval, encodeLatency } from './renewal-columns.ts'
+import { encodeVarints } from './varint.ts'
 
-/** Maximum number of single renewals, at about 14 bytes each as JSON. */
-const MAX_EACH = 100_000
+/** Maximum number of single renewals, at about nine bytes each. */
+const MAX_EACH = 200_000
 /** Maximum number of bins of all nodes, at three bytes each, four in base64. */
-const MAX_BINS = 450_000
+const MAX_BINS = 320_000
 const MAX_BINS_OF_NODE = 20_000
 /** Minimum length of a bin. */
 const MIN_BIN_US: number = 10 * SECOND_US
@@ -57,15 +58,14 @@ function encodeList({ at, latency, line, source }: RenewalList): RenewalSeries {
   const startUs = at[0] ?? 0
   const differences = (values: readonly number[], start: number): number[] =>
     values.map((value, i) => value - (i === 0 ? start : (values[i - 1] as number)))
-  const sources: [number, TextIndex][] = []
-  for (const [i, name] of source.entries()) if (i === 0 || name !== source[i - 1]) sources.push([i, name])
+  const sources = source.flatMap((name, i) => (i === 0 || name !== source[i - 1] ? [i, name] : []))
   return {
     form: 'each',
     startUs,
-    steps: differences(at, startUs),
-    latencyMs: latency,
-    lines: differences(line, 0),
-    sources,
+    steps: encodeVarints(differences(at, startUs)),
+    latency: encodeVarints(latency.map((ms) => (ms === null ? -1 : Math.round(ms * 1000)))),
+    lines: encodeVarints(differences(line, 0)),
+    sources: encodeVarints(sources),
   }
 }
 

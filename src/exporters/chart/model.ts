@@ -21,6 +21,8 @@ export interface Model {
   readonly renewIntervalUs: number
   readonly texts: readonly string[]
   readonly lanes: readonly Lane[]
+  /** The domain that the names of all nodes end in, with its dot; empty without one. */
+  readonly domain: string
   readonly incidents: readonly IncidentView[]
   readonly facts: readonly Fact[]
   readonly sources: readonly (readonly string[])[]
@@ -56,7 +58,7 @@ export interface Lane {
 export type IntervalPair = readonly [startUs: number, endUs: number]
 
 /**
- * A node's renewals, encoded. `each`: every renewal, times as differences. `bins`: equal slices of the window; share of
+ * A node's renewals, encoded. `each`: every renewal, columns of varints (see varint.ts). `bins`: equal slices of the window; share of
  * the time that was renewed in, longest interval and longest latency as one byte each, in base64 (see renewal-columns.ts).
  */
 export type RenewalSeries =
@@ -64,12 +66,13 @@ export type RenewalSeries =
       readonly form: 'each'
       readonly startUs: number
       /** µs since the previous renewal, the first since `startUs`. */
-      readonly steps: readonly number[]
-      readonly latencyMs: readonly (number | null)[]
+      readonly steps: string
+      /** Latencies in µs; -1 for none. */
+      readonly latency: string
       /** 1-based line numbers as differences. */
-      readonly lines: readonly number[]
-      /** Source of the renewals from an index on. */
-      readonly sources: readonly (readonly [from: number, source: TextIndex])[]
+      readonly lines: string
+      /** Pairs: the index of a renewal, and the text of the source of it and the next ones. */
+      readonly sources: string
     }
   | {
       readonly form: 'bins'

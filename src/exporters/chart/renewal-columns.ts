@@ -5,6 +5,7 @@
  * from a minimum on, so a byte covers half a second to eight hours within 2.2 %; 0 means not measured.
  */
 import type { RenewalSeries } from './model.ts'
+import { decodeVarints } from './varint.ts'
 
 const STEPS_PER_OCTAVE = 16
 const MIN_INTERVAL_SECONDS = 0.5
@@ -71,7 +72,7 @@ function columns(
 }
 
 /** Running sums of differences. */
-function sums(steps: readonly number[], start: number): Float64Array {
+function sums(steps: Float64Array, start: number): Float64Array {
   const values = new Float64Array(steps.length)
   let value = start
   for (let i = 0; i < steps.length; i++) {
@@ -83,12 +84,15 @@ function sums(steps: readonly number[], start: number): Float64Array {
 
 export function decodeRenewals(series: RenewalSeries): RenewalColumns {
   if (series.form === 'each') {
-    const { steps, latencyMs, sources } = series
+    const steps = decodeVarints(series.steps)
+    const latencyUs = decodeVarints(series.latency)
     const at = sums(steps, series.startUs)
-    const lines = sums(series.lines, 0)
+    const lines = sums(decodeVarints(series.lines), 0)
+    const sources = decodeVarints(series.sources)
     const sourceOf = (index: number): number | null => {
       let source: number | null = null
-      for (const [from, name] of sources) if (from <= index) source = name
+      for (let i = 0; i < sources.length && (sources[i] as number) <= index; i += 2)
+        source = sources[i + 1] as number
       return source
     }
     return columns(
@@ -99,7 +103,7 @@ export function decodeRenewals(series: RenewalSeries): RenewalColumns {
         atUs: at[i] as number,
         share: 1,
         intervalSeconds: i === 0 ? null : (steps[i] as number) / 1e6,
-        latencyMs: latencyMs[i] ?? null,
+        latencyMs: latencyUs[i] === -1 ? null : (latencyUs[i] as number) / 1000,
         line: lines[i] as number,
         source: sourceOf(i),
       }),

@@ -15,6 +15,7 @@ import { escapeHidden } from '../../text/printable.ts'
 import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { buildModel } from '../chart/build-model.ts'
 import type { Model } from '../chart/model.ts'
+import { packModel } from '../chart/pack-model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
 import { formatDateTime } from '../chart/zone-format.ts'
@@ -46,7 +47,7 @@ function policy(script: string, style: string): string {
 
 /** JSON that is safe in a script element. */
 function embeddedJson(model: Model): string {
-  return escapeHidden(JSON.stringify(model).replaceAll('<', '\\u003c'))
+  return escapeHidden(JSON.stringify(packModel(model)).replaceAll('<', '\\u003c'))
 }
 
 function windowText({ zone, startUs, endUs }: Model): string {

@@ -1,7 +1,7 @@
 /** Entry of the page's script: reads the embedded model and adds controls, timeline, incidents and notes. */
 
 import { extentView } from '../chart/extent.ts'
-import type { Model } from '../chart/model.ts'
+import { type PackedModel, unpackModel } from '../chart/pack-model.ts'
 import { createCards } from './cards.ts'
 import { createControls } from './controls.ts'
 import { patternDefinitions } from './elements.ts'
@@ -15,7 +15,7 @@ function start(): void {
   const page = document.getElementById('page')
   const data = document.getElementById('model')?.textContent
   if (!page || !data) return
-  const model = JSON.parse(data) as Model
+  const model = unpackModel(JSON.parse(data) as PackedModel)
   const { fromUs, toUs } = extentView(model, 1)
   const store = createStore(model, { fromUs, toUs, query: '', cause: '', withIncidentsOnly: false, lane: 0 })
   const evidence = createEvidencePanel(model)

@@ -35,7 +35,7 @@ describe('buildModel', { timeout: 60_000 }, () => {
 
   it('bins the renewals of a large report within 2.2 %', () => {
     const fleet = {
-      nodes: 6,
+      nodes: 12,
       seconds: WEEK_SECONDS,
       troubledEvery: 50,
       incidentsEach: 0,

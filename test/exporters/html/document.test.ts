@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Model } from '../../../src/exporters/chart/model.ts'
+import { type PackedModel, unpackModel } from '../../../src/exporters/chart/pack-model.ts'
 import type { Report } from '../../../src/model/index.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'
 import { EMPTY_REPORT, REPORT } from '../../support/report-fixture.ts'
@@ -22,7 +23,7 @@ function scriptsOf(document: string): string[] {
 
 function dataOf(document: string): Model {
   const data = /<script type="application\/json" id="model">([\s\S]*?)<\/script>/.exec(document)?.[1]
-  return JSON.parse(data as string) as Model
+  return unpackModel(JSON.parse(data as string) as PackedModel)
 }
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
@@ -91,8 +92,16 @@ describe('html', { timeout: 60_000 }, () => {
     expect(lanes).toHaveLength(1000)
     const leftOut = 2000 - incidents.length
     const thinned = notes.find(({ title }) => title === 'What is not shown')?.lines as readonly string[]
-    expect(thinned[0]).toMatch(/renewals are drawn as bins of 22m24s/)
+    expect(thinned[0]).toMatch(/renewals are drawn as bins of 31m30s/)
     expect(leftOut).toBeGreaterThan(0)
     expect(thinned.at(-1)).toBe(`${leftOut} shorter incidents are left out; the json format has all.`)
+  })
+
+  it('stays below five megabytes for ten thousand nodes', async () => {
+    const day = { seconds: 86_400, renewIntervalSeconds: 3600 }
+    const fleet = { nodes: 10_000, troubledEvery: 4, incidentsEach: 2, ...day }
+    const document = await shipped.write('html', fleetReport(fleet))
+    expect(Buffer.byteLength(document)).toBeLessThan(5 * MEGABYTE)
+    expect(dataOf(document).lanes).toHaveLength(10_000)
   })
 })
