@@ -12,9 +12,11 @@ import { build } from 'esbuild'
 /** Texts that would end a script element, or change how its end is found. */
 const UNSAFE_IN_SCRIPT = /<\/script|<!--/i
 
-/** Names of the packages that a build took files from. */
-function findPackages({ inputs }) {
-  const names = Object.keys(inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+/** Names of the packages whose code is in the output of a build. */
+function findPackages({ outputs }) {
+  const files = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  const paths = files.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)
+  const names = paths.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
   return [...new Set(names)].filter((name) => name !== undefined).sort()
 }
 

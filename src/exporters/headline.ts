@@ -12,12 +12,21 @@ export function separateIncidents({ incidents }: Pick<Report, 'incidents'>): Inc
 /** `1 lease outage on 1 of 3 nodes`, `no incident, 3 nodes`. */
 export function headline(report: Report): string {
   const { nodes } = report
+  return countIncidents(separateIncidents(report), {
+    affected: nodes.filter(({ incidents }) => incidents.length > 0).length,
+    nodes: nodes.length,
+  })
+}
+
+/** Counts incidents by kind, and the nodes that they affect. It also runs in the page of a report. */
+export function countIncidents(
+  incidents: readonly Pick<Incident, 'kind'>[],
+  { affected, nodes }: { readonly affected: number; readonly nodes: number },
+): string {
   const kinds = new Map<Incident['kind'], number>()
-  for (const { kind } of separateIncidents(report)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  for (const { kind } of incidents) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
-  const affected = nodes.filter(({ incidents }) => incidents.length > 0).length
-  const all = formatCount(nodes.length, 'node')
-  const of =
-    counts.length > 0 && affected > 0 ? ` on ${affected} of ${all}` : nodes.length > 0 ? `, ${all}` : ''
+  const all = formatCount(nodes, 'node')
+  const of = counts.length > 0 && affected > 0 ? ` on ${affected} of ${all}` : nodes > 0 ? `, ${all}` : ''
   return `${counts.join(', ') || 'no incident'}${of}`
 }

@@ -8,9 +8,11 @@ import type {
   NodeSummary,
   TimeBounds,
 } from '../model/index.ts'
+import { SECOND_US } from '../time/instant.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../wording/durations.ts'
+import { paramsOf } from '../wording/incident-length.ts'
 import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
@@ -110,4 +112,27 @@ export function expectedText(layout: TextLayout, { expected, deviation }: Incide
     ...(deviation.reason === null ? [] : [deviationReason(deviation.reason)]),
   ]
   return parts.join('; ')
+}
+
+/** A beginning whose bounds are further apart is printed as `after`. */
+const LOOSE_US = SECOND_US
+
+/** What followed an outage, in a few words: `NotReady`, `2 pods evicted`. */
+export function consequences({ kind, boundaries, evictions }: Incident): string[] {
+  const pods = new Set(evictions.map(({ pod }) => pod)).size
+  return [
+    ...(boundaries.markedNotReady === null || kind === 'not-ready' ? [] : ['NotReady']),
+    ...(pods === 0 ? [] : [`${formatCount(pods, 'pod')} evicted`]),
+  ]
+}
+
+/** `10:44:56`, `after 10:44:46` where the beginning is known between loose bounds only. */
+export function startText(incident: Incident, format: (timeUs: number) => string): string {
+  const { startUs, boundaries } = incident
+  const first = paramsOf(incident, 'cluster.outage')?.from ?? boundaries.lastRenewal
+  if (!first || first.exact) return format(startUs)
+  const { earliestUs, latestUs } = first
+  if (earliestUs === null) return latestUs === null ? format(startUs) : `before ${format(latestUs)}`
+  const isLoose = latestUs === null || latestUs - earliestUs > LOOSE_US
+  return isLoose ? `after ${format(earliestUs)}` : format(startUs)
 }

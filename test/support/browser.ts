@@ -41,8 +41,11 @@ export async function openPage(
   return { page, requests, messages }
 }
 
+const withoutFragment = (url: string): string => url.replace(/#.*/, '')
+
 /** Expects that the page requested nothing but itself and logged nothing. */
 export function expectQuiet({ page, requests, messages }: OpenedPage): void {
   expect(messages).toEqual([])
-  expect(requests).toEqual([page.url()])
+  // The fragment keeps the view.
+  expect(requests.map(withoutFragment)).toEqual([withoutFragment(page.url())])
 }

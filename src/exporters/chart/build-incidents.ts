@@ -3,7 +3,8 @@
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
-import { formatBoundedSpan } from '../../wording/durations.ts'
+import { causeTitle } from '../../wording/cause-words.ts'
+import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
 import {
   BOUNDARY_NAMES,
@@ -14,10 +15,12 @@ import {
   subject,
 } from '../../wording/incident-words.ts'
 import {
+  consequences,
   evictedPods,
   expectedText,
   missedText,
   retriesText,
+  startText,
   verdictText,
   windowText,
 } from '../incident-layout.ts'
@@ -32,12 +35,21 @@ const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 const MAX_EVICTIONS = 200
 
-function intervalViews(incident: Incident): IntervalView[] {
-  return INTERVAL_NAMES.filter((name) => incident.intervals[name] !== null).map((name) => ({
-    title: INTERVAL_TITLES[name],
-    value: formatBoundedSpan(incident.intervals[name], incident.intervalBounds[name]),
-    note: incident.crossClock.includes(name) ? 'two clocks' : '',
-  }))
+function intervalViews({ intervals, intervalBounds, crossClock }: Incident): IntervalView[] {
+  return INTERVAL_NAMES.filter((name) => intervals[name] !== null).map((name) => {
+    const seconds = intervals[name] as number
+    const bounds = intervalBounds[name]
+    const [min, max] = bounds ?? [null, null]
+    // The node can be Ready again before its lease is renewed; no duration is negative.
+    const isBefore = name === 'recoverySeconds' && seconds < 0 && (max === null || max <= 0)
+    return {
+      title: isBefore ? 'Ready before renewal' : INTERVAL_TITLES[name],
+      value: isBefore
+        ? formatBoundedSpan(-seconds, bounds && [max && -max, min && -min])
+        : formatBoundedSpan(seconds, bounds),
+      note: crossClock.includes(name) ? 'two clocks' : '',
+    }
+  })
 }
 
 /** Label and text of each further detail that is known. */
@@ -63,12 +75,19 @@ function expectedStretch({ expected }: Incident): IntervalPair | null {
   return earliestUs === null || latestUs === null ? null : [earliestUs, latestUs]
 }
 
-/** `endUs`: where the evidence ends; null: it has no time. */
+interface ViewContext {
+  readonly facts: FactTable
+  /** Where the evidence ends; null: it has no time. */
+  readonly endUs: number | null
+  /** The whole window is on one date, which the head of the page prints. */
+  readonly isOneDay: boolean
+}
+
 function viewOf(
   layout: TextLayout,
   incident: Incident,
   lane: number | null,
-  { facts, endUs }: { readonly facts: FactTable; readonly endUs: number | null },
+  { facts, endUs, isOneDay }: ViewContext,
 ): IncidentView {
   const { cause, boundaries, evictions } = incident
   const edges: Record<string, number> = {}
@@ -87,7 +106,16 @@ function viewOf(
     seconds: leastSeconds(incident, endUs) ?? lengthSeconds(incident),
     length: lengthText(incident, endUs),
     category: cause.category,
-    where: `${cause.where}, confidence ${cause.confidence}`,
+    cause: causeTitle(cause.category),
+    causeDetail:
+      cause.category === 'unknown'
+        ? ''
+        : `${cause.category} (${cause.where}, confidence ${cause.confidence})`,
+    start: startText(incident, (timeUs) => (isOneDay ? layout.timeOfDay(timeUs) : layout.dateTime(timeUs))),
+    effects: [...consequences(incident), ...(incident.open ? ['still open'] : [])],
+    members: [],
+    parent: null,
+    pods: new Set(evictions.map(({ pod }) => pod)).size,
     verdict: printable(verdictText(layout, incident) || kindTitle(incident.kind)),
     edges,
     evictions: evictions.slice(0, MAX_EVICTIONS).flatMap((one) => facts.addEviction(one, lane) ?? []),
@@ -104,7 +132,9 @@ export function buildIncidents(
   laneOf: ReadonlyMap<string, number>,
   facts: FactTable,
 ): { views: IncidentView[]; leftOut: number } {
-  const lengthUs = ({ startUs, endUs }: Incident): number => (endUs ?? window.endUs ?? startUs) - startUs
+  const { endUs } = window
+  const isOneDay = endUs !== null && layout.date(window.startUs ?? endUs) === layout.date(endUs)
+  const lengthUs = (one: Incident): number => (one.endUs ?? endUs ?? one.startUs) - one.startUs
   const longestFirst = [...incidents.entries()].sort((a, b) => lengthUs(b[1]) - lengthUs(a[1]))
   const views: { place: number; view: IncidentView }[] = []
   let bytes = 0
@@ -113,11 +143,38 @@ export function buildIncidents(
     const before = facts.all.length
     const view = viewOf(layout, one, one.node === null ? null : (laneOf.get(one.node) ?? null), {
       facts,
-      endUs: window.endUs,
+      endUs,
+      isOneDay,
     })
     bytes += JSON.stringify(view).length + (facts.all.length - before) * FACT_BYTES
     views.push({ place, view })
   }
-  const kept = views.sort((a, b) => a.place - b.place).map(({ view }) => view)
-  return { views: kept, leftOut: incidents.length - kept.length }
+  const kept = views.sort((a, b) => a.place - b.place)
+  return { views: linkMembers(kept, incidents), leftOut: incidents.length - kept.length }
+}
+
+/** Sets the members of each cluster outage, and its index in these. */
+function linkMembers(
+  kept: readonly { readonly place: number; readonly view: IncidentView }[],
+  incidents: Report['incidents'],
+): IncidentView[] {
+  const indexOf = new Map(kept.map(({ place }, index) => [incidents[place]?.id, index]))
+  const membersOf = kept.map(({ place }) =>
+    (incidents[place]?.members ?? []).flatMap((id) => indexOf.get(id) ?? []),
+  )
+  const parents = new Map(membersOf.flatMap((members, parent) => members.map((member) => [member, parent])))
+  return kept.map(({ view }, index) => {
+    const members = membersOf[index] ?? []
+    const notReady = members.filter((one) => kept[one]?.view.effects.includes('NotReady')).length
+    const counts = [
+      formatCount(members.length, 'outage'),
+      ...(notReady === 0 ? [] : [`${notReady} NotReady`]),
+    ]
+    return {
+      ...view,
+      members,
+      parent: parents.get(index) ?? null,
+      effects: members.length === 0 ? view.effects : [...counts, ...view.effects],
+    }
+  })
 }

@@ -4,16 +4,18 @@
  * Its size is bounded for any report; notes list what was left out.
  */
 
-import type { Assumption, Distribution, ExportOptions, Report } from '../../model/index.ts'
+import type { Distribution, ExportOptions, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { NOT_DRAWN_BELOW_6 } from '../../wording/verbosity-words.ts'
-import { headline } from '../headline.ts'
+import { headline, separateIncidents } from '../headline.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
-import { createTextLayout, formatList, renewIntervalSeconds, spreadText, type TextLayout } from '../layout.ts'
+import { createTextLayout, renewIntervalSeconds, spreadText, type TextLayout } from '../layout.ts'
+import { createNodeNames } from '../node-names.ts'
 import { remarksOf } from '../remarks.ts'
+import { assumptionLines, graceLimit } from './assumption-text.ts'
 import { buildCoverage } from './build-coverage.ts'
 import { buildFacts } from './build-facts.ts'
 import { buildIncidents } from './build-incidents.ts'
@@ -27,17 +29,6 @@ const SHOWN_LINES = 30
 /** A dash if nothing was measured. */
 function measuredSpread(distribution: Distribution, unit: number): string {
   return distribution.count === 0 ? '–' : spreadText(distribution, unit)
-}
-
-/** The domain, including its dot, that all names end in; empty for fewer than two names. */
-function sharedDomain(names: readonly string[]): string {
-  const [first = '', ...others] = names
-  if (others.length === 0) return ''
-  for (let dot = first.indexOf('.', 1); dot > 0; dot = first.indexOf('.', dot + 1)) {
-    const domain = first.slice(dot)
-    if (others.every((name) => name.length > domain.length && name.endsWith(domain))) return domain
-  }
-  return ''
 }
 
 function describeThinning(
@@ -71,19 +62,6 @@ function note(title: string, lines: readonly string[]): Note[] {
   const more = lines.length - SHOWN_LINES
   const visible = more > 0 ? [...lines.slice(0, SHOWN_LINES), `and ${more} more`] : lines
   return [{ title, lines: visible.map(printable) }]
-}
-
-/** Assumptions as text, one line for all sources with the same value and reason. */
-function assumptionLines(layout: TextLayout, assumptions: readonly Assumption[]): string[] {
-  const groups = new Map<string, string[]>()
-  for (const { name, value, of, because } of assumptions) {
-    const key = `${name} ${value}\0${because}`
-    groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [layout.source(of)])])
-  }
-  return [...groups].map(([key, names]) => {
-    const [assumption, reason] = key.split('\0')
-    return `${assumption}${names.length === 0 ? '' : ` for ${formatList(names, 4)}`}: ${reason}`
-  })
 }
 
 function notesOf(layout: TextLayout, report: Report, thinned: readonly string[]): Note[] {
@@ -126,12 +104,12 @@ export function buildModel(report: Report, options: ExportOptions): Model {
     if (lane !== null) incidentsOf.set(lane, [...(incidentsOf.get(lane) ?? []), i])
   }
   const coverage = buildCoverage(report)
-  const domain = sharedDomain(nodes.map(({ node }) => node))
+  const names = createNodeNames(nodes.map(({ node }) => node))
   const lanes = nodes.map((summary, i): Lane => {
     const { node, heartbeat, state, clockOffset } = summary
     return {
       node: printable(node),
-      short: printable(node.slice(0, node.length - domain.length)),
+      short: names.short(node),
       state,
       renewals: heartbeat.renewals,
       failures: heartbeat.failures,
@@ -154,10 +132,11 @@ export function buildModel(report: Report, options: ExportOptions): Model {
     startUs: window.startUs,
     endUs: window.endUs,
     renewIntervalUs,
+    grace: graceLimit(report.assumptions),
     // Texts include the names of sources, which are shown relative to their common directory.
     texts: textTable.texts.map((text) => layout.source(text)),
     lanes,
-    domain: printable(domain),
+    domain: names.domain,
     incidents: incidents.views,
     facts: facts.all,
     sources: sources
@@ -169,6 +148,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
         formatWhole(source.lines),
         formatWhole(source.observations),
       ]),
+    incidentCount: separateIncidents(report).length,
     notes: notesOf(layout, report, describeThinning(renewals, facts.leftOut, incidents.leftOut)),
   }
 }

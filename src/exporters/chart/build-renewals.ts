@@ -7,7 +7,7 @@
 import type { Heartbeat, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { RenewalSeries, TextIndex } from './model.ts'
-import { encodeInterval, encodeLatency } from './renewal-columns.ts'
+import { encodeInterval, encodeLatency, NORMAL_INTERVALS } from './renewal-columns.ts'
 import { encodeVarints } from './varint.ts'
 
 /** Maximum number of single renewals, at about nine bytes each. */
@@ -27,9 +27,6 @@ interface RenewalList {
   readonly line: number[]
   readonly source: TextIndex[]
 }
-
-/** An interval of up to this many renew intervals is no missed renewal. */
-const NORMAL_INTERVALS = 1.5
 
 /** Per bin: time within a normal interval, longest interval (s) and latency (ms), 0 if not measured. */
 interface RenewalBins {

@@ -5,7 +5,7 @@
  */
 
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
-import type { LaneChart } from './lane-layout.ts'
+import { type LaneChart, showsSingles } from './lane-layout.ts'
 import { type Mark, path, pixel, placed } from './marks.ts'
 import { FACT, type Fact, type IncidentView } from './model.ts'
 import type { MarkerShape } from './shapes.ts'
@@ -29,9 +29,12 @@ export const DRAWINGS: { readonly [S in MarkerShape]: string } = {
   other: draw(symbolCircle, 10),
 }
 
+/** Drawn around the current fact. */
+const RING: string = draw(symbolCircle, 220)
+
 /** Minimum distance of markers of one sort: nearer ones look like one, so only the first is drawn. */
 const MIN_MARKER_PIXELS = 3
-/** Shapes drawn in compact lanes. */
+/** Shapes drawn in compact lanes whose view is too wide for single renewals. */
 const COMPACT_SHAPES: ReadonlySet<MarkerShape> = new Set<MarkerShape>(['eviction', 'process'])
 
 function bracket(chart: LaneChart, fact: Fact, y: number): Mark[] {
@@ -57,19 +60,21 @@ export function factMarks(chart: LaneChart): Mark[] {
   const { model, scale, rows } = chart
   const drawn = new Set<string>()
   const marks: Mark[] = []
+  const all = rows.tall || showsSingles(chart)
   for (const index of factsOf(chart)) {
     const fact = model.facts[index] as Fact
     const shape = fact[FACT.shape]
-    if (!scale.isVisible(fact[FACT.atUs]) || (!rows.tall && !COMPACT_SHAPES.has(shape))) continue
+    if (!scale.isVisible(fact[FACT.atUs]) || !(all || COMPACT_SHAPES.has(shape))) continue
     const x = scale.x(fact[FACT.atUs])
     const byNode = fact[FACT.byNode] === 1
     const place = `${shape} ${byNode} ${Math.round(x / MIN_MARKER_PIXELS)}`
-    if (drawn.has(place)) continue
+    if (drawn.has(place) && index !== chart.current) continue
     drawn.add(place)
-    const [top, height] = byNode ? rows.kubelet : rows.control
+    const [top, height] = (byNode ? null : rows.control) ?? rows.kubelet
     const y = top + height / 2
     if (rows.tall) marks.push(...bracket(chart, fact, y))
     marks.push(placed(DRAWINGS[shape], x, y, `fact ${shape}`, { fact: index }))
+    if (index === chart.current) marks.push(placed(RING, x, y, 'current'))
   }
   return marks
 }

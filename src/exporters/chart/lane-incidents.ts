@@ -2,12 +2,13 @@
  * Draws the incidents of a lane.
  *
  * The kubelet's row shows the silence, the control plane's row grace period, not ready, taint and expectation. Links
- * join the two clocks' times of one event. Marks carry the index of their incident for the pointer.
+ * join a renewal with its effect in the control plane, each by its own clock. Marks carry the index of their incident
+ * for the pointer.
  */
-import { formatSpan } from '../../wording/durations.ts'
-import type { LaneChart } from './lane-layout.ts'
+import { INTERVAL_TITLES } from '../../wording/incident-words.ts'
+import { type LaneChart, showsSingles } from './lane-layout.ts'
 import { label, line, type Mark, path, pixel, rect } from './marks.ts'
-import { FACT, type IncidentView } from './model.ts'
+import { FACT, type Fact, type IncidentView, type Model } from './model.ts'
 
 const CHARACTER_PIXELS = 6.4
 
@@ -21,9 +22,20 @@ interface Spans {
   readonly endUs: number
 }
 
-/** A label in the middle of the visible part of a span; empty if it does not fit. */
-function spanLabel(text: string, [x, width]: readonly [number, number], y: number, name: string): Mark[] {
-  return width < text.length * CHARACTER_PIXELS + 10 ? [] : [label(x + width / 2, y, text, name, 'middle')]
+/** The longest of the texts that fits into the visible part of a span, in its middle; empty if none fits. */
+function spanLabel(
+  texts: readonly string[],
+  [x, width]: readonly [number, number],
+  y: number,
+  name: string,
+): Mark[] {
+  const text = texts.find((one) => one !== '' && width >= one.length * CHARACTER_PIXELS + 10)
+  return text === undefined ? [] : [label(x + width / 2, y, text, name, 'middle')]
+}
+
+/** The value of an interval with its bounds; empty if it is unknown. */
+function intervalText({ intervals }: IncidentView, name: keyof typeof INTERVAL_TITLES): string {
+  return intervals.find(({ title }) => title === INTERVAL_TITLES[name])?.value ?? ''
 }
 
 const KUBELET_CLASSES: Readonly<Record<string, string>> = {
@@ -55,16 +67,18 @@ function kubeletSpan({ chart, incident, index, at, endUs }: Spans): Mark[] {
     const part = scale.span(failing, failed)
     if (part) marks.push(line([part[0], y + height / 2, part[0] + part[1], y + height / 2], 'failing'))
   }
-  if (!rows.tall) return marks
+  const words = KUBELET_LABELS[incident.kind]
+  if (words === undefined) return marks
   const open = incident.open ? ', still open' : ''
-  const text = KUBELET_LABELS[incident.kind]
-  if (text === undefined) return marks
-  const length = formatSpan((toUs - fromUs) / 1e6)
-  return [...marks, ...spanLabel(`${text} ${length}${open}`, span, y - 4, 'span-words')]
+  const texts = [`${words} ${incident.length}${open}`, incident.length]
+  if (rows.tall) return [...marks, ...spanLabel(texts, span, y - 4, 'span-words')]
+  // Single attempts need the place of the label.
+  return showsSingles(chart) ? marks : [...marks, ...spanLabel(texts, span, y + 10, 'span-words inside')]
 }
 
 function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
   const { scale, rows } = chart
+  if (rows.control === null) return []
   const [y, height] = rows.control
   const marks: Mark[] = []
   const target = { incident: index }
@@ -77,8 +91,9 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
     if (span) {
       const middle = y + height / 2
       marks.push(line([span[0], middle, span[0] + span[1], middle], 'grace', target))
-      const text = `grace ${formatSpan((marked - seen) / 1e6)}`
-      if (rows.tall) marks.push(...spanLabel(text, span, middle + 14, 'note-words'))
+      const value = intervalText(incident, 'graceSeconds')
+      const text = value && `grace ${value}`
+      if (rows.tall) marks.push(...spanLabel([text], span, middle + 14, 'note-words'))
     }
   }
   if (marked !== null) {
@@ -87,8 +102,8 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
     if (span) {
       marks.push(rect([span[0], y, span[1], height], name, target))
       const state = name === 'unknown' ? 'Unknown' : 'NotReady'
-      const text = `${state} ${formatSpan((overUs - marked) / 1e6)}`
-      if (rows.tall) marks.push(...spanLabel(text, span, y + height / 2 + 3.5, `${name}-words`))
+      const texts = [`${state} ${intervalText(incident, 'notReadySeconds')}`.trimEnd(), state]
+      if (rows.tall) marks.push(...spanLabel(texts, span, y + height / 2 + 3.5, `${name}-words`))
     }
   }
   const tainted = at('taintQueued')
@@ -96,7 +111,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
     const span = scale.span(tainted, Math.max(tainted, overUs))
     if (span) {
       marks.push(line([span[0], rows.taintY, span[0] + span[1], rows.taintY], 'taint', target))
-      if (rows.tall) marks.push(...spanLabel('tainted', span, rows.taintY + 11, 'note-words'))
+      if (rows.tall) marks.push(...spanLabel(['tainted'], span, rows.taintY + 11, 'note-words'))
     }
   }
   if (incident.expected && rows.tall) {
@@ -109,24 +124,36 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
   return marks
 }
 
-/** Boundaries of one event on the clocks of kubelet and control plane. */
+/** A renewal by the kubelet's clock and its effect by the control plane's. */
 const LINKS: readonly (readonly [kubelet: string, control: string])[] = [
   ['lastRenewal', 'controllerLastSeen'],
   ['firstRenewalAfter', 'readyAgain'],
 ]
 
-function links({ chart, at }: Spans): Mark[] {
+/** The pairs of facts that links join, each with the index of the link. */
+export function linkedFacts(
+  { facts }: Pick<Model, 'facts'>,
+  { edges }: IncidentView,
+): { readonly link: number; readonly renewal: Fact; readonly effect: Fact }[] {
+  return LINKS.flatMap(([kubelet, control], link) => {
+    const [renewal, effect] = [facts[edges[kubelet] ?? -1], facts[edges[control] ?? -1]]
+    const isByTwoClocks = renewal?.[FACT.byNode] === 1 && effect?.[FACT.byNode] === 0
+    return isByTwoClocks ? [{ link, renewal, effect }] : []
+  })
+}
+
+function links({ chart, index, incident }: Spans): Mark[] {
   const { scale, rows } = chart
-  if (!rows.tall) return []
+  if (!rows.tall || rows.control === null) return []
   const from = rows.kubelet[0] + rows.kubelet[1]
   const to = rows.control[0]
   const middle = (from + to) / 2
-  return LINKS.flatMap(([kubelet, control]) => {
-    const [startUs, endUs] = [at(kubelet), at(control)]
-    if (startUs === null || endUs === null) return []
+  return linkedFacts(chart.model, incident).flatMap(({ link, renewal, effect }) => {
+    const [startUs, endUs] = [renewal[FACT.atUs], effect[FACT.atUs]]
     if (!scale.isVisible(startUs) && !scale.isVisible(endUs)) return []
     const [x1, x2] = [pixel(scale.x(startUs)), pixel(scale.x(endUs))]
-    return [path(`M${x1},${from}C${x1},${middle} ${x2},${middle} ${x2},${to}`, 'link')]
+    const d = `M${x1},${from}C${x1},${middle} ${x2},${middle} ${x2},${to}`
+    return [path(d, 'link', { incident: index, link })]
   })
 }
 
@@ -136,10 +163,7 @@ export function incidentMarks(chart: LaneChart): Mark[] {
   const endUs = model.endUs ?? scale.toUs
   return incidents.flatMap((index) => {
     const incident = model.incidents[index] as IncidentView
-    const at = (name: string): number | null => {
-      const fact = incident.edges[name]
-      return fact === undefined ? null : (model.facts[fact]?.[FACT.atUs] ?? null)
-    }
+    const at = (name: string): number | null => model.facts[incident.edges[name] ?? -1]?.[FACT.atUs] ?? null
     const spans: Spans = { chart, incident, index, at, endUs }
     return [...kubeletSpan(spans), ...controlSpans(spans), ...links(spans)]
   })

@@ -4,6 +4,7 @@
  * The upper left corner of the lane is at 0, 0. Page and picture use the same marks.
  */
 
+import { cutMiddle } from './cut-middle.ts'
 import { factMarks } from './lane-facts.ts'
 import { incidentMarks } from './lane-incidents.ts'
 import type { LaneChart, Rows } from './lane-layout.ts'
@@ -14,17 +15,16 @@ import type { Model } from './model.ts'
 function ground({ model, lane, scale, rows, ticks }: LaneChart): Mark[] {
   const { coverage } = model.lanes[lane] as Model['lanes'][number]
   const [kubeletY, kubeletHeight] = rows.kubelet
-  const [controlY, controlHeight] = rows.control
   const covered = coverage.flatMap(([startUs, endUs]) => {
     const span = scale.span(startUs, endUs)
     return span ? [rect([span[0], kubeletY, span[1], kubeletHeight], 'covered')] : []
   })
-  const middleY = controlY + controlHeight / 2
+  const middleY = rows.control === null ? null : rows.control[0] + rows.control[1] / 2
   return [
     ...ticks.map(({ x, major }) => line([x, 0, x, rows.height], major ? 'grid major' : 'grid')),
     ...covered,
     line([0, kubeletY + kubeletHeight, scale.width, kubeletY + kubeletHeight], 'ground'),
-    line([0, middleY, scale.width, middleY], 'ground faint'),
+    ...(middleY === null ? [] : [line([0, middleY, scale.width, middleY], 'ground faint')]),
     line([0, rows.height, scale.width, rows.height], 'lane-end'),
   ]
 }
@@ -48,17 +48,12 @@ export function laneMarks(chart: LaneChart): Mark[] {
 }
 
 /** Approximate width of a label's character. */
-const CHARACTER_PIXELS = 7.2
+const CHARACTER_PIXELS = 7.8
 /** Minimum width of a label that names the rows. */
 const MIN_ROW_NAMES_WIDTH = 150
 
-function cutMiddle(text: string, width: number): string {
-  const limit = Math.floor(width / CHARACTER_PIXELS)
-  const characters = [...text]
-  if (characters.length <= limit) return text
-  // Node names differ at their ends and share their kind at the start, so the middle is cut.
-  const tail = Math.floor(limit * 0.6)
-  return `${characters.slice(0, limit - tail - 1).join('')}…${characters.slice(-tail).join('')}`
+function cutName(text: string, width: number): string {
+  return cutMiddle(text, Math.floor(width / CHARACTER_PIXELS))
 }
 
 /** The label beside a lane: name and state, and right-aligned names of the rows. */
@@ -67,7 +62,7 @@ export function laneLabel({ lanes, incidents }: Model, index: number, rows: Rows
   const troubled = lane.incidents.length > 0
   if (!rows.tall) {
     const mark = troubled ? [label(0, 19, '!', 'trouble')] : []
-    return [...mark, label(12, 19, cutMiddle(lane.short, width - 24), 'node-name')]
+    return [...mark, label(12, 19, cutName(lane.short, width - 24), 'node-name')]
   }
   const wasSilent = lane.incidents.some((one) => incidents[one]?.kind === 'lease-outage')
   const center = ([y, height]: readonly [number, number]): number => y + height / 2 + 3.5
@@ -75,15 +70,22 @@ export function laneLabel({ lanes, incidents }: Model, index: number, rows: Rows
     label(
       0,
       center(rows.kubelet),
-      cutMiddle(lane.short, width - (width < MIN_ROW_NAMES_WIDTH ? 12 : 70)),
+      cutName(lane.short, width - (width < MIN_ROW_NAMES_WIDTH ? 12 : 70)),
       'node-name',
     ),
-    label(0, center(rows.control), stateText(lane.state, wasSilent), 'state'),
+    label(
+      0,
+      center(rows.control ?? rows.kubelet) + (rows.control ? 0 : 16),
+      stateText(lane.state, wasSilent),
+      'state',
+    ),
     ...(width < MIN_ROW_NAMES_WIDTH
       ? []
       : [
           label(width - 12, center(rows.kubelet), 'kubelet', 'row-name', 'end'),
-          label(width - 12, center(rows.control), 'control plane', 'row-name', 'end'),
+          ...(rows.control === null
+            ? []
+            : [label(width - 12, center(rows.control), 'control plane', 'row-name', 'end')]),
         ]),
   ]
 }

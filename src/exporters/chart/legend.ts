@@ -1,6 +1,8 @@
 /** Draws the legend of the chart in rows that fit a width: the marks that occur in the report. */
 import { DRAWINGS } from './lane-facts.ts'
-import { group, label, line, type Mark, placed, rect } from './marks.ts'
+import { linkedFacts } from './lane-incidents.ts'
+import { MAX_TALL } from './lane-layout.ts'
+import { group, label, line, type Mark, path, placed, rect } from './marks.ts'
 import { FACT, type IncidentView, type Model } from './model.ts'
 import type { MarkerShape } from './shapes.ts'
 
@@ -43,7 +45,13 @@ const ENTRIES: readonly Entry[] = [
     hasIncident(({ kind }) => kind === 'lease-outage'),
   ),
   marker('failed attempt', 'failure'),
-  marker("node hasn't been updated", 'stale'),
+  entry(
+    'status not posted',
+    () => rect([0, 2, 16, 12], 'status-outage'),
+    hasIncident(({ kind }) => kind === 'status-outage'),
+  ),
+  marker('renewal with its record', 'renewal'),
+  marker('not updated, by the controller', 'stale'),
   entry(
     'until NotReady',
     () => line([0, 8, 16, 8], 'grace'),
@@ -59,17 +67,31 @@ const ENTRIES: readonly Entry[] = [
     () => rect([0, 2, 16, 12], 'not-ready'),
     hasIncident(({ kind, edges }) => kind !== 'lease-outage' && edges.markedNotReady !== undefined),
   ),
+  entry(
+    'NotReady expected',
+    () => path('M0,11v-5h16v5', 'expected'),
+    hasIncident(({ expected }) => expected !== null),
+  ),
   entry('tainted', () => line([0, 8, 16, 8], 'taint'), hasEdges('taintQueued')),
   marker('marked NotReady', 'down'),
   marker('Ready', 'up'),
   marker('eviction', 'eviction'),
   marker('start, stop or change', 'process'),
+  marker('other observation', 'other'),
   entry(
-    'the same on both clocks',
-    () => line([0, 12, 16, 4], 'link'),
-    (model) =>
-      hasEdges('lastRenewal', 'controllerLastSeen')(model) ||
-      hasEdges('firstRenewalAfter', 'readyAgain')(model),
+    'between two bounds',
+    () => path('M0,4v8m0,-4h16m0,-4v8', 'bounds'),
+    ({ facts }) => facts.some((fact) => fact[FACT.earliestUs] !== null || fact[FACT.latestUs] !== null),
+  ),
+  entry(
+    'a renewal and its effect, by two clocks',
+    () => path('M2,2C2,8 14,8 14,14', 'link'),
+    (model) => model.incidents.some((incident) => linkedFacts(model, incident).length > 0),
+  ),
+  entry(
+    'node with incidents',
+    () => label(5, 12, '!', 'trouble'),
+    ({ lanes }) => lanes.length > MAX_TALL && lanes.some(({ incidents }) => incidents.length > 0),
   ),
   entry(
     'log gap',

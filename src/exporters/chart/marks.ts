@@ -17,6 +17,8 @@ export interface Mark {
 export interface Target {
   readonly fact?: number
   readonly incident?: number
+  /** Index of the link of the incident. */
+  readonly link?: number
 }
 
 type Attributes = Readonly<Record<string, string | number>>
@@ -26,10 +28,11 @@ export function pixel(value: number): number {
   return Math.round(value * 10) / 10
 }
 
-function targetAttributes({ fact, incident }: Target): Attributes {
+function targetAttributes({ fact, incident, link }: Target): Attributes {
   return {
     ...(fact === undefined ? {} : { 'data-fact': fact }),
     ...(incident === undefined ? {} : { 'data-incident': incident }),
+    ...(link === undefined ? {} : { 'data-link': link }),
   }
 }
 

@@ -4,6 +4,7 @@
  * It is embedded in the page as JSON. Times are µs since the epoch, UTC.
  */
 
+import type { Incident } from '../../model/index.ts'
 import type { MarkerShape } from './shapes.ts'
 import type { ZoneSteps } from './zone-format.ts'
 
@@ -19,13 +20,17 @@ export interface Model {
   readonly startUs: number | null
   readonly endUs: number | null
   readonly renewIntervalUs: number
+  /** Upper bound of the grace period and its label; null if it is printed in the logs. */
+  readonly grace: readonly [seconds: number, text: string] | null
   readonly texts: readonly string[]
   readonly lanes: readonly Lane[]
-  /** The domain that the names of all nodes end in, with its dot; empty without one. */
+  /** The domain that names of nodes share, with its dot; empty without one. */
   readonly domain: string
   readonly incidents: readonly IncidentView[]
   readonly facts: readonly Fact[]
   readonly sources: readonly (readonly string[])[]
+  /** Number of incidents of the report, each cluster outage once. */
+  readonly incidentCount: number
   /** Notes on the data: what was left out, warnings, problems, assumptions. */
   readonly notes: readonly Note[]
 }
@@ -38,7 +43,7 @@ export interface Note {
 /** One node. */
 export interface Lane {
   readonly node: string
-  /** The name without the domain shared by all nodes. */
+  /** The name without the shared domain. */
   readonly short: string
   readonly state: string
   readonly renewals: number
@@ -123,7 +128,7 @@ export const FACT = {
 
 export interface IncidentView {
   readonly id: string
-  readonly kind: string
+  readonly kind: Incident['kind']
   /** Null for an incident of the cluster. */
   readonly lane: number | null
   readonly subject: string
@@ -135,8 +140,19 @@ export interface IncidentView {
   /** `3m32s`, `at least 3m10s`; empty if nothing is known of it. */
   readonly length: string
   readonly category: string
-  /** `node-network, confidence high`. */
-  readonly where: string
+  /** `network unreachable`. */
+  readonly cause: string
+  /** `network-unreachable (node-network, confidence high)`; empty if the cause is unknown. */
+  readonly causeDetail: string
+  /** `10:44:56`, `after 10:44:46`, with the date. */
+  readonly start: string
+  /** What followed: `NotReady`, `2 pods evicted`, `still open`. */
+  readonly effects: readonly string[]
+  /** Of a cluster outage: indices of its incidents; empty for others. */
+  readonly members: readonly number[]
+  /** Index of the cluster outage that it belongs to. */
+  readonly parent: number | null
+  readonly pods: number
   readonly verdict: string
   /** Index of the fact of each known boundary, by name. */
   readonly edges: Readonly<Record<string, number>>

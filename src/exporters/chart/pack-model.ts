@@ -14,6 +14,7 @@ type PackedSeries =
 
 type PackedLane = readonly [
   short: string,
+  hasDomain: 0 | 1,
   state: SharedIndex,
   renewals: number,
   failures: number,
@@ -52,7 +53,7 @@ export function packModel({ lanes, ...model }: Model): PackedModel {
     const texts = [share(interval), share(latency), clock === null ? null : share(clock)] as const
     const covered = coverage.map(([from, to]): IntervalPair => [from - originUs, to - from])
     return [
-      ...([short, share(state), renewals, failures] as const),
+      ...([short, lane.node === short ? 0 : 1, share(state), renewals, failures] as const),
       ...texts,
       ...([covered, packSeries(series), incidents, facts] as const),
     ]
@@ -75,9 +76,21 @@ export function unpackModel({ lanes, shared, bins, ...model }: PackedModel): Mod
     return { form: 'bins', startUs, binUs, share, interval, latency }
   }
   const unpacked = lanes.map((packed): Lane => {
-    const [short, state, renewals, failures, interval, latency, clock, coverage, series, ...lists] = packed
+    const [
+      short,
+      hasDomain,
+      state,
+      renewals,
+      failures,
+      interval,
+      latency,
+      clock,
+      coverage,
+      series,
+      ...lists
+    ] = packed
     return {
-      node: `${short}${model.domain}`,
+      node: hasDomain ? `${short}${model.domain}` : short,
       short,
       state: textOf(state),
       renewals,

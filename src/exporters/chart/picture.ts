@@ -9,7 +9,7 @@ import { formatCount } from '../../wording/durations.ts'
 import { buildModel } from './build-model.ts'
 import { extentView } from './extent.ts'
 import { laneLabel, laneMarks } from './lane.ts'
-import { rowsFor } from './lane-layout.ts'
+import { type Rows, rowsFor } from './lane-layout.ts'
 import { legendMarks } from './legend.ts'
 import { group, label, type Mark } from './marks.ts'
 import type { Model } from './model.ts'
@@ -17,7 +17,7 @@ import { PATTERNS } from './patterns.ts'
 import { decodeRenewals } from './renewal-columns.ts'
 import { FONTS, MARKS, THEMES } from './style.ts'
 import { escapeMarkup, formatMark } from './svg-text.ts'
-import { TRENDS, trendMarks } from './trend.ts'
+import { trendMarks, trendsOf } from './trend.ts'
 import { createScale, type Tick, timeTicks } from './view.ts'
 import { formatDateTime } from './zone-format.ts'
 
@@ -29,19 +29,9 @@ const TREND_HEIGHT = 110
 /** Maximum number of lanes; a picture of more is unreadable, the rest is counted. */
 const MAX_LANES = 200
 
-function pattern({ id, size, parts }: (typeof PATTERNS)[number]): string {
-  const elements = parts.map(
-    ([tag, attributes]) =>
-      `<${tag} ${Object.entries(attributes)
-        .map((entry) => attribute(...entry))
-        .join(' ')}/>`,
-  )
+function pattern({ id, size, marks }: (typeof PATTERNS)[number]): string {
   const sized = `width="${size}" height="${size}" patternUnits="userSpaceOnUse"`
-  return `<pattern id="${id}" ${sized}>${elements.join('')}</pattern>`
-}
-
-function attribute(name: string, value: string): string {
-  return `${name}="${escapeMarkup(value)}"`
+  return `<pattern id="${id}" ${sized}>${marks.map(formatMark).join('')}</pattern>`
 }
 
 function head(model: Model, ticks: readonly Tick[], y: number): Mark[] {
@@ -69,14 +59,17 @@ svg { background: var(--paper); }
 export function* write(report: Report, options: ExportOptions): Generator<string> {
   const model = buildModel(report, options)
   const visible = model.lanes.slice(0, MAX_LANES)
-  const rows = rowsFor(visible.length)
+  const rows = visible.map((_, lane) => rowsFor(model, lane, visible.length))
   const plotWidth = WIDTH - 2 * MARGIN - LABEL_WIDTH
   const view = extentView(model, plotWidth)
   const [scale, ticks] = [createScale(view), timeTicks(view, model.zone)]
-  const lanesHeight = rows.height * visible.length
+  const tops = rows.map((_, lane) =>
+    rows.slice(0, lane).reduce((sum, { height }) => sum + height, HEAD_HEIGHT),
+  )
+  const lanesHeight = rows.reduce((sum, { height }) => sum + height, 0)
   const trendsTop = HEAD_HEIGHT + lanesHeight + 48
   const first = model.lanes.findIndex((lane) => lane.renewals > 0)
-  const trended = first < 0 ? [] : TRENDS
+  const trended = first < 0 ? [] : trendsOf(model)
   const legendTop = trendsTop + trended.length * (TREND_HEIGHT + 44)
   const legend = legendMarks(model, WIDTH - 2 * MARGIN)
   const more = model.lanes.length - visible.length
@@ -95,9 +88,10 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield `${formatMark(group(head(model, ticks, HEAD_HEIGHT - 8), 'head'))}\n`
   for (const [lane] of visible.entries()) {
     const renewals = decodeRenewals((visible[lane] as Model['lanes'][number]).series)
-    const marks = laneMarks({ model, lane, renewals, scale, rows, ticks })
-    const named = [...laneLabel(model, lane, rows, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
-    yield `${formatMark(group(named, 'lane', 0, HEAD_HEIGHT + lane * rows.height))}\n`
+    const own = rows[lane] as Rows
+    const marks = laneMarks({ model, lane, renewals, scale, rows: own, ticks })
+    const named = [...laneLabel(model, lane, own, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
+    yield `${formatMark(group(named, 'lane', 0, tops[lane] as number))}\n`
   }
   for (const [i, trend] of trended.entries()) {
     const { node, series } = model.lanes[first] as Model['lanes'][number]

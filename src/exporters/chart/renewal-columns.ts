@@ -7,6 +7,9 @@
 import type { RenewalSeries } from './model.ts'
 import { decodeVarints } from './varint.ts'
 
+/** An interval of up to this many renew intervals is no missed renewal. */
+export const NORMAL_INTERVALS = 1.5
+
 const STEPS_PER_OCTAVE = 16
 const MIN_INTERVAL_SECONDS = 0.5
 const MIN_LATENCY_MS = 0.5

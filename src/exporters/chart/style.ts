@@ -66,6 +66,8 @@ export const MARKS: string = `
 .chart .state, .chart .row-name { fill: var(--ink-3); font-size: 10.5px; }
 .chart .trouble { fill: var(--bad); font-weight: 700; font-size: 12px; }
 .chart .span-words { fill: var(--bad); font-weight: 600; }
+.chart .span-words.inside { font-size: 10px; paint-order: stroke; stroke: var(--bad-wash); stroke-width: 4px; stroke-linejoin: round; pointer-events: none; }
+.chart .current { fill: none; stroke: var(--focus); stroke-width: 2; pointer-events: none; }
 .chart .unknown-words, .chart .not-ready-words { paint-order: stroke; stroke-width: 5px; stroke-linejoin: round; font-weight: 600; pointer-events: none; }
 .chart .unknown-words { fill: var(--down-ink); stroke: var(--down); }
 .chart .not-ready-words { fill: var(--down); stroke: var(--panel); }
@@ -75,6 +77,7 @@ export const MARKS: string = `
 .chart .tick { stroke: var(--rule-2); }
 .chart .limit { stroke: var(--ink-2); stroke-dasharray: 4 3; shape-rendering: crispEdges; }
 .chart .limit-words { fill: var(--ink-2); font-size: 10px; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
+.chart .peak-words { fill: var(--ink); font-weight: 600; }
 .chart .trend-line { fill: none; stroke: var(--renewal); stroke-width: 1; }
 .chart .trend-dots { fill: none; stroke: var(--renewal); stroke-width: 3; stroke-linecap: round; }
 .chart .chart-title { fill: var(--ink); font-weight: 600; font-size: 12px; }

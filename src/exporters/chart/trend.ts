@@ -3,12 +3,12 @@
  *
  * The upper left corner of the plot is at 0, 0; axis labels are left of it.
  *
- * Authority: kubelet renewInterval (10 s), lease duration (40 s), --node-monitor-grace-period (40 s up to
- * Kubernetes 1.31, 50 s from 1.32 on), the client's timeout of a lease request (10 s).
+ * Authority: kubelet renewInterval, --node-monitor-grace-period, the client's timeout of a lease request (10 s).
  */
 import { formatSpan } from '../../wording/durations.ts'
 import { curveLinear, curveStepBefore, line as lineOf, scaleLog } from './d3.ts'
 import { label, line, type Mark, path, pixel } from './marks.ts'
+import type { Model } from './model.ts'
 import type { RenewalColumns } from './renewal-columns.ts'
 import type { Scale, Tick } from './view.ts'
 
@@ -16,31 +16,41 @@ export interface Trend {
   readonly name: 'interval' | 'latency'
   readonly title: string
   /** Seconds. */
-  readonly limits: readonly (readonly [seconds: number, text: string])[]
+  readonly limits: readonly Limit[]
+  readonly ticks: readonly number[]
   readonly minimum: number
   readonly maximum: number
 }
 
-export const TRENDS: readonly Trend[] = [
-  {
-    name: 'interval',
-    title: 'Between renewals',
-    limits: [
-      [10, '10 s · renew interval'],
-      [40, '40 s · lease duration, grace up to 1.31'],
-      [50, '50 s · grace from 1.32'],
-    ],
-    minimum: 5,
-    maximum: 100,
-  },
-  {
-    name: 'latency',
-    title: 'Request latency',
-    limits: [[10, '10 s · client timeout']],
-    minimum: 0.001,
-    maximum: 20,
-  },
-]
+type Limit = readonly [seconds: number, text: string]
+
+/** The charts of a node, with the limits that hold for it. */
+export function trendsOf({ renewIntervalUs, grace }: Pick<Model, 'renewIntervalUs' | 'grace'>): Trend[] {
+  const renewSeconds = renewIntervalUs / 1e6
+  return [
+    {
+      name: 'interval',
+      title: 'Between renewals',
+      limits: [[renewSeconds, `${wholeSpan(renewSeconds)} · renew interval`], ...(grace ? [grace] : [])],
+      ticks: [1, 10, 60, 600, 3600, 36_000, 360_000],
+      minimum: renewSeconds / 2,
+      maximum: Math.max(10 * renewSeconds, (grace?.[0] ?? 0) * 2),
+    },
+    {
+      name: 'latency',
+      title: 'Request latency',
+      limits: [[10, '10 s · client timeout']],
+      ticks: [0.001, 0.01, 0.1, 1, 10, 100, 1000],
+      minimum: 0.001,
+      maximum: 20,
+    },
+  ]
+}
+
+/** `10 s` for `10.0 s`. */
+function wholeSpan(seconds: number): string {
+  return formatSpan(seconds).replace('.0 s', ' s').replace('m00s', ' min')
+}
 
 /** Width of a column of points; only the highest point of a column is drawn. */
 const POINT_PIXELS = 2
@@ -89,7 +99,24 @@ function splitAtGaps(points: readonly Point[]): Point[][] {
   return parts
 }
 
-const DECADES = [0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000]
+/** The longest visible interval with its length, if it is far above the renew interval; single renewals only. */
+function peakLabel(
+  { name, limits }: Trend,
+  points: readonly Point[],
+  scale: Scale,
+  y: (seconds: number) => number,
+): Mark[] {
+  const inside = points.filter(({ x }) => x >= 0 && x <= scale.width)
+  const peak = inside.reduce<Point | null>(
+    (highest, one) => (one.seconds > (highest?.seconds ?? 0) ? one : highest),
+    null,
+  )
+  const [due] = limits[0] as Limit
+  if (name !== 'interval' || peak === null || peak.seconds < 2 * due) return []
+  return [
+    label(Math.max(40, peak.x - 4), y(peak.seconds) + 12, formatSpan(peak.seconds), 'peak-words', 'end'),
+  ]
+}
 
 export function trendMarks(
   trend: Trend,
@@ -101,21 +128,19 @@ export function trendMarks(
   const visible = points(trend, renewals, scale)
   const maximum = visible.reduce((maximum, { seconds }) => Math.max(maximum, seconds * 1.3), trend.maximum)
   const y = scaleLog([trend.minimum, maximum], [height, 0]).clamp(true)
-  const limits = trend.limits.flatMap(([seconds, text], i): Mark[] => {
+  const limits = trend.limits.flatMap(([seconds, text]): Mark[] => {
     const at = y(seconds)
-    // 40 s and 50 s are close: the label of one is above its line, of the other below.
-    const above = i !== 1
     return [
       line([0, at, scale.width, at], 'limit'),
-      label(scale.width - 4, at + (above ? -4 : 11), text, 'limit-words', 'end'),
+      label(scale.width - 4, at - 4, text, 'limit-words', 'end'),
     ]
   })
-  const scaleLabels = DECADES.filter((value) => value >= trend.minimum && value <= maximum).flatMap(
-    (value) => [
+  const scaleLabels = trend.ticks
+    .filter((value) => value >= trend.minimum && value <= maximum)
+    .flatMap((value) => [
       line([-4, y(value), 0, y(value)], 'tick'),
-      label(-8, y(value) + 3.5, formatSpan(value).replace('.0 s', ' s'), 'axis-words', 'end'),
-    ],
-  )
+      label(-8, y(value) + 3.5, wholeSpan(value), 'axis-words', 'end'),
+    ])
   // An interval is a step as wide as the interval, which ends at the renewal after it.
   const curve = lineOf<Point>(
     (point) => pixel(Math.min(scale.width, Math.max(0, point.x))),
@@ -132,6 +157,7 @@ export function trendMarks(
     ...scaleLabels,
     ...limits,
     ...(visible.length > 0 ? [path(curves.join(''), 'trend-line'), path(dots, 'trend-dots')] : []),
+    ...(renewals.binUs === null ? peakLabel(trend, visible, scale, y) : []),
     label(0, -8, trend.title, 'chart-title'),
   ]
 }

@@ -12,13 +12,13 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { ExportOptions, Report } from '../../model/index.ts'
 import { escapeHidden } from '../../text/printable.ts'
-import { formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
+import { formatCount } from '../../wording/durations.ts'
 import { buildModel } from '../chart/build-model.ts'
 import type { Model } from '../chart/model.ts'
 import { packModel } from '../chart/pack-model.ts'
 import { FONTS, MARKS, THEMES } from '../chart/style.ts'
+import { type Summary, summarize, windowText } from '../chart/summary.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
-import { formatDateTime } from '../chart/zone-format.ts'
 import { PAGE_STYLE } from './style.ts'
 
 /** Maximum number of verdicts shown without scripts. */
@@ -50,57 +50,39 @@ function embeddedJson(model: Model): string {
   return escapeHidden(JSON.stringify(packModel(model)).replaceAll('<', '\\u003c'))
 }
 
-function windowText({ zone, startUs, endUs }: Model): string {
-  if (startUs === null || endUs === null) return 'No time was read'
-  const [start, end] = [formatDateTime(zone, startUs), formatDateTime(zone, endUs)]
-  const short = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end
-  return `${start} – ${short} ${zone.name} · ${formatSpan(spanSeconds(startUs, endUs))}`
+function tilesMarkup(tiles: Summary['tiles']): string {
+  return tiles
+    .map(([name, value]) => `<div><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd></div>`)
+    .join('')
 }
 
-type IncidentView = Model['incidents'][number]
-
-function longestOf(incidents: readonly IncidentView[]): IncidentView | null {
-  return incidents.reduce<IncidentView | null>(
-    (longest, one) => ((one.seconds ?? 0) > (longest?.seconds ?? -1) ? one : longest),
-    null,
-  )
-}
-
-/** Verdict of the longest incident. */
-function leadVerdict({ incidents }: Model): string {
-  return longestOf(incidents)?.verdict ?? 'No incident in the evidence.'
-}
-
-function stats({ lanes, incidents }: Model): string {
-  const sum = (value: (lane: Model['lanes'][number]) => number): string =>
-    formatWhole(lanes.reduce((total, lane) => total + value(lane), 0))
-  const longest = longestOf(incidents.filter(({ kind }) => kind === 'lease-outage'))
-  const figures: [string, string][] = [
-    ['Nodes', formatWhole(lanes.length)],
-    ['Renewals', sum((lane) => lane.renewals)],
-    ['Failed attempts', sum((lane) => lane.failures)],
-    ['Incidents', formatWhole(incidents.length)],
-    ['Longest lease outage', longest?.length || '–'],
-  ]
-  return figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')
-}
-
+/** The head as ../viewer/head.ts makes it; that replaces it when the reader filters. */
 function skeleton(model: Model): string {
-  const title = escapeMarkup(model.headline)
+  const { headline, tiles, verdict, rows } = summarize(
+    model,
+    [...model.lanes.keys()],
+    [...model.incidents.keys()],
+  )
+  const common = rows.map(
+    ([name, text]) => `<div><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text)}</dd></div>`,
+  )
+  const verdicts = model.incidents
+    .slice(0, VERDICTS_WITHOUT_SCRIPT)
+    .map((one) => `<li>${escapeMarkup(one.start)}: ${escapeMarkup(one.verdict)}</li>`)
+  const more = model.incidents.length - verdicts.length
+  const rest = more > 0 ? `<p>And ${formatCount(more, 'more incident')}.</p>` : ''
   return `<header class="head">
 <div class="head-words">
 <p class="brand">leasegap ${escapeMarkup(model.version)}</p>
-<h1>${title}</h1>
+<h1>${escapeMarkup(headline)}</h1>
 <p class="window">${escapeMarkup(windowText(model))}</p>
-<p class="lead">${escapeMarkup(leadVerdict(model))}</p>
+<p class="lead">${escapeMarkup(verdict)}</p>
+<dl class="common">${common.join('')}</dl>
 </div>
-<dl class="stats">${stats(model)}</dl>
+<dl class="stats">${tilesMarkup(tiles)}</dl>
 </header>
 <main id="page"></main>
-<noscript><p>The timeline needs scripts. What was found:</p><ol>${model.incidents
-    .slice(0, VERDICTS_WITHOUT_SCRIPT)
-    .map(({ verdict }) => `<li>${escapeMarkup(verdict)}</li>`)
-    .join('')}</ol></noscript>`
+<noscript><p>The timeline needs scripts. All incidents in words:</p><ol>${verdicts.join('')}</ol>${rest}</noscript>`
 }
 
 export async function* write(report: Report, options: ExportOptions): AsyncGenerator<string> {

@@ -9,13 +9,12 @@ import type { ExportOptions, Incident, Report } from '../../model/index.ts'
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
 import { kindTitle, subject } from '../../wording/incident-words.ts'
-import { evictedPods, verdictText } from '../incident-layout.ts'
+import { evictedPods, startText, verdictText } from '../incident-layout.ts'
 import { createTextLayout, formatList, type TextLayout } from '../layout.ts'
 import { detection, partOfEach, resolution, rootCause } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 import { markdownTimeline } from './markdown-timeline.ts'
-import { startText } from './table-incident.ts'
 
 /** Incidents with a section; the others are in the list only. */
 const DETAILED_INCIDENTS = 20

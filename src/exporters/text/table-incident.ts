@@ -7,12 +7,19 @@ import type { Boundary, ClockOffset, Incident } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
-import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
-import { lengthText, paramsOf } from '../../wording/incident-length.ts'
+import { formatBoundedSpan, formatSpan } from '../../wording/durations.ts'
+import { lengthText } from '../../wording/incident-length.ts'
 import { BOUNDARY_NAMES, BOUNDARY_TITLES, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
-import { boundedTime, evictedPods, shortTime, verdictText } from '../incident-layout.ts'
+import {
+  boundedTime,
+  consequences,
+  evictedPods,
+  shortTime,
+  startText,
+  verdictText,
+} from '../incident-layout.ts'
 import { formatList, type TextLayout, type Tone } from '../layout.ts'
-import type { NodeNames } from './node-names.ts'
+import type { NodeNames } from '../node-names.ts'
 
 export const INDENT = '   '
 
@@ -23,8 +30,7 @@ const SHOWN_MEMBERS = 12
 const NARROW = 60
 const MIN_EVIDENCE = 12
 
-/** Bounds that are further apart are printed both, and those that are much further apart in whole seconds. */
-const LOOSE_US = SECOND_US
+/** Bounds that are further apart are printed in whole seconds. */
 const VERY_LOOSE_US = 10 * SECOND_US
 
 /** What an incident is printed with. */
@@ -54,26 +60,6 @@ const hasCause = ({ kind }: Incident): boolean => kind !== 'log-gap' && kind !==
 /** `3 of 5 nodes`, `ip-10-0-3-17`: without the domain that the nodes share. */
 export function subjectText(incident: Incident, names: NodeNames): string {
   return incident.node === null ? subject(incident) : names.short(incident.node)
-}
-
-/** What followed an outage, in a few words: `NotReady`, `2 pods evicted`. */
-export function consequences({ kind, boundaries, evictions }: Incident): string[] {
-  const pods = new Set(evictions.map(({ pod }) => pod)).size
-  return [
-    ...(boundaries.markedNotReady === null || kind === 'not-ready' ? [] : ['NotReady']),
-    ...(pods === 0 ? [] : [`${formatCount(pods, 'pod')} evicted`]),
-  ]
-}
-
-/** `10:44:56`, `after 10:44:46` where the beginning is known between loose bounds only. */
-export function startText(incident: Incident, format: (timeUs: number) => string): string {
-  const { startUs, boundaries } = incident
-  const first = paramsOf(incident, 'cluster.outage')?.from ?? boundaries.lastRenewal
-  if (!first || first.exact) return format(startUs)
-  const { earliestUs, latestUs } = first
-  if (earliestUs === null) return latestUs === null ? format(startUs) : `before ${format(latestUs)}`
-  const isLoose = latestUs === null || latestUs - earliestUs > LOOSE_US
-  return isLoose ? `after ${format(earliestUs)}` : format(startUs)
 }
 
 export function* incidentLines(

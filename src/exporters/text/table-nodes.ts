@@ -5,8 +5,8 @@ import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durati
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
+import type { NodeNames } from '../node-names.ts'
 import { drawStrips } from './heartbeat-strip.ts'
-import type { NodeNames } from './node-names.ts'
 
 /** Nodes that are listed unless all are asked for; the rest is counted. */
 const SHOWN_NODES = 20

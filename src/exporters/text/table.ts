@@ -14,16 +14,11 @@ import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
 import { kindTitle } from '../../wording/incident-words.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
+import { consequences, startText } from '../incident-layout.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
-import { createNodeNames, type NodeNames } from './node-names.ts'
+import { createNodeNames, type NodeNames } from '../node-names.ts'
 import { detailLines } from './table-details.ts'
-import {
-  consequences,
-  type IncidentContext,
-  incidentLines,
-  startText,
-  subjectText,
-} from './table-incident.ts'
+import { type IncidentContext, incidentLines, subjectText } from './table-incident.ts'
 import { nodeSection } from './table-nodes.ts'
 import { remarkSections } from './table-remarks.ts'
 import { sourceLine, sourceSection } from './table-sources.ts'

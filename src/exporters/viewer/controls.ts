@@ -11,14 +11,18 @@ function labelled(text: string, control: HTMLElement, name = ''): HTMLElement {
 }
 
 function causeOptions({ incidents }: Model): HTMLOptionElement[] {
-  const counts = new Map<string, number>()
-  for (const { category } of incidents) counts.set(category, (counts.get(category) ?? 0) + 1)
-  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-  const every = element('option', { value: '' }, 'all causes')
-  return [
-    every,
-    ...sorted.map(([cause, count]) => element('option', { value: cause }, `${cause} (${count})`)),
-  ]
+  const counts = new Map<string, { readonly title: string; count: number }>()
+  for (const { category, cause, members } of incidents) {
+    const one = counts.get(category) ?? { title: cause, count: 0 }
+    // The members of a cluster outage are counted themselves.
+    if (members.length === 0) one.count++
+    counts.set(category, one)
+  }
+  const sorted = [...counts].sort((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))
+  const options = sorted.map(([category, { title, count }]) =>
+    element('option', { value: category }, `${title} (${count})`),
+  )
+  return [element('option', { value: '' }, 'all causes'), ...options]
 }
 
 function timeInput(): HTMLInputElement {
@@ -113,7 +117,7 @@ export function createControls(store: Store): HTMLElement {
     group(
       button('−', 'Zoom out', () => zoom(store, 2)),
       button('+', 'Zoom in', () => zoom(store, 0.5)),
-      button('All', 'Whole window', () => store.setView(extent.fromUs, extent.toUs)),
+      button('All', 'All: the whole window', () => store.setView(extent.fromUs, extent.toUs)),
     ),
     themeButton(),
   )

@@ -37,26 +37,26 @@ function svgElement(tag: string, attributes: Attributes): SVGElement {
   return node
 }
 
-function drawMark({ tag, attributes, text, children }: Mark): SVGElement {
+export function createMark({ tag, attributes, text, children }: Mark): SVGElement {
   const node = svgElement(tag, attributes)
   if (text !== undefined) node.textContent = text
-  if (children) node.append(...children.map(drawMark))
+  if (children) node.append(...children.map(createMark))
   return node
 }
 
 /** An SVG element with marks. Width and height are in pixels. */
 export function chart(width: number, height: number, marks: readonly Mark[], name = 'chart'): SVGElement {
   const node = svgElement('svg', { class: name, width, height, 'aria-hidden': 'true' })
-  node.append(...marks.map(drawMark))
+  node.append(...marks.map(createMark))
   return node
 }
 
 /** The fill patterns that all charts of the page refer to. */
 export function patternDefinitions(): SVGElement {
   const holder = svgElement('svg', { class: 'chart defs', 'aria-hidden': 'true' })
-  for (const { id, size, parts } of PATTERNS) {
+  for (const { id, size, marks } of PATTERNS) {
     const node = svgElement('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' })
-    node.append(...parts.map(([tag, attributes]) => svgElement(tag, attributes)))
+    node.append(...marks.map(createMark))
     holder.append(node)
   }
   return holder

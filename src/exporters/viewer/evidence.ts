@@ -4,6 +4,9 @@
  * The panel takes the focus when it opens, closes with Escape and returns the focus.
  */
 
+import { formatSpan } from '../../wording/durations.ts'
+import { kindTitle } from '../../wording/incident-words.ts'
+import { cutMiddle } from '../chart/cut-middle.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import { element } from './elements.ts'
 import { boundedTime, factTooltip, placeOf, type Tooltip, textAt } from './tooltip-text.ts'
@@ -15,6 +18,7 @@ export interface EvidencePanel {
   open(tooltip: Tooltip): void
   openIncident(index: number): void
   close(): boolean
+  isOpen(): boolean
 }
 
 function pairs(list: readonly (readonly [string, string])[]): HTMLElement {
@@ -22,38 +26,59 @@ function pairs(list: readonly (readonly [string, string])[]): HTMLElement {
   return element('dl', { class: 'pairs' }, ...items)
 }
 
+/** Maximum number of characters of a place in a table. */
+const PLACE_CHARACTERS = 44
+
+const EDGE_COLUMNS = ['Since', 'Time', 'Event', 'Evidence'] as const
+
+/** `T+44.2 s` since the first boundary; empty where a time is bounded, and between clocks that differ. */
+function sinceFirst(first: Fact, fact: Fact, clocksDiffer: boolean): string {
+  if (fact === first) return 'T+0'
+  if (clocksDiffer && fact[FACT.clock] !== first[FACT.clock]) return ''
+  const seconds = (fact[FACT.atUs] - first[FACT.atUs]) / 1e6
+  const isBounded = [first, fact].some((one) => one[FACT.earliestUs] !== null || one[FACT.latestUs] !== null)
+  return isBounded || seconds < 0 ? '' : `T+${formatSpan(seconds)}`
+}
+
 /** Table of an incident's boundaries by time; each opens its evidence. `*` marks clocks other than the node's. */
 export function edgeTable(model: Model, incident: IncidentView, open: (fact: number) => void): HTMLElement {
   const indices = Object.values(incident.edges)
-  const at = (index: number): number => (model.facts[index] as Fact)[FACT.atUs]
-  const node = incident.lane === null ? null : model.lanes[incident.lane]?.node
+  const factAt = (index: number): Fact => model.facts[index] as Fact
+  const sorted = indices.sort((a, b) => factAt(a)[FACT.atUs] - factAt(b)[FACT.atUs])
+  const first = factAt(sorted[0] as number)
+  const lane = incident.lane === null ? undefined : model.lanes[incident.lane]
+  const node = lane?.node ?? null
+  const clocksDiffer = (lane?.clock ?? null) !== null
   const foreign = new Set<string>()
-  const rows = indices
-    .sort((a, b) => at(a) - at(b))
-    .map((index) => {
-      const fact = model.facts[index] as Fact
-      const clock = textAt(model, fact[FACT.clock])
-      const isNodeClock = node === null || clock === node
-      if (!isNodeClock) foreign.add(clock)
-      const place = element('button', { type: 'button' }, placeOf(model, fact))
-      place.addEventListener('click', () => open(index))
-      return element(
-        'tr',
-        {},
-        element(
-          'td',
-          { class: 'time' },
-          `${removeDates(boundedTime(model, fact, 3))}${isNodeClock ? '' : ' *'}`,
-        ),
-        element('td', {}, textAt(model, fact[FACT.title])),
-        element('td', { class: 'at' }, place),
-      )
-    })
+  const rows = sorted.map((index) => {
+    const fact = factAt(index)
+    const clock = textAt(model, fact[FACT.clock])
+    const isNodeClock = node === null || clock === node
+    if (!isNodeClock) foreign.add(clock)
+    const full = placeOf(model, fact)
+    const place = element('button', { type: 'button', title: full }, cutMiddle(full, PLACE_CHARACTERS))
+    place.addEventListener('click', () => open(index))
+    const time = `${removeDates(boundedTime(model, fact, 3))}${isNodeClock ? '' : ' *'}`
+    return element(
+      'tr',
+      {},
+      element('td', { class: 'since' }, sinceFirst(first, fact, clocksDiffer)),
+      element('td', { class: 'time' }, time),
+      element('th', { scope: 'row' }, textAt(model, fact[FACT.title])),
+      element('td', { class: 'at' }, place),
+    )
+  })
+  const heads = EDGE_COLUMNS.map((text) => element('th', { scope: 'col' }, text))
   const note = foreign.size === 0 ? '' : `* clock of ${[...foreign].sort().join(', ')}`
   return element(
     'div',
     { class: 'edge-table' },
-    element('table', { class: 'edges' }, element('tbody', {}, ...rows)),
+    element(
+      'table',
+      { class: 'edges' },
+      element('thead', {}, element('tr', {}, ...heads)),
+      element('tbody', {}, ...rows),
+    ),
     ...(note === '' ? [] : [element('p', { class: 'footnote' }, note)]),
   )
 }
@@ -138,11 +163,12 @@ export function createEvidencePanel(model: Model): EvidencePanel {
     openIncident(index) {
       const incident = model.incidents[index] as IncidentView
       show(
-        `${incident.subject}: ${incident.kind.replaceAll('-', ' ')}`,
+        `${incident.subject}: ${kindTitle(incident.kind)}`,
         element('p', { class: 'verdict' }, incident.verdict),
         edgeTable(model, incident, (fact) => open(factTooltip(model, fact))),
       )
     },
     close,
+    isOpen: () => !panel.hidden,
   }
 }

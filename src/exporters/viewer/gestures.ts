@@ -1,7 +1,7 @@
 /**
  * Pans and zooms the timeline with pointer and wheel.
  *
- * Dragging pans. Two fingers, or the wheel with Ctrl, Alt or Cmd, zoom around the pointer. A sideways wheel, or the
+ * Dragging pans; along the axis, with Shift, or where the whole window is shown it measures a range. Two fingers, or the wheel with Ctrl, Alt or Cmd, zoom around the pointer. A sideways wheel, or the
  * wheel with Shift, pans. The plain wheel scrolls the page.
  */
 import type { Store } from './state.ts'
@@ -14,6 +14,8 @@ export interface Surface {
   readonly store: Store
   /** Left edge and width of the plot in pixels of the viewport. */
   plot(): { readonly left: number; readonly width: number }
+  /** Measures the range between two instants. */
+  measure(fromUs: number, toUs: number): void
 }
 
 /** Zooms around an instant, by default the middle of the view. A factor below 1 zooms in. */
@@ -29,9 +31,9 @@ export function pan({ state, setView }: Store, share: number): void {
   setView(state.fromUs + stepUs, state.toUs + stepUs)
 }
 
-export function addGestures({ node, store, plot }: Surface): void {
+export function addGestures({ node, store, plot, measure }: Surface): void {
   const pointers = new Map<number, number>()
-  let start: { fromUs: number; toUs: number; x: number } | null = null
+  let start: { fromUs: number; toUs: number; x: number; measures: boolean } | null = null
   let isDragged = false
 
   const timeAt = (x: number): number => {
@@ -39,16 +41,22 @@ export function addGestures({ node, store, plot }: Surface): void {
     const { fromUs, toUs } = store.state
     return fromUs + ((x - left) / width) * (toUs - fromUs)
   }
-  const begin = (): void => {
+  const begin = (measures: boolean): void => {
     const [x = 0] = pointers.values()
-    start = { fromUs: store.state.fromUs, toUs: store.state.toUs, x }
+    start = { fromUs: store.state.fromUs, toUs: store.state.toUs, x, measures }
+  }
+  const measures = ({ target, shiftKey, pointerType }: PointerEvent): boolean => {
+    const { extent, state } = store
+    const isWhole = state.toUs - state.fromUs > (extent.toUs - extent.fromUs) * 0.999
+    const isOnAxis = target instanceof Element && target.closest('.axis') !== null
+    return isOnAxis || shiftKey || (isWhole && pointerType === 'mouse')
   }
   const release = (event: PointerEvent): void => {
     pointers.delete(event.pointerId)
     if (pointers.size === 0) {
       start = null
       node.classList.remove('panning')
-    } else begin()
+    } else begin(false)
   }
 
   node.addEventListener('wheel', (event) => {
@@ -61,10 +69,10 @@ export function addGestures({ node, store, plot }: Surface): void {
     event.preventDefault()
   })
   node.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button'))) return
     pointers.set(event.pointerId, event.clientX)
     isDragged = false
-    begin()
+    begin(measures(event))
   })
   node.addEventListener('pointermove', (event) => {
     const before = pointers.get(event.pointerId)
@@ -82,8 +90,9 @@ export function addGestures({ node, store, plot }: Surface): void {
     if (!isDragged) {
       isDragged = true
       node.setPointerCapture(event.pointerId)
-      node.classList.add('panning')
+      if (!start.measures) node.classList.add('panning')
     }
+    if (start.measures) return measure(timeAt(start.x), timeAt(event.clientX))
     const usPerPixel = (start.toUs - start.fromUs) / plot().width
     const shiftUs = (start.x - event.clientX) * usPerPixel
     store.setView(start.fromUs + shiftUs, start.toUs + shiftUs)

@@ -19,6 +19,8 @@ export interface KeyTarget {
   readonly evidence: EvidencePanel
   factsOf(lane: number): number[]
   reveal(lane: number): void
+  /** Removes what the reader measured. */
+  clear(): void
 }
 
 /** Shows an incident with a margin of 35 % of its length, at least five seconds, on both sides. */
@@ -54,7 +56,7 @@ const HELP: readonly (readonly [keys: string, text: string])[] = [
   ['n p', 'next, previous incident'],
   ['. ,', 'next, previous evidence of the chosen node'],
   ['Enter', 'open the evidence'],
-  ['Esc', 'close it'],
+  ['Esc', 'close it, or remove the measured range'],
   ['+ − 0', 'zoom in, zoom out, whole window'],
   ['← →', 'pan, in the timeline'],
   ['↑ ↓', 'previous, next node, in the timeline'],
@@ -84,23 +86,16 @@ function isTaken({ target, key }: KeyboardEvent, surface: HTMLElement): boolean 
   return key.startsWith('Arrow') && !surface.contains(target)
 }
 
-export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): void {
+export function addKeys({ node, store, evidence, factsOf, reveal, clear }: KeyTarget): void {
   const { model } = store
   const liveRegion = element('p', { class: 'visually-hidden', 'aria-live': 'polite' })
   const help = createHelp()
   node.append(liveRegion, help)
-  let current: number | null = null
 
-  const mark = (fact: number | null): void => {
-    current = fact
-    requestAnimationFrame(() => {
-      for (const old of node.querySelectorAll('.current')) old.classList.remove('current')
-      if (fact !== null) node.querySelector(`[data-fact="${fact}"]`)?.classList.add('current')
-    })
-  }
   const stepFact = (by: number): void => {
     const facts = factsOf(store.state.lane)
-    const at = current === null ? -1 : facts.indexOf(current)
+    const { fact } = store.state
+    const at = fact === null ? -1 : facts.indexOf(fact)
     const next = facts[at < 0 && by < 0 ? facts.length - 1 : Math.max(0, Math.min(facts.length - 1, at + by))]
     if (next === undefined) return
     const timeUs = (model.facts[next] as Fact)[FACT.atUs]
@@ -109,15 +104,15 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): 
     if (timeUs < fromUs || timeUs > toUs) store.setView(timeUs - halfUs, timeUs + halfUs)
     const { title, pairs, place, text } = factTooltip(model, next)
     liveRegion.textContent = [title, ...pairs.map(([, value]) => value), place, text].join(', ')
-    mark(next)
+    store.change({ fact: next })
+    if (evidence.isOpen()) evidence.open(factTooltip(model, next))
   }
   const stepLane = (by: number): void => {
     const lanes = findLanes(model, store.state)
     const at = lanes.indexOf(store.state.lane)
     const lane = lanes[Math.max(0, Math.min(lanes.length - 1, at + by))]
     if (lane === undefined) return
-    mark(null)
-    store.change({ lane })
+    store.change({ lane, fact: null })
     reveal(lane)
     liveRegion.textContent = model.lanes[lane]?.node ?? ''
   }
@@ -143,12 +138,13 @@ export function addKeys({ node, store, evidence, factsOf, reveal }: KeyTarget): 
     '.': () => stepFact(1),
     ',': () => stepFact(-1),
     Enter: () => {
-      if (current !== null) evidence.open(factTooltip(model, current))
+      const { fact } = store.state
+      if (fact !== null) evidence.open(factTooltip(model, fact))
     },
     '?': () => help.showModal(),
     Escape: () => {
-      mark(null)
-      evidence.close()
+      if (!evidence.close()) clear()
+      store.change({ fact: null })
     },
   }
   document.addEventListener('keydown', (event) => {

@@ -1,15 +1,19 @@
 /**
  * The lanes of the timeline in a scrolling element. Only visible lanes are drawn, up to `MAX_PRINTED` for the printer.
  */
-
-import { laneLabel, laneMarks } from '../chart/lane.ts'
-import type { Rows } from '../chart/lane-layout.ts'
-import { rowsFor } from '../chart/lane-layout.ts'
-import { group, type Mark, rect } from '../chart/marks.ts'
-import type { Lane } from '../chart/model.ts'
-import { decodeRenewals, type RenewalColumns } from '../chart/renewal-columns.ts'
-import { createScale, timeTicks } from '../chart/view.ts'
-import { chart, element } from './elements.ts'
+import { MAX_TALL } from '../chart/lane-layout.ts'
+import type { Target } from '../chart/marks.ts'
+import type { RenewalColumns } from '../chart/renewal-columns.ts'
+import { createScale } from '../chart/view.ts'
+import { element, patternDefinitions } from './elements.ts'
+import {
+  createLaneCanvas,
+  createRenewals,
+  drawAsSvg,
+  type LaneView,
+  type LaneWidths,
+} from './lane-drawing.ts'
+import { layOutLanes } from './lane-rows.ts'
 import { findLanes, type Store } from './state.ts'
 import type { State } from './view-state.ts'
 
@@ -19,11 +23,8 @@ const SPARE_LANES = 4
 const MAX_PRINTED = 300
 /** Maximum distance of the pointer from a renewal. */
 const NEAR_PIXELS = 4
-
-export interface LaneWidths {
-  readonly labelWidth: number
-  readonly plotWidth: number
-}
+/** Height that is drawn before the element has one. */
+const MIN_HEIGHT = 400
 
 export interface Lanes {
   readonly node: HTMLElement
@@ -31,6 +32,8 @@ export interface Lanes {
   /** The renewal nearest to a position in a lane's plot; null if none is near. */
   renewalNear(lane: number, x: number): { readonly renewals: RenewalColumns; readonly index: number } | null
   renewalsOf(lane: number): RenewalColumns
+  /** The mark at a position in a lane's plot that is no element. */
+  targetAt(lane: number, x: number, y: number): Target | null
   /** Scrolls until a lane is visible. */
   reveal(lane: number): void
   printing(all: boolean): void
@@ -39,61 +42,51 @@ export interface Lanes {
 export function createLanes(store: Store): Lanes {
   const { model } = store
   const inner = element('div', { class: 'lanes-inner' })
-  const node = element('div', { class: 'lanes' }, inner)
-  const decoded = new Map<number, RenewalColumns>()
-  let lastDrawing: { state: State; widths: LaneWidths } | null = null
-  let visible: number[] = []
-  let rows: Rows = rowsFor(model.lanes.length)
+  const definitions = patternDefinitions()
+  const node = element('div', { class: 'lanes' }, definitions, inner)
+  const renewalsOf = createRenewals(model)
+  const canvas = createLaneCanvas(model, renewalsOf, definitions)
+  let view: LaneView | null = null
+  let rows = layOutLanes(model, [], 0)
   let isPrinting = false
 
-  const renewalsOf = (lane: number): RenewalColumns => {
-    const known = decoded.get(lane)
-    if (known) return known
-    const renewals = decodeRenewals((model.lanes[lane] as Lane).series)
-    decoded.set(lane, renewals)
-    return renewals
-  }
-  const laneNode = (
-    lane: number,
-    row: number,
-    { state, widths }: { state: State; widths: LaneWidths },
-  ): Element => {
-    const { labelWidth, plotWidth } = widths
-    const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
-    const ticks = timeTicks(view, model.zone)
-    const marks = laneMarks({
-      model,
-      lane,
-      renewals: renewalsOf(lane),
-      scale: createScale(view),
-      rows,
-      ticks,
-    })
-    const ground: Mark = rect([0, 0, plotWidth, rows.height], 'plot-ground')
-    const width = labelWidth + plotWidth
-    const drawing = chart(width, rows.height + 1, [
-      rect([0, 0, labelWidth - 8, rows.height], 'selected-box'),
-      group(laneLabel(model, lane, rows, labelWidth), 'label', 4),
-      group([ground, ...marks], 'plot', labelWidth),
-    ])
-    drawing.classList.add('lane')
-    drawing.classList.toggle('selected', lane === state.lane && visible.length > 1)
-    drawing.setAttribute('data-lane', String(lane))
-    drawing.style.top = `${row * rows.height}px`
-    return drawing
-  }
   const render = (): void => {
-    if (!lastDrawing) return
-    const first = isPrinting ? 0 : Math.max(0, Math.floor(node.scrollTop / rows.height) - SPARE_LANES)
-    const fitting = Math.ceil(Math.max(node.clientHeight, 400) / rows.height) + 2 * SPARE_LANES
-    const last = isPrinting ? MAX_PRINTED : first + fitting
-    const now = lastDrawing
-    const nodes = visible.slice(first, last).map((lane, i) => laneNode(lane, first + i, now))
-    inner.style.height = `${Math.min(visible.length, isPrinting ? MAX_PRINTED : visible.length) * rows.height + 1}px`
-    inner.replaceChildren(...nodes)
-    if (visible.length === 0)
-      inner.append(element('p', { class: 'nothing' }, 'No node matches these filters.'))
+    // Styles are known only in the page.
+    if (!view || !node.isConnected) return
+    if (rows.all.length === 0) {
+      inner.style.height = 'auto'
+      inner.replaceChildren(element('p', { class: 'nothing' }, 'No node matches these filters.'))
+      return
+    }
+    const [top, height] = [node.scrollTop, Math.max(node.clientHeight, MIN_HEIGHT)]
+    if (isPrinting) {
+      const shown = rows.all.slice(0, MAX_PRINTED)
+      const last = shown.at(-1)
+      inner.style.height = `${last ? last.top + last.rows.height : 0}px`
+      inner.replaceChildren(...drawAsSvg(model, renewalsOf, view, shown))
+      return
+    }
+    inner.style.height = `${rows.height + 1}px`
+    if (rows.all.length <= MAX_TALL) {
+      const shown = rows.between(top, top + height, SPARE_LANES)
+      inner.replaceChildren(...drawAsSvg(model, renewalsOf, view, shown))
+      return
+    }
+    canvas.paint(view, rows.between(top, top + height, 0), top, Math.min(height, rows.height))
+    const labels = canvas.labels(view, rows.between(top, top + height, SPARE_LANES))
+    const isSame =
+      inner.firstChild === canvas.node &&
+      inner.childNodes.length === labels.length + 1 &&
+      labels.every((label, i) => inner.childNodes[i + 1] === label)
+    if (!isSame) inner.replaceChildren(canvas.node, ...labels)
   }
+  const recolour = (): void => {
+    canvas.clear()
+    render()
+  }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour)
+  new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ['data-theme'] })
+
   let isScrollPending = false
   node.addEventListener('scroll', () => {
     if (isScrollPending) return
@@ -106,15 +99,15 @@ export function createLanes(store: Store): Lanes {
   return {
     node,
     renewalsOf,
+    targetAt: canvas.targetAt,
     draw(state, widths) {
-      lastDrawing = { state, widths }
-      visible = findLanes(model, state)
-      rows = rowsFor(visible.length)
+      view = { state, widths }
+      rows = layOutLanes(model, findLanes(model, state), state.lane)
       render()
     },
     renewalNear(lane, x) {
-      if (!lastDrawing) return null
-      const { state, widths } = lastDrawing
+      if (!view) return null
+      const { state, widths } = view
       const renewals = renewalsOf(lane)
       const scale = createScale({ fromUs: state.fromUs, toUs: state.toUs, width: widths.plotWidth })
       const timeUs = scale.timeUs(x)
@@ -130,10 +123,10 @@ export function createLanes(store: Store): Lanes {
       return index === undefined ? null : { renewals, index }
     },
     reveal(lane) {
-      const row = visible.indexOf(lane)
-      if (row < 0) return
-      const [top, bottom] = [row * rows.height, (row + 1) * rows.height]
-      if (top < node.scrollTop) node.scrollTop = top
+      const row = rows.all.find((one) => one.lane === lane)
+      if (!row) return
+      const bottom = row.top + row.rows.height
+      if (row.top < node.scrollTop) node.scrollTop = row.top
       else if (bottom > node.scrollTop + node.clientHeight) node.scrollTop = bottom - node.clientHeight
     },
     printing(all) {

@@ -34,6 +34,7 @@ export function createNotes({ sources, notes }: Model): HTMLElement {
     'section',
     { class: 'data', 'aria-label': 'Data' },
     element('h2', {}, 'Data'),
-    element('div', { class: 'tables' }, sourceList, element('div', {}, ...lists)),
+    element('div', { class: 'notes' }, ...lists),
+    sourceList,
   )
 }

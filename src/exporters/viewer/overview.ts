@@ -4,7 +4,7 @@
 import { label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import type { LaneWidths } from './lanes.ts'
+import type { LaneWidths } from './lane-drawing.ts'
 import type { Store } from './state.ts'
 import type { State } from './view-state.ts'
 

@@ -67,16 +67,16 @@ export function findLanes(model: Model, state: State): number[] {
   return [...model.lanes.keys()].filter((index) => isLaneMatching(model, model.lanes[index] as Lane, state))
 }
 
-/** Indices of the incidents that match the filters and overlap the view. */
-export function findIncidents(model: Model, state: State): number[] {
+/** Indices of the incidents that match the filters, and overlap the view if `inView`. */
+export function findIncidents(model: Model, state: State, inView = true): number[] {
   const { query, cause, fromUs, toUs } = state
-  const isMatching = ({ lane, subject, category, rows, startUs, endUs }: IncidentView): boolean => {
+  const nodeOf = (lane: number | null): string => (lane === null ? '' : (model.lanes[lane] as Lane).node)
+  const isMatching = ({ lane, subject, category, members, startUs, endUs }: IncidentView): boolean => {
     if (cause !== '' && category !== cause) return false
-    if (startUs > toUs || (endUs ?? model.endUs ?? startUs) < fromUs) return false
+    if (inView && (startUs > toUs || (endUs ?? model.endUs ?? startUs) < fromUs)) return false
     if (query === '') return true
-    const node = lane === null ? '' : (model.lanes[lane] as Lane).node
-    const nodes = lane === null ? (rows.find(([name]) => name === 'nodes')?.[1] ?? '') : ''
-    return `${node} ${subject} ${nodes}`.toLowerCase().includes(query)
+    const nodes = members.map((member) => nodeOf(model.incidents[member]?.lane ?? null))
+    return [nodeOf(lane), subject, ...nodes].some((name) => name.toLowerCase().includes(query))
   }
   return [...model.incidents.keys()].filter((index) => isMatching(model.incidents[index] as IncidentView))
 }

@@ -1,6 +1,8 @@
 /** Texts of a tooltip or panel for a fact, a renewal or an incident. */
 
 import { formatSpan } from '../../wording/durations.ts'
+import { kindTitle } from '../../wording/incident-words.ts'
+import { linkedFacts } from '../chart/lane-incidents.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import type { Renewal, RenewalColumns } from '../chart/renewal-columns.ts'
 import { formatDateTime } from '../chart/zone-format.ts'
@@ -85,13 +87,31 @@ export function renewalTooltip(model: Model, lane: number, renewals: RenewalColu
   }
 }
 
-export function incidentTooltip(model: Model, index: number): Tooltip {
-  const { subject, kind, length, category, open } = model.incidents[index] as IncidentView
+/** A link between a renewal and its effect in the control plane: two events by two clocks. */
+export function linkTooltip(model: Model, index: number, link: number): Tooltip {
+  const incident = model.incidents[index] as IncidentView
+  const pair = linkedFacts(model, incident).find((one) => one.link === link)
+  const facts = pair ? [pair.renewal, pair.effect] : []
   return {
-    title: `${subject}: ${kind.replaceAll('-', ' ')}${open ? ', still open' : ''}`,
+    title: 'A renewal and its effect in the control plane, each by its own clock',
+    pairs: facts.map((fact) => [
+      textAt(model, fact[FACT.title]),
+      `${boundedTime(model, fact, 3).slice(11)} (clock of ${textAt(model, fact[FACT.clock])})`,
+    ]),
+    place: facts.map((fact) => placeOf(model, fact)).join(', '),
+    text: '',
+    quote: '',
+  }
+}
+
+export function incidentTooltip(model: Model, index: number): Tooltip {
+  const { subject, kind, length, cause, effects } = model.incidents[index] as IncidentView
+  return {
+    title: `${subject}: ${kindTitle(kind)}`,
     pairs: [
       ['lasted', length],
-      ['cause', category],
+      ['cause', cause],
+      ...(effects.length === 0 ? [] : [['then', effects.join(', ')] as const]),
     ],
     place: '',
     text: '',

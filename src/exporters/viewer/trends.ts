@@ -1,9 +1,10 @@
 /** The trends section: charts of one node's renew intervals and latencies on the time axis of the lanes. */
 import { group } from '../chart/marks.ts'
-import { TRENDS, trendMarks } from '../chart/trend.ts'
+import { trendMarks, trendsOf } from '../chart/trend.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
-import type { Lanes, LaneWidths } from './lanes.ts'
+import type { LaneWidths } from './lane-drawing.ts'
+import type { Lanes } from './lanes.ts'
 import type { Store } from './state.ts'
 import type { State } from './view-state.ts'
 
@@ -16,10 +17,17 @@ export interface Trends {
   draw(state: State, widths: LaneWidths): void
 }
 
-export function createTrends({ model }: Store, lanes: Lanes): Trends {
+export function createTrends({ model }: Store, lanes: Lanes, cursor: HTMLElement): Trends {
   const title = element('h2', {})
   const charts = element('div', { class: 'trend-charts' })
-  const node = element('section', { class: 'trends', 'aria-label': 'Renewals of one node' }, title, charts)
+  const choose = model.lanes.length > 1 ? 'Choose another node in the timeline.' : ''
+  const node = element(
+    'section',
+    { class: 'trends', 'aria-label': 'Renewals of one node' },
+    title,
+    element('p', { class: 'hint' }, choose),
+    charts,
+  )
   return {
     node,
     draw(state, { labelWidth, plotWidth }) {
@@ -39,7 +47,8 @@ export function createTrends({ model }: Store, lanes: Lanes): Trends {
       const view = { fromUs: state.fromUs, toUs: state.toUs, width: plotWidth }
       const [scale, ticks] = [createScale(view), timeTicks(view, model.zone)]
       charts.replaceChildren(
-        ...TRENDS.map((trend) => {
+        cursor,
+        ...trendsOf(model).map((trend) => {
           const marks = trendMarks(trend, lanes.renewalsOf(state.lane), scale, HEIGHT, ticks)
           return chart(labelWidth + plotWidth, HEIGHT + ABOVE + BELOW, [
             group(marks, 'trend', labelWidth, ABOVE),

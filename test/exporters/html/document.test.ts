@@ -94,7 +94,9 @@ describe('html', { timeout: 60_000 }, () => {
     const thinned = notes.find(({ title }) => title === 'What is not shown')?.lines as readonly string[]
     expect(thinned[0]).toMatch(/renewals are drawn as bins of 31m30s/)
     expect(leftOut).toBeGreaterThan(0)
-    expect(thinned.at(-1)).toBe(`${leftOut} shorter incidents are left out; the json format has all.`)
+    expect(thinned.at(-1)).toBe(
+      `${leftOut.toLocaleString('en-US')} shorter incidents are left out; the json format has all.`,
+    )
   })
 
   it('stays below five megabytes for ten thousand nodes', async () => {

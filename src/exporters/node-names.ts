@@ -1,10 +1,10 @@
 /**
- * Names of nodes as the table prints them: without the domain that they share, which is printed once.
+ * Names of nodes as table and chart print them: without the domain that they share, which is printed once.
  *
  * What tells nodes apart is at the beginning of a cloud's names and at the end of others, so that long names lose their
  * middle.
  */
-import { printable } from '../../text/printable.ts'
+import { printable } from '../text/printable.ts'
 
 export interface NodeNames {
   /** Domain that most names share, with its dot; empty if there is none. Printable. */

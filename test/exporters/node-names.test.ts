@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createNodeNames } from '../../../src/exporters/text/node-names.ts'
+import { createNodeNames } from '../../src/exporters/node-names.ts'
 
 const DOMAIN = '.eu-central-1.compute.internal'
 
