@@ -10,10 +10,16 @@ const TITLES: Readonly<Record<string, string>> = {
   monitorPeriodSeconds: 'monitor period of the controller manager',
 }
 
+/** The bounds of `35.006–40.006`, or the number itself. */
+function boundsOf(value: Assumption['value']): number[] {
+  return String(value).split('–').map(Number)
+}
+
 /** `40 s`, `35.0–40.0 s`, `UTC`. */
 function valueText({ name, value }: Assumption): string {
-  const text = String(value).replace(/\d+\.\d+/g, (number) => Number(number).toFixed(1))
-  return name.endsWith('Seconds') ? `${text} s` : text
+  if (!name.endsWith('Seconds')) return String(value)
+  const bounds = boundsOf(value).map((bound) => (Number.isInteger(bound) ? String(bound) : bound.toFixed(1)))
+  return `${bounds.join('–')} s`
 }
 
 /** Assumptions as text, one line for all sources with the same value and reason. */
@@ -34,7 +40,7 @@ export function assumptionLines(layout: TextLayout, assumptions: readonly Assump
 export function graceLimit(assumptions: readonly Assumption[]): readonly [number, string] | null {
   const assumed = assumptions.filter(({ name }) => name === 'graceSeconds')
   const limits = assumed.map((one) => ({
-    seconds: Math.max(...String(one.value).split('–').map(Number)),
+    seconds: Math.max(...boundsOf(one.value)),
     text: `${valueText(one)} · grace period`,
   }))
   const greatest = limits.reduce<(typeof limits)[number] | null>(

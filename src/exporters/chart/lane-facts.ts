@@ -1,7 +1,7 @@
 /**
  * Draws the facts of a lane as markers, one shape for each sort, on the row of the clock that stamped them.
  *
- * A bounded time has a bracket from bound to bound.
+ * A bounded time has a bracket from bound to bound instead, unless the bounds are too near to be seen.
  */
 
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
@@ -37,13 +37,15 @@ const MIN_MARKER_PIXELS = 3
 /** Shapes drawn in compact lanes whose view is too wide for single renewals. */
 const COMPACT_SHAPES: ReadonlySet<MarkerShape> = new Set<MarkerShape>(['eviction', 'process'])
 
-function bracket(chart: LaneChart, fact: Fact, y: number): Mark[] {
+/** The bracket of a bounded time; empty for an exact one, and where the bounds look like one. */
+function bracket(chart: LaneChart, index: number, y: number): Mark[] {
+  const fact = chart.model.facts[index] as Fact
   const earliestUs = fact[FACT.earliestUs] ?? fact[FACT.atUs]
   const latestUs = fact[FACT.latestUs] ?? fact[FACT.atUs]
   const span = earliestUs < latestUs ? chart.scale.span(earliestUs, latestUs) : null
   if (!span || span[1] < 4) return []
   const [x, width] = span
-  return [path(`M${pixel(x)},${pixel(y - 4)}v8m0,-4h${pixel(width)}m0,-4v8`, 'bounds')]
+  return [path(`M${pixel(x)},${pixel(y - 4)}v8m0,-4h${pixel(width)}m0,-4v8`, 'bounds', { fact: index })]
 }
 
 /** Facts of the incidents and of the timeline. Of two at one place the incident's comes first and is drawn. */
@@ -72,8 +74,10 @@ export function factMarks(chart: LaneChart): Mark[] {
     drawn.add(place)
     const [top, height] = (byNode ? null : rows.control) ?? rows.kubelet
     const y = top + height / 2
-    if (rows.tall) marks.push(...bracket(chart, fact, y))
-    marks.push(placed(DRAWINGS[shape], x, y, `fact ${shape}`, { fact: index }))
+    const bounded = bracket(chart, index, y)
+    marks.push(...bounded)
+    // A marker between two bounds would claim a time that no line has.
+    if (bounded.length === 0) marks.push(placed(DRAWINGS[shape], x, y, `fact ${shape}`, { fact: index }))
     if (index === chart.current) marks.push(placed(RING, x, y, 'current'))
   }
   return marks

@@ -18,6 +18,8 @@ interface Spans {
   readonly index: number
   /** Time of a boundary; null if unknown. */
   at(name: string): number | null
+  /** Earliest and latest time of a boundary; a side that is unknown is the known one. Null if it is unknown. */
+  bounds(name: string): readonly [number, number] | null
   /** End of incidents that are still open. */
   readonly endUs: number
 }
@@ -51,16 +53,22 @@ const KUBELET_LABELS: Readonly<Record<string, string>> = {
   'log-gap': 'log gap',
 }
 
-function kubeletSpan({ chart, incident, index, at, endUs }: Spans): Mark[] {
+function kubeletSpan({ chart, incident, index, at, bounds, endUs }: Spans): Mark[] {
   const { scale, rows } = chart
   const name = KUBELET_CLASSES[incident.kind]
   if (name === undefined) return []
-  const fromUs = at('lastRenewal') ?? incident.startUs
-  const toUs = at('firstRenewalAfter') ?? incident.endUs ?? endUs
-  const span = scale.span(fromUs, toUs)
-  if (!span) return []
+  const begin = bounds('lastRenewal') ?? [incident.startUs, incident.startUs]
+  const end = bounds('firstRenewalAfter') ?? [incident.endUs ?? endUs, incident.endUs ?? endUs]
   const [y, height] = rows.kubelet
-  const marks = [rect([span[0], y, span[1], height], name, { incident: index })]
+  const box = (fromUs: number, toUs: number, drawn: string): Mark[] => {
+    const part = fromUs <= toUs ? scale.span(fromUs, toUs) : null
+    return part ? [rect([part[0], y, part[1], height], drawn, { incident: index })] : []
+  }
+  const isBounded = begin[0] < begin[1] || end[0] < end[1]
+  // Only what the bounds leave no doubt of is filled.
+  const marks = [...(isBounded ? box(begin[0], end[1], 'possible') : []), ...box(begin[1], end[0], name)]
+  const span = scale.span(begin[0], end[1])
+  if (!span) return []
   const failing = at('firstFailure')
   const failed = at('lastFailure')
   if (failing !== null && failed !== null) {
@@ -164,7 +172,12 @@ export function incidentMarks(chart: LaneChart): Mark[] {
   return incidents.flatMap((index) => {
     const incident = model.incidents[index] as IncidentView
     const at = (name: string): number | null => model.facts[incident.edges[name] ?? -1]?.[FACT.atUs] ?? null
-    const spans: Spans = { chart, incident, index, at, endUs }
+    const bounds = (name: string): readonly [number, number] | null => {
+      const fact = model.facts[incident.edges[name] ?? -1]
+      const { atUs, earliestUs, latestUs } = FACT
+      return fact ? [fact[earliestUs] ?? fact[latestUs] ?? fact[atUs], fact[latestUs] ?? fact[atUs]] : null
+    }
+    const spans: Spans = { chart, incident, index, at, bounds, endUs }
     return [...kubeletSpan(spans), ...controlSpans(spans), ...links(spans)]
   })
 }

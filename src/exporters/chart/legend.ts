@@ -3,7 +3,7 @@ import { DRAWINGS } from './lane-facts.ts'
 import { linkedFacts } from './lane-incidents.ts'
 import { MAX_TALL } from './lane-layout.ts'
 import { group, label, line, type Mark, path, placed, rect } from './marks.ts'
-import { FACT, type IncidentView, type Model } from './model.ts'
+import { FACT, type Fact, type IncidentView, type Model } from './model.ts'
 import type { MarkerShape } from './shapes.ts'
 
 interface Entry {
@@ -25,6 +25,9 @@ const marker = (text: string, shape: MarkerShape): Entry =>
     ({ facts }) => facts.some((fact) => fact[FACT.shape] === shape),
   )
 
+const isBounded = (fact: Fact | undefined): boolean =>
+  fact !== undefined && (fact[FACT.earliestUs] !== null || fact[FACT.latestUs] !== null)
+
 const hasIncident =
   (isSuch: (incident: IncidentView) => boolean) =>
   ({ incidents }: Model): boolean =>
@@ -43,6 +46,14 @@ const ENTRIES: readonly Entry[] = [
     'no renewal',
     () => rect([0, 2, 16, 12], 'outage'),
     hasIncident(({ kind }) => kind === 'lease-outage'),
+  ),
+  entry(
+    'possibly no renewal',
+    () => rect([0, 2, 16, 12], 'possible'),
+    (model) =>
+      hasIncident(({ edges }) =>
+        ['lastRenewal', 'firstRenewalAfter'].some((name) => isBounded(model.facts[edges[name] ?? -1])),
+      )(model),
   ),
   marker('failed attempt', 'failure'),
   entry(
@@ -81,7 +92,7 @@ const ENTRIES: readonly Entry[] = [
   entry(
     'between two bounds',
     () => path('M0,4v8m0,-4h16m0,-4v8', 'bounds'),
-    ({ facts }) => facts.some((fact) => fact[FACT.earliestUs] !== null || fact[FACT.latestUs] !== null),
+    ({ facts }) => facts.some(isBounded),
   ),
   entry(
     'a renewal and its effect, by two clocks',

@@ -8,6 +8,8 @@
 export interface Mark {
   readonly tag: 'g' | 'rect' | 'line' | 'path' | 'text'
   readonly attributes: Readonly<Record<string, string | number>>
+  /** Position of its origin; absent: 0, 0. */
+  readonly at?: readonly [x: number, y: number]
   /** Printable text of a `text` element. */
   readonly text?: string
   readonly children?: readonly Mark[]
@@ -60,9 +62,7 @@ export function path(d: string, name: string, target: Target = {}): Mark {
 
 /** A path around its own origin, moved to a position. */
 export function placed(d: string, x: number, y: number, name: string, target: Target = {}): Mark {
-  const mark = path(d, name, target)
-  const transform = `translate(${pixel(x)},${pixel(y)})`
-  return { ...mark, attributes: { ...mark.attributes, transform } }
+  return { ...path(d, name, target), at: [pixel(x), pixel(y)] }
 }
 
 export function label(
@@ -78,6 +78,11 @@ export function label(
 }
 
 export function group(children: readonly Mark[], name: string, x = 0, y = 0): Mark {
-  const placement = x === 0 && y === 0 ? {} : { transform: `translate(${pixel(x)},${pixel(y)})` }
-  return { tag: 'g', attributes: { class: name, ...placement }, children }
+  const mark: Mark = { tag: 'g', attributes: { class: name }, children }
+  return x === 0 && y === 0 ? mark : { ...mark, at: [pixel(x), pixel(y)] }
+}
+
+/** The attributes of a mark's SVG element, its position included. */
+export function svgAttributes({ attributes, at }: Mark): Attributes {
+  return at ? { ...attributes, transform: `translate(${at[0]},${at[1]})` } : attributes
 }

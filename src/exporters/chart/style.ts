@@ -41,6 +41,7 @@ export const MARKS: string = `
 .chart .renewals { stroke: var(--renewal); stroke-width: 1.5; fill: none; }
 .chart .density { fill: var(--density); shape-rendering: crispEdges; }
 .chart .outage { fill: url(#hatch); stroke: var(--bad); stroke-width: 1; }
+.chart .possible { fill: none; stroke: var(--bad); stroke-dasharray: 3 3; }
 .chart .status-outage { fill: none; stroke: var(--bad); stroke-dasharray: 5 3; }
 .chart .log-gap { fill: url(#dots); stroke: var(--ink-3); stroke-dasharray: 1 3; }
 .chart .restart { fill: var(--ink-2); }

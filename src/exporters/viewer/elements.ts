@@ -1,7 +1,7 @@
 /**
  * Creates elements of the page from names, attributes, texts and marks. Nothing is ever parsed as markup.
  */
-import type { Mark } from '../chart/marks.ts'
+import { type Mark, svgAttributes } from '../chart/marks.ts'
 import { PATTERNS } from '../chart/patterns.ts'
 
 type Attributes = Readonly<Record<string, string | number | boolean>>
@@ -37,8 +37,9 @@ function svgElement(tag: string, attributes: Attributes): SVGElement {
   return node
 }
 
-export function createMark({ tag, attributes, text, children }: Mark): SVGElement {
-  const node = svgElement(tag, attributes)
+export function createMark(mark: Mark): SVGElement {
+  const { tag, text, children } = mark
+  const node = svgElement(tag, svgAttributes(mark))
   if (text !== undefined) node.textContent = text
   if (children) node.append(...children.map(createMark))
   return node

@@ -21,7 +21,7 @@ function isTarget({ attributes }: Mark): boolean {
   return attributes['data-fact'] !== undefined || attributes['data-incident'] !== undefined
 }
 
-function isHit({ tag, attributes }: Mark, x: number, y: number): boolean {
+function isHit({ tag, attributes, at }: Mark, x: number, y: number): boolean {
   const value = (name: string): number => Number(attributes[name])
   const isWithin = (left: number, top: number, right: number, bottom: number, near: number): boolean =>
     x >= left - near && x <= right + near && y >= top - near && y <= bottom + near
@@ -30,8 +30,5 @@ function isHit({ tag, attributes }: Mark, x: number, y: number): boolean {
     return isWithin(left, top, left + value('width'), top + value('height'), 0)
   }
   if (tag === 'line') return isWithin(value('x1'), value('y1'), value('x2'), value('y2'), NEAR_PIXELS)
-  const moved = /translate\((.+),(.+)\)/.exec(String(attributes.transform ?? ''))
-  if (!moved) return false
-  const [left, top] = [Number(moved[1]), Number(moved[2])]
-  return isWithin(left, top, left, top, MARKER_PIXELS)
+  return at !== undefined && isWithin(at[0], at[1], at[0], at[1], MARKER_PIXELS)
 }

@@ -1,7 +1,7 @@
 /**
  * The overview strip: the full window with its incidents and the view. A drag selects a view or moves it.
  */
-import { label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
+import { group, label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import type { LaneWidths } from './lane-drawing.ts'
@@ -107,11 +107,7 @@ export function createOverview(store: Store): Overview {
         ]),
         rect([span[0], 0, span[1], STRIP], 'window-box'),
       ]
-      const plot: Mark = {
-        tag: 'g',
-        attributes: { transform: `translate(${labelWidth},0)` },
-        children: marks,
-      }
+      const plot = group(marks, 'plot', labelWidth)
       const name = label(4, STRIP / 2 + 4, labelWidth > 100 ? 'whole window' : '', 'axis-words')
       node.replaceChildren(chart(labelWidth + plotWidth, HEIGHT, [name, plot]))
     },

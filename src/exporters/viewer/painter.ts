@@ -61,9 +61,7 @@ export function createPainter(holder: SVGElement): Painter {
     return style
   }
   const paintMark = (context: CanvasRenderingContext2D, mark: Mark): void => {
-    const { tag, attributes, text, children } = mark
-    const [, x = 0, y = 0] =
-      /translate\((.+),(.+)\)/.exec(String(attributes.transform ?? ''))?.map(Number) ?? []
+    const { tag, attributes, text, children, at: [x, y] = [0, 0] } = mark
     context.translate(x, y)
     if (tag === 'g') for (const child of children ?? []) paintMark(context, child)
     else {

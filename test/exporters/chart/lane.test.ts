@@ -7,6 +7,7 @@ import type { Mark } from '../../../src/exporters/chart/marks.ts'
 import type { Model } from '../../../src/exporters/chart/model.ts'
 import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
 import { createScale, timeTicks } from '../../../src/exporters/chart/view.ts'
+import type { Boundary, Incident } from '../../../src/model/index.ts'
 import { us } from '../../support/fixture-values.ts'
 import { PLAIN, REPORT } from '../../support/report-fixture.ts'
 
@@ -29,5 +30,35 @@ describe('laneMarks', () => {
     const outage = laneMarks(chart).find(({ attributes }) => attributes.class === 'outage') as Mark
     expect(outage.attributes.x).toBeCloseTo(scale.x(us('10:44:46.909546')), 0)
     expect(outage.attributes['data-incident']).toBe(0)
+  })
+})
+
+describe('the marks of a bounded outage', () => {
+  const [incident] = REPORT.incidents as [Incident]
+  const { lastRenewal } = incident.boundaries
+  const bounded = {
+    ...(lastRenewal as Boundary),
+    exact: false,
+    earliestUs: us('10:43:00'),
+    latestUs: us('10:45:10'),
+    atUs: us('10:44:05'),
+  }
+  const boundaries = { ...incident.boundaries, lastRenewal: bounded }
+  const report = { ...REPORT, incidents: [{ ...incident, boundaries }] }
+
+  it('fill only the time that is certain, and mark no midpoint', () => {
+    const model = buildModel(report, PLAIN)
+    const view = extentView(model, 800)
+    const scale = createScale(view)
+    const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
+    const renewals = decodeRenewals((model.lanes[lane] as Model['lanes'][number]).series)
+    const marks = laneMarks({ model, lane, renewals, scale, rows: TALL, ticks: [] })
+    const boxOf = (name: string): number =>
+      Number(marks.find(({ attributes }) => attributes.class === name)?.attributes.x)
+    expect(boxOf('outage')).toBeCloseTo(scale.x(us('10:45:10')), 0)
+    expect(boxOf('possible')).toBeCloseTo(scale.x(us('10:43:00')), 0)
+    const edge = model.incidents[0]?.edges.lastRenewal
+    const drawn = marks.filter(({ attributes }) => attributes['data-fact'] === edge)
+    expect(drawn.map(({ attributes }) => attributes.class)).toEqual(['bounds'])
   })
 })
