@@ -43,7 +43,7 @@ export async function planCollection(options: CollectOptions): Promise<DryRun> {
     for (const { ways } of lists)
       for (const way of ways) for (const part of await way.parts(signal)) for await (const _ of part.read());
     const nodes = nodesOf(options, cluster, facts)
-    const plan = await planOf(nodes, options, cluster, facts, signal)
+    const plan = await planOf(nodes, options, cluster, { facts, onLack: () => {}, signal })
     const steps = [...lists, ...plan.requests].map(({ about, what, ways }) => ({
       ...{ about, what },
       ways: ways.map(({ name, commands }) => ({ name, commands })),
@@ -64,7 +64,7 @@ class CollectionRun {
   readonly #startedMs = Date.now()
   readonly #attempts: Attempt[] = []
   #nodes: readonly ChosenNode[] = []
-  #missing: readonly string[] = []
+  readonly #missing: string[] = []
   #bytes = 0
   #requests = 0
   #finished = 0
@@ -94,14 +94,12 @@ class CollectionRun {
     if (typeof cluster !== 'string') await this.#run(listRequests(cluster, facts))
     this.#signal.throwIfAborted()
     this.#nodes = nodesOf(this.#options, cluster, facts)
-    const { requests, refused, missing } = await planOf(
-      this.#nodes,
-      this.#options,
-      cluster,
+    const { requests, refused, missing } = await planOf(this.#nodes, this.#options, cluster, {
       facts,
-      this.#signal,
-    )
-    this.#missing = missing
+      onLack: (sentence) => void this.#missing.push(sentence),
+      signal: this.#signal,
+    })
+    this.#missing.push(...missing)
     for (const { about, what, reason } of refused)
       this.#attempts.push({
         ...{ about, what, way: 'API server', command: '', status: 'failed', file: null, bytes: 0 },
@@ -160,7 +158,7 @@ class CollectionRun {
       path: this.#destination.path,
       nodes,
       attempts: this.#attempts,
-      missing: this.#missing,
+      missing: this.#missing.toSorted(),
       bytes: this.#bytes,
       wasInterrupted: this.#signal.aborted,
     }

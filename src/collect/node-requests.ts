@@ -1,13 +1,14 @@
 /** The log of a node's kubelet. */
 
-import type { SourceKind } from '../model/index.ts'
-import type { LogCommand } from '../sources/command.ts'
-import { docker, dockerJournal } from '../sources/docker.ts'
+import { type LogCommand, readOutput } from '../sources/command.ts'
+import { inContainer } from '../sources/docker.ts'
+import { journalctlArguments } from '../sources/journalctl.ts'
 import { listNodeFiles, nodeFilePath } from '../sources/kube/node-files.ts'
 import { nodeLogPaths, readKubeletLog } from '../sources/kube/node-log.ts'
 import { KubeError } from '../sources/kube/proxy.ts'
-import { ssh, sshJournal } from '../sources/ssh.ts'
+import { onMachine } from '../sources/ssh.ts'
 import type { ChosenNode } from './cluster.ts'
+import { PRINT_SETTINGS, settingsLacks, startLack, withHead } from './journald.ts'
 import { type ClusterAccess, type EvidenceRequest, type Part, singlePart, type Way } from './requests.ts'
 import { shellCommand } from './shell.ts'
 import type { CollectTime } from './types.ts'
@@ -22,53 +23,61 @@ export interface NodeRequestOptions {
   readonly via?: readonly string[] | undefined
   /** Null: the cluster can't be asked. */
   readonly access: ClusterAccess | null
+  /** Called with a sentence about what the evidence lacks, when it shows. */
+  readonly onLack: (sentence: string) => void
 }
 
 /** The request for a kubelet's log, with the ways that fit the node or were asked for. */
-export function kubeletRequest(node: ChosenNode, { time, via, access }: NodeRequestOptions): EvidenceRequest {
+export function kubeletRequest(node: ChosenNode, options: NodeRequestOptions): EvidenceRequest {
   const { name, facts } = node
+  const { time, via, access } = options
   const isWanted = (way: WayName, fits: boolean): boolean => (via ? via.includes(way) : fits)
   const ways: Way[] = []
   // The container of that name may belong to another cluster, unless the Node object says what it is.
   if (isWanted('docker', facts === null ? access === null : facts.isContainer))
-    ways.push(programWay('docker', docker, `docker://${name}`, dockerJournal(name, time), node, time))
+    ways.push(machineWay('docker', name, options, (words) => inContainer(name, words)))
   if (access && isWanted('node-log', true)) ways.push(nodeLogWay(access, name, time))
   if (access && isWanted('journal-files', true)) ways.push(journalFilesWay(access, name, time))
-  if (isWanted('ssh', !(facts?.isContainer ?? false)))
-    for (const host of new Set([name, facts?.address ?? name]))
-      ways.push(
-        programWay(
-          'ssh',
-          ssh,
-          `ssh://${host.includes(':') ? `[${host}]` : host}`,
-          sshJournal({ host }, time),
-          node,
-          time,
-        ),
-      )
+  if (isWanted('ssh', !(facts?.isContainer ?? false))) {
+    ways.push(machineWay('ssh', name, options, (words) => onMachine({ host: name }, words)))
+    const host = facts?.address ?? name
+    if (host !== name)
+      ways.push(machineWay('ssh', name, options, (words) => onMachine({ host }, words), 'ssh-address'))
+  }
   return { about: name, what: 'kubelet log', ways }
 }
 
-function programWay(
-  name: WayName,
-  kind: SourceKind,
-  input: string,
-  { programs, args }: LogCommand,
-  node: ChosenNode,
-  time: CollectTime,
+/** A way by a program that runs commands on the machine. `stem`: of the names of its files. */
+function machineWay(
+  way: WayName,
+  node: string,
+  { time, onLack }: NodeRequestOptions,
+  commandFor: (words: readonly string[]) => LogCommand,
+  stem: string = way,
 ): Way {
-  const [program = ''] = programs
-  return singlePart(
-    name,
-    { file: `nodes/${node.name}/kubelet.${name}.export`, command: shellCommand([program, ...args]) },
-    async function* (signal) {
-      for (const source of await kind.find(input, IGNORED)) yield* source.open({ time, signal })
-    },
-  )
+  const log = commandFor(['journalctl', ...journalctlArguments(time)])
+  const settings = commandFor(PRINT_SETTINGS)
+  const report = (sentences: readonly string[]): void => {
+    for (const sentence of sentences) onLack(sentence)
+  }
+  const shell = ({ programs: [program = ''], args }: LogCommand): string => shellCommand([program, ...args])
+  const file = `nodes/${node}/kubelet.${stem}.export`
+  return {
+    name: way,
+    commands: [`${shell(log)} > ${file}`],
+    parts: async (signal) => [
+      {
+        ...{ file, command: shell(log) },
+        read: () =>
+          withHead(readOutput(node, log, signal), (head) => report(startLack(node, head, time.sinceUs))),
+      },
+      {
+        ...{ file: `nodes/${node}/journald.${stem}.conf`, command: shell(settings), isOptional: true },
+        read: () => withHead(readOutput(node, settings, signal), (text) => report(settingsLacks(node, text))),
+      },
+    ],
+  }
 }
-
-/** These kinds find one source and report nothing. */
-const IGNORED = { unreadable: () => {}, skipped: () => {} }
 
 function nodeLogWay({ api, command }: ClusterAccess, name: string, time: CollectTime): Way {
   const file = `nodes/${name}/kubelet.node-log.log`

@@ -81,16 +81,22 @@ export interface Plan {
   readonly missing: readonly string[]
 }
 
+export interface PlanContext {
+  readonly facts: ClusterFacts
+  /** Called while the requests run, with a sentence about what the evidence lacks. */
+  readonly onLack: (sentence: string) => void
+  readonly signal: AbortSignal
+}
+
 /** Finds the requests about the nodes and the controllers, and what they will lack. */
 export async function planOf(
   nodes: readonly ChosenNode[],
   { time, via }: CollectOptions,
   cluster: ClusterConnection | string,
-  facts: ClusterFacts,
-  signal: AbortSignal,
+  { facts, onLack, signal }: PlanContext,
 ): Promise<Plan> {
   if (typeof cluster === 'string') {
-    const requests = nodes.map((node) => kubeletRequest(node, { time, via, access: null }))
+    const requests = nodes.map((node) => kubeletRequest(node, { time, via, access: null, onLack }))
     return {
       requests,
       refused: [{ about: 'cluster', what: 'objects and logs', reason: cluster }],
@@ -106,7 +112,7 @@ export async function planOf(
   const settings = await Promise.all(known.map(({ name }) => nodeSettings(access.api(signal), name)))
   return {
     requests: [
-      ...asked.map((node) => kubeletRequest(node, { time, via, access })),
+      ...asked.map((node) => kubeletRequest(node, { time, via, access, onLack })),
       ...controllers.pods.map((pod) => controllerRequest(access, pod, time)),
       ...known.map(({ name }) => podRequest(access, name)),
     ],

@@ -7,6 +7,8 @@ export interface Part {
   readonly file: string
   /** What prints the same in a shell. */
   readonly command: string
+  /** Whether the evidence is whole without it. Default false. */
+  readonly isOptional?: boolean
   read(): AsyncIterable<Uint8Array>
 }
 

@@ -48,16 +48,22 @@ async function runRequest({ about, what, ways }: EvidenceRequest, options: RunOp
   for (const way of ways) {
     if (options.signal.aborted) return
     const statuses: AttemptStatus[] = []
-    for await (const attempt of runWay(way, options)) {
-      statuses.push(attempt.status)
-      options.onAttempt({ about, what, ...attempt })
+    for await (const { isOptional, ...attempt } of runWay(way, options)) {
+      if (!isOptional) statuses.push(attempt.status)
+      options.onAttempt({ about, what: isOptional ? OPTIONAL : what, ...attempt })
     }
     if (statuses.includes('saved') && !statuses.includes('cut') && !statuses.includes('failed')) return
   }
 }
 
+/** What an optional part is. */
+const OPTIONAL = 'journald settings'
+
+/** An attempt; of an optional part nothing depends on it. */
+type WayAttempt = Omit<Attempt, 'about' | 'what'> & { readonly isOptional: boolean }
+
 /** Tries one way; its files come one after the other. */
-async function* runWay(way: Way, options: RunOptions): AsyncIterable<Omit<Attempt, 'about' | 'what'>> {
+async function* runWay(way: Way, options: RunOptions): AsyncIterable<WayAttempt> {
   const limit = new TimeLimit(options)
   const startedMs = performance.now()
   try {
@@ -67,11 +73,16 @@ async function* runWay(way: Way, options: RunOptions): AsyncIterable<Omit<Attemp
     } catch (error) {
       yield {
         ...{ way: way.name, command: way.commands[0] ?? '', status: 'failed', file: null, bytes: 0 },
-        ...{ seconds: secondsSince(startedMs), reason: limit.reasonFor(error) },
+        ...{ seconds: secondsSince(startedMs), reason: limit.reasonFor(error), isOptional: false },
       }
       return
     }
-    for (const part of parts) yield await savePart(way, part, limit, options)
+    for (const part of parts) {
+      const attempt = await savePart(way, part, limit, options)
+      yield attempt
+      // A machine that did not give its log is not asked for more.
+      if (attempt.status === 'failed') return
+    }
   } finally {
     limit.clear()
   }
@@ -82,7 +93,7 @@ async function savePart(
   part: Part,
   limit: TimeLimit,
   { destination, onBytes }: RunOptions,
-): Promise<Omit<Attempt, 'about' | 'what'>> {
+): Promise<WayAttempt> {
   const startedMs = performance.now()
   const { bytes, failure } = await destination.save(part.file, part.read(), (count) => {
     limit.extend()
@@ -92,6 +103,7 @@ async function savePart(
   return {
     ...{ way: way.name, command: part.command, status, file: bytes > 0 ? part.file : null, bytes },
     seconds: secondsSince(startedMs),
+    isOptional: part.isOptional ?? false,
     reason: failure !== null ? limit.reasonFor(failure) : bytes > 0 ? null : 'no line in this time',
   }
 }

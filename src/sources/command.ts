@@ -35,7 +35,7 @@ export function commandSource(
  * Streams what the program prints. Rejects with a SourceError if no program is installed or it fails; what it printed
  * until then is given before. The program is ended if the iteration is.
  */
-async function* readOutput(
+export async function* readOutput(
   label: string,
   command: LogCommand,
   signal: AbortSignal | undefined,

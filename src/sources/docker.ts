@@ -24,10 +24,15 @@ export const docker: SourceKind = {
 }
 
 /** The command that prints the journal of a container. */
-export function dockerJournal(container: string, time: OpenOptions['time']): LogCommand {
+function dockerJournal(container: string, time: OpenOptions['time']): LogCommand {
+  return inContainer(container, ['journalctl', ...journalctlArguments(time)])
+}
+
+/** A command that runs in a container. */
+export function inContainer(container: string, words: readonly string[]): LogCommand {
   return {
     programs: ['docker', 'podman', 'nerdctl'],
-    args: ['exec', container, 'journalctl', ...journalctlArguments(time)],
+    args: ['exec', container, ...words],
     explain: ({ message }) => REMEDIES.find(([form]) => form.test(message))?.[1] ?? null,
   }
 }

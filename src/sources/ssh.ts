@@ -35,15 +35,19 @@ export interface SshDestination {
 }
 
 /** The command that prints the journal of a machine. */
-export function sshJournal({ user, host, port }: SshDestination, time: OpenOptions['time']): LogCommand {
+function sshJournal(destination: SshDestination, time: OpenOptions['time']): LogCommand {
+  return onMachine(destination, ['journalctl', ...journalctlArguments(time)])
+}
+
+/** A command that runs on a machine. The shell there reads the words: none may have a space or a special character. */
+export function onMachine({ user, host, port }: SshDestination, words: readonly string[]): LogCommand {
   return {
     programs: ['ssh'],
     args: [
       ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_SECONDS}`],
       ...(port === undefined ? [] : ['-p', port]),
       ...(user === undefined ? [] : ['-l', user]),
-      // The shell there reads the rest: words without a space or a special character.
-      ...['--', host, 'journalctl', ...journalctlArguments(time)],
+      ...['--', host, ...words],
     ],
     explain: ({ status }) =>
       status === 255

@@ -93,8 +93,10 @@ describe('collect', () => {
       'events.json',
       'leases.json',
       'nodes.json',
+      'nodes/demo-worker/journald.docker.conf',
       'nodes/demo-worker/kubelet.docker.export',
       'nodes/demo-worker/pods.json',
+      'nodes/demo-worker2/journald.docker.conf',
       'nodes/demo-worker2/kubelet.docker.export',
       'nodes/demo-worker2/pods.json',
     ])
@@ -278,9 +280,41 @@ describe('collect', () => {
     })
     const { missing } = await collectAll()
     expect(missing).toEqual([
+      expect.stringMatching(/^journald of demo-worker keeps its journal in memory only/),
       expect.stringMatching(/^kube-controller-manager runs at -v=0: .* add --v=2/),
       expect.stringMatching(/^the kubelet of demo-worker runs at -v=2: .* from -v=6/),
-      expect.stringMatching(/^journald of demo-worker keeps its journal in memory only/),
+    ])
+  })
+
+  it('says that journald drops or loses lines, and that a log begins later than asked', async () => {
+    writeFileSync(
+      join(programs.path, 'journald.conf'),
+      '[Journal]\nRateLimitBurst=100000\n# drop-in\nStorage=volatile\nRateLimitBurst=200\nRateLimitIntervalSec=5s\n',
+    )
+    await serve(clusterAnswers())
+    const time = { sinceUs: Date.UTC(2026, 10, 22, 10) * 1000, untilUs: null }
+    const { missing } = await collectAll({ nodes: ['demo-worker'], time })
+    expect(missing).toEqual([
+      'journald of demo-worker drops lines of a unit beyond 200 in 5s (RateLimitBurst)',
+      'journald of demo-worker has Storage=volatile: its journal is lost when the machine stops; set Storage=persistent',
+      'the log of demo-worker begins at 2026-11-22T10:43:04.665Z: what was before is not kept, or was never logged',
+    ])
+  })
+
+  it('asks a machine by its address where its name is not known', async () => {
+    programs.add(
+      'ssh',
+      `case "$*" in *" 10.0.0.7 "*) cat '${join(programs.path, 'demo-worker.export')}' ;; *) head -c 100 '${join(programs.path, 'demo-worker.export')}'; exit 255 ;; esac`,
+    )
+    await serve({
+      ...clusterAnswers(),
+      [NODES]: listOf('NodeList', [node('demo-worker', { ready: 'Unknown', kind: false })]),
+    })
+    const { attempts } = await collectAll({ nodes: ['demo-worker'], via: ['ssh'] })
+    const logs = attempts.filter(({ what }) => what === 'kubelet log')
+    expect(logs.map(({ status, file }) => [status, file])).toEqual([
+      ['cut', 'nodes/demo-worker/kubelet.ssh.export'],
+      ['saved', 'nodes/demo-worker/kubelet.ssh-address.export'],
     ])
   })
 

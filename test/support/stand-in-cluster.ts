@@ -130,10 +130,12 @@ export function clusterAnswers(): Record<string, Answer> {
 export function addDocker(programs: StandIns): void {
   const journal = join(programs.path, 'demo-worker.export')
   writeFileSync(journal, KUBELET)
+  writeFileSync(join(programs.path, 'journald.conf'), '[Journal]\n#Storage=auto\n#RateLimitBurst=10000\n')
   writeFileSync(join(programs.path, 'demo-worker2.export'), KUBELET.replaceAll('demo-worker', 'demo-worker2'))
   programs.add(
     'docker',
-    `if [ -e '${programs.path}/'"$2.export" ]; then cat '${programs.path}/'"$2.export"; else
+    `if [ "$3" = systemd-analyze ]; then cat '${join(programs.path, 'journald.conf')}'; exit; fi
+    if [ -e '${programs.path}/'"$2.export" ]; then cat '${programs.path}/'"$2.export"; else
       echo "Error response from daemon: No such container: $2" >&2; exit 1; fi`,
   )
 }

@@ -108,6 +108,33 @@ describe.each([
     )
   })
 
+  test('reads the files of the node where its kubelet lists them, rotated ones too', async () => {
+    const directory = '/api/v1/nodes/cp/proxy/logs/pods/kube-system_kcm-a_0f/kube-controller-manager/'
+    const metadata = { name: 'kcm-a', annotations: { 'kubernetes.io/config.hash': '0f' } }
+    const [half = 0] = [CONTROLLER.indexOf('\n', CONTROLLER.length / 2) + 1]
+    const names = ['0.log', '0.log.20261122-104600']
+    await serve({
+      [PODS]: give({ items: [{ metadata, spec: { nodeName: 'cp' } }] }),
+      [directory]: give(`<pre>${names.map((name) => `<a href="${name}">${name}</a>`).join('\n')}</pre>`),
+      [`${directory}0.log`]: give(CONTROLLER.slice(half)),
+      [`${directory}0.log.20261122-104600`]: give(CONTROLLER.slice(0, half)),
+    })
+    const live = await analyze('kube:///controller', { year: 2026 })
+    expect(live.sources.map(({ name }) => name)).toEqual(
+      names.map((name) => `kube:///controller/kcm-a/${name}`),
+    )
+    const saved = await analyze(join(LOGS, 'kube-controller-manager.log'), { year: 2026 })
+    expect(facts(live)).toEqual(facts(saved))
+  })
+
+  test('says what to do about an expired login', async () => {
+    await serve({ [PODS]: refuse(401, 'Unauthorized') })
+    const { problems } = await analyze('kube:///controller')
+    expect(problems[0]?.excerpt).toBe(
+      '401 Unauthorized; log in again, and check that "kubectl get nodes" works',
+    )
+  })
+
   test('reads lists of objects page by page', async () => {
     const lease = (name: string): object => ({
       metadata: { name, namespace: 'kube-node-lease' },
