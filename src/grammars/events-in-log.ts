@@ -66,6 +66,8 @@ function nodeFindings(event: PrintedEvent, message: NormalizedMessage): Finding 
       return event.message.startsWith('Starting kubelet')
         ? { kind: 'kubelet.started', node, ...BY_KUBELET }
         : undefined
+    case 'Rebooted':
+      return { kind: 'kubelet.started', node, ...BY_KUBELET, isReboot: true }
     case 'Shutdown':
     case 'NodeShutdown':
       return { kind: 'kubelet.shutdown', node, ...BY_KUBELET }

@@ -105,7 +105,8 @@ export interface Facts {
   'node-status.update-failed': Failure
   'node-status.retries-exhausted': Failure
   'api.answered': RequestFacts
-  'kubelet.started': None
+  /** `isReboot`: its Event reports that the node was rebooted before. */
+  'kubelet.started': { readonly isReboot?: true }
   'kubelet.stopped': None
   'kubelet.shutdown': None
   'kubelet.certificate-expired': None

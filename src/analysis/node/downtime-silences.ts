@@ -19,6 +19,7 @@ import {
   longestPauseUs,
   printsRequestsUntil,
 } from './lease-activity.ts'
+import { isBoot } from './log-gaps.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from './renewals.ts'
 import { type Silence, startOf } from './silences.ts'
 
@@ -103,8 +104,10 @@ function isLong(
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
   const within = renewals.get(renewalsUntil(renewals, endUs + SECOND_US))
   if (within && within.atUs < untilUs) return false
-  // Where its last lines are missing, it may have worked until shortly before the next one.
-  if (!isReported && missingSpans.touching(endUs, untilUs).some((span) => span.startUs >= endUs)) return false
+  const missing = missingSpans.touching(endUs, untilUs).filter((span) => span.startUs >= endUs)
+  // Where its last lines are missing, it may have worked until shortly before the next one, but not since a boot.
+  const boot = missing.find(isBoot)
+  if (!isReported && missing.length > 0) return boot !== undefined && untilUs - boot.endUs > leaseDurationUs
   // The start of the next is in a hole of its log: it may have come in time.
   const isMissing = next?.isPrinted === false && !firstRenewalAfter?.exact
   if (isMissing && (renewals.length > 0 || !isReported)) return false

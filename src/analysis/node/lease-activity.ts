@@ -5,6 +5,7 @@ import type { IntervalIndex } from '../evidence/interval-index.ts'
 import type { Attempt } from './attempts.ts'
 import type { CompleteSpan } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
+import type { MissingSpan } from './log-gaps.ts'
 import type { PrintedLines } from './printed-lines.ts'
 import type { Renewal, Renewals } from './renewals.ts'
 
@@ -61,7 +62,7 @@ export interface LeaseActivity {
   /** When no kubelet worked, by time. */
   readonly downtimes: readonly KubeletDowntime[]
   /** Where the logs report that lines are missing. */
-  readonly missingSpans: IntervalIndex
+  readonly missingSpans: IntervalIndex<MissingSpan>
   /** When its GETs of the Lease were answered, by time. */
   readonly readsUs: readonly number[]
   /** When its processes began, by time. */

@@ -1,8 +1,10 @@
 /** Signs that a kubelet's process ended or began. */
-import type { ProcessEnd } from '../../model/index.ts'
+import type { Observation, ProcessEnd } from '../../model/index.ts'
 import { PROCESS_END_KINDS, traitsOf } from '../../model/kinds.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { ObservationIndex } from '../evidence/observation-index.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
+import { ANNOUNCED_ATTEMPT_US } from './lease-activity.ts'
 import { isBoot } from './log-gaps.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
@@ -49,19 +51,38 @@ export function endOfProcess(
     return p.pid !== null && isWithin && before !== undefined && before.lastUs <= byUs
   })
   if (followed.some((p) => p.firstUs <= byUs)) ends.push('kubelet-stopped')
+  const reboot = firstReboot(observations, fromUs, untilUs)
+  // A reboot after that moment may be the remedy, unless the process had ended by then.
+  if (reboot && (ends.length > 0 || (reboot.timeUs ?? 0) <= byUs)) ends.push('node-reboot')
   const [category] = ends.toSorted((a, b) => RANKS[a] - RANKS[b])
   if (category) return { category, isInferredCause: false }
   const isStarted = followed.length > 0 || observations.within('kubelet.started', fromUs + 1, byUs).length > 0
-  return isStarted ? { category: 'kubelet-stopped', isInferredCause: true } : null
+  if (!isStarted) return null
+  const isRebooted = reboot !== undefined && followed.length > 0
+  return { category: isRebooted ? 'node-reboot' : 'kubelet-stopped', isInferredCause: true }
+}
+
+/** Returns the first Event of a reboot after `fromUs` and up to `untilUs` (null: no limit). */
+function firstReboot(
+  observations: ObservationIndex,
+  fromUs: number,
+  untilUs: number | null,
+): Observation | undefined {
+  return observations
+    .within('kubelet.started', fromUs + 1, untilUs ?? Number.POSITIVE_INFINITY)
+    .find(({ isReboot }) => isReboot)
 }
 
 /** Returns why the kubelet's process ended: the node was rebooted or shut down, or the process alone ended. */
 export function endOfDowntime(
   { endUs, next, isShutdown }: KubeletDowntime,
-  { missingSpans }: NodeTimeline,
+  { missingSpans, observations }: NodeTimeline,
 ): ProcessEnd {
   const untilUs = next?.startUs ?? Number.POSITIVE_INFINITY
   if (missingSpans.touching(endUs, untilUs).some(isBoot)) return 'node-reboot'
+  // The next kubelet records the reboot once it works.
+  const workedUs = next === null ? null : next.knownUs + ANNOUNCED_ATTEMPT_US
+  if (firstReboot(observations, endUs, workedUs)) return 'node-reboot'
   return isShutdown ? 'node-shutdown' : 'kubelet-stopped'
 }
 

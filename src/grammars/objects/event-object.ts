@@ -81,8 +81,9 @@ function nodeFindings(event: JsonObject, about: JsonObject): readonly Finding[] 
       return [{ kind: 'kubelet.oom', ...facts, clockSide: 'node', victim: victimOf(eventText(event)) }]
     // kube-proxy also records Starting for a node. The kubelet records Rebooted when it starts after a reboot.
     case 'Starting':
-    case 'Rebooted':
       return isFromKubelet ? [{ kind: 'kubelet.started', ...facts }] : []
+    case 'Rebooted':
+      return isFromKubelet ? [{ kind: 'kubelet.started', ...facts, isReboot: true }] : []
     case 'Shutdown':
     case 'NodeShutdown':
       return isFromKubelet ? [{ kind: 'kubelet.shutdown', ...facts }] : []

@@ -28,4 +28,11 @@ describe('an outage that only a mark shows', () => {
       confidence: 'medium',
     })
   })
+
+  it('is due to the reboot that an Event before the mark reports, not to one after it', async () => {
+    const rebooted = (at: string): string => event('Rebooted', at, 'kubelet')
+    const reboot = { category: 'node-reboot', confidence: 'medium' }
+    expect(await causeOf([rebooted('10:04:40'), MARK, READY])).toMatchObject({ category: reboot.category })
+    expect(await causeOf([MARK, rebooted('10:20:00'), READY])).toMatchObject({ category: 'unknown' })
+  })
 })

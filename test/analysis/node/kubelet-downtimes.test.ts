@@ -123,6 +123,23 @@ describe('a kubelet that was stopped and started', () => {
     ])
   })
 
+  it('is an outage if none worked for longer than the lease lasts since a boot', async () => {
+    const log = (startedAt: number): string[] => [
+      registered(0, 1720),
+      other(300, 1720),
+      '-- Reboot --',
+      started(400),
+      other(401, 800),
+      started(startedAt),
+      registered(startedAt + 1, 801),
+      other(startedAt + 30, 801),
+    ]
+    const late = (await report(log(450))).incidents
+    expect(late).toMatchObject([{ kind: 'lease-outage', cause: { category: 'node-reboot' } }])
+    const early = (await report(log(420))).incidents
+    expect(early).toMatchObject([{ kind: 'log-gap', cause: { category: 'node-reboot' } }])
+  })
+
   it('is no outage where lines before the first of the next process may be missing', async () => {
     const { incidents, nodes } = await report([
       ...[0, 30, 60].map((seconds) => other(seconds, 1)),
