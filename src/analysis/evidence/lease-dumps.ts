@@ -38,13 +38,16 @@ const DEFAULT_DURATION_SECONDS = 40
 /** Finds the Leases that had run out when others of their source were renewed; by node. */
 export function findOutdatedLeases(readings: readonly SourceReading[]): ReadonlyMap<string, OutdatedLease> {
   const bySource = new Map<string, Map<string, LeasesOfNode>>()
+  const otherLines = new Map(readings.map(({ name, lineCounts }) => [name, lineCounts.unrecognised]))
   for (const { processes } of readings)
     for (const { observations } of processes)
       for (const o of observations)
         if (o.kind === 'lease.seen' && o.node !== null && isRenewed(o as Observation<'lease.seen'>))
           addTo(mapIn(bySource, o.source), o.node, o as SeenLease)
   const outdated = new Map<string, OutdatedLease>()
-  for (const leases of bySource.values()) {
+  for (const [source, leases] of bySource) {
+    // A line of another kind for each Lease may be its command: then each was printed at another time.
+    if ((otherLines.get(source) ?? 0) >= leases.size) continue
     const [first, second] = twoNewest(leases.values())
     if (!first || !second) continue
     const isWatch = [...leases.values()].some(({ isRepeated }) => isRepeated)

@@ -13,8 +13,9 @@ const FIRST_BACK_OFF_SECONDS = 0.2
  */
 export function startWithoutRenewal(
   { attempts, lastRenewal, downtime }: Silence,
-  { runs, renewals, fallbacksUs }: Pick<NodeTimeline, 'runs' | 'renewals' | 'fallbacksUs'>,
+  timeline: Pick<NodeTimeline, 'runs' | 'renewals' | 'fallbacksUs' | 'observations' | 'rules'>,
 ): number | null {
+  const { runs, renewals, fallbacksUs } = timeline
   const [run] = runs
   const [first] = attempts
   if (!run || !first || first.atUs < run.startUs) return null
@@ -22,6 +23,7 @@ export function startWithoutRenewal(
   if (downtime?.hadWorked && downtime.endUs <= first.atUs) return null
   if (renewalsUntil(renewals, first.atUs) > 0) return null
   const { isStartInEvidence, startUs, firstUs, pid } = run
+  if (isWithoutNode(startUs, first.atUs, timeline)) return startUs
   const isOfRun = first.pid === null || first.pid === pid
   // A kubelet falls back after updates that failed: those are missing.
   const fallbackUs = firstAtLeast(fallbacksUs, startUs)
@@ -33,4 +35,24 @@ export function startWithoutRenewal(
   if (isFirstTry && (isStartInEvidence || firstUs < first.atUs)) return startUs
   const latestUs = lastRenewal?.latestUs ?? null
   return isStartInEvidence && latestUs !== null && latestUs < startUs ? startUs : null
+}
+
+/**
+ * Whether the kubelet reported before it could renew its lease first that its Node does not exist, and not until then
+ * that it registered one.
+ */
+function isWithoutNode(
+  startUs: number,
+  untilUs: number,
+  { observations, rules }: Pick<NodeTimeline, 'observations' | 'rules'>,
+): boolean {
+  const failed = observations.within(
+    'node.register-failed',
+    startUs,
+    Math.min(untilUs, startUs + rules.renewIntervalUs),
+  )
+  return (
+    failed.some(({ cause }) => cause === 'not-found') &&
+    observations.within('node.registered', startUs, untilUs).length === 0
+  )
 }

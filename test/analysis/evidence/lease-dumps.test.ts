@@ -30,6 +30,16 @@ describe('a Lease of a list', () => {
     expect(found.incidents).toEqual([])
   })
 
+  it('opens none where commands between them may have printed each at another time', async () => {
+    const command = (name: string): string => `$ kubectl -n kube-node-lease get lease ${name} -o json`
+    const [old, recent] = [lease('h1', '10:00:01.000000'), lease('h2', '10:25:02.000000')].map((object) =>
+      printed(object),
+    )
+    const found = await report([command('h1'), old, command('h2'), recent].join('\n'))
+    expect(found.incidents).toEqual([])
+    expect((await report([command('h1 h2'), old, recent].join('\n'))).incidents).toHaveLength(1)
+  })
+
   it('opens none where the API server stamped both at the same time', async () => {
     const found = await report(
       list(

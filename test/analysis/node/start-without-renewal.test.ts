@@ -50,4 +50,15 @@ describe('startWithoutRenewal', () => {
     const [isNull] = await verdictOf(kubelet('01:55:18', failed('7s')), kubelet('01:55:34', failed('7s')))
     expect(isNull).toBe(false)
   })
+
+  it('finds none where the kubelet reports from its start on that its Node does not exist', async () => {
+    const missing = (time: string): string =>
+      kubelet(time, 'node "worker-1" not found').replace('controller.go:144', 'kubelet.go:2183')
+    const later = [kubelet('01:56:18', failed('7s')), kubelet('01:56:34', failed('7s'))]
+    const [isNull, verdict] = await verdictOf(missing('01:55:18'), ...later)
+    expect(isNull).toBe(true)
+    expect(verdict).toContain('had not renewed its lease since the first line of its log')
+    // One that was deleted after it had worked.
+    expect((await verdictOf(kubelet('01:55:18', 'x'), missing('01:56:10'), ...later))[0]).toBe(false)
+  })
 })
