@@ -32,6 +32,7 @@ export type NoteCode =
   | 'not-ready'
   | 'unnamed-node'
   | 'cut-lines'
+  | 'clocks-not-compared'
   | 'no-renewal'
   | 'missing-evidence'
   | 'seen-not-ready'

@@ -11,6 +11,7 @@ type ClaimedFacts = Pick<
   | 'unrenewedSinceUs'
   | 'isStartKnown'
   | 'isEndKnown'
+  | 'isGapReported'
   | 'removal'
   | 'hasKubeletLog'
   | 'setBackUs'
@@ -31,6 +32,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
   return {
     processEnd: processEndOf(incident, byUs),
     isStartKnown: unrenewed?.isStart ?? false,
+    isGapReported: paramsOf(incident, 'log.gap')?.isReported ?? false,
     isEndKnown: paramsOf(incident, 'kubelet.restarted')?.isEndKnown ?? true,
     // The control plane stamps it.
     removal: paramsOf(incident, 'node.deleted')?.at ?? null,

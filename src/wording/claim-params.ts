@@ -127,6 +127,8 @@ export interface ClaimParams {
     readonly startUs: number
     readonly endUs: number | null
     readonly rebooted: boolean
+    /** The log itself reports that lines are missing. */
+    readonly isReported: boolean
   }
   readonly 'note.unnamed-node': { readonly source: string; readonly count: number }
   readonly 'note.never-registered': {
@@ -141,6 +143,7 @@ export interface ClaimParams {
     readonly message: string | null
   }
   readonly 'note.cut-lines': { readonly source: string; readonly count: number }
+  readonly 'note.clocks-not-compared': { readonly nodes: readonly string[] }
   readonly 'note.no-renewal': { readonly nodes: readonly string[] }
   readonly 'note.missing-evidence': {
     readonly log: 'kubelet' | 'controller'

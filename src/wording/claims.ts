@@ -213,8 +213,12 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'log.gap': {
     starts: true,
-    text: ({ node, startUs, endUs, rebooted }, times) =>
-      `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${periodText(startUs, endUs, times)}; nothing is known about that period`,
+    text: ({ node, startUs, endUs, rebooted, isReported }, times) => {
+      const period = periodText(startUs, endUs, times)
+      if (!rebooted && !isReported)
+        return `The log of ${node} has no line ${period}; it does not show whether lines are missing, the machine was suspended, or its clock was set forward`
+      return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${period}; nothing is known about that period`
+    },
   },
   ...NOTE_WORDS,
   'cluster.over': {

@@ -31,6 +31,12 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
     text: ({ source, count }) =>
       `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error: the whole error may name another cause`,
   },
+  'note.clocks-not-compared': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ nodes }) =>
+      `Nothing compares the clock of ${listed(nodes)} with the control plane's: an outage that only the node shows and one that only the control plane shows may be the same. An audit log, or Leases as \`kubectl get lease -A -o yaml --show-managed-fields\` prints them, compare the clocks`,
+  },
   'note.no-renewal': {
     starts: true,
     needsNoProof: true,

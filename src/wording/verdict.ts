@@ -8,6 +8,7 @@ import { causeOfNode } from './cause-words.ts'
 import type { ClaimedTime } from './claim-params.ts'
 import { inferenceOf, instantly, type MemoryKill } from './claimed-time.ts'
 import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
+import { gapClaims, type LineFacts, restartClaims } from './line-claims.ts'
 import {
   type ComparedClocks,
   durationOf,
@@ -31,7 +32,7 @@ export interface ProcessEndFacts {
   readonly error: (SourceLine & { readonly text: string }) | null
 }
 
-export interface VerdictContext extends ComparedClocks, RenewalDuring {
+export interface VerdictContext extends ComparedClocks, RenewalDuring, LineFacts {
   /** The last moment in evidence. */
   readonly lastUs: number | null
   /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
@@ -41,8 +42,6 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring {
   /** The kubelet log of that time is in evidence, so that it can't be what is missing; absent: it is not. */
   readonly hasKubeletLog?: boolean
   readonly isStartKnown?: boolean
-  /** Whether its process ended at the start of a restart; false: it printed its last line then; absent: true. */
-  readonly isEndKnown?: boolean
   /** The removal of the node that the outage ended with; absent or null: it did not, or only its time is known. */
   readonly removal?: ClaimedTime | null
   /** When the first node of a cluster outage stopped; absent: at its start. */
@@ -59,8 +58,6 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring {
   readonly isFirstProven?: boolean
   /** What is stated last: when the nodes of a cluster outage were back, and whether their zones were disrupted. */
   readonly closing?: readonly Claim[]
-  /** Lines that show what no boundary does: the cause, the end of a process, missing lines. */
-  readonly proof?: readonly SourceLine[]
 }
 
 /** Returns the claims of an incident and the verdict that they make. */
@@ -101,32 +98,9 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
         causeClaim(incident, context),
       ]
     case 'kubelet-restart':
-      return [
-        claim(
-          'kubelet.restarted',
-          {
-            node: nameOf(incident),
-            startUs: incident.startUs,
-            endUs: incident.endUs,
-            isEndKnown: context.isEndKnown ?? true,
-          },
-          proofOf(incident, context),
-        ),
-        ...renewalOfRestart(incident),
-      ]
+      return restartClaims(incident, nameOf(incident), { ...context, proof: proofOf(incident, context) })
     case 'log-gap':
-      return [
-        claim(
-          'log.gap',
-          {
-            node: nameOf(incident),
-            startUs: incident.startUs,
-            endUs: incident.endUs,
-            rebooted: incident.cause.category === 'node-reboot',
-          },
-          proofOf(incident, context),
-        ),
-      ]
+      return gapClaims(incident, nameOf(incident), { ...context, proof: proofOf(incident, context) })
     case 'cluster-outage':
       return [
         claim(
@@ -219,14 +193,6 @@ function lastError({ cause }: IncidentFacts, { processEnd }: VerdictContext): Cl
   const error = processEnd?.error
   if (cause.category !== 'kubelet-stopped' || !error) return []
   return [claim('kubelet.last-error', { text: error.text }, [error])]
-}
-
-/** What the evidence shows of the lease around a restart. */
-function renewalOfRestart({ boundaries, intervals }: IncidentFacts): Claim[] {
-  const { lastRenewal, firstRenewalAfter: at } = boundaries
-  if (!at) return [claim('restart.no-renewal', {}, [])]
-  const seconds = lastRenewal?.exact && at.exact ? intervals.silenceSeconds : null
-  return [claim('restart.renewed', { at, seconds }, [lastRenewal, at])]
 }
 
 function outOfMemory({ outOfMemory: event }: VerdictContext): Claim[] {

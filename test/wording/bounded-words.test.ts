@@ -5,7 +5,7 @@ import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
 import { lengthText, paramsOf } from '../../src/wording/incident-length.ts'
-import { audited, Kubelet, UNREACHABLE, YEAR } from '../support/short-logs.ts'
+import { audited, Controller, inJournal, Kubelet, UNREACHABLE, YEAR } from '../support/short-logs.ts'
 
 const first = new Kubelet('worker-1', 1153)
 const second = new Kubelet('worker-2', 2200)
@@ -84,5 +84,41 @@ describe('a restart of which no line shows the end', () => {
     expect(incidents[0]).toMatchObject({ kind: 'kubelet-restart' })
     expect(incidents[0]?.verdict).toContain('printed its last line at')
     expect(incidents[0] && lengthText(incidents[0], null)).toBe('at most 1m00s')
+  })
+})
+
+describe('a pause of a log', () => {
+  it('leaves open what it is, unless the log reports that lines are missing', async () => {
+    const log = [...first.renewals(0, 100), ...first.renewals(400, 500)]
+    const { incidents } = await report({ 'kubelet.log': log })
+    expect(incidents.map(({ kind }) => kind)).toEqual(['log-gap'])
+    expect(incidents[0]?.verdict).toContain(
+      'does not show whether lines are missing, the machine was suspended',
+    )
+    const suppressed =
+      'Nov 22 10:01:45 worker-1 systemd-journald[330]: Suppressed 1234 messages from kubelet.service'
+    const journal = [...inJournal(first.renewals(0, 100)), suppressed, ...inJournal(first.renewals(110, 200))]
+    const reported = (await report({ 'journal.log': journal })).incidents
+    expect(reported[0]?.verdict).toContain('Lines are missing from the log of worker-1')
+  })
+})
+
+describe('outages of one node on two clocks', () => {
+  it('may be the same where nothing compares the clocks', async () => {
+    const controller = new Controller()
+    const kcm = [
+      ...controller.flags(-100),
+      controller.leads(-90),
+      ...controller.stale(642, 700, 600),
+      controller.marks(642.1),
+      controller.healthy(710),
+      controller.other(900),
+    ]
+    const codes = async (from: number): Promise<readonly string[]> => {
+      const found = await report({ 'kubelet.log': outage(first, from, from + 70), 'kcm.log': kcm })
+      return found.notes.map(({ code }) => code)
+    }
+    expect(await codes(100)).toContain('clocks-not-compared')
+    expect(await codes(612)).not.toContain('clocks-not-compared')
   })
 })

@@ -75,6 +75,8 @@ export interface IncidentDraft {
   readonly isStartKnown: boolean
   /** False: the start of a restart is the last line of its process, which may have ended later. */
   readonly isEndKnown: boolean
+  /** The log itself reports that lines are missing. */
+  readonly isGapReported: boolean
   /** The removal of the node that it ended with; null: it did not. */
   readonly removal: Boundary | null
   /** By how much at least the node's clock was set back during it; 0 if no jump is in evidence. */
@@ -110,6 +112,7 @@ export function draftOf(
     unrenewedSinceUs: null,
     isStartKnown: timeline.runs[0]?.isStartInEvidence ?? false,
     isEndKnown: true,
+    isGapReported: false,
     removal: null,
     contradiction: null,
     proof: [],

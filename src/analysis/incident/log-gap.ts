@@ -25,6 +25,7 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         endUs: span.endUs,
         category: isBoot(span) ? 'node-reboot' : 'unknown',
         error: span.reason,
+        isGapReported: true,
         proof: [{ source: span.source, line: span.line }],
       }),
     )

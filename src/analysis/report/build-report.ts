@@ -81,6 +81,9 @@ export function buildReport(parts: ReportParts): Report {
     warnings: warningsOf(nodes, statistics, periods.controllers.grace.minUs),
     notes: notesOf(evidence, {
       incidents,
+      compared: new Set(
+        nodes.flatMap(({ node, offset, roughOffset }) => ((offset ?? roughOffset) ? [node] : [])),
+      ),
       renewing: new Set(nodes.flatMap(({ node, renewals }) => (renewals.length > 0 ? [node] : []))),
     }),
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),

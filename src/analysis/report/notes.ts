@@ -5,7 +5,7 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 
-import type { Incident, Note, Observation } from '../../model/index.ts'
+import type { Boundary, Incident, Note, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { clusterTypeOf } from '../../wording/collect-commands.ts'
 import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
@@ -17,6 +17,8 @@ import { undatedNotes } from './undated-notes.ts'
 
 interface NoteContext {
   readonly incidents: readonly Incident[]
+  /** Nodes with a clock that was compared with the control plane's. */
+  readonly compared: ReadonlySet<string>
   /** Nodes with a renewal in evidence. */
   readonly renewing: ReadonlySet<string>
 }
@@ -30,6 +32,7 @@ export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
     ...cutNotes(evidence),
     ...undatedNotes(evidence),
     ...deletionNotes(evidence, context),
+    ...clockNotes(evidence, context),
     ...renewalNotes(evidence, context),
     ...missingNotes(evidence, context),
     ...clusterNotes(evidence),
@@ -149,6 +152,30 @@ function deletionNotes({ nodes }: Evidence, { incidents }: NoteContext): Note[] 
 
 /** The Event that tells of a deletion before it happens. */
 const ANNOUNCED = 'DeletingNode'
+
+/** Nodes with outages that only one of two clocks shows, and that nothing compares: they may be the same. */
+function clockNotes({ nodes }: Evidence, { incidents, compared }: NoteContext): Note[] {
+  const outagesOf = groupBy(
+    incidents.filter(({ kind }) => kind === 'lease-outage'),
+    ({ node }) => node,
+  )
+  const names = nodes
+    .map(({ node }) => node)
+    .filter((node) => {
+      const outages = outagesOf.get(node) ?? []
+      const isShownBy = (isOwn: boolean): boolean =>
+        outages.some((outage) => isShownByOne(outage, node, isOwn))
+      return !compared.has(node) && isShownBy(true) && isShownBy(false)
+    })
+  if (names.length === 0) return []
+  return [note('clocks-not-compared', { nodes: names }, { proof: [], node: onlyOf(names) })]
+}
+
+/** Whether only the node's own clock stamped what shows an outage, or only another one. */
+function isShownByOne({ boundaries }: Incident, node: string, isOwn: boolean): boolean {
+  const known = Object.values(boundaries).filter((b): b is Boundary => b !== null)
+  return known.length > 0 && known.every(({ clock }) => (clock === node) === isOwn)
+}
 
 /** Nodes of which no renewal is in evidence: what the report says of them rests on other lines. */
 function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {

@@ -229,6 +229,7 @@ export interface NoteJson {
     | 'not-ready'
     | 'unnamed-node'
     | 'cut-lines'
+    | 'clocks-not-compared'
     | 'no-renewal'
     | 'missing-evidence'
     | 'seen-not-ready'

@@ -265,17 +265,17 @@ function addRestart(incident: Incident, sentences: Sentence[]): void {
     })
 }
 
-function addGap(
-  { node, startUs, endUs, cause }: Incident,
-  { observations }: Background,
-  sentences: Sentence[],
-): void {
+function addGap(incident: Incident, { observations }: Background, sentences: Sentence[]): void {
+  const { node, startUs, endUs, cause } = incident
+  const isReported = paramsOf(incident, 'log.gap')?.isReported ?? true
   const line = observations.find((o) => o.kind === 'log.gap' && o.timeUs === startUs)
   const reason = cause.error === null ? '' : `: ${cause.error}`
   const clock = node ?? ''
   sentences.push({
     time: exactTime(startUs, clock),
-    text: `Lines are missing from the log of ${node}${reason}.`,
+    text: isReported
+      ? `Lines are missing from the log of ${node}${reason}.`
+      : `The log of ${node} pauses${reason}.`,
     evidence: line ? [evidenceOf(line)] : [],
   })
   if (endUs !== null && endUs > startUs)
