@@ -12,7 +12,7 @@ import { SECOND_US } from '../time/instant.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../wording/durations.ts'
-import { paramsOf } from '../wording/incident-length.ts'
+import { paramsOf } from '../wording/params-of.ts'
 import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {

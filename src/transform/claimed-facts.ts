@@ -1,7 +1,7 @@
 /** Reads back from the claims of an incident what its boundaries don't contain, for the claims on another clock. */
 import type { Incident, SourceLine } from '../model/index.ts'
 import type { ClaimCode } from '../wording/claim-params.ts'
-import { paramsOf } from '../wording/incident-length.ts'
+import { paramsOf } from '../wording/params-of.ts'
 import type { ProcessEndFacts, VerdictContext } from '../wording/verdict.ts'
 
 /** The facts that claims keep. */
@@ -12,6 +12,7 @@ type ClaimedFacts = Pick<
   | 'isStartKnown'
   | 'isEndKnown'
   | 'isGapReported'
+  | 'countsFromStart'
   | 'removal'
   | 'hasKubeletLog'
   | 'setBackUs'
@@ -32,6 +33,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
   return {
     processEnd: processEndOf(incident, byUs),
     isStartKnown: unrenewed?.isStart ?? false,
+    countsFromStart: paramsOf(incident, 'mark.counted') !== null,
     isGapReported: paramsOf(incident, 'log.gap')?.isReported ?? false,
     isEndKnown: paramsOf(incident, 'kubelet.restarted')?.isEndKnown ?? true,
     // The control plane stamps it.

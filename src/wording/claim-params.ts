@@ -77,6 +77,8 @@ export interface ClaimParams {
   }
   /** Time from what the controller saw last of the node, a renewal or a status, to the mark. */
   readonly 'mark.grace': { readonly seconds: number }
+  /** The controller had just started or taken the lead: it counted from then on. */
+  readonly 'mark.counted': { readonly fromUs: number }
   readonly 'mark.judged': { readonly deviation: Deviation; readonly reason: DeviationReason | null }
   readonly 'mark.never': { readonly latestUs: number | null }
   readonly 'mark.not-expected': { readonly reason: DeviationReason | null }

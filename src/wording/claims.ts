@@ -102,6 +102,10 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: false,
     text: ({ seconds }) => `, ${formatSpan(seconds)} after it last saw a renewal or a status of the node`,
   },
+  'mark.counted': {
+    starts: false,
+    text: ({ fromUs }, times) => `, counting from its own start at ${instantText(fromUs, times)}`,
+  },
   'mark.judged': {
     starts: false,
     text: ({ deviation, reason }) =>

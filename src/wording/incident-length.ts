@@ -2,9 +2,10 @@
  * How long an incident was, as far as its boundaries show it.
  */
 import type { BoundaryName, Incident, IncidentKind } from '../model/index.ts'
-import type { ClaimCode, ClaimedDuration, ClaimParams } from './claim-params.ts'
+import type { ClaimedDuration } from './claim-params.ts'
 import { formatBoundedSpan, formatSpan } from './durations.ts'
 import { lengthSeconds } from './incident-words.ts'
+import { paramsOf } from './params-of.ts'
 
 /** Kinds that are as long as their incident where no interval is measured. */
 const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
@@ -55,12 +56,6 @@ function groupLength(incident: Incident): ClaimedDuration | null {
   return paramsOf(incident, 'cluster.over')?.length ?? null
 }
 
-/** Returns the parameters of a claim of an incident; null: it has none with that code. */
-export function paramsOf<C extends ClaimCode>({ claims }: Incident, code: C): ClaimParams[C] | null {
-  // Only `claim` makes claims, so that the parameters fit the code.
-  return (claims.find((c) => c.code === code)?.params as ClaimParams[C] | undefined) ?? null
-}
-
 /** `3m32s`, `29.6 s to 31m33s`, `at least 3m10s`, `open, at least 3m10s`; empty if nothing is known of it. */
 export function lengthText(incident: Incident, endUs: number | null): string {
   const { kind, open, intervals, intervalBounds } = incident
@@ -70,7 +65,9 @@ export function lengthText(incident: Incident, endUs: number | null): string {
   }
   for (const name of ['silenceSeconds', 'notReadySeconds'] as const) {
     const isKnown = intervals[name] !== null || intervalBounds[name]?.some((bound) => bound !== null)
-    if (isKnown) return formatBoundedSpan(intervals[name], intervalBounds[name])
+    const length = isKnown ? formatBoundedSpan(intervals[name], intervalBounds[name]) : ''
+    // How long the lease was not renewed is not known then.
+    if (isKnown) return name === 'notReadySeconds' && kind === 'lease-outage' ? `NotReady ${length}` : length
   }
   const measured = groupLength(incident)
   if (measured) return formatBoundedSpan(measured.seconds, measured.bounds)

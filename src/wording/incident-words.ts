@@ -3,6 +3,7 @@ import type { BoundaryName, ClockOffset, Incident, IntervalName } from '../model
 import { includesZero } from '../model/interval.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from './durations.ts'
+import { paramsOf } from './params-of.ts'
 
 /** What people call the boundaries; their order is the order of columns. */
 export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
@@ -15,6 +16,12 @@ export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
   taintQueued: 'queued for taint',
   firstEviction: 'first eviction',
   readyAgain: 'Ready again',
+}
+
+/** Names a boundary of an incident: what a controller that counts from its own start saw last is no sight. */
+export function boundaryTitle(incident: Incident, name: BoundaryName): string {
+  const isStart = name === 'controllerLastSeen' && paramsOf(incident, 'mark.counted') !== null
+  return isStart ? 'controller counts from' : BOUNDARY_TITLES[name]
 }
 
 /** What people call the intervals; their order is the order of columns. */

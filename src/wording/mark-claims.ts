@@ -13,6 +13,8 @@ export interface ComparedClocks {
   readonly offset: MeasuredOffset | null
   /** A moment that both stamped compares them; absent: none does. */
   readonly areCompared?: boolean
+  /** The controller counted from its own start, not from what it saw of the node; absent: it did not. */
+  readonly countsFromStart?: boolean
 }
 
 /** A renewal while the node was not ready. */
@@ -54,6 +56,8 @@ export function markClaims(incident: IncidentFacts, clocks: ComparedClocks): Cla
     claim('mark.made', { at: markedNotReady, byKubelet: reason === 'marked-by-kubelet' }, [markedNotReady]),
     ...detection(incident, clocks),
   ]
+  const seen = incident.boundaries.controllerLastSeen
+  if (clocks.countsFromStart && seen) claims.push(claim('mark.counted', { fromUs: seen.atUs }, [seen]))
   if (deviation !== null)
     claims.push(claim('mark.judged', { deviation, reason }, [lastRenewal, markedNotReady]))
   if (incident.evictions.length > 0)

@@ -4,8 +4,10 @@ import { analyze } from '../../src/index.ts'
 import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
-import { lengthText, paramsOf } from '../../src/wording/incident-length.ts'
-import { audited, Controller, inJournal, Kubelet, UNREACHABLE, YEAR } from '../support/short-logs.ts'
+import { lengthText } from '../../src/wording/incident-length.ts'
+import { boundaryTitle } from '../../src/wording/incident-words.ts'
+import { paramsOf } from '../../src/wording/params-of.ts'
+import { audited, Controller, eventAt, inJournal, Kubelet, UNREACHABLE, YEAR } from '../support/short-logs.ts'
 
 const first = new Kubelet('worker-1', 1153)
 const second = new Kubelet('worker-2', 2200)
@@ -120,5 +122,33 @@ describe('outages of one node on two clocks', () => {
     }
     expect(await codes(100)).toContain('clocks-not-compared')
     expect(await codes(612)).not.toContain('clocks-not-compared')
+  })
+})
+
+describe('a mark by a controller that has just taken the lead', () => {
+  it('counts from its start, which is no sight of the node', async () => {
+    const late = new Controller(9)
+    const kcm = [
+      ...late.flags(100),
+      late.leads(105),
+      ...late.stale(150, 170, 108),
+      late.marks(150.1),
+      late.other(400),
+    ]
+    const { incidents } = await report({ 'kubelet.log': outage(first, 70, 200), 'kcm.log': kcm })
+    const [incident] = incidents
+    expect(incident?.verdict).toContain(', counting from its own start at')
+    expect(incident && boundaryTitle(incident, 'controllerLastSeen')).toBe('controller counts from')
+  })
+})
+
+describe('an outage of which only the mark and Ready are known', () => {
+  it('is as long as the node was NotReady in words only', async () => {
+    const events = [
+      eventAt(60, { reason: 'NodeNotReady', component: 'node-controller', message: 'NodeNotReady' }),
+      eventAt(180, { reason: 'NodeReady', component: 'kubelet', message: 'NodeReady' }),
+    ]
+    const { incidents } = await report({ 'events.json': events })
+    expect(incidents[0] && lengthText(incidents[0], null)).toBe('NotReady about 2m00s')
   })
 })

@@ -75,6 +75,8 @@ export interface IncidentDraft {
   readonly isStartKnown: boolean
   /** False: the start of a restart is the last line of its process, which may have ended later. */
   readonly isEndKnown: boolean
+  /** The controller counted the grace period from its own start, not from what it saw of the node. */
+  readonly countsFromStart: boolean
   /** The log itself reports that lines are missing. */
   readonly isGapReported: boolean
   /** The removal of the node that it ended with; null: it did not. */
@@ -113,6 +115,7 @@ export function draftOf(
     isStartKnown: timeline.runs[0]?.isStartInEvidence ?? false,
     isEndKnown: true,
     isGapReported: false,
+    countsFromStart: facts.periods?.some((p) => p.measuredFromReset) ?? false,
     removal: null,
     contradiction: null,
     proof: [],

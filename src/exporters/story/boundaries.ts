@@ -9,7 +9,8 @@ import { causeWords } from '../../wording/cause-words.ts'
 import { renderClaims } from '../../wording/claims.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
-import { paramsOf, shownUntilUs } from '../../wording/incident-length.ts'
+import { shownUntilUs } from '../../wording/incident-length.ts'
+import { paramsOf } from '../../wording/params-of.ts'
 import {
   type Background,
   boundaryEventTime,

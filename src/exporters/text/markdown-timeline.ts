@@ -7,7 +7,7 @@
 import type { Boundary, ExportOptions, Incident, Observation, Report, SourceLine } from '../../model/index.ts'
 import { cutMiddle } from '../../text/printable.ts'
 import { formatCount } from '../../wording/durations.ts'
-import { BOUNDARY_NAMES, BOUNDARY_TITLES, maySame } from '../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, boundaryTitle, maySame } from '../../wording/incident-words.ts'
 import type { TextLayout } from '../layout.ts'
 import { formatRows } from './markdown-text.ts'
 
@@ -90,7 +90,7 @@ function incidentRows(layout: TextLayout, incident: Incident, aheadUs: number): 
       const boundary = boundaries[name]
       // Each eviction has a row of its own.
       if (!boundary || (name === 'firstEviction' && pods.length > 0)) return []
-      return [row(boundary, BOUNDARY_TITLES[name])]
+      return [row(boundary, boundaryTitle(incident, name))]
     }),
     ...pods,
   ]

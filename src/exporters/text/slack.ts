@@ -9,7 +9,7 @@ import { printable } from '../../text/printable.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, BOUNDARY_TITLES, kindTitle, subject } from '../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, boundaryTitle, kindTitle, subject } from '../../wording/incident-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
 import { boundedTime, evictedPods, shortTime, verdictText } from '../incident-layout.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
@@ -78,7 +78,8 @@ function incidentText(layout: TextLayout, incident: Incident, endUs: number | nu
 }
 
 /** The boundaries in the order of their times; those on another clock than the node's have a `*`. */
-function timeRows(layout: TextLayout, { boundaries, startUs, node, alignedFrom }: Incident): string {
+function timeRows(layout: TextLayout, incident: Incident): string {
+  const { boundaries, startUs, node, alignedFrom } = incident
   const known = BOUNDARY_NAMES.flatMap((name) => {
     const boundary = boundaries[name]
     const isRepeated = name === 'lastFailure' && boundary?.atUs === boundaries.firstFailure?.atUs
@@ -92,7 +93,7 @@ function timeRows(layout: TextLayout, { boundaries, startUs, node, alignedFrom }
     const time = boundary.exact
       ? shortTime(layout, boundary.atUs, isDated, 0)
       : boundedTime(layout, boundary, isDated, 0).replace(' – ', '–')
-    return { time: `${time}${isForeign(boundary.clock) ? '*' : ''}`, title: BOUNDARY_TITLES[name] }
+    return { time: `${time}${isForeign(boundary.clock) ? '*' : ''}`, title: boundaryTitle(incident, name) }
   })
   const width = Math.max(0, ...rows.map(({ time }) => time.length))
   const lines = rows.map(({ time, title }) => `${time.padEnd(width)}  ${title}\n`)

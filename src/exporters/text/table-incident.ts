@@ -9,7 +9,7 @@ import { SECOND_US } from '../../time/instant.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatBoundedSpan, formatSpan } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, BOUNDARY_TITLES, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, boundaryTitle, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
 import {
   boundedTime,
   consequences,
@@ -133,7 +133,7 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
     return {
       since: sinceText(first.boundary, boundary, commonUs),
       time: `${time}${isOwn(boundary) ? '' : '*'}`,
-      title: BOUNDARY_TITLES[name],
+      title: boundaryTitle(incident, name),
       tone: TONES[name],
       boundary,
     }

@@ -15,6 +15,7 @@ import {
 
 const AUDITED = [0, 10, 20, 30, 40, 50, 60, 250].flatMap((at) => [audited(at), audited(at + 1, 'worker-2')])
 const LEADER = [...controller.flags(-700), controller.leads(-699)]
+const LATE = [...controller.stale(140, 180, 97), controller.marks(140.1), controller.other(320)]
 const SHORT = [
   ...kubelet.renewals(0, 60),
   kubelet.request(80, 'PUT  in 10000'),
@@ -176,6 +177,14 @@ export const markPairs: readonly Pair[] = [
     removed: { 'kubelet.log': OUTAGE, 'kcm.log': MARKED },
     verdict: /marked it not ?ready at [^.]+(\.\d+Z)?, [^,]+ after the last renewal(?! \(?by two clocks)/i,
     explain: /marked worker-1 not ?ready, [^,]+ after the last renewal(?! \(?by two clocks)/i,
+  },
+  {
+    code: 'mark.counted',
+    without: 'a start of the controller then',
+    proof: { 'kubelet.log': OUTAGE, 'kcm.log': [...controller.flags(90), controller.leads(95), ...LATE] },
+    removed: { 'kubelet.log': OUTAGE, 'kcm.log': [...LEADER, ...LATE] },
+    verdict: /counting from its own start at/,
+    explain: /counted the grace period from here/,
   },
   {
     code: 'mark.grace',
