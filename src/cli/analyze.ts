@@ -27,7 +27,7 @@ import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './o
 import { peopleOutput } from './pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, timeOf } from './selection.ts'
-import { nameOrigins } from './settings.ts'
+import { nameOrigins } from './settings-origins.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
 function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {
@@ -93,7 +93,7 @@ export async function runAnalyze(
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   if (isNothingRead(report, inputs)) {
     printUnreadable(report, context)
-    printMeantCommand(given, context)
+    await printMeantCommand(given, context)
     return 2
   }
   const selected = choose(report, options, zone)

@@ -4,7 +4,7 @@
  * `error: unknown format "jsn": use one of table, json (did you mean json?)`
  */
 
-import type { Setting } from './settings.ts'
+import type { Setting } from './settings-origins.ts'
 
 /** A message for people; an error that is no mistake of the user's is called a bug. */
 export async function describeError(

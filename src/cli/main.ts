@@ -10,10 +10,10 @@ import { isatty } from 'node:tty'
 import { CommanderError } from './commander.ts'
 import type { CommandContext } from './context.ts'
 import { describeError, makePrintable, usageMessage } from './errors.ts'
-import { haveSettings } from './have-settings.ts'
 import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
 import { buildProgram, programName } from './program.ts'
-import type { Setting } from './settings.ts'
+import type { Setting } from './settings-origins.ts'
+import { settingsPlaces } from './settings-places.ts'
 
 /** The code that draws is loaded by the first progress, and draws the next. */
 function openProgress(): NonNullable<CommandContext['showProgress']> {
@@ -87,8 +87,8 @@ async function main(args: readonly string[]): Promise<void> {
         usageText += text
       },
       loadSettings: async () => {
-        if (haveSettings(env, process.cwd()))
-          settings = (await import('./settings.ts')).readSettings(env, process.cwd())
+        const places = settingsPlaces(env, process.cwd())
+        if (places !== null) settings = (await import('./settings.ts')).readSettings(env, places)
         return settings
       },
     })

@@ -1,7 +1,6 @@
 /** Notes on standard error. */
 import type { Problem, Report } from '../index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
-import { nearestWord } from '../text/nearest.ts'
 import { printable } from '../text/printable.ts'
 import { formatLocal } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
@@ -53,7 +52,11 @@ const COMMANDS: readonly string[] = [
 ]
 
 /** Prints the command that an input is nearly the name of. */
-export function printMeantCommand([first = '']: readonly string[], { printNote }: CommandContext): void {
+export async function printMeantCommand(
+  [first = '']: readonly string[],
+  { printNote }: CommandContext,
+): Promise<void> {
+  const { nearestWord } = await import('../text/nearest.ts')
   const meant = nearestWord(first, COMMANDS)
   if (meant !== undefined) printNote(`note: did you mean "leasegap ${meant}"?`)
 }

@@ -13,7 +13,7 @@ import { Argument, Command, Option, type OptionValues } from './commander.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
-import type { Setting } from './settings.ts'
+import type { Setting } from './settings-origins.ts'
 
 const EXAMPLES = `
 Examples:

@@ -6,18 +6,10 @@
  * a file that lies beside logs must not choose what is read or written. What was set is named in the report.
  */
 import { readFileSync } from 'node:fs'
-import { type Report, UsageError } from '../index.ts'
+import { UsageError } from '../index.ts'
 import type { Command } from './commander.ts'
-import { settingsFiles, VARIABLE_PREFIX } from './have-settings.ts'
-
-/** The value of an option, and where it was set. */
-export interface Setting {
-  /** Name of the option without dashes. */
-  readonly name: string
-  readonly value: string
-  /** `LEASEGAP_TZ`, or the path of the file. */
-  readonly origin: string
-}
+import type { Setting } from './settings-origins.ts'
+import type { SettingsPlaces } from './settings-places.ts'
 
 const NAMES: readonly string[] = ['tz', 'input-tz', 'grace', 'renew-interval', 'color', 'redact']
 
@@ -30,14 +22,14 @@ const LISTS: ReadonlySet<string> = new Set(['input-tz'])
 const MAX_CHARACTERS = 65_536
 
 /** Reads the settings of environment and file; of one name the first stays. Throws UsageError for an unknown name. */
-export function readSettings(env: NodeJS.ProcessEnv, directory: string, home?: string): Setting[] {
+export function readSettings(env: NodeJS.ProcessEnv, { prefix, files }: SettingsPlaces): Setting[] {
   const settings = new Map<string, Setting>()
   for (const name of NAMES) {
-    const origin = `${VARIABLE_PREFIX}${name.toUpperCase().replaceAll('-', '_')}`
+    const origin = `${prefix}${name.toUpperCase().replaceAll('-', '_')}`
     const value = env[origin]
     if (value !== undefined && value !== '') settings.set(name, { name, value, origin })
   }
-  const file = settingsFiles(directory, home).find((path) => textOf(path) !== null)
+  const file = files.find((path) => textOf(path) !== null)
   for (const setting of file === undefined ? [] : parseSettings(textOf(file) ?? '', file))
     if (!settings.has(setting.name)) settings.set(setting.name, setting)
   return [...settings.values()]
@@ -96,17 +88,6 @@ export function applySettings(command: Command, settings: readonly Setting[]): S
 function switchOf({ name, value, origin }: Setting): boolean {
   if (value === 'true' || value === 'false') return value === 'true'
   throw new UsageError(`invalid ${name} "${value}" in ${origin}: use true or false`, { given: value })
-}
-
-/** Names the origin of assumptions that a setting chose. */
-export function nameOrigins(report: Report, settings: readonly Setting[] = []): Report {
-  const origins = new Map(settings.map(({ name, origin }) => [`--${name}`, `${name} in ${origin}`]))
-  if (origins.size === 0) return report
-  const assumptions = report.assumptions.map((assumption) => ({
-    ...assumption,
-    because: origins.get(assumption.because) ?? assumption.because,
-  }))
-  return { ...report, assumptions }
 }
 
 /** ` (grace in .leasegaprc)` for an error about a value that a setting chose. */
