@@ -11,26 +11,35 @@ export interface Peeked {
   close(): Promise<void>
 }
 
+/** Buffers for heads, by length: thousands of small files would each leave a copy to the garbage collector. */
+const spareHeads = new Map<number, Buffer[]>()
+
 /** Reads until `count` bytes are read or the stream ends. Rejects as the stream does. */
 export async function peek(input: ReusedChunks, count: number): Promise<Peeked> {
   const iterator = input[Symbol.asyncIterator]()
-  const chunks: Buffer[] = []
-  for (let length = 0; length < count; ) {
+  const close = async (): Promise<void> => {
+    await iterator.return?.()
+  }
+  const first = await iterator.next()
+  if (first.done || first.value.length >= count) {
+    const chunks = first.done ? [] : [first.value]
+    return { head: (chunks[0] ?? Buffer.alloc(0)).subarray(0, count), bytes: resume(chunks, iterator), close }
+  }
+  const head = spareHeads.get(count)?.pop() ?? Buffer.allocUnsafeSlow(count)
+  // All chunks but the last must survive the next request.
+  const copied: Buffer[] = []
+  let length = 0
+  let last: Buffer = first.value
+  for (;;) {
+    last.copy(head, length)
+    if (length + last.length >= count) break
+    copied.push(head.subarray(length, length + last.length))
+    length += last.length
     const next = await iterator.next()
-    if (next.done) break
-    length += next.value.length
-    // All chunks but the last must survive the next request.
-    chunks.push(length < count ? Buffer.from(next.value) : next.value)
+    if (next.done) return { head: head.subarray(0, length), bytes: resume(copied, iterator, head), close }
+    last = next.value
   }
-  const first = chunks[0]
-  const head = (first && chunks.length === 1 ? first : Buffer.concat(chunks)).subarray(0, count)
-  return {
-    head,
-    bytes: resume(chunks, iterator),
-    async close(): Promise<void> {
-      await iterator.return?.()
-    },
-  }
+  return { head, bytes: resume([...copied, last], iterator, head), close }
 }
 
 /** Copies each chunk, for a consumer that keeps chunks or requests the next one before it is done with the last. */
@@ -38,13 +47,25 @@ export async function* copyChunks(input: ReusedChunks): AsyncIterable<Buffer> {
   for await (const chunk of input) yield Buffer.from(chunk)
 }
 
-async function* resume(chunks: readonly Buffer[], iterator: AsyncIterator<Buffer>): ReusedChunks {
+/** `head`: the buffer of the chunks, which is used again when they are read. */
+async function* resume(
+  chunks: readonly Buffer[],
+  iterator: AsyncIterator<Buffer>,
+  head?: Buffer,
+): ReusedChunks {
   try {
     yield* chunks
+    if (head) putBack(head)
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   } finally {
     await iterator.return?.()
   }
+}
+
+function putBack(head: Buffer): void {
+  const spare = spareHeads.get(head.length)
+  if (spare) spare.push(head)
+  else spareHeads.set(head.length, [head])
 }
 
 /** Whether a file begins with `magic`. */
