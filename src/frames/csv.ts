@@ -5,19 +5,18 @@
 import { csvRowReader, isCsvHead, withoutByteOrderMark } from './csv-rows.ts'
 import type { Framing } from './framing.ts'
 import { everyLine } from './lines.ts'
-import { hasJsonStart, hasObjectStart } from './paste/starts.ts'
+import { findStarts } from './paste/starts.ts'
 import type { FrameEvents, FrameScanner } from './scanner.ts'
 import { MAX_FRAME_BYTES } from './scanner.ts'
 
 export const csvRows: Framing = {
   name: 'csv',
   title: 'CSV exports of log platforms, with a head',
-  matches: ({ firstLine, text, isWhole }) =>
-    firstLine !== null &&
-    isCsvHead(withoutByteOrderMark(firstLine)) &&
-    !hasObjectStart(text) &&
-    !hasJsonStart(text, isWhole) &&
-    !JSON_LINE.test(text),
+  matches: ({ firstLine, text, isWhole }) => {
+    if (firstLine === null || !isCsvHead(withoutByteOrderMark(firstLine))) return false
+    const { object, json } = findStarts(text, isWhole)
+    return !object && !json && !JSON_LINE.test(text)
+  },
   open: (_prefilter, events) => csvScanner(events),
 }
 

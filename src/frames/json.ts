@@ -5,19 +5,18 @@
  */
 import type { Framing, SourceHead } from './framing.ts'
 import { isRecord, isWrapper } from './json-records.ts'
-import { hasCsvHead, hasObjectStart } from './paste/starts.ts'
+import { findStarts } from './paste/starts.ts'
 
 export const jsonDocuments: Framing = {
   name: 'json-documents',
   title: 'kubectl get -o json, --watch -o json, journalctl -o json-pretty, answers of log platforms',
-  matches({ text }: SourceHead): boolean {
+  matches({ text, isWhole }: SourceHead): boolean {
     const start = text.search(/\S/)
-    return (
-      (/^(\{\s*["}]|\[\s*[{\]])/.test(text.slice(start, start + 4096)) || isListOfLines(text.slice(start))) &&
-      !isJsonLines(text.slice(start)) &&
-      !hasObjectStart(text) &&
-      !hasCsvHead(text)
-    )
+    const document = text.slice(start)
+    const isJson = /^(\{\s*["}]|\[\s*[{\]])/.test(document.slice(0, 4096)) || isListOfLines(document)
+    if (!isJson || isJsonLines(document)) return false
+    const { object, csv } = findStarts(text, isWhole)
+    return !object && !csv
   },
   open: async (prefilter, events) =>
     (await import('./json-scanner.ts')).documentScanner(events, undefined, prefilter),

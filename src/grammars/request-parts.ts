@@ -20,13 +20,19 @@ export const requestStartLiterals: readonly string[] = ['round_trippers']
 
 /** Whether a log prints the two lines of a request, by its beginning: a status without verb and URL. */
 export function printsPairs(head: Buffer): boolean {
-  return head.includes(STATUS) || head.includes(STRUCTURED_STATUS)
+  for (let at = head.indexOf(RESPONSE); at >= 0; at = head.indexOf(RESPONSE, at + 1)) {
+    const text = head.toString('latin1', at, at + STATUS.length)
+    if (text.startsWith(STATUS) || text.startsWith(STRUCTURED_STATUS)) return true
+  }
+  return false
 }
 
 const FILE = 'round_trippers.go'
 const START = /^([A-Z]{3,7}) (https?:\/\/\S+)$/
+/** What both forms of a status begin with. */
+const RESPONSE = Buffer.from('Response')
 const STATUS = 'Response Status: '
-const STRUCTURED_STATUS = '"Response" status='
+const STRUCTURED_STATUS = 'Response" status='
 
 /** Returns the request that a statement begins; null for other statements. */
 export function requestStartOf({ file, message, values }: Statement): RequestStart | null {

@@ -8,19 +8,15 @@ import { withoutControlSequences } from '../../text/control-sequences.ts'
 import type { Framing } from '../framing.ts'
 import { isWrapperLine } from '../json-records.ts'
 import type { FrameEvents, FrameScanner, Prefilter } from '../scanner.ts'
-import { hasCsvHead, hasJsonStart, hasObjectStart } from './starts.ts'
+import { findStarts } from './starts.ts'
 
 export const pastedText: Framing = {
   name: 'paste',
   title: 'pasted sessions: kubectl describe, YAML, JSON and tables between other lines',
   matches: ({ text, isWhole }) => {
     const plain = withoutControlSequences(text)
-    return (
-      hasObjectStart(plain) ||
-      hasJsonStart(plain, isWhole) ||
-      hasCsvHead(plain) ||
-      (isWhole && hasWrapperLine(plain))
-    )
+    const { object, json, csv } = findStarts(plain, isWhole)
+    return object || json || csv || (isWhole && hasWrapperLine(plain))
   },
   open: async (prefilter, events) => (await loadPaste(prefilter))(events),
 }

@@ -9,18 +9,19 @@ const STARTS: readonly RegExp[] = [
   /^Type[ \t]+Reason[ \t]+Age[ \t]+From[ \t]+Message/,
   /^apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/,
 ]
-/** Their first characters spare most lines of a log the patterns. */
-const FIRST_CODES = codesOf('TLNRMDPa')
+/** Their first characters, and those of a description and a unit, spare most lines of a log the patterns. */
+const FIRST_CODES = codesOf('TLNRMDPaA')
 const MARK_CODES = codesOf('\t >#*|`"\'│-')
 const MAX_MARKS = 40
 /** More than a table has before the names of its first columns. */
 const MAX_START_CHARACTERS = 320
+const BRACE = 123
 const BRACKET_CODES = codesOf('{[')
 const BLANK_CODES = codesOf(' \t\r')
 const MAX_BLANKS = 8
 
-/** The state of a unit that ended, as `systemctl status` prints it. */
-const UNIT_STATE = /^[\t >#*|`"'│-]{1,40}Active: (?:in|f|acti)/m
+/** The state of a unit that ended, behind marks, as `systemctl status` prints it. */
+const UNIT_STATE = /^Active: (?:in|f|acti)/
 
 /** Starts of several lines, without marks and blank lines. */
 const DESCRIPTION = /^Name:(?: {2,}|[\t]{1,8})\S[^\n]*\n(?:[^\n]*\n)?(?:Roles?|Namespace|Labels):/m
@@ -37,60 +38,61 @@ function codesOf(characters: string): ReadonlySet<number> {
   return new Set([...characters].map((character) => character.charCodeAt(0)))
 }
 
-/** A line of a text: `start` and `end` with its marks, `at` behind them. */
-interface Line {
-  readonly start: number
-  readonly at: number
-  readonly end: number
+/** What begins in a text. */
+export interface Starts {
+  /** YAML, a description, a table, or the status of a unit. */
+  readonly object: boolean
+  readonly json: boolean
+  readonly csv: boolean
 }
 
-function someLine(text: string, test: (line: Line) => boolean): boolean {
+/**
+ * Finds what begins in a text, in one pass over its lines. `isWhole`: it is all of its source, so that it is no long
+ * log that quotes some JSON.
+ */
+export function findStarts(text: string, isWhole: boolean): Starts {
+  let object = false
+  let csv = false
+  let hasName = false
+  let hasUnitState = false
+  let hasMarkedJson = false
+  let hasOpenJson = false
   for (let start = 0; start <= text.length; ) {
     const feed = text.indexOf('\n', start)
     const end = feed === -1 ? text.length : feed
     let at = start
     while (at < start + MAX_MARKS && MARK_CODES.has(text.charCodeAt(at))) at++
-    if (test({ start, at, end })) return true
+    const code = text.charCodeAt(at)
+    if (FIRST_CODES.has(code)) {
+      const rest = text.slice(at, Math.min(end, at + MAX_START_CHARACTERS))
+      object ||= STARTS.some((form) => form.test(rest))
+      hasName ||= rest.startsWith('Name:')
+      hasUnitState ||= at > start && UNIT_STATE.test(rest)
+    }
+    hasMarkedJson ||= at > start && code === BRACE && text.startsWith('{"', at)
+    hasOpenJson ||= isOpen(text, start, end)
+    csv ||= COLUMN.test(text.slice(at, at + 64)) && isCsvHead(text.slice(at, end))
     start = end + 1
   }
-  return false
+  return {
+    object:
+      object ||
+      (hasUnitState && text.includes('.service - ')) ||
+      (hasName && DESCRIPTION.test(packed(text, MARKS))),
+    json: hasMarkedJson || (hasOpenJson && isJson(packed(text, MARKS_WITHOUT_QUOTE), isWhole)),
+    csv,
+  }
 }
 
 /** Whether a line ends inside of JSON. */
-function isOpen(text: string, { start, end }: Line): boolean {
+function isOpen(text: string, start: number, end: number): boolean {
   let last = end - 1
   while (last > start && last > end - 1 - MAX_BLANKS && BLANK_CODES.has(text.charCodeAt(last))) last--
   return last >= start && BRACKET_CODES.has(text.charCodeAt(last))
 }
 
-/** Whether YAML, a description, a table or the status of a unit begins in a text. */
-export function hasObjectStart(text: string): boolean {
-  return (
-    someLine(text, ({ at, end }) => {
-      if (!FIRST_CODES.has(text.charCodeAt(at))) return false
-      const rest = text.slice(at, Math.min(end, at + MAX_START_CHARACTERS))
-      return STARTS.some((start) => start.test(rest))
-    }) ||
-    (text.includes('.service - ') && UNIT_STATE.test(text)) ||
-    ((text.includes('Name:  ') || text.includes('Name:\t')) && DESCRIPTION.test(packed(text, MARKS)))
-  )
-}
-
-/** Whether JSON begins in a text. `isWhole`: it is all of its source, so that it is no long log that quotes some. */
-export function hasJsonStart(text: string, isWhole: boolean): boolean {
-  const isMarked = ({ start, at }: Line): boolean => at > start && text.startsWith('{"', at)
-  if (someLine(text, isMarked)) return true
-  if (!someLine(text, (line) => isOpen(text, line))) return false
-  const lines = packed(text, MARKS_WITHOUT_QUOTE)
+function isJson(lines: string, isWhole: boolean): boolean {
   return JSON_START.test(lines) || (isWhole && ANY_JSON.test(lines))
-}
-
-/** Whether a table of CSV begins in a text. */
-export function hasCsvHead(text: string): boolean {
-  return someLine(
-    text,
-    ({ at, end }) => COLUMN.test(text.slice(at, at + 64)) && isCsvHead(text.slice(at, end)),
-  )
 }
 
 /** Returns the lines without marks, indentation and blank lines. */

@@ -35,7 +35,7 @@ const MAX_DATED_LINES = 500
 /** Votes for one value and none for another, after which more prove no more; lines without a vote for any. */
 const SETTLED_VOTES = 20
 /** The beginning is decoded in parts of this size, because the first usually decides. */
-const PART_BYTES: number = 64 * 1024
+const PART_BYTES: number = 8 * 1024
 /** Dates within this time of their line's stamp were printed with it. */
 const NEAR_US: number = 2 * DAY_US
 /** A line reaches the journal within a minute. */
@@ -102,16 +102,16 @@ function stampReader(envelopes: readonly CustomEnvelope[]): StampReader {
 
 /** Returns the first stamp without a year among the first lines; null: there is none. */
 function firstYearlessUs(head: Buffer, stampsOf: StampReader): number | null {
-  const [text = ''] = parts(head)
-  let start = 0
-  for (let n = 0; n < MAX_FIRST_LINES && start < text.length; n++) {
-    const end = text.indexOf('\n', start)
-    const line = text.slice(start, end === -1 ? text.length : end)
-    const yearless = stampsOf(line).find((stamp) => !stamp.hasYear)
-    if (yearless) return yearless.civilUs
-    if (end === -1) return null
-    start = end + 1
-  }
+  let lines = 0
+  for (const text of parts(head))
+    for (let start = 0; start < text.length; ) {
+      if (lines++ === MAX_FIRST_LINES) return null
+      const lf = text.indexOf('\n', start)
+      const end = lf === -1 ? text.length : lf
+      const yearless = stampsOf(text.slice(start, end)).find((stamp) => !stamp.hasYear)
+      if (yearless) return yearless.civilUs
+      start = end + 1
+    }
   return null
 }
 
