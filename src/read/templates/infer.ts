@@ -1,14 +1,14 @@
 /**
  * Finds the fields of a line that may vary: its timestamps, and the duration of a request.
  *
- * Each candidate is tested: the line is parsed with other digits in its place, by all envelopes and grammars. It is a
- * variable field if nothing changes but the one time or number, and that as the digits do.
+ * The candidates are tested together: the line is parsed with other digits in their places, by all envelopes and
+ * grammars. They are variable fields if nothing changes but their times and number, and these as the digits do.
  */
 import { bytesOf, type Measured, readAmount } from '../../bytes/ascii-numbers.ts'
 import { envelopes } from '../../envelopes/index.ts'
 import { type NamedFinding, parseRecord } from '../../grammars/index.ts'
 import type { Stamp } from '../../model/index.ts'
-import { digitsAt, parseClock } from '../../time/instant.ts'
+import { DAY_US, digitsAt, parseClock } from '../../time/instant.ts'
 import { MultilineValues } from '../multiline-values.ts'
 import { ProblemCounter } from '../problem-counter.ts'
 import { toLogRecord, type Unwrapped } from '../record.ts'
@@ -41,8 +41,12 @@ export interface VariableFields {
   readonly amount: AmountField | null
 }
 
+/** Texts with which the candidates are tested. */
+const TESTS = 4
+
 /** Matches ASCII, in which an index is an offset in bytes. */
 const ASCII = /^[\x20-\x7e\t]*$/
+const CLOCK_CHARACTERS = 'hh:mm:ss'.length
 const CLOCK = /(?<!\d)\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?!\d)/g
 /** Matches a number, or a duration as Go prints it. */
 const AMOUNT = /(?<![\w./:-])\d{1,12}(?:[\dhms.]{0,20}s)?(?!\w|[./:-]\w)/g
@@ -72,48 +76,45 @@ export function parseLine(text: string): ParsedLine | undefined {
   }
 }
 
-/** Finds the variable fields of a text that was parsed to `parsed`. */
+/** Finds the variable fields of a text that was parsed to `parsed`; none if the candidates don't vary as expected. */
 export function findVariableFields(text: string, parsed: ParsedLine): VariableFields {
-  const clocks: ClockField[] = []
-  for (const { index } of text.matchAll(CLOCK)) {
-    const clock = clockField(text, index, parsed)
-    if (clock) clocks.push(clock)
-  }
-  const amount = amountField(text, parsed)
-  // After the amount no field has a fixed place, as in Docker's JSON, which ends with the time: such lines never match.
-  return { clocks: amount ? clocks.filter(({ at }) => at < amount.at) : clocks, amount }
-}
-
-function isSame(one: ParsedLine | undefined, other: ParsedLine): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
-}
-
-function clockField(text: string, at: number, parsed: ParsedLine): ClockField | undefined {
-  const clock = parseClock(text, at)
-  if (!clock) return undefined
-  const printed = text.slice(at, clock.end)
-  const others = otherClocks(printed)
-  const stamp = parsed.stamps.findIndex((_stamp, i) =>
-    isVariableField({ text, at, printed, others }, (other) => withClock(parsed, i, clock.dayUs, other)),
+  const clocks = clockCandidates(text, parsed.stamps)
+  const amount = amountCandidates(text, parsed).find((candidate) =>
+    areVariable(text, parsed, clocks, candidate),
   )
-  if (stamp < 0) return undefined
-  return { at, digits: Math.max(0, clock.end - at - 9), stamp }
+  if (amount)
+    // Behind it no field has a fixed place, as in Docker's JSON, which ends with the time: such lines never match.
+    return { clocks: clocks.filter(({ at }) => at < amount.at), amount }
+  return { clocks: areVariable(text, parsed, clocks, null) ? clocks : [], amount: null }
 }
 
-function amountField(text: string, parsed: ParsedLine): AmountField | null {
-  const [finding] = parsed.findings
-  if (!finding) return null
-  for (const of of ['latencyMs', 'durationSeconds'] as const) {
-    if (!(of in finding)) continue
-    const value = (finding as unknown as Readonly<Record<string, unknown>>)[of]
-    for (const { index: at, 0: printed } of text.matchAll(AMOUNT)) {
-      if (amountIn(of, printed) !== value) continue
-      const candidate = { text, at, printed, others: OTHER_AMOUNTS[of] }
-      if (isVariableField(candidate, (other) => withAmount(parsed, of, amountIn(of, other))))
-        return { of, at, tail: text.length - at - printed.length }
-    }
+/** Finds up to `TESTS` clocks that are the time of day of a stamp, each of another one. */
+function clockCandidates(text: string, stamps: readonly Stamp[]): ClockField[] {
+  const clocks: ClockField[] = []
+  for (const { index: at } of text.matchAll(CLOCK)) {
+    const clock = parseClock(text, at)
+    const stamp = stamps.findIndex(
+      ({ civilUs }, i) => timeOfDay(civilUs) === clock?.dayUs && clocks.every((other) => other.stamp !== i),
+    )
+    if (clock && stamp >= 0) clocks.push({ at, digits: Math.max(0, clock.end - at - 9), stamp })
   }
-  return null
+  return clocks.slice(0, TESTS)
+}
+
+function timeOfDay(civilUs: number): number {
+  return ((civilUs % DAY_US) + DAY_US) % DAY_US
+}
+
+/** Finds the numbers and durations that are the amount of the first finding. */
+function amountCandidates(text: string, { findings: [finding] }: ParsedLine): AmountField[] {
+  if (!finding) return []
+  return (['latencyMs', 'durationSeconds'] as const).flatMap((of) => {
+    if (!(of in finding)) return []
+    const value = (finding as unknown as Readonly<Record<string, unknown>>)[of]
+    return [...text.matchAll(AMOUNT)]
+      .filter(([printed]) => amountIn(of, printed) === value)
+      .map(({ index: at, 0: printed }) => ({ of, at, tail: text.length - at - printed.length }))
+  })
 }
 
 function amountIn(of: Measured, text: string): number {
@@ -121,55 +122,54 @@ function amountIn(of: Measured, text: string): number {
   return readAmount(of, bytes, 0, bytes.byteLength)
 }
 
-/** Amounts with which a candidate is tested. */
+/** Amounts with which a candidate is tested, `TESTS` of each. */
 const OTHER_AMOUNTS: Readonly<Record<Measured, readonly string[]>> = {
   // JSON has no numbers with leading zeros.
   latencyMs: ['0', '10', '007', '7654321'],
-  durationSeconds: ['0s', '59.5s', '1h1m0.000000001s'],
+  durationSeconds: ['0s', '59.5s', '1h1m0.000000001s', '7m30s'],
 }
 
-/** A part of a text, and the texts with which it is replaced to test it. */
-interface Candidate {
-  readonly text: string
-  readonly at: number
-  readonly printed: string
-  readonly others: readonly string[]
-}
-
-/** Whether the text is parsed to `expect(other)` with each of the other texts in the candidate's place. */
-function isVariableField(
-  { text, at, printed, others }: Candidate,
-  expect: (other: string) => ParsedLine | undefined,
-): boolean {
-  return others.every((other) => {
-    const expected = expect(other)
-    const changed = text.slice(0, at) + other + text.slice(at + printed.length)
-    return expected !== undefined && isSame(parseLine(changed), expected)
-  })
-}
-
-/** Returns the first and the last moment of a day, and a time that differs in each of its parts. */
-function otherClocks(clock: string): readonly string[] {
-  const fraction = clock.slice(8)
-  const part = (from: number, more: number, of: number): string =>
-    String((digitsAt(clock, from, 2) + more) % of).padStart(2, '0')
-  const rotated = fraction.replace(/\d/g, (digit) => `${(Number(digit) + 7) % 10}`)
-  return [
-    `00:00:00${fraction.replace(/\d/g, '0')}`,
-    `23:59:59${fraction.replace(/\d/g, '9')}`,
-    `${part(0, 11, 24)}:${part(3, 23, 60)}:${part(6, 37, 60)}${rotated}`,
-  ]
-}
-
-function withClock(
+/** Whether the text is parsed as expected with each of `TESTS` other texts in the places of all candidates. */
+function areVariable(
+  text: string,
   parsed: ParsedLine,
-  stamp: number,
-  beforeUs: number,
-  clock: string,
-): ParsedLine | undefined {
-  const dayUs = parseClock(clock, 0)?.dayUs
-  if (dayUs === undefined) return undefined
-  const shift = (one: Stamp): Stamp => ({ ...one, civilUs: one.civilUs - beforeUs + dayUs })
+  clocks: readonly ClockField[],
+  amount: AmountField | null,
+): boolean {
+  for (let test = 0; test < TESTS; test++) {
+    let changed = text
+    let expected = parsed
+    for (const [i, { at, digits, stamp }] of clocks.entries()) {
+      const end = at + CLOCK_CHARACTERS + (digits > 0 ? 1 + digits : 0)
+      // Different times show which clock is which stamp.
+      const clock = otherClock(text.slice(at, end), (test + i) % TESTS)
+      changed = changed.slice(0, at) + clock + changed.slice(end)
+      expected = withClock(expected, stamp, clock)
+    }
+    if (amount) {
+      const other = OTHER_AMOUNTS[amount.of][test] ?? ''
+      changed = changed.slice(0, amount.at) + other + changed.slice(changed.length - amount.tail)
+      expected = withAmount(expected, amount.of, amountIn(amount.of, other))
+    }
+    if (JSON.stringify(parseLine(changed)) !== JSON.stringify(expected)) return false
+  }
+  return true
+}
+
+/** Returns the first or the last moment of a day, or a time that differs in each of its parts. */
+function otherClock(clock: string, test: number): string {
+  const fraction = clock.slice(CLOCK_CHARACTERS)
+  if (test === 0) return `00:00:00${fraction.replace(/\d/g, '0')}`
+  if (test === 1) return `23:59:59${fraction.replace(/\d/g, '9')}`
+  const part = (from: number, more: number, of: number): string =>
+    String((digitsAt(clock, from, 2) + more * test) % of).padStart(2, '0')
+  const rotated = fraction.replace(/\d/g, (digit) => `${(Number(digit) + 7 * test) % 10}`)
+  return `${part(0, 11, 24)}:${part(3, 23, 60)}:${part(6, 37, 60)}${rotated}`
+}
+
+function withClock(parsed: ParsedLine, stamp: number, clock: string): ParsedLine {
+  const dayUs = parseClock(clock, 0)?.dayUs ?? 0
+  const shift = (one: Stamp): Stamp => ({ ...one, civilUs: one.civilUs - timeOfDay(one.civilUs) + dayUs })
   return { ...parsed, stamps: parsed.stamps.map((one, i) => (i === stamp ? shift(one) : one)) }
 }
 
