@@ -9,9 +9,10 @@ import type { Report } from '../model/index.ts'
 import type { ProcessReading, SourceReading } from '../store/reading.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
-import { allObservations, type Evidence, gather } from './evidence/gather.ts'
+import { type Evidence, gather } from './evidence/gather.ts'
 import { IntervalIndex } from './evidence/interval-index.ts'
 import { findOutdatedLeases } from './evidence/lease-dumps.ts'
+import { observationLists, observationsOfChange } from './evidence/observation-lists.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { type GivenZone, inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
@@ -38,8 +39,10 @@ const LEASE_DURATION_US: number = 40 * SECOND_US
 export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
   const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
   const evidence = gather(readings, settings.sourceNodes)
+  const window = windowOf(readings, observationLists(evidence))
   const periods = choosePeriods(settings, evidence.controlPlane.processes)
   const context = contextOf(readings, evidence, periods, {
+    window,
     unprovedZones: unproved,
     isIntervalGiven: settings.renewIntervalSeconds !== null,
   })
@@ -49,6 +52,7 @@ export function analyzeReadings(given: readonly SourceReading[], settings: Analy
   return buildReport({
     readings,
     evidence,
+    window,
     nodes,
     ...finished,
     periods,
@@ -61,7 +65,11 @@ function contextOf(
   readings: readonly SourceReading[],
   evidence: Evidence,
   { renewIntervalUs, controllers }: Periods,
-  { unprovedZones, isIntervalGiven }: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven'>,
+  {
+    window,
+    unprovedZones,
+    isIntervalGiven,
+  }: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven'> & Pick<Report, 'window'>,
 ): TimelineContext {
   const auditedSpans = auditedSpansOf(readings, containsRenewals)
   return {
@@ -81,10 +89,10 @@ function contextOf(
     unprovedZones,
     controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),
     controllers,
-    resetsUs: allObservations(evidence)
+    resetsUs: observationsOfChange(evidence)
       .flatMap(({ kind, timeUs }) => (kind === 'cluster.disruption-left' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),
-    evidenceEndUs: windowOf(readings, allObservations(evidence)).endUs,
+    evidenceEndUs: window.endUs,
   }
 }
 

@@ -41,11 +41,6 @@ export function withStale(evidence: NodeEvidence): NodeEvidence {
   }
 }
 
-/** Lists the observations of all nodes, then those of the control plane, without the stale lines in tables. */
-export function allObservations({ nodes, controlPlane }: Evidence): Observation[] {
-  return [...nodes.flatMap((n) => n.observations), ...controlPlane.observations]
-}
-
 /** Stands for the name of a node that no line names: no node is called so. */
 export const UNNAMED_NODE = '(unnamed)'
 

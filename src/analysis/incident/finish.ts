@@ -8,7 +8,8 @@ import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure } from '../evidence/boundary.ts'
-import { allObservations, type Evidence, UNNAMED_NODE } from '../evidence/gather.ts'
+import { type Evidence, UNNAMED_NODE } from '../evidence/gather.ts'
+import { observationsOfChange } from '../evidence/observation-lists.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import { spread } from '../stats/spread.ts'
@@ -39,7 +40,7 @@ export function finishIncidents(
   periods: Periods,
 ): { incidents: Incident[]; unassignedEvictions: readonly Eviction[] } {
   const drafts = nodes.flatMap((node) => node.drafts)
-  const observations = allObservations(evidence)
+  const observations = observationsOfChange(evidence)
   const taintedPeriods = new Map(
     drafts.map((draft) => [draft, taintedPeriod(draft, periods.controllers.passUs)]),
   )

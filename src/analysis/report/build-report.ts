@@ -3,7 +3,7 @@
 import type { Assumption, Eviction, Incident, Observation, Report } from '../../model/index.ts'
 import type { SourceReading } from '../../store/reading.ts'
 import { parseInstant } from '../../time/instant.ts'
-import { allObservations, type Evidence } from '../evidence/gather.ts'
+import type { Evidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
@@ -32,6 +32,7 @@ export interface ReportSettings {
 export interface ReportParts {
   readonly readings: readonly SourceReading[]
   readonly evidence: Evidence
+  readonly window: Report['window']
   readonly nodes: readonly NodeAnalysis[]
   readonly incidents: readonly Incident[]
   readonly unassignedEvictions: readonly Eviction[]
@@ -40,9 +41,8 @@ export interface ReportParts {
 }
 
 export function buildReport(parts: ReportParts): Report {
-  const { readings, evidence, nodes, incidents, unassignedEvictions, periods, settings } = parts
+  const { readings, evidence, window, nodes, incidents, unassignedEvictions, periods, settings } = parts
   const statistics = nodes.map(measureRenewals)
-  const window = windowOf(readings, allObservations(evidence))
   const analysisProblems = [
     ...evidence.problems,
     ...nodes.flatMap((node) => node.contradictions.map(contradictionProblem)),
@@ -96,7 +96,7 @@ export function buildReport(parts: ReportParts): Report {
 /** Returns the time that the evidence spans; both null if nothing has a time. */
 export function windowOf(
   readings: readonly SourceReading[],
-  observations: readonly Observation[],
+  lists: readonly (readonly Observation[])[],
 ): Report['window'] {
   let startUs: number | null = null
   let endUs: number | null = null
@@ -110,17 +110,17 @@ export function windowOf(
     include(reading.lastUs)
   }
   // Objects contain times long before anyone looked: they begin the evidence only where nothing else dates it.
-  if (startUs === null) for (const o of observations) include(o.timeUs)
-  for (const o of observations) {
-    if (endUs === null) break
-    if (o.timeUs !== null && o.timeUs > endUs) endUs = o.timeUs
-    // The newest stamp of an object: it was printed after the heartbeat.
-    if (o.kind === 'node.seen')
-      for (const { lastHeartbeatTime } of (o as Observation<'node.seen'>).conditions)
-        endUs = Math.max(
-          endUs,
-          (lastHeartbeatTime === null ? null : parseInstant(lastHeartbeatTime)) ?? endUs,
-        )
-  }
-  return { startUs, endUs }
+  if (startUs === null) for (const observations of lists) for (const o of observations) include(o.timeUs)
+  if (endUs === null) return { startUs, endUs }
+  let newestUs: number = endUs
+  for (const observations of lists)
+    for (const o of observations) {
+      if (o.timeUs !== null && o.timeUs > newestUs) newestUs = o.timeUs
+      // The newest stamp of an object: it was printed after the heartbeat.
+      if (o.kind === 'node.seen')
+        for (const { lastHeartbeatTime } of (o as Observation<'node.seen'>).conditions)
+          if (lastHeartbeatTime !== null)
+            newestUs = Math.max(newestUs, parseInstant(lastHeartbeatTime) ?? newestUs)
+    }
+  return { startUs, endUs: newestUs }
 }

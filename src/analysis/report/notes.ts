@@ -119,14 +119,22 @@ function registrationNotes(node: string | null, observations: readonly Observati
 
 /** Ends of an error that was cut: a mark of the program that cut it, or a bracket that nothing closes. */
 function isCut(error: string): boolean {
-  if (/(?:>|…|\.\.\.)$/.test(error)) return true
-  return error.lastIndexOf('(') > error.lastIndexOf(')')
+  if (error.endsWith('>') || error.endsWith('…') || error.endsWith('...')) return true
+  const opened = error.lastIndexOf('(')
+  return opened >= 0 && !error.includes(')', opened)
 }
 
 function cutNotes({ nodes, unnamed }: Evidence): Note[] {
   const cut: Observation[] = []
-  for (const observations of [...nodes.map((n) => n.observations), unnamed])
-    for (const o of observations) if ('error' in o && o.error !== null && isCut(o.error)) cut.push(o)
+  for (const observations of [...nodes.map((n) => n.observations), unnamed]) {
+    // Runs of attempts have the same error.
+    let [last, isLastCut] = ['', false]
+    for (const o of observations) {
+      if (!('error' in o) || o.error === null) continue
+      if (o.error !== last) [last, isLastCut] = [o.error, isCut(o.error)]
+      if (isLastCut) cut.push(o)
+    }
+  }
   return [...groupBy(cut, ({ source }) => source)].map(([source, lines]) =>
     note('cut-lines', { source, count: lines.length }, { proof: lines, source }),
   )

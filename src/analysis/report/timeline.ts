@@ -43,9 +43,10 @@ function findRuns(sorted: readonly Observation[]): number[][] {
     if (traitsOf(o.kind).repeats) {
       const runs = runsByNode.get(o.node) ?? new Map<string, number[]>()
       runsByNode.set(o.node, runs)
-      const run = runs.get(runKey(o))
+      const key = runKey(o)
+      const run = runs.get(key)
       if (run) run.push(i)
-      else runs.set(runKey(o), [i])
+      else runs.set(key, [i])
     } else if (o.kind === 'lease.renewed' || o.kind === 'node.healthy-again') {
       finished.push(...(runsByNode.get(o.node)?.values() ?? []))
       runsByNode.delete(o.node)
