@@ -3,12 +3,13 @@
  * of one log stand in several.
  *
  * Records wait until the document ends. Where they take too much memory, those without a literal of the prefilter are
- * dropped but for a sample, as lines of a log are. Where it is still too much, they come in the order read.
+ * dropped but for a sample, as lines of a log are, and the others are compressed.
  */
-import type { JsonObject } from '../model/index.ts'
+import type { JsonObject, JsonValue } from '../model/index.ts'
 import type { Prefilter } from './scanner.ts'
+import { SortedRuns } from './sorted-runs.ts'
 
-/** Limits the text that waits. A record takes several times its text; more than Loki answers by default. */
+/** Limits the text that waits as it is. A record takes several times its text; more than Loki answers by default. */
 const MAX_WAITING_BYTES: number = 4 * 1024 * 1024
 
 /** The first record of each such stretch stays, so that the covered time is known to that grain. */
@@ -22,6 +23,15 @@ interface Waiting {
   readonly line: number
   readonly offset: number
   readonly bytes: number
+}
+
+/** A record without its labels, which many have in common. */
+interface Packed {
+  readonly text: JsonValue
+  readonly labels: number
+  readonly line: number
+  readonly offset: number
+  readonly timestamp: JsonValue
 }
 
 type Emit = (frame: { body: JsonObject; line: number; offset: number }) => void
@@ -38,6 +48,9 @@ export class StreamMerger {
   #behind = MAX_RECORDS_BEHIND
   /** Offset of the next record that is a sample. */
   #sampleDue = 0
+  readonly #runs = new SortedRuns<Packed>(compare)
+  /** The labels of the compressed records. */
+  #labels: JsonValue[] = []
 
   constructor(emit: Emit, prefilter: Prefilter, maxBytes: number = MAX_WAITING_BYTES) {
     this.#emit = emit
@@ -51,8 +64,8 @@ export class StreamMerger {
     if (!this.#isSifting) this.#wait(waiting)
     else if (this.#isNeeded(waiting)) this.#wait({ ...waiting, record: copyOf(record) })
     if (this.#bytes <= this.#maxBytes) return
-    if (this.#isSifting || this.#prefilter.isOpen) this.#emitWaiting()
-    else this.#sift()
+    if (!this.#isSifting && !this.#prefilter.isOpen) this.#sift()
+    if (this.#bytes > this.#maxBytes / 2) this.#compress()
   }
 
   #wait(waiting: Waiting): void {
@@ -85,17 +98,45 @@ export class StreamMerger {
 
   /** Emits what waits: the document ends. */
   flush(): void {
-    this.#emitWaiting()
+    if (this.#runs.isEmpty) for (const one of this.#sorted()) this.#emitOne(one)
+    else {
+      this.#compress()
+      for (const { text, labels, line, offset, timestamp } of this.#runs.drain()) {
+        const record = { stream: this.#labels[labels] ?? null, timestamp, line: text }
+        this.#emitOne({ record, line, offset })
+      }
+    }
+    this.#labels = []
     this.#isSifting = false
     this.#sampleDue = 0
   }
 
-  #emitWaiting(): void {
+  #emitOne({ record: body, line, offset }: Omit<Waiting, 'bytes'>): void {
+    this.#emit({ body, line, offset })
+  }
+
+  #compress(): void {
+    this.#runs.add(
+      this.#sorted().map(({ record, line, offset }) => {
+        const { timestamp = null, line: text = null } = record
+        const labels = this.#indexOf(record.stream ?? null)
+        return [String(timestamp), { text, labels, line, offset, timestamp }]
+      }),
+    )
+  }
+
+  /** A stream has one object of labels; the newest streams come last. */
+  #indexOf(labels: JsonValue): number {
+    const known = this.#labels.lastIndexOf(labels)
+    return known >= 0 ? known : this.#labels.push(labels) - 1
+  }
+
+  /** Returns what waits, by time, and forgets it. */
+  #sorted(): Waiting[] {
     const waiting = this.#waiting
     this.#clear()
     // Nanoseconds since the epoch, as text of equal length.
-    waiting.sort((a, b) => compare(String(a.record.timestamp), String(b.record.timestamp)))
-    for (const { record, line, offset } of waiting) this.#emit({ body: record, line, offset })
+    return waiting.sort((a, b) => compare(String(a.record.timestamp), String(b.record.timestamp)))
   }
 }
 

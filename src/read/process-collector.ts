@@ -204,6 +204,7 @@ export class ProcessCollector {
       source: this.#source,
       host: this.host,
       pid: this.pid,
+      name: this.#name,
       component: mostFrequent(this.#components) ?? (this.runsKubelet ? 'kubelet' : null),
       node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
       firstUs: firstUs ?? Number.POSITIVE_INFINITY,

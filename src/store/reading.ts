@@ -26,6 +26,8 @@ export interface ProcessReading {
   readonly host: string | null
   /** The pid that klog prints; null if it prints none. */
   readonly pid: number | null
+  /** Its name as the envelopes print it, such as `kubenswrapper`; null if they print none. */
+  readonly name: string | null
   /** Which component it is, by its messages; null if none is recognised. */
   readonly component: Component | null
   /** The node that its lines name, in lease URLs and the like; null if none or several. */

@@ -1,7 +1,7 @@
 /**
  * Commands that get missing evidence from a cluster, by its type.
  *
- * Input: names of nodes and sources, which show the type. Output: a shell command. Authority: documentation of kind, k3s,
+ * Input: names of nodes, sources and processes, which show the type. Output: a shell command. Authority: documentation of kind, k3s,
  * RKE2, OpenShift, EKS, AKS and GKE.
  */
 
@@ -18,10 +18,27 @@ const SOURCE_NAMES: readonly (readonly [ClusterType, RegExp])[] = [
   ['openshift', /must-gather|openshift/],
   ['rke2', /rke2/],
   ['k3s', /k3s/],
+  // The log collector of EKS.
+  ['eks', /(?:^|\/)eks_i-[0-9a-f]/],
+]
+/** OpenShift runs its kubelet as kubenswrapper, and up to 4.9 as hyperkube, on machines of any cloud. */
+const PROCESS_NAMES: readonly (readonly [ClusterType, RegExp])[] = [
+  ['openshift', /^(?:kubenswrapper|hyperkube)$/],
+  ['rke2', /^rke2/],
+  ['k3s', /^k3s/],
 ]
 
-/** Returns the type that the names show. */
-export function clusterTypeOf(nodes: readonly string[], sources: readonly string[]): ClusterType {
+/** What shows the type of a cluster. */
+export interface ClusterNames {
+  readonly nodes: readonly string[]
+  readonly sources: readonly string[]
+  /** As logs print them. */
+  readonly processes: readonly string[]
+}
+
+/** Returns the type that the names show; a process proves more than a name that people choose. */
+export function clusterTypeOf({ nodes, sources, processes }: ClusterNames): ClusterType {
+  for (const [type, form] of PROCESS_NAMES) if (processes.some((name) => form.test(name))) return type
   for (const [type, form] of SOURCE_NAMES) if (sources.some((name) => form.test(name))) return type
   for (const [type, form] of NODE_NAMES) if (nodes.some((name) => form.test(name))) return type
   return 'kubeadm'

@@ -14,7 +14,7 @@ import {
   START_MS,
   sparseLines,
 } from './log-lines.ts'
-import { realFormats, repeatAs, repeatDaily, searchAnswer } from './real-log.ts'
+import { realFormats, repeatAs, repeatDaily, searchAnswer, streamsAnswer } from './real-log.ts'
 
 /** One file of a shape. */
 export interface GeneratedFile {
@@ -109,6 +109,11 @@ export const shapes: readonly Shape[] = [
     name: 'answer',
     title: 'the same lines as Elasticsearch answers with them, on one line',
     files: (bytes) => [{ name: 'answer.json', text: searchAnswer(bytes) }],
+  },
+  {
+    name: 'streams',
+    title: 'the same lines as Loki answers with them, in two streams on one line',
+    files: (bytes) => [{ name: 'streams.json', text: streamsAnswer(bytes) }],
   },
   {
     name: 'requests-heavy',

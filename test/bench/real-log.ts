@@ -100,3 +100,26 @@ export function* searchAnswer(bytes: number): Iterable<string> {
   }
   yield ']}}\n'
 }
+
+/** Prints the log as Loki answers a query: about `bytes` on one line, in two streams, of which errors are one. */
+export function* streamsAnswer(bytes: number): Iterable<string> {
+  yield '{"status":"success","data":{"resultType":"streams","result":['
+  for (const level of ['error', 'unknown']) {
+    yield `${level === 'error' ? '' : ','}{"stream":{"detected_level":"${level}","nodename":"${NODE}"},"values":[`
+    let isFirst = true
+    // A value takes about a fifth more than its line.
+    for (const chunk of repeatDaily('kubelet.log.gz', bytes * 0.84)) {
+      let text = ''
+      for (const line of chunk.split('\n')) {
+        const [, month, day, time = '', pid = ''] = HEADER.exec(line) ?? []
+        if (month === undefined || (line[0] === 'E') !== (level === 'error')) continue
+        const us = epochUs({ text: line, day: `2026-${month}-${day}`, time, pid })
+        text += `${isFirst ? '' : ','}["${us}000",${JSON.stringify(line)}]`
+        isFirst = false
+      }
+      yield text
+    }
+    yield ']}'
+  }
+  yield ']}}\n'
+}

@@ -23,7 +23,7 @@ const PLAIN = fileURLToPath(new URL('plain-reader.js', import.meta.url))
 const SEED = 7
 const DEFAULT_BYTES = 300e6
 /** Shapes with a goal for 1 GB of logs, see RESULTS.md. */
-const LARGE: readonly string[] = ['sparse', 'controller', 'answer']
+const LARGE: readonly string[] = ['sparse', 'controller', 'answer', 'streams']
 const LARGE_BYTES = 1e9
 const own = (name: string, program: string, args: readonly string[]): Command =>
   node(name, RUSAGE_MODULE, [program, ...args])
@@ -49,7 +49,7 @@ function commandsFor(shape: Shape, paths: readonly string[], directory: string):
     const parse = `const lines = require('node:readline').createInterface({ input: require('node:fs').createReadStream(process.argv[1]) }); lines.on('line', (line) => JSON.parse(line))`
     commands.push(node('JSON.parse a line', RUSAGE_MODULE, ['-e', parse, first], 2))
   }
-  if (!['long-line', 'nodes', 'answer'].includes(shape.name))
+  if (!['long-line', 'nodes', 'answer', 'streams'].includes(shape.name))
     commands.push(node('plain reader', RUSAGE_MODULE, [PLAIN, ...paths], 2))
   return commands
 }

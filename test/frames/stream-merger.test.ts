@@ -45,8 +45,13 @@ describe('StreamMerger', () => {
     expect(lines.length).toBeLessThan(120)
   })
 
-  it('emits in the order read what is needed and still too much', () => {
-    const all = [...stream('lease a', 30), ...stream('lease b', 30)]
-    expect(merge(all, 1000).sort()).toEqual(all.map(({ line }) => line).sort())
+  it('merges by time what is needed and still too much', () => {
+    const lines = merge([...stream('lease a', 300), ...stream('lease b', 300), ...stream('lease c', 2)], 1000)
+    const expected = Array.from({ length: 300 }, (_, n) => [
+      `lease a ${n}`,
+      `lease b ${n}`,
+      ...(n < 2 ? [`lease c ${n}`] : []),
+    ]).flat()
+    expect(lines.map((line) => line.replace(/ lease$/, ''))).toEqual(expected)
   })
 })

@@ -133,6 +133,7 @@ export function controllerProcess(
     pid: 1,
     component: 'kube-controller-manager',
     node: null,
+    name: null,
     runsKubelet: false,
     firstUs: us(firstSeconds),
     lastUs: us(lastSeconds),

@@ -15,9 +15,21 @@ describe('clusterTypeOf', () => {
     ['openshift', 'worker-1', 'must-gather.local.1/host_service_logs/kubelet_service.log'],
     ['k3s', 'pi', 'k3s.log'],
     ['rke2', 'pi', 'rke2-server.log'],
+    ['eks', 'w1', 'eks_i-0abc12_2026-11-22_1055-UTC_0.7.8/kubelet/kubelet.log'],
     ['kubeadm', 'db-7', 'kubelet.log'],
   ])('returns %s for the node %s in %s', (type, node, source) => {
-    expect(clusterTypeOf([node], [source])).toBe(type)
+    expect(clusterTypeOf({ nodes: [node], sources: [source], processes: ['kubelet'] })).toBe(type)
+  })
+
+  it.each<[ClusterType, string]>([
+    ['openshift', 'kubenswrapper'],
+    ['openshift', 'hyperkube'],
+    ['rke2', 'rke2-server'],
+    ['k3s', 'k3s-agent'],
+    ['eks', 'kubelet'],
+  ])('returns %s where a process is called %s, on a machine of AWS', (type, process) => {
+    const nodes = ['ip-10-0-1-12.eu-west-1.compute.internal']
+    expect(clusterTypeOf({ nodes, sources: ['kubelet.log'], processes: [process] })).toBe(type)
   })
 })
 

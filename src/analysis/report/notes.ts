@@ -214,10 +214,12 @@ function missingNotes(evidence: Evidence, { incidents }: NoteContext): Note[] {
     .filter(({ boundaries }) => !boundaries.markedNotReady)
     .flatMap(({ node }) => node ?? [])
   const withoutMark = evidence.controlPlane.processes.length > 0 ? [] : [...new Set(unmarked)]
-  const cluster = clusterTypeOf(
-    evidence.nodes.map(({ node }) => node),
-    [...new Set([...evidence.nodeOf.keys()].map(({ source }) => source))],
-  )
+  const processes = [...evidence.nodeOf.keys()]
+  const cluster = clusterTypeOf({
+    nodes: evidence.nodes.map(({ node }) => node),
+    sources: [...new Set(processes.map(({ source }) => source))],
+    processes: [...new Set(processes.flatMap(({ name }) => name ?? []))],
+  })
   const missing = (log: 'kubelet' | 'controller', nodes: readonly string[]): Note[] =>
     nodes.length === 0
       ? []
