@@ -14,6 +14,7 @@ import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { RequestTable } from '../../store/request-table.ts'
 import type { StaleTable } from '../../store/stale-table.ts'
+import { kubeletLogsOf } from './kubelet-logs.ts'
 import { pathReader } from './node-from-path.ts'
 import { order, sortOnce } from './order.ts'
 import { nameKubeletsApart, type Renamed } from './two-kubelets.ts'
@@ -57,7 +58,7 @@ export interface Evidence {
   readonly controlPlane: ControlPlaneEvidence
   /** Observations about a node that no line names. */
   readonly unnamed: readonly Observation[]
-  /** What kubelets printed that no line names: one node for each source, by its name. */
+  /** What kubelets printed that no line names, or the only conditions: one node for each source, by its name. */
   readonly unnamedNodes: readonly NodeEvidence[]
   /** What could be given to no node. */
   readonly problems: readonly Problem[]
@@ -92,22 +93,6 @@ export function gather(readings: readonly SourceReading[], override: ReadonlyMap
   }
 }
 
-/** A source without stamps may be of any time. */
-function kubeletLogsOf(
-  readings: readonly SourceReading[],
-  nodeOf: ReadonlyMap<ProcessReading, string | null>,
-  override: ReadonlyMap<string, string>,
-): Map<string, Interval[]> {
-  const logs = new Map<string, Interval[]>()
-  for (const { name, processes, firstUs, lastUs } of readings) {
-    const kubelets = processes.filter((p) => p.runsKubelet)
-    const nodes = new Set([override.get(name) ?? null, ...kubelets.map((p) => nodeOf.get(p) ?? null)])
-    const span = { startUs: firstUs ?? Number.NEGATIVE_INFINITY, endUs: lastUs ?? Number.POSITIVE_INFINITY }
-    for (const node of nodes) if (node !== null) logs.set(node, [...(logs.get(node) ?? []), span])
-  }
-  return logs
-}
-
 /** One node's evidence while it is collected; `source` is the first that names the node. */
 interface CollectedNode {
   readonly source: string
@@ -126,6 +111,8 @@ class EvidenceCollector {
   readonly #unnamed: Observation[] = []
   /** What kubelets without a name printed, by source. */
   readonly #unnamedNodes = new Map<string, CollectedNode>()
+  /** Sources with the conditions of exactly one node, which nothing names. */
+  readonly #unnamedObjects: (readonly [ProcessReading, readonly Observation[]])[] = []
   readonly #withClockName: ClockNamer
 
   constructor(withClockName: ClockNamer) {
@@ -146,6 +133,7 @@ class EvidenceCollector {
         : this.#nodeAt(processNode, process)
       ).processes.push(process)
     let unnamed = 0
+    const objects: Observation[] = []
     for (const observation of process.observations) {
       const o = this.#withClockName(withNode(rename(observation, renamed), processNode))
       const { scope } = traitsOf(o.kind)
@@ -153,6 +141,7 @@ class EvidenceCollector {
       else if (o.component === 'kubelet' || scope === 'node') {
         unnamed++
         this.#unnamed.push(o)
+        if (o.component === 'api-object') objects.push(o)
         if (isOfKubelet(o)) collectedAt(this.#unnamedNodes, process.source, process).observations.push(o)
       } else this.#shared.push(o)
     }
@@ -165,6 +154,8 @@ class EvidenceCollector {
       const owner = node === null || node === renamed?.printed ? processNode : node
       if (owner !== null) this.#nodeAt(owner, process).requests.push(requests)
     }
+    if (objects.filter(({ kind }) => kind === 'node.seen').length === 1)
+      this.#unnamedObjects.push([process, objects])
     if (unnamed > 0) this.#problems.push(noNodeProblem(process.source, unnamed))
   }
 
@@ -174,6 +165,9 @@ class EvidenceCollector {
 
   finish(): Omit<Evidence, 'nodeOf' | 'kubeletLogs' | 'sharedNames'> {
     const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
+    // Beside a node that is named, bare conditions may be its own.
+    for (const [process, objects] of sorted.length === 0 ? this.#unnamedObjects : [])
+      collectedAt(this.#unnamedNodes, process.source, process).observations.push(...objects)
     return {
       nodes: sorted.slice(0, MAX_NODES).map(([node, collected]) => evidenceOf(node, collected)),
       unnamedNodes: [...this.#unnamedNodes.entries()]

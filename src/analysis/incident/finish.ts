@@ -3,6 +3,7 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
+import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, BoundaryName, Eviction, Incident, IncidentCause } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -92,9 +93,11 @@ export function finishIncidents(
 
 const NO_EVICTIONS: DraftEvictions = { evictions: [], firstEviction: null }
 
-/** Whether failures show it: of a kubelet without a name, nothing else makes an incident. */
+/** Whether failures show it, or the conditions of a node: nothing else of a kubelet without a name makes an incident. */
 function isShownByFailures({ kind, boundaries }: IncidentDraft): boolean {
-  return boundaries.firstFailure !== null || kind === 'status-outage'
+  const { firstFailure, markedNotReady } = boundaries
+  const isMarked = markedNotReady?.from === 'node.not-ready' && isControlPlane(markedNotReady.clock)
+  return firstFailure !== null || kind === 'status-outage' || isMarked
 }
 
 /** Appends a number to the second id of the same node, kind and millisecond (a line that is printed twice). */

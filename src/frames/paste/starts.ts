@@ -4,7 +4,7 @@ import { MARKS } from './marks.ts'
 
 /** Beginnings of YAML, descriptions and tables, behind marks. */
 const STARTS: readonly RegExp[] = [
-  /^(?:Type[ \t]+Status[ \t]+LastHeartbeatTime|LAST SEEN +|NAMESPACE +LAST SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/,
+  /^(?:Type[ \t]+Status[ \t]+LastHeartbeatTime|(?:NAMESPACE +)?LAST ?SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/,
   /^(?:Ready|MemoryPressure|DiskPressure|PIDPressure)[ \t]+(?:True|False|Unknown)[ \t]+[A-Z][a-z]{2}, \d/,
   /^Type[ \t]+Reason[ \t]+Age[ \t]+From[ \t]+Message/,
   /^apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/,
