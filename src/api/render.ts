@@ -10,15 +10,15 @@ export interface RenderOptions extends Partial<ExportOptions> {
 }
 
 /**
- * Renders a report as one string. Defaults: times in UTC, no color, 80 columns. The exporter that
+ * Renders a report as one string. Defaults: times in UTC, no color, 80 columns, the theme that each format has by itself. The exporter that
  * `exporterNamed` returns writes the same text in pieces.
  *
  * Rejects with a UsageError for an unknown format or zone.
  */
 export async function render(report: Report, format: string, options: RenderOptions = {}): Promise<string> {
-  const { exporters = [], timeZone = 'UTC', color = false, width = 80 } = options
+  const { exporters = [], timeZone = 'UTC', color = false, width = 80, theme } = options
   const exporter = exporterNamed(format, [...exporters, ...registered])
-  const settings = { timeZone: parseZone(timeZone), color, width }
+  const settings = { timeZone: parseZone(timeZone), color, width, ...(theme && { theme }) }
   let text = ''
   for await (const piece of exporter.write(report, settings)) text += piece
   return text

@@ -22,7 +22,7 @@ import {
   printNotes,
   printUnreadable,
 } from './notes.ts'
-import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
+import { chosenZone, parseReading, parseTheme, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 import { peopleOutput } from './pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
@@ -77,6 +77,7 @@ export async function runAnalyze(
   const wanted = options.output ?? (outs.length === 0 ? table : null)
   const shown = wanted === null ? null : exporterNamed(wanted)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
+  const theme = parseTheme(options.theme)
   const failOn = options.failOn === undefined ? null : parseDurationSeconds(options.failOn, '--fail-on')
   checkSelection(options, zone)
   const reading = parseReading(options)
@@ -116,6 +117,7 @@ export async function runAnalyze(
         timeZone: zone,
         color: false,
         width: 80,
+        ...theme,
         ...quoting,
       }),
     )
@@ -126,7 +128,7 @@ export async function runAnalyze(
   }
   if (shown) {
     const target = PAGED.has(shown.name) ? peopleOutput(io, options) : null
-    const settings = { timeZone: zone, color, width: io.columns, ...quoting }
+    const settings = { timeZone: zone, color, width: io.columns, ...theme, ...quoting }
     for await (const piece of shown.write(forReader(shown, chosen, options), settings))
       await (target ?? io.output).write(piece)
     await target?.end()

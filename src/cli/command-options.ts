@@ -62,7 +62,8 @@ export function addReportOptions(command: Command, formats: string): Command {
         'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
       )
       .option('-o, --output <FORMAT>', `format on standard output${formats}`)
-      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collectValues),
+      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collectValues)
+      .option('--theme <THEME>', 'light or dark colours of HTML and SVG'),
   )
     .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
     .option('--all', 'include all events in the timeline')

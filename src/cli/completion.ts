@@ -28,6 +28,7 @@ export interface CommandSpec {
 function wordsFor(value: string): readonly string[] | null | undefined {
   if (value.startsWith('FILE')) return null
   if (value === 'FORMAT') return exporters.map(({ name }) => name)
+  if (value === 'THEME') return ['light', 'dark']
   return value === 'WHEN' ? ['auto', 'always', 'never'] : undefined
 }
 

@@ -1,6 +1,6 @@
 /** Options of the command line, as commander collects them, converted to options of the library. */
 import { basename } from 'node:path'
-import { type AnalyzeOptions, type Exporter, exporters, UsageError } from '../index.ts'
+import { type AnalyzeOptions, type Exporter, exporters, type Theme, UsageError } from '../index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
@@ -42,6 +42,7 @@ export interface ReportOptions extends ReadingOptions, SelectionOptions {
   /** Absent: formats for people show times on one clock where the offset is proved. */
   readonly align?: boolean
   readonly color?: string
+  readonly theme?: string
   /** False: long output is not shown in a pager. */
   readonly pager?: boolean
 }
@@ -128,6 +129,14 @@ export function exporterOfFile(path: string): Exporter {
     `invalid --out "${path}": use a name that ends in ${allowed.join(', ')}, or -o FORMAT > FILE`,
     { given: path, allowed },
   )
+}
+
+/** Throws UsageError for an unknown theme. */
+export function parseTheme(given: string | undefined): { readonly theme?: Theme } {
+  if (given === undefined) return {}
+  if (given === 'light' || given === 'dark') return { theme: given }
+  const allowed = ['light', 'dark']
+  throw new UsageError(`invalid --theme "${given}": use light or dark`, { given, allowed })
 }
 
 /** Whether to print colors, by --color and the environment. `terminal`: standard output is one. */

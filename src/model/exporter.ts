@@ -2,12 +2,16 @@
 import type { SourceLine } from './claim.ts'
 import type { Report } from './report.ts'
 
+export type Theme = 'light' | 'dark'
+
 export interface ExportOptions {
   /** IANA zone of the times in formats for people, such as the table. */
   readonly timeZone: string
   readonly color: boolean
   /** Columns of the terminal; 80 without one. */
   readonly width: number
+  /** Colours of HTML and SVG. Absent: HTML follows the reader's system, SVG is light. */
+  readonly theme?: Theme
   /** Returns the text of a line, for formats that quote evidence; null if it can't be quoted. Absent: none is. */
   readonly quote?: (place: SourceLine) => string | null
 }

@@ -179,6 +179,7 @@ describe('the exit status', () => {
     [['kubelet.log', '--renew-interval', '0'], /invalid --renew-interval "0": use a duration above 0/],
     [['kubelet.log', '--fail-on', '-1s'], /invalid --fail-on "-1s": use/],
     [['kubelet.log', '--color', 'blue'], /invalid --color "blue": use auto, always or never/],
+    [['kubelet.log', '--theme', 'blue'], /invalid --theme "blue": use light or dark/],
     [['kubelet.log', '--source-node', 'demo-worker'], /invalid --source-node "demo-worker": use FILE=NODE/],
     [['kubelet.log', '--out', 'nowhere/report.json'], /cannot be written: no such file or directory/],
   ])('is 2 for %j, with a message and no stack', async (args, message) => {

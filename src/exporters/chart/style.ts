@@ -5,6 +5,8 @@
  * lightness, for people who can't distinguish them.
  */
 
+import type { Theme } from '../../model/index.ts'
+
 const LIGHT = `
   --paper: #ffffff; --panel: #ffffff; --wash: #f5f6f7; --ink: #16191d; --ink-2: #4d555e; --ink-3: #5e6771;
   --rule: #e3e6e9; --rule-2: #cfd4d9; --cover: #f3f5f6; --renewal: #6f8797; --density: #9db0bc;
@@ -16,6 +18,11 @@ const DARK = `
   --rule: #262c31; --rule-2: #39424a; --cover: #1b2024; --renewal: #7f98a8; --density: #566a77;
   --bad: #ff8a7a; --bad-wash: #3a1f1d; --down: #a9a4f0; --down-ink: #14121f; --taint: #e0ad4c;
   --evict: #d59bee; --good: #58c9a8; --link: #7fb5ea; --focus: #7db4ff;`
+
+/** The colours of one theme, for a picture that must not follow its viewer. */
+export function fixedTheme(theme: Theme): string {
+  return `\n:root { color-scheme: ${theme}; ${theme === 'dark' ? DARK : LIGHT} }`
+}
 
 /** Colours by the system's preference; `data-theme` on the root overrides it. */
 export const THEMES: string = `

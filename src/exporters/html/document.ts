@@ -90,7 +90,8 @@ export async function* write(report: Report, options: ExportOptions): AsyncGener
   const model = buildModel(report, options)
   const style = `${THEMES}\n:root {${FONTS} }${MARKS}${PAGE_STYLE}`
   const meta = `http-equiv="Content-Security-Policy" content="${policy(code, style)}"`
-  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`
+  const chosen = options.theme === undefined ? '' : ` data-theme="${options.theme}"`
+  yield `<!doctype html>\n<html lang="en"${chosen}>\n<head>\n<meta charset="utf-8">\n<meta ${meta}>\n`
   yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
   yield '<meta name="referrer" content="no-referrer">\n'
   yield `<title>${escapeMarkup(model.headline)} – leasegap</title>\n<style>${style}</style>\n</head>\n<body>\n`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../../src/model/index.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'
-import { REPORT } from '../../support/report-fixture.ts'
+import { PLAIN, REPORT } from '../../support/report-fixture.ts'
 import { writeReport } from '../../support/write-report.ts'
 
 describe('svg', { timeout: 60_000 }, () => {
@@ -15,8 +15,21 @@ describe('svg', { timeout: 60_000 }, () => {
     expect(picture).not.toMatch(/ (href|on\w+)=/)
   })
 
-  it('counts the nodes beyond the maximum of lanes', async () => {
-    const fleet = { nodes: 250, seconds: 3600, troubledEvery: 10, incidentsEach: 1, renewIntervalSeconds: 60 }
-    expect(await writeReport('svg', fleetReport(fleet))).toContain('50 more nodes')
+  it('shows the nodes with the longest incidents and counts the others', async () => {
+    const fleet = { nodes: 250, seconds: 3600, troubledEvery: 5, incidentsEach: 1, renewIntervalSeconds: 60 }
+    const picture = await writeReport('svg', fleetReport(fleet))
+    expect(picture.match(/class="lane"/g)).toHaveLength(40)
+    expect(picture).toContain('Not shown: 10 more nodes with shorter incidents.')
+    expect(picture).toContain('Not shown: 200 nodes without incidents.')
+  })
+
+  it('has the verdict and the date, and is light unless another theme is chosen', async () => {
+    const picture = await writeReport('svg', { ...REPORT, incidents: REPORT.incidents.slice(0, 1) })
+    expect(picture).toContain('stopped renewing its lease')
+    expect(picture).toContain('>2026-11-22 UTC<')
+    expect(picture).toContain('--paper: #ffffff')
+    expect(picture).not.toContain('prefers-color-scheme')
+    const dark = await writeReport('svg', REPORT, { ...PLAIN, theme: 'dark' })
+    expect(dark).toContain('--paper: #111417')
   })
 })
