@@ -9,65 +9,87 @@ import {
 } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
-import type { CommandContext, ExitStatus } from './context.ts'
+import { applyQuiet, type CommandContext, type ExitStatus } from './context.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
 import { chosenZone } from './options.ts'
 import { formatBytes } from './progress.ts'
 import { checkSelection, timeOf } from './selection.ts'
 
-export interface CollectCommandOptions extends KubectlOptions {
+export interface CollectCommandOptions extends CollectRequest {
   readonly out?: string | readonly string[]
-  readonly since?: string
-  readonly until?: string
-  readonly via?: readonly string[]
-  readonly deadline?: string
   readonly dryRun?: boolean
-  readonly tz?: string
-  readonly utc?: boolean
   readonly quiet?: boolean
 }
 
 /** Evidence older than this is rarely kept, and large. */
 const DEFAULT_SINCE = '-24h'
 
+/** What is asked for: which nodes, in which time, how. */
+export interface CollectRequest extends KubectlOptions {
+  readonly since?: string
+  readonly until?: string
+  readonly via?: readonly string[]
+  readonly deadline?: string
+  readonly tz?: string
+  readonly utc?: boolean
+}
+
 export async function runCollect(
   nodes: readonly string[],
   options: CollectCommandOptions,
-  io: CommandContext,
+  context: CommandContext,
 ): Promise<ExitStatus> {
-  const zone = chosenZone(options)
-  const selection = { since: DEFAULT_SINCE, ...options }
-  checkSelection(selection, zone)
-  const interrupt = new AbortController()
-  const asked: Parameters<typeof collect>[1] = {
-    nodes,
-    time: timeOf(selection, zone).time ?? { sinceUs: null, untilUs: null },
-    ...(options.via ? { via: options.via.flatMap((text) => text.split(',')) } : {}),
-    ...(options.deadline === undefined
-      ? {}
-      : { deadlineSeconds: parseDurationSeconds(options.deadline, '--deadline') }),
-    kubectlFlags: kubectlFlags(options),
-    signal: interrupt.signal,
-  }
+  const io = applyQuiet(options, context)
   if (options.dryRun) {
-    await io.output.write(dryRunText(await planCollection(asked)))
+    await io.output.write(dryRunText(await planCollection(askedFor(nodes, options))))
     return 0
   }
   const path = [options.out ?? []].flat().at(-1) ?? defaultPath(new Date())
-  const collecting = collect(path, { ...asked, ...progressTo(options.quiet ? undefined : io.showProgress) })
+  const collection = await collectEvidence(path, nodes, options, io)
+  await io.output.write(summaryText(collection))
+  return collection.nodes.every(({ hasLog }) => hasLog) ? 0 : 2
+}
+
+/** Collects with progress; after a signal what was saved is completed. */
+export async function collectEvidence(
+  path: string,
+  nodes: readonly string[],
+  request: CollectRequest,
+  io: CommandContext,
+): Promise<Collection> {
+  const interrupt = new AbortController()
+  const collecting = collect(path, {
+    ...askedFor(nodes, request),
+    ...progressTo(io.showProgress),
+    signal: interrupt.signal,
+  })
   io.onInterrupt(async () => {
     interrupt.abort(new Error('interrupted'))
     const { bytes } = await collecting
     io.printNote(`interrupted; ${formatBytes(bytes)} saved in ${printable(path)}`)
   })
   const collection = await collecting
+  io.onInterrupt(async () => {})
   io.showProgress?.(null)
-  await io.output.write(summaryText(collection))
-  return collection.nodes.every(({ hasLog }) => hasLog) ? 0 : 2
+  return collection
+}
+
+function askedFor(nodes: readonly string[], request: CollectRequest): Parameters<typeof collect>[1] {
+  const zone = chosenZone(request)
+  const selection = { since: DEFAULT_SINCE, ...request }
+  checkSelection(selection, zone)
+  const { via, deadline } = request
+  return {
+    nodes,
+    time: timeOf(selection, zone).time ?? { sinceUs: null, untilUs: null },
+    ...(via ? { via: via.flatMap((text) => text.split(',')) } : {}),
+    ...(deadline === undefined ? {} : { deadlineSeconds: parseDurationSeconds(deadline, '--deadline') }),
+    kubectlFlags: kubectlFlags(request),
+  }
 }
 
 /** `leasegap-20261126-235959`, in UTC. */
-function defaultPath(now: Date): string {
+export function defaultPath(now: Date): string {
   return `leasegap-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`
 }
 

@@ -32,6 +32,15 @@ Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
 2 wrong usage, or an input that could not be read (the others are analysed);
 3 with --fail-on, no evidence to judge.`
 
+const PLUGIN_EXAMPLES = EXAMPLES.replaceAll('leasegap', 'kubectl lease-gap').replace(
+  'Examples:\n',
+  `Examples:
+  kubectl lease-gap                                    collect the evidence about the nodes
+                                                       in trouble, and report on it
+  kubectl lease-gap worker-1 --context kind-demo       the same of one node
+`,
+)
+
 /** Runs a command and sets the exit status. */
 async function perform(run: () => Promise<ExitStatus>): Promise<void> {
   process.exitCode = await run()
@@ -46,9 +55,12 @@ function optionsOf(command: Command): OptionValues {
   return values
 }
 
+/** The name as a plugin of kubectl. */
+const PLUGIN = 'kubectl lease-gap'
+
 /** The name for the help: kubectl finds a plugin by the name of its file. */
 export function programName(path: string | undefined): string {
-  return basename(path ?? '').startsWith('kubectl-') ? 'kubectl lease-gap' : 'leasegap'
+  return basename(path ?? '').startsWith('kubectl-') ? PLUGIN : 'leasegap'
 }
 
 export interface ProgramSettings {
@@ -78,7 +90,7 @@ export function buildProgram(given: ProgramSettings): Command {
     .exitOverride()
     .configureOutput({ writeErr: onUsageText })
     .showHelpAfterError(`(see ${name} --help)`)
-    .addHelpText('after', EXAMPLES.replaceAll('leasegap', name))
+    .addHelpText('after', name === PLUGIN ? PLUGIN_EXAMPLES : EXAMPLES)
   program.hook('preAction', async (_program, command) => {
     // Commands without inputs have no such option.
     if (command.opts().config === undefined || optionsOf(command).config === false) return
@@ -88,7 +100,11 @@ export function buildProgram(given: ProgramSettings): Command {
     command.setOptionValue('settings', applySettings(command, settings))
   })
   addReportOptions(program, formats).action((inputs: string[], options) =>
-    perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, options, io)),
+    perform(async () =>
+      name === PLUGIN
+        ? (await import('./plugin.ts')).runPlugin(inputs, options, io)
+        : (await import('./analyze.ts')).runAnalyze(inputs, options, io),
+    ),
   )
   addReportOptions(program.command('analyze'), formats)
     .description('report on all inputs (the default command)')

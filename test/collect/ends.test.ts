@@ -1,8 +1,8 @@
-/** Every way out of `leasegap collect`: nothing runs on, and what was saved is readable. */
+/** Every way out of `leasegap collect` and `kubectl lease-gap`: nothing runs on, and what was saved is readable. */
 
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -23,6 +23,7 @@ const LONGEST_MS = 1500
 let programs: StandIns
 let server: ApiServer
 let dir = ''
+let plugin = ''
 beforeEach(async () => {
   programs = standIns()
   addDocker(programs)
@@ -31,6 +32,8 @@ beforeEach(async () => {
   server = await apiServer(clusterAnswers())
   programs.add('kubectl', standInForKubectl(server.url))
   dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  plugin = join(programs.path, 'kubectl-lease_gap')
+  symlinkSync(builtCli(), plugin)
 })
 afterEach(async () => {
   programs.remove()
@@ -63,33 +66,39 @@ interface Ending {
   readonly delayMs: number
   readonly way: 'SIGTERM' | 'SIGINT' | 'closed pipe'
   readonly archive: boolean
+  readonly asPlugin: boolean
 }
 
 /** Ends the program at a moment, and checks what is left. */
-async function endAt({ delayMs, way, archive }: Ending, n: number): Promise<void> {
+async function endAt({ delayMs, way, archive, asPlugin }: Ending, n: number): Promise<void> {
   const mark = randomUUID()
   const home = join(dir, String(n))
   const temporary = join(home, 'tmp')
   mkdirSync(temporary, { recursive: true })
   const out = archive ? 'out.tar.gz' : 'out'
   const env = { TMPDIR: temporary, MARK: mark }
-  const { child, done } = start(builtCli(), ['collect', '--out', out], home, env)
+  const { child, done } = asPlugin
+    ? start(plugin, ['-S', '2026-11-22'], home, env)
+    : start(builtCli(), ['collect', '--out', out], home, env)
   await new Promise((resolve) => setTimeout(resolve, delayMs))
   if (way === 'closed pipe') child.stdout.destroy()
   else child.kill(way)
   const { status, stderr } = await done
+  // Null: the signal came before the program could handle it.
   expect([0, 130, 143, null]).toContain(status)
   expect(stderr).not.toContain('bug')
   await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
   expect(readdirSync(temporary)).toEqual([])
-  expect(readdirSync(home).filter((name) => name !== 'tmp' && name !== out)).toEqual([])
-  const path = join(home, out)
-  if (!existsSync(path)) return
+  const [saved, ...others] = readdirSync(home).filter((name) => name !== 'tmp')
+  expect(others).toEqual([])
+  if (saved === undefined) return
+  if (!asPlugin) expect(saved).toBe(out)
+  const path = join(home, saved)
   const { problems } = await analyze(path)
   expect(problems.filter(({ code }) => code === 'unreadable')).toEqual([])
 }
 
-describe('leasegap collect', { timeout: 300_000 }, () => {
+describe('leasegap collect, and the plugin', { timeout: 300_000 }, () => {
   it.each([1, 2])(
     'leaves no process, socket or temporary directory when it is ended (seed %i)',
     async (seed) => {
@@ -101,6 +110,7 @@ describe('leasegap collect', { timeout: 300_000 }, () => {
           delayMs: random.next().value * LONGEST_MS,
           way: ways[n % ways.length] as Ending['way'],
           archive: random.next().value < 0.5,
+          asPlugin: random.next().value < 0.3,
         }),
       )
       for (let n = 0; n < endings.length; n += AT_ONCE)

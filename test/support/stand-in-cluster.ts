@@ -102,6 +102,12 @@ const POD = {
   },
 }
 
+/** The journal of demo-worker2, which renews its lease. */
+const HEALTHY = `${KUBELET.split('\n\n').slice(0, 190).join('\n\n')}\n\n`.replaceAll(
+  'demo-worker',
+  'demo-worker2',
+)
+
 /** The answers of the API server while demo-worker is cut off: its kubelet can't be asked. */
 export function clusterAnswers(): Record<string, Answer> {
   return {
@@ -131,7 +137,7 @@ export function addDocker(programs: StandIns): void {
   const journal = join(programs.path, 'demo-worker.export')
   writeFileSync(journal, KUBELET)
   writeFileSync(join(programs.path, 'journald.conf'), '[Journal]\n#Storage=auto\n#RateLimitBurst=10000\n')
-  writeFileSync(join(programs.path, 'demo-worker2.export'), KUBELET.replaceAll('demo-worker', 'demo-worker2'))
+  writeFileSync(join(programs.path, 'demo-worker2.export'), HEALTHY)
   programs.add(
     'docker',
     `if [ "$3" = systemd-analyze ]; then cat '${join(programs.path, 'journald.conf')}'; exit; fi
