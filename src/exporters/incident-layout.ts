@@ -12,6 +12,7 @@ import { SECOND_US } from '../time/instant.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../wording/durations.ts'
+import { isTimeNotReady } from '../wording/incident-length.ts'
 import { paramsOf } from '../wording/params-of.ts'
 import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
 
@@ -118,12 +119,12 @@ export function expectedText(layout: TextLayout, { expected, deviation }: Incide
 const LOOSE_US = SECOND_US
 
 /** What followed an outage, in a few words: `NotReady`, `2 pods evicted`. */
-export function consequences({ kind, boundaries, evictions }: Incident): string[] {
+export function consequences(incident: Incident): string[] {
+  const { kind, boundaries, evictions } = incident
   const pods = new Set(evictions.map(({ pod }) => pod)).size
-  return [
-    ...(boundaries.markedNotReady === null || kind === 'not-ready' ? [] : ['NotReady']),
-    ...(pods === 0 ? [] : [`${formatCount(pods, 'pod')} evicted`]),
-  ]
+  // The length says it.
+  const isStated = boundaries.markedNotReady === null || kind === 'not-ready' || isTimeNotReady(incident)
+  return [...(isStated ? [] : ['NotReady']), ...(pods === 0 ? [] : [`${formatCount(pods, 'pod')} evicted`])]
 }
 
 /** `10:44:56`, `after 10:44:46` where the beginning is known between loose bounds only. */

@@ -56,6 +56,16 @@ function groupLength(incident: Incident): ClaimedDuration | null {
   return paramsOf(incident, 'cluster.over')?.length ?? null
 }
 
+function isKnown({ intervals, intervalBounds }: Incident, name: FailingInterval): boolean {
+  return intervals[name] !== null || (intervalBounds[name]?.some((bound) => bound !== null) ?? false)
+}
+
+/** Whether only the time that the node was NotReady is known of an outage, not how long its lease was not renewed. */
+export function isTimeNotReady(incident: Incident): boolean {
+  const isSilenceKnown = incident.kind !== 'lease-outage' || isKnown(incident, 'silenceSeconds')
+  return !incident.open && !isSilenceKnown && isKnown(incident, 'notReadySeconds')
+}
+
 /** `3m32s`, `29.6 s to 31m33s`, `at least 3m10s`, `open, at least 3m10s`; empty if nothing is known of it. */
 export function lengthText(incident: Incident, endUs: number | null): string {
   const { kind, open, intervals, intervalBounds } = incident
@@ -64,10 +74,9 @@ export function lengthText(incident: Incident, endUs: number | null): string {
     return least > 0 ? `open, at least ${formatSpan(least)}` : 'open'
   }
   for (const name of ['silenceSeconds', 'notReadySeconds'] as const) {
-    const isKnown = intervals[name] !== null || intervalBounds[name]?.some((bound) => bound !== null)
-    const length = isKnown ? formatBoundedSpan(intervals[name], intervalBounds[name]) : ''
-    // How long the lease was not renewed is not known then.
-    if (isKnown) return name === 'notReadySeconds' && kind === 'lease-outage' ? `NotReady ${length}` : length
+    if (!isKnown(incident, name)) continue
+    const length = formatBoundedSpan(intervals[name], intervalBounds[name])
+    return isTimeNotReady(incident) ? `NotReady ${length}` : length
   }
   const measured = groupLength(incident)
   if (measured) return formatBoundedSpan(measured.seconds, measured.bounds)
