@@ -2,12 +2,12 @@
  * Builds the package: `node .build/build.mjs [DIRECTORY]`. The default directory is `dist`.
  *
  * tsc compiles the library and the command line, esbuild bundles the code of the HTML page and d3, the AssemblyScript
- * compiler makes the byte scanner. esbuild bundles the compiled command line as `cli.js`.
+ * compiler makes the byte scanner. esbuild bundles the compiled command line as `cli.js`. The man page is made from its commands.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundle, bundleProgram } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,6 +17,18 @@ const out = resolve(process.argv[2] ?? join(root, 'dist'))
 function run(program, ...args) {
   const path = join(root, 'node_modules', program)
   execFileSync(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+/** Returns the man page, from the commands that the compiled program defines. */
+async function manPage() {
+  const load = (file) => import(pathToFileURL(join(out, file)).href)
+  const [{ buildProgram }, { describeCommand }, { formatManPage }, { EXAMPLES }, { exporters }] = await Promise.all(
+    ['cli/program.js', 'cli/describe-command.js', 'cli/man-page.js', 'cli/help-text.js', 'index.js'].map(load),
+  )
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const formats = `: ${exporters.map(({ name }) => name).join(', ')} (default table)`
+  const program = buildProgram({ name: 'leasegap', version, formats, onUsageText: () => {} })
+  return formatManPage(describeCommand(program), { version, examples: EXAMPLES })
 }
 
 run('typescript/bin/tsc', '-p', 'src', '--outDir', out)
@@ -42,4 +54,5 @@ for (const file of readdirSync(out)) if (/^cli-\w+\.js$/.test(file)) rmSync(join
 await bundleProgram(out)
 writeFileSync(join(out, 'cli.js'), `#!/usr/bin/env node\n${readFileSync(join(out, 'cli.js'), 'utf8')}`)
 chmodSync(join(out, 'cli.js'), 0o755)
+writeFileSync(join(out, 'leasegap.1'), await manPage())
 copyFileSync(join(root, 'src/model/report.schema.json'), join(out, 'model/report.schema.json'))

@@ -20,6 +20,8 @@ export interface CommandSpec {
   readonly description: string
   readonly options: readonly OptionSpec[]
   readonly commands: readonly CommandSpec[]
+  /** Arguments as the help prints them: `[INPUT...]`. */
+  readonly usage: string
   /** Words that an argument is one of; null: arguments are files. Undefined: no argument is taken. */
   readonly words: readonly string[] | null | undefined
 }
@@ -29,6 +31,7 @@ function wordsFor(value: string): readonly string[] | null | undefined {
   if (value.startsWith('FILE')) return null
   if (value === 'FORMAT') return exporters.map(({ name }) => name)
   if (value === 'THEME') return ['light', 'dark']
+  if (value === 'ZONE') return ['UTC', 'local', ...Intl.supportedValuesOf('timeZone')]
   return value === 'WHEN' ? ['auto', 'always', 'never'] : undefined
 }
 

@@ -1,4 +1,4 @@
-/** Describes the defined commands as data, of which completion is made. */
+/** Describes the defined commands as data, of which completion and the man page are made. */
 import type { Command } from './commander.ts'
 import type { CommandSpec } from './completion.ts'
 
@@ -17,6 +17,12 @@ export function describeCommand(command: Command): CommandSpec {
         description,
       })),
     commands: command.commands.map(describeCommand),
+    usage: command.registeredArguments
+      .map(
+        (one) =>
+          `${one.required ? '<' : '['}${one.name()}${one.variadic ? '...' : ''}${one.required ? '>' : ']'}`,
+      )
+      .join(' '),
     words: argument && (argument.argChoices ?? null),
   }
 }

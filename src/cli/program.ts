@@ -13,33 +13,8 @@ import { Argument, Command, Option, type OptionValues } from './commander.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
+import { helpText } from './help-text.ts'
 import type { Setting } from './settings-origins.ts'
-
-const EXAMPLES = `
-Examples:
-  leasegap kubelet.log kube-controller-manager.log     one timeline of both sides
-  journalctl -u kubelet -o short-iso-precise | leasegap
-  leasegap must-gather.tar.gz --node 'worker-*' -S -2h
-  leasegap logs/ -o json | jq '.incidents[].verdict'
-  leasegap logs/ --out report.json --out renewals.heartbeats.csv
-  leasegap explain logs/ --utc                         what happened, with the log lines
-                                                       that prove it, for a post-mortem
-  leasegap logs/ --fail-on 40s                         exit status 1 if a node was
-                                                       silent for that long
-  journalctl -fu kubelet | leasegap observe --follow -o text
-
-Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
-2 wrong usage, or an input that could not be read (the others are analysed);
-3 with --fail-on, no evidence to judge.`
-
-const PLUGIN_EXAMPLES = EXAMPLES.replaceAll('leasegap', 'kubectl lease-gap').replace(
-  'Examples:\n',
-  `Examples:
-  kubectl lease-gap                                    collect the evidence about the nodes
-                                                       in trouble, and report on it
-  kubectl lease-gap worker-1 --context kind-demo       the same of one node
-`,
-)
 
 /** Runs a command and sets the exit status. */
 async function perform(run: () => Promise<ExitStatus>): Promise<void> {
@@ -90,7 +65,7 @@ export function buildProgram(given: ProgramSettings): Command {
     .exitOverride()
     .configureOutput({ writeErr: onUsageText })
     .showHelpAfterError(`(see ${name} --help)`)
-    .addHelpText('after', name === PLUGIN ? PLUGIN_EXAMPLES : EXAMPLES)
+    .addHelpText('after', helpText(name === PLUGIN))
   program.hook('preAction', async (_program, command) => {
     // Commands without inputs have no such option.
     if (command.opts().config === undefined || optionsOf(command).config === false) return
