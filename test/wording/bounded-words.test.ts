@@ -1,6 +1,6 @@
 /** What follows from bounds is printed with bounds: lengths, counts, orders and times. */
 import { describe, expect, it } from 'vitest'
-import { analyze } from '../../src/index.ts'
+import { analyze, stories } from '../../src/index.ts'
 import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
@@ -150,5 +150,31 @@ describe('an outage of which only the mark and Ready are known', () => {
     ]
     const { incidents } = await report({ 'events.json': events })
     expect(incidents[0] && lengthText(incidents[0], null)).toBe('NotReady about 2m00s')
+  })
+})
+
+describe('the story of an outage', () => {
+  const textOf = (found: Report): string =>
+    stories(found)
+      .flatMap(({ sentences }) => sentences.map(({ text }) => text))
+      .join(' ')
+
+  it('claims no renewal that nothing bounds from below', async () => {
+    const story = textOf(await report({ 'kubelet.log': [first.ensureFailed(60, '7s', UNREACHABLE)] }))
+    expect(story).toContain('No renewal of worker-1 came later.')
+    expect(story).not.toContain('for the last time')
+  })
+
+  it('ends with the removal of the node', async () => {
+    const kcm = [
+      new Controller().line(
+        200,
+        'node_lifecycle_controller.go:611] "Controller observed a Node deletion" node="worker-1"',
+      ),
+    ]
+    const story = textOf(
+      await report({ 'kubelet.log': outage(first, 70, 150).slice(0, -49), 'kcm.log': kcm }),
+    )
+    expect(story).toContain('worker-1 was deleted.')
   })
 })

@@ -37,11 +37,11 @@ export function boundarySentences(incident: Incident, background: Background): S
   }
   if (kind === 'kubelet-restart') addRestart(incident, sentences)
   if (kind === 'log-gap') addGap(incident, background, sentences)
-  add(
-    b.lastRenewal,
-    () =>
-      `${incident.node} renewed its lease for the last time${kind === 'kubelet-restart' ? ' before' : ''}.`,
-  )
+  add(b.lastRenewal, ({ exact, earliestUs }) => {
+    // Without a lower bound nothing shows that there was a renewal at all.
+    if (!exact && earliestUs === null) return `No renewal of ${incident.node} came later.`
+    return `${incident.node} renewed its lease for the last time${kind === 'kubelet-restart' ? ' before' : ''}.`
+  })
   addFault(incident, sentences)
   addFailures(incident, background, of, sentences)
   add(b.controllerLastSeen, ({ atUs }) =>

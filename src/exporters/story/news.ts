@@ -35,6 +35,11 @@ export function newsOf(o: Observation): News | undefined {
       )
     case 'node.registered':
       return news(`${node} registered.`)
+    case 'node.deleted':
+      return news(
+        o.reason === 'DeletingNode' ? `${node} was about to be deleted.` : `${node} was deleted.`,
+        o.reason ?? '',
+      )
     case 'node.tainted':
       return news(`${node} was tainted ${o.taint}:${o.effect}.`, `${o.taint} ${o.effect}`)
     case 'node.untainted':
