@@ -27,7 +27,7 @@ async function manPage() {
   )
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const formats = `: ${exporters.map(({ name }) => name).join(', ')} (default table)`
-  const program = buildProgram({ name: 'leasegap', version, formats, onUsageText: () => {} })
+  const program = buildProgram({ name: 'leasegap', version, formats, isShort: false, onUsageText: () => {} })
   return formatManPage(describeCommand(program), { version, examples: EXAMPLES })
 }
 

@@ -2,6 +2,9 @@
 import { type Command, Option } from './commander.ts'
 import { addKubectlOptions } from './kubectl-options.ts'
 
+/** Heading of the options that every command has. */
+export const GENERAL = 'General:'
+
 /** Collects the values of an option that may be repeated. */
 export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -9,7 +12,8 @@ export const collectValues = (value: string, before: readonly string[] = []): re
 ]
 
 export function addReadingOptions(command: Command): Command {
-  return addKubectlOptions(command)
+  command
+    .optionsGroup('Input:')
     .option(
       '--input-tz <ZONE>',
       'time zone for timestamps without one; FILE=ZONE for one input (repeatable)',
@@ -23,6 +27,8 @@ export function addReadingOptions(command: Command): Command {
     .option('--year <YEAR>', 'year for timestamps without one')
     .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
     .option('--unrecognized <FILE>', 'write lines about node leases that are not recognised to a file')
+  return addKubectlOptions(command)
+    .optionsGroup(GENERAL)
     .option('--no-config', 'ignore .leasegaprc and LEASEGAP_… variables')
     .option('-q, --quiet', 'no notes on standard error')
     .option('-v, --verbose', 'all measured values, assumptions, and stack traces for bugs')
@@ -31,6 +37,7 @@ export function addReadingOptions(command: Command): Command {
 /** Options of how people see an output. */
 export function addPrintOptions(command: Command): Command {
   return command
+    .optionsGroup('Display:')
     .addOption(
       new Option('--tz <ZONE>', 'time zone of printed times, default the local one').conflicts('utc'),
     )
@@ -43,6 +50,7 @@ export function addPrintOptions(command: Command): Command {
 export function addTextOptions(command: Command): Command {
   return addPrintOptions(
     command
+      .optionsGroup('Input:')
       .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
       .option('--renew-interval <DURATION>', 'how often a kubelet renews'),
   )
@@ -50,30 +58,31 @@ export function addTextOptions(command: Command): Command {
 
 export function addAlignOptions(command: Command): Command {
   return command
+    .optionsGroup('Display:')
     .option('--align', "move nodes' times to the control plane's clock, as measured, in every format")
     .option('--no-align', 'show times as stamped, also where a clock is proved to be off')
 }
 
 export function addReportOptions(command: Command, formats: string): Command {
-  addSelectionOptions(
-    command
-      .argument(
-        '[INPUT...]',
-        'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
-      )
-      .option('-o, --output <FORMAT>', `format on standard output${formats}`)
-      .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collectValues)
-      .option('--theme <THEME>', 'light or dark colours of HTML and SVG'),
-  )
+  command
+    .argument(
+      '[INPUT...]',
+      'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
+    )
+    .optionsGroup('Output:')
+    .option('-o, --output <FORMAT>', `format on standard output${formats}`)
+    .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collectValues)
+    .option('--theme <THEME>', 'light or dark colours of HTML and SVG')
     .option('--fail-on <DURATION>', 'exit status 1 if an incident is at least this long')
     .option('--all', 'include all events in the timeline')
     .option('--redact', 'replace names, addresses and user names, for sharing')
-  return addReadingOptions(addTextOptions(addAlignOptions(command)))
+  return addReadingOptions(addTextOptions(addAlignOptions(addSelectionOptions(command))))
 }
 
 /** Options that choose a part of a report. */
 export function addSelectionOptions(command: Command): Command {
   return command
+    .optionsGroup('Selection:')
     .option('--node <GLOB>', 'only these nodes (repeatable)', collectValues)
     .option('-S, --since <TIME>', 'from RFC 3339, "2026-11-22 10:45", or -1h (before the last record)')
     .option('-U, --until <TIME>', 'the same, or since+5m')

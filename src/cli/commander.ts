@@ -1,2 +1,2 @@
 /** The parts of commander that the command line uses. */
-export { Argument, Command, CommanderError, Option, type OptionValues } from 'commander'
+export { Argument, Command, CommanderError, Help, Option, type OptionValues } from 'commander'

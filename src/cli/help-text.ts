@@ -21,8 +21,15 @@ const PLUGIN_EXAMPLES = `  kubectl lease-gap                                    
   kubectl lease-gap worker-1 --context kind-demo       the same of one node
 `
 
-/** The text below commands and options. */
-export function helpText(isPlugin: boolean): string {
+/** Options that `-h` lists; `--help` lists all. */
+export const COMMON_OPTIONS: ReadonlySet<string> = new Set([
+  ...['--output', '--out', '--node', '--since', '--until', '--fail-on', '--redact', '--utc', '--source-node'],
+  ...['--follow', '--explain', '--incident', '--dry-run', '--help', '--version'],
+])
+
+/** The text below commands and options. `isShort`: for `-h`. */
+export function helpText(isPlugin: boolean, isShort: boolean): string {
+  if (isShort) return `\nAll options and examples: ${isPlugin ? 'kubectl lease-gap' : 'leasegap'} --help`
   const examples = isPlugin
     ? `${PLUGIN_EXAMPLES}${EXAMPLES.replaceAll('leasegap', 'kubectl lease-gap')}`
     : EXAMPLES

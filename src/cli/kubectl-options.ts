@@ -23,6 +23,7 @@ const FLAGS: readonly (readonly [string, keyof KubectlOptions, string])[] = [
 ]
 
 export function addKubectlOptions(command: Command): Command {
+  command.optionsGroup('Cluster:')
   for (const [flag, , description] of FLAGS)
     command.option(`${flag} <VALUE>`, `${description}, as of kubectl`)
   return command

@@ -86,6 +86,7 @@ async function main(args: readonly string[]): Promise<void> {
       onUsageText: (text) => {
         usageText += text
       },
+      isShort: args.includes('-h') && !args.includes('--help'),
       loadSettings: async () => {
         const places = settingsPlaces(env, process.cwd())
         if (places !== null) settings = (await import('./settings.ts')).readSettings(env, places)

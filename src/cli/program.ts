@@ -8,12 +8,13 @@ import {
   addReportOptions,
   addSelectionOptions,
   addTextOptions,
+  GENERAL,
 } from './command-options.ts'
-import { Argument, Command, Option, type OptionValues } from './commander.ts'
+import { Argument, Command, Help, Option, type OptionValues } from './commander.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
-import { helpText } from './help-text.ts'
+import { COMMON_OPTIONS, helpText } from './help-text.ts'
 import type { Setting } from './settings-origins.ts'
 
 /** Runs a command and sets the exit status. */
@@ -29,6 +30,19 @@ function optionsOf(command: Command): OptionValues {
       if (!(key in values) || one?.getOptionValueSource(key) !== 'default') values[key] = value
   return values
 }
+
+/** The options of a command that `-h` lists. */
+function commonOptions(command: Command): Option[] {
+  const all = new Help().visibleOptions(command)
+  const common = all.filter(({ long }) => COMMON_OPTIONS.has(long ?? ''))
+  // A command with few options has no others worth hiding.
+  return all.length < FEW_OPTIONS ? all : common
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Fewer options fit a screen. */
+const FEW_OPTIONS = 12
 
 /** The name as a plugin of kubectl. */
 const PLUGIN = 'kubectl lease-gap'
@@ -46,6 +60,8 @@ export interface ProgramSettings {
   readonly io: CommandContext
   /** For `observe --follow`: every line is written at once. */
   readonly live: CommandContext
+  /** Help lists the common options only. */
+  readonly isShort: boolean
   /** Called with messages on wrong usage. */
   onUsageText(text: string): void
   /** Reads what the environment or a file sets. */
@@ -53,19 +69,22 @@ export interface ProgramSettings {
 }
 
 export function buildProgram(given: ProgramSettings): Command {
-  const { name, version, formats, io, live, onUsageText, loadSettings } = given
+  const { name, version, formats, io, live, onUsageText, loadSettings, isShort } = given
   const program = new Command(name)
     .description(
       'Explain when and why Kubernetes nodes stopped renewing their Lease, from kubelet and control-plane logs.',
     )
-    .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
+    .addHelpOption(new Option('-h, --help', 'print this help; -h only the common options').helpGroup(GENERAL))
     .helpCommand('help [command]', 'print help for a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: onUsageText })
     .showHelpAfterError(`(see ${name} --help)`)
-    .addHelpText('after', helpText(name === PLUGIN))
+    .addHelpText('after', helpText(name === PLUGIN, isShort))
+  program.configureHelp({
+    commandDescription: (command) => upperFirst(command.description()),
+    ...(isShort ? { visibleOptions: commonOptions } : {}),
+  })
   program.hook('preAction', async (_program, command) => {
     // Commands without inputs have no such option.
     if (command.opts().config === undefined || optionsOf(command).config === false) return
@@ -74,13 +93,15 @@ export function buildProgram(given: ProgramSettings): Command {
     const { applySettings } = await import('./settings.ts')
     command.setOptionValue('settings', applySettings(command, settings))
   })
-  addReportOptions(program, formats).action((inputs: string[], options) =>
-    perform(async () =>
-      name === PLUGIN
-        ? (await import('./plugin.ts')).runPlugin(inputs, options, io)
-        : (await import('./analyze.ts')).runAnalyze(inputs, options, io),
-    ),
-  )
+  addReportOptions(program, formats)
+    .version(version, '--version', 'print the version')
+    .action((inputs: string[], options) =>
+      perform(async () =>
+        name === PLUGIN
+          ? (await import('./plugin.ts')).runPlugin(inputs, options, io)
+          : (await import('./analyze.ts')).runAnalyze(inputs, options, io),
+      ),
+    )
   addReportOptions(program.command('analyze'), formats)
     .description('report on all inputs (the default command)')
     .action((inputs: string[], _options, command: Command) =>
@@ -88,6 +109,7 @@ export function buildProgram(given: ProgramSettings): Command {
     )
   addReadingOptions(program.command('observe').argument('[INPUT...]'))
     .description('stream all observations as JSON Lines')
+    .optionsGroup('Output:')
     .addOption(
       new Option('--follow', 'print each observation as soon as its line arrives').conflicts('explain'),
     )
@@ -105,7 +127,9 @@ export function buildProgram(given: ProgramSettings): Command {
     addTextOptions(addAlignOptions(addSelectionOptions(program.command('explain').argument('[INPUT...]')))),
   )
     .description('describe each incident in order, with the log lines that prove it')
+    .optionsGroup('Selection:')
     .option('--incident <ID>', 'only this one: its id, or its number in the table')
+    .optionsGroup('Output:')
     .option('--redact', 'replace names, addresses and user names, for sharing')
     .action(async (inputs: string[], _options, command: Command) => {
       const { runExplain } = await import('./explain.ts')
