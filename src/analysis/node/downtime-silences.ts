@@ -81,7 +81,11 @@ function joined(
   activity: LeaseActivity,
   rules: HeartbeatRules,
 ): Silence {
-  const after = silence.firstRenewalAfter ?? renewalAfter(downtime, activity, rules)
+  const inferred = silence.firstRenewalAfter ? null : renewalAfter(downtime, activity, rules)
+  // Where attempts of the same silence fail later, the kubelet that followed renewed nothing.
+  const failedLaterUs = silence.attempts.at(-1)?.atUs ?? Number.NEGATIVE_INFINITY
+  const isDenied = inferred !== null && inferred.atUs < failedLaterUs
+  const after = silence.firstRenewalAfter ?? (isDenied ? null : inferred)
   return { ...silence, downtime, firstRenewalAfter: after, open: after === null }
 }
 
