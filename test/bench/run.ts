@@ -3,8 +3,8 @@
  *
  * The commands run alternately as whole processes with their output in a pipe, and the medians are compared.
  * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...] [--against CLI]`: DIRECTORY is for the logs (default: a temporary
- * directory, removed afterwards), MEGABYTES their size (default: 300, and 1000 for some shapes), SHAPE what is measured
- * (default: all), CLI the `dist/cli.js` of another build that takes part in each row (repeatable). Writes RESULTS.md if
+ * directory, removed afterwards), MEGABYTES their size (default: 300, and 1000 for some shapes), SHAPE what is measured,
+ * or `page` (default: all), CLI the `dist/cli.js` of another build that takes part in each row (repeatable). Writes RESULTS.md if
  * all shapes are measured.
  */
 import { spawnSync } from 'node:child_process'
@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Shape, shapes, writeShape } from './generate.ts'
 import { type Command, calibrate, type Measurement, measure, node, other, RUSAGE } from './measure.ts'
+import { measurePage } from './page.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = join(ROOT, 'dist/cli.js')
@@ -162,6 +163,7 @@ for (const shape of shapes) {
   const isLarge = megabytes === undefined && LARGE.includes(shape.name)
   print(await measureShape(shape, isLarge ? LARGE_BYTES : bytes))
 }
+if (all || chosen.includes('page')) print(await measurePage(dirname(CLI), DIRECTORY))
 if (all) print(await measureGrowth(bytes))
 
 for (const name of readdirSync(DIRECTORY))

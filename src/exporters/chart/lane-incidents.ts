@@ -24,15 +24,21 @@ interface Spans {
   readonly endUs: number
 }
 
-/** The longest of the texts that fits into the visible part of a span, in its middle; empty if none fits. */
+/**
+ * The longest of the texts that fits into the visible part of a span; empty if none fits. It is in the middle, or at
+ * the end or the start if markers at `taken` would hide it there.
+ */
 function spanLabel(
   texts: readonly string[],
   [x, width]: readonly [number, number],
-  y: number,
-  name: string,
+  { y, name, taken = [] }: { readonly y: number; readonly name: string; readonly taken?: readonly number[] },
 ): Mark[] {
   const text = texts.find((one) => one !== '' && width >= one.length * CHARACTER_PIXELS + 10)
-  return text === undefined ? [] : [label(x + width / 2, y, text, name, 'middle')]
+  if (text === undefined) return []
+  const half = (text.length * CHARACTER_PIXELS) / 2 + 5
+  const places = [x + width / 2, x + width - half, x + half]
+  const isFree = (place: number): boolean => taken.every((other) => Math.abs(other - place) > half + 4)
+  return [label(places.find(isFree) ?? x + width / 2, y, text, name, 'middle')]
 }
 
 /** The value of an interval with its bounds; empty if it is unknown. */
@@ -79,9 +85,11 @@ function kubeletSpan({ chart, incident, index, at, bounds, endUs }: Spans): Mark
   if (words === undefined) return marks
   const open = incident.open ? ', still open' : ''
   const texts = [`${words} ${incident.length}${open}`, incident.length]
-  if (rows.tall) return [...marks, ...spanLabel(texts, span, y - 4, 'span-words')]
+  if (rows.tall) return [...marks, ...spanLabel(texts, span, { y: y - 4, name: 'span-words' })]
   // Single attempts need the place of the label.
-  return showsSingles(chart) ? marks : [...marks, ...spanLabel(texts, span, y + 10, 'span-words inside')]
+  return showsSingles(chart)
+    ? marks
+    : [...marks, ...spanLabel(texts, span, { y: y + 10, name: 'span-words inside' })]
 }
 
 function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
@@ -101,7 +109,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
       marks.push(line([span[0], middle, span[0] + span[1], middle], 'grace', target))
       const value = intervalText(incident, 'graceSeconds')
       const text = value && `grace ${value}`
-      if (rows.tall) marks.push(...spanLabel([text], span, middle + 14, 'note-words'))
+      if (rows.tall) marks.push(...spanLabel([text], span, { y: middle + 14, name: 'note-words' }))
     }
   }
   if (marked !== null) {
@@ -111,7 +119,9 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
       marks.push(rect([span[0], y, span[1], height], name, target))
       const state = name === 'unknown' ? 'Unknown' : 'NotReady'
       const texts = [`${state} ${intervalText(incident, 'notReadySeconds')}`.trimEnd(), state]
-      if (rows.tall) marks.push(...spanLabel(texts, span, y + height / 2 + 3.5, `${name}-words`))
+      const taken = incident.evictions.map((fact) => scale.x((chart.model.facts[fact] as Fact)[FACT.atUs]))
+      if (rows.tall)
+        marks.push(...spanLabel(texts, span, { y: y + height / 2 + 3.5, name: `${name}-words`, taken }))
     }
   }
   const tainted = at('taintQueued')
@@ -119,7 +129,7 @@ function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
     const span = scale.span(tainted, Math.max(tainted, overUs))
     if (span) {
       marks.push(line([span[0], rows.taintY, span[0] + span[1], rows.taintY], 'taint', target))
-      if (rows.tall) marks.push(...spanLabel(['tainted'], span, rows.taintY + 11, 'note-words'))
+      if (rows.tall) marks.push(...spanLabel(['tainted'], span, { y: rows.taintY + 11, name: 'note-words' }))
     }
   }
   if (incident.expected && rows.tall) {

@@ -48,7 +48,7 @@ export function laneMarks(chart: LaneChart): Mark[] {
 }
 
 /** Approximate width of a label's character. */
-const CHARACTER_PIXELS = 7.8
+const CHARACTER_PIXELS = 8.2
 /** Minimum width of a label that names the rows. */
 const MIN_ROW_NAMES_WIDTH = 150
 

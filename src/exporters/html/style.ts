@@ -78,6 +78,7 @@ div.lane { width: 100%; }
 .touch { display: none; }
 @media (pointer: coarse) { .touch { display: inline; } .mouse { display: none; } }
 .legend { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--rule); }
+noscript { display: block; margin-top: 24px; } noscript ol { margin: 8px 0; padding-left: 28px; } noscript li { padding: 3px 0; }
 .nothing { padding: 32px 0; color: var(--ink-3); }
 .hint { color: var(--ink-3); font-size: 12px; margin-top: 6px; }
 .help { padding: 20px 24px; border: 1px solid var(--rule-2); border-radius: 8px; background: var(--panel); color: var(--ink); }
@@ -154,7 +155,8 @@ summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
 .sources { width: 100%; border-collapse: collapse; font-size: 13px; }
 .sources th { text-align: left; color: var(--ink-3); font-weight: 400; font-size: 12px; }
 .sources { table-layout: auto; }
-.sources th, .sources td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; overflow-wrap: anywhere; }
+.sources th, .sources td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; overflow-wrap: normal; }
+.sources td:first-child { overflow-wrap: anywhere; min-width: 12ch; }
 .sources .number { text-align: right; white-space: nowrap; }
 .note { break-inside: avoid; padding-bottom: 12px; }
 .note h3 { font-size: 13px; font-weight: 600; }
