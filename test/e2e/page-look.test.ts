@@ -189,6 +189,18 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
     expectQuiet(opened)
   })
 
+  it('quotes the log line of a boundary in the evidence', async () => {
+    const path = join(folder, 'quoted.html')
+    await run(join(shipped.dist, 'cli.js'), ['--utc', '--out', path, 'samples/network-cut/logs'], '.')
+    const { page } = await openPage(browser, path)
+    await page.locator('.incident[open] .edges button').first().click()
+    const line = page.locator('.evidence pre.line')
+    await line.waitFor()
+    expect(await line.textContent()).toMatch(/I1122 10:44:56\.909546 .*PUT .*demo-worker/)
+    await page.keyboard.press('.')
+    await expect.poll(() => line.textContent(), SOON).not.toContain('10:44:56.909546')
+  })
+
   it('draws a row of the control plane only where it says something', async () => {
     const { page } = await openReport(REPORT)
     const words = await page.locator('.lane').evaluateAll((lanes) => lanes.map((lane) => lane.textContent))

@@ -4,16 +4,9 @@
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
-import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { formatCount } from '../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
-import {
-  BOUNDARY_NAMES,
-  INTERVAL_NAMES,
-  INTERVAL_TITLES,
-  kindTitle,
-  lengthSeconds,
-  subject,
-} from '../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
 import {
   consequences,
   evictedPods,
@@ -24,6 +17,7 @@ import {
   verdictText,
   windowText,
 } from '../incident-layout.ts'
+import { intervalRows } from '../interval-rows.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { FACT_BYTES, type FactTable } from './build-facts.ts'
 import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
@@ -35,21 +29,12 @@ const SHOWN_PODS = 20
 const SHOWN_NODES = 40
 const MAX_EVICTIONS = 200
 
-function intervalViews({ intervals, intervalBounds, crossClock }: Incident): IntervalView[] {
-  return INTERVAL_NAMES.filter((name) => intervals[name] !== null).map((name) => {
-    const seconds = intervals[name] as number
-    const bounds = intervalBounds[name]
-    const [min, max] = bounds ?? [null, null]
-    // The node can be Ready again before its lease is renewed; no duration is negative.
-    const isBefore = name === 'recoverySeconds' && seconds < 0 && (max === null || max <= 0)
-    return {
-      title: isBefore ? 'Ready before renewal' : INTERVAL_TITLES[name],
-      value: isBefore
-        ? formatBoundedSpan(-seconds, bounds && [max && -max, min && -min])
-        : formatBoundedSpan(seconds, bounds),
-      note: crossClock.includes(name) ? 'two clocks' : '',
-    }
-  })
+function intervalViews(incident: Incident): IntervalView[] {
+  return intervalRows(incident).map(({ title, value, byTwoClocks }) => ({
+    title,
+    value,
+    note: byTwoClocks ? 'two clocks' : '',
+  }))
 }
 
 /** Label and text of each further detail that is known. */

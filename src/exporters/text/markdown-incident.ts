@@ -1,9 +1,9 @@
 /** Formats what a post-mortem says of one incident in its sections: root cause, detection, resolution. */
 import type { Incident } from '../../model/index.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
-import { formatBoundedSpan } from '../../wording/durations.ts'
-import { INTERVAL_NAMES, INTERVAL_TITLES, kindTitle, subject } from '../../wording/incident-words.ts'
+import { kindTitle, subject } from '../../wording/incident-words.ts'
 import { expectedText, missedText, retriesText, windowText } from '../incident-layout.ts'
+import { intervalRows } from '../interval-rows.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { codeBlock, escapeBlock, escapeText, formatRows } from './markdown-text.ts'
 import { boundaryTime } from './markdown-timeline.ts'
@@ -35,18 +35,11 @@ export function* rootCause(layout: TextLayout, incident: Incident): Generator<st
 export function* detection(layout: TextLayout, incident: Incident): Generator<string> {
   const expected = expectedText(layout, incident)
   if (expected !== '') yield* items([`expected: ${escapeText(expected)}`])
-  const { intervals, intervalBounds, crossClock } = incident
-  const rows = INTERVAL_NAMES.flatMap((name) =>
-    intervals[name] === null
-      ? []
-      : [
-          [
-            INTERVAL_TITLES[name],
-            formatBoundedSpan(intervals[name], intervalBounds[name]),
-            crossClock.includes(name) ? 'by two clocks' : '',
-          ],
-        ],
-  )
+  const rows = intervalRows(incident).map(({ title, value, byTwoClocks }) => [
+    title,
+    value,
+    byTwoClocks ? 'by two clocks' : '',
+  ])
   if (rows.length === 0) return
   const hasNotes = rows.some(([, , notes]) => notes !== '')
   yield* hasNotes

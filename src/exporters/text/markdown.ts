@@ -9,6 +9,7 @@ import type { ExportOptions, Incident, Report } from '../../model/index.ts'
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
 import { kindTitle, subject } from '../../wording/incident-words.ts'
+import { headline, separateIncidents } from '../headline.ts'
 import { evictedPods, startText, verdictText } from '../incident-layout.ts'
 import { createTextLayout, formatList, type TextLayout } from '../layout.ts'
 import { detection, partOfEach, resolution, rootCause } from './markdown-incident.ts'
@@ -22,7 +23,13 @@ const SHOWN_SOURCES = 40
 const SHOWN_NODES = 40
 const SHOWN_PODS = 40
 
-function* summary(layout: TextLayout, report: Report, causes: readonly Incident[]): Generator<string> {
+interface Causes {
+  readonly causes: readonly Incident[]
+  /** Number of incidents that are not among them. */
+  readonly more: number
+}
+
+function* summary(layout: TextLayout, report: Report, { causes, more }: Causes): Generator<string> {
   const { incidents, window, nodes } = report
   yield '## Summary\n\n'
   if (window.startUs !== null && window.endUs !== null) {
@@ -36,7 +43,6 @@ function* summary(layout: TextLayout, report: Report, causes: readonly Incident[
       `- ${escapeBlock(verdictText(layout, incident) || `${subject(incident)}: ${kindTitle(incident.kind)}.`)}\n`,
   )
   yield* verdicts
-  const more = incidents.length - verdicts.length
   if (more > 0) yield `- ${formatCount(more, 'more incident')} in the list below\n`
   if (verdicts.length > 0) yield '\n'
 }
@@ -89,18 +95,16 @@ export function* write(report: Report, options: ExportOptions): Generator<string
     { ...options, color: false },
     report.sources.map(({ name }) => name),
   )
-  const first = report.incidents[0]
-  const title = first === undefined ? 'No incident' : `${subject(first)}: ${kindTitle(first.kind)}`
-  const more = report.incidents.length - 1
-  const others = more > 0 ? ` and ${formatCount(more, 'more incident')}` : ''
-  yield `# ${escapeBlock(`${title}${others}`)}\n\n`
+  const separate = separateIncidents(report)
+  const [only] = separate
+  const title = separate.length === 1 && only ? `${subject(only)}: ${kindTitle(only.kind)}` : headline(report)
+  yield `# ${escapeBlock(title)}\n\n`
   yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(layout.zone)}.*\n\n`
   const { incidents } = report
-  const members = new Set(incidents.flatMap((incident) => incident.members ?? []))
   // A cluster outage has the cause and the end of its members; these have the boundaries.
-  const causes = incidents.filter(({ id }) => !members.has(id)).slice(0, DETAILED_INCIDENTS)
+  const causes = separate.slice(0, DETAILED_INCIDENTS)
   const ofNodes = incidents.filter(({ members: own }) => own === undefined).slice(0, DETAILED_INCIDENTS)
-  yield* summary(layout, report, causes)
+  yield* summary(layout, report, { causes, more: separate.length - causes.length })
   yield* impact(layout, report)
   yield* markdownTimeline(layout, report, ofNodes, options.quote)
   yield* section('## Root cause\n\n', partOfEach(layout, causes, rootCause, incidents.length > 1))

@@ -9,6 +9,7 @@ import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
 import { createScale, timeTicks } from '../../../src/exporters/chart/view.ts'
 import type { Boundary, Incident } from '../../../src/model/index.ts'
 import { us } from '../../support/fixture-values.ts'
+import { fleetReport } from '../../support/fleet-fixture.ts'
 import { PLAIN, REPORT } from '../../support/report-fixture.ts'
 
 describe('laneMarks', () => {
@@ -60,5 +61,42 @@ describe('the marks of a bounded outage', () => {
     const edge = model.incidents[0]?.edges.lastRenewal
     const drawn = marks.filter(({ attributes }) => attributes['data-fact'] === edge)
     expect(drawn.map(({ attributes }) => attributes.class)).toEqual(['bounds'])
+  })
+})
+
+describe('the marks of a healthy lane', () => {
+  it.each([300, 700, 954, 1190])('have no hole at %i pixels, however renewals and bars lie', (width) => {
+    const fleet = { nodes: 1, seconds: 7200, troubledEvery: 9, incidentsEach: 0, renewIntervalSeconds: 10.2 }
+    const model = buildModel(fleetReport(fleet), PLAIN)
+    const renewals = decodeRenewals((model.lanes[0] as Model['lanes'][number]).series)
+    const scale = createScale(extentView(model, width))
+    const marks = laneMarks({ model, lane: 0, renewals, scale, rows: TALL, ticks: [] })
+    const density = marks.find(({ attributes }) => attributes.class === 'density')
+    // One box, and a lower one at each end where a bar is not full.
+    expect(String(density?.attributes.d).split('M').length - 1).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('the label of a bar', () => {
+  it('leaves the place of an eviction', () => {
+    const [incident] = REPORT.incidents as [Incident]
+    const marked = incident.boundaries.markedNotReady as Boundary
+    const view = { fromUs: us('10:45:00'), toUs: us('10:47:00'), width: 1200 }
+    const scale = createScale(view)
+    const labelOf = (evictedAt: string): Mark => {
+      const eviction = { ...(incident.evictions[0] as Incident['evictions'][number]), atUs: us(evictedAt) }
+      const report = { ...REPORT, incidents: [{ ...incident, evictions: [eviction] }] }
+      const model = buildModel(report, PLAIN)
+      const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
+      const renewals = decodeRenewals((model.lanes[lane] as Model['lanes'][number]).series)
+      const marks = laneMarks({ model, lane, renewals, scale, rows: TALL, ticks: [] })
+      return marks.find(({ attributes }) => attributes.class === 'unknown-words') as Mark
+    }
+    const middle = Number(labelOf('10:50:00').attributes.x)
+    expect(middle).toBeGreaterThan(scale.x(marked.atUs))
+    const atMiddle = new Date(scale.timeUs(middle) / 1000).toISOString().slice(11, 23)
+    const moved = labelOf(atMiddle)
+    const half = ((moved.text?.length ?? 0) * 6.4) / 2
+    expect(Math.abs(Number(moved.attributes.x) - middle)).toBeGreaterThan(half)
   })
 })
