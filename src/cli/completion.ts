@@ -5,7 +5,9 @@
  * Authority: programmable completion of bash 4, `_arguments` of zsh, `complete` of fish 3.
  */
 import { exporters } from '../index.ts'
+import type { WordKind } from './completion-words.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
+import { COMPLETION_WORDS } from './words-command.ts'
 
 export interface OptionSpec {
   /** `-o` and `--output`, or one of both. */
@@ -35,6 +37,9 @@ function wordsFor(value: string): readonly string[] | null | undefined {
   return value === 'WHEN' ? ['auto', 'always', 'never'] : undefined
 }
 
+/** Values that only the inputs on the command line know, and what prints them. */
+const WORD_KINDS: Readonly<Record<string, WordKind>> = { GLOB: 'nodes', ID: 'incidents' }
+
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
@@ -63,6 +68,10 @@ function bash(program: CommandSpec): string {
   const { name, commands } = program
   const valueOptions = optionsWithValue(program)
   const values = valueOptions.map((option) => {
+    const kind = WORD_KINDS[option.value]
+    if (kind !== undefined)
+      return `    ${option.names.join('|')})
+      mapfile -t COMPREPLY < <(compgen -W "$(_${name}_words ${kind})" -- "$word"); return ;;\n`
     const words = compgenFor(wordsFor(option.value))
     const found = words && ` mapfile -t COMPREPLY < <(compgen ${words} -- "$word");`
     return `    ${option.names.join('|')})${found} return ;;\n`
@@ -76,6 +85,14 @@ function bash(program: CommandSpec): string {
     return `    ${command.name}.*) words=${quote(own)}${command.words === null ? ' files=-f' : ''} ;;\n`
   })
   return `# Completion for bash 4 or later: source <(${name} completion bash)
+# Words that the inputs on the line contain: $1 is nodes or incidents.
+_${name}_words() {
+  local one inputs=()
+  for one in "\${COMP_WORDS[@]:1}"; do
+    [[ -e $one ]] && inputs+=("$one")
+  done
+  ((\${#inputs[@]} == 0)) || ${name} ${COMPLETION_WORDS} "$1" -- "\${inputs[@]}" 2> /dev/null
+}
 _${name}() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command= words= files= i
   COMPREPLY=()

@@ -1,6 +1,7 @@
 /** Describes the defined commands as data, of which completion and the man page are made. */
 import type { Command } from './commander.ts'
 import type { CommandSpec } from './completion.ts'
+import { COMPLETION_WORDS } from './words-command.ts'
 
 /** Describes a command with its subcommands. */
 export function describeCommand(command: Command): CommandSpec {
@@ -16,7 +17,7 @@ export function describeCommand(command: Command): CommandSpec {
         value: /<([^<>]+)>/.exec(flags)?.[1] ?? null,
         description,
       })),
-    commands: command.commands.map(describeCommand),
+    commands: command.commands.filter((one) => one.name() !== COMPLETION_WORDS).map(describeCommand),
     usage: command.registeredArguments
       .map(
         (one) =>

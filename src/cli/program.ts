@@ -12,10 +12,12 @@ import {
 } from './command-options.ts'
 import { Argument, Command, Help, Option, type OptionValues } from './commander.ts'
 import type { Shell } from './completion.ts'
+import type { WordKind } from './completion-words.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
 import { COMMON_OPTIONS, helpText } from './help-text.ts'
 import type { Setting } from './settings-origins.ts'
+import { COMPLETION_WORDS } from './words-command.ts'
 
 /** Runs a command and sets the exit status. */
 async function perform(run: () => Promise<ExitStatus>): Promise<void> {
@@ -157,5 +159,12 @@ export function buildProgram(given: ProgramSettings): Command {
       const { runCompletion } = await import('./completion.ts')
       process.exitCode = await runCompletion(shell, { ...describeCommand(program), name: 'leasegap' }, io)
     })
+  program
+    .command(COMPLETION_WORDS, { hidden: true })
+    .addArgument(new Argument('<KIND>').choices(['nodes', 'incidents']))
+    .argument('<INPUT...>')
+    .action((kind: WordKind, inputs: string[]) =>
+      perform(async () => (await import('./completion-words.ts')).printWords(kind, inputs, io)),
+    )
   return program
 }

@@ -1,8 +1,8 @@
 /** Completion as shells do it, with the scripts that the built program prints; and the name of the program. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exporters } from '../../src/index.ts'
 import { builtCli, run } from '../support/built-cli.ts'
@@ -83,6 +83,29 @@ describe('bash', () => {
     expect(inBash('--out', 'obs')).toEqual(['observed.log'])
     expect(inBash('--node', '')).toEqual([])
     expect(inBash('completion', '')).toEqual(SHELLS.toSorted())
+  })
+
+  it('completes nodes and incidents of the inputs on the line', () => {
+    const log = resolve('samples/lab-exercise/logs/kubelet.log')
+    const offered = (...words: string[]): string[] =>
+      lines(
+        'bash',
+        '--norc',
+        '-c',
+        `source ../bash; leasegap() { '${process.execPath}' '${cli}' "$@"; }
+         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _leasegap; printf '%s\\n' "\${COMPREPLY[@]}"`,
+        'bash',
+        'leasegap',
+        ...words,
+      )
+    expect(offered(log, '--node', '')).toEqual(['demo-worker'])
+    expect(offered('explain', log, '--incident', '')).toEqual(['1'])
+    writeFileSync(
+      join(dirname(directory), 'hostile.log'),
+      readFileSync(log, 'utf8').replaceAll('demo-worker', '$(>x)'),
+    )
+    expect(offered('../hostile.log', '--node', '')).toEqual([''])
+    expect(existsSync(join(directory, 'x'))).toBe(false)
   })
 
   it('recognizes a command after options', () => {

@@ -1,0 +1,2 @@
+/** A command that scripts of completion run, and people do not. */
+export const COMPLETION_WORDS = 'completion-words'
