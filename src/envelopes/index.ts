@@ -15,6 +15,7 @@ import { journaldIso } from './journald-iso.ts'
 import { journaldJson } from './journald-json.ts'
 import { journaldShort } from './journald-short.ts'
 import { jsonLine } from './json-line.ts'
+import { jsonMember } from './json-member.ts'
 import { klogAnywhere } from './klog-anywhere.ts'
 import { klogJson } from './klog-json.ts'
 import { klogHeadless, klogText } from './klog-text.ts'
@@ -81,6 +82,8 @@ const prefixes: readonly Envelope[] = [
   platformRecord(hasHeader),
   labelledLine(hasHeader),
   kubectlPrefix(hasHeader),
+  // Before copy-marks: the quotation marks of a member are a mark, too.
+  jsonMember(hasHeader),
   // Before name-prefix and grep-prefix: `3 Mar 12 …` passes for a name, `**kubelet[1]: …` for a file name.
   copyMarks(hasHeader),
   namePrefix(hasHeader),

@@ -31,7 +31,13 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   const stamp = dateIn(body.slice(0, at))
   const quote = body.charAt(at - 1)
   const end = (quote === '"' || quote === "'") && body.endsWith(quote) ? body.length - 1 : body.length
-  return { body: body.slice(at, end), ...(stamp && { stamp }) }
+  const inside = body.slice(at, end)
+  return { body: isCell(inside) ? inside.replaceAll('""', '"') : inside, ...(stamp && { stamp }) }
+}
+
+/** Whether a text is the cell of a row of CSV: each quotation mark stands twice. */
+function isCell(text: string): boolean {
+  return text.includes('""') && !text.replaceAll('""', '').includes('"')
 }
 
 function dateIn(prefix: string): Stamp | undefined {
@@ -56,6 +62,14 @@ export const klogAnywhere: Envelope = {
       unwrapped: {
         body: 'E0117 19:56:01.004199    2748 controller.go:144] text',
         stamp: dated('2022-01-17T19:56:08'),
+      },
+    },
+    {
+      text: '2026-11-22T10:43:03Z,worker-1,"E1122 10:43:03.104750    1153 controller.go:195] ""text"" err=""EOF"""',
+      origin: 'constructed: a row of CSV far behind its head',
+      unwrapped: {
+        body: 'E1122 10:43:03.104750    1153 controller.go:195] "text" err="EOF"',
+        stamp: dated('2026-11-22T10:43:03Z'),
       },
     },
     { text: 'the code E0117 is no header] text', origin: 'constructed', unwrapped: null },

@@ -6,6 +6,7 @@
  * are read again for it. The parsers of pasted text are loaded when the first object is found.
  */
 import type { Frame } from '../model/index.ts'
+import { isWrapperLine } from './json-records.ts'
 import type { FrameEvents, FrameScanner, LinesBefore, Prefilter } from './scanner.ts'
 
 /** Lines without a part of an object after which a session is over: more than any description has between two. */
@@ -24,8 +25,15 @@ const COMMAND = /\b(?:kubectl|oc) /
 const VERB = / (?:get|describe|events) /
 
 function isPartOfObject(text: string): boolean {
-  return PARTS.some((part) => part.test(text)) || (COMMAND.test(text) && VERB.test(text))
+  return (
+    PARTS.some((part) => part.test(text)) ||
+    (COMMAND.test(text) && VERB.test(text)) ||
+    (ANSWER.test(text) && isWrapperLine(text))
+  )
 }
+
+/** An answer of a log platform may fill one line. */
+const ANSWER = /^[{[]["{[]/
 
 interface Session {
   readonly first: Pick<Frame, 'line' | 'offset'>

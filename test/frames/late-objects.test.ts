@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { recordForms } from '../support/pasted-forms.ts'
 import { read } from '../support/read-text.ts'
 
 const DESCRIPTION = `$ kubectl describe node worker-1
@@ -59,6 +60,16 @@ describe('an object behind a long log', () => {
     expect(await found(LOG + text)).toEqual(alone)
     expect(await found(LOG + text + LOG)).toEqual(alone)
     expect(await found(LOG + text + LOG + text)).toEqual([...alone, ...alone])
+  })
+
+  it.each(recordForms)('is found as it is alone: $name', async ({ name, text }) => {
+    const alone = await found(text)
+    const late = await found(LOG + text + LOG)
+    // The time and the host of a record over several lines stand in other lines.
+    const isWhole = name.endsWith('on one line')
+    expect(isWhole ? late : late.map((o) => (o as string[]).slice(0, 2))).toEqual(
+      isWhole ? alone : alone.map((o) => (o as string[]).slice(0, 2)),
+    )
   })
 
   it('leaves the lines around it as they are, and its own line numbers', async () => {

@@ -37,9 +37,9 @@ function yamlForms(name: string, object: JsonObject, list: JsonObject): readonly
   ]
 }
 
-/** Whether kubectl prints it: others are lines of a log. */
+/** Whether it is printed as YAML, by kubectl or, as audit events are, by people who paste it. */
 function isOfApi({ apiVersion, kind }: JsonObject): boolean {
-  return typeof apiVersion === 'string' && typeof kind === 'string' && !apiVersion.startsWith('audit')
+  return typeof apiVersion === 'string' && typeof kind === 'string'
 }
 
 /** Prints a row below its head, as kubectl aligns them. */

@@ -7,7 +7,7 @@ const STARTS: readonly RegExp[] = [
   /^(?:Type[ \t]+Status[ \t]+LastHeartbeatTime|(?:NAMESPACE +)?LAST ?SEEN +|NAME +(?:STATUS|HOLDER|RENEW))/,
   /^(?:Ready|MemoryPressure|DiskPressure|PIDPressure)[ \t]+(?:True|False|Unknown)[ \t]+[A-Z][a-z]{2}, \d/,
   /^Type[ \t]+Reason[ \t]+Age[ \t]+From[ \t]+Message/,
-  /^apiVersion: ["']?(?:v1|coordination\.k8s\.io|events\.k8s\.io)/,
+  /^apiVersion: ["']?(?:v1|(?:coordination|events|audit)\.k8s\.io)/,
 ]
 /** Their first characters, and those of a description and a unit, spare most lines of a log the patterns. */
 const FIRST_CODES = codesOf('TLNRMDPaA')
