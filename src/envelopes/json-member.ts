@@ -8,7 +8,7 @@ import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import type { HeaderTest } from './prefixes.ts'
 
 /** The key of a member, also one of YAML; an element of an array has none. */
-const KEY = /^(?:- )?["\w][\w @./-]{0,100}"? ?: ?/
+const KEY = /^(?:- )?(?:"[\w @./-]{1,100}"|[\w@./-]{1,100}) ?: ?/
 
 function unwrapMember(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
