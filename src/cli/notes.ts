@@ -45,6 +45,7 @@ const COMMANDS: readonly string[] = [
   'observe',
   'explain',
   'collect',
+  'watch',
   'diff',
   'formats',
   'completion',

@@ -17,6 +17,7 @@ import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
 import { COMMON_OPTIONS, helpText } from './help-text.ts'
 import type { Setting } from './settings-origins.ts'
+import { addWatchOptions } from './watch-command.ts'
 import { COMPLETION_WORDS } from './words-command.ts'
 
 /** Runs a command and sets the exit status. */
@@ -137,6 +138,9 @@ export function buildProgram(given: ProgramSettings): Command {
       const { runExplain } = await import('./explain.ts')
       process.exitCode = await runExplain(inputs, optionsOf(command), io)
     })
+  addWatchOptions(program.command('watch')).action((nodes: string[], _options, command: Command) =>
+    perform(async () => (await import('./watch.ts')).runWatch(nodes, optionsOf(command), live)),
+  )
   addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
     perform(async () => (await import('./collect.ts')).runCollect(nodes, optionsOf(command), io)),
   )

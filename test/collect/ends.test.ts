@@ -1,4 +1,4 @@
-/** Every way out of `leasegap collect` and `kubectl lease-gap`: nothing runs on, and what was saved is readable. */
+/** Every way out of `leasegap collect`, `leasegap watch` and `kubectl lease-gap`: nothing runs on, and what was saved is readable. */
 
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -10,9 +10,12 @@ import { analyze } from '../../src/index.ts'
 import { type ApiServer, apiServer, standInForKubectl } from '../support/api-server.ts'
 import { builtCli, run, start } from '../support/built-cli.ts'
 import { type StandIns, standIns } from '../support/log-programs.ts'
+import { processesOf } from '../support/processes.ts'
 import { addDocker, clusterAnswers, KUBELET } from '../support/stand-in-cluster.ts'
 
 const MOMENTS = 50
+
+const COMMANDS = ['collect', 'collect', 'plugin', 'watch'] as const
 
 /** How many programs run side by side: more would only wait for a processor. */
 const AT_ONCE = 5
@@ -41,19 +44,6 @@ afterEach(async () => {
   await server.close()
 })
 
-/** Processes with a value in their environment, which each process inherits. */
-function processesOf(mark: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)
-    } catch {
-      // It ended meanwhile, or belongs to another user.
-      return false
-    }
-  })
-}
-
 /** Numbers from 0 to 1 that depend on the seed only. */
 function* randomNumbers(seed: number): Generator<number, never> {
   for (let state = seed; ; ) {
@@ -66,20 +56,19 @@ interface Ending {
   readonly delayMs: number
   readonly way: 'SIGTERM' | 'SIGINT' | 'closed pipe'
   readonly archive: boolean
-  readonly asPlugin: boolean
+  readonly command: 'collect' | 'plugin' | 'watch'
 }
 
 /** Ends the program at a moment, and checks what is left. */
-async function endAt({ delayMs, way, archive, asPlugin }: Ending, n: number): Promise<void> {
+async function endAt({ delayMs, way, archive, command }: Ending, n: number): Promise<void> {
   const mark = randomUUID()
   const home = join(dir, String(n))
   const temporary = join(home, 'tmp')
   mkdirSync(temporary, { recursive: true })
   const out = archive ? 'out.tar.gz' : 'out'
   const env = { TMPDIR: temporary, MARK: mark }
-  const { child, done } = asPlugin
-    ? start(plugin, ['-S', '2026-11-22'], home, env)
-    : start(builtCli(), ['collect', '--out', out], home, env)
+  const args = { collect: ['collect', '--out', out], plugin: ['-S', '2026-11-22'], watch: ['watch'] }[command]
+  const { child, done } = start(command === 'plugin' ? plugin : builtCli(), args, home, env)
   await new Promise((resolve) => setTimeout(resolve, delayMs))
   if (way === 'closed pipe') child.stdout.destroy()
   else child.kill(way)
@@ -92,27 +81,26 @@ async function endAt({ delayMs, way, archive, asPlugin }: Ending, n: number): Pr
   const [saved, ...others] = readdirSync(home).filter((name) => name !== 'tmp')
   expect(others).toEqual([])
   if (saved === undefined) return
-  if (!asPlugin) expect(saved).toBe(out)
+  if (command !== 'plugin') expect(saved).toBe(out)
   const path = join(home, saved)
   const { problems } = await analyze(path)
   expect(problems.filter(({ code }) => code === 'unreadable')).toEqual([])
 }
 
-describe('leasegap collect, and the plugin', { timeout: 300_000 }, () => {
+describe('leasegap collect, watch and the plugin', { timeout: 300_000 }, () => {
   it.each([1, 2])(
     'leaves no process, socket or temporary directory when it is ended (seed %i)',
     async (seed) => {
       const random = randomNumbers(seed)
       const ways = ['SIGTERM', 'SIGINT', 'closed pipe'] as const
-      const endings = Array.from(
-        { length: MOMENTS / 2 },
-        (_, n): Ending => ({
-          delayMs: random.next().value * LONGEST_MS,
-          way: ways[n % ways.length] as Ending['way'],
-          archive: random.next().value < 0.5,
-          asPlugin: random.next().value < 0.3,
-        }),
-      )
+      const endings = Array.from({ length: MOMENTS / 2 }, (_, n): Ending => {
+        const command = COMMANDS[Math.floor(random.next().value * COMMANDS.length)] ?? 'collect'
+        return {
+          ...{ command, delayMs: random.next().value * LONGEST_MS, archive: random.next().value < 0.5 },
+          // A watch learns of a closed pipe only when it prints.
+          way: ways[n % (command === 'watch' ? 2 : 3)] as Ending['way'],
+        }
+      })
       for (let n = 0; n < endings.length; n += AT_ONCE)
         await Promise.all(endings.slice(n, n + AT_ONCE).map((ending, i) => endAt(ending, n + i)))
     },

@@ -104,7 +104,13 @@ describe('README.md', () => {
 
   it('documents every option, and none that does not exist', () => {
     const options = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
-    const files = ['command-options.ts', 'collect-command.ts', 'kubectl-options.ts', 'program.ts']
+    const files = [
+      'command-options.ts',
+      'collect-command.ts',
+      'watch-command.ts',
+      'kubectl-options.ts',
+      'program.ts',
+    ]
     const code = files.map((file) => readFileSync(`src/cli/${file}`, 'utf8'))
     const known = options((code.join('\n').match(/(?<=')(-\w, )?--[a-z].*?(?=')/g) ?? []).join('\n'))
     const commands = readme.split('\n').flatMap((line) => line.match(/(?:^|\| )leasegap .*/)?.[0] ?? [])

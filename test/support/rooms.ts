@@ -82,10 +82,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'Saves the evidence about nodes, by every way to it, and reports what is missing.',
     mayImport: ['sources'],
   },
+  watch: {
+    purpose: 'Watches leases and nodes of a cluster, and reports what is late while it is.',
+    mayImport: ['sources', 'frames/live-lines.ts'],
+  },
   api: {
     purpose: 'The functions that a library user calls: `analyze`, `observe`, `explain` and their like.',
     mayImport: [
-      ...['read', 'analysis', 'sources', 'frames', 'grammars', 'bytes', 'store/reading.ts', 'collect'],
+      ...[
+        'read',
+        'analysis',
+        'sources',
+        'frames',
+        'grammars',
+        'bytes',
+        'store/reading.ts',
+        'collect',
+        'watch',
+      ],
       ...['exporters/story', 'exporters/index.ts', 'exporters/data/json.ts', 'exporters/text/comparison.ts'],
     ],
   },
@@ -93,7 +107,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'The public surface of the library: re-exports, nothing else.',
     mayImport: [
       ...['api', 'transform', 'read', 'analysis', 'exporters', 'sources', 'frames', 'envelopes', 'grammars'],
-      ...['store', 'wording', 'bytes', 'text', 'collect'],
+      ...['store', 'wording', 'bytes', 'text', 'collect', 'watch'],
     ],
   },
   cli: {

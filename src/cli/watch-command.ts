@@ -1,0 +1,17 @@
+/** The options of `leasegap watch`, as the help prints them. */
+import type { Command } from './commander.ts'
+import { addKubectlOptions } from './kubectl-options.ts'
+
+export function addWatchOptions(command: Command): Command {
+  return addKubectlOptions(
+    command
+      .argument('[NODE...]', 'names of nodes; none: all')
+      .description('watch leases and nodes of a cluster, and print what is late while it is')
+      .option('-o, --output <FORMAT>', 'text, or ndjson: one event a line')
+      .option('--fail-on <DURATION>', 'end with status 1 when a node is silent for this long')
+      .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
+      .option('--tz <ZONE>', 'time zone of text, default the local one')
+      .option('--utc', 'text in UTC')
+      .option('-v, --verbose', 'stack traces for bugs'),
+  )
+}

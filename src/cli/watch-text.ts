@@ -1,0 +1,64 @@
+/** Events of a watch in words, and as the fields of a JSON object. */
+import type { NodeInTrouble, WatchEvent } from '../index.ts'
+import { formatInstant } from '../time/instant.ts'
+import { formatLocal } from '../time/zones.ts'
+
+export function eventText(event: WatchEvent, zone: string): string {
+  const clock = (us: number | null): string => (us === null ? 'an unknown time' : clockOf(us, zone))
+  switch (event.kind) {
+    case 'watching':
+      return event.blindSeconds === null
+        ? `watching ${event.what}`
+        : `watching ${event.what} again; blind for ${seconds(event.blindSeconds)}`
+    case 'blind':
+      return `blind: ${event.what} can't be watched, so nothing is known of them: ${event.reason}`
+    case 'late':
+      return `${event.node}: late; last renewal ${clock(event.lastRenewalUs)}, NotReady expected from ${clock(event.notReadyFromUs)}`
+    case 'renewed':
+      return `${event.node}: renewed again at ${clock(event.renewedUs)}, ${seconds(event.silenceSeconds)} after ${clock(event.lastRenewalUs)}`
+    case 'not-ready':
+      return `${event.node}: NotReady (${event.reason ?? event.status}) since ${clock(event.markedUs)}`
+    case 'ready':
+      return `${event.node}: Ready since ${clock(event.readyUs)}`
+    case 'tainted':
+      return `${event.node}: tainted at ${clock(event.taintedUs)}; pods with the default toleration are evicted from ${clock(event.evictionUs)}`
+    case 'deleted':
+      return `${event.node}: deleted`
+  }
+}
+
+/** The status of a node, as it is rewritten each second. */
+export function nodeText(node: NodeInTrouble, zone: string): string {
+  const { lateSeconds, notReadyInSeconds, isReady, evictionUs } = node
+  const parts = [
+    ...(lateSeconds === null ? [] : [`late by ${Math.floor(lateSeconds)} s`]),
+    ...(notReadyInSeconds === null
+      ? []
+      : [
+          notReadyInSeconds > 0
+            ? `NotReady expected in ${Math.ceil(notReadyInSeconds)} s`
+            : 'NotReady is due',
+        ]),
+    ...(isReady ? [] : ['NotReady']),
+    ...(evictionUs === null ? [] : [`pods evicted from ${clockOf(evictionUs, zone)}`]),
+  ]
+  return `${node.node}  ${parts.join(', ')}`
+}
+
+/** Instants become RFC 3339 without the unit in their names. */
+export function eventFields(event: WatchEvent): object {
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) =>
+      name.endsWith('Us') ? [name.slice(0, -2), formatInstant(value as number | null)] : [name, value],
+    ),
+  )
+}
+
+/** `10:44:56.909` */
+function clockOf(us: number, zone: string): string {
+  return formatLocal(us, zone)?.slice(11, 23) ?? ''
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(1)} s`
+}

@@ -1,0 +1,115 @@
+/** `leasegap watch`: what is late in a cluster, while it is. */
+import { type NodeInTrouble, SourceError, UsageError, type WatchEvent, watch } from '../index.ts'
+import { printable } from '../text/printable.ts'
+import { parseDurationSeconds } from '../time/user-time.ts'
+import { formatLocal } from '../time/zones.ts'
+import type { CommandContext, ExitStatus } from './context.ts'
+import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
+import { chosenZone } from './options.ts'
+import { eventFields, eventText, nodeText } from './watch-text.ts'
+
+export interface WatchCommandOptions extends KubectlOptions {
+  readonly output?: string
+  readonly failOn?: string
+  readonly grace?: string
+  readonly tz?: string
+  readonly utc?: boolean
+}
+
+const FORMATS: readonly string[] = ['text', 'ndjson']
+
+/** Runs until a signal, or until a node is silent for as long as --fail-on. */
+export async function runWatch(
+  nodes: readonly string[],
+  options: WatchCommandOptions,
+  io: CommandContext,
+): Promise<ExitStatus> {
+  const { output = 'text', failOn, grace } = options
+  if (!FORMATS.includes(output))
+    throw new UsageError(`unknown format "${output}": use ${FORMATS.join(', ')}`, {
+      given: output,
+      allowed: FORMATS,
+    })
+  const zone = chosenZone(options)
+  const failSeconds = failOn === undefined ? null : parseDurationSeconds(failOn, '--fail-on')
+  const stop = new AbortController()
+  let hasFailed = false
+  const lines = new LiveLines(io, output === 'text' && io.stdoutIsTerminal)
+  io.onInterrupt(async () => {
+    lines.clear()
+    stop.abort(new Error('interrupted'))
+    await watching.catch(() => undefined)
+  })
+  const watching = watch({
+    ...{ nodes, kubectlFlags: kubectlFlags(options), signal: stop.signal },
+    ...(grace === undefined ? {} : { graceSeconds: parseDurationSeconds(grace, '--grace') }),
+    onEvent: (event) =>
+      lines.print(output === 'text' ? textOf(event, zone) : `${JSON.stringify(eventFields(event))}\n`),
+    onTick: (inTrouble) => {
+      lines.show(inTrouble.map((node) => nodeText(node, zone)))
+      if (failSeconds === null || !inTrouble.some((node) => isSilentFor(node, failSeconds))) return
+      hasFailed = true
+      stop.abort(new Error('--fail-on'))
+    },
+  })
+  try {
+    await watching
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    lines.clear()
+    throw new UsageError(`the cluster can't be watched: ${error.reason}`, { cause: error })
+  }
+  lines.clear()
+  return hasFailed ? 1 : 0
+}
+
+function isSilentFor({ silentSeconds }: NodeInTrouble, seconds: number): boolean {
+  return silentSeconds !== null && silentSeconds >= seconds
+}
+
+function textOf(event: WatchEvent, zone: string): string {
+  const time = formatLocal(event.atUs, zone) ?? ''
+  return `${printable(`${time.slice(0, 19)}  ${eventText(event, zone)}`)}\n`
+}
+
+/** Erases from the cursor to the end of the screen: https://vt100.net/docs/vt510-rm/ED.html. */
+const ERASE_BELOW = '\u001b[J'
+
+/** Rows of the status below the lines, at most: more would scroll. */
+const MOST_ROWS = 10
+
+/** Lines that stay, and on a terminal a status below them that is rewritten in place. */
+class LiveLines {
+  readonly #io: CommandContext
+  readonly #showsStatus: boolean
+  #rows = 0
+
+  constructor(io: CommandContext, showsStatus: boolean) {
+    this.#io = io
+    this.#showsStatus = showsStatus
+  }
+
+  print(line: string): void {
+    void this.#io.output.write(`${this.#erased()}${line}`)
+  }
+
+  show(rows: readonly string[]): void {
+    if (!this.#showsStatus || (rows.length === 0 && this.#rows === 0)) return
+    const shown = rows.slice(0, MOST_ROWS).map((row) => printable(row).slice(0, this.#io.columns - 1))
+    if (rows.length > MOST_ROWS) shown[MOST_ROWS - 1] = `and ${rows.length - MOST_ROWS + 1} more`
+    const erased = this.#erased()
+    this.#rows = shown.length
+    void this.#io.output.write(`${erased}${shown.map((row) => `${row}\n`).join('')}`)
+  }
+
+  clear(): void {
+    const erased = this.#erased()
+    if (erased !== '') void this.#io.output.write(erased)
+  }
+
+  #erased(): string {
+    const up = this.#rows === 0 ? '' : `\u001b[${this.#rows}A${ERASE_BELOW}`
+    this.#rows = 0
+    return up
+  }
+}

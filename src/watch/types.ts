@@ -1,0 +1,67 @@
+/** What a watch reports. Instants are microseconds since 1970, on the clock of this machine unless a name says else. */
+
+/** A list of objects that is watched. */
+export type Watched = 'leases' | 'nodes'
+
+export type WatchEvent =
+  /** All objects are known, or known again after a loss of `blindSeconds`. */
+  | {
+      readonly kind: 'watching'
+      readonly atUs: number
+      readonly what: Watched
+      readonly blindSeconds: number | null
+    }
+  /** Nothing is known of the objects any more: no statement about a node rests on this time. */
+  | { readonly kind: 'blind'; readonly atUs: number; readonly what: Watched; readonly reason: string }
+  /** No renewal came for two intervals, while the leases were watched. */
+  | {
+      readonly kind: 'late'
+      readonly atUs: number
+      readonly node: string
+      /** The last renewal, on the clock of the node. */
+      readonly lastRenewalUs: number
+      /** When the control plane may mark the node NotReady, at the earliest. */
+      readonly notReadyFromUs: number
+    }
+  /** The node renewed its lease again; both renewals are on the clock of the node. */
+  | {
+      readonly kind: 'renewed'
+      readonly atUs: number
+      readonly node: string
+      readonly renewedUs: number
+      readonly lastRenewalUs: number
+      readonly silenceSeconds: number
+    }
+  /** The control plane, or the kubelet itself, turned Ready off; \`markedUs\` is on their clock. */
+  | {
+      readonly kind: 'not-ready'
+      readonly atUs: number
+      readonly node: string
+      readonly markedUs: number | null
+      readonly status: string
+      readonly reason: string | null
+    }
+  | { readonly kind: 'ready'; readonly atUs: number; readonly node: string; readonly readyUs: number | null }
+  /** The taint that evicts pods was added; \`evictionUs\`: pods with the default toleration. */
+  | {
+      readonly kind: 'tainted'
+      readonly atUs: number
+      readonly node: string
+      readonly taintedUs: number
+      readonly evictionUs: number
+    }
+  | { readonly kind: 'deleted'; readonly atUs: number; readonly node: string }
+
+/** A node without a renewal, or NotReady, at one moment. */
+export interface NodeInTrouble {
+  readonly node: string
+  /** Seconds since a renewal was due; null: it renews. */
+  readonly lateSeconds: number | null
+  /** Seconds since the last renewal came; null: it renews. */
+  readonly silentSeconds: number | null
+  /** Seconds until it may be marked NotReady, at the earliest; null: it is, or it renews. */
+  readonly notReadyInSeconds: number | null
+  readonly isReady: boolean
+  /** Null: no pod is about to be evicted. */
+  readonly evictionUs: number | null
+}

@@ -1,0 +1,208 @@
+/** A recorded outage, replayed at its own times by a simulated clock, with faults of the connection. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseInstant } from '../../src/time/instant.ts'
+import { watchCluster } from '../../src/watch/index.ts'
+import type { NodeInTrouble, WatchEvent } from '../../src/watch/types.ts'
+import { type Change, type Fault, SimulatedClock, SimulatedServer } from '../support/simulated-cluster.ts'
+
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+const NODES = '/api/v1/nodes'
+
+const at = (time: string): number => parseInstant(`2026-11-26T${time}Z`) as number
+
+function recorded(file: string): { type: Change['type']; object: never }[] {
+  const lines = readFileSync(join(import.meta.dirname, 'data', file), 'utf8')
+    .trim()
+    .split('\n')
+  return lines.map((line) => JSON.parse(line))
+}
+
+const leases = recorded('leases.jsonl').map(
+  ({ type, object }): Change => ({
+    ...{ type, object },
+    atUs: parseInstant((object as { spec: { renewTime: string } }).spec.renewTime) as number,
+  }),
+)
+
+/** The API server stamps whole seconds; a change arrives a little later. */
+const nodes = recorded('nodes.jsonl').map(({ type, object }): Change => {
+  const { spec, status } = object as {
+    spec: { taints?: { timeAdded?: string }[] }
+    status: { conditions: { lastTransitionTime: string }[] }
+  }
+  const stamps = [
+    ...(spec.taints ?? []).map(({ timeAdded }) => timeAdded),
+    ...status.conditions.map(({ lastTransitionTime }) => lastTransitionTime),
+  ]
+  const times = stamps.map((stamp) => parseInstant(stamp ?? '') ?? 0)
+  return { type, object, atUs: Math.max(...times) + 500_000 }
+})
+
+const START = at('13:22:25')
+const END = at('13:24:36')
+
+interface Watched {
+  readonly events: readonly WatchEvent[]
+  /** Nodes in trouble at each tick. */
+  readonly ticks: ReadonlyMap<number, readonly NodeInTrouble[]>
+  readonly server: SimulatedServer
+}
+
+async function watched({
+  faults = [],
+  changes = { [LEASES]: leases, [NODES]: nodes },
+  endUs = END,
+  refused = [],
+  jump = null,
+}: {
+  readonly faults?: readonly Fault[]
+  readonly changes?: Readonly<Record<string, readonly Change[]>>
+  readonly endUs?: number
+  readonly refused?: readonly (readonly [string, number])[]
+  readonly jump?: { readonly fromUs: number; readonly toUs: number } | null
+} = {}): Promise<Watched> {
+  const clock = new SimulatedClock(START)
+  const server = new SimulatedServer(clock, changes, faults)
+  for (const [path, status] of refused) server.refused.set(path, status)
+  const events: WatchEvent[] = []
+  const ticks = new Map<number, readonly NodeInTrouble[]>()
+  const stop = new AbortController()
+  const watching = watchCluster({
+    ...{ server, clock, nodes: new Set<string>(), graceSeconds: 40, signal: stop.signal },
+    onEvent: (event) => void events.push(event),
+    onTick: (inTrouble, nowUs) => void ticks.set(nowUs, inTrouble),
+  })
+  const ended = watching.catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error
+  })
+  if (jump) {
+    await clock.runUntil(jump.fromUs)
+    clock.jumpTo(jump.toUs)
+  }
+  await Promise.race([clock.runUntil(endUs), ended])
+  stop.abort(new Error('stopped'))
+  await ended
+  return { events, ticks, server }
+}
+
+const about = (events: readonly WatchEvent[]): string[] =>
+  events.flatMap((event) => ('node' in event ? [`${event.kind} ${event.node}`] : []))
+
+const OUTAGE = ['late node-1', 'not-ready node-1', 'tainted node-1', 'renewed node-1', 'ready node-1']
+
+describe('watchCluster', () => {
+  it('reports the recorded outage at its times', async () => {
+    const { events, ticks } = await watched()
+    expect(about(events).sort()).toEqual([...OUTAGE].sort())
+    const eventOf = <K extends WatchEvent['kind']>(kind: K): Extract<WatchEvent, { kind: K }> =>
+      events.find((event) => event.kind === kind) as Extract<WatchEvent, { kind: K }>
+    const late = eventOf('late')
+    expect(late).toMatchObject({ node: 'node-1', lastRenewalUs: at('13:22:34.092123') })
+    expect(late.atUs).toBeGreaterThanOrEqual(at('13:22:54.092'))
+    expect(late.atUs).toBeLessThanOrEqual(at('13:22:56'))
+    expect(late.notReadyFromUs).toBe(at('13:23:14.092123'))
+    expect(eventOf('not-ready')).toMatchObject({ markedUs: at('13:23:16'), status: 'Unknown' })
+    expect(eventOf('tainted')).toMatchObject({ taintedUs: at('13:23:21'), evictionUs: at('13:28:21') })
+    expect(eventOf('renewed')).toMatchObject({
+      renewedUs: at('13:23:54.200123'),
+      lastRenewalUs: at('13:22:34.092123'),
+      silenceSeconds: 80.108,
+    })
+    expect(eventOf('ready')).toMatchObject({ readyUs: at('13:23:54') })
+    const [during] = [...ticks].find(([us]) => us >= at('13:23:04'))?.[1] ?? []
+    expect(during).toMatchObject({ node: 'node-1', isReady: true, evictionUs: null })
+    expect(during?.lateSeconds).toBeCloseTo(19.9, 1)
+    expect(during?.notReadyInSeconds).toBeCloseTo(10.1, 1)
+  })
+
+  it.each(['reset', 'freeze', 'gone', 'refuse', 'hang'] as const)(
+    'reports no outage of a healthy node at any moment of a fault: %s',
+    async (kind) => {
+      for (let second = 0; second < 60; second += 3) {
+        const atUs = at('13:23:54.9') + second * 500_000
+        const fault: Fault = {
+          atUs,
+          kind,
+          ...(kind === 'refuse' || kind === 'hang' ? { untilUs: atUs + 21_000_000 } : {}),
+        }
+        const more = kind === 'gone' ? [{ atUs: atUs + 1, kind: 'reset' } as const] : []
+        const { events } = await watched({
+          faults: [fault, ...more],
+          endUs: END + 60_000_000,
+          changes: alive,
+        })
+        expect(about(events)).toEqual([])
+      }
+    },
+    120_000,
+  )
+
+  it.each(['reset', 'gone', 'refuse'] as const)('says that it is blind, and goes on: %s', async (kind) => {
+    const atUs = at('13:23:00')
+    const fault: Fault = { atUs, kind, ...(kind === 'refuse' ? { untilUs: atUs + 10_000_000 } : {}) }
+    const more = kind === 'gone' ? [{ atUs: atUs + 1, kind: 'reset' } as const] : []
+    const { events } = await watched({ faults: [fault, ...more] })
+    const leaseEvents = events.filter((event) => 'what' in event && event.what === 'leases')
+    expect(leaseEvents.map((event) => event.kind).slice(0, 3)).toEqual(['watching', 'blind', 'watching'])
+    expect(about(events).sort()).toEqual([...OUTAGE].sort())
+  })
+
+  it('goes on from the last change after a reset, and lists anew after 410', async () => {
+    const reset = await watched({ faults: [{ atUs: at('13:23:00'), kind: 'reset' }] })
+    const lists = (requests: readonly string[]): number =>
+      requests.filter((path) => path.startsWith(`${LEASES}?limit`)).length
+    expect(lists(reset.server.requests)).toBe(1)
+    expect(reset.server.requests.filter((path) => path.startsWith(`${LEASES}?watch`)).at(-1)).toContain(
+      'resourceVersion=268&',
+    )
+    const gone = await watched({
+      faults: [
+        { atUs: at('13:23:00'), kind: 'gone' },
+        { atUs: at('13:23:00.000001'), kind: 'reset' },
+      ],
+    })
+    expect(lists(gone.server.requests)).toBe(2)
+  })
+
+  it('reports a fleet that is silent as a whole, by lists', async () => {
+    const silent = leases.filter(({ atUs }) => atUs < at('13:22:36'))
+    const { events } = await watched({ changes: { [LEASES]: silent, [NODES]: nodes.slice(0, 6) } })
+    expect(about(events).sort()).toEqual(['late node-1', 'late node-2', 'late node-3'])
+  })
+
+  it('reports no outage after the machine slept', async () => {
+    const jump = { fromUs: at('13:24:05'), toUs: at('13:24:33') }
+    const { events } = await watched({ jump, changes: alive, endUs: END + 60_000_000 })
+    expect(about(events)).toEqual([])
+  })
+
+  it('watches leases alone where nodes may not be watched, and says so', async () => {
+    const { events } = await watched({ refused: [[NODES, 403]] })
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'blind', what: 'nodes', reason: '403 forbidden' }),
+    )
+    expect(about(events)).toEqual(['late node-1', 'renewed node-1'])
+  })
+
+  it('rejects where leases may not be watched', async () => {
+    await expect(watched({ refused: [[LEASES, 403]] })).rejects.toThrow('403 forbidden')
+  })
+})
+
+/** Three nodes that renew every ten seconds, for as long as a test runs. */
+const alive: Readonly<Record<string, readonly Change[]>> = {
+  [LEASES]: Array.from({ length: 90 }, (_, i): Change => {
+    const atUs = START - 20_000_000 + Math.floor(i / 3) * 10_000_000 + (i % 3) * 1000
+    const name = `node-${(i % 3) + 1}`
+    return {
+      ...{ atUs, type: i < 3 ? 'ADDED' : 'MODIFIED' },
+      object: {
+        metadata: { name, resourceVersion: String(i + 10) },
+        spec: { renewTime: new Date(atUs / 1000).toISOString(), leaseDurationSeconds: 40 },
+      } as Change['object'],
+    }
+  }),
+  [NODES]: nodes.slice(0, 6),
+}
