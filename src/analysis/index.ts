@@ -26,6 +26,8 @@ import { buildReport, type ReportSettings, windowOf } from './report/build-repor
 export interface AnalysisSettings extends ReportSettings {
   readonly graceSeconds: number | null
   readonly renewIntervalSeconds: number | null
+  /** How long pods tolerate the taints of a node; absent or null: the default. */
+  readonly tolerationSeconds?: number | null
   /** The node of a source, where the user gave it. */
   readonly sourceNodes: ReadonlyMap<string, string>
   /** The zone that the user gave for stamps without one; null: none. */

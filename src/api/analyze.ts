@@ -15,6 +15,8 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly graceSeconds?: number
   /** How often a kubelet renews its lease, in seconds. Absent: inferred from its renewals. */
   readonly renewIntervalSeconds?: number
+  /** How long pods tolerate the taints of a node that is not ready or unreachable, in seconds. Absent: 300, the default. */
+  readonly tolerationSeconds?: number
   /** Lists every observation in the timeline. Default false: routine and repeats are counted. */
   readonly all?: boolean
   /**
@@ -50,6 +52,7 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
     leasegap: version,
     graceSeconds: options.graceSeconds ?? null,
     renewIntervalSeconds: options.renewIntervalSeconds ?? null,
+    tolerationSeconds: options.tolerationSeconds ?? null,
     sourceNodes: new Map(
       readings.map(({ name }) => [name, valueFor(options.sourceNodes, name)] as const).filter(isKnown),
     ),

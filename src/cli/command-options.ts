@@ -52,7 +52,8 @@ export function addTextOptions(command: Command): Command {
     command
       .optionsGroup('Input:')
       .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
-      .option('--renew-interval <DURATION>', 'how often a kubelet renews'),
+      .option('--renew-interval <DURATION>', 'how often a kubelet renews')
+      .option('--toleration <DURATION>', 'how long pods tolerate an unreachable node, default 300s'),
   )
 }
 

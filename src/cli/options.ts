@@ -35,6 +35,7 @@ export interface ReportOptions extends ReadingOptions, SelectionOptions {
   readonly utc?: boolean
   readonly grace?: string
   readonly renewInterval?: string
+  readonly toleration?: string
   readonly failOn?: string
   readonly all?: boolean
   /** Names, addresses and user names are replaced in what is printed and written. */
@@ -95,7 +96,7 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
     }
     sourceNodes.set(labelOf(pair[0]), pair[1])
   }
-  const { year, at, grace, renewInterval } = given
+  const { year, at, grace, renewInterval, toleration } = given
   return {
     ...(year === undefined ? {} : { year: parseYear(year) }),
     ...(at === undefined ? {} : { printedUs: parseWhen(at, chosenZone(given), { option: '--at' }) }),
@@ -109,6 +110,9 @@ export function parseReading(given: ReportOptions): AnalyzeOptions {
     ...(renewInterval === undefined
       ? {}
       : { renewIntervalSeconds: parsePositiveSeconds(renewInterval, '--renew-interval') }),
+    ...(toleration === undefined
+      ? {}
+      : { tolerationSeconds: parseDurationSeconds(toleration, '--toleration') }),
     ...(given.all ? { all: true } : {}),
   }
 }

@@ -11,7 +11,15 @@ import type { Command } from './commander.ts'
 import type { Setting } from './settings-origins.ts'
 import type { SettingsPlaces } from './settings-places.ts'
 
-const NAMES: readonly string[] = ['tz', 'input-tz', 'grace', 'renew-interval', 'color', 'redact']
+const NAMES: readonly string[] = [
+  'tz',
+  'input-tz',
+  'grace',
+  'renew-interval',
+  'toleration',
+  'color',
+  'redact',
+]
 
 /** Options without a value. */
 const SWITCHES: ReadonlySet<string> = new Set(['redact'])

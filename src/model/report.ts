@@ -171,7 +171,13 @@ export interface NodeSummary {
 
 /** A value that the input did not contain. */
 export interface Assumption {
-  readonly name: 'year' | 'inputZone' | 'graceSeconds' | 'renewIntervalSeconds' | 'monitorPeriodSeconds'
+  readonly name:
+    | 'year'
+    | 'inputZone'
+    | 'graceSeconds'
+    | 'renewIntervalSeconds'
+    | 'monitorPeriodSeconds'
+    | 'tolerationSeconds'
   readonly value: string | number
   /** Source or node that the value applies to; null if it applies to all. */
   readonly of: string | null

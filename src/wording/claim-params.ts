@@ -92,7 +92,12 @@ export interface ClaimParams {
   readonly 'clock.set-back': { readonly seconds: number }
   readonly 'outlook.mark': { readonly latestUs: number }
   /** `continues` the sentence of `outlook.mark`. */
-  readonly 'outlook.eviction': { readonly earliestUs: number; readonly continues: boolean }
+  readonly 'outlook.eviction': {
+    readonly earliestUs: number
+    readonly continues: boolean
+    /** How long the pods tolerate the taint. */
+    readonly tolerationSeconds: number
+  }
   /** Evidence that would show the cause. */
   readonly 'missing.kubelet-log': { readonly node: string | null; readonly fromUs: number }
   /** Evidence that would show whether the node was marked. */

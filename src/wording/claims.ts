@@ -29,6 +29,9 @@ export const UNNAMED_NODE = 'an unnamed node'
 /** Characters of an error that a sentence quotes. */
 const QUOTED_CHARACTERS = 300
 
+/** The admission default for unreachable and not-ready. */
+const DEFAULT_TOLERATION_SECONDS = 300
+
 /** Names the inference of a renewal that no record shows. */
 const SIGN_WORDS: Readonly<Record<ResumptionSign, string>> = {
   'failures-stop': 'judging by the absence of further failures',
@@ -153,8 +156,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'outlook.eviction': {
     starts: ({ continues }) => !continues,
-    text: ({ earliestUs, continues }, times) =>
-      `${continues ? ', and' : 'If the node does not recover,'} pods with the default toleration will be evicted from ${instantText(earliestUs, times)} on`,
+    text: ({ earliestUs, continues, tolerationSeconds }, times) =>
+      `${continues ? ', and' : 'If the node does not recover,'} pods with ${tolerationSeconds === DEFAULT_TOLERATION_SECONDS ? 'the default toleration' : `a toleration of ${formatSpan(tolerationSeconds)}`} will be evicted from ${instantText(earliestUs, times)} on`,
   },
   'missing.kubelet-log': {
     starts: true,

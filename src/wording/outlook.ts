@@ -1,5 +1,6 @@
 /** What comes next for an outage that is still open. */
 import type { Claim } from '../model/index.ts'
+import { SECOND_US } from '../time/instant.ts'
 import { claim } from './claims.ts'
 import type { ComparedClocks, IncidentFacts } from './mark-claims.ts'
 
@@ -18,12 +19,19 @@ export function outlook(
   if (incident.deviation.markedNotReady === 'not-expected') return []
   if (!markedNotReady && mark?.latestUs != null && mark.latestUs > lastUs)
     claims.push(claim('outlook.mark', { latestUs: mark.latestUs }, [lastRenewal]))
+  const taintedUs = markedNotReady?.earliestUs ?? mark?.earliestUs ?? Number.NaN
   const isMarked = markedNotReady !== null || claims.length > 0
   if (isMarked && !firstEviction && eviction?.earliestUs != null && eviction.earliestUs > lastUs)
     claims.push(
-      claim('outlook.eviction', { earliestUs: eviction.earliestUs, continues: claims.length > 0 }, [
-        lastRenewal,
-      ]),
+      claim(
+        'outlook.eviction',
+        {
+          earliestUs: eviction.earliestUs,
+          continues: claims.length > 0,
+          tolerationSeconds: (eviction.earliestUs - taintedUs) / SECOND_US,
+        },
+        [lastRenewal],
+      ),
     )
   return claims
 }

@@ -142,7 +142,14 @@ describe('the lists of the schema', () => {
     0
   >
   const assumptions = {
-    ...{ year: 0, inputZone: 0, graceSeconds: 0, renewIntervalSeconds: 0, monitorPeriodSeconds: 0 },
+    ...{
+      year: 0,
+      inputZone: 0,
+      graceSeconds: 0,
+      renewIntervalSeconds: 0,
+      monitorPeriodSeconds: 0,
+      tolerationSeconds: 0,
+    },
   } satisfies Record<Assumption['name'], 0>
 
   const valuesOf = (path: string): unknown[] =>

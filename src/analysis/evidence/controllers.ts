@@ -19,6 +19,9 @@ import { order } from './order.ts'
 /** Default of --node-monitor-period. */
 export const MONITOR_PERIOD_US: number = 5 * SECOND_US
 
+/** The admission default for unreachable and not-ready: pods tolerate the taints for so long. */
+const DEFAULT_TOLERATION_US: number = 300 * SECOND_US
+
 /** Stale lines that come in every pass stop when a pass finds the node renewed; one pass may come late. */
 export const LATE_PASSES = 2
 
@@ -55,12 +58,19 @@ export class Controllers {
   readonly passUs: number
   /** Covers the grace periods of all of them. */
   readonly grace: Grace
+  /** How long pods tolerate the taints of a node. */
+  readonly tolerationUs: number
   readonly #givenUs: number | null
   /** When one took the lead, by time. */
   readonly #acquiredUs: readonly number[]
 
   /** `processes` are those of the controller manager; `givenUs` is `--grace`, null if not given. */
-  constructor(processes: readonly ProcessReading[], givenUs: number | null) {
+  constructor(
+    processes: readonly ProcessReading[],
+    givenUs: number | null,
+    tolerationUs: number = DEFAULT_TOLERATION_US,
+  ) {
+    this.tolerationUs = tolerationUs
     const version = knownVersion(
       processes.reduce((known, p) => narrowVersion(known, p.kubernetesVersion ?? ANY_VERSION), ANY_VERSION),
     )

@@ -18,6 +18,8 @@ export interface Periods {
 interface GivenPeriods {
   readonly graceSeconds: number | null
   readonly renewIntervalSeconds: number | null
+  /** Absent: the default. */
+  readonly tolerationSeconds?: number | null
 }
 
 /** Chooses the periods. `processes` are those of the controller manager. */
@@ -26,6 +28,7 @@ export function choosePeriods(given: GivenPeriods, processes: readonly ProcessRe
   const controllers = new Controllers(
     processes,
     given.graceSeconds === null ? null : given.graceSeconds * SECOND_US,
+    given.tolerationSeconds == null ? undefined : given.tolerationSeconds * SECOND_US,
   )
   return {
     controllers,
@@ -41,8 +44,15 @@ export function choosePeriods(given: GivenPeriods, processes: readonly ProcessRe
             : '--renew-interval',
       },
       ...assumedPeriods(controllers),
+      ...assumedToleration(given),
     ],
   }
+}
+
+/** The default is that of Kubernetes for each pod, no assumption about this cluster. */
+function assumedToleration({ tolerationSeconds }: GivenPeriods): Assumption[] {
+  if (tolerationSeconds == null) return []
+  return [{ name: 'tolerationSeconds', value: tolerationSeconds, of: null, because: '--toleration' }]
 }
 
 /** Lists what no line prints of the controllers; `of` is their source where they differ. */

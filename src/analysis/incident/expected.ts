@@ -8,18 +8,13 @@
  */
 import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, Expected, Incident, TimeBounds } from '../../model/index.ts'
-import { SECOND_US } from '../../time/instant.ts'
 import { judgeMark, NOTHING_KNOWN } from './deviation.ts'
-import type { Disruption } from './disruptions.ts'
 import {
   type ControllerHistory,
   type MarkWindow,
   type ObservedOutage,
   onControlPlaneClock,
 } from './observed-outage.ts'
-
-/** The admission default for unreachable and not-ready. */
-const TOLERATION_US: number = 300 * SECOND_US
 
 /** The taint pass runs every 100 ms. */
 const TAINT_PASS_US = 100_000
@@ -34,7 +29,7 @@ export function compareWithModel(outage: ObservedOutage, history: ControllerHist
   return {
     expected: {
       markedNotReady: { earliestUs, latestUs },
-      ...evictionOf(outage, window, history.disruptions),
+      ...evictionOf(outage, window, history),
     },
     deviation: judgeMark(outage, window, history),
   }
@@ -88,13 +83,13 @@ function isOfMark(seen: Boundary, marked: Boundary | null): boolean {
 }
 
 /**
- * Returns when pods with the default toleration are due; null if none are: the node was back before, was deleted, or
+ * Returns when pods that tolerate the taints no longer than others are due; null if none are: the node was back before, was deleted, or
  * no taint was set on it, because its zone was disrupted.
  */
 function evictionOf(
   { boundaries, offset, endedBy, endUs, isFirstOfZone, wasUnknown }: ObservedOutage,
   { earliestUs: fromUs, latestUs: untilUs, rules }: MarkWindow,
-  disruptions: readonly Disruption[],
+  { disruptions, controllers: { tolerationUs } }: ControllerHistory,
 ): Pick<Expected, 'firstEviction' | 'reason'> {
   const { markedNotReady: marked } = boundaries
   const back = onControlPlaneClock(boundaries.readyAgain, offset)
@@ -102,9 +97,9 @@ function evictionOf(
   if (wasUnknown && !marked) return none(null)
   const from = marked ? { earliestUs: marked.earliestUs, latestUs: marked.latestUs } : null
   const since: TimeBounds = from ?? { earliestUs: fromUs, latestUs: untilUs }
-  const earliestUs = since.earliestUs === null ? null : since.earliestUs + TOLERATION_US
+  const earliestUs = since.earliestUs === null ? null : since.earliestUs + tolerationUs
   const delayUs = rules.passUs + TAINT_PASS_US
-  const latestUs = since.latestUs === null ? null : since.latestUs + delayUs + TOLERATION_US
+  const latestUs = since.latestUs === null ? null : since.latestUs + delayUs + tolerationUs
   const backUs = back?.latestUs ?? back?.atUs
   if (earliestUs !== null && backUs !== undefined && backUs <= earliestUs) return none(null)
   if (endedBy === 'node-deleted' && endUs !== null && (latestUs === null || endUs <= latestUs))

@@ -47,6 +47,8 @@ export interface AssumptionsJson {
   readonly renewIntervalSeconds: readonly AssumptionJson[]
   /** Node monitor period of the controller manager, in seconds. */
   readonly monitorPeriodSeconds: readonly AssumptionJson[]
+  /** How long pods tolerate the taints of a node, in seconds; only if it was given. */
+  readonly tolerationSeconds?: readonly AssumptionJson[]
 }
 
 /** One assumed value. */

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<string, string>> = {
   inputZone: 'time zone',
   graceSeconds: 'grace period of the controller manager',
   renewIntervalSeconds: 'renew interval',
+  tolerationSeconds: 'toleration of pods',
   monitorPeriodSeconds: 'monitor period of the controller manager',
 }
 

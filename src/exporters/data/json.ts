@@ -145,18 +145,23 @@ function indented(value: JsonValue, depth: number): string {
   return depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`)
 }
 
-/** Groups assumptions by name: value, source (null for all sources) and reason. Every name is present. */
+/**
+ * Groups assumptions by name: value, source (null for all sources) and reason. Every name is present but that of the
+ * toleration, which is assumed only if it is given.
+ */
 function formatAssumptions(assumptions: readonly Assumption[]): JsonObject {
   const of = (name: Assumption['name']): JsonObject[] =>
     assumptions
       .filter((assumption) => assumption.name === name)
       .map(({ value, of, because }) => ({ value, of, because }))
+  const toleration = of('tolerationSeconds')
   return {
     year: of('year'),
     inputZone: of('inputZone'),
     graceSeconds: of('graceSeconds'),
     renewIntervalSeconds: of('renewIntervalSeconds'),
     monitorPeriodSeconds: of('monitorPeriodSeconds'),
+    ...(toleration.length === 0 ? {} : { tolerationSeconds: toleration }),
   }
 }
 
