@@ -13,9 +13,11 @@ export function eventText(event: WatchEvent, zone: string): string {
     case 'blind':
       return `blind: ${event.what} can't be watched, so nothing is known of them: ${event.reason}`
     case 'late':
-      return `${event.node}: late; last renewal ${clock(event.lastRenewalUs)}, NotReady expected from ${clock(event.notReadyFromUs)}`
+      return `${event.node}: late; last renewal ${clock(event.lastRenewalUs)}${event.notReadyFromUs === null ? '' : `, NotReady expected from ${clock(event.notReadyFromUs)}`}`
     case 'renewed':
-      return `${event.node}: renewed again at ${clock(event.renewedUs)}, ${seconds(event.silenceSeconds)} after ${clock(event.lastRenewalUs)}`
+      return event.silenceSeconds === null
+        ? `${event.node}: renewed again, at ${clock(event.renewedUs)} at the latest; the renewal before was at ${clock(event.lastRenewalUs)}`
+        : `${event.node}: renewed again at ${clock(event.renewedUs)}, ${seconds(event.silenceSeconds)} after ${clock(event.lastRenewalUs)}`
     case 'not-ready':
       return `${event.node}: NotReady (${event.reason ?? event.status}) since ${clock(event.markedUs)}`
     case 'ready':
@@ -29,9 +31,9 @@ export function eventText(event: WatchEvent, zone: string): string {
 
 /** The status of a node, as it is rewritten each second. */
 export function nodeText(node: NodeInTrouble, zone: string): string {
-  const { lateSeconds, notReadyInSeconds, isReady, evictionUs } = node
+  const { lateSeconds, isAtLeast, notReadyInSeconds, isReady, evictionUs } = node
   const parts = [
-    ...(lateSeconds === null ? [] : [`late by ${Math.floor(lateSeconds)} s`]),
+    ...(lateSeconds === null ? [] : [`late by ${isAtLeast ? 'at least ' : ''}${Math.floor(lateSeconds)} s`]),
     ...(notReadyInSeconds === null
       ? []
       : [

@@ -66,10 +66,12 @@ export async function watchCluster(settings: WatchSettings): Promise<never> {
   const { seen: seenLeases, ...ofLeases } = common('leases')
   const leases = watchObjects(server, {
     ...{ ...ofLeases, path: LEASES, silenceSeconds: LEASE_SILENCE_SECONDS },
-    onObject: (object, isDeleted) => {
-      const change = isDeleted ? null : leaseChange(object)
-      if (change && isWanted(change.node)) monitor.lease(change, clock.nowUs())
-      else if (isDeleted && isWanted(nameOf(object))) monitor.leaseDeleted(nameOf(object) ?? '')
+    onObject: (object, how) => {
+      const name = nameOf(object)
+      if (!isWanted(name)) return
+      const change = how === 'deleted' ? null : leaseChange(object)
+      if (change) monitor.lease(change, clock.nowUs(), how === 'at-once')
+      else if (how === 'deleted') monitor.leaseDeleted(name)
     },
     onWatching: (names) => {
       if (names) monitor.onlyLeases(names)
@@ -80,11 +82,11 @@ export async function watchCluster(settings: WatchSettings): Promise<never> {
   const { seen: seenNodes, ...ofNodes } = common('nodes')
   const objects = watchObjects(server, {
     ...{ ...ofNodes, path: NODES, silenceSeconds: NODE_SILENCE_SECONDS },
-    onObject: (object, isDeleted) => {
+    onObject: (object, how) => {
       const name = nameOf(object)
       if (!isWanted(name)) return
-      const change = isDeleted ? null : nodeChange(object)
-      if (isDeleted) monitor.deleted(name, clock.nowUs())
+      const change = how === 'deleted' ? null : nodeChange(object)
+      if (how === 'deleted') monitor.deleted(name, clock.nowUs())
       else if (change) monitor.node(change, clock.nowUs())
     },
     onWatching: seenNodes,

@@ -27,6 +27,8 @@ export interface NodeChange {
 interface NodeState {
   renewedUs: number | null
   arrivedUs: number
+  /** Whether the renewal arrived when it happened; else it is older than its arrival. */
+  isExact: boolean
   durationSeconds: number
   isLate: boolean
   isReady: boolean
@@ -56,7 +58,8 @@ export class Monitor {
     this.#provedUs = Math.max(this.#provedUs, us)
   }
 
-  lease({ node, renewedUs, durationSeconds }: LeaseChange, nowUs: number): void {
+  /** `isExact`: it arrives when it happens. */
+  lease({ node, renewedUs, durationSeconds }: LeaseChange, nowUs: number, isExact: boolean): void {
     const state = this.#stateOf(node, nowUs)
     const before = state.renewedUs
     // A list repeats what is known, and an object may change without a renewal.
@@ -64,12 +67,14 @@ export class Monitor {
     const wasLate = state.isLate
     state.renewedUs = renewedUs
     state.arrivedUs = nowUs
+    state.isExact = isExact
     state.durationSeconds = durationSeconds
     state.isLate = false
     if (wasLate && before !== null)
       this.#onEvent({
         ...{ kind: 'renewed', atUs: nowUs, node, renewedUs, lastRenewalUs: before },
-        silenceSeconds: (renewedUs - before) / SECOND_US,
+        // Of several renewals that were missed a list shows the last.
+        silenceSeconds: isExact ? (renewedUs - before) / SECOND_US : null,
       })
   }
 
@@ -112,7 +117,7 @@ export class Monitor {
       state.isLate = true
       this.#onEvent({
         ...{ kind: 'late', atUs: nowUs, node, lastRenewalUs: state.renewedUs },
-        notReadyFromUs: state.arrivedUs + this.#graceUs,
+        notReadyFromUs: state.isReady && state.isExact ? state.arrivedUs + this.#graceUs : null,
       })
     }
   }
@@ -129,7 +134,9 @@ export class Monitor {
           node,
           lateSeconds: silentUs === null ? null : (silentUs - intervalUs(state)) / SECOND_US,
           silentSeconds: silentUs === null ? null : silentUs / SECOND_US,
-          notReadyInSeconds: isLate && state.isReady ? Math.max(0, notReadyInUs / SECOND_US) : null,
+          isAtLeast: isLate && !state.isExact,
+          notReadyInSeconds:
+            isLate && state.isReady && state.isExact ? Math.max(0, notReadyInUs / SECOND_US) : null,
           isReady: state.isReady,
           evictionUs:
             state.evictingSinceUs === null
@@ -144,7 +151,7 @@ export class Monitor {
     let state = this.#nodes.get(node)
     if (!state) {
       state = {
-        ...{ renewedUs: null, arrivedUs: nowUs, durationSeconds: 40 },
+        ...{ renewedUs: null, arrivedUs: nowUs, isExact: false, durationSeconds: 40 },
         ...{ isLate: false, isReady: true, evictingSinceUs: null },
       }
       this.#nodes.set(node, state)

@@ -20,6 +20,12 @@ export interface WatchApi {
   api(signal: AbortSignal): KubeApi
 }
 
+/**
+ * How an object arrives: when it changed; some time after, by a list or by a watch that goes on after a loss; as the
+ * last state of one that was deleted.
+ */
+export type Arrival = 'at-once' | 'later' | 'deleted'
+
 export interface ObjectWatchOptions {
   /** Path of the list. */
   readonly path: string
@@ -27,8 +33,7 @@ export interface ObjectWatchOptions {
   readonly silenceSeconds: number
   readonly clock: WatchClock
   readonly signal: AbortSignal
-  /** `isDeleted`: the object is the last that was known. */
-  readonly onObject: (object: unknown, isDeleted: boolean) => void
+  readonly onObject: (object: unknown, how: Arrival) => void
   /** All objects were given, or the changes since the loss will be. `names`: of all objects, if they were listed. */
   readonly onWatching: (names: ReadonlySet<string> | null) => void
   readonly onLost: (reason: string) => void
@@ -81,7 +86,9 @@ export async function watchObjects(server: WatchApi, options: ObjectWatchOptions
         onProof(startedUs)
       }
       version = await follow(server, version, options, () => {
-        if (lostUs !== null) found(null)
+        const wasLost = lostUs !== null
+        if (wasLost) found(null)
+        return wasLost
       })
     } catch (error) {
       signal.throwIfAborted()
@@ -131,7 +138,7 @@ async function list(
       const { metadata, items = [] } = parseAnswer(text) as ListAnswer
       for (const item of items) {
         if (item.metadata?.name !== undefined) names.add(item.metadata.name)
-        onObject(item, false)
+        onObject(item, 'later')
       }
       silence.extend()
       token = metadata?.continue ?? ''
@@ -164,19 +171,27 @@ class WatchBroken extends Error {
   }
 }
 
-/** Follows the changes until the server ends the watch in time. Resolves with the version to go on from. */
+/** In this time after its answer, a watch that goes on gives what it missed. */
+const CATCH_UP_US = 2_000_000
+
+/**
+ * Follows the changes until the server ends the watch in time. Resolves with the version to go on from. `onAnswer` returns
+ * whether changes were missed before.
+ */
 async function follow(
   server: WatchApi,
   from: string,
   { path, silenceSeconds, clock, signal, onObject, onProof }: ObjectWatchOptions,
-  onAnswer: () => void,
+  onAnswer: () => boolean,
 ): Promise<string> {
   const silence = new SilenceLimit(silenceSeconds, clock, signal)
   let version = from
   try {
     const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(from)}&timeoutSeconds=${WATCH_SECONDS}`
     const body = await server.api(silence.signal).get(`${path}${query}`)
-    onAnswer()
+    const answeredUs = clock.nowUs()
+    const wasLost = onAnswer()
+    const isCatchingUp = (): boolean => wasLost && clock.nowUs() - answeredUs < CATCH_UP_US
     for await (const { body: line } of new LiveLines(body as AsyncIterable<Buffer>, () => undefined)) {
       // After a sleep of this machine old changes arrive as if they were new.
       if (silence.isExceeded()) break
@@ -185,7 +200,8 @@ async function follow(
       if (type === 'ERROR')
         throw new KubeError(object?.message ?? 'the watch ended with an error', object?.code)
       version = object?.metadata?.resourceVersion ?? version
-      if (type !== 'BOOKMARK') onObject(object, type === 'DELETED')
+      if (type !== 'BOOKMARK')
+        onObject(object, type === 'DELETED' ? 'deleted' : isCatchingUp() ? 'later' : 'at-once')
       onProof(clock.nowUs())
     }
     if (silence.isExceeded()) throw new WatchBroken('silent', null, true)

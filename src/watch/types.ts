@@ -20,17 +20,23 @@ export type WatchEvent =
       readonly node: string
       /** The last renewal, on the clock of the node. */
       readonly lastRenewalUs: number
-      /** When the control plane may mark the node NotReady, at the earliest. */
-      readonly notReadyFromUs: number
+      /**
+       * When the control plane may mark the node NotReady, at the earliest; null: it is NotReady, or nobody saw when the
+       * last renewal arrived.
+       */
+      readonly notReadyFromUs: number | null
     }
-  /** The node renewed its lease again; both renewals are on the clock of the node. */
+  /**
+   * The node renewed its lease again; both renewals are on the clock of the node. `silenceSeconds` is null where
+   * `renewedUs` need not be the first renewal: others may have been missed.
+   */
   | {
       readonly kind: 'renewed'
       readonly atUs: number
       readonly node: string
       readonly renewedUs: number
       readonly lastRenewalUs: number
-      readonly silenceSeconds: number
+      readonly silenceSeconds: number | null
     }
   /** The control plane, or the kubelet itself, turned Ready off; \`markedUs\` is on their clock. */
   | {
@@ -59,7 +65,9 @@ export interface NodeInTrouble {
   readonly lateSeconds: number | null
   /** Seconds since the last renewal came; null: it renews. */
   readonly silentSeconds: number | null
-  /** Seconds until it may be marked NotReady, at the earliest; null: it is, or it renews. */
+  /** Whether the two are lower bounds: the last renewal was not seen when it arrived. */
+  readonly isAtLeast: boolean
+  /** Seconds until it may be marked NotReady, at the earliest; null: it is, it renews, or that is unknown. */
   readonly notReadyInSeconds: number | null
   readonly isReady: boolean
   /** Null: no pod is about to be evicted. */

@@ -91,9 +91,7 @@ describe('leasegap watch', { timeout: 60_000 }, () => {
   it('prints lines of text where standard output is no terminal', async () => {
     await serve(cluster())
     const { stdout } = await run(builtCli(), ['watch', 'silent-1', '--fail-on', '3s', '--utc'], dir)
-    expect(stdout).toMatch(
-      /^\d{4}-\d\d-\d\d [\d:]{8} {2}silent-1: late; last renewal [\d:]{8}\.\d{3}, NotReady expected from [\d:.]+$/m,
-    )
+    expect(stdout).toMatch(/^\d{4}-\d\d-\d\d [\d:]{8} {2}silent-1: late; last renewal [\d:]{8}\.\d{3}$/m)
     expect(stdout).not.toContain('busy-1')
     expect(stdout).not.toContain('\u001b')
   })

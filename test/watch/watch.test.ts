@@ -166,6 +166,24 @@ describe('watchCluster', () => {
     expect(lists(gone.server.requests)).toBe(2)
   })
 
+  it('expects no NotReady where nobody saw the last renewal arrive, or the node is NotReady', async () => {
+    const since = leases.filter(
+      ({ atUs, object }) => atUs < at('13:22:26') || object.metadata.name !== 'node-1',
+    )
+    const { events, ticks } = await watched({ changes: { [LEASES]: since, [NODES]: nodes } })
+    expect(events.find(({ kind }) => kind === 'late')).toMatchObject({ node: 'node-1', notReadyFromUs: null })
+    const [during] = [...ticks].find(([us]) => us >= at('13:23:04'))?.[1] ?? []
+    expect(during).toMatchObject({ node: 'node-1', isAtLeast: true, notReadyInSeconds: null })
+  })
+
+  it('states no silence where renewals may have been missed', async () => {
+    const atUs = at('13:23:00')
+    const { events } = await watched({ faults: [{ atUs, kind: 'refuse', untilUs: at('13:24:20') }] })
+    expect(events.find(({ kind }) => kind === 'renewed')).toMatchObject({
+      ...{ node: 'node-1', silenceSeconds: null, lastRenewalUs: at('13:22:34.092123') },
+    })
+  })
+
   it('reports a fleet that is silent as a whole, by lists', async () => {
     const silent = leases.filter(({ atUs }) => atUs < at('13:22:36'))
     const { events } = await watched({ changes: { [LEASES]: silent, [NODES]: nodes.slice(0, 6) } })
