@@ -7,6 +7,7 @@
 import type { Component, CustomGrammar, Finding, Grammar, LogRecord } from '../model/index.ts'
 import { eventRows } from './event-rows.ts'
 import { eventsInLog } from './events-in-log.ts'
+import { FAILED_LIST_LITERAL } from './failed-list.ts'
 import { parseFlag } from './flags.ts'
 import { journal } from './journal.ts'
 import { kubeletLease } from './kubelet-lease.ts'
@@ -56,8 +57,8 @@ export const guessWording: (message: string) => string | null = wordingGuesser(t
 
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]
 
-/** Literals of records that have no findings of their own: `parseFlag`, `versionHint` and `requestStartOf` read them. */
-const PREAMBLE = ['FLAG', 'version']
+/** Literals of records that have no findings of their own: `parseFlag`, `versionHint` and `parseFailedList` read them. */
+const PREAMBLE = ['FLAG', 'version', FAILED_LIST_LITERAL]
 
 /** Drops each literal that contains another one: a text that contains it contains the shorter one as well. */
 function shortest(literals: readonly string[]): readonly string[] {
@@ -179,7 +180,14 @@ function plainCandidatesOf({ message, values }: NormalizedMessage): readonly Can
 }
 
 /** Messages without findings that show a component's release, or begin a request with its status in another line. */
-const PROPERTY_MESSAGES: ReadonlySet<string> = new Set(['Starting', 'Kubelet version', 'Request', 'Response'])
+const PROPERTY_MESSAGES: ReadonlySet<string> = new Set([
+  'Starting',
+  'Kubelet version',
+  'Request',
+  'Response',
+  'Failed to watch',
+  'Unhandled Error',
+])
 
 /** Whether a built-in grammar may know a structured message by its text, or another reader of records does. */
 export function isKnownMessage(text: string): boolean {

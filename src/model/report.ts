@@ -42,6 +42,7 @@ export type NoteCode =
   | 'evictions-cancelled'
   | 'deleted'
   | 'undated'
+  | 'api-out-of-reach'
 
 /** What a report states besides its incidents. */
 export interface Note {

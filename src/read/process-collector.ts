@@ -3,6 +3,8 @@
  * process itself: flags, release, verbosity, node.
  */
 
+import { parseFailedList } from '../grammars/failed-list.ts'
+import { failureOf } from '../grammars/failure.ts'
 import { parseFlag } from '../grammars/flags.ts'
 import type { NamedFinding } from '../grammars/index.ts'
 import { isKubeletProcess } from '../grammars/kubelet-process.ts'
@@ -12,7 +14,7 @@ import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../mo
 import { MAX_NODES } from '../model/limits.ts'
 
 import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
-import type { LastError, ProcessReading } from '../store/reading.ts'
+import type { FailedLists, LastError, ProcessReading } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { copyString, type StringPool, weightOf } from '../store/string-pool.ts'
@@ -61,6 +63,7 @@ export class ProcessCollector {
   #printsRequests = false
   #printsLifecycle = false
   #isControllerManager = false
+  #failedLists: FailedLists | null = null
   readonly #flags = new Map<string, string>()
   /** The newest hint; most records repeat it. */
   #versionHint: VersionRange | null = null
@@ -125,10 +128,24 @@ export class ProcessCollector {
     if (isStartOfControllerManager(statement)) this.#isControllerManager = true
     const flag = statement ? parseFlag(statement.message) : undefined
     if (flag) this.#flags.set(flag.flag, flag.value)
+    if (kind === undefined) this.#recordFailedList(record)
     const hint = versionHint(record, kind)
     if (!hint || (hint.min === this.#versionHint?.min && hint.max === this.#versionHint.max)) return
     this.#versionHint = hint
     this.#version = narrowVersion(this.#version, hint)
+  }
+
+  /** The list of a node of its own shows that the process is a kubelet, and of which node. */
+  #recordFailedList({ statement, timeUs, line }: LogRecord): void {
+    const list = statement ? parseFailedList(statement) : undefined
+    if (!list) return
+    const firstUs = this.#failedLists?.firstUs ?? timeUs
+    const error = copyString(list.error.slice(0, MAX_ERROR_CHARACTERS))
+    const { cause } = failureOf(error)
+    this.#failedLists = { firstUs, lastUs: timeUs, error, cause, line }
+    if (list.node === null) return
+    this.#components.set('kubelet', (this.#components.get('kubelet') ?? 0) + 1)
+    this.#nodes.add(copyString(list.node))
   }
 
   /**
@@ -215,6 +232,7 @@ export class ProcessCollector {
       firstLine: this.#firstLine,
       lastLine: this.#lastLine,
       lastError: this.#lastError,
+      failedLists: this.#failedLists,
       clockJumps: this.#clockSteps.steps(),
       pauses,
       printsRequests: this.#printsRequests,

@@ -1,6 +1,6 @@
 /** The result of reading one source. */
 import type { Interval } from '../model/interval.ts'
-import type { Component, Observation } from '../model/observation.ts'
+import type { Cause, Component, Observation } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { VersionRange } from '../model/report.ts'
 import type { RequestTable } from './request-table.ts'
@@ -9,6 +9,18 @@ import type { StaleTable } from './stale-table.ts'
 /** The last line of severity E or F of a process. */
 export interface LastError {
   readonly text: string
+  readonly line: number
+}
+
+/** Failed lists of the kubelet's own Node. */
+export interface FailedLists {
+  /** Null if they print no time. */
+  readonly firstUs: number | null
+  readonly lastUs: number | null
+  /** Of the last. */
+  readonly error: string
+  /** Null if the error tells none. */
+  readonly cause: Cause | null
   readonly line: number
 }
 
@@ -45,6 +57,8 @@ export interface ProcessReading {
   readonly lastLine: number
   /** The last line of severity E or F before its end; null: it has none, or its end is not in this source. */
   readonly lastError: LastError | null
+  /** Null if it prints none. */
+  readonly failedLists: FailedLists | null
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
   readonly clockJumps: readonly Interval[]
   /** Intervals of more than 20 s between two successive records of it that were read. */

@@ -46,6 +46,11 @@ function shiftProcess(process: ProcessReading, shift: (timeUs: number) => number
     firstUs: Number.isFinite(process.firstUs) ? shift(process.firstUs) : process.firstUs,
     lastUs: Number.isFinite(process.lastUs) ? shift(process.lastUs) : process.lastUs,
     previousUs: process.previousUs && shift(process.previousUs),
+    failedLists: process.failedLists && {
+      ...process.failedLists,
+      firstUs: process.failedLists.firstUs && shift(process.failedLists.firstUs),
+      lastUs: process.failedLists.lastUs && shift(process.failedLists.lastUs),
+    },
     clockJumps: process.clockJumps.map((jump) => shiftInterval(jump, shift)),
     pauses: process.pauses.map((pause) => shiftInterval(pause, shift)),
     requestTimes: process.requestTimes && {

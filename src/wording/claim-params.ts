@@ -176,6 +176,14 @@ export interface ClaimParams {
     /** What rows report, each once: `NotReady`. */
     readonly reported: readonly string[]
   }
+  /** A kubelet failed to list its own Node. */
+  readonly 'note.api-out-of-reach': {
+    readonly node: string
+    readonly fromUs: number | null
+    readonly untilUs: number | null
+    readonly category: CauseCategory
+    readonly error: string
+  }
   readonly 'note.seen-not-ready': { readonly nodes: readonly string[] }
   readonly 'note.zone-state': {
     readonly zone: string

@@ -74,6 +74,16 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
       return `${counted(count, 'failure')}${of} in ${source} ${count === 1 ? 'has' : 'have'} no timestamp, so that no outage can be dated${reason === '' ? '' : ` (${reason})`}: keep the beginning of each line, as \`journalctl -u kubelet -o short-iso-precise\` prints it (--at TIME dates what prints an age)`
     },
   },
+  'note.api-out-of-reach': {
+    starts: true,
+    text: ({ node, fromUs, untilUs, category, error }, times) => {
+      const from =
+        fromUs === null ? '' : ` ${untilUs === fromUs ? 'at' : 'from'} ${instantText(fromUs, times)}`
+      const until = untilUs === null || untilUs === fromUs ? '' : ` to ${instantText(untilUs, times)}`
+      const reason = causeWords(category)
+      return `The kubelet of ${node} failed to list its Node${from}${until}${reason === '' ? '' : ` (${reason})`}: ${cutText(error)}`
+    },
+  },
   'note.zone-state': {
     starts: true,
     text: ({ zone, state, atUs }, times) =>

@@ -134,6 +134,7 @@ export function controllerProcess(
     component: 'kube-controller-manager',
     node: null,
     name: null,
+    failedLists: null,
     runsKubelet: false,
     firstUs: us(firstSeconds),
     lastUs: us(lastSeconds),

@@ -13,6 +13,7 @@ import { groupBy } from '../evidence/group-by.ts'
 import { IntervalIndex } from '../evidence/interval-index.ts'
 import { order } from '../evidence/order.ts'
 import { note } from './note.ts'
+import { outOfReachNotes } from './out-of-reach-notes.ts'
 import { undatedNotes } from './undated-notes.ts'
 
 interface NoteContext {
@@ -31,6 +32,7 @@ export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
     ...evidence.nodes.flatMap((node) => nodeNotes(node, incidentsOf.get(node.node) ?? [])),
     ...cutNotes(evidence),
     ...undatedNotes(evidence),
+    ...outOfReachNotes(evidence, context.incidents),
     ...deletionNotes(evidence, context),
     ...clockNotes(evidence, context),
     ...renewalNotes(evidence, context),

@@ -241,6 +241,7 @@ export interface NoteJson {
     | 'evictions-cancelled'
     | 'deleted'
     | 'undated'
+    | 'api-out-of-reach'
   /** The note as a sentence. */
   readonly text: string
   /** Name of the node; null if the note is about no single node. */

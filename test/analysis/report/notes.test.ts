@@ -128,4 +128,37 @@ describe('notesOf', () => {
     )
     expect(notes.find(({ code }) => code === 'never-registered')?.text).toMatch(/: connection refused\.$/)
   })
+
+  it.each([
+    [
+      'plain',
+      (error: string) => `k8s.io/client-go/informers/factory.go:134: failed to list *v1.Node: ${error}`,
+    ],
+    [
+      'structured',
+      (error: string) =>
+        `"Failed to watch" err="failed to list *v1.Node: ${error.replaceAll('"', '\\"')}" type="*v1.Node"`,
+    ],
+    [
+      'unhandled',
+      (error: string) =>
+        `"Unhandled Error" err="factory.go:160: Failed to watch *v1.Node: failed to list *v1.Node: ${error.replaceAll('"', '\\"')}" logger="UnhandledError"`,
+    ],
+  ])('states that a kubelet could not list its Node: %s', async (_form, message) => {
+    const list = (error: string): string =>
+      `E1126 10:00:00.000000    1234 reflector.go:138] ${message(error)}\n`
+    const note = async (log: string): Promise<Note | undefined> =>
+      (await notesOf(log)).find(({ code }) => code === 'api-out-of-reach')
+    const url = 'https://a:6443/api/v1/nodes?fieldSelector=metadata.name%3Dn4&limit=500'
+    expect(await note(list(`Get "${url}": dial tcp 10.0.0.5:6443: connect: no route to host`))).toMatchObject(
+      {
+        node: 'n4',
+        text: expect.stringMatching(
+          /^The kubelet of n4 failed to list its Node at .*10:00:00.* \(.*route.*\): Get/,
+        ),
+      },
+    )
+    // A controller lists all nodes.
+    expect(await note(list('Get "https://a:6443/api/v1/nodes?limit=500": EOF'))).toBeUndefined()
+  })
 })

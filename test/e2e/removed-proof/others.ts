@@ -216,4 +216,20 @@ export const otherPairs: readonly Pair[] = [
     removed: { 'kubelet.log': HEALTHY },
     verdict: /no timestamp/,
   },
+  {
+    code: 'note.api-out-of-reach',
+    without: 'the failed list',
+    proof: {
+      'kubelet.log': [
+        ...HEALTHY,
+        kubelet.line(
+          321,
+          'reflector.go:138] k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Node: failed to list *v1.Node: Get "https://10.0.0.1:6443/api/v1/nodes?fieldSelector=metadata.name%3Dworker-1&limit=500&resourceVersion=0": dial tcp 10.0.0.1:6443: connect: no route to host',
+          'E',
+        ),
+      ],
+    },
+    removed: { 'kubelet.log': HEALTHY },
+    verdict: /failed to list its Node/,
+  },
 ]
