@@ -279,9 +279,9 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     const { page } = await openReport(REPORT, { colorScheme: 'dark' })
     const paper = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor')
     const dark = await paper()
-    await page.getByRole('button', { name: 'Light or dark' }).click()
+    await page.getByRole('button', { name: 'Theme: light or dark' }).click()
     expect(await paper()).toBe('rgb(255, 255, 255)')
-    await page.getByRole('button', { name: 'Light or dark' }).click()
+    await page.getByRole('button', { name: 'Theme: light or dark' }).click()
     expect(await paper()).toBe(dark)
   })
 

@@ -48,7 +48,8 @@ function headLines(model: Model): string[] {
   const all = [...model.lanes.keys()]
   const { verdict, rows } = summarize(model, all, [...model.incidents.keys()])
   const texts = verdict === '' ? rows.map(([name, text]) => `${name}: ${text}`) : [verdict]
-  const lines = texts.flatMap((text) => [...wrap(text, LINE_CHARACTERS)])
+  // A verdict names nodes, and a name may be as long as a page.
+  const lines = texts.flatMap((text) => wrap(text.slice(0, MAX_LINES * LINE_CHARACTERS), LINE_CHARACTERS))
   return lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES - 1), '…'] : lines
 }
 

@@ -42,6 +42,7 @@ h1 { font-size: 24px; line-height: 1.25; font-weight: 650; letter-spacing: -.01e
 .spring { flex: 1; }
 
 section { margin-top: 24px; }
+section, .incident { scroll-margin-top: 76px; }
 h2 { font-size: 15px; font-weight: 650; margin-bottom: 8px; }
 h2 .count { color: var(--ink-3); font-weight: 400; margin-left: 8px; font-size: 13px; }
 .timeline { margin-top: 16px; }

@@ -52,7 +52,9 @@ function themeButton(): HTMLButtonElement {
   const isDark = (): boolean =>
     (root.getAttribute('data-theme') ??
       (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark'
-  return button('◐', 'Light or dark', () => root.setAttribute('data-theme', isDark() ? 'light' : 'dark'))
+  return button('◐ Theme', 'Theme: light or dark', () =>
+    root.setAttribute('data-theme', isDark() ? 'light' : 'dark'),
+  )
 }
 
 export function createControls(store: Store): HTMLElement {

@@ -104,6 +104,7 @@ export function createEvidencePanel(model: Model): EvidencePanel {
   const tooltip = element('div', { class: 'tooltip', 'aria-hidden': 'true', hidden: true })
   const panel = element('aside', {
     class: 'evidence',
+    role: 'dialog',
     'aria-label': 'Evidence',
     tabindex: '-1',
     hidden: true,

@@ -42,7 +42,12 @@ export function incidentBody({ store, evidence }: BodyContext, index: number): H
   })
   const hasEdges = Object.keys(incident.edges).length > 0
   const edges = hasEdges
-    ? [edgeTable(model, incident, (fact) => evidence.open(factTooltip(model, fact)))]
+    ? [
+        edgeTable(model, incident, (fact) => {
+          store.change({ fact, ...(incident.lane === null ? {} : { lane: incident.lane }) })
+          evidence.open(factTooltip(model, fact))
+        }),
+      ]
     : []
   return element(
     'div',

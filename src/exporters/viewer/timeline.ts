@@ -66,7 +66,10 @@ export function createTimeline(store: Store, evidence: EvidencePanel): Timeline 
   const legend = element('div', { class: 'legend' })
   const surface = element(
     'div',
-    { class: 'surface', tabindex: '0', role: 'group', 'aria-label': 'Timeline', 'aria-describedby': 'hint' },
+    {
+      ...{ class: 'surface', tabindex: '0', role: 'group', 'aria-roledescription': 'timeline' },
+      ...{ 'aria-label': 'Timeline', 'aria-describedby': 'hint' },
+    },
     axis,
     lanes.node,
     ...ruler.nodes,
@@ -127,7 +130,7 @@ export function createTimeline(store: Store, evidence: EvidencePanel): Timeline 
     const lane = targetOf(event, 'data-lane')
     const { fact, incident, link } = markAt(event)
     const tooltip = tooltipAt(event)
-    if (lane !== undefined) store.change({ lane })
+    if (lane !== undefined) store.change({ lane, fact: fact ?? null })
     if (fact === undefined && incident !== undefined && link === undefined)
       return evidence.openIncident(incident)
     if (tooltip) evidence.open(tooltip)
