@@ -129,7 +129,7 @@ function missingLines(missing: readonly string[]): readonly string[] {
 function dryRunText({ nodes, steps, refused, missing }: DryRun): string {
   const files = steps.flatMap(({ ways }) => ways.flatMap(({ commands }) => commands.map(fileOf)))
   const directories = [
-    ...new Set(files.flatMap((file) => (file?.includes('/') ? [file.replace(/\/[^/]*$/, '')] : []))),
+    ...new Set(files.flatMap((file) => (file?.includes('/') ? [file.slice(0, file.lastIndexOf('/'))] : []))),
   ]
   const lines = [
     ...nodes.map(({ node, why }) => `# ${node}: ${why}`),
@@ -145,6 +145,9 @@ function dryRunText({ nodes, steps, refused, missing }: DryRun): string {
   return `${lines.map(printable).join('\n')}\n`
 }
 
+const REDIRECTION = ' > '
+
 function fileOf(command: string): string | undefined {
-  return / > (\S+)$/.exec(command)?.[1]
+  const at = command.lastIndexOf(REDIRECTION)
+  return at < 0 ? undefined : command.slice(at + REDIRECTION.length)
 }

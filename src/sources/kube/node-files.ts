@@ -12,7 +12,8 @@ const MAX_LISTING_CHARACTERS = 4 * 1024 * 1024
 /** Names that a log directory of Kubernetes or systemd contains: no path, nothing hidden. */
 const NAME = /^[A-Za-z0-9][\w.@:~-]{0,254}\/?$/
 
-const LINK = /<a href="([^"<>]{1,1024})">/g
+const LINK_START = '<a href="'
+const LINK_END = '">'
 
 /** The path of a file or a directory of a node in a request; `path` is below /var/log. */
 export function nodeFilePath(node: string, path: string): string {
@@ -28,8 +29,9 @@ export async function listNodeFiles(api: KubeApi, path: string): Promise<readonl
   let text = ''
   for await (const chunk of (await api.get(path)).setEncoding('utf8'))
     if (text.length < MAX_LISTING_CHARACTERS) text += chunk as string
-  return [...text.matchAll(LINK)].flatMap(([, link = '']) => {
-    const name = decoded(link)
+  const [, ...links] = text.split(LINK_START)
+  return links.flatMap((rest) => {
+    const name = decoded(rest.slice(0, Math.max(0, rest.indexOf(LINK_END))))
     return NAME.test(name) ? [name] : []
   })
 }

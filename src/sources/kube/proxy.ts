@@ -139,7 +139,7 @@ class ProxyProcess {
 }
 
 function contextRemedy(message: string): string {
-  return /context "?[^"]{0,256}"? ?does not exist/.test(message)
+  return message.includes('context') && message.includes('does not exist')
     ? '; "kubectl config get-contexts" lists the contexts'
     : ''
 }
