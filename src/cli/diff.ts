@@ -1,4 +1,4 @@
-/** `leasegap diff A B`: what two reports tell differently. */
+/** `leasegap diff A B`: the differences between two reports. */
 import { readFile } from 'node:fs/promises'
 import { compare, type NamedReport, UsageError } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'

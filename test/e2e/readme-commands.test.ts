@@ -28,8 +28,9 @@ const commands = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
   .flatMap(([, block = '']) => block.replaceAll('\\\n', '').split('\n'))
   .filter((line) => line !== '')
 
-/** Tested with programs that answer as a cluster does, in the tests of `collect`. */
-const isTestedElsewhere = (line: string): boolean => line.startsWith('leasegap collect')
+/** Those that ask a cluster are tested with programs that answer as one does, in the tests of their commands. */
+const isTestedElsewhere = (line: string): boolean =>
+  /^(?:leasegap (?:collect|watch)|kubectl lease-gap worker-)/.test(line)
 
 const EMPTY_LIST = '{"apiVersion":"v1","kind":"List","items":[]}'
 

@@ -1,6 +1,6 @@
 /**
  * Compares two reports for people: what was counted and measured in both, which incidents only one of them has, and what
- * is told differently about those of both. Nothing is judged: the reports may cover different times and logs.
+ * differs about those of both. Nothing is judged: the reports may cover different times and logs.
  */
 import type { CauseCategory, Deviation, ExportOptions, IncidentKind } from '../../model/index.ts'
 import { printable, wrap } from '../../text/printable.ts'
