@@ -23,6 +23,8 @@ export interface Warning {
   readonly value: number | null
   /** Limit that the value exceeds, in the same unit; null if missing. */
   readonly limit: number | null
+  /** Bounds of the value where it is measured between two clocks; absent: it is as exact as it is printed. */
+  readonly valueBounds?: readonly [number, number]
   /** Present if the times were converted to the control plane's clock: the node of their original clock. */
   readonly alignedFrom?: string
 }

@@ -1,4 +1,5 @@
 /** Times, durations, names and counts as claims print them. */
+import type { ClockOffset } from '../model/index.ts'
 import { formatInstant } from '../time/instant.ts'
 import type { ClaimedDuration, ClaimedTime, TimeFormat } from './claim-params.ts'
 import { formatBoundedSpan } from './durations.ts'
@@ -48,10 +49,15 @@ export function durationText({ seconds, bounds, byTwoClocks }: ClaimedDuration, 
 }
 
 /** `about 3.2 s ahead`, `25.0 s to 30.0 s behind`: a clock that is known to be off. */
-export function aheadText(seconds: number, bounds: ClaimedDuration['bounds']): string {
-  if (seconds > 0) return `${formatBoundedSpan(seconds, bounds)} ahead`
+export function aheadText(seconds: number, bounds: ClaimedDuration['bounds'], ahead = 'ahead'): string {
+  if (seconds > 0) return `${formatBoundedSpan(seconds, bounds)} ${ahead}`
   const [least, most] = bounds ?? [null, null]
-  return `${formatBoundedSpan(-seconds, [negated(most), negated(least)])} behind`
+  return `${formatBoundedSpan(-seconds, bounds && [negated(most), negated(least)])} behind`
+}
+
+/** `25.0 s to 30.0 s behind the control plane's`: the clock of a node. */
+export function offsetText({ offsetSeconds, earliestSeconds, latestSeconds }: ClockOffset): string {
+  return `${aheadText(offsetSeconds, [earliestSeconds, latestSeconds], 'ahead of')} the control plane's`
 }
 
 function negated(seconds: number | null): number | null {

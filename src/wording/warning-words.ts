@@ -1,7 +1,7 @@
 /** Warnings in sentences, with the remedy where there is one. */
 import type { Warning, WarningCode } from '../model/index.ts'
 import type { TimeFormat } from './claim-params.ts'
-import { instantText, periodText } from './claim-text.ts'
+import { aheadText, instantText, periodText } from './claim-text.ts'
 import { formatSpan } from './durations.ts'
 
 /** What a sentence prints of a warning. */
@@ -10,6 +10,7 @@ interface WarningFacts {
   readonly value: number
   readonly limit: number
   readonly fromUs: number | null
+  readonly valueBounds: readonly [number, number] | null
   readonly period: string
   readonly isAligned: boolean
 }
@@ -21,19 +22,38 @@ const WORDS: { readonly [C in WarningCode]: (facts: WarningFacts, times: TimeFor
     `${node} went ${formatSpan(value)} without a renewal${period} (NotReady after ${formatSpan(limit)}).`,
   flapping: ({ node, value, fromUs }, times) =>
     `${node} is flapping: ${value} lease outages, three or more within an hour since ${instantText(fromUs, times)}.`,
-  'clock-offset': ({ node, value, isAligned }) =>
-    `The clock of ${node} is ${formatSpan(Math.abs(value))} ${value > 0 ? 'ahead of' : 'behind'} the control plane's; ${isAligned ? 'its times are corrected by that' : '--align corrects its times'}.`,
-  'clock-jump': ({ node, value, period }) =>
-    `The clock of ${node} jumped ${value < 0 ? 'back' : 'forward'} by ${formatSpan(Math.abs(value))}${period}.`,
+  'clock-offset': ({ node, value, valueBounds, isAligned }) =>
+    `The clock of ${node} is ${aheadText(value, valueBounds, 'ahead of')} the control plane's; ${isAligned ? 'its times are corrected by that' : '--align corrects its times'}.`,
+  'clock-jump': ({ node, value, period }) => {
+    const jump = `The clock of ${node} jumped ${value < 0 ? 'back' : 'forward'} by ${formatSpan(Math.abs(value))}${period}`
+    return mayBeWinterTime(value)
+      ? `${jump}; if that is the end of summer time, set the zone of its log with --input-tz.`
+      : `${jump}.`
+  },
   'not-aligned': ({ node }) =>
     `Times of ${node} are not aligned: nothing compares its clock with the control plane's.`,
 }
 
+/** Lines are seldom a minute apart. */
+const LONGEST_PAUSE_SECONDS = 60
+
+/** Whether a step back is an hour, less the time between the lines around it. */
+function mayBeWinterTime(seconds: number): boolean {
+  return seconds >= -3600 && seconds <= LONGEST_PAUSE_SECONDS - 3600
+}
+
 /** Returns a warning as a sentence. */
 export function warningText(warning: Warning, times: TimeFormat): string {
-  const { code, node, fromUs, toUs, value, limit, alignedFrom } = warning
+  const { code, node, fromUs, toUs, value, valueBounds = null, limit, alignedFrom } = warning
   const end = code === 'clock-jump' ? fromUs : toUs
   const period = fromUs === null ? '' : ` ${periodText(fromUs, end, times)}`
-  const facts = { node: node ?? 'the node', value: value ?? 0, limit: limit ?? 0, fromUs, period }
+  const facts = {
+    node: node ?? 'the node',
+    value: value ?? 0,
+    limit: limit ?? 0,
+    fromUs,
+    period,
+    valueBounds,
+  }
   return WORDS[code]({ ...facts, isAligned: alignedFrom !== undefined }, times)
 }

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { analyze, stories } from '../../src/index.ts'
 import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
+import { offsetText, UTC_TIMES } from '../../src/wording/claim-text.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
 import { lengthText } from '../../src/wording/incident-length.ts'
 import { boundaryTitle } from '../../src/wording/incident-words.ts'
 import { paramsOf } from '../../src/wording/params-of.ts'
+import { warningText } from '../../src/wording/warning-words.ts'
 import { audited, Controller, eventAt, inJournal, Kubelet, UNREACHABLE, YEAR } from '../support/short-logs.ts'
 
 const first = new Kubelet('worker-1', 1153)
@@ -176,5 +178,22 @@ describe('the story of an outage', () => {
       await report({ 'kubelet.log': outage(first, 70, 150).slice(0, -49), 'kcm.log': kcm }),
     )
     expect(story).toContain('worker-1 was deleted.')
+  })
+})
+
+describe('a clock that is off', () => {
+  const offset = { offsetSeconds: -25, earliestSeconds: -27, latestSeconds: -23, pairs: 1 }
+
+  it('is off by the bounds of its offset', () => {
+    expect(offsetText(offset)).toBe("23.0 s to 27.0 s behind the control plane's")
+    expect(offsetText({ ...offset, offsetSeconds: 90, earliestSeconds: 89.9, latestSeconds: 90.1 })).toBe(
+      "1m30s ahead of the control plane's",
+    )
+  })
+
+  it('may show the end of summer time where it was set back by an hour', () => {
+    const jump = { code: 'clock-jump', node: 'w1', fromUs: 0, toUs: 0, limit: 0 } as const
+    expect(warningText({ ...jump, value: -3590 }, UTC_TIMES)).toContain('--input-tz')
+    expect(warningText({ ...jump, value: -3700 }, UTC_TIMES)).not.toContain('--input-tz')
   })
 })

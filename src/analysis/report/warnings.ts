@@ -64,6 +64,7 @@ function clockWarnings({ node, offset, roughOffset, renewals, clockJumps }: Node
       fromUs: renewals.get(0)?.atUs ?? null,
       toUs: renewals.get(renewals.length - 1)?.atUs ?? null,
       value: usToSeconds(known.atUs),
+      valueBounds: [usToSeconds(known.earliestUs), usToSeconds(known.latestUs)],
       limit: usToSeconds(OFFSET_LIMIT_US),
     })
   for (const { startUs, endUs } of clockJumps)

@@ -7,8 +7,9 @@
 import type { Boundary, ClockOffset, Incident, Observation, Report } from '../../model/index.ts'
 import { includesZero } from '../../model/interval.ts'
 import { causeSentence } from '../../wording/cause-words.ts'
+import { offsetText } from '../../wording/claim-text.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
-import { formatCount, formatSpan } from '../../wording/durations.ts'
+import { formatCount } from '../../wording/durations.ts'
 import { nodeName } from '../../wording/incident-words.ts'
 import { type Advice, adviceFor } from './advice.ts'
 import { boundarySentences } from './boundaries.ts'
@@ -51,11 +52,12 @@ export function storiesOf(report: Report, incidents: readonly Incident[]): Story
     if (ofNode) ofNode.push(observation)
     else observations.set(observation.node, [observation])
   }
-  const offsets = new Map(report.nodes.map(({ node, clockOffset }) => [node, offsetUsOf(clockOffset)]))
+  const offsets = new Map(report.nodes.map(({ node, clockOffset }) => [node, clockOffset]))
   const byId = new Map(report.incidents.map((incident) => [incident.id, incident]))
   return incidents.map((incident) => {
     const { node } = incident
-    const offsetUs = node === null ? null : (offsets.get(node) ?? null)
+    const clockOffset = node === null ? null : (offsets.get(node) ?? null)
+    const offsetUs = offsetUsOf(clockOffset)
     const candidates = [
       ...(observations.get(node) ?? []),
       ...(node === null ? [] : (observations.get(null) ?? [])),
@@ -63,6 +65,7 @@ export function storiesOf(report: Report, incidents: readonly Incident[]): Story
     const members = (incident.members ?? []).flatMap((id) => byId.get(id) ?? [])
     return storyOf(incident, members, {
       observations: candidates.filter((o) => isDuring(o, incident, offsetUs ?? 0)),
+      clockOffset,
       offsetUs,
       endUs: report.window.endUs,
     })
@@ -230,7 +233,10 @@ function backSentence(members: readonly Incident[]): Sentence[] {
 }
 
 /** Sentences on the whole incident: a mark that is not in evidence, the clock offset, the cause. */
-function summarySentences(incident: Incident, { observations, offsetUs }: Background): Sentence[] {
+function summarySentences(
+  incident: Incident,
+  { observations, clockOffset, offsetUs }: Background,
+): Sentence[] {
   const { cause, deviation, node } = incident
   const sentence = (text: string, evidence: readonly Evidence[] = []): Sentence => ({
     time: null,
@@ -247,13 +253,9 @@ function summarySentences(incident: Incident, { observations, offsetUs }: Backgr
       ),
     )
   }
-  if (offsetUs !== null && Math.abs(offsetUs) >= 1e6) {
-    const ahead = `${formatSpan(Math.abs(offsetUs) / 1e6)} ${offsetUs > 0 ? 'ahead of' : 'behind'}`
-    sentences.push(
-      sentence(
-        `The clock of ${node} was ${ahead} the control plane's; the order above takes this into account.`,
-      ),
-    )
+  if (clockOffset && offsetUs !== null && Math.abs(offsetUs) >= 1e6) {
+    const off = offsetText(clockOffset)
+    sentences.push(sentence(`The clock of ${node} was ${off}; the order above takes this into account.`))
   }
   const proof = observations.find((o) => 'error' in o && o.error !== null && o.error === cause.error)
   if (incident.kind !== 'log-gap' && incident.kind !== 'kubelet-restart')

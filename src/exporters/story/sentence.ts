@@ -1,6 +1,6 @@
 /** Sentences of a story with their time and evidence. */
 
-import type { Boundary, Observation } from '../../model/index.ts'
+import type { Boundary, ClockOffset, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 
 /** A line of a source, 1-based. */
@@ -33,6 +33,8 @@ export interface Background {
   readonly observations: readonly Observation[]
   /** Node minus control plane; 0 if the measured bounds include 0, null if it was not measured. */
   readonly offsetUs: number | null
+  /** As it was measured; null: it was not. */
+  readonly clockOffset: ClockOffset | null
   /** End of the evidence. */
   readonly endUs: number | null
 }

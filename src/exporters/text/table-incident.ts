@@ -3,7 +3,7 @@
  *
  * A `~` marks a time that is known between bounds only, a `*` a time on a clock other than the node's.
  */
-import type { Boundary, ClockOffset, Incident } from '../../model/index.ts'
+import type { Boundary, ClockOffset, Incident, SecondsBounds } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
@@ -116,6 +116,16 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
     clocks.size < 2 || incident.alignedFrom !== undefined || clock === incident.node
   const commonUs = (boundary: Boundary): number =>
     isOwn(boundary) && incident.alignedFrom === undefined ? boundary.atUs - aheadUs : boundary.atUs
+  // What the bounds of the offset leave between the times of two clocks.
+  const roomBetween = (a: Boundary, b: Boundary): SecondsBounds => {
+    const { offsetSeconds = 0, earliestSeconds, latestSeconds } = (aheadUs === 0 ? null : clockOffset) ?? {}
+    if (incident.alignedFrom !== undefined || isOwn(a) === isOwn(b)) return [0, 0]
+    const [below, above] = [
+      (earliestSeconds ?? offsetSeconds) - offsetSeconds,
+      (latestSeconds ?? offsetSeconds) - offsetSeconds,
+    ]
+    return isOwn(a) ? [below, above] : [-above, -below]
+  }
   const known = BOUNDARY_NAMES.flatMap((name) => {
     const boundary = boundaries[name]
     const isRepeated = name === 'lastFailure' && boundary?.atUs === boundaries.firstFailure?.atUs
@@ -131,7 +141,7 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
       ? ` ${shortTime(layout, boundary.atUs, isDated, digits)}`
       : boundedTime(layout, boundary, isDated, digitsOf(boundary)).replace(' – ', '–')
     return {
-      since: sinceText(first.boundary, boundary, commonUs),
+      since: sinceText(first.boundary, boundary, commonUs, roomBetween(first.boundary, boundary)),
       time: `${time}${isOwn(boundary) ? '' : '*'}`,
       title: boundaryTitle(incident, name),
       tone: TONES[name],
@@ -172,18 +182,23 @@ function placeText(source: string, line: number, width: number): string {
 }
 
 /** `T+44.2s` since the first boundary; both bounds where these are loose: `T+22.6s…21m20s`. */
-function sinceText(first: Boundary, boundary: Boundary, commonUs: (boundary: Boundary) => number): string {
+function sinceText(
+  first: Boundary,
+  boundary: Boundary,
+  commonUs: (boundary: Boundary) => number,
+  [below, above]: SecondsBounds,
+): string {
   if (boundary === first) return 'T+0'
   const seconds = (commonUs(boundary) - commonUs(first)) / 1e6
   const shift = seconds - (boundary.atUs - first.atUs) / 1e6
-  const difference = (a: number | null, b: number | null): number | null =>
-    a === null || b === null ? null : (a - b) / 1e6 + shift
-  const isExact = boundary.exact && first.exact
+  const difference = (a: number | null, b: number | null, room: number | null): number | null =>
+    a === null || b === null ? null : (a - b) / 1e6 + shift + (room ?? 0)
+  const isExact = boundary.exact && first.exact && below === above
   const bounds = isExact
     ? null
     : ([
-        difference(boundary.earliestUs, first.latestUs),
-        difference(boundary.latestUs, first.earliestUs),
+        difference(boundary.earliestUs, first.latestUs, below),
+        difference(boundary.latestUs, first.earliestUs, above),
       ] as const)
   const [least, most] = bounds ?? [seconds, seconds]
   if (least === null || most === null) return ''

@@ -1,6 +1,7 @@
 /** The nodes of the table: a line each with state, outages and heartbeats; `-o wide` adds what was measured. */
 import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
 import { cutMiddle, displayWidth, pad, wrap } from '../../text/printable.ts'
+import { offsetText } from '../../wording/claim-text.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
@@ -94,11 +95,7 @@ function measuredText(node: NodeSummary): string {
     formatCount(failures, 'failure'),
     ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
     ...(outages === '' ? [] : [outages]),
-    ...(clockOffset === null || maySame(clockOffset)
-      ? []
-      : [
-          `clock ${formatSpan(Math.abs(clockOffset.offsetSeconds))} ${clockOffset.offsetSeconds > 0 ? 'ahead of' : 'behind'} the control plane's`,
-        ]),
+    ...(clockOffset === null || maySame(clockOffset) ? [] : [`clock ${offsetText(clockOffset)}`]),
   ].join('; ')
 }
 
