@@ -182,6 +182,30 @@ describe('the story of an outage', () => {
 })
 
 describe('a clock that is off', () => {
+  it('has no offset that holds before and after it was set', async () => {
+    const controller = new Controller()
+    const seenAt = 41
+    const kcm = [
+      ...controller.flags(-100),
+      controller.leads(-90),
+      ...controller.stale(seenAt + 41, seenAt + 120, seenAt),
+      controller.marks(seenAt + 41.1),
+      controller.healthy(seenAt + 125),
+      controller.other(500),
+    ]
+    // By its own clock, the last renewal was 30 s later.
+    const failed = [90, 100, 110, 120, 130, 140, 150, 160, 170, 180].map((at) =>
+      first.request(at, 'PUT  in 10000'),
+    )
+    const log = [...first.renewals(0, 70), ...failed, ...first.renewals(190, 300)]
+    const offsetOf = async (before: readonly string[]): Promise<unknown> => {
+      const found = await report({ 'kubelet.log': [...before, ...log], 'kcm.log': kcm })
+      return found.nodes[0]?.clockOffset
+    }
+    expect(await offsetOf([])).not.toBeNull()
+    expect(await offsetOf(first.renewals(3000, 3060))).toBeNull()
+  })
+
   const offset = { offsetSeconds: -25, earliestSeconds: -27, latestSeconds: -23, pairs: 1 }
 
   it('is off by the bounds of its offset', () => {

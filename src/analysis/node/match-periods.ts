@@ -25,7 +25,10 @@ const READY_LAG_US: number = 60 * SECOND_US
  */
 export function belongTogether(silence: Silence, period: NotReadyPeriod): boolean {
   if (isOver(silence, period)) return false
-  const fromUs = (silence.lastRenewal?.earliestUs ?? startOf(silence)) - MONITOR_PERIOD_US
+  const sinceUs = silence.lastRenewal?.earliestUs ?? startOf(silence)
+  // A node that its own clock shows Ready before had renewed since.
+  const isReadyByOwn = period.readyAgain?.exact && period.readyAgain.clock === silence.lastRenewal?.clock
+  const fromUs = isReadyByOwn && period.markedNotReady ? sinceUs : sinceUs - MONITOR_PERIOD_US
   // A kubelet that wakes up or starts may report Ready=False for some seconds after its first renewal.
   const isRepetition = !period.lastSeen && !period.markedNotReady
   const isWakingUp = silence.attempts.length === 0 && period.status !== 'Unknown'

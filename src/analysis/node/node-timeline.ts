@@ -178,15 +178,17 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
     findNotReadyPeriods(readiness, { ...shared, shiftUs: byUs })
   const periods = periodsAt(shiftUs)
   const { passUs } = controllers
-  const roughOffset = offset
-    ? null
-    : offsetByLastSeen(silences, periods, {
-        loggedSpans: new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))),
-        pauses: new IntervalIndex(processes.flatMap((p) => p.pauses)),
-        renewals,
-        passUs,
-        isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
-      })
+  // A clock that was set has no offset that holds for the whole log.
+  const roughOffset =
+    offset || clockJumps.length > 0
+      ? null
+      : offsetByLastSeen(silences, periods, {
+          loggedSpans: new IntervalIndex(processes.map((p) => ({ startUs: p.firstUs, endUs: p.lastUs }))),
+          pauses: new IntervalIndex(processes.flatMap((p) => p.pauses)),
+          renewals,
+          passUs,
+          isUnmoved: (renewal) => hasNoStatusPatch({ ...activity, requests, rules }, renewal, passUs),
+        })
   const notReadyPeriods = roughOffset && excludesZero(roughOffset) ? periodsAt(roughOffset.atUs) : periods
   const step = {
     periods: new IntervalIndex(notReadyPeriods),

@@ -12,6 +12,12 @@ describe('belongTogether', () => {
     expect(belongTogether(silence(100, 200), period(0, 96))).toBe(true)
   })
 
+  it('separates a period that the own clock of the node shows over before the last renewal', () => {
+    const over = period(0, 96, { markedNotReady: controllerBoundary(42), readyAgain: boundary(96) })
+    expect(belongTogether(silence(100, 200), over)).toBe(false)
+    expect(belongTogether(silence(95, 200), over)).toBe(true)
+  })
+
   it('allows a kubelet without failed attempts 15 s to report itself not ready', () => {
     expect(belongTogether(silence(0, 100), period(114, 120, { status: 'False' }))).toBe(true)
     expect(belongTogether(silence(0, 100), period(116, 120, { status: 'False' }))).toBe(false)
