@@ -75,7 +75,9 @@ function checkBoundary(
   if (boundary === null || moments === null) return []
   // In a zone that is only assumed, as the report says, another clock shows one outage at another time.
   if (evidence.shiftUs !== 0 && boundary.clock !== clockOf(incident)) return []
-  if (isJoinedAfterStep(evidence, incident, boundary.clock)) return []
+  // The kubelet's record of Ready belongs to the mark.
+  const clock = name === 'readyAgain' ? null : boundary.clock
+  if (isJoinedAfterStep(evidence, incident, clock)) return []
   const how = `${incident.kind} ${name} ${boundary.exact ? 'exact' : 'bounded'}`
   const claim = `${incident.id}: ${name} ${showBoundary(boundary)}`
   if (moments.length === 0)
@@ -106,6 +108,7 @@ function checkIntervals(evidence: Evidence, incident: Incident, moments: Moments
     const bounds = incident.intervalBounds[name]
     const [a, b] = [incident.boundaries[from], incident.boundaries[to]]
     if (!bounds || a === null || b === null || a.clock !== b.clock) return []
+    if (to === 'readyAgain' && isJoinedAfterStep(evidence, incident, null)) return []
     const [fromMoments, toMoments] = [moments[from], moments[to]]
     if (!fromMoments?.length || !toMoments?.length) return []
     const differences = fromMoments.flatMap((f) =>

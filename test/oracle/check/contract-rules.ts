@@ -57,10 +57,38 @@ export function isSteppedBefore(evidence: Evidence, incident: Incident, gap: Gap
 }
 
 /**
+ * Whether the sight of stale lines is the start of a controller whose lines of it are lost: by the contract a sight
+ * bounds the last renewal from below unless a line shows that the controller had just started.
+ */
+export function isStartLost(evidence: Evidence, incident: Incident): boolean {
+  const { lastRenewal: last, controllerLastSeen: seen } = incident.boundaries
+  if (last?.from !== 'node.stale' || seen === null) return false
+  const atUs = us(seen.at)
+  return evidence.truth.leaderships.some(
+    ({ fromUs, log }) =>
+      Math.abs(fromUs - atUs) < 10 * SECOND && log?.lines.some((l) => !l.kept && l.atUs < atUs + SECOND),
+  )
+}
+
+/**
+ * Whether an outage is a stretch of a log with request lines from which single lines of renewals are lost: by the
+ * contract a log in which request lines go on is complete.
+ */
+export function isOfLostRenewals(evidence: Evidence, incident: Incident): boolean {
+  const { lastRenewal: last, firstRenewalAfter: after } = incident.boundaries
+  if (evidence.truth.kubeletVerbosity < 6 || !last?.exact || !after?.exact) return false
+  if (incident.retries.failures > 0) return false
+  const isInside = ({ endUs }: { endUs: number }): boolean =>
+    evidence.on(last.clock, endUs) > us(last.at) && evidence.on(after.clock, endUs) < us(after.at) - SECOND
+  const inside = evidence.node.renewals.filter(isInside)
+  return inside.length > 0 && inside.every(({ line }) => !isKept(line))
+}
+
+/**
  * Whether what the control plane stamped stands in an outage of another time: the contract joins evidence of another
  * clock by overlap, and nothing compares the clocks after the node's was set.
  */
-export function isJoinedAfterStep(evidence: Evidence, incident: Incident, clock: string): boolean {
+export function isJoinedAfterStep(evidence: Evidence, incident: Incident, clock: string | null): boolean {
   if (clock === clockOf(incident) || evidence.offset !== null) return false
   const [, untilUs] = stretchOf(incident)
   return evidence.node.steps.some(({ atUs }) => evidence.on(clockOf(incident), atUs) < untilUs)

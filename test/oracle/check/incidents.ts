@@ -3,7 +3,13 @@ import type { Incident, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { checkCause, checkDeviation, checkExpected, checkFaultWindow } from './accusations.ts'
 import { checkBoundaries, type Moments, momentsOf } from './boundaries.ts'
-import { isBetweenLines, isInferredOverLoss, isSteppedBefore } from './contract-rules.ts'
+import {
+  isBetweenLines,
+  isInferredOverLoss,
+  isOfLostRenewals,
+  isStartLost,
+  isSteppedBefore,
+} from './contract-rules.ts'
 import { type Evidence, type Gap, isKept, overlap, show, us } from './evidence.ts'
 import { clockOf, gapOf, type Stretch, stretchOf } from './match.ts'
 
@@ -43,7 +49,7 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
   if (evidence.node.log === null && evidence.node.steps.some(({ byUs }) => byUs < 0)) return []
   if (!isOutage) {
     if (!known && evidence.hasSteps) return []
-    if (isBetweenLines(evidence, incident)) return []
+    if (isBetweenLines(evidence, incident) || isOfLostRenewals(evidence, incident)) return []
     return [
       {
         kind: `false lease-outage${incident.open ? ' (open)' : ''}, cause ${incident.cause.category}`,
@@ -57,7 +63,7 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
     ...checkCause(evidence, incident, gap.fromUs, gap.toUs),
     ...checkDeviation(evidence, incident, gap),
     ...checkExpected(evidence, incident, gap),
-    ...checkFaultWindow(evidence, incident, gap),
+    ...(isStartLost(evidence, incident) ? [] : checkFaultWindow(evidence, incident, gap)),
     ...checkOpen(evidence, incident, gap),
     ...checkEvictions(evidence, incident),
   ]
@@ -68,7 +74,9 @@ function knownMoments(evidence: Evidence, incident: Incident, gap: Gap): Moments
   const moments = momentsOf(evidence, gap)
   return {
     ...moments,
-    ...(isSteppedBefore(evidence, incident, gap) ? { lastRenewal: null } : {}),
+    ...(isSteppedBefore(evidence, incident, gap) || isStartLost(evidence, incident)
+      ? { lastRenewal: null }
+      : {}),
     ...(isInferredOverLoss(evidence, incident) ? { firstRenewalAfter: null } : {}),
   }
 }
@@ -80,6 +88,9 @@ function checkOpen(evidence: Evidence, incident: Incident, gap: Gap): Contradict
   const after =
     evidence.node.log?.keptLines.filter((l) => l.pid !== null && l.atUs > endUs + 25 * SECOND) ?? []
   if (!isKept(line) && after.length < 3) return []
+  // A log that begins later shows no last try, and so none that succeeds.
+  const isHeadLost = !evidence.node.log?.keptLines.some((l) => l.atUs < endUs)
+  if (!isKept(line) && isHeadLost) return []
   const how = isKept(line) ? 'the renewal is printed' : 'its log goes on'
   return [
     {

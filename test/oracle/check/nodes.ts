@@ -2,7 +2,7 @@
 import type { FailedTry } from '../cluster/truth.ts'
 import type { Coded, Incident, NodeSummary, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
-import { isBetweenLines, isInferredOverLoss, isUnjoined } from './contract-rules.ts'
+import { isBetweenLines, isInferredOverLoss, isOfLostRenewals, isUnjoined } from './contract-rules.ts'
 import { type Evidence, isKept, show } from './evidence.ts'
 import { clockOf, gapOf } from './match.ts'
 
@@ -72,8 +72,18 @@ function isTrueState(evidence: Evidence, state: string, atUs: number): boolean {
   if (state === 'renewing') return ageUs < 41 * SECOND
   if (state === 'failing')
     return failed || (evidence.truth.kubeletVerbosity < 6 && isLastKnownTry(evidence, atUs))
-  if (state === 'silent') return failed || ageUs > 10 * SECOND || !evidence.isAlive(atUs)
+  if (state === 'silent')
+    return failed || ageUs > 10 * SECOND || !evidence.isAlive(atUs) || !showsWork(evidence, atUs)
   return true
+}
+
+/** By the contract a kubelet works when it registers its node, or prints for longer than an interval. */
+function showsWork({ node }: Evidence, untilUs: number): boolean {
+  const newest = node.processes.findLast((p) => p.startUs <= untilUs)
+  const lines = (node.log?.keptLines ?? []).filter((l) => l.pid === newest?.pid && l.atUs <= untilUs)
+  const [first, last] = [lines[0], lines.at(-1)]
+  if (first === undefined || last === undefined) return false
+  return last.atUs - first.atUs > 10 * SECOND || lines.some(({ text }) => /registered/.test(text))
 }
 
 /**
@@ -161,7 +171,9 @@ function checkOutageSeconds(
     }),
   )
   if ([...gaps.keys()].some((gap) => gap.before === null)) return found
-  if (outages.some((i) => isBetweenLines(evidence, i) || isInferredOverLoss(evidence, i))) return found
+  const isInferred = (i: Incident): boolean =>
+    isBetweenLines(evidence, i) || isInferredOverLoss(evidence, i) || isOfLostRenewals(evidence, i)
+  if (outages.some(isInferred)) return found
   const lengthsUs = [...gaps].map(([{ fromUs, toUs }, clock]) => {
     // The length up to the end of the evidence, as that clock shows both.
     const startUs = evidence.on(clock, fromUs)
