@@ -34,7 +34,7 @@ describe('failures that name no node', () => {
     const found = await report(LOG)
     const text = storiesOf(found, found.incidents).flatMap(({ sentences }) => sentences.map((s) => s.text))
     expect(text.join('\n')).not.toContain('null')
-    expect(text[0]).toMatch(/^The unnamed node renewed/)
+    expect(text[0]).toMatch(/^No renewal of the unnamed node came later/)
   })
 
   it('make no incident where no failure is printed', async () => {
