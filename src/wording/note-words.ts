@@ -77,11 +77,10 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   'note.api-out-of-reach': {
     starts: true,
     text: ({ node, fromUs, untilUs, category, error }, times) => {
-      const from =
-        fromUs === null ? '' : ` ${untilUs === fromUs ? 'at' : 'from'} ${instantText(fromUs, times)}`
-      const until = untilUs === null || untilUs === fromUs ? '' : ` to ${instantText(untilUs, times)}`
+      const [from, until] = [fromUs, untilUs].map((us) => (us === null ? '' : instantText(us, times)))
+      const time = from === '' ? '' : from === until ? ` at ${from}` : ` from ${from} to ${until}`
       const reason = causeWords(category)
-      return `The kubelet of ${node} failed to list its Node${from}${until}${reason === '' ? '' : ` (${reason})`}: ${cutText(error)}`
+      return `The kubelet of ${node} failed to list its Node${time}${reason === '' ? '' : ` (${reason})`}: ${cutText(error)}`
     },
   },
   'note.zone-state': {
