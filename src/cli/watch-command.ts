@@ -9,6 +9,10 @@ export function addWatchOptions(command: Command): Command {
       .description('watch leases and nodes of a cluster, and print what is late while it is')
       .option('-o, --output <FORMAT>', 'text, or ndjson: one event a line')
       .option('--fail-on <DURATION>', 'end with status 1 when a node is silent for this long')
+      .option(
+        '--exec <COMMAND>',
+        'run a command of the shell for each event, with JSON on its standard input',
+      )
       .option('--grace <DURATION>', 'node-monitor-grace-period of the controller')
       .option('--tz <ZONE>', 'time zone of text, default the local one')
       .option('--utc', 'text in UTC')

@@ -4,6 +4,7 @@ import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import { formatLocal } from '../time/zones.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
+import { EventCommand } from './event-command.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
 import { chosenZone } from './options.ts'
 import { eventFields, eventText, nodeText } from './watch-text.ts'
@@ -11,6 +12,7 @@ import { eventFields, eventText, nodeText } from './watch-text.ts'
 export interface WatchCommandOptions extends KubectlOptions {
   readonly output?: string
   readonly failOn?: string
+  readonly exec?: string
   readonly grace?: string
   readonly tz?: string
   readonly utc?: boolean
@@ -32,6 +34,7 @@ export async function runWatch(
     })
   const zone = chosenZone(options)
   const failSeconds = failOn === undefined ? null : parseDurationSeconds(failOn, '--fail-on')
+  const command = options.exec === undefined ? null : new EventCommand(options.exec, io.printNote)
   const stop = new AbortController()
   let hasFailed = false
   const lines = new LiveLines(io, output === 'text' && io.stdoutIsTerminal)
@@ -43,8 +46,11 @@ export async function runWatch(
   const watching = watch({
     ...{ nodes, kubectlFlags: kubectlFlags(options), signal: stop.signal },
     ...(grace === undefined ? {} : { graceSeconds: parseDurationSeconds(grace, '--grace') }),
-    onEvent: (event) =>
-      lines.print(output === 'text' ? textOf(event, zone) : `${JSON.stringify(eventFields(event))}\n`),
+    onEvent: (event) => {
+      const json = JSON.stringify(eventFields(event))
+      lines.print(output === 'text' ? textOf(event, zone) : `${json}\n`)
+      if ('node' in event) command?.run(json)
+    },
     onTick: (inTrouble) => {
       lines.show(inTrouble.map((node) => nodeText(node, zone)))
       if (failSeconds === null || !inTrouble.some((node) => isSilentFor(node, failSeconds))) return
@@ -60,6 +66,7 @@ export async function runWatch(
     throw new UsageError(`the cluster can't be watched: ${error.reason}`, { cause: error })
   }
   lines.clear()
+  await command?.end()
   return hasFailed ? 1 : 0
 }
 

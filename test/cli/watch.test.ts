@@ -1,6 +1,6 @@
 /** `leasegap watch` against a stand-in for the API server whose leases last four seconds. */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -94,6 +94,18 @@ describe('leasegap watch', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d [\d:]{8} {2}silent-1: late; last renewal [\d:]{8}\.\d{3}$/m)
     expect(stdout).not.toContain('busy-1')
     expect(stdout).not.toContain('\u001b')
+  })
+
+  it('runs a command for each event of a node, and says how it failed', async () => {
+    await serve(cluster())
+    const file = join(dir, 'events')
+    const command = `cat >> '${file}'; exit 3`
+    const { stderr } = await run(builtCli(), ['watch', '--fail-on', '3s', '--exec', command], dir)
+    const lines = readFileSync(file, 'utf8').trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ kind: 'late', node: 'silent-1' }),
+    ])
+    expect(stderr).toContain('note: --exec ended with 3')
   })
 
   it.each([
