@@ -121,6 +121,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
           : `${formatSpan(clockOffset.offsetSeconds)} off the control plane's`,
       coverage: coverage.get(node) ?? [],
       series: renewals.byNode.get(node) ?? NO_RENEWALS,
+      incidentCount: summary.incidents.length,
       incidents: incidentsOf.get(i) ?? [],
       facts: facts.byLane.get(i) ?? [],
     }

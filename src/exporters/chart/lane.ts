@@ -59,7 +59,7 @@ function cutName(text: string, width: number): string {
 /** The label beside a lane: name and state, and right-aligned names of the rows. */
 export function laneLabel({ lanes, incidents }: Model, index: number, rows: Rows, width: number): Mark[] {
   const lane = lanes[index] as Model['lanes'][number]
-  const troubled = lane.incidents.length > 0
+  const troubled = lane.incidentCount > 0
   if (!rows.tall) {
     const mark = troubled ? [label(0, 19, '!', 'trouble')] : []
     return [...mark, label(12, 19, cutName(lane.short, width - 24), 'node-name')]

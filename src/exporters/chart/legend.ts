@@ -102,7 +102,7 @@ const ENTRIES: readonly Entry[] = [
   entry(
     'node with incidents',
     () => label(5, 12, '!', 'trouble'),
-    ({ lanes }) => lanes.length > MAX_TALL && lanes.some(({ incidents }) => incidents.length > 0),
+    ({ lanes }) => lanes.length > MAX_TALL && lanes.some(({ incidentCount }) => incidentCount > 0),
   ),
   entry(
     'log gap',

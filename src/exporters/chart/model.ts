@@ -55,6 +55,8 @@ export interface Lane {
   /** Intervals covered by the kubelet's logs. */
   readonly coverage: readonly IntervalPair[]
   readonly series: RenewalSeries
+  /** Number of its incidents in the report, also of those that the model leaves out. */
+  readonly incidentCount: number
   /** Indices of incidents and facts. */
   readonly incidents: readonly number[]
   readonly facts: readonly number[]

@@ -23,6 +23,7 @@ type PackedLane = readonly [
   clock: SharedIndex | null,
   coverage: readonly IntervalPair[],
   series: PackedSeries,
+  incidentCount: number,
   incidents: readonly number[],
   facts: readonly number[],
 ]
@@ -55,7 +56,7 @@ export function packModel({ lanes, ...model }: Model): PackedModel {
     return [
       ...([short, lane.node === short ? 0 : 1, share(state), renewals, failures] as const),
       ...texts,
-      ...([covered, packSeries(series), incidents, facts] as const),
+      ...([covered, packSeries(series), lane.incidentCount, incidents, facts] as const),
     ]
   })
   const binned = lanes.find(({ series }) => series.form === 'bins')?.series
@@ -100,8 +101,9 @@ export function unpackModel({ lanes, shared, bins, ...model }: PackedModel): Mod
       clock: clock === null ? null : textOf(clock),
       coverage: coverage.map(([from, length]) => [originUs + from, originUs + from + length]),
       series: unpackSeries(series),
-      incidents: lists[0],
-      facts: lists[1],
+      incidentCount: lists[0],
+      incidents: lists[1],
+      facts: lists[2],
     }
   })
   return { ...model, lanes: unpacked }

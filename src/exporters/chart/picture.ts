@@ -57,7 +57,7 @@ function headLines(model: Model): string[] {
 function chooseLanes({ lanes, incidents }: Model): number[] {
   const longest = ({ incidents: own }: Lane): number =>
     own.reduce((most, index) => Math.max(most, incidents[index]?.seconds ?? 0), 0)
-  const troubled = [...lanes.keys()].filter((lane) => (lanes[lane] as Lane).incidents.length > 0)
+  const troubled = [...lanes.keys()].filter((lane) => (lanes[lane] as Lane).incidentCount > 0)
   if (troubled.length === 0) return [...lanes.keys()].slice(0, MAX_HEALTHY)
   return troubled
     .map((lane) => ({ lane, seconds: longest(lanes[lane] as Lane) }))
@@ -68,7 +68,7 @@ function chooseLanes({ lanes, incidents }: Model): number[] {
 }
 
 function leftOut({ lanes }: Model, shown: number): string[] {
-  const troubled = lanes.filter(({ incidents }) => incidents.length > 0).length
+  const troubled = lanes.filter(({ incidentCount }) => incidentCount > 0).length
   const healthy = lanes.length - troubled - (troubled === 0 ? shown : 0)
   const others = troubled === 0 ? 0 : troubled - shown
   return [

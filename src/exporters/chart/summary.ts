@@ -30,25 +30,32 @@ export function summarize(model: Model, lanes: readonly number[], selected: read
   const isWhole = lanes.length === model.lanes.length && selected.length === model.incidents.length
   const own = lanes.map((lane) => model.lanes[lane] as Lane)
   const sum = (value: (lane: Lane) => number): number => own.reduce((total, lane) => total + value(lane), 0)
-  const affected = own.filter((lane) => lane.incidents.length > 0).length
+  const affected = own.filter((lane) => lane.incidentCount > 0).length
   const all = selected.map((index) => model.incidents[index] as IncidentView)
   const longest = longestFirst(all.filter(({ kind }) => kind === 'lease-outage' || kind === 'not-ready'))[0]
   // A cluster outage and its members have the same evictions.
   const pods = all.reduce((total, { members, pods }) => total + (members.length === 0 ? pods : 0), 0)
+  const counted = countIncidents(incidents, { affected, nodes: lanes.length })
+  // Where the model leaves incidents out, its own counts are lower bounds.
+  const isPartial = separateOf(model, [...model.incidents.keys()]).length < model.incidentCount
+  const least = isPartial ? 'at least ' : ''
   return {
-    headline: isWhole ? model.headline : countIncidents(incidents, { affected, nodes: lanes.length }),
+    headline: isWhole ? model.headline : `${least}${counted}`,
     tiles: [
-      ['Nodes', affected === 0 ? formatWhole(own.length) : `${affected} of ${formatWhole(own.length)}`],
-      ['Incidents', formatWhole(isWhole ? model.incidentCount : incidents.length)],
+      [
+        'Nodes',
+        affected === 0 ? formatWhole(own.length) : `${formatWhole(affected)} of ${formatWhole(own.length)}`,
+      ],
+      ['Incidents', isWhole ? formatWhole(model.incidentCount) : `${least}${formatWhole(incidents.length)}`],
       ...(longest && longest.length !== ''
         ? [[`Longest ${kindTitle(longest.kind)}`, longest.length] as const]
         : []),
-      ...(pods === 0 ? [] : [['Pods evicted', formatWhole(pods)] as const]),
+      ...(pods === 0 ? [] : [['Pods evicted', `${least}${formatWhole(pods)}`] as const]),
       ['Failed attempts', formatWhole(sum(({ failures }) => failures))],
       ['Renewals', formatWhole(sum(({ renewals }) => renewals))],
     ],
     verdict: incidents.length === 1 ? (incidents[0] as IncidentView).verdict : '',
-    rows: incidents.length < 2 ? [] : commonRows(model, incidents, own),
+    rows: incidents.length < 2 ? [] : commonRows(model, incidents, { lanes: own, isPartial }),
   }
 }
 
@@ -59,21 +66,24 @@ function longestFirst(incidents: readonly IncidentView[]): IncidentView[] {
 function commonRows(
   model: Model,
   incidents: readonly IncidentView[],
-  lanes: readonly Lane[],
+  { lanes, isPartial }: { readonly lanes: readonly Lane[]; readonly isPartial: boolean },
 ): [string, string][] {
   const causes = new Map<string, number>()
   for (const { cause } of incidents) causes.set(cause, (causes.get(cause) ?? 0) + 1)
   const byCount = [...causes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
   const often = lanes
-    .filter((lane) => lane.incidents.length > 1)
-    .sort((a, b) => b.incidents.length - a.incidents.length)
+    .filter((lane) => lane.incidentCount > 1)
+    .sort((a, b) => b.incidentCount - a.incidentCount)
   const listed = (texts: readonly string[]): string => {
     const more = texts.length - SHOWN
     return [...texts.slice(0, SHOWN), ...(more > 0 ? [`${formatWhole(more)} more`] : [])].join(', ')
   }
   const longest = longestFirst(incidents).filter(({ length }) => length !== '')
   const rows: [string, string][] = [
-    ['Causes', listed(byCount.map(([cause, count]) => `${cause} ${formatWhole(count)}`))],
+    [
+      isPartial ? `Causes of ${formatWhole(incidents.length)}` : 'Causes',
+      listed(byCount.map(([cause, count]) => `${cause} ${formatWhole(count)}`)),
+    ],
     [
       'Longest',
       longest
@@ -81,10 +91,7 @@ function commonRows(
         .map((one) => `${shortSubject(model, one)} ${one.length}`)
         .join(', '),
     ],
-    [
-      'Most often',
-      listed(often.map((lane) => `${lane.short} ${formatCount(lane.incidents.length, 'time')}`)),
-    ],
+    ['Most often', listed(often.map((lane) => `${lane.short} ${formatCount(lane.incidentCount, 'time')}`))],
   ]
   return rows.filter(([, text]) => text !== '')
 }

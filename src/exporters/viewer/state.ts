@@ -59,7 +59,7 @@ function isLaneMatching(
 ): boolean {
   if (query !== '' && !lane.node.toLowerCase().includes(query)) return false
   if (cause !== '' && !lane.incidents.some((index) => incidents[index]?.category === cause)) return false
-  return !withIncidentsOnly || lane.incidents.length > 0
+  return !withIncidentsOnly || lane.incidentCount > 0
 }
 
 /** Indices of the lanes that match the filters, in the model's order. */

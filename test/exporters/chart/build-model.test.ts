@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildModel } from '../../../src/exporters/chart/build-model.ts'
 import { FACT, type Model } from '../../../src/exporters/chart/model.ts'
 import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
+import { summarize } from '../../../src/exporters/chart/summary.ts'
 import type { Heartbeat } from '../../../src/model/index.ts'
 import { us } from '../../support/fixture-values.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'
@@ -90,5 +91,16 @@ describe('buildModel', { timeout: 60_000 }, () => {
     const fleet = { nodes: 3, seconds: 600, troubledEvery: 9, incidentsEach: 0, renewIntervalSeconds: 10 }
     const { lanes } = buildModel(fleetReport(fleet), PLAIN)
     expect(lanes.map(({ short }) => short)).toEqual(['worker-0000', 'worker-0001', 'worker-0002'])
+  })
+
+  it('counts incidents and affected nodes as the report does, also where it leaves incidents out', () => {
+    const day = { seconds: 86_400, renewIntervalSeconds: 3600 }
+    const model = buildModel(fleetReport({ nodes: 1200, troubledEvery: 1, incidentsEach: 2, ...day }), PLAIN)
+    expect(model.incidents.length).toBeLessThan(2400)
+    const all = [...model.incidents.keys()]
+    const { tiles, rows } = summarize(model, [...model.lanes.keys()], all)
+    expect(rows[0]?.[0]).toBe(`Causes of ${all.length.toLocaleString('en-US')}`)
+    expect(summarize(model, [0], [0]).headline).toMatch(/^at least 1 lease outage/)
+    expect(Object.fromEntries(tiles)).toMatchObject({ Nodes: '1,200 of 1,200', Incidents: '2,400' })
   })
 })
