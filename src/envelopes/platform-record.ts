@@ -77,6 +77,11 @@ const LABEL_SETS: readonly string[] = [
   '_stream',
 ]
 
+/** Keys under which such sets stand, alone or at the beginning of a path. */
+const LABEL_KEYS: ReadonlySet<string> = new Set(
+  LABEL_SETS.flatMap((path) => [path, path.split('.', 1)[0] as string]),
+)
+
 /** Names of nodes, which count before those of hosts: a host may be the pod that collects the logs. */
 const NODES: readonly string[] = [
   '_HOSTNAME',
@@ -145,8 +150,16 @@ function firstText(record: Field, paths: readonly string[]): string | null {
   return null
 }
 
+/** Most records have none but themselves, which is much faster to see than to search each. */
+function labelSetsOf(record: JsonObject): readonly Field[] {
+  let hasOthers = false
+  for (const key in record) if (LABEL_KEYS.has(key)) hasOthers = true
+  if (!hasOthers) return [record]
+  return LABEL_SETS.map((set) => labelsOf(valueAt(record, set))).filter((set) => set !== undefined)
+}
+
 export function hostOf(record: JsonObject): string | null {
-  const sets = LABEL_SETS.map((set) => labelsOf(valueAt(record, set))).filter((set) => set !== undefined)
+  const sets = labelSetsOf(record)
   for (const set of sets) {
     const node = firstText(set, NODES)
     if (node !== null) return node
