@@ -1,6 +1,6 @@
 /** What is asked for: the nodes, and the requests about them. */
 import { UsageError } from '../model/errors.ts'
-import { controllerPods } from '../sources/kube/controller.ts'
+import { type ControllerPod, controllerPods } from '../sources/kube/controller.ts'
 import {
   type ChosenNode,
   chooseNodes,
@@ -135,7 +135,7 @@ async function controllersOf(
   { access }: ClusterConnection,
   signal: AbortSignal,
 ): Promise<{
-  readonly pods: Awaited<ReturnType<typeof controllerPods>>
+  readonly pods: readonly ControllerPod[]
   readonly refused: readonly Refusal[]
 }> {
   try {

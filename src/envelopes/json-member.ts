@@ -1,5 +1,5 @@
 /**
- * A line of a JSON or YAML document over several lines whose beginning is missing or far away: `"message": "E1122 …",`.
+ * A line of a JSON or YAML document over several lines that begins far away or not at all: `"message": "E1122 …",`.
  *
  * Input: a line. Output: the text of the member, if it is a log line. Its time and host stand in other lines, so those of
  * the log line count. Authority: RFC 8259, YAML 1.2.

@@ -115,7 +115,7 @@ export function expectedText(layout: TextLayout, { expected, deviation }: Incide
   return parts.join('; ')
 }
 
-/** A beginning whose bounds are further apart is printed as `after`. */
+/** A beginning with bounds further apart than this is printed as `after`. */
 const LOOSE_US = SECOND_US
 
 /** What followed an outage, in a few words: `NotReady`, `2 pods evicted`. */

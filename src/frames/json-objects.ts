@@ -182,7 +182,7 @@ export class ObjectReader {
     if (this.#element && this.#path.at(-1) !== '*') this.#findRecords(this.#element)
   }
 
-  /** Begins an array of records whose place tells nothing, once an element that ended in it is a record. */
+  /** Begins an array of records in an unknown place, once an element that ended in it is a record. */
   #findRecords(element: Element): void {
     if (element.depth !== 0 || this.#list?.isTyped || !element.assembler) return
     const elements = element.assembler.current as JsonValue

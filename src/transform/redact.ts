@@ -17,7 +17,7 @@ export interface Redaction {
   text(line: string): string
 }
 
-/** Fields whose values are words of leasegap or of Kubernetes, not of a cluster. */
+/** Fields with words of leasegap or of Kubernetes, not names of a cluster. */
 const CODES: ReadonlySet<string> = new Set([
   ...['kind', 'category', 'cause', 'where', 'confidence', 'code', 'component', 'components', 'envelopes'],
   ...['verb', 'state', 'status', 'from', 'boundary', 'tiedBy', 'markedNotReady', 'endedBy', 'conditionType'],

@@ -165,7 +165,7 @@ export interface ClaimParams {
     readonly reason: string | null
     readonly isAnnounced: boolean
   }
-  /** Records without a time. `isFailure`: lines of a log whose time is cut off; else rows that print an age. */
+  /** Records without a time. `isFailure`: lines of a log without the time, which was cut off; else rows that print an age. */
   readonly 'note.undated': {
     readonly source: string
     readonly count: number

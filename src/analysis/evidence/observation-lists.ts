@@ -1,4 +1,4 @@
-/** The observations of all nodes and of the control plane together, where it does not matter whose they are. */
+/** The observations of all nodes and of the control plane together, without regard to where they belong. */
 import type { Observation } from '../../model/index.ts'
 import { traitsOf } from '../../model/kinds.ts'
 import type { Evidence } from './gather.ts'

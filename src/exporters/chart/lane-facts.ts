@@ -34,7 +34,7 @@ const RING: string = draw(symbolCircle, 220)
 
 /** Minimum distance of markers of one sort: nearer ones look like one, so only the first is drawn. */
 const MIN_MARKER_PIXELS = 3
-/** Shapes drawn in compact lanes whose view is too wide for single renewals. */
+/** Shapes drawn in compact lanes where the view is too wide for single renewals. */
 const COMPACT_SHAPES: ReadonlySet<MarkerShape> = new Set<MarkerShape>(['eviction', 'process'])
 
 /** The bracket of a bounded time; empty for an exact one, and where the bounds look like one. */

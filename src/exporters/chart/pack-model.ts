@@ -1,5 +1,5 @@
 /**
- * The form in which the page embeds its model: lanes as tuples whose equal texts are stored once.
+ * The form in which the page embeds its model: lanes as tuples, with equal texts stored once.
  *
  * A fleet has thousands of lanes, most of them alike: names of fields and equal columns would be most of the page.
  */

@@ -136,7 +136,7 @@ export async function podFiles(api: KubeApi, { files }: ControllerPod): Promise<
   return logs
 }
 
-/** The name of a file has the local time of the node, whose zone is unknown. */
+/** The name of a file has the local time of the node in an unknown zone. */
 const ZONE_MARGIN_US: number = 14 * 3600 * SECOND_US
 
 /** Whether a log may have lines of the time that is wanted. */

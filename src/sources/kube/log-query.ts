@@ -13,7 +13,7 @@ import { MINUTE_US, SECOND_US } from '../../time/instant.ts'
 const MOST_ZONE_US: number = 14 * 3600 * SECOND_US
 const ZONE_STEP_US: number = 15 * MINUTE_US
 
-/** A log whose last line is this close to the wanted end has reached it. */
+/** A log with its last line this close to the wanted end has reached it. */
 const END_MARGIN_US: number = MINUTE_US
 
 /** The wanted time; null: no limit. */
