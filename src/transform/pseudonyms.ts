@@ -48,6 +48,9 @@ const WORD = /[\p{L}\p{N}._@:-]+/gu
 /** Runs of letters and digits. */
 const PART = /[\p{L}\p{N}]+/gu
 
+/** What looks like a pseudonym; a user's own name may. */
+const PSEUDONYM = /(?:node|host|address|user|namespace|pod|zone)-\d+/g
+
 /** Parts of the longest name that is looked for; one of 253 characters, the maximum, has 127 at most. */
 const MOST_PARTS = 128
 
@@ -57,14 +60,20 @@ export class Pseudonyms {
   /** Numbers of parts of the known names, most first, by their first part. */
   readonly #partCounts = new Map<string, number[]>()
   readonly #own = new Set<string>()
+  readonly #reserved = new Set<string>()
   /** What a known name begins with before its first letter or digit, such as the slash of a path. */
   readonly #prefixes = new Map<string, string>()
+
+  /** Never gives a pseudonym that a text contains: it is a name there, perhaps of another node. */
+  reserve(text: string): void {
+    for (const [name] of text.toLowerCase().matchAll(PSEUDONYM)) this.#reserved.add(name)
+  }
 
   /** Returns the pseudonym of a name, a new one for a new name. Common names stay. */
   of(kind: NameKind, name: string): string {
     const key = name.toLowerCase()
     if (key === '' || COMMON_NAMES.has(key) || this.#own.has(key)) return name
-    return this.#pseudonyms.get(key) ?? this.#add(key, `${kind}-${this.#next(kind)}`)
+    return this.#pseudonyms.get(key) ?? this.#add(key, this.#next(kind))
   }
 
   /** Makes a name an alias of another: the first label of a domain name, which logs print as the host. */
@@ -86,10 +95,11 @@ export class Pseudonyms {
     )
   }
 
-  #next(kind: string): number {
+  #next(kind: NameKind): string {
     const count = (this.#counts.get(kind) ?? 0) + 1
     this.#counts.set(kind, count)
-    return count
+    const pseudonym = `${kind}-${count}`
+    return this.#reserved.has(pseudonym) ? this.#next(kind) : pseudonym
   }
 
   #add(key: string, pseudonym: string): string {

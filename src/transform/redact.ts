@@ -66,6 +66,7 @@ const FILE_WORDS: ReadonlySet<string> = new Set([
 
 export function redact(report: Report): Redaction {
   const pseudonyms = new Pseudonyms()
+  for (const text of stringsIn(plain(report))) pseudonyms.reserve(text)
   const originals = new Map<string, string>()
   for (const [i, { name }] of sourcesOf(report).entries()) {
     if (name === STANDARD_INPUT) continue
@@ -164,6 +165,12 @@ function learnObservation(o: Observation, pseudonyms: Pseudonyms): void {
   // The name of the process's machine, and an identifier of the process.
   if (o.kind === 'lease.seen' && o.holderIdentity !== null)
     pseudonyms.of('host', o.holderIdentity.split('_')[0] ?? '')
+}
+
+function* stringsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (typeof value === 'object' && value !== null)
+    for (const item of Object.values(value)) yield* stringsIn(item)
 }
 
 /** Copies plain data with its strings replaced. `key`: the field that holds it, also of the elements of an array. */

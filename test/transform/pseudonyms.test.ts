@@ -11,6 +11,14 @@ describe('Pseudonyms', () => {
     expect(names.of('host', 'a')).toBe('node-1')
   })
 
+  it('gives no pseudonym that is a name', () => {
+    const names = new Pseudonyms()
+    names.reserve('node-1, Node-2 and node-10')
+    expect(names.of('node', 'node-10')).toBe('node-3')
+    expect(names.of('node', 'node-2')).toBe('node-4')
+    expect(names.inText('node-10 before node-2')).toBe('node-3 before node-4')
+  })
+
   it('keeps names that every cluster has, and its own', () => {
     const names = new Pseudonyms()
     expect(names.of('namespace', 'kube-system')).toBe('kube-system')
