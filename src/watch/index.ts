@@ -75,7 +75,12 @@ export async function watchCluster(settings: WatchSettings): Promise<never> {
     },
     onWatching: (names) => {
       if (names) monitor.onlyLeases(names)
+      monitor.restored()
       seenLeases()
+    },
+    onLost: (reason) => {
+      monitor.lost()
+      ofLeases.onLost(reason)
     },
     onProof: (us) => monitor.proved(us),
   })

@@ -47,6 +47,7 @@ export class Monitor {
   readonly #onEvent: (event: WatchEvent) => void
   /** All changes of leases until then are known. */
   #provedUs = 0
+  #isBlind = false
 
   constructor(graceSeconds: number, onEvent: (event: WatchEvent) => void) {
     this.#graceUs = graceSeconds * SECOND_US
@@ -56,6 +57,15 @@ export class Monitor {
   /** All changes of leases until then have arrived. */
   proved(us: number): void {
     this.#provedUs = Math.max(this.#provedUs, us)
+  }
+
+  /** The leases are not watched: what happens to them is unknown until `restored`. */
+  lost(): void {
+    this.#isBlind = true
+  }
+
+  restored(): void {
+    this.#isBlind = false
   }
 
   /** `isExact`: it arrives when it happens. */
@@ -73,8 +83,8 @@ export class Monitor {
     if (wasLate && before !== null)
       this.#onEvent({
         ...{ kind: 'renewed', atUs: nowUs, node, renewedUs, lastRenewalUs: before },
-        // Of several renewals that were missed a list shows the last.
-        silenceSeconds: isExact ? (renewedUs - before) / SECOND_US : null,
+        // Of several renewals that were missed a list shows the last; a clock that was set back measures nothing.
+        silenceSeconds: isExact && renewedUs > before ? (renewedUs - before) / SECOND_US : null,
       })
   }
 
@@ -127,16 +137,18 @@ export class Monitor {
     return [...this.#nodes].flatMap(([node, state]) => {
       const { isLate } = state
       if (state.isReady && !isLate) return []
-      const silentUs = isLate ? nowUs - state.arrivedUs : null
+      const isExact = state.isExact && !this.#isBlind
+      const knownUs = this.#isBlind ? this.#provedUs : nowUs
+      const dueUs = state.arrivedUs + intervalUs(state)
       const notReadyInUs = state.arrivedUs + this.#graceUs - nowUs
       return [
         {
           node,
-          lateSeconds: silentUs === null ? null : (silentUs - intervalUs(state)) / SECOND_US,
-          silentSeconds: silentUs === null ? null : silentUs / SECOND_US,
-          isAtLeast: isLate && !state.isExact,
+          lateSeconds: isLate ? (knownUs - dueUs) / SECOND_US : null,
+          silentSeconds: isLate ? (this.#provedUs - state.arrivedUs) / SECOND_US : null,
+          isAtLeast: isLate && !isExact,
           notReadyInSeconds:
-            isLate && state.isReady && state.isExact ? Math.max(0, notReadyInUs / SECOND_US) : null,
+            isLate && state.isReady && isExact ? Math.max(0, notReadyInUs / SECOND_US) : null,
           isReady: state.isReady,
           evictionUs:
             state.evictingSinceUs === null

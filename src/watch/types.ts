@@ -38,7 +38,7 @@ export type WatchEvent =
       readonly lastRenewalUs: number
       readonly silenceSeconds: number | null
     }
-  /** The control plane, or the kubelet itself, turned Ready off; \`markedUs\` is on their clock. */
+  /** The control plane, or the kubelet itself, turned Ready off; `markedUs` is on their clock. */
   | {
       readonly kind: 'not-ready'
       readonly atUs: number
@@ -48,7 +48,7 @@ export type WatchEvent =
       readonly reason: string | null
     }
   | { readonly kind: 'ready'; readonly atUs: number; readonly node: string; readonly readyUs: number | null }
-  /** The taint that evicts pods was added; \`evictionUs\`: pods with the default toleration. */
+  /** The taint that evicts pods was added; `evictionUs`: pods with the default toleration. */
   | {
       readonly kind: 'tainted'
       readonly atUs: number
@@ -63,9 +63,9 @@ export interface NodeInTrouble {
   readonly node: string
   /** Seconds since a renewal was due; null: it renews. */
   readonly lateSeconds: number | null
-  /** Seconds since the last renewal came; null: it renews. */
+  /** Seconds from the last renewal that came to the last proof that none did; null: it renews. */
   readonly silentSeconds: number | null
-  /** Whether the two are lower bounds: the last renewal was not seen when it arrived. */
+  /** Whether they are lower bounds: the last renewal was not seen when it arrived, or leases are not watched now. */
   readonly isAtLeast: boolean
   /** Seconds until it may be marked NotReady, at the earliest; null: it is, it renews, or that is unknown. */
   readonly notReadyInSeconds: number | null

@@ -184,6 +184,16 @@ describe('watchCluster', () => {
     })
   })
 
+  it('lets no silence grow while it is blind', async () => {
+    const { ticks } = await watched({
+      faults: [{ atUs: at('13:23:00'), kind: 'refuse', untilUs: at('13:23:50') }],
+    })
+    const [during] = [...ticks].find(([us]) => us >= at('13:23:40'))?.[1] ?? []
+    expect(during).toMatchObject({ node: 'node-1', isAtLeast: true, notReadyInSeconds: null })
+    expect(during?.silentSeconds).toBeLessThan(26)
+    expect(during?.lateSeconds).toBeLessThan(16)
+  })
+
   it('reports a fleet that is silent as a whole, by lists', async () => {
     const silent = leases.filter(({ atUs }) => atUs < at('13:22:36'))
     const { events } = await watched({ changes: { [LEASES]: silent, [NODES]: nodes.slice(0, 6) } })
