@@ -40,7 +40,7 @@ export function startLack(node: string, head: string, sinceUs: number | null): r
   return [`the log of ${node} begins at ${time}: what was before is not kept, or was never logged`]
 }
 
-/** Passes chunks on, and gives their first bytes to \`onHead\` when the last has come. */
+/** Passes chunks on, and gives their first bytes to `onHead` when the last has come. */
 export async function* withHead(
   chunks: AsyncIterable<Uint8Array>,
   onHead: (text: string) => void,
