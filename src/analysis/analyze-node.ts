@@ -48,10 +48,10 @@ function firstMomentUs(
   drafts: readonly IncidentDraft[],
 ): number | null {
   const times = [
-    ...observations.all.flatMap(({ timeUs }) => timeUs ?? []).slice(0, 1),
+    observations.all.find(({ timeUs }) => timeUs !== null)?.timeUs ?? [],
     ...processes.map(({ firstUs }) => firstUs),
     ...(renewals.get(0) ? [renewals.startUs(0)] : []),
     ...drafts.map(({ startUs }) => startUs),
-  ]
+  ].flat()
   return times.reduce<number | null>((first, us) => Math.min(first ?? us, us), null)
 }
