@@ -23,11 +23,13 @@ export async function connect(
     signal.throwIfAborted()
     return failureReason(error)
   }
+  const kubectl = (words: readonly string[]): string => shellCommand(['kubectl', ...flags, ...words])
   try {
     return {
       access: {
         api: (ended) => proxy.api(ended),
-        command: (path) => shellCommand(['kubectl', ...flags, 'get', '--raw', path]),
+        command: (path) => kubectl(['get', '--raw', path]),
+        kubectl,
       },
       nowUs: await clusterTime(proxy, signal),
       close: () => proxy.close(),

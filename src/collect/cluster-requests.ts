@@ -30,7 +30,7 @@ export function objectRequests(
 }
 
 /** The pods of a node: name, status and tolerations. The rest of a Pod may contain secrets. */
-export function podRequest({ api, command }: ClusterAccess, node: string): EvidenceRequest {
+export function podRequest({ api, command, kubectl }: ClusterAccess, node: string): EvidenceRequest {
   const path = `/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${node}`)}&`
   const columns =
     'NAMESPACE:.metadata.namespace,NAME:.metadata.name,PHASE:.status.phase,REASON:.status.reason,DELETED:.metadata.deletionTimestamp'
@@ -46,7 +46,7 @@ export function podRequest({ api, command }: ClusterAccess, node: string): Evide
         ),
         // Whoever pastes a command must not save secrets either.
         commands: [
-          `kubectl get pods -A --field-selector=spec.nodeName=${node} -o custom-columns=${columns} > nodes/${node}/pods.txt`,
+          `${kubectl(['get', 'pods', '-A', `--field-selector=spec.nodeName=${node}`, '-o', `custom-columns=${columns}`])} > nodes/${node}/pods.txt`,
         ],
       },
     ],

@@ -9,9 +9,9 @@ import { openDestination } from './destination.ts'
 import { manifest } from './manifest.ts'
 import { ClusterFacts, checkOptions, listRequests, nodesOf, planOf } from './plan.ts'
 import type { EvidenceRequest } from './requests.ts'
-import { runRequests } from './run-requests.ts'
+import { failureReason, runRequests } from './run-requests.ts'
 import type { Destination } from './saved.ts'
-import type { Attempt, CollectedNode, Collection, CollectOptions, DryRun } from './types.ts'
+import type { Attempt, CollectedNode, Collection, CollectOptions, DryRun, Refusal } from './types.ts'
 
 const DEADLINE_SECONDS = 600
 
@@ -40,8 +40,7 @@ export async function planCollection(options: CollectOptions): Promise<DryRun> {
   try {
     const facts = new ClusterFacts()
     const lists = typeof cluster === 'string' ? [] : listRequests(cluster, facts)
-    for (const { ways } of lists)
-      for (const way of ways) for (const part of await way.parts(signal)) for await (const _ of part.read());
+    const refused = await readLists(lists, signal)
     const nodes = nodesOf(options, cluster, facts)
     const plan = await planOf(nodes, options, cluster, { facts, onLack: () => {}, signal })
     const steps = [...lists, ...plan.requests].map(({ about, what, ways }) => ({
@@ -50,11 +49,25 @@ export async function planCollection(options: CollectOptions): Promise<DryRun> {
     }))
     return {
       nodes: nodes.map(({ name, why }) => ({ node: name, why })),
-      ...{ steps, refused: plan.refused, missing: plan.missing },
+      ...{ steps, refused: [...refused, ...plan.refused], missing: plan.missing },
     }
   } finally {
     if (typeof cluster !== 'string') await cluster.close()
   }
+}
+
+/** Reads lists for the facts in them. Resolves with those that can't be read. Rejects with the signal's reason only. */
+async function readLists(lists: readonly EvidenceRequest[], signal: AbortSignal): Promise<Refusal[]> {
+  const refused: Refusal[] = []
+  for (const { about, what, ways } of lists) {
+    try {
+      for (const way of ways) for (const part of await way.parts(signal)) for await (const _ of part.read());
+    } catch (error) {
+      signal.throwIfAborted()
+      refused.push({ about, what, reason: failureReason(error) })
+    }
+  }
+  return refused
 }
 
 class CollectionRun {

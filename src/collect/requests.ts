@@ -34,6 +34,8 @@ export interface ClusterAccess {
   api(signal: AbortSignal): KubeApi
   /** The command that prints the answer to a request. */
   command(path: string): string
+  /** A command of kubectl, with the flags that choose the cluster. */
+  kubectl(words: readonly string[]): string
 }
 
 /** A way that is one command or one request. */

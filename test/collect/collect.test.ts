@@ -420,4 +420,18 @@ describe('leasegap collect', () => {
     expect(new Set(files).size).toBe(files.length)
     expect(stdout).toMatch(/^mkdir -p .*nodes\/demo-worker/m)
   })
+
+  it('prints commands about the cluster that the flags choose, and why a list is refused', async () => {
+    await serve({ ...clusterAnswers(), [EVENTS]: refuse(403, 'events is forbidden') })
+    const { status, stdout, stderr } = await run(
+      builtCli(),
+      ['collect', 'demo-worker', '--dry-run', '--context', 'a b'],
+      dir,
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const commands = stdout.split('\n').filter((line) => line.startsWith('kubectl '))
+    expect(commands.length).toBeGreaterThan(4)
+    expect(commands.filter((line) => !line.startsWith("kubectl '--context=a b' get "))).toEqual([])
+    expect(stdout).toContain('# cluster, events: 403 events is forbidden\n')
+  })
 })
