@@ -5,7 +5,7 @@
  * Authority: kubectl proxy, 1.20–1.36.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -237,7 +237,8 @@ function endOrphans(): void {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(DIRECTORY)) continue
     const directory = join(tmpdir(), name)
-    const isOurs = statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.()
+    // A link is no directory of ours, wherever another user made it point to.
+    const isOurs = lstatSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.()
     if (!isOurs || isRunning(Number.parseInt(name.slice(DIRECTORY.length), 10))) continue
     const pid = Number(contentOf(join(directory, 'pid')))
     // The number may belong to another program by now.
