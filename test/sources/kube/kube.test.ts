@@ -1,6 +1,15 @@
 /** Sources of a cluster: by a stand-in for kubectl always, by the real one where it is installed. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -298,6 +307,23 @@ describe('kube://', () => {
       expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
         ...['--context=a', '--as=b c', '--server=http://x', '--context=other'],
       ])
+    } finally {
+      programs.remove()
+    }
+  })
+
+  it.runIf(process.getuid?.() === 0)('leaves a link of another user alone', async () => {
+    const programs = standIns()
+    try {
+      programs.add('kubectl', 'exit 1')
+      const link = join(programs.path, 'leasegap-kubectl-999999999-x')
+      symlinkSync(programs.path, link)
+      lchownSync(link, 65_534, 65_534)
+      const { stderr } = await start(builtCli(), ['kube:///controller'], programs.path, {
+        TMPDIR: programs.path,
+      }).done
+      expect(stderr).toContain('kubectl proxy ended with 1')
+      expect(lstatSync(link).isSymbolicLink()).toBe(true)
     } finally {
       programs.remove()
     }
