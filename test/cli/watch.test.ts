@@ -130,16 +130,20 @@ describe('leasegap watch', { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/the cluster can't be watched: kubectl proxy ended with 1/)
   })
 
-  it.each(['SIGTERM', 'SIGINT', 'closed pipe'] as const)(
-    'leaves no process and no socket behind: %s',
-    async (way) => {
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['closed pipe', 0],
+  ] as const)(
+    'leaves no process and no socket behind: %s, status %i',
+    async (way, status) => {
       await serve(cluster())
       const mark = randomUUID()
       const { child, done } = start(builtCli(), ['watch'], dir, { TMPDIR: dir, MARK: mark })
       await new Promise((resolve) => child.stdout.once('data', resolve))
       if (way === 'closed pipe') child.stdout.destroy()
       else child.kill(way)
-      await done
+      expect(await done).toMatchObject({ status })
       await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
       expect(readdirSync(dir)).toEqual([])
     },
