@@ -20,7 +20,7 @@ const EXIT_STATUSES: readonly (readonly [string, string])[] = [
 
 const VARIABLES: readonly (readonly [string, string])[] = [
   [
-    'LEASEGAP_TZ, LEASEGAP_INPUT_TZ, LEASEGAP_GRACE, LEASEGAP_RENEW_INTERVAL, LEASEGAP_COLOR, LEASEGAP_REDACT',
+    'LEASEGAP_TZ, LEASEGAP_INPUT_TZ, LEASEGAP_GRACE, LEASEGAP_RENEW_INTERVAL, LEASEGAP_TOLERATION, LEASEGAP_COLOR, LEASEGAP_REDACT',
     'set the option of that name; a flag goes first',
   ],
   ['NO_COLOR, FORCE_COLOR', 'print no colour, or colour'],
