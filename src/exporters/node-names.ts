@@ -1,8 +1,7 @@
 /**
  * Names of nodes as table and chart print them: without the domain that they share, which is printed once.
  *
- * What tells nodes apart is at the beginning of a cloud's names and at the end of others, so that long names lose their
- * middle.
+ * Nodes differ at the beginning of a cloud's names and at the end of others, so that long names lose their middle.
  */
 import { printable } from '../text/printable.ts'
 

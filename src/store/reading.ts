@@ -19,7 +19,7 @@ export interface FailedLists {
   readonly lastUs: number | null
   /** Of the last. */
   readonly error: string
-  /** Null if the error tells none. */
+  /** Null if the error names none. */
   readonly cause: Cause | null
   readonly line: number
 }

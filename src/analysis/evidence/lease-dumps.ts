@@ -62,7 +62,7 @@ export function findOutdatedLeases(readings: readonly SourceReading[]): Readonly
   return outdated
 }
 
-/** Compares by what tells more: the newer Lease, then the newer one beside it; of equal ones the first source. */
+/** Compares by what shows more: the newer Lease, then the newer one beside it; of equal ones the first source. */
 function compareOutdated(a: OutdatedLease, b: OutdatedLease): number {
   return (
     a.lease.renewTimeUs - b.lease.renewTimeUs ||

@@ -40,7 +40,7 @@ export function findDisruptions(observations: readonly Observation[], nodes: num
       const state = isEntered ? 'full-disruption' : null
       changes.push({ atUs: o.timeUs, of: 'cluster', state, source, line })
     } else if (o.kind === 'zone.state' && zones.size === 1) {
-      // With several zones in evidence nothing tells which of them a node is in.
+      // With several zones in evidence nothing shows which of them a node is in.
       const state = STATES[o.state] ?? null
       const isLarge = state === 'partial-disruption' && nodes > LARGE_ZONE_NODES
       changes.push({ atUs: o.timeUs, of: 'zone', state: isLarge ? null : state, source, line })

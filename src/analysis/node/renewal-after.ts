@@ -153,7 +153,7 @@ function inferRenewal(
   const { endUs } = success
   // A line of a later process shows nothing about the attempts of the one that ended.
   if (endUs > dueUs + windowUs && endsWithin(downtimes, last.atUs, endUs)) return null
-  // A summary after the due time tells of failures that are missing.
+  // A summary after the due time counts failures that are missing.
   if (hasSummary(activity, { startUs: Math.max(dueUs, last.atUs + SUMMARY_US + 1), endUs })) return null
   if (missingSpans.touches(last.atUs + 1, endUs)) return null
   // A kubelet that prints its requests prints the one that succeeds, too.

@@ -160,7 +160,7 @@ function deletionNotes({ nodes }: Evidence, { incidents }: NoteContext): Note[] 
   return [note('deleted', params, { proof: deleted, node: onlyOf(names) })]
 }
 
-/** The Event that tells of a deletion before it happens. */
+/** The Event that announces a deletion before it happens. */
 const ANNOUNCED = 'DeletingNode'
 
 /** Nodes with outages that only one of two clocks shows, and that nothing compares: they may be the same. */

@@ -30,7 +30,7 @@ export function marksOfDescription(inner: string, marks: string): string {
 /** Narrower screens would break nearly every line. */
 const NARROWEST = 60
 
-/** Begins a block. `isStart` tells whether a line begins another one. */
+/** Begins a block. `isStart`: whether a line begins another one. */
 export function descriptionBlock(
   context: PasteContext,
   first: Frame,

@@ -37,7 +37,7 @@ export function nodeOfEvents(rows: readonly EventRow[]): string | null {
   return names.size === 1 ? ([...names][0] as string) : null
 }
 
-/** Returns the findings of a node's events, but for the one that `ready`, its condition, tells with its time. */
+/** Returns the findings of a node's events, but for the one that `ready`, its condition, contains with its time. */
 export function eventFindings(
   rows: readonly EventRow[],
   node: string | null,
@@ -60,7 +60,7 @@ export function eventFindings(
   })
 }
 
-/** Returns when the description was printed, as far as an event that `ready` dates tells it. */
+/** Returns when the description was printed, as far as an event that `ready` dates shows it. */
 export function printedAt(
   rows: readonly EventRow[],
   ready: JsonObject | null,
@@ -76,7 +76,7 @@ interface Anchor {
   readonly printedUs: number
 }
 
-/** Returns the moment of printing, and the event that tells it. */
+/** Returns the moment of printing, and the event that shows it. */
 function anchorOf(rows: readonly EventRow[], ready: JsonObject | null): Anchor | null {
   const transition = instant(ready?.lastTransitionTime)
   if (!ready || !transition) return null

@@ -2,7 +2,7 @@
  * Rows of tables that kubectl prints: events, nodes, and leases with their renewals.
  *
  * Input: a row with the names of its columns. Output: the findings of the object that the row stands for. An age gives no
- * time, because nothing tells when the table was printed. Authority: kubectl get and kubectl events, 1.14–1.36.
+ * time, because nothing shows when the table was printed. Authority: kubectl get and kubectl events, 1.14–1.36.
  */
 import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.ts'
 import { eventOfRow, findingsOfRow } from './event-row.ts'

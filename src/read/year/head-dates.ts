@@ -20,9 +20,9 @@ import { Votes } from './votes.ts'
 export const DATED_HEAD_BYTES: number = 1024 * 1024
 
 export interface HeadDates {
-  /** Year of the first stamp that prints none; null: no date tells it. */
+  /** Year of the first stamp that prints none; null: no date shows it. */
   readonly year: number | null
-  /** Minutes east of UTC of stamps that print no zone; null: no line tells it. */
+  /** Minutes east of UTC of stamps that print no zone; null: no line shows it. */
   readonly offsetMinutes: number | null
 }
 
