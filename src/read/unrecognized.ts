@@ -10,6 +10,10 @@ export const mentions: readonly string[] = [
   'update lease',
   'ensure lease',
   'updating lease',
+  'renew lease',
+  'the lease',
+  'lease exists',
+  'node heartbeat',
   'node_lifecycle_controller.go',
   'nodecontroller.go',
   'taint_eviction.go',
@@ -22,9 +26,12 @@ export const mentions: readonly string[] = [
  */
 export function unrecognized(parsed: ParsedRecord): string | undefined {
   const { findings, record } = parsed
-  if (findings.length > 0 || !record.statement || parseFlag(record.statement.message)) return undefined
+  const { statement } = record
+  if (findings.length > 0 || !statement || parseFlag(statement.message)) return undefined
+  // The lock of a control-plane component.
+  if (statement.file === 'leaderelection.go') return undefined
   const text = textOfFrame(parsed.unwrapped.frame)
   if (!mentions.some((mention) => text.includes(mention))) return undefined
-  const guess = guessWording(record.statement.message)
+  const guess = guessWording(statement.message)
   return guess === null ? text : `near ${JSON.stringify(guess)}: ${text}`
 }
