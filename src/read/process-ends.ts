@@ -80,7 +80,7 @@ export class ProcessEnds {
         return true
       const { line, unwrapped } = record
       const { stamps, statement } = unwrapped
-      const timeUs = this.#parser.resolveTime(stamps)?.timeUs ?? null
+      const timeUs = this.#parser.timeAside(stamps)
       if (timeUs !== null) found.extendTo(timeUs, line)
       // The first lines of the next process are skipped, too.
       if (isOfNext) return true

@@ -2,7 +2,7 @@
 
 import { parseRecord as parseByRegistry } from '../grammars/index.ts'
 import type { Source, Stamp, Statement } from '../model/index.ts'
-import type { Yearless } from '../store/reading.ts'
+import type { Yearless, Zoneless } from '../store/reading.ts'
 import { type ResolvedTime, TimestampResolver } from '../time/timestamp-resolver.ts'
 import type { ProblemCounter } from './problem-counter.ts'
 import { type ParsedRecord, textOfFrame, toLogRecord, type Unwrapped, withText } from './record.ts'
@@ -23,12 +23,12 @@ export class RecordParser {
 
   constructor(
     { label, modifiedUs }: Pick<Source, 'label' | 'modifiedUs'>,
-    { zone, year, nowUs, parseRecord = parseByRegistry }: ReaderSettings,
+    { zone, isZoneGiven = false, year, nowUs, parseRecord = parseByRegistry }: ReaderSettings,
     problems: ProblemCounter,
   ) {
     this.#source = label
     this.#parseRecord = parseRecord
-    this.#timestamps = new TimestampResolver(zone, year, modifiedUs ?? nowUs)
+    this.#timestamps = new TimestampResolver(zone, year, modifiedUs ?? nowUs, isZoneGiven)
     this.#problems = problems
   }
 
@@ -37,7 +37,7 @@ export class RecordParser {
    * what a custom `parseRecord` throws.
    */
   parse(unwrapped: Unwrapped, isSample = false): ParsedRecord {
-    const time = this.resolveTime(unwrapped.stamps)
+    const time = this.resolveTime(unwrapped)
     if (time === null) this.#addTimeProblem('impossible-time', unwrapped)
     else if (time?.disagree) this.#addTimeProblem('stamps-disagree', unwrapped)
     const record = toLogRecord(unwrapped, this.#source, time ? time.timeUs : null)
@@ -67,8 +67,12 @@ export class RecordParser {
   }
 
   /** Returns undefined if there is no stamp, null if the date does not exist. */
-  resolveTime(stamps: readonly Stamp[]): ResolvedTime | null | undefined {
-    return this.#timestamps.resolve(stamps)
+  resolveTime({
+    stamps,
+    host,
+    pid,
+  }: Pick<Unwrapped, 'stamps' | 'host' | 'pid'>): ResolvedTime | null | undefined {
+    return this.#timestamps.resolve(stamps, host ?? pid)
   }
 
   /** Returns the time of a record that is not read in its order; null: it has none. The order of the others stays. */
@@ -87,9 +91,10 @@ export class RecordParser {
     return firstCivilUs === null || firstYear === null ? null : { firstCivilUs, firstYear }
   }
 
-  /** Whether a stamp without a zone dated a record. */
-  get hasZoneless(): boolean {
-    return this.#timestamps.hasZoneless
+  /** What is known of the stamps without a zone; null: none dated a record. */
+  get zoneless(): Omit<Zoneless, 'printedMinutes'> | null {
+    const { hasZoneless, hasEndOfSummerTime } = this.#timestamps
+    return hasZoneless ? { hasEndOfSummerTime } : null
   }
 
   #addTimeProblem(code: 'impossible-time' | 'stamps-disagree', { frame }: Unwrapped): void {

@@ -214,7 +214,7 @@ export class SourceReader {
   readFromBytes(bytes: Buffer, start: number, end: number, at: LinePosition, before?: LinesBefore): boolean {
     if (!this.#mayUseTemplates || this.#isFull) return false
     const template = this.#templates.match(bytes, start, end)
-    const time = template && this.#parser.resolveTime(template.line.stamps)
+    const time = template && this.#parser.resolveTime(template.line)
     // A problem with a time quotes the text, so the line is read as text.
     if (!time || time.disagree) return false
     const { process } = template
@@ -271,7 +271,7 @@ export class SourceReader {
 
   reading(): SourceReading {
     const { bytes, lines, records, blank, recognised, unrecognised } = this.#counts
-    const { firstYearless } = this.#parser
+    const { firstYearless, zoneless } = this.#parser
     const joined = this.#unwrapper.joined + this.#values.joined + this.#wrappedLines.joined
     return {
       name: this.name,
@@ -287,7 +287,7 @@ export class SourceReader {
       },
       ...this.#coverage.reading(),
       yearless: firstYearless && { ...firstYearless, printedYear: this.printedYear },
-      zoneless: this.#parser.hasZoneless ? { printedMinutes: this.#dates.offsetMinutes } : null,
+      zoneless: zoneless && { ...zoneless, printedMinutes: this.#dates.offsetMinutes },
       processes: this.#processes.readings(),
       problems: this.problems.list(),
     }

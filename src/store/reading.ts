@@ -114,6 +114,8 @@ export interface Yearless {
 export interface Zoneless {
   /** Minutes east of UTC that its own lines show; null if they show nothing: the user's zone, or UTC, was taken. */
   readonly printedMinutes: number | null
+  /** Whether times behind a step back of an hour count an hour more than they print. */
+  readonly hasEndOfSummerTime: boolean
 }
 
 /** The result of reading one source. */

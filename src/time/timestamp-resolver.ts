@@ -10,6 +10,7 @@
  */
 
 import type { Stamp } from '../model/index.ts'
+import { type ClockOwner, EndOfSummerTime } from './end-of-summer-time.ts'
 import { civilToUs, DAY_US, MINUTE_US, SECOND_US, usToCivil, YEARLESS } from './instant.ts'
 
 /** Limits the delay between two stamps of one record, apart from their zones: a line reaches the journal within a minute. */
@@ -113,10 +114,13 @@ export class TimestampResolver {
   #previousCivilUs: number | null = null
   #firstCivilUs: number | null = null
   readonly #referenceUs: number
+  /** Null: the user gave the zone, which decides. */
+  readonly #endOfSummerTime: EndOfSummerTime | null
 
   /** `year` is the year of the first stamp without one; null for the latest year that `referenceUs` allows. */
-  constructor(zone: OffsetFunction, year: number | null, referenceUs: number) {
+  constructor(zone: OffsetFunction, year: number | null, referenceUs: number, isZoneGiven = true) {
     this.#zone = zone
+    this.#endOfSummerTime = isZoneGiven ? null : new EndOfSummerTime()
     this.#year = year
     this.#referenceUs = referenceUs
   }
@@ -131,6 +135,11 @@ export class TimestampResolver {
     return this.#hasZoneless
   }
 
+  /** Whether a step back of an hour was taken for the end of summer time, though nobody gave the zone. */
+  get hasEndOfSummerTime(): boolean {
+    return this.#endOfSummerTime?.wasFound ?? false
+  }
+
   /** Civil time of the first stamp without a year, counted in YEARLESS; null before there is such a stamp. */
   get firstCivilUs(): number | null {
     return this.#firstCivilUs
@@ -142,12 +151,12 @@ export class TimestampResolver {
   }
 
   /** Resolves the stamps of one record, outer to inner. Returns undefined without a stamp, null if the date does not exist. */
-  resolve(stamps: readonly Stamp[]): ResolvedTime | null | undefined {
+  resolve(stamps: readonly Stamp[], owner: ClockOwner = null): ResolvedTime | null | undefined {
     const outer = stamps[0]
     if (!outer) return undefined
     const base = baseOf(stamps, outer)
     if (base.offsetMinutes === null) this.#hasZoneless = true
-    const baseUs = this.#instant(base)
+    const baseUs = this.#instant(base, owner)
     if (baseUs === null) return null
     let timeUs = baseUs
     let resolutionUs = base.resolutionUs
@@ -174,14 +183,16 @@ export class TimestampResolver {
     return time
   }
 
-  #instant(stamp: Stamp): number | null {
+  #instant(stamp: Stamp, owner: ClockOwner): number | null {
     let civilUs: number | null = stamp.civilUs
     if (!stamp.hasYear) {
       this.#countRollover(stamp.civilUs)
       civilUs = setYear(stamp.civilUs, (this.#year as number) + this.#yearRollovers)
       if (civilUs === null) return null
     }
-    return civilUs - (stamp.offsetMinutes ?? this.#offsetOf(civilUs)) * MINUTE_US
+    if (stamp.offsetMinutes !== null) return civilUs - stamp.offsetMinutes * MINUTE_US
+    const addedUs = this.#endOfSummerTime?.added(civilUs, owner) ?? 0
+    return civilUs + addedUs - this.#offsetOf(civilUs) * MINUTE_US
   }
 
   /** A step back within the hour that the clock shows twice is the end of summer time: from then on the later reading counts. */

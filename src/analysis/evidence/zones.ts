@@ -35,6 +35,9 @@ const MOST_QUARTERS = 56
 /** What two records of one moment may differ by apart from their zones. */
 const TOLERANCE_US: number = 30 * SECOND_US
 
+const SUMMER_TIME_ENDS =
+  'behind a step back of an hour, taken for the end of summer time, times count an hour more'
+
 /** A reading with what it records, on the zone that is known or assumed so far. */
 interface Compared {
   readonly reading: SourceReading
@@ -45,7 +48,8 @@ interface Compared {
 /** Moves readings to their zones. The given readings must not be used any more. */
 export function inferZones(readings: readonly SourceReading[], givenZone: GivenZone): ZonedReadings {
   const assumptions: Assumption[] = []
-  const assume = (of: string, value: string, because: string): void => {
+  const assume = ({ name: of, zoneless }: SourceReading, value: string, reason: string): void => {
+    const because = zoneless?.hasEndOfSummerTime ? `${reason}; ${SUMMER_TIME_ENDS}` : reason
     assumptions.push({ name: 'inputZone', value, of, because })
   }
   const zoned: SourceReading[] = []
@@ -56,10 +60,10 @@ export function inferZones(readings: readonly SourceReading[], givenZone: GivenZ
     if (zoneless === null) zoned.push(reading)
     else if (given !== null) {
       zoned.push(reading)
-      assume(name, given, '--input-tz')
+      assume(reading, given, '--input-tz')
     } else if (zoneless.printedMinutes !== null) {
       zoned.push(reading)
-      assume(name, zoneName(zoneless.printedMinutes), 'stamps beside them print their zone')
+      assume(reading, zoneName(zoneless.printedMinutes), 'stamps beside them print their zone')
     } else open.push(reading)
   }
   const unproved = new Set<string>()
@@ -73,13 +77,13 @@ export function inferZones(readings: readonly SourceReading[], givenZone: GivenZ
     const match = matchZone(compared, references)
     if (!match) {
       unproved.add(reading.name)
-      assume(reading.name, 'UTC', 'default: stamps without a zone are taken for UTC')
+      assume(reading, 'UTC', 'default: stamps without a zone are taken for UTC')
       return compared
     }
     matched.add(reading.name)
     const minutes = match.quarters * 15
     assume(
-      reading.name,
+      reading,
       zoneName(minutes),
       `${match.of} records the same ${match.what}${minutes === 0 ? '' : ', whole quarter hours apart'}`,
     )

@@ -1,0 +1,61 @@
+/**
+ * Recognises the end of summer time in stamps that print no zone, where nobody gave the zone.
+ *
+ * The clock of one stream goes back at night from the last minute of an hour to the first minute of the same hour. Later
+ * stamps then count an hour more, so that the source keeps one offset. A reversed log steps back from line to line, and
+ * a copy of a log begins with the stamp that the log began with: neither is a change of the clock.
+ */
+import { HOUR_US, MINUTE_US } from './instant.ts'
+
+/** Whose clock a stamp shows: a host, else a process; null: unknown, or the stamp is not read in its order. */
+export type ClockOwner = string | number | null
+
+/** Lines of one stream are seldom a minute apart. */
+const LONGEST_PAUSE_US: number = MINUTE_US
+/** Lines overtake each other by less: a larger step back that is no end of summer time begins other lines. */
+const LARGEST_DISORDER_US: number = 10 * MINUTE_US
+/** No country sets its clocks back outside the hours from 23 to 3. */
+const LAST_NIGHT_HOUR = 3
+const FIRST_NIGHT_HOUR = 23
+
+export class EndOfSummerTime {
+  #owner: ClockOwner = null
+  #firstUs: number | null = null
+  #previousUs = Number.NEGATIVE_INFINITY
+  #isForward = true
+  #addedUs = 0
+  #wasFound = false
+
+  /** Whether any stamp counted more than it prints. */
+  get wasFound(): boolean {
+    return this.#wasFound
+  }
+
+  /** Returns what a civil time counts more than it prints, in the order of the lines. */
+  added(civilUs: number, owner: ClockOwner): number {
+    const backUs = this.#previousUs - civilUs
+    // A line that was left out before: it shows a later time only if it stands before the step.
+    if (owner === null) return backUs < -LARGEST_DISORDER_US ? 0 : this.#addedUs
+    this.#firstUs ??= civilUs
+    if (backUs > LARGEST_DISORDER_US) this.#addedUs = this.#isEnd(civilUs, owner) ? HOUR_US : 0
+    if (this.#addedUs > 0) this.#wasFound = true
+    if (backUs !== 0) this.#isForward = backUs < 0
+    this.#owner = owner
+    this.#previousUs = civilUs
+    return this.#addedUs
+  }
+
+  #isEnd(civilUs: number, owner: ClockOwner): boolean {
+    const hours = Math.floor(civilUs / HOUR_US)
+    const hour = hours % 24
+    return (
+      this.#isForward &&
+      this.#addedUs === 0 &&
+      owner === this.#owner &&
+      civilUs !== this.#firstUs &&
+      Math.floor(this.#previousUs / HOUR_US) === hours &&
+      this.#previousUs - civilUs >= HOUR_US - LONGEST_PAUSE_US &&
+      (hour <= LAST_NIGHT_HOUR || hour >= FIRST_NIGHT_HOUR)
+    )
+  }
+}
