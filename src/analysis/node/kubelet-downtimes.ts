@@ -10,7 +10,7 @@ import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type Witness, witnessOf } from '../evidence/boundary.ts'
-import type { ErrorOfRun, KubeletRun, TimedLife } from './kubelet-runs.ts'
+import { type ErrorOfRun, isStop, type KubeletRun, type TimedLife } from './kubelet-runs.ts'
 
 /** The kubelet that ended a downtime. */
 export interface WorkingStart {
@@ -99,10 +99,6 @@ function isDuringShutdown({ endUs }: KubeletDowntime, shutdownsUs: readonly numb
 
 /** A downtime while its ends are collected. */
 type OpenDowntime = Omit<KubeletDowntime, 'next'> & { readonly lastRun: KubeletRun | null }
-
-function isStop(o: Observation): o is TimedLife {
-  return o.kind === 'kubelet.stopped' && o.timeUs !== null
-}
 
 /** Whether a record about the unit was printed after the process began. */
 function isWithin(o: TimedLife, run: KubeletRun): boolean {

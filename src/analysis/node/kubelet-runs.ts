@@ -1,4 +1,5 @@
 /** The processes of a node's kubelet, each once however many sources show it, and how each began. */
+import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Observation } from '../../model/index.ts'
 import type { LastError, ProcessReading } from '../../store/reading.ts'
 import type { Witness } from '../evidence/boundary.ts'
@@ -44,16 +45,43 @@ export function runsOf(
   const merged = mergeSources(processes)
   const own = observationsByPid(observations)
   const starts = observations.filter(isStartOfUnit)
+  const stops = observations.filter(isStop)
   const runs: KubeletRun[] = []
   let s = 0
-  for (const process of merged) {
-    let start: TimedLife | null = null
-    for (; s < starts.length && isBefore(starts[s] as TimedLife, process); s++) start = starts[s] as TimedLife
+  for (const [i, process] of merged.entries()) {
+    let newest: TimedLife | null = null
+    for (; s < starts.length && isBefore(starts[s] as TimedLife, process); s++)
+      newest = starts[s] as TimedLife
+    const start = newest && isStartOf(process, merged[i - 1], newest, stops) ? newest : null
     runs.push(
       describe(process, { start, own: own.get(process.pid) ?? [], node, hasPredecessor: runs.length > 0 }),
     )
   }
   return runs
+}
+
+/**
+ * Whether the last start of the unit before a process is its own. A unit that reports itself when it is ready (k3s, rke2)
+ * prints its start behind the first lines of its process: that is the start of the process before, which goes on, or
+ * ended since.
+ */
+function isStartOf(
+  { firstUs }: Merged,
+  before: Merged | undefined,
+  start: TimedLife,
+  stops: readonly TimedLife[],
+): boolean {
+  if (before === undefined || before.firstUs > start.timeUs) return true
+  const next = firstIndexWhere(stops.length, (n) => !precedes(stops[n] as TimedLife, start))
+  const isStoppedBefore = (stops[next - 1]?.timeUs ?? Number.NEGATIVE_INFINITY) >= before.firstUs
+  if (isStoppedBefore) return true
+  const isStoppedSince = (stops[next]?.timeUs ?? Number.POSITIVE_INFINITY) < firstUs
+  return !isStoppedSince && before.lastUs < start.timeUs + start.resolutionUs
+}
+
+/** The order of two reports about the unit: of one second, the order of the lines decides. */
+function precedes(a: TimedLife, b: TimedLife): boolean {
+  return a.timeUs < b.timeUs || (a.timeUs === b.timeUs && a.source === b.source && a.line < b.line)
 }
 
 /** One process in all sources that show it. */
@@ -112,6 +140,11 @@ function observationsByPid(observations: readonly Observation[]): Map<number, Ob
     else byPid.set(o.pid, [o])
   }
   return byPid
+}
+
+/** Whether a report of an end has a time. */
+export function isStop(o: Observation): o is TimedLife {
+  return o.kind === 'kubelet.stopped' && o.timeUs !== null
 }
 
 function isStartOfUnit(o: Observation): o is TimedLife {

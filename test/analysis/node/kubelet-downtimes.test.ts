@@ -65,6 +65,65 @@ describe('a kubelet that prints its requests and ends', () => {
   })
 })
 
+describe('a unit that reports its start behind the first lines of its process', () => {
+  const K3S = 'k3s-agent.service - Lightweight Kubernetes'
+  const ready = (seconds: number): string => systemd(seconds, `Started ${K3S}.`)
+  const boot = (seconds: number, pid: number): string[] => [
+    systemd(seconds, `Starting ${K3S}...`),
+    registered(seconds + 4, pid),
+    ready(seconds + 5),
+  ]
+  const end = (seconds: number): string => systemd(seconds, `Stopped ${K3S}.`)
+  const startOf = (seconds: number | null | undefined): string =>
+    new Date((seconds ?? 0) / 1000).toISOString()
+
+  it.each([
+    ['goes on', [other(30, 101), other(599, 101)]],
+    ['prints nothing else', []],
+  ])(
+    'was away from the stop to the first line of the next process, also where the first %s',
+    async (_, lines) => {
+      const { incidents } = await report([
+        ...boot(0, 101),
+        ...lines,
+        end(600),
+        ...boot(1500, 102),
+        other(1600, 102),
+      ])
+      expect(incidents).toMatchObject([
+        { kind: 'lease-outage', open: false, cause: { category: 'kubelet-stopped' } },
+      ])
+      expect(startOf(incidents[0]?.boundaries.firstRenewalAfter?.earliestUs)).toBe(at(1504))
+    },
+  )
+
+  it('restarted after the last line of the process where nothing reports the end', async () => {
+    const { incidents } = await report([
+      ...boot(0, 101),
+      other(600, 101),
+      ...boot(1500, 102),
+      other(1600, 102),
+    ])
+    expect(incidents.map(({ kind, startUs, endUs }) => [kind, startOf(startUs), startOf(endUs)])).toEqual([
+      ['kubelet-restart', at(600), at(1504)],
+    ])
+  })
+
+  it('started before its first line where the one before was stopped and prints a line late', async () => {
+    const { incidents } = await report([
+      ...boot(0, 101),
+      end(598),
+      ready(600),
+      other(601, 101),
+      registered(604, 102),
+      other(700, 102),
+    ])
+    expect(incidents.map(({ kind, startUs, endUs }) => [kind, startOf(startUs), startOf(endUs)])).toEqual([
+      ['kubelet-restart', at(598), at(600)],
+    ])
+  })
+})
+
 describe('a kubelet that was stopped and started', () => {
   const away = [registered(0, 1), other(30, 1), stopped(60), started(660), registered(661, 2), other(700, 2)]
 
