@@ -34,7 +34,6 @@ interface RecordArray {
   readonly path: readonly string[]
   /** Count of containers open around its elements. */
   readonly depth: number
-  readonly offset: number
 }
 
 /** Emits strings, keys and numbers in chunks, because each may be endless. */
@@ -74,6 +73,11 @@ export class ObjectReader {
   #elementPlaces: Place[][] = []
   /** True: a log line stood in the top-level array. */
   #isListOfLines = false
+  #pieceStart = 0
+  /** True: an array of records ended in this piece. */
+  #endedRecords = false
+  /** Length of the tokens of this piece that stand outside of records. */
+  #keptBytes = 0
   /** True: records of the top-level object were emitted. */
   #hasRecords = false
   readonly #streams: StreamMerger
@@ -91,6 +95,7 @@ export class ObjectReader {
 
   /** Sets the place of the byte that completes the next tokens. */
   setPlace(place: Place): void {
+    this.#countEmitted()
     this.#place = place
     const element = this.#kept
     if (element?.assembler && place.offset - element.offset - element.emittedBytes >= this.#maxObjectBytes) {
@@ -99,7 +104,17 @@ export class ObjectReader {
     }
   }
 
+  /** Counts the piece that ends: a whole array of records may lie in it. What is kept is measured by its tokens. */
+  #countEmitted(): void {
+    if (this.#element && (this.#records || this.#endedRecords))
+      this.#element.emittedBytes += Math.max(0, this.#place.offset - this.#pieceStart - this.#keptBytes)
+    this.#pieceStart = this.#place.offset
+    this.#endedRecords = false
+    this.#keptBytes = 0
+  }
+
   take(token: Token): void {
+    if (!this.#records) this.#keptBytes += 'value' in token ? String(token.value).length : 1
     switch (token.name) {
       case 'startObject':
         if (this.#element === null && this.depth === this.#elementDepth) this.#begin()
@@ -161,7 +176,7 @@ export class ObjectReader {
     if (this.#records || this.#element?.depth !== 0 || this.#list?.isTyped) return
     const path = this.#path.slice(1)
     if (!isRecordArray(path)) return
-    this.#records = { path, depth: this.depth, offset: this.#place.offset }
+    this.#records = { path, depth: this.depth }
   }
 
   /** Emits a text that stands in an array of records, or in a top-level array. */
@@ -192,7 +207,7 @@ export class ObjectReader {
     const found = elements
       .splice(0)
       .filter((one) => typeof one === 'string' || (typeof one === 'object' && one !== null))
-    this.#records = { path, depth: this.depth, offset: this.#place.offset }
+    this.#records = { path, depth: this.depth }
     for (const [n, one] of found.entries()) this.#emitRecord(one, places[n] ?? this.#place, path)
   }
 
@@ -237,10 +252,10 @@ export class ObjectReader {
     this.depth--
     this.#path.pop()
     this.#keys.length = this.depth
-    const { path, depth, offset } = this.#records ?? {}
+    const { path, depth } = this.#records ?? {}
     if (path && depth === this.depth + 1) {
       this.#records = null
-      if (this.#element) this.#element.emittedBytes += this.#place.offset - (offset as number)
+      this.#endedRecords = true
     }
     const record = this.#record
     if (record && path) {

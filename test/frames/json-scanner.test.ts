@@ -236,6 +236,23 @@ describe('documentScanner on answers of log platforms', () => {
     ])
   })
 
+  it('reads short streams beyond the limit of an object', () => {
+    const result = Array.from({ length: 50 }, (_, n) => ({
+      stream: { n: String(n) },
+      values: [[String(n), 'x'.repeat(100)]],
+    }))
+    for (const size of [7, Infinity]) {
+      const { frames, problems } = json(JSON.stringify({ data: { result } }), size, 4000)
+      expect({ count: frames.length, problems }).toEqual({ count: 50, problems: [] })
+    }
+  })
+
+  it('counts what is kept beside records that end in the same piece', () => {
+    const kept = `"a":[${'[],'.repeat(500)}[]],"data":["x"],`
+    const { problems } = json(`{${kept.repeat(10)}"b":{}}`, Infinity, 4000)
+    expect(problems).toEqual([['limit-reached', 1]])
+  })
+
   it('reads a document beyond the limit of an object, record by record', () => {
     const events = Array.from({ length: 100 }, (_, n) => ({ message: String(n) }))
     const scan = json(JSON.stringify({ events }), 64, 200)
