@@ -49,8 +49,8 @@ export class StreamMerger {
   /** Offset of the next record that is a sample. */
   #sampleDue = 0
   readonly #runs = new SortedRuns<Packed>(compare)
-  /** The labels of the compressed records. */
-  #labels: JsonValue[] = []
+  /** The labels of the compressed records, each with its index. A stream has one object of labels. */
+  readonly #labels = new Map<JsonValue, number>()
 
   constructor(emit: Emit, prefilter: Prefilter, maxBytes: number = MAX_WAITING_BYTES) {
     this.#emit = emit
@@ -101,12 +101,13 @@ export class StreamMerger {
     if (this.#runs.isEmpty) for (const one of this.#sorted()) this.#emitOne(one)
     else {
       this.#compress()
+      const all = [...this.#labels.keys()]
       for (const { text, labels, line, offset, timestamp } of this.#runs.drain()) {
-        const record = { stream: this.#labels[labels] ?? null, timestamp, line: text }
+        const record = { stream: all[labels] ?? null, timestamp, line: text }
         this.#emitOne({ record, line, offset })
       }
     }
-    this.#labels = []
+    this.#labels.clear()
     this.#isSifting = false
     this.#sampleDue = 0
   }
@@ -125,10 +126,10 @@ export class StreamMerger {
     )
   }
 
-  /** A stream has one object of labels; the newest streams come last. */
   #indexOf(labels: JsonValue): number {
-    const known = this.#labels.lastIndexOf(labels)
-    return known >= 0 ? known : this.#labels.push(labels) - 1
+    const index = this.#labels.get(labels) ?? this.#labels.size
+    this.#labels.set(labels, index)
+    return index
   }
 
   /** Returns what waits, by time, and forgets it. */
