@@ -12,6 +12,8 @@ export function eventText(event: WatchEvent, zone: string): string {
         : `watching ${event.what} again; blind for ${seconds(event.blindSeconds)}`
     case 'blind':
       return `blind: ${event.what} can't be watched, so nothing is known of them: ${event.reason}`
+    case 'no-lease':
+      return `${event.node}: no lease in kube-node-lease, so its renewals can't be watched`
     case 'late':
       return `${event.node}: late; last renewal ${clock(event.lastRenewalUs)}${event.notReadyFromUs === null ? '' : `, NotReady expected from ${clock(event.notReadyFromUs)}`}`
     case 'renewed':

@@ -63,6 +63,8 @@ export async function watchCluster(settings: WatchSettings): Promise<never> {
       },
     }
   }
+  /** Named nodes until the first list shows which have a lease. */
+  const unseen = new Set(nodes)
   const { seen: seenLeases, ...ofLeases } = common('leases')
   const leases = watchObjects(server, {
     ...{ ...ofLeases, path: LEASES, silenceSeconds: LEASE_SILENCE_SECONDS },
@@ -77,6 +79,9 @@ export async function watchCluster(settings: WatchSettings): Promise<never> {
       if (names) monitor.onlyLeases(names)
       monitor.restored()
       seenLeases()
+      const missing = names ? [...unseen].filter((node) => !names.has(node)) : []
+      for (const node of missing) onEvent({ kind: 'no-lease', atUs: clock.nowUs(), node })
+      unseen.clear()
     },
     onLost: (reason) => {
       monitor.lost()

@@ -13,6 +13,8 @@ export type WatchEvent =
     }
   /** Nothing is known of the objects any more: no statement about a node rests on this time. */
   | { readonly kind: 'blind'; readonly atUs: number; readonly what: Watched; readonly reason: string }
+  /** A node that was named has no lease: its name may be misspelt, and of its renewals nothing is known. */
+  | { readonly kind: 'no-lease'; readonly atUs: number; readonly node: string }
   /** No renewal came for two intervals, while the leases were watched. */
   | {
       readonly kind: 'late'

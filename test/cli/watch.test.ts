@@ -96,6 +96,15 @@ describe('leasegap watch', { timeout: 60_000 }, () => {
     expect(stdout).not.toContain('\u001b')
   })
 
+  it('names a node that has no lease', async () => {
+    await serve(cluster())
+    const args = ['watch', 'silent-1', 'misspelt', '--fail-on', '3s', '--utc']
+    const { stdout } = await run(builtCli(), args, dir)
+    const [lines] = stdout.match(/.* no lease .*\n/g) ?? []
+    expect(lines).toMatch(/ {2}misspelt: no lease in kube-node-lease, so its renewals can't be watched\n$/)
+    expect(stdout.match(/ no lease /g)).toHaveLength(1)
+  })
+
   it('runs a command for each event of a node, and says how it failed', async () => {
     await serve(cluster())
     const file = join(dir, 'events')
@@ -134,18 +143,15 @@ describe('leasegap watch', { timeout: 60_000 }, () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
     ['closed pipe', 0],
-  ] as const)(
-    'leaves no process and no socket behind: %s, status %i',
-    async (way, status) => {
-      await serve(cluster())
-      const mark = randomUUID()
-      const { child, done } = start(builtCli(), ['watch'], dir, { TMPDIR: dir, MARK: mark })
-      await new Promise((resolve) => child.stdout.once('data', resolve))
-      if (way === 'closed pipe') child.stdout.destroy()
-      else child.kill(way)
-      expect(await done).toMatchObject({ status })
-      await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
-      expect(readdirSync(dir)).toEqual([])
-    },
-  )
+  ] as const)('leaves no process and no socket behind: %s, status %i', async (way, status) => {
+    await serve(cluster())
+    const mark = randomUUID()
+    const { child, done } = start(builtCli(), ['watch'], dir, { TMPDIR: dir, MARK: mark })
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    if (way === 'closed pipe') child.stdout.destroy()
+    else child.kill(way)
+    expect(await done).toMatchObject({ status })
+    await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
+    expect(readdirSync(dir)).toEqual([])
+  })
 })
