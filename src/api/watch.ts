@@ -1,19 +1,5 @@
 /** Watches a cluster. The code is loaded when it is called: no report needs it. */
-import type { NodeInTrouble, WatchEvent } from '../watch/types.ts'
-
-export interface WatchOptions {
-  /** Names of nodes; absent or empty: all. */
-  readonly nodes?: readonly string[]
-  /** Flags of kubectl, each one argument. */
-  readonly kubectlFlags?: readonly string[]
-  /** node-monitor-grace-period of the controller. Absent: the default of the cluster's version. */
-  readonly graceSeconds?: number
-  /** Ends the watch. */
-  readonly signal: AbortSignal
-  readonly onEvent: (event: WatchEvent) => void
-  /** Called about once a second with the nodes that are late or NotReady. */
-  readonly onTick?: (nodes: readonly NodeInTrouble[], nowUs: number) => void
-}
+import type { WatchOptions } from '../watch/types.ts'
 
 /**
  * Watches leases and nodes by the user's own kubectl. Resolves when the signal aborts. Rejects with a SourceError if

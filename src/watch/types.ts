@@ -1,4 +1,4 @@
-/** What a watch reports. Instants are microseconds since 1970, on the clock of this machine unless a name says else. */
+/** What a watch is asked for, and what it reports. Instants are microseconds since 1970, on the clock of this machine unless a name says else. */
 
 /** A list of objects that is watched. */
 export type Watched = 'leases' | 'nodes'
@@ -74,4 +74,18 @@ export interface NodeInTrouble {
   readonly isReady: boolean
   /** Null: no pod is about to be evicted. */
   readonly evictionUs: number | null
+}
+
+export interface WatchOptions {
+  /** Names of nodes; absent or empty: all. */
+  readonly nodes?: readonly string[]
+  /** Flags of kubectl, each one argument. */
+  readonly kubectlFlags?: readonly string[]
+  /** node-monitor-grace-period of the controller. Absent: the default of the cluster's version. */
+  readonly graceSeconds?: number
+  /** Ends the watch. */
+  readonly signal: AbortSignal
+  readonly onEvent: (event: WatchEvent) => void
+  /** Called about once a second with the nodes that are late or NotReady. */
+  readonly onTick?: (nodes: readonly NodeInTrouble[], nowUs: number) => void
 }

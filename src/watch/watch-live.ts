@@ -3,16 +3,7 @@ import { SourceError } from '../model/errors.ts'
 import { KubeError } from '../sources/kube/proxy.ts'
 import { watchCluster } from './index.ts'
 import { defaultGraceSeconds, LiveCluster, systemClock } from './live-cluster.ts'
-import type { NodeInTrouble, WatchEvent } from './types.ts'
-
-export interface LiveOptions {
-  readonly nodes?: readonly string[]
-  readonly kubectlFlags?: readonly string[]
-  readonly graceSeconds?: number
-  readonly signal: AbortSignal
-  readonly onEvent: (event: WatchEvent) => void
-  readonly onTick?: (nodes: readonly NodeInTrouble[], nowUs: number) => void
-}
+import type { WatchOptions } from './types.ts'
 
 /** Resolves when the signal aborts. Rejects with a SourceError if the cluster can't be watched. */
 export async function watchLive({
@@ -22,7 +13,7 @@ export async function watchLive({
   signal,
   onEvent,
   onTick = () => {},
-}: LiveOptions): Promise<void> {
+}: WatchOptions): Promise<void> {
   const server = new LiveCluster(kubectlFlags, signal)
   try {
     await server.open()
