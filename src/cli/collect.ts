@@ -8,6 +8,7 @@ import {
   planCollection,
 } from '../index.ts'
 import { printable } from '../text/printable.ts'
+import { shellCommand } from '../text/shell.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import { applyQuiet, type CommandContext, type ExitStatus } from './context.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
@@ -111,7 +112,7 @@ function summaryText({ path, nodes, attempts, missing, bytes }: Collection): str
     ...[...about('cluster'), ...about('controller')].map(attemptLine),
     ...missingLines(missing),
     '',
-    `Next: leasegap ${path}`,
+    `Next: ${shellCommand(['leasegap', path])}`,
   ]
   return `${lines.map(printable).join('\n')}\n`
 }

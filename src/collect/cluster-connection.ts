@@ -1,8 +1,8 @@
 /** The cluster that is asked, by one `kubectl proxy` for all requests. */
 import { KubeError, type KubeProxy, openProxy } from '../sources/kube/proxy.ts'
+import { shellCommand } from '../text/shell.ts'
 import type { ClusterAccess } from './requests.ts'
 import { failureReason } from './run-requests.ts'
-import { shellCommand } from './shell.ts'
 
 export interface ClusterConnection {
   readonly access: ClusterAccess

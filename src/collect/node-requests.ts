@@ -7,10 +7,10 @@ import { listNodeFiles, nodeFilePath } from '../sources/kube/node-files.ts'
 import { nodeLogPaths, readKubeletLog } from '../sources/kube/node-log.ts'
 import { KubeError } from '../sources/kube/proxy.ts'
 import { onMachine } from '../sources/ssh.ts'
+import { shellCommand } from '../text/shell.ts'
 import type { ChosenNode } from './cluster.ts'
 import { PRINT_SETTINGS, settingsLacks, startLack, withHead } from './journald.ts'
 import { type ClusterAccess, type EvidenceRequest, type Part, singlePart, type Way } from './requests.ts'
-import { shellCommand } from './shell.ts'
 import type { CollectTime } from './types.ts'
 
 /** Ways to a kubelet's log, in the order in which they are tried. */

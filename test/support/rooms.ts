@@ -80,7 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   collect: {
     purpose: 'Saves the evidence about nodes, by every way to it, and reports what is missing.',
-    mayImport: ['sources'],
+    mayImport: ['sources', 'text'],
   },
   watch: {
     purpose: 'Watches leases and nodes of a cluster, and reports what is late while it is.',
