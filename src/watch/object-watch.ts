@@ -199,7 +199,8 @@ async function follow(
       const { type, object } = parseAnswer(typeof line === 'string' ? line : '') as WatchLine
       if (type === 'ERROR')
         throw new KubeError(object?.message ?? 'the watch ended with an error', object?.code)
-      version = object?.metadata?.resourceVersion ?? version
+      if (!object) throw new WatchBroken('the API server sent something else than a change', version)
+      version = object.metadata?.resourceVersion ?? version
       if (type !== 'BOOKMARK')
         onObject(object, type === 'DELETED' ? 'deleted' : isCatchingUp() ? 'later' : 'at-once')
       onProof(clock.nowUs())
