@@ -33,6 +33,7 @@ describe('the problem unrecognised-lines', () => {
     const list = { apiVersion: 'v1', kind: 'List', items: [POD, POD] }
     expect(await findUnrecognised('list.json', JSON.stringify(list, null, 2))).toEqual([])
     expect(await findUnrecognised('watch.json', lines({ type: 'ADDED', object: POD }, AUDIT))).toEqual([])
+    expect(await findUnrecognised('other.json', lines({ type: 'ADDED', object: [POD] }, AUDIT))).toEqual([])
   })
 
   it('counts other objects and fragments of objects', async () => {
@@ -40,7 +41,7 @@ describe('the problem unrecognised-lines', () => {
       { kind: 'Pod' },
       { apiVersion: 'v1' },
       { apiVersion: 1, kind: 'Pod' },
-      { type: 'ADDED', object: [POD] },
+      { type: 'ADDED', object: ['pod'] },
       { type: 'ADDED', object: null },
       { object: POD },
       { type: 'ADDED', object: { kind: 'Pod' } },
