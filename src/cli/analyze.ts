@@ -89,7 +89,7 @@ export async function runAnalyze(
     ...withProgress(unrecognized.collecting(reading), io),
     ...timeOf(options, zone),
   })
-  const report = nameOrigins(options.align ? align(stamped) : stamped, options.settings)
+  const report = nameOrigins(options.align ? align(stamped) : stamped, options)
   io.showProgress?.(null)
   await assertNotAnInput([...outs, ...unrecognized.file], inputsBehind(stamped))
   if (isNothingRead(report, inputs)) {

@@ -1,4 +1,5 @@
 /** Names in a report where an assumption was set. */
+import { basename } from 'node:path'
 import type { Report } from '../index.ts'
 
 /** The value of an option, and where it was set. */
@@ -10,9 +11,14 @@ export interface Setting {
   readonly origin: string
 }
 
-/** Names the origin of assumptions that a setting chose. */
-export function nameOrigins(report: Report, settings: readonly Setting[] = []): Report {
-  const origins = new Map(settings.map(({ name, origin }) => [`--${name}`, `${name} in ${origin}`]))
+/** Names the origin of assumptions that a setting chose; of a file without its directory, if that is not to be shown. */
+export function nameOrigins(
+  report: Report,
+  { settings = [], redact }: { readonly settings?: readonly Setting[]; readonly redact?: boolean },
+): Report {
+  const origins = new Map(
+    settings.map(({ name, origin }) => [`--${name}`, `${name} in ${redact ? basename(origin) : origin}`]),
+  )
   if (origins.size === 0) return report
   const assumptions = report.assumptions.map((assumption) => ({
     ...assumption,

@@ -31,6 +31,7 @@ describe('settings', { timeout: 30_000 }, () => {
     expect(await grace([])).toEqual([50, `grace in ${join(home, '.leasegaprc')}`])
     writeFileSync(join(work, '.leasegaprc'), 'grace=48s')
     expect(await grace([])).toEqual([48, `grace in ${join(work, '.leasegaprc')}`])
+    expect(await grace(['--redact'])).toEqual([48, 'grace in .leasegaprc'])
     expect(await grace([], env)).toEqual([45, 'grace in LEASEGAP_GRACE'])
     expect(await grace(['--grace', '41s'], env)).toEqual([41, '--grace'])
     expect((await grace(['--no-config'], env)) as unknown[]).toContain('40–50')
