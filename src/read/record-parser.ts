@@ -93,8 +93,8 @@ export class RecordParser {
 
   /** What is known of the stamps without a zone; null: none dated a record. */
   get zoneless(): Omit<Zoneless, 'printedMinutes'> | null {
-    const { hasZoneless, hasEndOfSummerTime } = this.#timestamps
-    return hasZoneless ? { hasEndOfSummerTime } : null
+    const { hasZoneless, repeatedUntilUs } = this.#timestamps
+    return hasZoneless ? { repeatedUntilUs } : null
   }
 
   #addTimeProblem(code: 'impossible-time' | 'stamps-disagree', { frame }: Unwrapped): void {

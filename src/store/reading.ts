@@ -114,8 +114,11 @@ export interface Yearless {
 export interface Zoneless {
   /** Minutes east of UTC that its own lines show; null if they show nothing: the user's zone, or UTC, was taken. */
   readonly printedMinutes: number | null
-  /** Whether times behind a step back of an hour count an hour more than they print. */
-  readonly hasEndOfSummerTime: boolean
+  /**
+   * End of the hour that its clock showed twice, at a step back that was taken for the end of summer time: times behind
+   * the step count an hour more than they print. Null: there is no such step.
+   */
+  readonly repeatedUntilUs: number | null
 }
 
 /** The result of reading one source. */

@@ -25,6 +25,10 @@ export function shiftReading(reading: SourceReading, shift: (timeUs: number) => 
     lastUs:
       ends.length > 0 ? Math.max(...ends.map((p) => p.lastUs)) : reading.lastUs && shift(reading.lastUs),
     pauses: reading.pauses.map((pause) => shiftInterval(pause, shift)),
+    zoneless: reading.zoneless && {
+      ...reading.zoneless,
+      repeatedUntilUs: reading.zoneless.repeatedUntilUs && shift(reading.zoneless.repeatedUntilUs),
+    },
     processes,
   }
 }

@@ -24,11 +24,11 @@ export class EndOfSummerTime {
   #previousUs = Number.NEGATIVE_INFINITY
   #isForward = true
   #addedUs = 0
-  #wasFound = false
+  #repeatedUntilUs: number | null = null
 
-  /** Whether any stamp counted more than it prints. */
-  get wasFound(): boolean {
-    return this.#wasFound
+  /** Civil time of the end of the hour that the clock showed twice; null: no step was found. */
+  get repeatedUntilUs(): number | null {
+    return this.#repeatedUntilUs
   }
 
   /** Returns what a civil time counts more than it prints, in the order of the lines. */
@@ -38,7 +38,7 @@ export class EndOfSummerTime {
     if (owner === null) return backUs < -LARGEST_DISORDER_US ? 0 : this.#addedUs
     this.#firstUs ??= civilUs
     if (backUs > LARGEST_DISORDER_US) this.#addedUs = this.#isEnd(civilUs, owner) ? HOUR_US : 0
-    if (this.#addedUs > 0) this.#wasFound = true
+    if (this.#addedUs > 0) this.#repeatedUntilUs ??= (Math.floor(civilUs / HOUR_US) + 1) * HOUR_US
     if (backUs !== 0) this.#isForward = backUs < 0
     this.#owner = owner
     this.#previousUs = civilUs

@@ -135,9 +135,9 @@ export class TimestampResolver {
     return this.#hasZoneless
   }
 
-  /** Whether a step back of an hour was taken for the end of summer time, though nobody gave the zone. */
-  get hasEndOfSummerTime(): boolean {
-    return this.#endOfSummerTime?.wasFound ?? false
+  /** End of the hour that the clock showed twice at the end of summer time; null: none, or the user gave the zone. */
+  get repeatedUntilUs(): number | null {
+    return this.#endOfSummerTime?.repeatedUntilUs ?? null
   }
 
   /** Civil time of the first stamp without a year, counted in YEARLESS; null before there is such a stamp. */

@@ -42,15 +42,15 @@ it('ends where other lines begin', () => {
   expect(isLater(...BEFORE, at(2, 0, 1), at(3, 0, 0), at(1, 0, 0))).toEqual([false, false, true, true, false])
 })
 
+const failureOf = (node: string): string =>
+  `controller.go:145] "Failed to ensure lease exists, will retry" err="Get \\"https://api:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${node}?timeout=10s\\": dial tcp 10.0.0.1:6443: connect: connection refused" interval="7s"`
+
 /** A kubelet's log from 02:50 summer time to 02:20 winter time: attempts fail for 15 minutes, from 02:55 to 02:10. */
 function logOf(stampOf: (second: number, severity: string) => string): string {
-  const error = 'err="Get \\"https://api:6443/x\\": dial tcp 10.0.0.1:6443: connect: connection refused"'
   let log = ''
   for (let second = 0; second < 1800; second += 7) {
     const isFailing = second >= 300 && second < 1200
-    const text = isFailing
-      ? `controller.go:145] "Failed to ensure lease exists, will retry" ${error} interval="7s"`
-      : 'kubelet_volumes.go:152] "Cleaned up orphaned pod volumes dir"'
+    const text = isFailing ? failureOf('w1') : 'kubelet_volumes.go:152] "Cleaned up orphaned pod volumes dir"'
     log += `${stampOf(second, isFailing ? 'E' : 'I')}${text}\n`
   }
   return log
@@ -84,4 +84,39 @@ it('leaves the step to a zone that the user gave', async () => {
   const inputZones = { default: 'UTC', perSource: new Map() }
   const { warnings } = await analyze([{ name: 'kubelet.log', data: journal }], { year: 2026, inputZones })
   expect(warnings.map(({ code }) => code)).toEqual(['clock-jump'])
+})
+
+/** The lines of a kubelet on the same day, from a second behind 10:00 on: attempts fail for 140 s, and more follows. */
+function later(node: string, fromSecond: number): string {
+  let log = ''
+  for (let second = fromSecond; second < fromSecond + 280; second += 7) {
+    const time = `10:${String(Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')}`
+    const text =
+      second < fromSecond + 140
+        ? `E1025 ${time}.000000 1234 ${failureOf(node)}`
+        : `I1025 ${time}.000000 1234 kubelet_volumes.go:152] "Cleaned up"`
+    log += `${text}\n`
+  }
+  return log
+}
+
+it('keeps the order of kubelets whose logs do not all show the step', async () => {
+  const logs = [
+    { name: 'a.log', data: klog },
+    { name: 'b.log', data: later('w2', 14) },
+  ]
+  const { incidents } = await analyze(logs, { year: 2026 })
+  const firstUs = incidents.find(({ node }) => node === 'w2')?.boundaries.firstFailure?.atUs ?? 0
+  expect(new Date(firstUs / 1000).toISOString()).toBe('2026-10-25T11:00:14.000Z')
+})
+
+it('goes on in the next file of a rotated log', async () => {
+  const lines = klog.split('\n')
+  const at = lines.findIndex((line) => line.includes(' 02:05:'))
+  const logs = [
+    { name: 'kubelet.log.1', data: `${lines.slice(0, at).join('\n')}\n` },
+    { name: 'kubelet.log', data: lines.slice(at).join('\n') },
+  ]
+  const { incidents } = await analyze(logs, { year: 2026 })
+  expect(incidents.map(({ kind }) => kind)).toEqual(['lease-outage'])
 })

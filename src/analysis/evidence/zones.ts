@@ -11,7 +11,7 @@ import type { Assumption } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { SourceReading } from '../../store/reading.ts'
 import { shiftReading } from '../../store/shift-reading.ts'
-import { MINUTE_US, SECOND_US } from '../../time/instant.ts'
+import { HOUR_US, MINUTE_US, SECOND_US } from '../../time/instant.ts'
 import { order } from './order.ts'
 import { recordedRenewals, renewalsMatch } from './recorded-renewals.ts'
 import { type RecordedSilences, recordedSilences } from './recorded-silences.ts'
@@ -49,7 +49,7 @@ interface Compared {
 export function inferZones(readings: readonly SourceReading[], givenZone: GivenZone): ZonedReadings {
   const assumptions: Assumption[] = []
   const assume = ({ name: of, zoneless }: SourceReading, value: string, reason: string): void => {
-    const because = zoneless?.hasEndOfSummerTime ? `${reason}; ${SUMMER_TIME_ENDS}` : reason
+    const because = zoneless?.repeatedUntilUs ? `${reason}; ${SUMMER_TIME_ENDS}` : reason
     assumptions.push({ name: 'inputZone', value, of, because })
   }
   const zoned: SourceReading[] = []
@@ -76,9 +76,10 @@ export function inferZones(readings: readonly SourceReading[], givenZone: GivenZ
     const compared = readings.length > 1 ? recordsOf(reading) : nothingOf(reading)
     const match = matchZone(compared, references)
     if (!match) {
+      const moved = isController(reading) ? reading : behindSummerTime(reading, open)
       unproved.add(reading.name)
-      assume(reading, 'UTC', 'default: stamps without a zone are taken for UTC')
-      return compared
+      assume(moved, 'UTC', 'default: stamps without a zone are taken for UTC')
+      return moved === reading ? compared : recordsOf(moved)
     }
     matched.add(reading.name)
     const minutes = match.quarters * 15
@@ -112,6 +113,23 @@ function recordsOf(reading: SourceReading): Compared {
 
 function nothingOf(reading: SourceReading): Compared {
   return { reading, silences: new Map(), renewals: new Map() }
+}
+
+/**
+ * Moves a kubelet's times behind the end of summer time that another kubelet's log shows, where its own does not: nodes
+ * whose zone is assumed alike keep one order.
+ */
+function behindSummerTime(reading: SourceReading, others: readonly SourceReading[]): SourceReading {
+  if (!reading.zoneless || reading.zoneless.repeatedUntilUs !== null) return reading
+  const changed = others.find(({ zoneless }) => zoneless?.repeatedUntilUs)
+  const repeatedUntilUs = changed?.zoneless?.repeatedUntilUs ?? null
+  if (!changed || repeatedUntilUs === null || (reading.lastUs ?? 0) < repeatedUntilUs - HOUR_US)
+    return reading
+  // What begins where the other ends goes on behind the step, also within the hour that the clock showed twice.
+  const isNext = (reading.firstUs ?? 0) >= (changed.lastUs ?? 0) - HOUR_US
+  const fromUs = isNext ? Number.NEGATIVE_INFINITY : repeatedUntilUs
+  const moved = shiftReading(reading, (timeUs) => (timeUs >= fromUs ? timeUs + HOUR_US : timeUs))
+  return { ...moved, zoneless: { ...reading.zoneless, repeatedUntilUs } }
 }
 
 /** Formats an offset as `--input-tz` takes it. */
