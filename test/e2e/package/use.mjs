@@ -10,7 +10,7 @@ import * as leasegap from 'leasegap'
 const [, , logs] = process.argv
 const kubelet = join(logs, 'kubelet.log')
 const year = { year: 2026 }
-const { analyze, observe, render, toJson, UsageError } = leasegap
+const { analyze, observe, render, SourceError, toJson, UsageError } = leasegap
 
 assert.deepEqual(Object.keys(leasegap).sort(), [
   'ObservationText',
@@ -18,24 +18,30 @@ assert.deepEqual(Object.keys(leasegap).sort(), [
   'UsageError',
   'align',
   'analyze',
+  'collect',
+  'compare',
   'containers',
   'envelopes',
   'explain',
   'exporterNamed',
   'exporters',
+  'formatNotes',
   'formatObservationLine',
   'formatStories',
   'framings',
   'grammars',
   'leastSeconds',
   'observe',
+  'planCollection',
   'readQuotes',
+  'redact',
   'render',
   'select',
   'sourceKinds',
   'stories',
   'toJson',
   'version',
+  'watch',
 ])
 
 const report = await analyze([logs], year)
@@ -67,6 +73,19 @@ const reason = new Error('enough')
 setTimeout(() => abort.abort(reason), 10)
 const silent = { name: 'live', data: new Readable({ read() {} }) }
 await assert.rejects(analyze(silent, { signal: abort.signal }), reason)
+
+const [{ node }] = report.nodes
+assert.ok(!JSON.stringify(toJson(leasegap.redact(report).report)).includes(node))
+const saved = { name: 'report.json', text: JSON.stringify(toJson(report)) }
+assert.ok((await leasegap.compare(saved, saved, { timeZone: 'UTC', color: false, width: 80 })).length > 0)
+
+// No cluster can be asked.
+process.env.KUBECTL = join(logs, 'no-kubectl')
+const { signal } = new AbortController()
+await assert.rejects(leasegap.watch({ signal, onEvent() {} }), SourceError)
+const nothing = { nodes: [], time: { sinceUs: null, untilUs: null } }
+await assert.rejects(leasegap.planCollection(nothing), UsageError)
+await assert.rejects(leasegap.collect(join(logs, 'evidence'), nothing), UsageError)
 
 const schema = createRequire(import.meta.url)('leasegap/report.schema.json')
 assert.deepEqual(Object.keys(toJson(report)).sort(), [...schema.required].sort())

@@ -6,25 +6,32 @@ import {
   type AnalyzeOptions,
   align,
   analyze,
+  type CollectOptions,
   type Content,
   type CustomEnvelope,
   type CustomGrammar,
+  collect,
+  compare,
   containers,
   type Exporter,
   envelopes,
   explain,
   exporterNamed,
   exporters,
+  formatNotes,
   formatObservationLine,
   formatStories,
   framings,
   grammars,
   type Input,
+  type NamedReport,
   type Observation,
   observe,
+  planCollection,
   type Report,
   type ReportJson,
   readQuotes,
+  redact,
   render,
   type Source,
   SourceError,
@@ -37,6 +44,7 @@ import {
   toJson,
   UsageError,
   version,
+  watch,
 } from 'leasegap'
 
 const source: Source = {
@@ -87,6 +95,7 @@ export async function use(signal: AbortSignal): Promise<readonly (string | null)
     chosen.flatMap(({ sentences }) => sentences.flatMap(({ evidence }) => evidence)),
   )
   const page = { timeZone: 'UTC', color: false, width: 80 }
+  const saved: NamedReport = { name: 'report.json', text: JSON.stringify(document) }
   const stream: SourceStream<Observation> = observe(inputs, { follow: true, signal })
   for await (const observation of stream) formatObservationLine(observation)
   for await (const { grammar, reason } of explain('kubelet.log')) if (grammar === reason) break
@@ -96,10 +105,24 @@ export async function use(signal: AbortSignal): Promise<readonly (string | null)
     start ?? `${status}`,
     await render(report, 'count', { exporters: [exporter] }),
     ...formatStories(chosen, [], quote, page),
+    ...formatNotes(report.notes, [], page),
+    await compare(saved, saved, page),
+    redact(report).text('a line'),
     ...stream.problems.map(({ excerpt }) => excerpt),
     ...[containers, envelopes, exporters, framings, grammars, kinds].map(([one]) => one?.title ?? null),
     exporterNamed('json').name,
   ]
+}
+
+export async function useCluster(signal: AbortSignal): Promise<readonly string[]> {
+  const options: Omit<CollectOptions, 'version'> = {
+    nodes: ['worker-1'],
+    time: { sinceUs: null, untilUs: null },
+    signal,
+  }
+  const names: string[] = []
+  await watch({ signal, onEvent: ({ kind }) => names.push(kind) })
+  return [...names, ...(await planCollection(options)).missing, ...(await collect('out', options)).missing]
 }
 
 export function reasonOf(error: unknown): string {
