@@ -1,6 +1,6 @@
 /** A collection in a new directory. Only this user may read it. */
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { UsageError } from '../model/errors.ts'
 import { reasonOf } from '../sources/system-error.ts'
 import type { Destination, Saved } from './saved.ts'
@@ -35,7 +35,7 @@ export class Directory implements Destination {
         }
         if (next.done) return { bytes, failure: null }
         if (next.value.length === 0) continue
-        handle ??= await this.#create(path)
+        handle ??= await this.#create(file)
         await handle.appendFile(next.value)
         bytes += next.value.length
         onBytes(next.value.length)
@@ -48,9 +48,17 @@ export class Directory implements Destination {
     }
   }
 
-  async #create(path: string): Promise<FileHandle> {
-    await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE })
-    return open(path, 'wx', FILE_MODE)
+  /**
+   * Makes the directories of a file one by one: where the collection was deleted, that fails, while `recursive` of Node 20
+   * tries for ever if the working directory is gone, too.
+   */
+  async #create(file: string): Promise<FileHandle> {
+    let directory = this.path
+    for (const part of file.split('/').slice(0, -1)) {
+      directory = join(directory, part)
+      await mkdir(directory, { mode: DIRECTORY_MODE }).catch(ignoreExisting)
+    }
+    return open(join(this.path, file), 'wx', FILE_MODE)
   }
 
   async close(): Promise<void> {}
@@ -60,6 +68,10 @@ export class Directory implements Destination {
   async discard(): Promise<void> {
     await rm(this.path, { recursive: true, force: true })
   }
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }
 
 /** The error of a file that can't be written, with what to do. */
