@@ -7,7 +7,7 @@
  */
 import { HOUR_US, MINUTE_US } from './instant.ts'
 
-/** Whose clock a stamp shows: a host, else a process; null: unknown, or the stamp is not read in its order. */
+/** The host that a stamp is of, else the process; null: unknown, or the stamp is not read in its order. */
 export type ClockOwner = string | number | null
 
 /** Lines of one stream are seldom a minute apart. */
