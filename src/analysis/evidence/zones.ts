@@ -117,7 +117,7 @@ function nothingOf(reading: SourceReading): Compared {
 
 /**
  * Moves a kubelet's times behind the end of summer time that another kubelet's log shows, where its own does not: nodes
- * whose zone is assumed alike keep one order.
+ * with a zone that is assumed alike keep one order.
  */
 function behindSummerTime(reading: SourceReading, others: readonly SourceReading[]): SourceReading {
   if (!reading.zoneless || reading.zoneless.repeatedUntilUs !== null) return reading
