@@ -34,7 +34,7 @@ export function standardInput(): Source {
 
 /**
  * Buffers of closed files, for the next file: a directory may hold thousands of small ones. Safe to share, because a
- * reader takes two for itself, returns them when it is closed, and its chunks are not valid any more then.
+ * reader takes one or two for itself, returns them when it is closed, and its chunks are not valid any more then.
  */
 const spareBuffers: Buffer[] = []
 
@@ -53,19 +53,22 @@ async function* readSmall(
 ): AsyncIterable<Buffer> {
   signal?.throwIfAborted()
   const start = bytes?.start ?? 0
-  const buffer = takeBuffer()
-  let length = 0
   const file = openSync(path, 'r')
+  const buffer = takeBuffer()
   try {
-    for (let readBytes = -1; readBytes !== 0 && start + length < end; length += readBytes)
-      readBytes = readSync(file, buffer, length, end - start - length, start + length)
-    if (start + length < end && fstatSync(file).size < end)
-      events?.problem('unreadable', null, SHORTER, start + length)
+    let length = 0
+    try {
+      for (let readBytes = -1; readBytes !== 0 && start + length < end; length += readBytes)
+        readBytes = readSync(file, buffer, length, end - start - length, start + length)
+      if (start + length < end && fstatSync(file).size < end)
+        events?.problem('unreadable', null, SHORTER, start + length)
+    } finally {
+      closeSync(file)
+    }
+    if (length > 0) yield buffer.subarray(0, length)
   } finally {
-    closeSync(file)
+    spareBuffers.push(buffer)
   }
-  if (length > 0) yield buffer.subarray(0, length)
-  spareBuffers.push(buffer)
 }
 
 /** A log that is rotated by copying is cut. */
