@@ -5,7 +5,7 @@
  * Input: readings in any order. Output: the report; it does not depend on the order of the readings.
  */
 
-import type { Report } from '../model/index.ts'
+import type { Observation, Report } from '../model/index.ts'
 import type { ProcessReading, SourceReading } from '../store/reading.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { analyzeNode } from './analyze-node.ts'
@@ -42,15 +42,16 @@ export function analyzeReadings(given: readonly SourceReading[], settings: Analy
   const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
   const evidence = gather(readings, settings.sourceNodes)
   const window = windowOf(readings, observationLists(evidence))
+  const changes = observationsOfChange(evidence)
   const periods = choosePeriods(settings, evidence.controlPlane.processes)
-  const context = contextOf(readings, evidence, periods, {
-    window,
+  const context = contextOf(readings, evidence, changes, periods, {
+    evidenceEndUs: window.endUs,
     unprovedZones: unproved,
     isIntervalGiven: settings.renewIntervalSeconds !== null,
   })
   const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
   const unnamed = evidence.unnamedNodes.map((node) => analyzeNode(node, context, settings.all))
-  const finished = finishIncidents({ nodes, unnamed }, evidence, periods)
+  const finished = finishIncidents({ nodes, unnamed }, changes, evidence, periods)
   return buildReport({
     readings,
     evidence,
@@ -66,12 +67,9 @@ export function analyzeReadings(given: readonly SourceReading[], settings: Analy
 function contextOf(
   readings: readonly SourceReading[],
   evidence: Evidence,
+  changes: readonly Observation[],
   { renewIntervalUs, controllers }: Periods,
-  {
-    window,
-    unprovedZones,
-    isIntervalGiven,
-  }: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven'> & Pick<Report, 'window'>,
+  known: Pick<TimelineContext, 'unprovedZones' | 'isIntervalGiven' | 'evidenceEndUs'>,
 ): TimelineContext {
   const auditedSpans = auditedSpansOf(readings, containsRenewals)
   return {
@@ -82,19 +80,17 @@ function contextOf(
       leaseDurationUs: 4 * renewIntervalUs,
       requestTimeoutUs: REQUEST_TIMEOUT_US,
     },
-    isIntervalGiven,
+    ...known,
     auditedSpans,
     audited: { newest: newestAudited(evidence.nodes), spans: auditedSpans },
     statusSpans: new IntervalIndex(auditedSpansOf(readings, containsStatus)),
     outdatedLeases: findOutdatedLeases(readings),
     sharedNames: evidence.sharedNames,
-    unprovedZones,
     controllerSpans: controllers.all.flatMap(({ leads, printsLifecycle }) => (printsLifecycle ? leads : [])),
     controllers,
-    resetsUs: observationsOfChange(evidence)
+    resetsUs: changes
       .flatMap(({ kind, timeUs }) => (kind === 'cluster.disruption-left' && timeUs !== null ? timeUs : []))
       .sort((a, b) => a - b),
-    evidenceEndUs: window.endUs,
   }
 }
 

@@ -4,13 +4,19 @@
  * Authority: `report.schema.json`, README ("How to read a report").
  */
 import { isControlPlane } from '../../model/clock.ts'
-import type { Boundary, BoundaryName, Eviction, Incident, IncidentCause } from '../../model/index.ts'
+import type {
+  Boundary,
+  BoundaryName,
+  Eviction,
+  Incident,
+  IncidentCause,
+  Observation,
+} from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure } from '../evidence/boundary.ts'
 import { type Evidence, UNNAMED_NODE } from '../evidence/gather.ts'
-import { observationsOfChange } from '../evidence/observation-lists.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import { spread } from '../stats/spread.ts'
@@ -34,30 +40,33 @@ interface AnalyzedNodes {
   readonly unnamed: readonly NodeAnalysis[]
 }
 
-/** Makes the incidents of all nodes and of the cluster, by start, and the evictions that belong to none of them. */
+/**
+ * Makes the incidents of all nodes and of the cluster, by start, and the evictions that belong to none of them. `changes`
+ * are the observations that do not repeat while nothing changes.
+ */
 export function finishIncidents(
   { nodes, unnamed }: AnalyzedNodes,
+  changes: readonly Observation[],
   evidence: Evidence,
   periods: Periods,
 ): { incidents: Incident[]; unassignedEvictions: readonly Eviction[] } {
   const drafts = nodes.flatMap((node) => node.drafts)
-  const observations = observationsOfChange(evidence)
   const taintedPeriods = new Map(
     drafts.map((draft) => [draft, taintedPeriod(draft, periods.controllers.passUs)]),
   )
   const evictions = assignEvictions(
-    observations,
+    changes,
     [...taintedPeriods.values()].filter((period) => period !== null),
     periods.controllers.all,
   )
-  const disruptions = findDisruptions(observations, nodes.length)
+  const disruptions = findDisruptions(changes, nodes.length)
   const cluster: ClusterContext = {
     firstMarked: firstMarkedIn(disruptions, drafts),
     otherNodes: new OtherNodes(nodes),
     kubeletLogs: evidence.kubeletLogs,
     controller: {
       controllers: periods.controllers,
-      resets: findControllerResets(observations),
+      resets: findControllerResets(changes),
       disruptions,
     },
   }
