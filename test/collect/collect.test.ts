@@ -1,8 +1,7 @@
 /** Evidence of a stand-in cluster, collected by stand-ins for kubectl and docker. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   analyze,
   type Collection,
@@ -11,16 +10,8 @@ import {
   toJson,
   UsageError,
 } from '../../src/index.ts'
-import {
-  type Answer,
-  type ApiServer,
-  apiServer,
-  give,
-  refuse,
-  standInForKubectl,
-} from '../support/api-server.ts'
+import { type Answer, give, refuse, testCluster } from '../support/api-server.ts'
 import { builtCli, run } from '../support/built-cli.ts'
-import { type StandIns, standIns } from '../support/log-programs.ts'
 import {
   addDocker,
   CONTROLLER,
@@ -41,27 +32,10 @@ import {
 
 const ALL = { sinceUs: null, untilUs: null }
 
-let programs: StandIns
-let server: ApiServer | null = null
-let dir = ''
-beforeEach(() => {
-  programs = standIns()
-  addDocker(programs)
-  dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
-})
-afterEach(async () => {
-  programs.remove()
-  rmSync(dir, { recursive: true })
-  await server?.close()
-  server = null
-})
+const cluster = testCluster()
+beforeEach(() => addDocker(cluster.programs))
 
-async function serve(answers: Readonly<Record<string, Answer>>): Promise<void> {
-  server = await apiServer(answers)
-  programs.add('kubectl', standInForKubectl(server.url))
-}
-
-const out = (name = 'out'): string => join(dir, name)
+const out = (name = 'out'): string => join(cluster.dir, name)
 
 function collectAll(options: Partial<CollectOptions> = {}, path = out()): Promise<Collection> {
   return collect(path, { nodes: [], time: ALL, ...options })
@@ -79,7 +53,7 @@ const reasons = ({ attempts }: Collection): string[] =>
 
 describe('collect', () => {
   it('saves the kubelet logs of the nodes in trouble and of a healthy one, unchanged', async () => {
-    await serve(clusterAnswers())
+    await cluster.serve(clusterAnswers())
     const { nodes, missing } = await collectAll()
     expect(nodes).toEqual([
       { node: 'demo-worker', why: 'not Ready', hasLog: true },
@@ -105,24 +79,24 @@ describe('collect', () => {
   })
 
   it('gives a directory and an archive that analyze to the report of the files', async () => {
-    await serve(clusterAnswers())
+    await cluster.serve(clusterAnswers())
     await collectAll()
     await collectAll({}, out('out.tar.gz'))
     const { 'collect.json': _, ...saved } = filesOf(out())
     for (const [name, text] of Object.entries(saved)) {
-      mkdirSync(dirname(join(dir, 'files', name)), { recursive: true })
-      writeFileSync(join(dir, 'files', name), text)
+      mkdirSync(dirname(join(cluster.dir, 'files', name)), { recursive: true })
+      writeFileSync(join(cluster.dir, 'files', name), text)
     }
     const reportOf = async (path: string, root: string): Promise<string> =>
       JSON.stringify(toJson(await analyze(path))).replaceAll(root, '')
-    const expected = await reportOf(join(dir, 'files'), `${join(dir, 'files')}/`)
+    const expected = await reportOf(join(cluster.dir, 'files'), `${join(cluster.dir, 'files')}/`)
     expect(expected).toContain('"kind":"lease-outage"')
     expect(await reportOf(out(), `${out()}/`)).toBe(expected)
     expect(await reportOf(out('out.tar.gz'), `${out('out.tar.gz')}!out/`)).toBe(expected)
   })
 
   it('lets only this user read what it saves, and overwrites nothing', async () => {
-    await serve(clusterAnswers())
+    await cluster.serve(clusterAnswers())
     await collectAll()
     await collectAll({}, out('out.tgz'))
     for (const name of readdirSync(out(), { recursive: true, encoding: 'utf8' })) {
@@ -134,11 +108,11 @@ describe('collect', () => {
       await expect(collectAll({}, out(name))).rejects.toThrow(
         `${out(name)} can't be written: file already exists; nothing is overwritten, give another --out`,
       )
-    expect(readdirSync(dir).sort()).toEqual(['out', 'out.tgz'])
+    expect(readdirSync(cluster.dir).sort()).toEqual(['out', 'out.tgz'])
   })
 
   it('saves of pods only name, status and tolerations', async () => {
-    await serve(clusterAnswers())
+    await cluster.serve(clusterAnswers())
     await collectAll()
     const files = filesOf(out())
     expect(JSON.stringify(files)).not.toContain(SECRET)
@@ -157,7 +131,7 @@ describe('collect', () => {
   it('chooses nodes with a late lease by the clock of the API server, and those that were not Ready a while ago', async () => {
     const recovered = node('recovered') as { status: { conditions: { lastTransitionTime: string }[] } }
     for (const condition of recovered.status.conditions) condition.lastTransitionTime = '2026-11-22T10:30:00Z'
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [NODES]: listOf('NodeList', [node('in-time'), node('late'), recovered, node('without-lease')]),
       [LEASES]: listOf('LeaseList', [
@@ -175,8 +149,8 @@ describe('collect', () => {
   })
 
   it('tries the ways in their order until one gives a log, and records why each failed', async () => {
-    programs.add('ssh', `cat '${join(programs.path, 'demo-worker.export')}'`)
-    await serve({
+    cluster.programs.add('ssh', `cat '${join(cluster.programs.path, 'demo-worker.export')}'`)
+    await cluster.serve({
       ...clusterAnswers(),
       [NODES]: listOf('NodeList', [node('demo-worker', { ready: 'Unknown', kind: false })]),
       [`${NODES}/demo-worker/proxy/logs/`]: refuse(502, 'no answer'),
@@ -194,7 +168,7 @@ describe('collect', () => {
   })
 
   it('goes on with the next way after one that broke off, and keeps both', async () => {
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [`${NODES}/demo-worker/proxy/logs/`]: (response, query) => {
         if (query.has('query')) response.write(KUBELET.slice(0, 50_000), () => response.destroy())
@@ -207,8 +181,11 @@ describe('collect', () => {
   })
 
   it('gives a way up at its deadline, and keeps what came', async () => {
-    programs.add('docker', `head -c 20000 '${join(programs.path, 'demo-worker.export')}'; sleep 60`)
-    await serve(clusterAnswers())
+    cluster.programs.add(
+      'docker',
+      `head -c 20000 '${join(cluster.programs.path, 'demo-worker.export')}'; sleep 60`,
+    )
+    await cluster.serve(clusterAnswers())
     const collection = await collectAll({ nodes: ['demo-worker'], via: ['docker'], deadlineSeconds: 1 })
     expect(collection.attempts.find(({ way }) => way === 'docker')).toMatchObject({
       status: 'cut',
@@ -228,7 +205,7 @@ describe('collect', () => {
         `<pre>\n${names.map((name) => `<a href="${encodeURIComponent(name)}">${name}</a>`).join('\n')}</pre>`,
       )
     const machine = 'f00'
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [root]: give(`<pre>\n<a href="${machine}/">${machine}/</a>\n<a href="../secrets/">x</a></pre>`),
       [`${root}${machine}/`]: links([old, young, 'system.journal', 'user-1000.journal', '..%2Fshadow']),
@@ -252,7 +229,7 @@ describe('collect', () => {
   it('saves the rotated files of the controller from its node', async () => {
     const files = `${NODES}/demo-control-plane/proxy/logs/pods/kube-system_${CONTROLLER_POD}_c0ffee11c0ffee11c0ffee11c0ffee11/kube-controller-manager/`
     const names = ['0.log', '0.log.20261122-104500', '0.log.20261120-104500.gz', 'else.txt']
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [files]: give(`<pre>${names.map((name) => `<a href="${name}">${name}</a>`).join('\n')}</pre>`),
       [`${files}0.log`]: give('0'),
@@ -270,7 +247,7 @@ describe('collect', () => {
   })
 
   it('says what the evidence lacks', async () => {
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [CONTROLLERS]: listOf('PodList', [controllerPod(['kube-controller-manager'])]),
       [`${NODES}/demo-worker/proxy/configz`]: give({ kubeletconfig: { logging: { verbosity: 2 } } }),
@@ -288,10 +265,10 @@ describe('collect', () => {
 
   it('says that journald drops or loses lines, and that a log begins later than asked', async () => {
     writeFileSync(
-      join(programs.path, 'journald.conf'),
+      join(cluster.programs.path, 'journald.conf'),
       '[Journal]\nRateLimitBurst=100000\n# drop-in\nStorage=volatile\nRateLimitBurst=200\nRateLimitIntervalSec=5s\n',
     )
-    await serve(clusterAnswers())
+    await cluster.serve(clusterAnswers())
     const time = { sinceUs: Date.UTC(2026, 10, 22, 10) * 1000, untilUs: null }
     const { missing } = await collectAll({ nodes: ['demo-worker'], time })
     expect(missing).toEqual([
@@ -302,11 +279,11 @@ describe('collect', () => {
   })
 
   it('asks a machine by its address where its name is not known', async () => {
-    programs.add(
+    cluster.programs.add(
       'ssh',
-      `case "$*" in *" 10.0.0.7 "*) cat '${join(programs.path, 'demo-worker.export')}' ;; *) head -c 100 '${join(programs.path, 'demo-worker.export')}'; exit 255 ;; esac`,
+      `case "$*" in *" 10.0.0.7 "*) cat '${join(cluster.programs.path, 'demo-worker.export')}' ;; *) head -c 100 '${join(cluster.programs.path, 'demo-worker.export')}'; exit 255 ;; esac`,
     )
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [NODES]: listOf('NodeList', [node('demo-worker', { ready: 'Unknown', kind: false })]),
     })
@@ -319,7 +296,7 @@ describe('collect', () => {
   })
 
   it('says which right is missing, and collects the rest', async () => {
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [PODS]: refuse(403, 'pods is forbidden: User "u" cannot list resource "pods"'),
       [CONTROLLERS]: refuse(403, 'pods is forbidden'),
@@ -335,7 +312,7 @@ describe('collect', () => {
   })
 
   it("asks named nodes without the cluster if that can't be asked", async () => {
-    programs.add('kubectl', 'echo \'error: context "x" does not exist\' >&2; exit 1')
+    cluster.programs.add('kubectl', 'echo \'error: context "x" does not exist\' >&2; exit 1')
     const collection = await collectAll({ nodes: ['demo-worker'], kubectlFlags: ['--context=x'] })
     expect(collection.nodes).toMatchObject([{ hasLog: true }])
     expect(reasons(collection)).toEqual([
@@ -344,12 +321,12 @@ describe('collect', () => {
     await expect(collectAll({}, out('other'))).rejects.toThrow(
       /^the cluster can't be asked which nodes .*; or name the nodes$/,
     )
-    expect(readdirSync(dir)).toEqual(['out'])
+    expect(readdirSync(cluster.dir)).toEqual(['out'])
   })
 
   it('asks the machine of a node that the cluster does not have only if it is told how', async () => {
-    await serve(clusterAnswers())
-    programs.add('ssh', `cat '${join(programs.path, 'demo-worker.export')}'`)
+    await cluster.serve(clusterAnswers())
+    cluster.programs.add('ssh', `cat '${join(cluster.programs.path, 'demo-worker.export')}'`)
     const collection = await collectAll({ nodes: ['gone'] })
     expect(collection.nodes).toEqual([{ node: 'gone', why: 'named', hasLog: false }])
     expect(reasons(collection)[0]).toMatch(/^gone, API server: the cluster has no such node/)
@@ -365,13 +342,13 @@ describe('collect', () => {
     const call = collectAll(options)
     await expect(call).rejects.toThrow(UsageError)
     await expect(call).rejects.toThrow(message)
-    expect(readdirSync(dir)).toEqual([])
+    expect(readdirSync(cluster.dir)).toEqual([])
   })
 
   it('takes no name of the cluster for a path', async () => {
     const evil = node('demo-worker', { ready: 'Unknown' }) as { metadata: { name: string } }
     evil.metadata.name = '../../evil'
-    await serve({ ...clusterAnswers(), [NODES]: listOf('NodeList', [evil, node('demo-worker2')]) })
+    await cluster.serve({ ...clusterAnswers(), [NODES]: listOf('NodeList', [evil, node('demo-worker2')]) })
     const { nodes } = await collectAll()
     expect(nodes.map(({ node: name }) => name)).toEqual(['demo-worker2'])
   })
@@ -379,13 +356,13 @@ describe('collect', () => {
 
 describe('leasegap collect', () => {
   it('prints what it saved, and ends with 2 where a node gave nothing', async () => {
-    await serve(clusterAnswers())
-    const all = await run(builtCli(), ['collect', '--out', 'out'], dir)
+    await cluster.serve(clusterAnswers())
+    const all = await run(builtCli(), ['collect', '--out', 'out'], cluster.dir)
     expect(all).toMatchObject({ status: 0, stderr: '' })
     expect(all.stdout).toMatch(/^out: .* about demo-worker, demo-worker2\n/)
     expect(all.stdout).toContain('\n  kubelet log by docker: saved, ')
     expect(all.stdout).toMatch(/\nNext: leasegap out\n$/)
-    const none = await run(builtCli(), ['collect', 'demo-control-plane', '--out', 'none'], dir)
+    const none = await run(builtCli(), ['collect', 'demo-control-plane', '--out', 'none'], cluster.dir)
     expect(none.status).toBe(2)
     expect(none.stdout).toContain(
       'kubelet log by docker: failed, docker ended with status 1: Error response from daemon: No such container: demo-control-plane; "docker ps" lists the names of containers',
@@ -393,10 +370,10 @@ describe('leasegap collect', () => {
   })
 
   it('passes flags of kubectl on, each as one argument', async () => {
-    programs.add('kubectl', 'exit 1')
+    cluster.programs.add('kubectl', 'exit 1')
     const flags = ['--context', 'a b', '--as=admin', '--request-timeout', '5s']
-    await run(builtCli(), ['collect', 'demo-worker', '--out', 'out', ...flags], dir)
-    expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
+    await run(builtCli(), ['collect', 'demo-worker', '--out', 'out', ...flags], cluster.dir)
+    expect(cluster.programs.argumentsOf('kubectl').slice(3)).toEqual([
       '--context=a b',
       '--as=admin',
       '--request-timeout=5s',
@@ -404,13 +381,13 @@ describe('leasegap collect', () => {
   })
 
   it('prints with --dry-run the commands, and what will be missing, and saves nothing', async () => {
-    await serve({
+    await cluster.serve({
       ...clusterAnswers(),
       [CONTROLLERS]: listOf('PodList', [controllerPod(['kube-controller-manager'])]),
     })
-    const { status, stdout } = await run(builtCli(), ['collect', '--dry-run', '--since', '-1h'], dir)
+    const { status, stdout } = await run(builtCli(), ['collect', '--dry-run', '--since', '-1h'], cluster.dir)
     expect(status).toBe(0)
-    expect(readdirSync(dir)).toEqual([])
+    expect(readdirSync(cluster.dir)).toEqual([])
     expect(stdout).toMatch(
       /^docker exec demo-worker journalctl .* > nodes\/demo-worker\/kubelet\.docker\.export$/m,
     )
@@ -422,11 +399,11 @@ describe('leasegap collect', () => {
   })
 
   it('prints commands about the cluster that the flags choose, and why a list is refused', async () => {
-    await serve({ ...clusterAnswers(), [EVENTS]: refuse(403, 'events is forbidden') })
+    await cluster.serve({ ...clusterAnswers(), [EVENTS]: refuse(403, 'events is forbidden') })
     const { status, stdout, stderr } = await run(
       builtCli(),
       ['collect', 'demo-worker', '--dry-run', '--context', 'a b'],
-      dir,
+      cluster.dir,
     )
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const commands = stdout.split('\n').filter((line) => line.startsWith('kubectl '))

@@ -2,14 +2,12 @@
 
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { analyze } from '../../src/index.ts'
-import { type ApiServer, apiServer, standInForKubectl } from '../support/api-server.ts'
+import { testCluster } from '../support/api-server.ts'
 import { builtCli, run, start } from '../support/built-cli.ts'
-import { type StandIns, standIns } from '../support/log-programs.ts'
 import { processesOf } from '../support/processes.ts'
 import { addDocker, clusterAnswers, KUBELET } from '../support/stand-in-cluster.ts'
 
@@ -23,25 +21,16 @@ const AT_ONCE = 5
 /** The longest delay, in ms: a whole run takes about as long. */
 const LONGEST_MS = 1500
 
-let programs: StandIns
-let server: ApiServer
-let dir = ''
+const cluster = testCluster()
 let plugin = ''
 beforeEach(async () => {
-  programs = standIns()
+  const { programs } = cluster
   addDocker(programs)
   const journal = `'${programs.path}/'"$2.export"`
   programs.add('docker', `head -c 50000 ${journal}; sleep 0.2; tail -c +50001 ${journal}`)
-  server = await apiServer(clusterAnswers())
-  programs.add('kubectl', standInForKubectl(server.url))
-  dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  await cluster.serve(clusterAnswers())
   plugin = join(programs.path, 'kubectl-lease_gap')
   symlinkSync(builtCli(), plugin)
-})
-afterEach(async () => {
-  programs.remove()
-  rmSync(dir, { recursive: true })
-  await server.close()
 })
 
 /** Numbers from 0 to 1 that depend on the seed only. */
@@ -62,7 +51,7 @@ interface Ending {
 /** Ends the program at a moment, and checks what is left. */
 async function endAt({ delayMs, way, archive, command }: Ending, n: number): Promise<void> {
   const mark = randomUUID()
-  const home = join(dir, String(n))
+  const home = join(cluster.dir, String(n))
   const temporary = join(home, 'tmp')
   mkdirSync(temporary, { recursive: true })
   const out = archive ? 'out.tar.gz' : 'out'
@@ -107,9 +96,12 @@ describe('leasegap collect, watch and the plugin', { timeout: 300_000 }, () => {
   )
 
   it('keeps what came until Ctrl-C, and says so', async () => {
-    programs.add('docker', `head -c 50000 '${programs.path}/demo-worker.export'; exec sleep 60`)
-    const { child, done } = start(builtCli(), ['collect', 'demo-worker', '--out', 'out'], dir)
-    const file = join(dir, 'out/nodes/demo-worker/kubelet.docker.export')
+    cluster.programs.add(
+      'docker',
+      `head -c 50000 '${cluster.programs.path}/demo-worker.export'; exec sleep 60`,
+    )
+    const { child, done } = start(builtCli(), ['collect', 'demo-worker', '--out', 'out'], cluster.dir)
+    const file = join(cluster.dir, 'out/nodes/demo-worker/kubelet.docker.export')
     const size = (): number => (existsSync(file) ? readFileSync(file).length : 0)
     await expect.poll(size, { timeout: 20_000 }).toBe(50_000)
     child.kill('SIGINT')
@@ -117,7 +109,7 @@ describe('leasegap collect, watch and the plugin', { timeout: 300_000 }, () => {
     expect(status).toBe(130)
     expect(stderr).toMatch(/interrupted; .* saved in out\n$/)
     expect(readFileSync(file, 'utf8')).toBe(KUBELET.slice(0, 50_000))
-    const { interrupted, attempts } = JSON.parse(readFileSync(join(dir, 'out/collect.json'), 'utf8'))
+    const { interrupted, attempts } = JSON.parse(readFileSync(join(cluster.dir, 'out/collect.json'), 'utf8'))
     expect(interrupted).toBe(true)
     expect(attempts).toContainEqual(
       expect.objectContaining({ way: 'docker', status: 'cut', bytes: 50_000, reason: 'interrupted' }),
@@ -127,7 +119,7 @@ describe('leasegap collect, watch and the plugin', { timeout: 300_000 }, () => {
   it.each(['out', 'out.tar.gz'])(
     'says what to do where the disk is full, and leaves no process (%s)',
     async (out) => {
-      const disk = join(dir, 'disk')
+      const disk = join(cluster.dir, 'disk')
       mkdirSync(disk)
       try {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', disk], { stdio: 'ignore' })
@@ -137,9 +129,15 @@ describe('leasegap collect, watch and the plugin', { timeout: 300_000 }, () => {
       }
       const mark = randomUUID()
       try {
-        const { status, stderr } = await run(builtCli(), ['collect', '--out', join(disk, out)], dir, '', {
-          MARK: mark,
-        })
+        const { status, stderr } = await run(
+          builtCli(),
+          ['collect', '--out', join(disk, out)],
+          cluster.dir,
+          '',
+          {
+            MARK: mark,
+          },
+        )
         expect(status).toBe(2)
         expect(stderr).toMatch(
           /can't be written: no space left on device; free some space, or give --out on another disk/,

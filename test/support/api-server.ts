@@ -1,6 +1,11 @@
 /** A stand-in for the API server, and one for `kubectl proxy`: it forwards what comes through its socket. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
+import { type StandIns, standIns } from './log-programs.ts'
 
 /** Answers one request; `path` is without its query. */
 export type Answer = (response: ServerResponse, query: URLSearchParams) => void
@@ -55,4 +60,62 @@ export function standInForKubectl(url: string): string {
       }))
     }).listen(socket, () => console.log('Starting to serve on ' + socket))`
   return `exec '${process.execPath}' - "$@" << 'END'\n${script}\nEND`
+}
+
+/** Writes a kubeconfig by which the real kubectl reaches a server. Returns its path. */
+export function writeKubeconfig(directory: string, url: string, context: string): string {
+  const path = join(directory, 'kubeconfig')
+  const config = {
+    ...{ kind: 'Config', apiVersion: 'v1', 'current-context': context },
+    clusters: [{ name: 'c', cluster: { server: url } }],
+    contexts: [{ name: context, context: { cluster: 'c', user: 'u' } }],
+    users: [{ name: 'u', user: {} }],
+  }
+  writeFileSync(path, JSON.stringify(config))
+  return path
+}
+
+/** What each test of a file has for itself. */
+export interface TestCluster {
+  /** Come first in PATH. */
+  readonly programs: StandIns
+  /** An empty directory. */
+  readonly dir: string
+  /** Throws before `serve`. */
+  readonly server: ApiServer
+  /** Starts the API server, and makes a stand-in for kubectl that reaches it. */
+  serve(answers: Readonly<Record<string, Answer>>): Promise<void>
+}
+
+/** Makes a cluster for each test of the file or the suite that calls it, and removes it after the test. */
+export function testCluster(): TestCluster {
+  let programs: StandIns
+  let dir = ''
+  let server: ApiServer | null = null
+  beforeEach(() => {
+    programs = standIns()
+    dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  })
+  afterEach(async () => {
+    programs.remove()
+    rmSync(dir, { recursive: true })
+    await server?.close()
+    server = null
+  })
+  return {
+    get programs() {
+      return programs
+    },
+    get dir() {
+      return dir
+    },
+    get server() {
+      if (!server) throw new Error('nothing is served')
+      return server
+    },
+    async serve(answers) {
+      server = await apiServer(answers)
+      programs.add('kubectl', standInForKubectl(server.url))
+    },
+  }
 }

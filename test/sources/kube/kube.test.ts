@@ -7,23 +7,16 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { analyze, type Report, UsageError } from '../../../src/index.ts'
-import {
-  type Answer,
-  type ApiServer,
-  apiServer,
-  give,
-  refuse,
-  standInForKubectl,
-} from '../../support/api-server.ts'
+import { type Answer, give, refuse, testCluster, writeKubeconfig } from '../../support/api-server.ts'
 import { builtCli, run, start } from '../../support/built-cli.ts'
-import { type StandIns, standIns } from '../../support/log-programs.ts'
+import { standIns } from '../../support/log-programs.ts'
 
 const LOGS = join(import.meta.dirname, '../../../samples/network-cut/logs')
 const KUBELET = readFileSync(join(LOGS, 'kubelet.log'), 'utf8')
@@ -53,34 +46,21 @@ const hasKubectl = ((): boolean => {
   }
 })()
 
+const cluster = testCluster()
+
 describe.each([
   ['a stand-in for kubectl', true],
   ['kubectl', hasKubectl],
 ])('kube:// by %s', (by, isThere) => {
-  let server: ApiServer
-  let programs: StandIns
   const serve = async (answers: Readonly<Record<string, Answer>>): Promise<void> => {
-    server = await apiServer(answers)
-    if (by === 'kubectl') {
-      const config = join(programs.path, 'config')
-      const cluster = { name: 'c', cluster: { server: server.url } }
-      const context = { name: 'kind-demo', context: { cluster: 'c', user: 'u' } }
-      const settings = { clusters: [cluster], contexts: [context], users: [{ name: 'u', user: {} }] }
-      writeFileSync(
-        config,
-        JSON.stringify({ kind: 'Config', apiVersion: 'v1', ...settings, 'current-context': 'kind-demo' }),
-      )
-      process.env.KUBECONFIG = config
-    } else programs.add('kubectl', standInForKubectl(server.url))
+    await cluster.serve(answers)
+    if (by !== 'kubectl') return
+    rmSync(join(cluster.programs.path, 'kubectl'))
+    process.env.KUBECONFIG = writeKubeconfig(cluster.programs.path, cluster.server.url, 'kind-demo')
   }
-  beforeEach(() => {
-    programs = standIns()
-  })
-  afterEach(async () => {
+  afterEach(() => {
     delete process.env.KUBECONFIG
     expect(left()).toEqual([])
-    programs.remove()
-    await server.close()
   })
   const test = it.skipIf(!isThere)
 
@@ -110,7 +90,7 @@ describe.each([
       time: { sinceUs: 1_795_344_000_500_000, untilUs: null },
     })
     expect(sources.map(({ name }) => name.split('/').at(-1))).toEqual(['kcm-a', 'kcm-b', 'kcm-b (previous)'])
-    expect(server.requests.filter((path) => path.includes('/log?'))).toEqual(
+    expect(cluster.server.requests.filter((path) => path.includes('/log?'))).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/kcm-b.*previous=true&sinceTime=2026-11-22T10:40:00.000Z/),
       ]),
@@ -195,8 +175,8 @@ describe.each([
     await serve({ [`${NODE_LOGS}/`]: give(KUBELET) })
     const [sinceUs, untilUs] = [Date.UTC(2026, 10, 22, 10, 44) * 1000, Date.UTC(2026, 10, 22, 10, 46) * 1000]
     const { sources } = await analyze('kube:///node/demo-worker', { year: 2026, time: { sinceUs, untilUs } })
-    expect(server.requests.join()).not.toContain('untilTime')
-    expect(server.requests.join()).toContain('sinceTime=2026-11-21T20:44:00.000Z')
+    expect(cluster.server.requests.join()).not.toContain('untilTime')
+    expect(cluster.server.requests.join()).toContain('sinceTime=2026-11-21T20:44:00.000Z')
     expect(sources[0]?.firstAtUs).toBeGreaterThanOrEqual(sinceUs)
     expect(sources[0]?.lastAtUs).toBeLessThanOrEqual(untilUs)
   })
@@ -234,7 +214,7 @@ describe.each([
     await serve({ [`${NODE_LOGS}/`]: (response) => void response.write('x\n') })
     const controller = new AbortController()
     const call = analyze('kube:///node/demo-worker', { signal: controller.signal })
-    await expect.poll(() => server.requests.length).toBeGreaterThan(0)
+    await expect.poll(() => cluster.server.requests.length).toBeGreaterThan(0)
     controller.abort()
     await expect(call).rejects.toThrow('aborted')
     await expect.poll(left).toEqual([])
@@ -246,20 +226,20 @@ describe.each([
       readdirSync('/proc')
         .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
         .filter((name) => readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`leasegap-kubectl-${pid}-`))
-    const temporary = join(programs.path, 'tmp')
+    const temporary = join(cluster.programs.path, 'tmp')
     mkdirSync(temporary)
     const env = { TMPDIR: temporary, KUBECONFIG: process.env.KUBECONFIG }
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      const before = server.requests.length
-      const { child, done } = start(builtCli(), ['kube:///node/demo-worker'], programs.path, env)
-      await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBeGreaterThan(before)
+      const before = cluster.server.requests.length
+      const { child, done } = start(builtCli(), ['kube:///node/demo-worker'], cluster.programs.path, env)
+      await expect.poll(() => cluster.server.requests.length, { timeout: 10_000 }).toBeGreaterThan(before)
       expect(proxies(child.pid)).not.toEqual([])
       child.kill(signal)
       await done
       if (signal === 'SIGTERM') await expect.poll(() => proxies(child.pid)).toEqual([])
       else {
         expect(proxies(child.pid)).not.toEqual([])
-        await start(builtCli(), ['kube:///controller'], programs.path, env).done
+        await start(builtCli(), ['kube:///controller'], cluster.programs.path, env).done
         await expect.poll(() => proxies(child.pid)).toEqual([])
       }
       expect(readdirSync(temporary)).toEqual([])
@@ -281,70 +261,50 @@ describe('kube://', () => {
   })
 
   it('passes the context and the flags of the query to kubectl, each as one argument', async () => {
-    const programs = standIns()
-    try {
-      programs.add('kubectl', 'echo "error: context does not exist" >&2; exit 1')
-      const { problems } = await analyze(
-        'kube://arn:aws:eks:eu-1:1:cluster/a/controller?as=admin&kubeconfig=/a b',
-      )
-      expect(problems[0]?.excerpt).toBe(
-        'kubectl proxy ended with 1: error: context does not exist; "kubectl config get-contexts" lists the contexts',
-      )
-      expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
-        ...['--context=arn:aws:eks:eu-1:1:cluster/a', '--as=admin', '--kubeconfig=/a b'],
-      ])
-    } finally {
-      programs.remove()
-    }
+    cluster.programs.add('kubectl', 'echo "error: context does not exist" >&2; exit 1')
+    const { problems } = await analyze(
+      'kube://arn:aws:eks:eu-1:1:cluster/a/controller?as=admin&kubeconfig=/a b',
+    )
+    expect(problems[0]?.excerpt).toBe(
+      'kubectl proxy ended with 1: error: context does not exist; "kubectl config get-contexts" lists the contexts',
+    )
+    expect(cluster.programs.argumentsOf('kubectl').slice(3)).toEqual([
+      ...['--context=arn:aws:eks:eu-1:1:cluster/a', '--as=admin', '--kubeconfig=/a b'],
+    ])
   })
 
   it('gets flags by the names that kubectl has, those of the input last', async () => {
-    const programs = standIns()
-    try {
-      programs.add('kubectl', 'exit 1')
-      const flags = ['--context', 'a', '--as=b c', '--server=http://x']
-      await run(builtCli(), ['kube://other/controller', ...flags], programs.path)
-      expect(programs.argumentsOf('kubectl').slice(3)).toEqual([
-        ...['--context=a', '--as=b c', '--server=http://x', '--context=other'],
-      ])
-    } finally {
-      programs.remove()
-    }
+    cluster.programs.add('kubectl', 'exit 1')
+    const flags = ['--context', 'a', '--as=b c', '--server=http://x']
+    await run(builtCli(), ['kube://other/controller', ...flags], cluster.programs.path)
+    expect(cluster.programs.argumentsOf('kubectl').slice(3)).toEqual([
+      ...['--context=a', '--as=b c', '--server=http://x', '--context=other'],
+    ])
   })
 
   it.runIf(process.getuid?.() === 0)('leaves a link of another user alone', async () => {
-    const programs = standIns()
-    try {
-      programs.add('kubectl', 'exit 1')
-      const link = join(programs.path, 'leasegap-kubectl-999999999-x')
-      symlinkSync(programs.path, link)
-      lchownSync(link, 65_534, 65_534)
-      const { stderr } = await start(builtCli(), ['kube:///controller'], programs.path, {
-        TMPDIR: programs.path,
-      }).done
-      expect(stderr).toContain('kubectl proxy ended with 1')
-      expect(lstatSync(link).isSymbolicLink()).toBe(true)
-    } finally {
-      programs.remove()
-    }
+    cluster.programs.add('kubectl', 'exit 1')
+    const link = join(cluster.programs.path, 'leasegap-kubectl-999999999-x')
+    symlinkSync(cluster.programs.path, link)
+    lchownSync(link, 65_534, 65_534)
+    const { stderr } = await start(builtCli(), ['kube:///controller'], cluster.programs.path, {
+      TMPDIR: cluster.programs.path,
+    }).done
+    expect(stderr).toContain('kubectl proxy ended with 1')
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
   })
 
   it('ends a kubectl that is still starting', async () => {
-    const programs = standIns()
-    try {
-      const file = join(programs.path, 'pid')
-      programs.add('kubectl', `echo $$ > '${file}.new'; mv '${file}.new' '${file}'; exec sleep 60`)
-      const { child, done } = start(builtCli(), ['kube:///controller'], programs.path)
-      await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true)
-      child.kill('SIGTERM')
-      await done
-      const command = `/proc/${readFileSync(file, 'utf8').trim()}/cmdline`
-      await expect
-        .poll(() => existsSync(command) && readFileSync(command, 'utf8').includes('sleep'))
-        .toBe(false)
-    } finally {
-      programs.remove()
-    }
+    const file = join(cluster.programs.path, 'pid')
+    cluster.programs.add('kubectl', `echo $$ > '${file}.new'; mv '${file}.new' '${file}'; exec sleep 60`)
+    const { child, done } = start(builtCli(), ['kube:///controller'], cluster.programs.path)
+    await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true)
+    child.kill('SIGTERM')
+    await done
+    const command = `/proc/${readFileSync(file, 'utf8').trim()}/cmdline`
+    await expect
+      .poll(() => existsSync(command) && readFileSync(command, 'utf8').includes('sleep'))
+      .toBe(false)
   })
 
   it('says what is missing without kubectl', async () => {
