@@ -52,7 +52,7 @@ describe('compare', { timeout: 20_000 }, () => {
   })
 
   it('prints bounds of a start and never their middle', async () => {
-    const loose = await analyze(['samples/lab-exercise/logs'], { year: 2025 })
+    const loose = await analyze(['samples/lab/logs'], { year: 2025 })
     const text = await compared(await analyze(SAMPLE, { year: 2026 }), loose)
     expect(text).toContain('lease outage after 2025-01-18 13:09:06, 29.6 s to 31m33s')
     expect(text).not.toContain('13:19:35')

@@ -86,7 +86,7 @@ describe('bash', () => {
   })
 
   it('completes nodes and incidents of the inputs on the line', () => {
-    const log = resolve('samples/lab-exercise/logs/kubelet.log')
+    const log = resolve('samples/lab/logs/kubelet.log')
     const offered = (...words: string[]): string[] =>
       lines(
         'bash',

@@ -34,7 +34,7 @@ describe('leasegap explain', { timeout: 20_000 }, () => {
 
   it('describes the selected part only, with the numbers of the whole', async () => {
     const after = '2026-01-18 13:41'
-    const { stdout } = await explain(['samples/lab-exercise/logs', '--utc', '--since', after])
+    const { stdout } = await explain(['samples/lab/logs', '--utc', '--since', after])
     expect(stdout).toMatch(/^2\. demo-worker: lease outage/)
     expect(stdout).not.toContain('\n1. demo-worker')
     const none = await explain([LOGS, '--node', 'other'])

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../src/cli/settings.ts'
 import { builtCli, type Run, run } from '../support/built-cli.ts'
 
-const LOGS = resolve('samples/lab-exercise/logs')
+const LOGS = resolve('samples/lab/logs')
 
 describe('settings', { timeout: 30_000 }, () => {
   let home = ''

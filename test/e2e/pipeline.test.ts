@@ -21,10 +21,7 @@ const SAMPLES = [
   'samples/apiserver-down/logs/kubelet.log',
   'samples/apiserver-down/logs/kube-controller-manager.log',
 ]
-const EXERCISE = [
-  'samples/lab-exercise/logs/kubelet.log',
-  'samples/lab-exercise/logs/kube-controller-manager.log',
-]
+const EXERCISE = ['samples/lab/logs/kubelet.log', 'samples/lab/logs/kube-controller-manager.log']
 
 const json = exporters.find(({ name }) => name === 'json') as Exporter
 

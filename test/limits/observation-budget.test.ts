@@ -102,11 +102,11 @@ describe('a source beyond its bound of observations', () => {
 
 it('analyze bounds the observations of every source, and observe does not', async () => {
   const read = vi.spyOn(readers, 'readSource')
-  await analyze(['samples/lab-exercise'])
+  await analyze(['samples/lab'])
   expect(read.mock.calls.length).toBeGreaterThan(0)
   for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
   read.mockClear()
-  for await (const _ of observe(['samples/lab-exercise']));
+  for await (const _ of observe(['samples/lab']));
   expect(read.mock.calls.length).toBeGreaterThan(0)
   for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(undefined)
   read.mockRestore()

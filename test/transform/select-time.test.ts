@@ -57,7 +57,7 @@ describe('select by time', () => {
 
 describe('the number of an incident', () => {
   it('is the same in a part of a report', async () => {
-    const whole = await analyze('samples/lab-exercise/logs', { year: 2025 })
+    const whole = await analyze('samples/lab/logs', { year: 2025 })
     const [, second] = whole.incidents
     const part = select(whole, { sinceUs: second!.startUs + 60e6 })
     expect(part.incidents.map(({ id, number }) => [id, number])).toEqual([[second!.id, 2]])

@@ -4,7 +4,7 @@ import { analyze, toJson } from '../../../src/index.ts'
 
 const judge = async (logs: string, tolerationSeconds?: number) => {
   const options = tolerationSeconds === undefined ? {} : { tolerationSeconds }
-  const year = logs.includes('lab-exercise') ? 2025 : 2026
+  const year = logs.includes('lab') ? 2025 : 2026
   return toJson(await analyze([logs], { year, ...options }))
 }
 
@@ -21,7 +21,7 @@ describe('a toleration that is given', () => {
 
   it('is named by the outlook of an open outage', async () => {
     const verdict = async (seconds?: number) =>
-      (await judge('samples/lab-exercise/logs', seconds)).incidents[1]?.verdict
+      (await judge('samples/lab/logs', seconds)).incidents[1]?.verdict
     expect(await verdict()).toMatch(
       /pods with the default toleration will be evicted from 2025-01-18T13:46:19/,
     )

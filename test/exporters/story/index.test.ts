@@ -13,7 +13,7 @@ import { BARE, NO_BOUNDARIES } from '../../support/incident-fixture.ts'
 import { OBSERVATIONS } from '../../support/observation-fixture.ts'
 import { PLAIN, REPORT } from '../../support/report-fixture.ts'
 
-const SAMPLES = { 'apiserver-down': 2026, 'lab-exercise': 2025, 'network-cut': 2026 }
+const SAMPLES = { 'apiserver-down': 2026, lab: 2025, 'network-cut': 2026 }
 
 describe.each(Object.entries(SAMPLES))('formatStories of sample %s', (name, year) => {
   it('prints the expected text', async () => {

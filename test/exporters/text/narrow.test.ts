@@ -5,7 +5,7 @@ import { analyze, type Report, render, stories } from '../../../src/index.ts'
 import { displayWidth } from '../../../src/text/printable.ts'
 
 const LONG = `${'a'.repeat(60)}.${'b'.repeat(63)}.${'c'.repeat(63)}.worker`
-const CASES = ['samples/lab-exercise/logs', 'samples/network-cut/logs', 'test/e2e/cases/all-nodes-cut']
+const CASES = ['samples/lab/logs', 'samples/network-cut/logs', 'test/e2e/cases/all-nodes-cut']
 
 /** The report with long names that differ near the end, in a domain that they share. */
 function withLongNames(report: Report): Report {
