@@ -1,4 +1,4 @@
-/** The image and the GitHub Action: what their files name exists, and the script of the action reports. */
+/** The image, the GitHub Action and the manifest of krew: what their files name exists, and the action's script reports. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -79,5 +79,39 @@ describe('.github/action', () => {
     expect(report({ LOGS: 'samples/network-cut/logs', FAIL_ON: '5m' }).status).toBe(0)
     expect(report({ LOGS: '' }).status).toBe(2)
     expect(report({ LOGS: 'no-such.log' }).status).toBe(2)
+  })
+})
+
+describe('.krew.yaml', () => {
+  const text = readFileSync('.krew.yaml', 'utf8')
+  const { version, bin, engines } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const sum = 'a'.repeat(64)
+
+  it('is a manifest that krew accepts, once a release has filled its address and sum', () => {
+    // The rules of krew's internal/index/validation/validate.go.
+    const { apiVersion, kind, metadata, spec } = parse(
+      text.replace('RELEASE_URI\n', 'file:///lease-gap.tar.gz\n').replace('RELEASE_SHA256\n', `${sum}\n`),
+    )
+    expect({ apiVersion, kind, metadata }).toEqual({
+      apiVersion: 'krew.googlecontainertools.github.com/v1alpha2',
+      kind: 'Plugin',
+      metadata: { name: 'lease-gap' },
+    })
+    expect(spec.shortDescription).toMatch(/^\S.{10,60}$/)
+    expect(spec.platforms).toEqual([
+      {
+        selector: { matchExpressions: [{ key: 'os', operator: 'In', values: ['darwin', 'linux'] }] },
+        ...{ uri: 'file:///lease-gap.tar.gz', sha256: sum, bin: expect.any(String) },
+      },
+    ])
+  })
+
+  it('has the version, the program and the Node.js of the package, and no address', () => {
+    const { spec } = parse(text)
+    expect(spec.version).toBe(`v${version}`)
+    expect(spec.platforms[0].bin).toBe(`node_modules/leasegap/${bin['kubectl-lease_gap']}`)
+    expect(spec.caveats).toContain(`Node.js ${engines.node.replace('>=', '')} or later`)
+    expect(spec.platforms[0]).toMatchObject({ uri: 'RELEASE_URI', sha256: 'RELEASE_SHA256' })
+    expect(text).not.toContain('://')
   })
 })
