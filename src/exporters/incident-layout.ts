@@ -130,7 +130,8 @@ export function consequences(incident: Incident): string[] {
 /** `10:44:56`, `after 10:44:46` where the beginning is known between loose bounds only. */
 export function startText(incident: Incident, format: (timeUs: number) => string): string {
   const { startUs, boundaries } = incident
-  const first = paramsOf(incident, 'cluster.outage')?.from ?? boundaries.lastRenewal
+  const stop = paramsOf(incident, 'cluster.outage') ?? paramsOf(incident, 'cluster.unseen')
+  const first = stop?.from ?? boundaries.lastRenewal
   if (!first || first.exact) return format(startUs)
   const { earliestUs, latestUs } = first
   if (earliestUs === null) return latestUs === null ? format(startUs) : `before ${format(latestUs)}`

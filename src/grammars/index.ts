@@ -17,6 +17,7 @@ import { kubeletReadiness } from './kubelet-readiness.ts'
 import { kubeletRequests } from './kubelet-requests.ts'
 import { kubeletUnit } from './kubelet-unit.ts'
 import { leaderElection } from './leader-election.ts'
+import { LOST_WATCH_LITERALS } from './lost-watch.ts'
 import {
   type Findings,
   type NormalizedMessage,
@@ -57,8 +58,8 @@ export const guessWording: (message: string) => string | null = wordingGuesser(t
 
 export const grammars: readonly Grammar[] = [...textGrammars, ...objectGrammars]
 
-/** Literals of records that have no findings of their own: `parseFlag`, `versionHint` and `parseFailedList` read them. */
-const PREAMBLE = ['FLAG', 'version', FAILED_LIST_LITERAL]
+/** Literals of records that have no findings of their own: what they show is of their process. */
+const PREAMBLE = ['FLAG', 'version', FAILED_LIST_LITERAL, ...LOST_WATCH_LITERALS]
 
 /** Drops each literal that contains another one: a text that contains it contains the shorter one as well. */
 function shortest(literals: readonly string[]): readonly string[] {

@@ -8,13 +8,14 @@ import { failureOf } from '../grammars/failure.ts'
 import { parseFlag } from '../grammars/flags.ts'
 import type { NamedFinding } from '../grammars/index.ts'
 import { isKubeletProcess } from '../grammars/kubelet-process.ts'
+import { parseLostWatch } from '../grammars/lost-watch.ts'
 import { versionHint } from '../grammars/release-hints.ts'
 import type { Component, LogRecord, Observation, ObservationKind, VersionRange } from '../model/index.ts'
 import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
 
 import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
-import type { FailedLists, LastError, ProcessReading } from '../store/reading.ts'
+import type { FailedLists, LastError, LostWatch, ProcessReading } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { copyString, type StringPool, weightOf } from '../store/string-pool.ts'
@@ -27,6 +28,9 @@ import { TimeSpan } from './time-span.ts'
  * line of a node again.
  */
 export const MANY_STALE_LINES = 250_000
+
+/** Lost watches of a process that are kept: one a minute for a day is more than a controller survives. */
+const MAX_LOST_WATCHES = 1440
 
 /** Characters of the last error that are kept: an error quotes a whole condition at most. */
 const MAX_ERROR_CHARACTERS = 1000
@@ -64,6 +68,7 @@ export class ProcessCollector {
   #printsLifecycle = false
   #isControllerManager = false
   #failedLists: FailedLists | null = null
+  readonly #lostWatches: LostWatch[] = []
   readonly #flags = new Map<string, string>()
   /** The newest hint; most records repeat it. */
   #versionHint: VersionRange | null = null
@@ -128,7 +133,10 @@ export class ProcessCollector {
     if (isStartOfControllerManager(statement)) this.#isControllerManager = true
     const flag = statement ? parseFlag(statement.message) : undefined
     if (flag) this.#flags.set(flag.flag, flag.value)
-    if (kind === undefined) this.#recordFailedList(record)
+    if (kind === undefined) {
+      this.#recordFailedList(record)
+      this.#recordLostWatch(record)
+    }
     const hint = versionHint(record, kind)
     if (!hint || (hint.min === this.#versionHint?.min && hint.max === this.#versionHint.max)) return
     this.#versionHint = hint
@@ -146,6 +154,12 @@ export class ProcessCollector {
     if (list.node === null) return
     this.#components.set('kubelet', (this.#components.get('kubelet') ?? 0) + 1)
     this.#nodes.add(copyString(list.node))
+  }
+
+  #recordLostWatch({ statement, timeUs, line }: LogRecord): void {
+    const error = statement ? parseLostWatch(statement) : undefined
+    if (error === undefined || timeUs === null || this.#lostWatches.length === MAX_LOST_WATCHES) return
+    this.#lostWatches.push({ timeUs, error: copyString(error.slice(0, MAX_ERROR_CHARACTERS)), line })
   }
 
   /**
@@ -233,6 +247,7 @@ export class ProcessCollector {
       lastLine: this.#lastLine,
       lastError: this.#lastError,
       failedLists: this.#failedLists,
+      lostWatches: this.#lostWatches,
       clockJumps: this.#clockSteps.steps(),
       pauses,
       printsRequests: this.#printsRequests,

@@ -24,6 +24,13 @@ export interface FailedLists {
   readonly line: number
 }
 
+/** A watch of Leases that a process found dead, or a list of them that failed: renewals did not reach it. */
+export interface LostWatch {
+  readonly timeUs: number
+  readonly error: string
+  readonly line: number
+}
+
 /** From the first to the last request line of a process, with its pauses of more than 20 s. */
 export interface TimesOfRequests {
   readonly firstUs: number
@@ -59,6 +66,8 @@ export interface ProcessReading {
   readonly lastError: LastError | null
   /** Null if it prints none. */
   readonly failedLists: FailedLists | null
+  /** In the order read. */
+  readonly lostWatches: readonly LostWatch[]
   /** Where its times step back by more than 5 s, because the clock was set: from the latest time before to the first after. */
   readonly clockJumps: readonly Interval[]
   /** Intervals of more than 20 s between two successive records of it that were read. */

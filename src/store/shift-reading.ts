@@ -55,6 +55,7 @@ function shiftProcess(process: ProcessReading, shift: (timeUs: number) => number
       firstUs: process.failedLists.firstUs && shift(process.failedLists.firstUs),
       lastUs: process.failedLists.lastUs && shift(process.failedLists.lastUs),
     },
+    lostWatches: process.lostWatches.map((lost) => ({ ...lost, timeUs: shift(lost.timeUs) })),
     clockJumps: process.clockJumps.map((jump) => shiftInterval(jump, shift)),
     pauses: process.pauses.map((pause) => shiftInterval(pause, shift)),
     requestTimes: process.requestTimes && {

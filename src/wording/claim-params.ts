@@ -39,6 +39,13 @@ export type ResumptionSign = 'failures-stop' | 'kubelet-starts' | 'controller-se
 export interface ClaimParams {
   /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
   readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
+  /** The controller saw no renewal after a time, but lost its watch of Leases at another: the node may have renewed. */
+  readonly 'lease.unseen': {
+    readonly node: string
+    readonly after: ClaimedTime | null
+    readonly atUs: number
+    readonly error: string
+  }
   /** The first kubelet in evidence started then, or printed its first line, and no renewal is known since. */
   readonly 'lease.never-renewed': {
     readonly node: string
@@ -210,15 +217,21 @@ export interface ClaimParams {
     readonly fromUs: number
     readonly untilUs: number | null
   }
-  readonly 'cluster.outage': {
-    readonly affected: number
-    readonly seen: number
-    readonly nodes: readonly string[]
+  /** The controller saw no renewal of several nodes, but lost its watch of Leases: they may have renewed. */
+  readonly 'cluster.unseen': ClusterStop & { readonly atUs: number; readonly error: string }
+  readonly 'cluster.outage': ClusterStop & {
     /** Null: bounds don't show it. */
     readonly first: string | null
-    /** When the first of them stopped. */
-    readonly from: ClaimedTime
   }
+}
+
+/** The nodes of a cluster outage. */
+interface ClusterStop {
+  readonly affected: number
+  readonly seen: number
+  readonly nodes: readonly string[]
+  /** When the first of them stopped. */
+  readonly from: ClaimedTime
 }
 
 export type ClaimCode = keyof ClaimParams

@@ -45,6 +45,11 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     text: ({ node, after }, times) =>
       `${node} stopped renewing its lease${after ? sinceText(after, times) : ' before the evidence begins'}`,
   },
+  'lease.unseen': {
+    starts: true,
+    text: ({ node, after, atUs, error }, times) =>
+      `The controller saw no renewal of the lease of ${node}${after ? sinceText(after, times) : ''}, but it lost its own watch of Leases by ${instantText(atUs, times)} (${cutText(error)}): ${node} may have renewed its lease`,
+  },
   'lease.never-renewed': {
     starts: true,
     text: ({ node, sinceUs, isStart }, times) =>
@@ -241,6 +246,11 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
         ? `${from} the controller saw full disruption and held evictions back`
         : `${from} their zone of at most 50 nodes was in partial disruption, where only the first node gets a NoExecute taint`
     },
+  },
+  'cluster.unseen': {
+    starts: true,
+    text: ({ affected, seen, nodes, from, atUs, error }, times) =>
+      `The controller saw no renewal of the leases of ${affected} of ${seen} nodes (${listed(nodes)}) from ${timeText(from, times)} on, but it lost its own watch of Leases by ${instantText(atUs, times)} (${cutText(error)}): they may have renewed their leases`,
   },
   'cluster.outage': {
     starts: true,

@@ -32,6 +32,12 @@ export interface ProcessEndFacts {
   readonly error: (SourceLine & { readonly text: string }) | null
 }
 
+/** The line that shows that a controller lost its watch of Leases. */
+export interface LostWatch extends SourceLine {
+  readonly timeUs: number
+  readonly error: string
+}
+
 export interface VerdictContext extends ComparedClocks, RenewalDuring, LineFacts {
   /** The last moment in evidence. */
   readonly lastUs: number | null
@@ -56,6 +62,8 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring, LineFacts
   readonly outOfMemory?: (SourceLine & MemoryKill) | null
   /** Bounds show which node of a cluster outage was the first; absent: they don't. */
   readonly isFirstProven?: boolean
+  /** The watch of Leases that the controller lost, where nothing else shows the outage; absent or null: none. */
+  readonly lostWatch?: LostWatch | null
   /** What is stated last: when the nodes of a cluster outage were back, and whether their zones were disrupted. */
   readonly closing?: readonly Claim[]
 }
@@ -102,27 +110,44 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
     case 'log-gap':
       return gapClaims(incident, nameOf(incident), { ...context, proof: proofOf(incident, context) })
     case 'cluster-outage':
-      return [
-        claim(
-          'cluster.outage',
-          {
-            affected: incident.affected ?? 0,
-            seen: incident.seen ?? 0,
-            nodes: incident.nodes ?? [],
-            first: context.isFirstProven ? (incident.first ?? null) : null,
-            from: context.from ?? instantly(incident.startUs),
-          },
-          proofOf(incident, context),
-        ),
-        causeClaim(incident, context),
-        ...(context.closing ?? []),
-      ]
+      return [...clusterStop(incident, context), ...(context.closing ?? [])]
   }
 }
 
+/** Which nodes stopped renewing, and why; they may not have if their controller lost its watch. */
+function clusterStop(incident: IncidentFacts, context: VerdictContext): Claim[] {
+  const { affected = 0, seen = 0, nodes = [], first = null, startUs } = incident
+  const { lostWatch: lost, from = null, isFirstProven } = context
+  const proof = proofOf(incident, context)
+  const stop = { affected, seen, nodes, from: from ?? instantly(startUs) }
+  if (lost)
+    return [claim('cluster.unseen', { ...stop, atUs: lost.timeUs, error: lost.error }, [...proof, lost])]
+  return [
+    claim('cluster.outage', { ...stop, first: isFirstProven ? first : null }, proof),
+    causeClaim(incident, context),
+  ]
+}
+
 function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
-  const { firstRenewalAfter, readyAgain } = incident.boundaries
+  const { readyAgain } = incident.boundaries
   const known = proofOf(incident, context)
+  const claims = [
+    ...(context.lostWatch ? [unseen(incident, context.lostWatch)] : silence(incident, context)),
+    ...markClaims(incident, context),
+  ]
+  if (incident.boundaries.markedNotReady && readyAgain)
+    claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
+  const { reason } = incident.expected
+  if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
+  if (incident.endedBy === 'node-deleted')
+    claims.push(claim('node.deleted', { at: context.removal ?? instantly(incident.endUs) }, known))
+
+  return claims
+}
+
+/** Since when the node did not renew its lease, until when, and why. */
+function silence(incident: IncidentFacts, context: VerdictContext): Claim[] {
+  const { firstRenewalAfter } = incident.boundaries
   const claims = [beginning(incident, context)]
   if (firstRenewalAfter)
     claims.push(
@@ -139,21 +164,21 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
         [firstRenewalAfter],
       ),
     )
-  else if (incident.open && claims[0]?.code !== 'kubelet.ended')
+  else if (incident.open && claims[0]?.code !== 'kubelet.ended') {
+    const known = proofOf(incident, context)
     claims.push(claim('lease.still-silent', { untilUs: silentUntil(context) }, known))
-  claims.push(
-    causeClaim(incident, context),
-    ...lastError(incident, context),
-    ...markClaims(incident, context),
-  )
-  if (incident.boundaries.markedNotReady && readyAgain)
-    claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
-  const { reason } = incident.expected
-  if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
-  if (incident.endedBy === 'node-deleted')
-    claims.push(claim('node.deleted', { at: context.removal ?? instantly(incident.endUs) }, known))
+  }
+  return [...claims, causeClaim(incident, context), ...lastError(incident, context)]
+}
 
-  return claims
+/** An outage that may be none: neither its end nor a cause is proved. */
+function unseen(incident: IncidentFacts, lost: LostWatch): Claim {
+  const { lastRenewal } = incident.boundaries
+  return claim(
+    'lease.unseen',
+    { node: nameOf(incident), after: lastRenewal, atUs: lost.timeUs, error: lost.error },
+    [lastRenewal, lost],
+  )
 }
 
 /** What shows an open outage last ends with the evidence if no more than this follows it. */

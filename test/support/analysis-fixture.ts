@@ -135,6 +135,7 @@ export function controllerProcess(
     node: null,
     name: null,
     failedLists: null,
+    lostWatches: [],
     runsKubelet: false,
     firstUs: us(firstSeconds),
     lastUs: us(lastSeconds),

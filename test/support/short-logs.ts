@@ -150,6 +150,15 @@ export class Controller {
     return this.line(seconds, 'garbagecollector.go:606] "item has at least one existing owner"')
   }
 
+  /** A watch of Leases on a connection that answers no ping. */
+  losesWatch(seconds: number): string {
+    return this.line(
+      seconds,
+      'reflector.go:441] k8s.io/client-go/informers/factory.go:134: watch of *v1.Lease ended with: an error on the server ("unable to decode an event from the watch stream: http2: client connection lost") has prevented the request from succeeding',
+      'W',
+    )
+  }
+
   /** Lines of each pass about a node that was seen last at `seenAt`. */
   stale(from: number, to: number, seenAt: number, node = 'worker-1'): string[] {
     return Array.from({ length: Math.floor((to - from) / 5) + 1 }, (_, i) => {

@@ -6,11 +6,11 @@
  * Authority: client-go leaderelection.go, node_lifecycle_controller.go 1.14–1.36.
  */
 import { firstAtLeast, firstIndexWhere } from '../../bytes/binary-search.ts'
-import type { ObservationKind } from '../../model/index.ts'
+import type { ObservationKind, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { traitsOf } from '../../model/kinds.ts'
 import { ANY_VERSION, knownVersion, narrowVersion } from '../../model/version-range.ts'
-import type { ProcessReading } from '../../store/reading.ts'
+import type { LostWatch, ProcessReading } from '../../store/reading.ts'
 import { parseGoDuration } from '../../time/go-time.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { defaultGrace, type Grace, graceOf, type StaleDurations } from './grace.ts'
@@ -60,6 +60,8 @@ export class Controllers {
   readonly grace: Grace
   /** How long pods tolerate the taints of a node. */
   readonly tolerationUs: number
+  /** Watches of Leases that they lost, by time. */
+  readonly lostWatches: readonly (LostWatch & SourceLine)[]
   readonly #givenUs: number | null
   /** When one took the lead, by time. */
   readonly #acquiredUs: readonly number[]
@@ -75,6 +77,9 @@ export class Controllers {
       processes.reduce((known, p) => narrowVersion(known, p.kubernetesVersion ?? ANY_VERSION), ANY_VERSION),
     )
     this.#givenUs = givenUs
+    this.lostWatches = processes
+      .flatMap(({ lostWatches, source }) => lostWatches.map((lost) => ({ ...lost, source })))
+      .sort((a, b) => a.timeUs - b.timeUs || order(a.source, b.source) || a.line - b.line)
     this.all = [...processes]
       .sort((a, b) => a.firstUs - b.firstUs || order(a.source, b.source) || (a.pid ?? 0) - (b.pid ?? 0))
       .map((process) => {

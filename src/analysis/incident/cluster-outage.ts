@@ -13,13 +13,15 @@ import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { ClaimedDuration } from '../../wording/claim-params.ts'
 import { claim } from '../../wording/claims.ts'
-import { type IncidentFacts, judge } from '../../wording/verdict.ts'
+import { type IncidentFacts, judge, type LostWatch } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
+import type { Controllers } from '../evidence/controllers.ts'
 import { order } from '../evidence/order.ts'
 import { spread } from '../stats/spread.ts'
 import type { Disruption } from './disruptions.ts'
 import { type IncidentDraft, idStamp, mayShareCause, onSharedClock, overlap } from './draft.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
+import { lostWatchDuring } from './unseen.ts'
 
 /** Incidents of single nodes, each with the draft that it was made of. */
 type DraftedIncidents = ReadonlyMap<IncidentDraft, Incident>
@@ -31,6 +33,7 @@ interface ClusterEvidence {
   readonly seen: number
   /** When zones were disrupted. */
   readonly disruptions: readonly Disruption[]
+  readonly controllers: Controllers
 }
 
 /** What is known of a cluster outage besides its members. */
@@ -40,12 +43,14 @@ interface ClusterFacts {
   readonly claims: readonly Claim[]
   /** Bounds show that its first node was the first; absent: they don't. */
   readonly isFirstProven?: boolean
+  /** As in the verdict of a member; absent or null: none. */
+  readonly lostWatch?: LostWatch | null
 }
 
 /** Detects outages that several nodes share. */
 export function detect(
   incidents: DraftedIncidents,
-  { graceUs, seen, disruptions }: ClusterEvidence,
+  { graceUs, seen, disruptions, controllers }: ClusterEvidence,
 ): Incident[] {
   return groupOutages([...incidents.keys()], graceUs).map((group) =>
     clusterIncident(
@@ -54,9 +59,20 @@ export function detect(
         declaredIntervalsSeconds: spread(group.flatMap(declaredIntervalsUs)),
         observedIntervalsSeconds: spread(group.flatMap(observedIntervalsUs)),
       },
-      { seen, claims: disruptionClaims(group, disruptions), isFirstProven: isFirstProven(group) },
+      {
+        seen,
+        claims: disruptionClaims(group, disruptions),
+        isFirstProven: isFirstProven(group),
+        lostWatch: lostByAll(group, controllers),
+      },
     ),
   )
+}
+
+/** Returns the watch that was lost during the outage of each member; null: other evidence shows one. */
+function lostByAll(group: readonly IncidentDraft[], controllers: Controllers): LostWatch | null {
+  const lost = group.map((draft) => lostWatchDuring(draft, controllers))
+  return lost.every((watch) => watch !== null) ? (lost[0] ?? null) : null
 }
 
 /** States the disruption during an outage: that of all zones if there is one, else that of the only zone. */
@@ -134,7 +150,7 @@ function groupOutages(drafts: readonly IncidentDraft[], graceUs: number): Incide
 export function clusterIncident(
   members: readonly Incident[],
   intervals: Pick<Retries, 'declaredIntervalsSeconds' | 'observedIntervalsSeconds'>,
-  { seen, claims, isFirstProven = false }: ClusterFacts,
+  { seen, claims, isFirstProven = false, lostWatch = null }: ClusterFacts,
 ): Incident {
   const first = members[0] as Incident
   const nodes = [...new Set(members.map((m) => m.node as string))].sort(order)
@@ -171,11 +187,11 @@ export function clusterIncident(
   }
   const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
   const from = firstStop(members)
-  const back = open ? [] : backClaims(members, from)
+  const back = open || lostWatch ? [] : backClaims(members, from)
   const closing = [...back, ...claims]
   return {
     ...facts,
-    ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven, from }),
+    ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven, from, lostWatch }),
   }
 }
 

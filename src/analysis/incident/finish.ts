@@ -33,6 +33,7 @@ import type { NodeAnalysis } from './node-analysis.ts'
 import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
+import { lostWatchDuring } from './unseen.ts'
 
 /** The analyses of all nodes, and of those that no line names. */
 interface AnalyzedNodes {
@@ -85,6 +86,7 @@ export function finishIncidents(
       graceUs: periods.controllers.grace.maxUs,
       seen: nodes.length,
       disruptions,
+      controllers: periods.controllers,
     }),
   )
   const ofUnnamed = withUniqueIds(
@@ -199,7 +201,8 @@ function finishIncident(
     evictions,
   }
   const hasKubeletLog = isLogged(draft, kubeletLogs)
-  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof, hasKubeletLog }) }
+  const lostWatch = lostWatchDuring(draft, controller.controllers)
+  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof, hasKubeletLog, lostWatch }) }
 }
 
 /** Whether a kubelet log of the node covers the time from the start to the mark, or else to the next renewal. */

@@ -74,7 +74,8 @@ function outageText({ availability }: NodeSummary, isOpen: boolean): string {
   if (outages === 0) return ''
   const count = formatCount(outages, 'outage')
   if (isOpen) return outages === 1 ? `${count}, open` : `${count}, the last one open`
-  const isKnown = outageSeconds !== null
+  const [least, most] = outageSecondsBounds
+  const isKnown = outageSeconds !== null && !(least === 0 && most === null)
   const total = isKnown ? `, ${formatBoundedSpan(outageSeconds, outageSecondsBounds)}` : ''
   return `${count}${total}${isKnown && outages > 1 ? ' in all' : ''}`
 }

@@ -20,6 +20,10 @@ const staleOf = (node: string, seenAt: number): string[] => [
   ...controller.stale(seenAt + 42, seenAt + 132, seenAt, node),
   controller.marks(seenAt + 42.1, node),
 ]
+const staleBriefly = (node: string): string[] => [
+  ...controller.stale(102, 112, 60, node),
+  controller.marks(102.1, node),
+]
 const DISRUPTED = [
   ...LEADER,
   ...['worker-1', 'worker-2'].flatMap((node) => [
@@ -159,6 +163,33 @@ export const leasePairs: readonly Pair[] = [
       ],
     },
     verdict: /(?<!another reason|error changed): name resolution failed/,
+  },
+  {
+    code: 'lease.unseen',
+    without: 'the lost watch of the controller',
+    proof: { 'kcm.log': [...LEADER, ...staleBriefly('worker-1'), controller.losesWatch(115)] },
+    removed: { 'kcm.log': [...LEADER, ...staleBriefly('worker-1'), controller.other(115)] },
+    verdict: /may have renewed its lease/,
+  },
+  {
+    code: 'lease.unseen',
+    without: 'an end of the stale lines: the node stays silent on the new watch',
+    proof: { 'kcm.log': [...LEADER, ...staleBriefly('worker-1'), controller.losesWatch(115)] },
+    removed: {
+      'kcm.log': [...LEADER, ...staleOf('worker-1', 60), controller.losesWatch(115), controller.other(320)],
+    },
+    verdict: /may have renewed its lease/,
+  },
+  {
+    code: 'cluster.unseen',
+    without: 'the lost watch of the controller',
+    proof: {
+      'kcm.log': [...LEADER, ...['worker-1', 'worker-2'].flatMap(staleBriefly), controller.losesWatch(115)],
+    },
+    removed: {
+      'kcm.log': [...LEADER, ...['worker-1', 'worker-2'].flatMap(staleBriefly), controller.other(115)],
+    },
+    verdict: /they may have renewed their leases/,
   },
   {
     code: 'cluster.outage',

@@ -1,0 +1,76 @@
+/**
+ * Outages that a controller reports while its own watch of Leases is dead. Texts: a kube-controller-manager of 1.23 that
+ * marked all nodes (kubernetes/kubernetes#121793), and client-go reflector.go.
+ */
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/index.ts'
+import { failures } from '../../e2e/removed-proof/pair.ts'
+import { Controller, Kubelet } from '../../support/short-logs.ts'
+
+const controller = new Controller()
+const STALE = [
+  ...controller.flags(-700),
+  controller.leads(-699),
+  ...controller.stale(102, 112, 60),
+  controller.marks(102.1),
+]
+const LOST = 'unable to decode an event from the watch stream: http2: client connection lost'
+
+async function verdictOf(...logs: (readonly string[])[]): Promise<string> {
+  const sources = logs.map((lines, i) => ({ name: `${i}.log`, data: `${lines.join('\n')}\n` }))
+  const { incidents } = await analyze(sources, { year: 2026 })
+  return incidents.find(({ kind }) => kind === 'lease-outage')?.verdict ?? ''
+}
+
+const withWatch = (seconds: number, text: string): string[] => [
+  ...STALE,
+  controller.line(seconds, `reflector.go:441] ${text}`, 'W'),
+]
+
+describe('an outage that only a controller without a watch reports', () => {
+  it.each([
+    [
+      'up to 1.32',
+      `k8s.io/client-go/informers/factory.go:134: watch of *v1.Lease ended with: an error on the server ("${LOST}") has prevented the request from succeeding`,
+    ],
+    [
+      'of 1.16',
+      `k8s.io/client-go/informers/factory.go:134: watch of *v1beta1.Lease ended with: an error on the server ("${LOST}") has prevented the request from succeeding`,
+    ],
+    [
+      'from 1.33',
+      `"Warning: watch ended with error" reflector="k8s.io/client-go/informers/factory.go:160" type="*v1.Lease" err="an error on the server (\\"${LOST}\\") has prevented the request from succeeding"`,
+    ],
+    [
+      'a failed list',
+      'k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Lease: failed to list *v1.Lease: Get "https://10.0.0.1:6443/apis/coordination.k8s.io/v1/leases": net/http: TLS handshake timeout',
+    ],
+  ])('may be none: %s', async (_form, text) => {
+    const verdict = await verdictOf(withWatch(115, text))
+    expect(verdict).toMatch(
+      /^The controller saw no renewal of the lease of worker-1 .*lost its own watch of Leases by/,
+    )
+    expect(verdict).toContain('worker-1 may have renewed its lease')
+    expect(verdict).toContain('marked it NotReady')
+    expect(verdict).not.toContain('stopped renewing')
+  })
+
+  it.each([
+    [
+      'of other objects',
+      115,
+      `factory.go:134: watch of *v1.Node ended with: an error on the server ("${LOST}")`,
+    ],
+    ['that the server ended', 115, 'factory.go:134: watch of *v1.Lease ended with: too old resource version'],
+    ['lost before the node was seen last', 30, `factory.go:134: watch of *v1.Lease ended with: ("${LOST}")`],
+    ['lost long afterwards', 400, `factory.go:134: watch of *v1.Lease ended with: ("${LOST}")`],
+  ])('is one beside a watch %s', async (_which, seconds, text) => {
+    expect(await verdictOf(withWatch(seconds, text))).toMatch(/^worker-1 stopped renewing its lease/)
+  })
+
+  it('is one where the kubelet failed, too', async () => {
+    const kubelet = new Kubelet()
+    const log = [...kubelet.others(0, 60), ...failures(70, 240)]
+    expect(await verdictOf([...STALE, controller.losesWatch(115)], log)).toMatch(/^worker-1 stopped renewing/)
+  })
+})
