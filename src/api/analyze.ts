@@ -1,12 +1,13 @@
 /** The pipeline: finds the inputs, reads each to its end, settles years, and analyzes all readings into the report. */
 import { analyzeReadings } from '../analysis/index.ts'
-import type { Problem, Report } from '../model/index.ts'
+import type { Problem, Report, Source } from '../model/index.ts'
 import { checkSourceNames, isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
-import { findInputs, isListed } from '../read/read-input.ts'
+import { findInputs, type InputReading, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
 import { valueFor } from '../read/source-options.ts'
 import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
+import { SharedResources } from '../sources/shared.ts'
 import { type Inputs, listOf } from './inputs.ts'
 import { version } from './version.ts'
 
@@ -37,11 +38,18 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
   signal?.throwIfAborted()
   const given = listOf(inputs)
   const problems: Problem[] = []
-  const found = await findInputs(given, problems, options)
-  // Rejects an unknown zone before anything is read.
-  for (const { label } of found) zoneOf(label, options)
   const named = new Set(given.map(labelOf))
-  const read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
+  const shared = new SharedResources()
+  let found: readonly Source[]
+  let read: readonly InputReading[]
+  try {
+    found = await findInputs(given, problems, { ...options, shared })
+    // Rejects an unknown zone before anything is read.
+    for (const { label } of found) zoneOf(label, options)
+    read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
+  } finally {
+    await shared.close()
+  }
   signal?.throwIfAborted()
   for (const input of read) problems.push(...input.problems)
   const all = read.flatMap((input) => input.readings)

@@ -3,9 +3,13 @@
 import { type LogCommand, readOutput } from '../sources/command.ts'
 import { inContainer } from '../sources/docker.ts'
 import { journalctlArguments } from '../sources/journalctl.ts'
-import { listNodeFiles, nodeFilePath } from '../sources/kube/node-files.ts'
+import {
+  journalDirectory,
+  journalFiles,
+  mayHaveEntries,
+  readJournalFile,
+} from '../sources/kube/journal-files.ts'
 import { nodeLogPaths, readKubeletLog } from '../sources/kube/node-log.ts'
-import { KubeError } from '../sources/kube/proxy.ts'
 import { onMachine } from '../sources/ssh.ts'
 import { shellCommand } from '../text/shell.ts'
 import type { ChosenNode } from './cluster.ts'
@@ -90,60 +94,19 @@ function nodeLogWay({ api, command }: ClusterAccess, name: string, time: Collect
   }
 }
 
-/**
- * `system.journal`; `system@ID-SEQNUM-TIME.journal` that was rotated away, TIME is that of its first entry; and
- * `system@TIME-RANDOM.journal~` that a crash left.
- */
-const JOURNAL =
-  /^system(?:\.journal|@[0-9a-f]{32}-[0-9a-f]{16}-([0-9a-f]{16})\.journal|@[0-9a-f]{16}-[0-9a-f]{16}\.journal~)$/
-
 /** Whole journal files: they contain the lines of all units. Only persistent journals are below /var/log. */
 function journalFilesWay({ api, command }: ClusterAccess, name: string, time: CollectTime): Way {
-  const root = nodeFilePath(name, 'journal/')
   return {
     name: 'journal-files',
-    commands: [`${command(root)} # lists the directories of its journal files`],
+    commands: [`${command(journalDirectory(name))} # lists the directories of its journal files`],
     async parts(signal): Promise<readonly Part[]> {
       const from = api(signal)
-      const parts: Part[] = []
-      for (const directory of await listNodeFiles(from, root)) {
-        if (!directory.endsWith('/')) continue
-        const files = (
-          await listNodeFiles(from, `${root}${encodeURIComponent(directory.slice(0, -1))}/`)
-        ).filter((file) => JOURNAL.test(file))
-        for (const file of inTime(files, time)) {
-          const path = `${root}${encodeURIComponent(directory.slice(0, -1))}/${encodeURIComponent(file)}`
-          parts.push({
-            file: `nodes/${name}/journal/${directory}${file}`,
-            command: command(path),
-            async *read() {
-              yield* (await from.get(path)) as AsyncIterable<Buffer>
-            },
-          })
-        }
-      }
-      if (parts.length === 0) throw new KubeError('no persistent journal below /var/log/journal')
-      return parts
+      const files = (await journalFiles(from, name)).filter((file) => mayHaveEntries(file, time))
+      return files.map((file) => ({
+        file: `nodes/${name}/journal/${file.name}`,
+        command: command(file.path),
+        read: () => readJournalFile(from, file, { time }),
+      }))
     },
   }
-}
-
-/** Files that may have entries of the wanted time: each ends where the next begins. */
-function inTime(files: readonly string[], { sinceUs, untilUs }: CollectTime): readonly string[] {
-  const began = files
-    .map((file) => ({ file, firstUs: firstOf(file) }))
-    .sort((a, b) => a.firstUs - b.firstUs || (a.file < b.file ? -1 : 1))
-  return began
-    .filter(({ firstUs }, i) => {
-      const endUs = began[i + 1]?.firstUs ?? Number.POSITIVE_INFINITY
-      const beginsInTime = firstUs === Number.POSITIVE_INFINITY || untilUs === null || firstUs <= untilUs
-      return beginsInTime && (sinceUs === null || endUs >= sinceUs)
-    })
-    .map(({ file }) => file)
-}
-
-/** The file that is written now comes last. */
-function firstOf(file: string): number {
-  const hex = JOURNAL.exec(file)?.[1]
-  return hex === undefined ? Number.POSITIVE_INFINITY : Number.parseInt(hex, 16)
 }

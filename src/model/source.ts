@@ -65,6 +65,25 @@ export interface SearchOptions {
   readonly kubectlFlags?: readonly string[]
 }
 
+/** Something that sources use together, such as a connection. */
+export interface Shareable {
+  /** False: it ended by itself. */
+  readonly isOpen: boolean
+  close(): Promise<void>
+}
+
+/** What the sources of one call keep open together until its end. */
+export interface Shared {
+  /** Resolves with what is open under the key, or else with what `open` opens. */
+  get<T extends Shareable>(key: string, open: () => Promise<T>): Promise<T>
+}
+
+/** How one kind of source searches. */
+export interface KindSearchOptions extends SearchOptions {
+  /** Absent: each source opens what it needs, and closes it. */
+  readonly shared?: Shared
+}
+
 /** A kind of source, chosen by the scheme of an input: `docker` for `docker://name`. */
 export interface SourceKind {
   /** Lower-case, without `://`; empty for the kind that reads inputs without a scheme. */
@@ -75,7 +94,7 @@ export interface SourceKind {
    * Finds the sources behind one input, in a fixed order. What can't be read goes to `events`. Rejects with a
    * UsageError if the input itself is malformed.
    */
-  find(input: string, events: SearchEvents, options?: SearchOptions): Promise<readonly Source[]>
+  find(input: string, events: SearchEvents, options?: KindSearchOptions): Promise<readonly Source[]>
 }
 
 /** Content in memory or from a stream, as an input of `analyze` and `observe`. */

@@ -1,10 +1,11 @@
 /** Reads one input: itself, or each member of an archive. */
 
 import { SourceError } from '../model/errors.ts'
-import type { Input, Problem, ProblemCode, SearchEvents, SearchOptions, Source } from '../model/index.ts'
+import type { Input, KindSearchOptions, Problem, ProblemCode, SearchEvents, Source } from '../model/index.ts'
 import { unpack } from '../sources/archive/index.ts'
 import { findSources } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
+import { SharedResources } from '../sources/shared.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { progressOf, type ReadOptions, settingsOf } from './options.ts'
 import { readSource } from './read-source.ts'
@@ -62,9 +63,9 @@ export function isListed(
 export function findInputs(
   inputs: readonly Input[],
   problems: Problem[],
-  { kubectlFlags = [] }: SearchOptions = {},
+  { kubectlFlags = [], shared }: KindSearchOptions = {},
 ): Promise<Source[]> {
-  return findSources(inputs, eventsTo(problems), { kubectlFlags })
+  return findSources(inputs, eventsTo(problems), { kubectlFlags, ...(shared ? { shared } : {}) })
 }
 
 /** Events of searching and unpacking, as problems. */
@@ -89,10 +90,15 @@ export async function* sourcesOf(
   options: ReadOptions = {},
   live = false,
 ): AsyncIterable<PlainSource> {
-  for (const source of await findInputs(inputs, problems, options)) {
-    // An archive shows in more bytes than a live pipe may have for hours.
-    if (live) yield plainSource(source, options)
-    else yield* unpackSource(source, problems, options)
+  const shared = new SharedResources()
+  try {
+    for (const source of await findInputs(inputs, problems, { ...options, shared })) {
+      // An archive shows in more bytes than a live pipe may have for hours.
+      if (live) yield plainSource(source, options)
+      else yield* unpackSource(source, problems, options)
+    }
+  } finally {
+    await shared.close()
   }
 }
 

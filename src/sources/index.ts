@@ -3,7 +3,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { UsageError } from '../model/errors.ts'
-import type { Input, SearchEvents, SearchOptions, Source, SourceKind } from '../model/index.ts'
+import type { Input, KindSearchOptions, SearchEvents, Source, SourceKind } from '../model/index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
 import { contentSource } from './content.ts'
 import { docker } from './docker.ts'
@@ -24,7 +24,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]+):(?:\/\/|$)/i
 export async function findSources(
   inputs: readonly Input[],
   events: SearchEvents,
-  { kinds = sourceKinds, ...options }: SearchOptions & { readonly kinds?: readonly SourceKind[] } = {},
+  { kinds = sourceKinds, ...options }: KindSearchOptions & { readonly kinds?: readonly SourceKind[] } = {},
 ): Promise<Source[]> {
   const found = new Map<string, Source>()
   for (const [n, input] of (inputs.length === 0 ? ['-'] : inputs).entries()) {
@@ -50,7 +50,7 @@ export function labelOf(input: Input): string {
 interface Search {
   readonly events: SearchEvents
   readonly kinds: readonly SourceKind[]
-  readonly options: SearchOptions
+  readonly options: KindSearchOptions
 }
 
 async function sourcesBehind(

@@ -1,9 +1,9 @@
 /**
- * `kube://[CONTEXT]/node/NAME`, `kube://[CONTEXT]/controller` and `kube://[CONTEXT]/objects`: logs and objects of a
- * cluster, by the user's own kubectl.
+ * `kube://[CONTEXT]/node/NAME`, `…/node/NAME/journal`, `…/controller` and `…/objects`: logs and objects of a cluster, by
+ * the user's own kubectl.
  */
 import { SourceError, UsageError } from '../../model/errors.ts'
-import type { OpenOptions, SearchEvents, Source, SourceKind } from '../../model/index.ts'
+import type { OpenOptions, SearchEvents, Shared, Source, SourceKind } from '../../model/index.ts'
 import { reasonOf } from '../system-error.ts'
 import {
   type ControllerPod,
@@ -13,6 +13,7 @@ import {
   podLogs,
   readPodLog,
 } from './controller.ts'
+import { journalFiles, readJournalFile } from './journal-files.ts'
 import { readKubeletLog } from './node-log.ts'
 import { OBJECT_LISTS, readList } from './objects.ts'
 import { type KubeApi, KubeError, throughProxy } from './proxy.ts'
@@ -31,12 +32,14 @@ const FLAGS: ReadonlySet<string> = new Set([
 /** The names that Kubernetes allows for nodes (RFC 1123 subdomains). */
 const NODE_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
 
-const HINT = 'kube://[CONTEXT]/node/NAME, kube://[CONTEXT]/controller or kube://[CONTEXT]/objects'
+const HINT =
+  'kube://[CONTEXT]/node/NAME, kube://[CONTEXT]/node/NAME/journal, kube://[CONTEXT]/controller or kube://[CONTEXT]/objects'
 
 /** What a URL asks for. */
 interface KubeTarget {
-  readonly node: string | undefined
-  readonly isController: boolean
+  readonly what: 'node' | 'journal' | 'controller' | 'objects'
+  /** '' where it is about no node. */
+  readonly node: string
   /** Flags of kubectl, each one argument. */
   readonly flags: readonly string[]
 }
@@ -44,17 +47,23 @@ interface KubeTarget {
 export const kube: SourceKind = {
   schemes: ['kube'],
   title:
-    "a kubelet's log, the controller manager's logs, or nodes, leases and events, by the user's own kubectl",
-  async find(input, events, { kubectlFlags = [] } = {}) {
-    const { node, isController, flags: own } = parseTarget(input)
+    "a kubelet's log or journal files, the controller manager's logs, or nodes, leases and events, by the user's own kubectl",
+  async find(input, events, { kubectlFlags = [], shared } = {}) {
+    const { what, node, flags: own } = parseTarget(input)
     // Of a flag that is given twice kubectl takes the last.
-    const flags = [...kubectlFlags, ...own]
-    if (node !== undefined)
-      return [sourceOf(input, input, flags, (api, options) => readKubeletLog(api, node, input, options))]
-    if (isController) return findControllerLogs(input, flags, events)
-    return OBJECT_LISTS.map(({ name, path }) =>
-      sourceOf(`${input}#${name}`, `${input}/${name}`, flags, (api) => readList(api, path)),
-    )
+    const cluster = { flags: [...kubectlFlags, ...own], shared }
+    switch (what) {
+      case 'node':
+        return [sourceOf(input, input, cluster, (api, options) => readKubeletLog(api, node, input, options))]
+      case 'journal':
+        return findLogs(input, cluster, events, (api) => everyJournalFile(api, node))
+      case 'controller':
+        return findLogs(input, cluster, events, everyControllerLog)
+      case 'objects':
+        return OBJECT_LISTS.map(({ name, path }) =>
+          sourceOf(`${input}#${name}`, `${input}/${name}`, cluster, (api) => readList(api, path)),
+        )
+    }
   },
 }
 
@@ -62,12 +71,9 @@ export const kube: SourceKind = {
 function parseTarget(input: string): KubeTarget {
   const [path = '', ...queries] = input.slice('kube://'.length).split('?')
   const parts = path.split('/')
-  const last = parts.pop() ?? ''
-  const isNode = parts.at(-1) === 'node'
-  if (isNode) parts.pop()
-  const isKnown = isNode ? NODE_NAME.test(last) : last === 'controller' || last === 'objects'
+  const { what, node } = takeTarget(parts)
   // Without a slash the last word would be the context.
-  if (!isKnown || parts.length === 0)
+  if (what === null || parts.length === 0)
     throw new UsageError(`invalid input "${input}": use ${HINT}`, { given: input, try: HINT })
   const parameters = [...new URLSearchParams(queries.join('?'))]
   const unknown = parameters.find(([name]) => !FLAGS.has(name))?.[0]
@@ -80,8 +86,7 @@ function parseTarget(input: string): KubeTarget {
   }
   const context = parts.join('/')
   return {
-    node: isNode ? last : undefined,
-    isController: last === 'controller' && !isNode,
+    ...{ what, node },
     flags: [
       ...(context === '' ? [] : [`--context=${context}`]),
       ...parameters.map(([name, value]) => `--${name}=${value}`),
@@ -89,34 +94,66 @@ function parseTarget(input: string): KubeTarget {
   }
 }
 
-/** One source for each log of each replica. */
-async function findControllerLogs(
+/** Takes what is asked for from the end of a path. */
+function takeTarget(parts: string[]): {
+  readonly what: KubeTarget['what'] | null
+  readonly node: string
+} {
+  const last = parts.pop() ?? ''
+  const isJournal = last === 'journal' && parts.at(-2) === 'node'
+  const node = isJournal ? (parts.pop() ?? '') : last
+  if (parts.at(-1) === 'node') {
+    parts.pop()
+    return { what: NODE_NAME.test(node) ? (isJournal ? 'journal' : 'node') : null, node }
+  }
+  return { what: last === 'controller' || last === 'objects' ? last : null, node: '' }
+}
+
+/** How a cluster is reached. */
+interface ClusterAccess {
+  /** Flags of kubectl. */
+  readonly flags: readonly string[]
+  readonly shared: Shared | undefined
+}
+
+/** One of the logs behind an input. */
+interface FoundLog {
+  /** Its label ends with it. */
+  readonly name: string
+  read(api: KubeApi, options: OpenOptions): AsyncIterable<Uint8Array>
+}
+
+/** One source for each log. */
+async function findLogs(
   input: string,
-  flags: readonly string[],
+  cluster: ClusterAccess,
   events: SearchEvents,
+  search: (api: KubeApi) => AsyncIterable<FoundLog>,
 ): Promise<readonly Source[]> {
   const sources: Source[] = []
   try {
-    for await (const { pod, log } of throughProxy(flags, undefined, everyLog)) {
-      const name = log.isPart
-        ? `${pod.name}${log.name === 'previous' ? ' (previous)' : ''}`
-        : `${pod.name}/${log.name}`
-      sources.push(
-        sourceOf(`${input}#${name}`, `${input}/${name}`, flags, (api, options) =>
-          readPodLog(api, log, options),
-        ),
-      )
-    }
+    for await (const { name, read } of throughProxy({ ...cluster, signal: undefined }, search))
+      sources.push(sourceOf(`${input}#${name}`, `${input}/${name}`, cluster, read))
   } catch (error) {
     events.unreadable(input, reasonOf(error))
   }
   return sources
 }
 
+async function* everyJournalFile(api: KubeApi, node: string): AsyncIterable<FoundLog> {
+  for (const file of await journalFiles(api, node))
+    yield { name: file.name, read: (from, options) => readJournalFile(from, file, options) }
+}
+
 /** All logs of all replicas: the files of the node if its kubelet lists them, else what the API server gives. */
-async function* everyLog(api: KubeApi): AsyncIterable<{ readonly pod: ControllerPod; readonly log: PodLog }> {
+async function* everyControllerLog(api: KubeApi): AsyncIterable<FoundLog> {
   for (const pod of await controllerPods(api)) {
-    for (const log of await logsOf(api, pod)) yield { pod, log }
+    for (const log of await logsOf(api, pod)) {
+      const name = log.isPart
+        ? `${pod.name}${log.name === 'previous' ? ' (previous)' : ''}`
+        : `${pod.name}/${log.name}`
+      yield { name, read: (from, options) => readPodLog(from, log, options) }
+    }
   }
 }
 
@@ -132,14 +169,14 @@ async function logsOf(api: KubeApi, pod: ControllerPod): Promise<readonly PodLog
 function sourceOf(
   id: string,
   label: string,
-  flags: readonly string[],
+  cluster: ClusterAccess,
   read: (api: KubeApi, options: OpenOptions) => AsyncIterable<Uint8Array>,
 ): Source {
   return {
     ...{ id, label, path: null, size: null, modifiedUs: null },
     async *open(options = {}) {
       try {
-        yield* throughProxy(flags, options.signal, (api) => read(api, options))
+        yield* throughProxy({ ...cluster, signal: options.signal }, (api) => read(api, options))
       } catch (error) {
         options.signal?.throwIfAborted()
         throw error instanceof SourceError ? error : new SourceError(label, reasonOf(error), { cause: error })

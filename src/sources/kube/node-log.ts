@@ -65,7 +65,7 @@ export async function* readKubeletLog(
   const other = await answerOf(api, openShift)
   if (typeof other === 'string')
     throw new KubeError(
-      `log query: ${answer}; OpenShift's journal: ${other}; docker:// and ssh:// read the journal without the kubelet`,
+      `log query: ${answer}; OpenShift's journal: ${other}; kube://…/node/${node}/journal reads its journal files, docker:// and ssh:// read the journal without the kubelet`,
     )
   yield* other
   if (Date.now() - startedMs >= DEADLINE_MS)

@@ -9,6 +9,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Shareable, Shared } from '../../model/index.ts'
 import { endOf, type ProgramEnd, stopProgram } from '../program.ts'
 
 /** What the API server, or kubectl, answered instead of data. */
@@ -35,12 +36,10 @@ const MAX_ERROR_BYTES = 16_384
 /** How long kubectl may take to start, in ms: it may ask an identity provider for a token. */
 const START_MS = 30_000
 
-/** A proxy that runs. */
-export interface KubeProxy {
+/** A proxy. */
+export interface KubeProxy extends Shareable {
   /** Requests that `signal` ends. */
   api(signal: AbortSignal | undefined): KubeApi
-  /** Ends it, and resolves when it is gone. */
-  close(): Promise<void>
 }
 
 /**
@@ -66,20 +65,34 @@ export async function openProxy(
     await close()
     throw error
   }
-  return { close, api: (signal) => ({ get: (path) => get(proxy.socketPath, path, signal) }) }
+  return {
+    get isOpen() {
+      return proxy.isRunning
+    },
+    ...{ close, api: (signal) => ({ get: (path) => get(proxy.socketPath, path, signal) }) },
+  }
 }
 
-/** Starts a proxy, calls `use` with it and ends it on every way out. Rejects as `openProxy` does. */
+/** How a proxy is chosen. */
+export interface ProxyOptions {
+  /** Flags of kubectl. */
+  readonly flags: readonly string[]
+  /** Has the proxy of other sources with these flags; absent: a proxy is started, and ended afterwards. */
+  readonly shared: Shared | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** Calls `use` with a proxy, which is ended on every way out, or with what is shared. Rejects as `openProxy` does. */
 export async function* throughProxy<T>(
-  flags: readonly string[],
-  signal: AbortSignal | undefined,
+  { flags, shared, signal }: ProxyOptions,
   use: (api: KubeApi) => AsyncIterable<T>,
 ): AsyncIterable<T> {
-  const proxy = await openProxy(flags, signal)
+  const open = (): Promise<KubeProxy> => openProxy(flags, signal)
+  const proxy = await (shared ? shared.get(['kubectl', ...flags].join('\0'), open) : open())
   try {
     yield* use(proxy.api(signal))
   } finally {
-    await proxy.close()
+    if (!shared) await proxy.close()
   }
 }
 
@@ -123,6 +136,10 @@ class ProxyProcess {
         )
     }
     throw new KubeError(`${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`)
+  }
+
+  get isRunning(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null
   }
 
   /** Ends the proxy at once, as far as that can be done without waiting. */

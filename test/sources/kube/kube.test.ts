@@ -13,10 +13,18 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { analyze, type Report, UsageError } from '../../../src/index.ts'
-import { type Answer, give, refuse, testCluster, writeKubeconfig } from '../../support/api-server.ts'
+import { analyze, observe, type Report, UsageError } from '../../../src/index.ts'
+import {
+  type Answer,
+  give,
+  refuse,
+  standInForKubectl,
+  testCluster,
+  writeKubeconfig,
+} from '../../support/api-server.ts'
 import { builtCli, run, start } from '../../support/built-cli.ts'
-import { standIns } from '../../support/log-programs.ts'
+import { standIns, toExport } from '../../support/log-programs.ts'
+import { hasJournal, writeJournal } from '../../support/real-programs.ts'
 
 const LOGS = join(import.meta.dirname, '../../../samples/network-cut/logs')
 const KUBELET = readFileSync(join(LOGS, 'kubelet.log'), 'utf8')
@@ -152,7 +160,7 @@ describe.each([
     const { problems } = await analyze('kube:///node/demo-worker')
     expect(problems.map(({ excerpt }) => excerpt)).toEqual([
       'log query: a listing of /var/log: log queries are off on this node (enableSystemLogQuery); ' +
-        "OpenShift's journal: 404 no such file; docker:// and ssh:// read the journal without the kubelet",
+        "OpenShift's journal: 404 no such file; kube://…/node/demo-worker/journal reads its journal files, docker:// and ssh:// read the journal without the kubelet",
     ])
   })
 
@@ -279,6 +287,53 @@ describe('kube://', () => {
     await run(builtCli(), ['kube://other/controller', ...flags], cluster.programs.path)
     expect(cluster.programs.argumentsOf('kubectl').slice(3)).toEqual([
       ...['--context=a', '--as=b c', '--server=http://x', '--context=other'],
+    ])
+  })
+
+  it('starts one kubectl for all sources of a cluster, also where they are read one after the other', async () => {
+    await cluster.serve({ [`${NODE_LOGS}/`]: give(KUBELET), [PODS]: give({ items: [pod('kcm-a', 0)] }) })
+    const starts = join(cluster.programs.path, 'starts')
+    cluster.programs.add('kubectl', `echo "$3" >> '${starts}'\n${standInForKubectl(cluster.server.url)}`)
+    const inputs = ['node/demo-worker', 'controller', 'objects'].map((path) => `kube:///${path}`)
+    const contexts = (): string[] => readFileSync(starts, 'utf8').split('\n').slice(0, -1)
+    const { sources } = await analyze([...inputs, 'kube://other/objects'])
+    expect(sources.map(({ name }) => name)).toContain('kube:///node/demo-worker')
+    expect(contexts()).toHaveLength(2)
+    const kinds = new Set<string>()
+    for await (const { kind } of observe(inputs)) kinds.add(kind)
+    expect(kinds).toContain('lease.ensure-failed')
+    expect(contexts()).toHaveLength(3)
+    expect(left()).toEqual([])
+  })
+
+  it.skipIf(!hasJournal)('reads the journal files of a node, of the wanted time only', async () => {
+    const file = join(cluster.dir, 'journals/system.journal')
+    const [root, machine] = [`${NODE_LOGS}/journal/`, 'f00']
+    const old = 'system@0123456789abcdef0123456789abcdef-0000000000000001-0006400000000000.journal'
+    const young = 'system@0123456789abcdef0123456789abcdef-0000000000000001-0006500000000000.journal'
+    writeJournal(cluster.dir, toExport(KUBELET, 2026))
+    const links = (names: readonly string[]): Answer =>
+      give(
+        `<pre>\n${names.map((name) => `<a href="${encodeURIComponent(name)}">${name}</a>`).join('\n')}</pre>`,
+      )
+    await cluster.serve({
+      [root]: give(`<pre>\n<a href="${machine}/">${machine}/</a>\n</pre>`),
+      [`${root}${machine}/`]: links([old, young, 'system.journal', 'user-1000.journal']),
+      [`${root}${machine}/system.journal`]: (response) => response.end(readFileSync(file)),
+    })
+    const time = { sinceUs: 1_795_343_000_000_000, untilUs: null }
+    const live = await analyze('kube:///node/demo-worker/journal', { time })
+    expect(live.problems).toMatchObject([{ source: expect.stringContaining(`journal/${machine}/${young}`) }])
+    expect(cluster.server.requests.filter((path) => path.includes('.journal'))).toHaveLength(2)
+    expect(facts(live)).toEqual(facts(await analyze(join(LOGS, 'kubelet.log'), { year: 2026 })))
+    expect(live.incidents).toHaveLength(1)
+  })
+
+  it('says where a node has no journal files', async () => {
+    await cluster.serve({ [`${NODE_LOGS}/journal/`]: refuse(404, 'not found') })
+    const { problems } = await analyze('kube:///node/demo-worker/journal')
+    expect(problems).toMatchObject([
+      { code: 'unreadable', source: 'kube:///node/demo-worker/journal', excerpt: '404 not found' },
     ])
   })
 
