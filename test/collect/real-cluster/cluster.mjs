@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+/**
+ * Runs a real control plane of Kubernetes 1.20 with hollow nodes until it is ended by Ctrl-C or SIGTERM.
+ *   cluster.mjs DIRECTORY [NODES]    DIRECTORY: what build.sh made; NODES: how many, 3 by default
+ * All of it is in DIRECTORY/run: `kubeconfig`, the logs, and the pid of each program in `NAME.pid`.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const [directory, count = '3'] = process.argv.slice(2)
+const bin = (name) => resolve(directory, 'bin', name)
+const run = resolve(directory, 'run')
+const file = (name) => join(run, name)
+
+/** A token that this run made up: the API server listens on the loopback interface only. */
+const TOKEN = crypto.randomUUID()
+const SERVER = 'https://127.0.0.1:16443'
+const ETCD = 'http://127.0.0.1:12379'
+
+const children = []
+function start(name, program, args) {
+  const log = openSync(file(`${name}.log`), 'a')
+  const child = spawn(program, args, { stdio: ['ignore', log, log] })
+  writeFileSync(file(`${name}.pid`), `${child.pid}\n`)
+  children.push(child)
+}
+
+function stop() {
+  for (const child of children.reverse()) child.kill()
+  process.exit()
+}
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
+
+rmSync(run, { recursive: true, force: true })
+mkdirSync(run, { mode: 0o700 })
+writeFileSync(file('tokens.csv'), `${TOKEN},admin,admin,system:masters\n`)
+execFileSync('openssl', ['genrsa', '-out', file('accounts.key'), '2048'], { stdio: 'ignore' })
+
+start('etcd', bin('etcd'), [
+  ...[`--data-dir=${file('etcd')}`, `--listen-client-urls=${ETCD}`, `--advertise-client-urls=${ETCD}`],
+  '--listen-peer-urls=http://127.0.0.1:12380',
+])
+start('kube-apiserver', bin('kube-apiserver'), [
+  ...[
+    `--etcd-servers=${ETCD}`,
+    `--cert-dir=${file('certificates')}`,
+    `--token-auth-file=${file('tokens.csv')}`,
+  ],
+  ...['--bind-address=127.0.0.1', '--secure-port=16443', '--authorization-mode=RBAC'],
+  ...['--service-account-issuer=https://localhost', `--service-account-key-file=${file('accounts.key')}`],
+  ...[`--service-account-signing-key-file=${file('accounts.key')}`, '--service-cluster-ip-range=10.0.0.0/24'],
+  // Pods of a trial have no account.
+  '--disable-admission-plugins=ServiceAccount',
+])
+
+const ca = file('certificates/apiserver.crt')
+const isReady = () =>
+  new Promise((done) => {
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    request(`${SERVER}/readyz`, { headers, rejectUnauthorized: false }, (answer) => {
+      answer.resume()
+      done(answer.statusCode === 200)
+    })
+      .on('error', () => done(false))
+      .end()
+  })
+while (!(existsSync(ca) && (await isReady()))) await sleep(500)
+
+writeFileSync(
+  file('kubeconfig'),
+  JSON.stringify({
+    ...{ kind: 'Config', apiVersion: 'v1', 'current-context': 'real' },
+    clusters: [{ name: 'real', cluster: { server: SERVER, 'certificate-authority': ca } }],
+    contexts: [{ name: 'real', context: { cluster: 'real', user: 'admin' } }],
+    users: [{ name: 'admin', user: { token: TOKEN } }],
+  }),
+)
+start('kube-controller-manager', bin('kube-controller-manager'), [
+  ...[`--kubeconfig=${file('kubeconfig')}`, '--controllers=nodelifecycle', '--v=2', '--port=0'],
+  ...['--secure-port=0', '--leader-elect=false'],
+])
+for (let n = 1; n <= Number(count); n++)
+  start(`worker-${n}`, process.execPath, [
+    join(import.meta.dirname, 'hollow-node.mjs'),
+    ...[`worker-${n}`, SERVER, ca, TOKEN],
+  ])
+process.stdout.write(`export KUBECONFIG=${file('kubeconfig')}\n`)
