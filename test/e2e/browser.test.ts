@@ -3,47 +3,34 @@
  *
  * Needs Debian's chromium. Without it these tests are skipped, except where CI is set.
  */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident, Report } from '../../src/model/index.ts'
-import { expectQuiet, hasBrowser, launchBrowser, type OpenedPage, openPage } from '../support/browser.ts'
+import { expectQuiet, hasBrowser, openPage } from '../support/browser.ts'
 import { run } from '../support/built-cli.ts'
 import { fleetReport } from '../support/fleet-fixture.ts'
 import { EMPTY_REPORT, REPORT } from '../support/report-fixture.ts'
-import { loadShippedExporters, type ShippedExporters } from '../support/shipped-exporters.ts'
+import { type ReportPages, startReportPages } from '../support/report-pages.ts'
 
 /** Upper limit for a change of the page on a busy machine. */
 const SOON = { timeout: 15_000 }
 const EVIL = '</script><img src=x onerror="window.hacked=1"><svg onload="window.hacked=1">'
 
-let browser: Browser
-let shipped: ShippedExporters
-let folder: string
-
-async function openReport(report: Report, options: BrowserContextOptions = {}): Promise<OpenedPage> {
-  const path = join(mkdtempSync(join(folder, 'page-')), 'report.html')
-  writeFileSync(path, await shipped.write('html', report))
-  return openPage(browser, path, options)
-}
+let pages: ReportPages
 
 const value = (page: Page, name: string): Promise<string> =>
   page.getByLabel(name, { exact: true }).inputValue()
 
 describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 }, () => {
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'leasegap-browser-'))
-    ;[shipped, browser] = await Promise.all([loadShippedExporters(), launchBrowser()])
+    pages = await startReportPages()
   }, 60_000)
-  afterAll(async () => {
-    await browser?.close()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => pages?.close())
 
   it('opens without a request or a message', async () => {
-    const opened = await openReport(REPORT)
+    const opened = await pages.openReport(REPORT)
     await opened.page.locator('.lane').first().waitFor()
     expect(await opened.page.locator('.lane').count()).toBe(2)
     await expect.poll(() => opened.page.locator('.incident').count(), SOON).toBe(3)
@@ -53,11 +40,11 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
 
   it('opens the reports of all samples', async () => {
     for (const sample of readdirSync('samples')) {
-      const path = join(folder, `${sample}.html`)
+      const path = join(pages.folder, `${sample}.html`)
       const logs = join('samples', sample, 'logs')
-      const { stderr } = await run(join(shipped.dist, 'cli.js'), ['--utc', '--out', path, logs], '.')
+      const { stderr } = await run(join(pages.shipped.dist, 'cli.js'), ['--utc', '--out', path, logs], '.')
       expect(stderr).toBe('')
-      const opened = await openPage(browser, path)
+      const opened = await openPage(pages.browser, path)
       await opened.page.locator('.lane').first().waitFor()
       expectQuiet(opened)
       await opened.page.close()
@@ -69,7 +56,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     const [node] = REPORT.nodes
     const incident = { ...closed, node: EVIL, verdict: EVIL, cause: { ...closed.cause, error: EVIL } }
     const nodes = [{ ...(node as Report['nodes'][number]), node: EVIL }]
-    const opened = await openReport({ ...REPORT, nodes, incidents: [incident] })
+    const opened = await pages.openReport({ ...REPORT, nodes, incidents: [incident] })
     const { page } = opened
     expect(await page.locator('.incident .name').textContent()).toBe(EVIL)
     expect(await page.locator('.incident .mono').first().textContent()).toBe(EVIL)
@@ -79,12 +66,12 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('refuses markup even from its own code', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     await expect(page.evaluate('document.body.innerHTML = "<b>x</b>"')).rejects.toThrow('TrustedHTML')
   })
 
   it('zooms and pans with buttons, wheel, overview and keys, and returns to the full window', async () => {
-    const opened = await openReport(REPORT)
+    const opened = await pages.openReport(REPORT)
     const { page } = opened
     const whole = [await value(page, 'From'), await value(page, 'To')]
     const viewed = async (): Promise<string[]> => [await value(page, 'From'), await value(page, 'To')]
@@ -130,7 +117,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('shows a time range that is typed in, and marks an invalid time', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     await page.getByLabel('From', { exact: true }).fill('10:44:00')
     await page.getByLabel('To', { exact: true }).fill('2026-11-22 10:47')
     await page.getByLabel('To', { exact: true }).press('Enter')
@@ -146,7 +133,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('filters by node, cause and trouble', async () => {
-    const { page } = await openReport(fleetReport(FLEET))
+    const { page } = await pages.openReport(fleetReport(FLEET))
     const lanes = (): Promise<number> => page.locator('.lane').count()
     const names = (): Promise<string[]> => page.locator('.lane .node-name').allTextContents()
     await page.getByLabel('Node', { exact: true }).fill('WORKER-0016')
@@ -164,7 +151,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('opens evidence by pointer and returns the focus on Escape', async () => {
-    const opened = await openReport(REPORT)
+    const opened = await pages.openReport(REPORT)
     const { page } = opened
     const panel = page.locator('.evidence')
     const failure = page.locator('.lane .fact.failure').nth(1)
@@ -200,7 +187,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('steps through evidence by keyboard and announces it', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     await page.locator('.surface').focus()
     await page.keyboard.press('.')
     await page.keyboard.press('.')
@@ -215,7 +202,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('takes keys wherever the focus is, but in fields, and explains them', async () => {
-    const opened = await openReport(REPORT)
+    const opened = await pages.openReport(REPORT)
     const { page } = opened
     await page.locator('.lane').first().waitFor()
     const whole = await value(page, 'From')
@@ -235,7 +222,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('keeps the view in its address, and shows what an address says', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     await page.locator('.lane').first().waitFor()
     const whole = await value(page, 'From')
     await page.keyboard.press('n')
@@ -249,13 +236,13 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('draws the limits that matter', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     const words = await page.locator('.limit-words').allTextContents()
     expect(words.map((text) => text.slice(0, 4))).toEqual(['10 s', '40 s', '10 s'])
   })
 
   it('draws only the visible lanes of a thousand, and 300 for the printer', async () => {
-    const opened = await openReport(fleetReport({ ...FLEET, nodes: 1000, renewIntervalSeconds: 600 }))
+    const opened = await pages.openReport(fleetReport({ ...FLEET, nodes: 1000, renewIntervalSeconds: 600 }))
     const { page } = opened
     const lanes = page.locator('.lane')
     await lanes.first().waitFor()
@@ -276,7 +263,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('follows the colour scheme of the system until the reader chooses one', async () => {
-    const { page } = await openReport(REPORT, { colorScheme: 'dark' })
+    const { page } = await pages.openReport(REPORT, { colorScheme: 'dark' })
     const paper = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor')
     const dark = await paper()
     await page.getByRole('button', { name: 'Theme: light or dark' }).click()
@@ -286,28 +273,28 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
   })
 
   it('fits a narrow screen', async () => {
-    const { page } = await openReport(REPORT, { viewport: { width: 390, height: 800 } })
+    const { page } = await pages.openReport(REPORT, { viewport: { width: 390, height: 800 } })
     await page.locator('.lane').first().waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   })
 
   it('reports that no incident was found', async () => {
-    const opened = await openReport(EMPTY_REPORT)
+    const opened = await pages.openReport(EMPTY_REPORT)
     expect(await opened.page.locator('.incidents').textContent()).toContain('No incident.')
     expectQuiet(opened)
   })
 
   it('shows the verdicts without scripts', async () => {
-    const { page } = await openReport(REPORT, { javaScriptEnabled: false })
+    const { page } = await pages.openReport(REPORT, { javaScriptEnabled: false })
     expect(await page.locator('noscript li').count()).toBe(3)
   })
 
   it('is accompanied by a picture that opens as well-formed SVG', async () => {
-    const path = join(folder, 'timeline.svg')
+    const path = join(pages.folder, 'timeline.svg')
     const [node] = REPORT.nodes
     const nodes = [{ ...(node as Report['nodes'][number]), node: EVIL }]
-    writeFileSync(path, await shipped.write('svg', { ...REPORT, nodes }))
-    const opened = await openPage(browser, path)
+    writeFileSync(path, await pages.shipped.write('svg', { ...REPORT, nodes }))
+    const opened = await openPage(pages.browser, path)
     expect(await opened.page.locator('parsererror').count()).toBe(0)
     expect(await opened.page.locator('g.lane').count()).toBe(1)
     expectQuiet(opened)

@@ -3,19 +3,18 @@
  *
  * Needs Debian's chromium. Without it these tests are skipped, except where CI is set.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident, Report } from '../../src/model/index.ts'
-import { expectQuiet, hasBrowser, launchBrowser, type OpenedPage, openPage } from '../support/browser.ts'
+import { expectQuiet, hasBrowser, openPage } from '../support/browser.ts'
 import { run } from '../support/built-cli.ts'
 import { fleetReport } from '../support/fleet-fixture.ts'
 import { REPORT } from '../support/report-fixture.ts'
-import { loadShippedExporters, type ShippedExporters } from '../support/shipped-exporters.ts'
+import { type ReportPages, startReportPages } from '../support/report-pages.ts'
 
 const SOON = { timeout: 15_000 }
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -23,15 +22,7 @@ const FLEET = { nodes: 40, seconds: 21_600, troubledEvery: 8, incidentsEach: 1, 
 /** Right-to-left text, an override of the direction, a tab and a line end. */
 const ODD = 'node-\u202eevil\u202c-\u05d0\u05d1\u05d2-\t\n-end'
 
-let browser: Browser
-let shipped: ShippedExporters
-let folder: string
-
-async function openReport(report: Report, options: BrowserContextOptions = {}): Promise<OpenedPage> {
-  const path = join(mkdtempSync(join(folder, 'page-')), 'report.html')
-  writeFileSync(path, await shipped.write('html', report))
-  return openPage(browser, path, options)
-}
+let pages: ReportPages
 
 /** A report whose only node has this name. */
 function named(name: string): Report {
@@ -65,19 +56,19 @@ function findOverflow(page: Page): Promise<unknown> {
 
 describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { timeout: 120_000 }, () => {
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'leasegap-look-'))
-    ;[shipped, browser] = await Promise.all([loadShippedExporters(), launchBrowser()])
+    pages = await startReportPages()
   }, 60_000)
-  afterAll(async () => {
-    await browser?.close()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => pages?.close())
 
   it.each(['light', 'dark'] as const)('is accessible for the samples, %s', async (colorScheme) => {
     for (const sample of readdirSync('samples')) {
-      const path = join(folder, `${sample}.html`)
-      await run(join(shipped.dist, 'cli.js'), ['--utc', '--out', path, join('samples', sample, 'logs')], '.')
-      const { page } = await openPage(browser, path, { colorScheme, bypassCSP: true })
+      const path = join(pages.folder, `${sample}.html`)
+      await run(
+        join(pages.shipped.dist, 'cli.js'),
+        ['--utc', '--out', path, join('samples', sample, 'logs')],
+        '.',
+      )
+      const { page } = await openPage(pages.browser, path, { colorScheme, bypassCSP: true })
       await page.locator('.lane').first().waitFor()
       await page.evaluate(
         `document.querySelectorAll('details').forEach((row) => row.setAttribute('open', ''))`,
@@ -95,7 +86,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   it.each([1400, 800, 400])('overflows nowhere at %i pixels, whatever the names are', async (width) => {
     const label = 'a'.repeat(63)
     for (const name of [[label, label, label, 'b'.repeat(61)].join('.'), 'x'.repeat(253), ODD]) {
-      const opened = await openReport(named(name), { viewport: { width, height: 900 } })
+      const opened = await pages.openReport(named(name), { viewport: { width, height: 900 } })
       const { page } = opened
       await page.locator('.incident[open] .edges').waitFor()
       expect(await findOverflow(page)).toEqual([])
@@ -106,7 +97,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('shows hidden characters of a name as escapes', async () => {
-    const { page } = await openReport(named(ODD))
+    const { page } = await pages.openReport(named(ODD))
     expect(await page.locator('.incident .name').first().textContent()).toBe(
       'node-\\u202eevil\\u202c-\u05d0\u05d1\u05d2-\\t\\n-end',
     )
@@ -114,7 +105,9 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('lists a thousand incidents in pages and stays quiet', async () => {
-    const opened = await openReport(fleetReport({ ...FLEET, nodes: 500, troubledEvery: 1, incidentsEach: 2 }))
+    const opened = await pages.openReport(
+      fleetReport({ ...FLEET, nodes: 500, troubledEvery: 1, incidentsEach: 2 }),
+    )
     const { page } = opened
     const rows = page.locator('.incident')
     await expect.poll(() => rows.count(), SOON).toBe(100)
@@ -124,7 +117,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('counts what the filters match in headline and figures', async () => {
-    const { page } = await openReport(fleetReport(FLEET))
+    const { page } = await pages.openReport(fleetReport(FLEET))
     const title = page.locator('h1')
     expect(await title.textContent()).toBe('5 lease outages on 5 of 40 nodes')
     expect(await page.locator('.common').textContent()).toContain('Longest')
@@ -137,7 +130,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('links to an opened incident', async () => {
-    const { page } = await openReport(fleetReport(FLEET))
+    const { page } = await pages.openReport(fleetReport(FLEET))
     await page.locator('.incident > summary').nth(2).click()
     await expect.poll(() => page.url(), SOON).toContain('incident=worker-')
     await page.reload()
@@ -147,7 +140,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('shows the time at the pointer, since the start of the incident, and measures a range', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     const plot = (await page.locator('.lane .plot-ground').first().boundingBox()) as {
       x: number
       y: number
@@ -169,7 +162,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('finds the marks of a canvas by pointer, and reveals attempts where it is zoomed', async () => {
-    const opened = await openReport(fleetReport(FLEET))
+    const opened = await pages.openReport(fleetReport(FLEET))
     const { page } = opened
     await page.locator('canvas.plots').waitFor()
     await page.getByRole('button', { name: 'Next incident' }).click()
@@ -190,9 +183,9 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('quotes the log line of a boundary in the evidence', async () => {
-    const path = join(folder, 'quoted.html')
-    await run(join(shipped.dist, 'cli.js'), ['--utc', '--out', path, 'samples/network-cut/logs'], '.')
-    const { page } = await openPage(browser, path)
+    const path = join(pages.folder, 'quoted.html')
+    await run(join(pages.shipped.dist, 'cli.js'), ['--utc', '--out', path, 'samples/network-cut/logs'], '.')
+    const { page } = await openPage(pages.browser, path)
     await page.locator('.incident[open] .edges button').first().click()
     const line = page.locator('.evidence pre.line')
     await line.waitFor()
@@ -205,7 +198,7 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
   })
 
   it('draws a row of the control plane only where it says something', async () => {
-    const { page } = await openReport(REPORT)
+    const { page } = await pages.openReport(REPORT)
     const words = await page.locator('.lane').evaluateAll((lanes) => lanes.map((lane) => lane.textContent))
     expect(words.map((text) => text?.includes('control plane'))).toEqual([true, false])
   })
