@@ -129,14 +129,17 @@ function clusterStop(incident: IncidentFacts, context: VerdictContext): Claim[] 
 }
 
 function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
-  const { readyAgain } = incident.boundaries
+  const { firstRenewalAfter, markedNotReady, readyAgain } = incident.boundaries
   const known = proofOf(incident, context)
+  const readyClaims = readyAgain ? [claim('node.ready-again', { at: readyAgain }, [readyAgain])] : []
+  // Without a mark, it states the end where no renewal does.
+  const isEnd = !markedNotReady && !firstRenewalAfter
   const claims = [
     ...(context.lostWatch ? [unseen(incident, context.lostWatch)] : silence(incident, context)),
+    ...(isEnd ? readyClaims : []),
     ...markClaims(incident, context),
+    ...(markedNotReady ? readyClaims : []),
   ]
-  if (incident.boundaries.markedNotReady && readyAgain)
-    claims.push(claim('node.ready-again', { at: readyAgain }, [readyAgain]))
   const { reason } = incident.expected
   if (reason !== null && reason !== 'node-deleted') claims.push(claim('eviction.not-due', { reason }, known))
   if (incident.endedBy === 'node-deleted')

@@ -180,6 +180,16 @@ export class Controller {
     )
   }
 
+  /** A node that posts Ready, as a controller at `-v=3` prints it. */
+  ready(seconds: number, node = 'worker-1'): string {
+    const condition = (status: string, reason: string): string =>
+      `&NodeCondition{Type:Ready,Status:${status},LastHeartbeatTime:${YEAR}-11-22 09:00:00 +0000 UTC,LastTransitionTime:${YEAR}-11-22 09:00:00 +0000 UTC,Reason:${reason},Message:,}`
+    return this.line(
+      seconds,
+      `node_lifecycle_controller.go:900] "ReadyCondition for Node transitioned from savedCondition to currentReadyCondition" node="${node}" savedCondition="${condition('Unknown', 'NodeStatusUnknown')}" currentReadyCondition="${condition('True', 'KubeletReady')}"`,
+    )
+  }
+
   healthy(seconds: number, node = 'worker-1'): string {
     return this.line(
       seconds,

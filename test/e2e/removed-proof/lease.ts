@@ -165,6 +165,13 @@ export const leasePairs: readonly Pair[] = [
     verdict: /(?<!another reason|error changed): name resolution failed/,
   },
   {
+    code: 'node.ready-again',
+    without: 'the recovery, of a node that no line shows marked',
+    proof: { 'kcm.log': [...LEADER, ...controller.stale(102, 102, 60), controller.ready(117)] },
+    removed: { 'kcm.log': [...LEADER, ...controller.stale(102, 102, 60), controller.other(117)] },
+    verdict: /; it was Ready again at/,
+  },
+  {
     code: 'lease.unseen',
     without: 'the lost watch of the controller',
     proof: { 'kcm.log': [...LEADER, ...staleBriefly('worker-1'), controller.losesWatch(115)] },
