@@ -43,7 +43,7 @@ export function nodeText(node: NodeInTrouble, zone: string): string {
             ? `NotReady expected in ${Math.ceil(notReadyInSeconds)} s`
             : 'NotReady is due',
         ]),
-    ...(isReady ? [] : ['NotReady']),
+    ...(isReady === false ? ['NotReady'] : []),
     ...(evictionUs === null ? [] : [`pods evicted from ${clockOf(evictionUs, zone)}`]),
   ]
   return `${node.node}  ${parts.join(', ')}`

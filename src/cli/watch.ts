@@ -3,6 +3,7 @@ import { type NodeInTrouble, SourceError, UsageError, type WatchEvent, watch } f
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import { formatLocal } from '../time/zones.ts'
+import { watchStandardOutput } from './closed-pipe.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { EventCommand } from './event-command.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
@@ -34,15 +35,16 @@ export async function runWatch(
     })
   const zone = chosenZone(options)
   const failSeconds = failOn === undefined ? null : parseDurationSeconds(failOn, '--fail-on')
-  const command = options.exec === undefined ? null : new EventCommand(options.exec, io.printNote)
+  const command = options.exec === undefined ? null : new EventCommand(options.exec, io)
   const stop = new AbortController()
   let hasFailed = false
   const lines = new LiveLines(io, output === 'text' && io.stdoutIsTerminal)
   io.onInterrupt(async () => {
     lines.clear()
     stop.abort(new Error('interrupted'))
-    await watching.catch(() => undefined)
+    await Promise.all([watching.catch(() => undefined), command?.stop()])
   })
+  watchStandardOutput(() => stop.abort(new Error('closed')))
   const watching = watch({
     ...{ nodes, kubectlFlags: kubectlFlags(options), signal: stop.signal },
     ...(grace === undefined ? {} : { graceSeconds: parseDurationSeconds(grace, '--grace') }),

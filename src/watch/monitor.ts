@@ -1,10 +1,11 @@
 /**
  * What arrives about leases and nodes, turned into events. A node's lateness is measured by the clock of this machine at
  * the arrival of a changed lease, as the controller measures it, so the node's own clock proves nothing. Only what the
- * API server proves counts as silence: a change after the one that is missing, or a list without it.
+ * API server proves counts as silence: an answer, asked for after the arrival, that still has the same renewal. A watch
+ * proves none: of two changes the second may wait in a connection that stalls.
  */
 import { SECOND_US } from '../time/instant.ts'
-import type { NodeInTrouble, WatchEvent } from './types.ts'
+import type { NodeInTrouble, WatchEvent, Watched } from './types.ts'
 
 /** A lease, as it arrives. */
 export interface LeaseChange {
@@ -29,6 +30,12 @@ interface NodeState {
   arrivedUs: number
   /** Whether the renewal arrived when it happened; else it is older than its arrival. */
   isExact: boolean
+  /** From the last renewals, by the node's clock, to their arrivals. */
+  lagsUs: readonly number[]
+  /** All renewals until then have arrived. */
+  provedUs: number
+  /** Whether there is a Node object. */
+  isRegistered: boolean
   durationSeconds: number
   isLate: boolean
   isReady: boolean
@@ -41,55 +48,59 @@ const RENEWALS_IN_DURATION = 4
 /** The toleration that the API server gives each pod, in seconds. */
 const DEFAULT_TOLERATION_SECONDS = 300
 
+/** A renewal whose lag exceeds the least of the last ones by this was held up on its way. */
+const HELD_UP_US = 1_000_000
+
+/** Lags that are compared: after so many renewals a clock that was set is taken as it is. */
+const MOST_LAGS = 3
+
 export class Monitor {
   readonly #nodes = new Map<string, NodeState>()
   readonly #graceUs: number
   readonly #onEvent: (event: WatchEvent) => void
-  /** All changes of leases until then are known. */
-  #provedUs = 0
-  #isBlind = false
+  /** What is not watched: what happens to it is unknown until `restored`. */
+  readonly #blind = new Set<Watched>()
 
   constructor(graceSeconds: number, onEvent: (event: WatchEvent) => void) {
     this.#graceUs = graceSeconds * SECOND_US
     this.#onEvent = onEvent
   }
 
-  /** All changes of leases until then have arrived. */
-  proved(us: number): void {
-    this.#provedUs = Math.max(this.#provedUs, us)
+  lost(what: Watched): void {
+    this.#blind.add(what)
   }
 
-  /** The leases are not watched: what happens to them is unknown until `restored`. */
-  lost(): void {
-    this.#isBlind = true
+  restored(what: Watched): void {
+    this.#blind.delete(what)
   }
 
-  restored(): void {
-    this.#isBlind = false
-  }
-
-  /** `isExact`: it arrives when it happens. */
-  lease({ node, renewedUs, durationSeconds }: LeaseChange, nowUs: number, isExact: boolean): void {
+  /** `isAtOnce`: it arrives when it happens, unless the connection stalls. */
+  lease({ node, renewedUs, durationSeconds }: LeaseChange, nowUs: number, isAtOnce: boolean): void {
     const state = this.#stateOf(node, nowUs)
     const before = state.renewedUs
     // A list repeats what is known, and an object may change without a renewal.
     if (before === renewedUs) return
+    const lagUs = nowUs - renewedUs
+    const isExact = isAtOnce && state.lagsUs.every((other) => lagUs - other < HELD_UP_US)
+    if (isAtOnce) state.lagsUs = [...state.lagsUs, lagUs].slice(-MOST_LAGS)
     const wasLate = state.isLate
     state.renewedUs = renewedUs
     state.arrivedUs = nowUs
     state.isExact = isExact
+    state.provedUs = nowUs
     state.durationSeconds = durationSeconds
     state.isLate = false
     if (wasLate && before !== null)
       this.#onEvent({
         ...{ kind: 'renewed', atUs: nowUs, node, renewedUs, lastRenewalUs: before },
         // Of several renewals that were missed a list shows the last; a clock that was set back measures nothing.
-        silenceSeconds: isExact && renewedUs > before ? (renewedUs - before) / SECOND_US : null,
+        silenceSeconds: isAtOnce && renewedUs > before ? (renewedUs - before) / SECOND_US : null,
       })
   }
 
   node({ node, status, reason, changedUs, evictingSinceUs }: NodeChange, nowUs: number): void {
     const state = this.#stateOf(node, nowUs)
+    state.isRegistered = true
     const isReady = status === 'True'
     if (state.isReady && !isReady)
       this.#onEvent({ kind: 'not-ready', atUs: nowUs, node, markedUs: changedUs, status, reason })
@@ -119,39 +130,57 @@ export class Monitor {
     for (const node of this.#nodes.keys()) if (!names.has(node)) this.leaseDeleted(node)
   }
 
-  /** Called about once a second. */
-  tick(nowUs: number): void {
-    for (const [node, state] of this.#nodes) {
-      if (state.renewedUs === null || state.isLate) continue
-      if (this.#provedUs - state.arrivedUs < 2 * intervalUs(state)) continue
-      state.isLate = true
-      this.#onEvent({
-        ...{ kind: 'late', atUs: nowUs, node, lastRenewalUs: state.renewedUs },
-        notReadyFromUs: state.isReady && state.isExact ? state.arrivedUs + this.#graceUs : null,
-      })
-    }
+  /** The nodes that are listed are all there are. */
+  onlyNodes(names: ReadonlySet<string>, nowUs: number): void {
+    for (const [node, { isRegistered }] of this.#nodes)
+      if (isRegistered && !names.has(node)) this.deleted(node, nowUs)
+  }
+
+  /** Nodes without a renewal for two intervals by the watch: whether that is so, a list shows. */
+  suspects(nowUs: number): readonly string[] {
+    if (this.#blind.has('leases')) return []
+    return [...this.#nodes].flatMap(([node, state]) =>
+      state.renewedUs !== null && nowUs - state.arrivedUs >= 2 * intervalUs(state) ? [node] : [],
+    )
+  }
+
+  /** A lease in a list that was asked for at `askedUs`. A newer renewal arrives by the watch. */
+  listed({ node, renewedUs }: LeaseChange, askedUs: number, nowUs: number): void {
+    const state = this.#nodes.get(node)
+    if (state?.renewedUs !== renewedUs || askedUs <= state.provedUs) return
+    state.provedUs = askedUs
+    if (state.isLate || askedUs - state.arrivedUs < 2 * intervalUs(state)) return
+    state.isLate = true
+    this.#onEvent({
+      ...{ kind: 'late', atUs: nowUs, node, lastRenewalUs: state.renewedUs },
+      notReadyFromUs: state.isReady && state.isExact ? state.arrivedUs + this.#graceUs : null,
+    })
   }
 
   /** The nodes that are late or NotReady, in the order in which they came. */
   inTrouble(nowUs: number): readonly NodeInTrouble[] {
+    const isBlind = this.#blind.has('leases')
+    const isStatusKnown = !this.#blind.has('nodes')
     return [...this.#nodes].flatMap(([node, state]) => {
       const { isLate } = state
-      if (state.isReady && !isLate) return []
-      const isExact = state.isExact && !this.#isBlind
-      const knownUs = this.#isBlind ? this.#provedUs : nowUs
+      // What is not watched may be over.
+      const isMarked = !state.isReady && isStatusKnown
+      if (!isMarked && !isLate) return []
+      const isExact = state.isExact && !isBlind
+      const knownUs = isBlind ? state.provedUs : nowUs
       const dueUs = state.arrivedUs + intervalUs(state)
       const notReadyInUs = state.arrivedUs + this.#graceUs - nowUs
       return [
         {
           node,
           lateSeconds: isLate ? (knownUs - dueUs) / SECOND_US : null,
-          silentSeconds: isLate ? (this.#provedUs - state.arrivedUs) / SECOND_US : null,
+          silentSeconds: isLate ? (state.provedUs - state.arrivedUs) / SECOND_US : null,
           isAtLeast: isLate && !isExact,
           notReadyInSeconds:
             isLate && state.isReady && isExact ? Math.max(0, notReadyInUs / SECOND_US) : null,
-          isReady: state.isReady,
+          isReady: isStatusKnown ? state.isReady : null,
           evictionUs:
-            state.evictingSinceUs === null
+            state.evictingSinceUs === null || !isStatusKnown
               ? null
               : state.evictingSinceUs + DEFAULT_TOLERATION_SECONDS * SECOND_US,
         },
@@ -164,6 +193,7 @@ export class Monitor {
     if (!state) {
       state = {
         ...{ renewedUs: null, arrivedUs: nowUs, isExact: false, durationSeconds: 40 },
+        ...{ lagsUs: [], provedUs: nowUs, isRegistered: false },
         ...{ isLate: false, isReady: true, evictingSinceUs: null },
       }
       this.#nodes.set(node, state)

@@ -37,8 +37,6 @@ export interface ObjectWatchOptions {
   /** All objects were given, or the changes since the loss will be. `names`: of all objects, if they were listed. */
   readonly onWatching: (names: ReadonlySet<string> | null) => void
   readonly onLost: (reason: string) => void
-  /** All changes until then were given. */
-  readonly onProof: (us: number) => void
 }
 
 /** The server ends a watch after this time by itself. */
@@ -64,41 +62,47 @@ interface WatchLine {
 /** A loss that is shorter is mended from the last version; after a longer one the objects are listed anew. */
 const SHORT_LOSS_US = 5_000_000
 
-/** Watches until the signal aborts; rejects with its reason, and with what the user must mend: no right, no login. */
+/**
+ * Watches until the signal aborts; rejects with its reason. Rejects with a KubeError where the first list or watch shows
+ * what the user must mend: no right, no login. Later the same is a loss as any other: a login may be renewed.
+ */
 export async function watchObjects(server: WatchApi, options: ObjectWatchOptions): Promise<never> {
-  const { clock, signal, onWatching, onLost, onProof } = options
+  const { clock, signal, onWatching, onLost } = options
   let version: string | null = null
+  /** What was listed after a loss; it is over when the watch is answered, which an old kubectl shows by the first change. */
+  let names: ReadonlySet<string> | null = null
   let pauseMs = FIRST_PAUSE_MS
   /** Null: it is watched. */
   let lostUs: number | null = null
-  const found = (names: ReadonlySet<string> | null): void => {
-    onWatching(names)
+  let wasWatched = false
+  const onAnswer = (): boolean => {
+    const wasLost = lostUs !== null
+    if (wasLost) onWatching(names)
+    wasWatched = true
+    names = null
     lostUs = null
-    pauseMs = FIRST_PAUSE_MS
+    return wasLost
   }
   for (;;) {
     const startedUs = clock.nowUs()
     try {
       if (version === null) {
-        const listed = await list(server, options)
+        const listed = await listObjects(server, options)
         version = listed.version
-        found(listed.names)
-        onProof(startedUs)
+        if (lostUs === null) onWatching(listed.names)
+        else names = listed.names
       }
-      version = await follow(server, version, options, () => {
-        const wasLost = lostUs !== null
-        if (wasLost) found(null)
-        return wasLost
-      })
+      version = await follow(server, version, options, onAnswer)
     } catch (error) {
       signal.throwIfAborted()
-      if (isFinal(error)) throw error
+      if (!wasWatched && isFinal(error)) throw error
       version = error instanceof WatchBroken ? error.version : null
       // Silence may have its reason in the cluster; the list will show it.
       if (error instanceof WatchBroken && error.isSilent) continue
       if (lostUs === null) onLost(failureReason(error))
       lostUs ??= clock.nowUs()
     }
+    if (clock.nowUs() - startedUs >= SHORT_LOSS_US) pauseMs = FIRST_PAUSE_MS
     // A server that ends each watch at once is not asked without a pause.
     if (lostUs === null && clock.nowUs() - startedUs >= FIRST_PAUSE_MS * 1000) continue
     await clock.sleep(pauseMs, signal)
@@ -109,21 +113,27 @@ export async function watchObjects(server: WatchApi, options: ObjectWatchOptions
 }
 
 /** Returns why the API server can't be watched. Throws other errors, which are defects. */
-function failureReason(error: unknown): string {
+export function failureReason(error: unknown): string {
   if (error instanceof KubeError || error instanceof WatchBroken) return error.message
   if (error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string')
     return reasonOf(error)
   throw error
 }
 
-/** What does not pass by itself. */
+/** What does not pass by itself, unless the user's rights change. */
 function isFinal(error: unknown): boolean {
   return error instanceof KubeError && (error.status === 401 || error.status === 403 || error.status === 404)
 }
 
-async function list(
+/** What is listed. `selector` is a query that chooses some of the objects, such as `fieldSelector=…`; absent: all. */
+interface ListOptions extends Pick<ObjectWatchOptions, 'path' | 'clock' | 'signal' | 'onObject'> {
+  readonly selector?: string
+}
+
+/** Lists objects, page by page. Rejects as a request does, and if the API server does not answer in time. */
+export async function listObjects(
   server: WatchApi,
-  { path, clock, signal, onObject }: ObjectWatchOptions,
+  { path, selector, clock, signal, onObject }: ListOptions,
 ): Promise<{ readonly names: ReadonlySet<string>; readonly version: string }> {
   const silence = new SilenceLimit(LIST_SILENCE_SECONDS, clock, signal)
   const names = new Set<string>()
@@ -132,7 +142,9 @@ async function list(
   try {
     do {
       const next = token === '' ? '' : `&continue=${encodeURIComponent(token)}`
-      const answer = await server.api(silence.signal).get(`${path}?limit=500${next}`)
+      const answer = await server
+        .api(silence.signal)
+        .get(`${path}?limit=500${selector === undefined ? '' : `&${selector}`}${next}`)
       let text = ''
       for await (const chunk of answer.setEncoding('utf8')) text += chunk as string
       const { metadata, items = [] } = parseAnswer(text) as ListAnswer
@@ -181,7 +193,7 @@ const CATCH_UP_US = 2_000_000
 async function follow(
   server: WatchApi,
   from: string,
-  { path, silenceSeconds, clock, signal, onObject, onProof }: ObjectWatchOptions,
+  { path, silenceSeconds, clock, signal, onObject }: ObjectWatchOptions,
   onAnswer: () => boolean,
 ): Promise<string> {
   const silence = new SilenceLimit(silenceSeconds, clock, signal)
@@ -189,6 +201,9 @@ async function follow(
   try {
     const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(from)}&timeoutSeconds=${WATCH_SECONDS}`
     const body = await server.api(silence.signal).get(`${path}${query}`)
+    // A proxy in between may answer with a page for people.
+    if (body.headers?.['content-type']?.includes('html'))
+      throw new KubeError('an answer that is no JSON: HTML')
     const answeredUs = clock.nowUs()
     const wasLost = onAnswer()
     const isCatchingUp = (): boolean => wasLost && clock.nowUs() - answeredUs < CATCH_UP_US
@@ -203,7 +218,6 @@ async function follow(
       version = object.metadata?.resourceVersion ?? version
       if (type !== 'BOOKMARK')
         onObject(object, type === 'DELETED' ? 'deleted' : isCatchingUp() ? 'later' : 'at-once')
-      onProof(clock.nowUs())
     }
     if (silence.isExceeded()) throw new WatchBroken('silent', null, true)
     return version

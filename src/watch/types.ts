@@ -71,7 +71,8 @@ export interface NodeInTrouble {
   readonly isAtLeast: boolean
   /** Seconds until it may be marked NotReady, at the earliest; null: it is, it renews, or that is unknown. */
   readonly notReadyInSeconds: number | null
-  readonly isReady: boolean
+  /** Null: nodes are not watched now. */
+  readonly isReady: boolean | null
   /** Null: no pod is about to be evicted. */
   readonly evictionUs: number | null
 }

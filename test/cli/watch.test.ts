@@ -10,18 +10,19 @@ import { LEASES, NODES, node } from '../support/stand-in-cluster.ts'
 
 const lease = (name: string, version: number): object => ({
   metadata: { name, resourceVersion: String(version) },
-  spec: { renewTime: new Date(Date.now()).toISOString(), leaseDurationSeconds: 4 },
+  spec: { renewTime: new Date().toISOString(), leaseDurationSeconds: 4 },
 })
 
 const cluster = testCluster()
 
 /** silent-1 never renews its lease, busy-1 three times a second. */
 function answers(): Record<string, Answer> {
+  const silent = lease('silent-1', 1)
   return {
     '/version': give({ major: '1', minor: '30' }),
     [LEASES]: (response, query) => {
       if (!query.has('watch')) {
-        const items = [lease('silent-1', 1), lease('busy-1', 2)]
+        const items = [silent, lease('busy-1', 2)]
         return give({ metadata: { resourceVersion: '2' }, items })(response, query)
       }
       let version = 2
@@ -98,7 +99,10 @@ describe('leasegap watch', { timeout: 60_000 }, () => {
   it.each([
     [
       'a right is missing',
-      { [LEASES]: refuse(403, 'leases.coordination.k8s.io is forbidden') },
+      {
+        [LEASES]: refuse(403, 'leases.coordination.k8s.io is forbidden'),
+        [NODES]: refuse(403, 'nodes is forbidden'),
+      },
       /403 leases.* is forbidden/,
     ],
     ['the login has expired', { '/version': refuse(401, 'Unauthorized') }, /401 Unauthorized; log in again/],

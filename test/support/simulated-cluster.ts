@@ -79,11 +79,32 @@ export interface Fault {
   readonly atUs: number
   /**
    * `reset` ends open watches with an error, `freeze` makes them silent for ever, `gone` answers the next watch with
-   * 410, `refuse` ends watches and accepts no request until `untilUs`, `hang` answers none until then.
+   * 410, `cut` ends open watches in the middle of a line, `slow` sends the next line over ten seconds. Until `untilUs`:
+   * `refuse` ends watches and accepts no request, `hang` answers none, `stall` holds back what watches send and sends
+   * it then, line by line with pauses; a status, `html` and `half` (a list) are answers, and end watches.
    */
-  readonly kind: 'reset' | 'freeze' | 'gone' | 'refuse' | 'hang'
+  readonly kind:
+    | 'reset'
+    | 'freeze'
+    | 'gone'
+    | 'cut'
+    | 'slow'
+    | 'refuse'
+    | 'hang'
+    | 'stall'
+    | 'html'
+    | 'half'
+    | 401
+    | 403
+    | 404
   readonly untilUs?: number
 }
+
+/** Faults that open watches survive. */
+const HARMLESS: ReadonlySet<unknown> = new Set(['gone', 'cut', 'slow', 'stall'])
+
+/** Between two lines after a stall. */
+const STALLED_PAUSE_US = 3_000_000
 
 function systemError(code: string): Error {
   return Object.assign(new Error(code), { code })
@@ -98,6 +119,9 @@ export class SimulatedServer implements WatchApi {
   readonly #answered = new Set<string>()
   /** Status by path, for what this user may not ask. */
   readonly refused: Map<string, number> = new Map()
+
+  /** Ends the watches of a path. */
+  readonly #closing = new Map<string, AbortController>()
 
   /** `changes`: by path of the list, ascending in time and version. */
   constructor(
@@ -114,6 +138,12 @@ export class SimulatedServer implements WatchApi {
     return { get: (path) => this.#get(path, signal) }
   }
 
+  /** Ends the open watches of a path with an error. */
+  close(path: string): void {
+    this.#closing.get(path)?.abort(systemError('ECONNRESET'))
+    this.#closing.delete(path)
+  }
+
   async #get(request: string, signal: AbortSignal): Promise<IncomingMessage> {
     this.requests.push(request)
     const { pathname, searchParams } = new URL(request, 'http://server')
@@ -121,13 +151,27 @@ export class SimulatedServer implements WatchApi {
     const blocked = this.#faults.find(({ atUs, untilUs = 0 }) => atUs <= nowUs && nowUs < untilUs)
     if (blocked?.kind === 'refuse') throw systemError('ECONNREFUSED')
     if (blocked?.kind === 'hang') return this.#clock.sleep(1e12, signal) as Promise<never>
-    const status = this.refused.get(pathname)
+    const status = typeof blocked?.kind === 'number' ? blocked.kind : this.refused.get(pathname)
     if (status !== undefined) throw new KubeError(`${status} forbidden`, status)
     const changes = this.#changes[pathname] ?? []
-    const body = searchParams.has('watch')
-      ? this.#watch(pathname, Number(searchParams.get('resourceVersion')), signal)
+    const isWatch = searchParams.has('watch')
+    const body = isWatch
+      ? this.#watch(pathname, Number(searchParams.get('resourceVersion')), this.#closable(pathname, signal))
       : this.#list(changes)
-    return Readable.from(body, { objectMode: false }) as unknown as IncomingMessage
+    const half = (): string[] => [...(body as Iterable<string>)].map((text) => text.slice(0, text.length / 2))
+    const sent =
+      blocked?.kind === 'html'
+        ? ['<html>\n', 'log in</html>\n']
+        : blocked?.kind === 'half' && !isWatch
+          ? half()
+          : body
+    return Readable.from(sent, { objectMode: false }) as unknown as IncomingMessage
+  }
+
+  #closable(path: string, signal: AbortSignal): AbortSignal {
+    const closing = this.#closing.get(path) ?? new AbortController()
+    this.#closing.set(path, closing)
+    return AbortSignal.any([signal, closing.signal])
   }
 
   *#list(changes: readonly Change[]): Iterable<string> {
@@ -159,15 +203,39 @@ export class SimulatedServer implements WatchApi {
       if (Number(object.metadata.resourceVersion) <= version) continue
       await this.#sleepUntil(Math.min(atUs, endUs), startUs, signal)
       if (atUs > endUs) return
-      yield `${JSON.stringify({ type, object })}\n`
+      const stall = this.#faultAt(atUs, 'stall')
+      if (stall) {
+        const endsUs = stall.untilUs ?? 0
+        const isFirst = this.#clock.nowUs() < endsUs
+        await this.#sleepUntil(isFirst ? endsUs : this.#clock.nowUs() + STALLED_PAUSE_US, startUs, signal)
+      }
+      const line = `${JSON.stringify({ type, object })}\n`
+      const fault = this.#faults.find(
+        ({ kind, atUs: us }) => (kind === 'cut' || kind === 'slow') && us <= atUs,
+      )
+      if (!fault || this.#answered.has(`${path} ${fault.atUs}`)) {
+        yield line
+        continue
+      }
+      this.#answered.add(`${path} ${fault.atUs}`)
+      yield line.slice(0, 50)
+      if (fault.kind === 'cut') return
+      for (let n = 0; n < 10; n++) {
+        await this.#clock.sleep(1000, signal)
+        yield line.slice(50 + n * 5, n === 9 ? undefined : 55 + n * 5)
+      }
     }
     await this.#sleepUntil(endUs, startUs, signal)
+  }
+
+  #faultAt(us: number, wanted: Fault['kind']): Fault | undefined {
+    return this.#faults.find(({ kind, atUs, untilUs = 0 }) => kind === wanted && atUs <= us && us < untilUs)
   }
 
   /** Sleeps, unless a fault comes before. */
   async #sleepUntil(us: number, startUs: number, signal: AbortSignal): Promise<void> {
     const fault = this.#faults.find(
-      ({ atUs, kind }) => kind !== 'gone' && atUs > startUs && atUs <= Math.max(us, this.#clock.nowUs()),
+      ({ atUs, kind }) => !HARMLESS.has(kind) && atUs > startUs && atUs <= Math.max(us, this.#clock.nowUs()),
     )
     const pause = async (untilUs: number): Promise<void> => {
       const ms = (untilUs - this.#clock.nowUs()) / 1000

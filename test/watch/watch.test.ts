@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseInstant } from '../../src/time/instant.ts'
 import { watchCluster } from '../../src/watch/index.ts'
+import { watchObjects } from '../../src/watch/object-watch.ts'
 import type { NodeInTrouble, WatchEvent } from '../../src/watch/types.ts'
 import { type Change, type Fault, SimulatedClock, SimulatedServer } from '../support/simulated-cluster.ts'
 
@@ -56,12 +57,15 @@ async function watched({
   endUs = END,
   refused = [],
   jump = null,
+  blind = null,
 }: {
   readonly faults?: readonly Fault[]
   readonly changes?: Readonly<Record<string, readonly Change[]>>
   readonly endUs?: number
   readonly refused?: readonly (readonly [string, number])[]
   readonly jump?: { readonly fromUs: number; readonly toUs: number } | null
+  /** A path that is refused for a while. */
+  readonly blind?: { readonly path: string; readonly atUs: number; readonly untilUs: number } | null
 } = {}): Promise<Watched> {
   const clock = new SimulatedClock(START)
   const server = new SimulatedServer(clock, changes, faults)
@@ -81,16 +85,65 @@ async function watched({
     await clock.runUntil(jump.fromUs)
     clock.jumpTo(jump.toUs)
   }
+  if (blind) {
+    await clock.runUntil(blind.atUs)
+    server.close(blind.path)
+    server.refused.set(blind.path, 503)
+    await clock.runUntil(blind.untilUs)
+    server.refused.delete(blind.path)
+  }
   await Promise.race([clock.runUntil(endUs), ended])
   stop.abort(new Error('stopped'))
   await ended
   return { events, ticks, server }
 }
 
+type Sent = Change['object']
+
+/** What a watch of leases gives, without what it has given before. */
+async function followed(
+  faults: readonly Fault[],
+): Promise<{ readonly objects: readonly Sent[]; readonly lists: number }> {
+  const clock = new SimulatedClock(START - 25_000_000)
+  const server = new SimulatedServer(clock, alive, faults)
+  const stop = new AbortController()
+  const objects: Sent[] = []
+  const known = new Map<string, string>()
+  const watching = watchObjects(server, {
+    ...{ path: LEASES, silenceSeconds: 15, clock, signal: stop.signal },
+    onObject: (object, how) => {
+      const { metadata } = object as Sent
+      // A list repeats what did not change.
+      if (how !== 'at-once' && known.get(metadata.name) === metadata.resourceVersion) return
+      known.set(metadata.name, metadata.resourceVersion)
+      objects.push(object as Sent)
+    },
+    onWatching: () => {},
+    onLost: () => {},
+  }).catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error
+  })
+  await Promise.race([clock.runUntil(START + 275_000_000), watching])
+  stop.abort(new Error('stopped'))
+  await watching
+  return { objects, lists: server.requests.filter((path) => path.includes('?limit')).length }
+}
+
 const about = (events: readonly WatchEvent[]): string[] =>
   events.flatMap((event) => ('node' in event ? [`${event.kind} ${event.node}`] : []))
 
 const OUTAGE = ['late node-1', 'not-ready node-1', 'tainted node-1', 'renewed node-1', 'ready node-1']
+
+const FAULTS = [
+  ...['reset', 'freeze', 'gone', 'cut', 'slow', 'refuse', 'hang', 'stall', 'html', 'half', 401, 403, 404],
+] as readonly Fault['kind'][]
+
+/** A fault, and what lets open watches see it. */
+function faultsOf(kind: Fault['kind'], atUs: number, lengthUs: number): readonly Fault[] {
+  const more = kind === 'gone' || kind === 'half' ? [{ atUs: atUs + 1, kind: 'reset' } as const] : []
+  const untilUs = atUs + (kind === 'stall' ? 9_000_000 : lengthUs)
+  return [{ atUs, kind, untilUs }, ...more]
+}
 
 describe('watchCluster', () => {
   it('reports the recorded outage at its times', async () => {
@@ -117,19 +170,13 @@ describe('watchCluster', () => {
     expect(during?.notReadyInSeconds).toBeCloseTo(10.1, 1)
   })
 
-  it.each(['reset', 'freeze', 'gone', 'refuse', 'hang'] as const)(
+  it.each(FAULTS)(
     'reports no outage of a healthy node at any moment of a fault: %s',
     async (kind) => {
       for (let second = 0; second < 60; second += 3) {
         const atUs = at('13:23:54.9') + second * 500_000
-        const fault: Fault = {
-          atUs,
-          kind,
-          ...(kind === 'refuse' || kind === 'hang' ? { untilUs: atUs + 21_000_000 } : {}),
-        }
-        const more = kind === 'gone' ? [{ atUs: atUs + 1, kind: 'reset' } as const] : []
         const { events } = await watched({
-          faults: [fault, ...more],
+          faults: faultsOf(kind, atUs, 21_000_000),
           endUs: END + 60_000_000,
           changes: alive,
         })
@@ -139,20 +186,52 @@ describe('watchCluster', () => {
     120_000,
   )
 
-  it.each(['reset', 'gone', 'refuse'] as const)('says that it is blind, and goes on: %s', async (kind) => {
-    const atUs = at('13:23:00')
-    const fault: Fault = { atUs, kind, ...(kind === 'refuse' ? { untilUs: atUs + 10_000_000 } : {}) }
-    const more = kind === 'gone' ? [{ atUs: atUs + 1, kind: 'reset' } as const] : []
-    const { events } = await watched({ faults: [fault, ...more] })
-    const leaseEvents = events.filter((event) => 'what' in event && event.what === 'leases')
-    expect(leaseEvents.map((event) => event.kind).slice(0, 3)).toEqual(['watching', 'blind', 'watching'])
-    expect(about(events).sort()).toEqual([...OUTAGE].sort())
+  it('reports no outage between two pieces of what a connection held back', async () => {
+    for (const offset of [0, 500_000, 1_000_000]) {
+      const faults = [{ atUs: at('13:23:24.5') + offset, kind: 'stall', untilUs: at('13:23:37.5') }] as const
+      const { events } = await watched({ faults, changes: { ...alive, [LEASES]: renewals([0, 1, 9]) } })
+      expect(about(events)).toEqual([])
+    }
   })
+
+  it.each(FAULTS.filter((kind) => !['freeze', 'hang', 'slow', 'stall'].includes(String(kind))))(
+    'says that it is blind, and goes on: %s',
+    async (kind) => {
+      const { events } = await watched({ faults: faultsOf(kind, at('13:23:00'), 10_000_000) })
+      const kinds = events.flatMap((event) =>
+        'what' in event && event.what === 'leases' ? [event.kind] : [],
+      )
+      expect(kinds.slice(0, 2)).toEqual(['watching', 'blind'])
+      expect(kinds.at(-1)).toBe('watching')
+      expect(about(events).sort()).toEqual([...OUTAGE].sort())
+    },
+  )
+
+  it.each(FAULTS)(
+    'neither loses a renewal nor gives it twice, but for a list after a loss: %s',
+    async (kind) => {
+      for (let second = 0; second < 30; second += 2) {
+        const { objects, lists } = await followed(
+          faultsOf(kind, at('13:23:20') + second * 500_000, 10_000_000),
+        )
+        const expected = alive[LEASES]?.map(({ object }) => object.metadata.resourceVersion) ?? []
+        const given = objects.map(({ metadata }) => metadata.resourceVersion)
+        expect(new Set(given).size).toBe(given.length)
+        // A list gives the last of several renewals.
+        if (lists === 1) expect(given).toHaveLength(expected.length)
+        if (['reset', 'cut'].includes(String(kind))) expect(lists).toBe(1)
+        for (const node of ['node-1', 'node-2', 'node-3'])
+          expect(objects.findLast(({ metadata }) => metadata.name === node)).toEqual(
+            alive[LEASES]?.findLast(({ object }) => object.metadata.name === node)?.object,
+          )
+      }
+    },
+  )
 
   it('goes on from the last change after a reset, and lists anew after 410', async () => {
     const reset = await watched({ faults: [{ atUs: at('13:23:00'), kind: 'reset' }] })
     const lists = (requests: readonly string[]): number =>
-      requests.filter((path) => path.startsWith(`${LEASES}?limit`)).length
+      requests.filter((path) => path.startsWith(`${LEASES}?limit`) && !path.includes('fieldSelector')).length
     expect(lists(reset.server.requests)).toBe(1)
     expect(reset.server.requests.filter((path) => path.startsWith(`${LEASES}?watch`)).at(-1)).toContain(
       'resourceVersion=268&',
@@ -214,23 +293,83 @@ describe('watchCluster', () => {
     expect(about(events)).toEqual(['late node-1', 'renewed node-1'])
   })
 
-  it('rejects where leases may not be watched', async () => {
-    await expect(watched({ refused: [[LEASES, 403]] })).rejects.toThrow('403 forbidden')
+  it('watches nodes alone where leases may not be watched, and says so', async () => {
+    const { events } = await watched({ refused: [[LEASES, 403]] })
+    expect(events.filter(({ kind }) => kind === 'blind')).toEqual([
+      expect.objectContaining({ what: 'leases', reason: '403 forbidden' }),
+    ])
+    expect(about(events)).toEqual(['not-ready node-1', 'tainted node-1', 'ready node-1'])
+  })
+
+  it('rejects where nothing may be watched', async () => {
+    await expect(
+      watched({
+        refused: [
+          [LEASES, 403],
+          [NODES, 403],
+        ],
+      }),
+    ).rejects.toThrow('403 forbidden')
+  })
+
+  it('shows no status of a node while nodes are not watched, and the right one after', async () => {
+    const untilUs = at('13:24:20')
+    const { ticks, events } = await watched({ blind: { path: NODES, atUs: at('13:23:30'), untilUs } })
+    const rowsAt = (us: number): readonly NodeInTrouble[] => [...ticks].find(([t]) => t >= us)?.[1] ?? []
+    expect(rowsAt(at('13:23:25'))).toMatchObject([{ isReady: false, evictionUs: at('13:28:21') }])
+    expect(rowsAt(at('13:23:40'))).toMatchObject([{ node: 'node-1', isReady: null, evictionUs: null }])
+    expect(rowsAt(at('13:24:10'))).toEqual([])
+    expect(about(events).filter((text) => text.startsWith('ready'))).toEqual(['ready node-1'])
+  })
+
+  it('names a node that was deleted while nodes were not watched', async () => {
+    const gone = nodes
+      .map((change): Change => change)
+      .filter(({ object }) => object.metadata.name === 'node-2')
+    const [last] = gone.slice(-1) as [Change]
+    const deleted: Change = {
+      ...{ type: 'DELETED', atUs: at('13:23:40') },
+      object: {
+        metadata: {
+          name: 'node-2',
+          resourceVersion: `${Number(last.object.metadata.resourceVersion) + 1000}`,
+        },
+      },
+    }
+    const { events } = await watched({
+      blind: { path: NODES, atUs: at('13:23:30'), untilUs: at('13:23:50') },
+      changes: {
+        [LEASES]: leases,
+        [NODES]: [...nodes.filter(({ atUs }) => atUs < at('13:23:30')), deleted],
+      },
+    })
+    expect(about(events)).toContain('deleted node-2')
+  })
+
+  it('expects no NotReady from a renewal that was held up on its way', async () => {
+    // The renewal of 13:22:34 arrives 9 s late, and is the last.
+    const { events } = await watched({
+      faults: [{ atUs: at('13:22:33.5'), kind: 'stall', untilUs: at('13:22:40') }],
+    })
+    expect(events.find(({ kind }) => kind === 'late')).toMatchObject({ node: 'node-1', notReadyFromUs: null })
   })
 })
 
-/** Three nodes that renew every ten seconds, for as long as a test runs. */
-const alive: Readonly<Record<string, readonly Change[]>> = {
-  [LEASES]: Array.from({ length: 90 }, (_, i): Change => {
-    const atUs = START - 20_000_000 + Math.floor(i / 3) * 10_000_000 + (i % 3) * 1000
-    const name = `node-${(i % 3) + 1}`
+/** Three nodes that renew every ten seconds for as long as a test runs, each so many seconds after the first. */
+function renewals(phases: readonly [number, number, number]): Change[] {
+  return Array.from({ length: 90 }, (_, i): Change => {
+    const atUs = START - 20_000_000 + Math.floor(i / 3) * 10_000_000 + (phases[i % 3] ?? 0) * 1_000_000
     return {
       ...{ atUs, type: i < 3 ? 'ADDED' : 'MODIFIED' },
       object: {
-        metadata: { name, resourceVersion: String(i + 10) },
+        metadata: { name: `node-${(i % 3) + 1}`, resourceVersion: String(i + 10) },
         spec: { renewTime: new Date(atUs / 1000).toISOString(), leaseDurationSeconds: 40 },
       } as Change['object'],
     }
-  }),
+  })
+}
+
+const alive: Readonly<Record<string, readonly Change[]>> = {
+  [LEASES]: renewals([0, 0.001, 0.002]),
   [NODES]: nodes.slice(0, 6),
 }
