@@ -6,6 +6,7 @@ import { UsageError } from '../model/errors.ts'
 import type { ChosenNode } from './cluster.ts'
 import { type ClusterConnection, connect } from './cluster-connection.ts'
 import { openDestination } from './destination.ts'
+import { machineLacks } from './machine-lacks.ts'
 import { manifest } from './manifest.ts'
 import { ClusterFacts, checkOptions, listRequests, nodesOf, planOf } from './plan.ts'
 import type { EvidenceRequest } from './requests.ts'
@@ -43,13 +44,16 @@ export async function planCollection(options: CollectOptions): Promise<DryRun> {
     const refused = await readLists(lists, signal)
     const nodes = nodesOf(options, cluster, facts)
     const plan = await planOf(nodes, options, cluster, { facts, onLack: () => {}, signal })
+    const unknown: Refusal[] = []
+    const lacks = await machineLacks(plan.requests, { signal, onUnknown: (one) => void unknown.push(one) })
     const steps = [...lists, ...plan.requests].map(({ about, what, ways }) => ({
       ...{ about, what },
       ways: ways.map(({ name, commands }) => ({ name, commands })),
     }))
     return {
       nodes: nodes.map(({ name, why }) => ({ node: name, why })),
-      ...{ steps, refused: [...refused, ...plan.refused], missing: plan.missing },
+      ...{ steps, refused: [...refused, ...plan.refused, ...unknown] },
+      missing: [...new Set([...plan.missing, ...lacks])].sort(),
     }
   } finally {
     if (typeof cluster !== 'string') await cluster.close()
@@ -171,7 +175,7 @@ class CollectionRun {
       path: this.#destination.path,
       nodes,
       attempts: this.#attempts,
-      missing: this.#missing.toSorted(),
+      missing: [...new Set(this.#missing)].sort(),
       bytes: this.#bytes,
       wasInterrupted: this.#signal.aborted,
     }

@@ -1,8 +1,11 @@
-/** What the settings of journald, and the first entry that it gave, say about the evidence of a node. */
+/** What the settings of journald, and the first entry that it gave, show about the evidence of a node. */
 import { MINUTE_US } from '../time/instant.ts'
 
 /** Prints the settings with all files that change them. */
 export const PRINT_SETTINGS: readonly string[] = ['systemd-analyze', 'cat-config', 'systemd/journald.conf']
+
+/** Lists what is in /var/log: without a directory `journal` the journal is not persistent. */
+export const LIST_LOGS: readonly string[] = ['find', '/var/log', '-maxdepth', '1']
 
 /** Messages of a unit in each interval that journald keeps by default; a kubelet at `-v=6` prints fewer. */
 const DEFAULT_BURST = 10_000
@@ -25,11 +28,27 @@ export function settingsLacks(node: string, settings: string): readonly string[]
       `journald of ${node} has Storage=${storage}: its journal is lost when the machine stops; set Storage=persistent`,
     )
   const burst = value('RateLimitBurst')
-  if (burst !== undefined && /^\d{1,9}$/.test(burst) && Number(burst) > 0 && Number(burst) < DEFAULT_BURST)
+  const interval = value('RateLimitIntervalSec') ?? '30s'
+  const isLimited = burst !== undefined && /^[1-9]\d{0,8}$/.test(burst) && !/^0+[a-z]*$/.test(interval)
+  if (isLimited && Number(burst) < DEFAULT_BURST)
     lacks.push(
-      `journald of ${node} drops lines of a unit beyond ${burst} in ${value('RateLimitIntervalSec') ?? '30s'} (RateLimitBurst)`,
+      `journald of ${node} may drop lines of a unit beyond ${burst} in ${interval}: RateLimitBurst; raise it in journald.conf`,
     )
   return lacks
+}
+
+/** Returns a sentence about nodes whose journal is not persistent. */
+export function memoryLack(names: string): string {
+  return (
+    `journald of ${names} keeps its journal in memory only: it is lost when the machine stops; ` +
+    'create /var/log/journal and restart systemd-journald'
+  )
+}
+
+/** Returns that sentence for a listing of `LIST_LOGS` without a journal. */
+export function storageLacks(node: string, listing: string): readonly string[] {
+  const names = listing.split('\n')
+  return names.includes('/var/log') && !names.includes('/var/log/journal') ? [memoryLack(node)] : []
 }
 
 /** Returns a sentence if the first entry of an export is later than what was asked for. */

@@ -2,6 +2,7 @@
 import type { ControllerPod } from '../sources/kube/controller.ts'
 import { listNodeFiles, nodeFilePath } from '../sources/kube/node-files.ts'
 import { getObject, type KubeApi } from '../sources/kube/proxy.ts'
+import { memoryLack } from './journald.ts'
 import { failureReason } from './run-requests.ts'
 
 /** From here on the controller logs nodes that it finds stale, and their transitions. */
@@ -76,11 +77,7 @@ export function kubeletSettings(settings: readonly NodeSettings[]): readonly str
       )
   }
   const volatile = settings.filter(({ hasJournalFiles }) => hasJournalFiles === false)
-  if (volatile.length > 0)
-    sentences.push(
-      `journald of ${namesOf(volatile)} keeps its journal in memory only: it is lost when the machine stops; ` +
-        'create /var/log/journal and restart systemd-journald',
-    )
+  if (volatile.length > 0) sentences.push(memoryLack(namesOf(volatile)))
   return sentences
 }
 

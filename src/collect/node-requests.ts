@@ -13,7 +13,7 @@ import { nodeLogPaths, readKubeletLog } from '../sources/kube/node-log.ts'
 import { onMachine } from '../sources/ssh.ts'
 import { shellCommand } from '../text/shell.ts'
 import type { ChosenNode } from './cluster.ts'
-import { PRINT_SETTINGS, settingsLacks, startLack, withHead } from './journald.ts'
+import { LIST_LOGS, PRINT_SETTINGS, settingsLacks, startLack, storageLacks, withHead } from './journald.ts'
 import { type ClusterAccess, type EvidenceRequest, type Part, singlePart, type Way } from './requests.ts'
 import type { CollectTime } from './types.ts'
 
@@ -60,7 +60,10 @@ function machineWay(
   stem: string = way,
 ): Way {
   const log = commandFor(['journalctl', ...journalctlArguments(time)])
-  const settings = commandFor(PRINT_SETTINGS)
+  const checks = [
+    { name: `journald.${stem}.conf`, command: commandFor(PRINT_SETTINGS), lacksIn: settingsLacks },
+    { name: `var-log.${stem}.txt`, command: commandFor(LIST_LOGS), lacksIn: storageLacks },
+  ]
   const report = (sentences: readonly string[]): void => {
     for (const sentence of sentences) onLack(sentence)
   }
@@ -75,11 +78,21 @@ function machineWay(
         read: () =>
           withHead(readOutput(node, log, signal), (head) => report(startLack(node, head, time.sinceUs))),
       },
-      {
-        ...{ file: `nodes/${node}/journald.${stem}.conf`, command: shell(settings), isOptional: true },
-        read: () => withHead(readOutput(node, settings, signal), (text) => report(settingsLacks(node, text))),
-      },
+      ...checks.map(({ name, command, lacksIn }) => ({
+        ...{ file: `nodes/${node}/${name}`, command: shell(command), isOptional: true },
+        read: () => withHead(readOutput(node, command, signal), (text) => report(lacksIn(node, text))),
+      })),
     ],
+    async lacks(signal) {
+      const lacks: string[] = []
+      for (const { command, lacksIn } of checks) {
+        const printed = withHead(readOutput(node, command, signal), (text) =>
+          lacks.push(...lacksIn(node, text)),
+        )
+        for await (const _ of printed);
+      }
+      return lacks
+    },
   }
 }
 

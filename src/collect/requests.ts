@@ -19,6 +19,11 @@ export interface Way {
   readonly commands: readonly string[]
   /** Finds the files. Rejects with the reason why there are none. `signal` ends the search and the reading. */
   parts(signal: AbortSignal): Promise<readonly Part[]>
+  /**
+   * Finds what its evidence will lack by the settings of the machine. Rejects with the reason why that is unknown.
+   * Absent: it shows no settings.
+   */
+  lacks?(signal: AbortSignal): Promise<readonly string[]>
 }
 
 /** A piece of evidence. The ways after one that gives it whole are not tried. */

@@ -7,7 +7,7 @@ import type { Destination } from './saved.ts'
 import type { Attempt, AttemptStatus } from './types.ts'
 
 /** Requests at a time: enough that one silent node does not hold up the others, few enough for the API server. */
-const CONCURRENT_REQUESTS = 6
+export const CONCURRENT_REQUESTS = 6
 
 /** A way without a byte for this long is given up. */
 const SILENCE_SECONDS = 60
@@ -23,25 +23,36 @@ export interface RunOptions {
 
 /** Rejects with a UsageError if the destination can't be written; then nothing runs any more. */
 export async function runRequests(requests: readonly EvidenceRequest[], options: RunOptions): Promise<void> {
-  const waiting = requests.values()
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
-  const work = async (): Promise<void> => {
-    for (const request of waiting) {
-      if (signal.aborted) return
+  await eachConcurrently(requests, CONCURRENT_REQUESTS, async (request) => {
+    if (signal.aborted) return
+    try {
       await runRequest(request, { ...options, signal })
-      options.onFinished()
-    }
-  }
-  const workers = Array.from({ length: Math.min(CONCURRENT_REQUESTS, requests.length) }, () =>
-    work().catch((error: unknown) => {
+    } catch (error) {
       failed.abort(error)
       throw error
-    }),
-  )
-  const ends = await Promise.allSettled(workers)
-  const failure = ends.find((end) => end.status === 'rejected')
-  if (failure) throw failed.signal.reason
+    }
+    options.onFinished()
+  })
+}
+
+/** Calls `use` for each item, several at a time. Rejects with the first failure when none runs any more. */
+export async function eachConcurrently<T>(
+  items: readonly T[],
+  most: number,
+  use: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values()
+  const failures: unknown[] = []
+  const work = async (): Promise<void> => {
+    for (const item of waiting) {
+      if (failures.length > 0) return
+      await use(item).catch((error: unknown) => void failures.push(error))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work))
+  if (failures.length > 0) throw failures[0]
 }
 
 async function runRequest({ about, what, ways }: EvidenceRequest, options: RunOptions): Promise<void> {
@@ -50,14 +61,14 @@ async function runRequest({ about, what, ways }: EvidenceRequest, options: RunOp
     const statuses: AttemptStatus[] = []
     for await (const { isOptional, ...attempt } of runWay(way, options)) {
       if (!isOptional) statuses.push(attempt.status)
-      options.onAttempt({ about, what: isOptional ? OPTIONAL : what, ...attempt })
+      options.onAttempt({ about, what: isOptional ? JOURNALD_SETTINGS : what, ...attempt })
     }
     if (statuses.includes('saved') && !statuses.includes('cut') && !statuses.includes('failed')) return
   }
 }
 
 /** What an optional part is. */
-const OPTIONAL = 'journald settings'
+export const JOURNALD_SETTINGS = 'journald settings'
 
 /** An attempt; of an optional part nothing depends on it. */
 type WayAttempt = Omit<Attempt, 'about' | 'what'> & { readonly isOptional: boolean }

@@ -137,10 +137,12 @@ export function addDocker(programs: StandIns): void {
   const journal = join(programs.path, 'demo-worker.export')
   writeFileSync(journal, KUBELET)
   writeFileSync(join(programs.path, 'journald.conf'), '[Journal]\n#Storage=auto\n#RateLimitBurst=10000\n')
+  writeFileSync(join(programs.path, 'var-log'), '/var/log\n/var/log/journal\n/var/log/pods\n')
   writeFileSync(join(programs.path, 'demo-worker2.export'), HEALTHY)
   programs.add(
     'docker',
     `if [ "$3" = systemd-analyze ]; then cat '${join(programs.path, 'journald.conf')}'; exit; fi
+    if [ "$3" = find ]; then cat '${join(programs.path, 'var-log')}'; exit; fi
     if [ -e '${programs.path}/'"$2.export" ]; then cat '${programs.path}/'"$2.export"; else
       echo "Error response from daemon: No such container: $2" >&2; exit 1; fi`,
   )
