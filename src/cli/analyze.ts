@@ -37,7 +37,7 @@ function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolea
 }
 
 /** Formats that people read: they show times on one clock unless the user declines. */
-const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'wide', 'html', 'markdown', 'slack'])
+const READ_BY_PEOPLE: ReadonlySet<string> = new Set(['table', 'wide', 'html', 'markdown', 'slack', 'jira'])
 
 /** Formats that are shown in a pager where they are longer than the terminal. */
 const PAGED: ReadonlySet<string> = new Set(['table', 'wide', 'markdown'])

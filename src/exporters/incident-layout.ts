@@ -9,12 +9,14 @@ import type {
   TimeBounds,
 } from '../model/index.ts'
 import { SECOND_US } from '../time/instant.ts'
+import { causeTitle } from '../wording/cause-words.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
 import { formatCount, formatSpan } from '../wording/durations.ts'
-import { isTimeNotReady } from '../wording/incident-length.ts'
+import { isTimeNotReady, lengthText } from '../wording/incident-length.ts'
+import { kindTitle } from '../wording/incident-words.ts'
 import { paramsOf } from '../wording/params-of.ts'
-import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
+import { createClaimFormat, formatList, type TextLayout } from './layout.ts'
 
 const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
   'in-time': 'marked as expected',
@@ -26,7 +28,21 @@ const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
 
 /** The verdict in the layout's zone; times of the day on which the incident began without the date. */
 export function verdictText(layout: TextLayout, { claims, verdict, startUs }: Incident): string {
-  return claims.length === 0 ? verdict : renderClaims(claims, createTimeFormat(layout, layout.date(startUs)))
+  return claims.length === 0 ? verdict : renderClaims(claims, createClaimFormat(layout, layout.date(startUs)))
+}
+
+/** Kinds that no cause is looked for. */
+const WITHOUT_CAUSE: ReadonlySet<Incident['kind']> = new Set(['log-gap', 'kubelet-restart'])
+
+/** `lease outage, 3m32s, network unreachable`. `endUs` is the end of the evidence. */
+export function titleText(incident: Incident, endUs: number | null): string {
+  const { kind, cause } = incident
+  const length = lengthText(incident, endUs)
+  return [
+    kindTitle(kind),
+    ...(length === '' ? [] : [length]),
+    ...(WITHOUT_CAUSE.has(kind) ? [] : [causeTitle(cause.category)]),
+  ].join(', ')
 }
 
 /** `10:44:56.909`; with the date `11-22 10:44:56.909`. */

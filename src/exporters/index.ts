@@ -80,7 +80,13 @@ export const exporters: readonly Exporter[] = [
     'slack',
     'a message for Slack: verdicts and times',
     ['slack.txt'],
-    async () => (await import('./text/slack.ts')).write,
+    async () => (await import('./text/message.ts')).writeSlack,
+  ),
+  format(
+    'jira',
+    "a comment in Jira's text formatting: verdicts and times",
+    ['jira.txt'],
+    async () => (await import('./text/message.ts')).writeJira,
   ),
   format(
     'perfetto',

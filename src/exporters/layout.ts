@@ -7,7 +7,7 @@ import { styleText } from 'node:util'
 import type { Distribution, ExportOptions, Report } from '../model/index.ts'
 import { printable } from '../text/printable.ts'
 import { formatLocal } from '../time/zones.ts'
-import type { TimeFormat } from '../wording/claim-params.ts'
+import type { ClaimFormat } from '../wording/claim-params.ts'
 import { formatSpan } from '../wording/durations.ts'
 
 /** Minimum width in columns. On a narrower terminal lines are longer than the terminal is wide. */
@@ -74,13 +74,13 @@ export function createTextLayout(
   }
 }
 
-/** How sentences print times in the zone: those of `date` as the time of day, others with their date. */
-export function createTimeFormat(layout: TextLayout, date: string | null): TimeFormat {
+/** How sentences print names, and times in the zone: those of `date` as the time of day, others with their date. */
+export function createClaimFormat(layout: TextLayout, date: string | null): ClaimFormat {
   const instant = (timeUs: number): string =>
     layout.date(timeUs) === date ? layout.timeOfDay(timeUs) : layout.dateTime(timeUs)
   const rangeEnd = (startUs: number, endUs: number): string =>
     layout.date(startUs) === layout.date(endUs) ? layout.timeOfDay(endUs) : instant(endUs)
-  return { instant, rangeEnd }
+  return { instant, rangeEnd, source: (name) => layout.source(name) }
 }
 
 /** `10.1 s (max 10.4 s)`. `unit` converts the values to seconds. */

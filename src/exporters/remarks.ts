@@ -1,11 +1,11 @@
 /** What a report states besides incidents and nodes, in sentences: notes, warnings, problems with the data. */
-import type { Problem, Report, Warning } from '../model/index.ts'
+import type { Eviction, Problem, Report, Warning } from '../model/index.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { formatCount } from '../wording/durations.ts'
 import { problemText } from '../wording/problem-words.ts'
 import { warningText } from '../wording/warning-words.ts'
 import { evictedPods } from './incident-layout.ts'
-import { createTimeFormat, formatList, type TextLayout } from './layout.ts'
+import { createClaimFormat, formatList, type TextLayout } from './layout.ts'
 
 const SHOWN_PODS = 5
 const SHOWN_SOURCES = 3
@@ -19,20 +19,26 @@ export interface Remarks {
 }
 
 export function remarksOf(layout: TextLayout, report: Report): Remarks {
-  const times = createTimeFormat(layout, null)
-  const { unassignedEvictions } = report
-  const pods = new Set(unassignedEvictions.map(({ pod }) => pod)).size
+  const format = createClaimFormat(layout, null)
+  const unassigned = unassignedEvictions(report)
+  const pods = new Set(unassigned.map(({ pod }) => pod)).size
   return {
-    notes: report.notes.map(({ claim }) => renderClaims([claim], times)),
-    warnings: warningsBeside(report).map((warning) => warningText(warning, times)),
+    notes: report.notes.map(({ claim }) => renderClaims([claim], format)),
+    warnings: warningsBeside(report).map((warning) => warningText(warning, format)),
     unassigned:
       pods === 0
         ? []
         : [
-            `${formatCount(pods, 'evicted pod')} could not be assigned to a node (add Pod or Node objects): ${evictedPods(unassignedEvictions, SHOWN_PODS)}.`,
+            `${formatCount(pods, 'evicted pod')} could not be assigned to a node (add Pod or Node objects): ${evictedPods(unassigned, SHOWN_PODS)}.`,
           ],
     problems: problemTexts(layout, problemsBeside(report)),
   }
+}
+
+/** The evictions of no known node, without undated ones of pods that an incident lists. */
+function unassignedEvictions({ unassignedEvictions: all, incidents }: Report): Eviction[] {
+  const listed = new Set(incidents.flatMap(({ evictions }) => evictions.map(({ pod }) => pod)))
+  return all.filter(({ pod, atUs }) => atUs !== null || !listed.has(pod))
 }
 
 /** The warnings without those about clocks that a note is about. */

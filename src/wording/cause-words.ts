@@ -152,10 +152,28 @@ export function causeOfNode(
   }
 }
 
+/** Refused credentials are a place themselves. */
+function placeOf({ category, where }: IncidentCause): string {
+  return category === 'auth' ? '' : PLACE_WORDS[where]
+}
+
+/** `network unreachable, on the node's network (confidence high)`; empty if the evidence shows no cause. */
+export function causeSummary(cause: IncidentCause): string {
+  const { category, confidence } = cause
+  const place = placeOf(cause)
+  if (category === 'unknown' && place === '') return ''
+  return `${causeTitle(category)}${place === '' ? '' : `, ${place}`} (confidence ${confidence})`
+}
+
+/** Names the further causes of an incident. */
+export function alsoCauses({ alsoCauses: others }: IncidentCause): string {
+  return others.map(({ cause }) => causeTitle(cause)).join(', ')
+}
+
 /** Writes the cause and its confidence as a sentence, or that the evidence shows none. */
-export function causeSentence({ category, where, confidence }: IncidentCause): string {
-  // Refused credentials are a place themselves.
-  const place = category === 'auth' ? '' : PLACE_WORDS[where]
+export function causeSentence(cause: IncidentCause): string {
+  const { category, where, confidence } = cause
+  const place = placeOf(cause)
   const words = [causeWords(category), place].filter((part) => part !== '')
   return words.length === 0
     ? 'Cause: not found in these logs.'

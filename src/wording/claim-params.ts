@@ -236,9 +236,11 @@ interface ClusterStop {
 
 export type ClaimCode = keyof ClaimParams
 
-/** How sentences print times. */
-export interface TimeFormat {
+/** How sentences print times and names of sources. */
+export interface ClaimFormat {
   instant(timeUs: number): string
+  /** The name of a source, as the other parts of an output print it. */
+  source(name: string): string
   /** The end of a range that is printed after its start. */
   rangeEnd(startUs: number, endUs: number): string
 }
@@ -249,5 +251,5 @@ export interface ClaimWords<C extends ClaimCode> {
   readonly starts: boolean | ((params: ClaimParams[C]) => boolean)
   /** Is about the evidence itself, so that no line can prove it. */
   readonly needsNoProof?: true
-  readonly text: (params: ClaimParams[C], times: TimeFormat) => string
+  readonly text: (params: ClaimParams[C], format: ClaimFormat) => string
 }

@@ -1,12 +1,13 @@
 /** Times, durations, names and counts as claims print them. */
 import type { ClockOffset } from '../model/index.ts'
 import { formatInstant } from '../time/instant.ts'
-import type { ClaimedDuration, ClaimedTime, TimeFormat } from './claim-params.ts'
+import type { ClaimedDuration, ClaimedTime, ClaimFormat } from './claim-params.ts'
 import { formatBoundedSpan } from './durations.ts'
 
-/** RFC 3339 in UTC; milliseconds are enough for a sentence, and are cut as clocks cut them. */
-export const UTC_TIMES: TimeFormat = {
+/** Full names of sources, and RFC 3339 in UTC; milliseconds are enough for a sentence, and are cut as clocks cut them. */
+export const UTC_FORMAT: ClaimFormat = {
   instant: utcText,
+  source: (name) => name,
   rangeEnd: (_startUs, endUs) => utcText(endUs).slice(11),
 }
 
@@ -14,33 +15,33 @@ function utcText(timeUs: number): string {
   return `${(formatInstant(timeUs) ?? '').slice(0, 23)}Z`
 }
 
-export function sinceText(time: ClaimedTime, times: TimeFormat): string {
+export function sinceText(time: ClaimedTime, format: ClaimFormat): string {
   // Without a lower bound nothing shows that there was a renewal at all.
-  if (!time.exact && time.earliestUs === null) return ` no later than ${instantText(time.latestUs, times)}`
-  if (!time.exact && time.latestUs === null) return ` no earlier than ${instantText(time.earliestUs, times)}`
-  return ` after ${timeText(time, times)}`
+  if (!time.exact && time.earliestUs === null) return ` no later than ${instantText(time.latestUs, format)}`
+  if (!time.exact && time.latestUs === null) return ` no earlier than ${instantText(time.earliestUs, format)}`
+  return ` after ${timeText(time, format)}`
 }
 
-export function timeText(time: ClaimedTime | null, times: TimeFormat): string {
+export function timeText(time: ClaimedTime | null, format: ClaimFormat): string {
   if (!time) return 'an unknown time'
   const { atUs, earliestUs, latestUs, exact } = time
-  if (exact) return instantText(atUs, times)
-  if (earliestUs === null) return `${instantText(latestUs, times)} at the latest`
-  if (latestUs === null) return `${instantText(earliestUs, times)} at the earliest`
-  const start = instantText(earliestUs, times)
-  const end = times.rangeEnd(earliestUs, latestUs)
+  if (exact) return instantText(atUs, format)
+  if (earliestUs === null) return `${instantText(latestUs, format)} at the latest`
+  if (latestUs === null) return `${instantText(earliestUs, format)} at the earliest`
+  const start = instantText(earliestUs, format)
+  const end = format.rangeEnd(earliestUs, latestUs)
   return start.endsWith(end) ? start : `${start}–${end}`
 }
 
-export function instantText(timeUs: number | null, times: TimeFormat): string {
-  return timeUs === null ? 'an unknown time' : times.instant(timeUs)
+export function instantText(timeUs: number | null, format: ClaimFormat): string {
+  return timeUs === null ? 'an unknown time' : format.instant(timeUs)
 }
 
 /** `at 10:44:56`, `between 10:44:56 and 10:45:06`. */
-export function periodText(startUs: number, endUs: number | null, times: TimeFormat): string {
+export function periodText(startUs: number, endUs: number | null, format: ClaimFormat): string {
   return startUs === endUs
-    ? `at ${times.instant(startUs)}`
-    : `between ${times.instant(startUs)} and ${instantText(endUs, times)}`
+    ? `at ${format.instant(startUs)}`
+    : `between ${format.instant(startUs)} and ${instantText(endUs, format)}`
 }
 
 /** A duration with its bounds, where they are loose, what it counts from, and whether two clocks measured it. */

@@ -5,7 +5,7 @@
  */
 import type { Claim, SourceLine } from '../model/index.ts'
 import { causeOfNode } from './cause-words.ts'
-import type { ClaimCode, ClaimParams, ClaimWords, ResumptionSign, TimeFormat } from './claim-params.ts'
+import type { ClaimCode, ClaimFormat, ClaimParams, ClaimWords, ResumptionSign } from './claim-params.ts'
 import {
   aheadText,
   counted,
@@ -16,7 +16,7 @@ import {
   periodText,
   sinceText,
   timeText,
-  UTC_TIMES,
+  UTC_FORMAT,
 } from './claim-text.ts'
 import { deviationReason } from './deviation-words.ts'
 import { formatSpan } from './durations.ts'
@@ -42,8 +42,8 @@ const SIGN_WORDS: Readonly<Record<ResumptionSign, string>> = {
 const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'lease.stopped': {
     starts: true,
-    text: ({ node, after }, times) =>
-      `${node} stopped renewing its lease${after ? sinceText(after, times) : ' before the evidence begins'}`,
+    text: ({ node, after }, format) =>
+      `${node} stopped renewing its lease${after ? sinceText(after, format) : ' before the evidence begins'}`,
   },
   'lease.unseen': {
     starts: true,
@@ -52,13 +52,13 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'lease.never-renewed': {
     starts: true,
-    text: ({ node, sinceUs, isStart }, times) =>
-      `${node} had not renewed its lease since ${isStart ? 'its kubelet started' : 'the first line of its log'} at ${instantText(sinceUs, times)}`,
+    text: ({ node, sinceUs, isStart }, format) =>
+      `${node} had not renewed its lease since ${isStart ? 'its kubelet started' : 'the first line of its log'} at ${instantText(sinceUs, format)}`,
   },
   'kubelet.ended': {
     starts: true,
-    text: ({ node, endUs, ends, open }, times) => {
-      const end = instantText(endUs, times)
+    text: ({ node, endUs, ends, open }, format) => {
+      const end = instantText(endUs, format)
       const next = open ? ', and none that works follows' : ''
       return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}; no earlier renewal of its lease is in the logs${next}`
     },
@@ -70,15 +70,15 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'lease.resumed': {
     starts: false,
-    text: ({ at, silence, inferred }, times) =>
-      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at, times)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
+    text: ({ at, silence, inferred }, format) =>
+      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at, format)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
   },
   'lease.still-silent': {
     starts: false,
-    text: ({ untilUs }, times) =>
+    text: ({ untilUs }, format) =>
       untilUs === null
         ? ' and had not renewed it when the evidence ends'
-        : ` and had not renewed it by ${instantText(untilUs, times)}, the last that is known of it`,
+        : ` and had not renewed it by ${instantText(untilUs, format)}, the last that is known of it`,
   },
   cause: {
     starts: false,
@@ -91,16 +91,19 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'cause.unknown': { starts: false, needsNoProof: true, text: () => '; the logs do not show why' },
   'mark.made': {
     starts: true,
-    text: ({ at, byKubelet }, times) =>
+    text: ({ at, byKubelet }, format) =>
       byKubelet
-        ? `Its kubelet reported it NotReady at ${timeText(at, times)}`
-        : `The controller marked it NotReady at ${timeText(at, times)}`,
+        ? `Its kubelet reported it NotReady at ${timeText(at, format)}`
+        : `The controller marked it NotReady at ${timeText(at, format)}`,
   },
   'eviction.not-due': {
     starts: true,
     text: ({ reason }) => `No eviction was due: ${expectedReason(reason)}`,
   },
-  'node.deleted': { starts: true, text: ({ at }, times) => `The node was deleted at ${timeText(at, times)}` },
+  'node.deleted': {
+    starts: true,
+    text: ({ at }, format) => `The node was deleted at ${timeText(at, format)}`,
+  },
   'mark.detection': {
     starts: false,
     text: ({ detection, ahead }) =>
@@ -112,7 +115,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'mark.counted': {
     starts: false,
-    text: ({ fromUs }, times) => `, counting from its own start at ${instantText(fromUs, times)}`,
+    text: ({ fromUs }, format) => `, counting from its own start at ${instantText(fromUs, format)}`,
   },
   'mark.judged': {
     starts: false,
@@ -123,8 +126,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'mark.never': {
     starts: true,
-    text: ({ latestUs }, times) =>
-      `The controller should have marked it NotReady by ${instantText(latestUs, times)} but never did`,
+    text: ({ latestUs }, format) =>
+      `The controller should have marked it NotReady by ${instantText(latestUs, format)} but never did`,
   },
   'mark.not-expected': {
     starts: true,
@@ -142,12 +145,12 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'pods.evicted': { starts: false, text: ({ count }) => `, and evicted ${counted(count, 'pod')}` },
   'node.ready-again': {
     starts: false,
-    text: ({ at }, times) => `; it was Ready again at ${timeText(at, times)}`,
+    text: ({ at }, format) => `; it was Ready again at ${timeText(at, format)}`,
   },
   'node.out-of-memory': {
     starts: true,
-    text: ({ atUs, victim }, times) =>
-      `Its kubelet recorded at ${instantText(atUs, times)} that the node was out of memory${victim === null ? '' : ` and that ${cutText(victim)} was killed`}`,
+    text: ({ atUs, victim }, format) =>
+      `Its kubelet recorded at ${instantText(atUs, format)} that the node was out of memory${victim === null ? '' : ` and that ${cutText(victim)} was killed`}`,
   },
   'clock.set-back': {
     starts: true,
@@ -156,36 +159,36 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'outlook.mark': {
     starts: true,
-    text: ({ latestUs }, times) =>
-      `If the node does not recover, it will be marked NotReady by ${instantText(latestUs, times)}`,
+    text: ({ latestUs }, format) =>
+      `If the node does not recover, it will be marked NotReady by ${instantText(latestUs, format)}`,
   },
   'outlook.eviction': {
     starts: ({ continues }) => !continues,
-    text: ({ earliestUs, continues, tolerationSeconds }, times) =>
-      `${continues ? ', and' : 'If the node does not recover,'} pods with ${tolerationSeconds === DEFAULT_TOLERATION_SECONDS ? 'the default toleration' : `a toleration of ${formatSpan(tolerationSeconds)}`} will be evicted from ${instantText(earliestUs, times)} on`,
+    text: ({ earliestUs, continues, tolerationSeconds }, format) =>
+      `${continues ? ', and' : 'If the node does not recover,'} pods with ${tolerationSeconds === DEFAULT_TOLERATION_SECONDS ? 'the default toleration' : `a toleration of ${formatSpan(tolerationSeconds)}`} will be evicted from ${instantText(earliestUs, format)} on`,
   },
   'missing.kubelet-log': {
     starts: true,
     needsNoProof: true,
-    text: ({ node, fromUs }, times) =>
-      `To see why, add the kubelet log of ${node ?? 'the node'} from ${instantText(fromUs, times)} on`,
+    text: ({ node, fromUs }, format) =>
+      `To see why, add the kubelet log of ${node ?? 'the node'} from ${instantText(fromUs, format)} on`,
   },
   'missing.controller-log': {
     starts: true,
     needsNoProof: true,
-    text: ({ earliestUs, latestUs }, times) =>
-      `Add the kube-controller-manager log from ${instantText(earliestUs, times)} to ${instantText(latestUs, times)}`,
+    text: ({ earliestUs, latestUs }, format) =>
+      `Add the kube-controller-manager log from ${instantText(earliestUs, format)} to ${instantText(latestUs, format)}`,
   },
   'not-ready': {
     starts: true,
-    text: ({ node, from, fromUs, byKubelet, untilUs }, times) => {
-      const until = untilUs === null ? '' : ` to ${instantText(untilUs, times)}`
-      return `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady from ${from ? timeText(from, times) : instantText(fromUs, times)}${until}`
+    text: ({ node, from, fromUs, byKubelet, untilUs }, format) => {
+      const until = untilUs === null ? '' : ` to ${instantText(untilUs, format)}`
+      return `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady from ${from ? timeText(from, format) : instantText(fromUs, format)}${until}`
     },
   },
   'not-ready.until': {
     starts: false,
-    text: ({ at }, times) => ` until ${timeText(at, times)}`,
+    text: ({ at }, format) => ` until ${timeText(at, format)}`,
   },
   'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
   'not-ready.renewing': {
@@ -201,13 +204,13 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'status.failed': {
     starts: true,
-    text: ({ node, from, until }, times) =>
-      `${node} could not post its status${from || until ? ` from ${timeText(from, times)} to ${timeText(until, times)}` : ''}; no failed renewal of its lease was logged`,
+    text: ({ node, from, until }, format) =>
+      `${node} could not post its status${from || until ? ` from ${timeText(from, format)} to ${timeText(until, format)}` : ''}; no failed renewal of its lease was logged`,
   },
   'kubelet.restarted': {
     starts: true,
-    text: ({ node, startUs, endUs, isEndKnown }, times) => {
-      const [start, end] = [instantText(startUs, times), instantText(endUs, times)]
+    text: ({ node, startUs, endUs, isEndKnown }, format) => {
+      const [start, end] = [instantText(startUs, format), instantText(endUs, format)]
       return isEndKnown
         ? `The kubelet of ${node} was restarted between ${start} and ${end}`
         : `The kubelet of ${node} was restarted by ${end}; the one before printed its last line at ${start}`
@@ -215,8 +218,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'restart.renewed': {
     starts: false,
-    text: ({ at, seconds }, times) =>
-      `; its lease was renewed at ${timeText(at, times)}${seconds === null ? '' : `, ${formatSpan(seconds)} after the previous renewal`}`,
+    text: ({ at, seconds }, format) =>
+      `; its lease was renewed at ${timeText(at, format)}${seconds === null ? '' : `, ${formatSpan(seconds)} after the previous renewal`}`,
   },
   'restart.no-renewal': {
     starts: false,
@@ -225,8 +228,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'log.gap': {
     starts: true,
-    text: ({ node, startUs, endUs, rebooted, isReported }, times) => {
-      const period = periodText(startUs, endUs, times)
+    text: ({ node, startUs, endUs, rebooted, isReported }, format) => {
+      const period = periodText(startUs, endUs, format)
       if (!rebooted && !isReported)
         return `The log of ${node} has no line ${period}; it does not show whether lines are missing, the machine was suspended, or its clock was set forward`
       return `${rebooted ? `${node} rebooted` : `Lines are missing from the log of ${node}`} ${period}; nothing is known about that period`
@@ -235,13 +238,13 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   ...NOTE_WORDS,
   'cluster.over': {
     starts: true,
-    text: ({ at, length, deleted }, times) =>
-      `The last of them was back at ${timeText(at, times)}${length ? `, ${durationText(length, 'after the first stopped')}` : ''}${deleted === 0 ? '' : `; ${counted(deleted, 'node')} ${deleted === 1 ? 'was' : 'were'} deleted`}`,
+    text: ({ at, length, deleted }, format) =>
+      `The last of them was back at ${timeText(at, format)}${length ? `, ${durationText(length, 'after the first stopped')}` : ''}${deleted === 0 ? '' : `; ${counted(deleted, 'node')} ${deleted === 1 ? 'was' : 'were'} deleted`}`,
   },
   'cluster.disruption': {
     starts: true,
-    text: ({ state, fromUs, untilUs }, times) => {
-      const from = `From ${instantText(fromUs, times)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, times)}`}`
+    text: ({ state, fromUs, untilUs }, format) => {
+      const from = `From ${instantText(fromUs, format)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, format)}`}`
       return state === 'full-disruption'
         ? `${from} the controller saw full disruption and held evictions back`
         : `${from} their zone of at most 50 nodes was in partial disruption, where only the first node gets a NoExecute taint`
@@ -254,8 +257,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'cluster.outage': {
     starts: true,
-    text: ({ affected, seen, nodes, first, from }, times) =>
-      `${affected} of ${seen} nodes (${listed(nodes)}) stopped renewing their leases from ${timeText(from, times)}${first === null ? '' : `, ${first} first`}`,
+    text: ({ affected, seen, nodes, first, from }, format) =>
+      `${affected} of ${seen} nodes (${listed(nodes)}) stopped renewing their leases from ${timeText(from, format)}${first === null ? '' : `, ${first} first`}`,
   },
 }
 
@@ -278,13 +281,13 @@ export function needsProof({ code }: Pick<Claim, 'code'>): boolean {
 }
 
 /** Writes claims, in this order, as sentences. */
-export function renderClaims(claims: readonly Claim[], times: TimeFormat = UTC_TIMES): string {
+export function renderClaims(claims: readonly Claim[], format: ClaimFormat = UTC_FORMAT): string {
   let text = ''
   for (const { code, params } of claims) {
     // Only `claim` makes claims, so that the parameters fit the code.
     const { starts, text: write } = WORDS[code as ClaimCode] as ClaimWords<never>
     const isStart = typeof starts === 'boolean' ? starts : starts(params as never)
-    const words = write(params as never, times)
+    const words = write(params as never, format)
     const sentence = words.startsWith(UNNAMED_NODE) ? `A${words.slice(1)}` : words
     text += `${isStart && text !== '' ? '. ' : ''}${isStart ? sentence : words}`
   }

@@ -11,8 +11,8 @@ type NoteClaim = Extract<ClaimCode, `note.${string}`>
 export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   'note.unnamed-node': {
     starts: true,
-    text: ({ source, count }) =>
-      `${counted(count, 'record')} of ${source} name${count === 1 ? 's' : ''} no node: assign one with --source-node ${labelInCommand(source)}=NODE`,
+    text: ({ source, count }, format) =>
+      `${counted(count, 'record')} of ${format.source(source)} name${count === 1 ? 's' : ''} no node: assign one with --source-node ${labelInCommand(source)}=NODE`,
   },
   'note.never-registered': {
     starts: true,
@@ -21,15 +21,15 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   },
   'note.not-ready': {
     starts: true,
-    text: ({ node, atUs, category, message }, times) => {
+    text: ({ node, atUs, category, message }, format) => {
       const reason = causeWords(category)
-      return `The kubelet${node === null ? '' : ` of ${node}`} reported it NotReady at ${instantText(atUs, times)}${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
+      return `The kubelet${node === null ? '' : ` of ${node}`} reported it NotReady at ${instantText(atUs, format)}${reason === '' ? '' : ` (${reason})`}${message === null ? '' : `: ${cutText(message)}`}`
     },
   },
   'note.cut-lines': {
     starts: true,
-    text: ({ source, count }) =>
-      `${counted(count, 'line')} of ${source} ${count === 1 ? 'is' : 'are'} cut before the end of the error: the whole error may name another cause`,
+    text: ({ source, count }, format) =>
+      `${counted(count, 'line')} of ${format.source(source)} ${count === 1 ? 'is' : 'are'} cut before the end of the error: the whole error may name another cause`,
   },
   'note.clocks-not-compared': {
     starts: true,
@@ -58,26 +58,27 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   },
   'note.deleted': {
     starts: true,
-    text: ({ nodes, atUs, reason, isAnnounced }, times) => {
-      const at = atUs === null ? '' : ` at ${instantText(atUs, times)}`
+    text: ({ nodes, atUs, reason, isAnnounced }, format) => {
+      const at = atUs === null ? '' : ` at ${instantText(atUs, format)}`
       const what = isAnnounced ? 'being deleted' : 'deleted'
       return `${listed(nodes)} ${nodes.length === 1 ? 'was' : 'were'} ${what}${at}${reason === null ? '' : ` (${reason})`}`
     },
   },
   'note.undated': {
     starts: true,
-    text: ({ source, count, isFailure, nodes, category, reported }) => {
+    text: ({ source, count, isFailure, nodes, category, reported }, format) => {
       const of = nodes.length === 0 ? '' : ` of ${listed(nodes)}`
+      const name = format.source(source)
       if (!isFailure)
-        return `${counted(count, 'record')}${of} in ${source} print${count === 1 ? 's' : ''} an age only (${listed(reported)}): --at TIME, when it was printed, dates ${count === 1 ? 'it' : 'them'}`
+        return `${counted(count, 'record')}${of} in ${name} print${count === 1 ? 's' : ''} an age only (${listed(reported)}): --at TIME, when it was printed, dates ${count === 1 ? 'it' : 'them'}`
       const reason = causeWords(category)
-      return `${counted(count, 'failure')}${of} in ${source} ${count === 1 ? 'has' : 'have'} no timestamp, so that no outage can be dated${reason === '' ? '' : ` (${reason})`}: keep the beginning of each line, as \`journalctl -u kubelet -o short-iso-precise\` prints it (--at TIME dates what prints an age)`
+      return `${counted(count, 'failure')}${of} in ${name} ${count === 1 ? 'has' : 'have'} no timestamp, so that no outage can be dated${reason === '' ? '' : ` (${reason})`}: keep the beginning of each line, as \`journalctl -u kubelet -o short-iso-precise\` prints it (--at TIME dates what prints an age)`
     },
   },
   'note.api-out-of-reach': {
     starts: true,
-    text: ({ node, fromUs, untilUs, category, error }, times) => {
-      const [from, until] = [fromUs, untilUs].map((us) => (us === null ? '' : instantText(us, times)))
+    text: ({ node, fromUs, untilUs, category, error }, format) => {
+      const [from, until] = [fromUs, untilUs].map((us) => (us === null ? '' : instantText(us, format)))
       const time = from === '' ? '' : from === until ? ` at ${from}` : ` from ${from} to ${until}`
       const reason = causeWords(category)
       return `The kubelet of ${node} failed to list its Node${time}${reason === '' ? '' : ` (${reason})`}: ${cutText(error)}`
@@ -85,8 +86,8 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   },
   'note.zone-state': {
     starts: true,
-    text: ({ zone, state, atUs }, times) =>
-      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs, times)}`,
+    text: ({ zone, state, atUs }, format) =>
+      `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs, format)}`,
   },
   'note.times-aligned': {
     starts: true,
@@ -96,15 +97,15 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
   },
   'note.disruption-mode': {
     starts: true,
-    text: ({ fromUs, untilUs }, times) =>
-      `From ${instantText(fromUs, times)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, times)}`} the controller was in disruption mode: no zone had a Ready node, and it held evictions back`,
+    text: ({ fromUs, untilUs }, format) =>
+      `From ${instantText(fromUs, format)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, format)}`} the controller was in disruption mode: no zone had a Ready node, and it held evictions back`,
   },
   'note.evictions-cancelled': {
     starts: true,
-    text: ({ count, node, atUs }, times) => {
+    text: ({ count, node, atUs }, format) => {
       if (node === null) return `${counted(count, 'eviction')} ${count === 1 ? 'was' : 'were'} cancelled`
       const more = count === 1 ? '' : `, and ${counted(count - 1, 'more time')} later`
-      return `All evictions of ${node} were cancelled at ${instantText(atUs, times)}${more}`
+      return `All evictions of ${node} were cancelled at ${instantText(atUs, format)}${more}`
     },
   },
 }

@@ -1,6 +1,6 @@
 /** Warnings in sentences, with the remedy where there is one. */
 import type { Warning, WarningCode } from '../model/index.ts'
-import type { TimeFormat } from './claim-params.ts'
+import type { ClaimFormat } from './claim-params.ts'
 import { aheadText, instantText, periodText } from './claim-text.ts'
 import { formatSpan } from './durations.ts'
 
@@ -15,13 +15,13 @@ interface WarningFacts {
   readonly isAligned: boolean
 }
 
-const WORDS: { readonly [C in WarningCode]: (facts: WarningFacts, times: TimeFormat) => string } = {
+const WORDS: { readonly [C in WarningCode]: (facts: WarningFacts, format: ClaimFormat) => string } = {
   'slow-renewals': ({ node, value, limit, period }) =>
     `Lease renewals of ${node} took up to ${formatSpan(value / 1000)}${period} (the kubelet gives up after ${formatSpan(limit / 1000)}).`,
   'shrinking-margin': ({ node, value, limit, period }) =>
     `${node} went ${formatSpan(value)} without a renewal${period} (NotReady after ${formatSpan(limit)}).`,
-  flapping: ({ node, value, fromUs }, times) =>
-    `${node} is flapping: ${value} lease outages, three or more within an hour since ${instantText(fromUs, times)}.`,
+  flapping: ({ node, value, fromUs }, format) =>
+    `${node} is flapping: ${value} lease outages, three or more within an hour since ${instantText(fromUs, format)}.`,
   'clock-offset': ({ node, value, valueBounds, isAligned }) =>
     `The clock of ${node} is ${aheadText(value, valueBounds, 'ahead of')} the control plane's; ${isAligned ? 'its times are corrected by that' : '--align corrects its times'}.`,
   'clock-jump': ({ node, value, period }) => {
@@ -43,10 +43,10 @@ function mayBeWinterTime(seconds: number): boolean {
 }
 
 /** Returns a warning as a sentence. */
-export function warningText(warning: Warning, times: TimeFormat): string {
+export function warningText(warning: Warning, format: ClaimFormat): string {
   const { code, node, fromUs, toUs, value, valueBounds = null, limit, alignedFrom } = warning
   const end = code === 'clock-jump' ? fromUs : toUs
-  const period = fromUs === null ? '' : ` ${periodText(fromUs, end, times)}`
+  const period = fromUs === null ? '' : ` ${periodText(fromUs, end, format)}`
   const facts = {
     node: node ?? 'the node',
     value: value ?? 0,
@@ -55,5 +55,5 @@ export function warningText(warning: Warning, times: TimeFormat): string {
     period,
     valueBounds,
   }
-  return WORDS[code]({ ...facts, isAligned: alignedFrom !== undefined }, times)
+  return WORDS[code]({ ...facts, isAligned: alignedFrom !== undefined }, format)
 }

@@ -125,7 +125,7 @@ export const REPORT: Report = {
       text: 'Three failures name no node.',
       node: null,
       source: 'kubelet.log',
-      claim: { code: 'note.unnamed-node', params: {}, evidence: [] },
+      claim: { code: 'note.unnamed-node', params: { source: 'kubelet.log', count: 3 }, evidence: [] },
     },
   ],
   warnings: [

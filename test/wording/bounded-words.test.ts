@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { analyze, stories } from '../../src/index.ts'
 import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
-import { offsetText, UTC_TIMES } from '../../src/wording/claim-text.ts'
+import { offsetText, UTC_FORMAT } from '../../src/wording/claim-text.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
 import { lengthText } from '../../src/wording/incident-length.ts'
 import { boundaryTitle } from '../../src/wording/incident-words.ts'
@@ -217,7 +217,7 @@ describe('a clock that is off', () => {
 
   it('may show the end of summer time where it was set back by an hour', () => {
     const jump = { code: 'clock-jump', node: 'w1', fromUs: 0, toUs: 0, limit: 0 } as const
-    expect(warningText({ ...jump, value: -3590 }, UTC_TIMES)).toContain('--input-tz')
-    expect(warningText({ ...jump, value: -3700 }, UTC_TIMES)).not.toContain('--input-tz')
+    expect(warningText({ ...jump, value: -3590 }, UTC_FORMAT)).toContain('--input-tz')
+    expect(warningText({ ...jump, value: -3700 }, UTC_FORMAT)).not.toContain('--input-tz')
   })
 })

@@ -1,7 +1,8 @@
 /** Warnings, problems and lengths in words. */
 import { describe, expect, it } from 'vitest'
 import type { Incident, Warning } from '../../src/model/index.ts'
-import { UTC_TIMES } from '../../src/wording/claim-text.ts'
+import { causeSummary } from '../../src/wording/cause-words.ts'
+import { UTC_FORMAT } from '../../src/wording/claim-text.ts'
 import { formatBoundedSpan } from '../../src/wording/durations.ts'
 import { leastSeconds, lengthText } from '../../src/wording/incident-length.ts'
 import { problemText } from '../../src/wording/problem-words.ts'
@@ -13,7 +14,7 @@ const AT = us('10:00:00')
 
 describe('warningText', () => {
   const text = (code: Warning['code'], value: number | null, limit: number | null): string =>
-    warningText({ code, node: 'w1', fromUs: AT, toUs: AT + 60e6, value, limit }, UTC_TIMES).replace(
+    warningText({ code, node: 'w1', fromUs: AT, toUs: AT + 60e6, value, limit }, UTC_FORMAT).replace(
       /\d{4}-\d\d-\d\dT([\d:]{8})\.000Z/g,
       '$1',
     )
@@ -27,6 +28,23 @@ describe('warningText', () => {
     expect(text('clock-jump', -3_456_030, 0)).toBe('The clock of w1 jumped back by 40d00h at 10:00:00.')
     expect(text('clock-offset', -90, 1)).toBe(
       "The clock of w1 is 1m30s behind the control plane's; --align corrects its times.",
+    )
+  })
+})
+
+describe('causeSummary', () => {
+  const summary = (cause: Partial<Incident['cause']>): string => causeSummary({ ...BARE.cause, ...cause })
+
+  it('names cause, place and confidence in words', () => {
+    expect(summary({ category: 'network-unreachable', where: 'node-network', confidence: 'high' })).toBe(
+      "network unreachable, on the node's network (confidence high)",
+    )
+    expect(summary({ category: 'auth', where: 'node-auth', confidence: 'high' })).toBe(
+      'credentials rejected (confidence high)',
+    )
+    expect(summary({})).toBe('')
+    expect(summary({ where: 'control-plane', confidence: 'medium' })).toBe(
+      'cause unknown, in the control plane (confidence medium)',
     )
   })
 })

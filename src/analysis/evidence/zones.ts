@@ -63,7 +63,7 @@ export function inferZones(readings: readonly SourceReading[], givenZone: GivenZ
       assume(reading, given, '--input-tz')
     } else if (zoneless.printedMinutes !== null) {
       zoned.push(reading)
-      assume(reading, zoneName(zoneless.printedMinutes), 'stamps beside them print their zone')
+      assume(reading, zoneName(zoneless.printedMinutes), 'timestamps beside them print their zone')
     } else open.push(reading)
   }
   const unproved = new Set<string>()
@@ -78,7 +78,7 @@ export function inferZones(readings: readonly SourceReading[], givenZone: GivenZ
     if (!match) {
       const moved = isController(reading) ? reading : behindSummerTime(reading, open)
       unproved.add(reading.name)
-      assume(moved, 'UTC', 'default: stamps without a zone are taken for UTC')
+      assume(moved, 'UTC', 'default: timestamps without a zone are taken as UTC')
       return moved === reading ? compared : recordsOf(moved)
     }
     matched.add(reading.name)

@@ -1,5 +1,6 @@
 /** Notes about records without a time that should have one: they set no boundary. */
 import type { Note, Observation, ObservationKind } from '../../model/index.ts'
+import { titleOf } from '../../wording/observation-words.ts'
 import type { Evidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
 import { order } from '../evidence/order.ts'
@@ -18,7 +19,7 @@ export function undatedNotes({ nodes, unnamed }: Evidence): Note[] {
       const names = [...new Set(lines.flatMap(({ node }) => node ?? []))]
       const categories = new Set(lines.flatMap((o) => ('cause' in o && o.cause) || []))
       const [category = 'unknown' as const] = categories.size === 1 ? categories : []
-      const reported = [...new Set(lines.map(({ kind }) => REPORTED[kind] ?? kind))].sort(order)
+      const reported = [...new Set(lines.map(({ kind }) => REPORTED[kind] ?? titleOf(kind)))].sort(order)
       const params = {
         source,
         count: lines.length,

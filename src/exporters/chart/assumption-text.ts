@@ -28,7 +28,8 @@ export function assumptionLines(layout: TextLayout, assumptions: readonly Assump
   const groups = new Map<string, string[]>()
   for (const assumption of assumptions) {
     const { name, of, because } = assumption
-    const key = `${TITLES[name] ?? name} ${valueText(assumption)}\0${because}`
+    const reason = layout.directory === '' ? because : because.replaceAll(layout.directory, '')
+    const key = `${TITLES[name] ?? name} ${valueText(assumption)}\0${reason}`
     groups.set(key, [...(groups.get(key) ?? []), ...(of === null ? [] : [layout.source(of)])])
   }
   return [...groups].map(([key, names]) => {

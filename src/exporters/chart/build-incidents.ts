@@ -3,7 +3,7 @@
  */
 import type { Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
-import { causeTitle } from '../../wording/cause-words.ts'
+import { alsoCauses, causeSummary, causeTitle } from '../../wording/cause-words.ts'
 import { formatCount } from '../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
 import { BOUNDARY_NAMES, kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
@@ -40,11 +40,10 @@ function intervalViews(incident: Incident): IntervalView[] {
 /** Label and text of each further detail that is known. */
 function incidentRows(layout: TextLayout, incident: Incident): [string, string][] {
   const { cause, retries, evictions, faultWindow, nodes } = incident
-  const also = cause.alsoCauses.map((other) => other.cause).join(', ')
   const fault = windowText(layout, faultWindow)
   const rows: [string, string][] = [
     ['error', shorten(cause.error ?? '')],
-    ['also', also],
+    ['also', alsoCauses(cause)],
     ['fault began', fault],
     ['attempts', retries.failures === 0 ? '' : retriesText(incident)],
     ['missed', missedText(incident)],
@@ -92,10 +91,7 @@ function viewOf(
     length: lengthText(incident, endUs),
     category: cause.category,
     cause: causeTitle(cause.category),
-    causeDetail:
-      cause.category === 'unknown'
-        ? ''
-        : `${cause.category} (${cause.where}, confidence ${cause.confidence})`,
+    causeDetail: causeSummary(cause),
     start: startText(incident, (timeUs) => (isOneDay ? layout.timeOfDay(timeUs) : layout.dateTime(timeUs))),
     effects: [...consequences(incident), ...(incident.open ? ['still open'] : [])],
     members: [],

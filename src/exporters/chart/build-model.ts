@@ -144,7 +144,7 @@ export function buildModel(report: Report, options: ExportOptions): Model {
       .slice(0, 200)
       .map((source) => [
         layout.source(source.name),
-        source.components.join(', ') || 'nothing known',
+        source.components.join(', ') || 'nothing recognised',
         source.envelopes.join(' › '),
         formatWhole(source.lines),
         formatWhole(source.observations),

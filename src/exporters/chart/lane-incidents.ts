@@ -25,20 +25,22 @@ interface Spans {
 }
 
 /**
- * The longest of the texts that fits into the visible part of a span; empty if none fits. It is in the middle, or at
- * the end or the start if markers at `taken` would hide it there.
+ * The longest of the texts that fits into the visible part of a span, clear of markers at `taken`; nothing if none
+ * does. It is in the middle, else at the end or the start.
  */
 function spanLabel(
   texts: readonly string[],
   [x, width]: readonly [number, number],
   { y, name, taken = [] }: { readonly y: number; readonly name: string; readonly taken?: readonly number[] },
 ): Mark[] {
-  const text = texts.find((one) => one !== '' && width >= one.length * CHARACTER_PIXELS + 10)
-  if (text === undefined) return []
-  const half = (text.length * CHARACTER_PIXELS) / 2 + 5
-  const places = [x + width / 2, x + width - half, x + half]
-  const isFree = (place: number): boolean => taken.every((other) => Math.abs(other - place) > half + 4)
-  return [label(places.find(isFree) ?? x + width / 2, y, text, name, 'middle')]
+  for (const text of texts) {
+    const half = (text.length * CHARACTER_PIXELS) / 2 + 5
+    if (text === '' || width < 2 * half) continue
+    const isFree = (place: number): boolean => taken.every((other) => Math.abs(other - place) > half + 4)
+    const place = [x + width / 2, x + width - half, x + half].find(isFree)
+    if (place !== undefined) return [label(place, y, text, name, 'middle')]
+  }
+  return []
 }
 
 /** The value of an interval with its bounds; empty if it is unknown. */

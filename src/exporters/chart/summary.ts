@@ -82,16 +82,16 @@ function commonRows(
   const rows: [string, string][] = [
     [
       isPartial ? `Causes of ${formatWhole(incidents.length)}` : 'Causes',
-      listed(byCount.map(([cause, count]) => `${cause} ${formatWhole(count)}`)),
+      listed(byCount.map(([cause, count]) => `${cause} (${formatWhole(count)})`)),
     ],
     [
       'Longest',
       longest
         .slice(0, SHOWN)
-        .map((one) => `${shortSubject(model, one)} ${one.length}`)
+        .map((one) => `${shortSubject(model, one)} (${one.length})`)
         .join(', '),
     ],
-    ['Most often', listed(often.map((lane) => `${lane.short} ${formatCount(lane.incidentCount, 'time')}`))],
+    ['Most often', listed(often.map((lane) => `${lane.short} (${formatCount(lane.incidentCount, 'time')})`))],
   ]
   return rows.filter(([, text]) => text !== '')
 }

@@ -129,6 +129,7 @@ summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
 .incident .cell-0 { color: var(--ink-2); }
 .incident .cell-1, .incident .cell-3 { font-weight: 600; }
 .incident.lease-outage > summary .cell-3, .incident.cluster-outage > summary .cell-3 { color: var(--bad); }
+.incident > summary > .cell-3 { white-space: normal; }
 .incident-body { padding: 4px 12px 18px 30px; container-type: inline-size; }
 .incident-body .verdict { max-width: 90ch; margin-bottom: 12px; overflow-wrap: anywhere; }
 .incident-body > .button { margin-top: 14px; }

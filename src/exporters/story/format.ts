@@ -9,12 +9,11 @@
 import type { ExportOptions, Incident, Note } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { causeTitle } from '../../wording/cause-words.ts'
 import { renderClaims } from '../../wording/claims.ts'
-import { lengthText } from '../../wording/incident-length.ts'
-import { kindTitle, subject } from '../../wording/incident-words.ts'
-import { boundedTime, shortTime } from '../incident-layout.ts'
-import { createTextLayout, createTimeFormat, type TextLayout } from '../layout.ts'
+import { clockFootnote } from '../../wording/clock-words.ts'
+import { subject } from '../../wording/incident-words.ts'
+import { boundedTime, shortTime, titleText } from '../incident-layout.ts'
+import { createClaimFormat, createTextLayout, type TextLayout } from '../layout.ts'
 import { messageOf } from './excerpt.ts'
 import type { Story } from './index.ts'
 import type { EventTime, Evidence, Quote, Sentence } from './sentence.ts'
@@ -43,10 +42,10 @@ export function* formatNotes(
 ): Generator<string> {
   if (notes.length === 0) return
   const layout = createTextLayout(options, sources)
-  const times = createTimeFormat(layout, null)
+  const format = createClaimFormat(layout, null)
   yield `\n${layout.tint('strong', `Notes, times in ${layout.zone}`)}\n`
   // Not wrapped: they contain commands to be pasted.
-  for (const { claim } of notes) yield `  ${printable(renderClaims([claim], times))}\n`
+  for (const { claim } of notes) yield `  ${printable(renderClaims([claim], format))}\n`
 }
 
 function* storyLines(
@@ -63,8 +62,7 @@ function* storyLines(
   const foreign = new Set(
     sentences.flatMap(({ time }) => (time && isForeign(time, incident) ? [time.clock] : [])),
   )
-  if (foreign.size > 0)
-    yield* paragraph(layout, `* clock of ${printable([...foreign].sort().join(', '))}`, '')
+  yield* paragraph(layout, printable(clockFootnote(foreign)), '')
   yield `\n${layout.tint('strong', 'Check next')}\n`
   // Commands are not wrapped, so they can be pasted.
   if (next.times !== null) yield `  ${next.times}\n`
@@ -72,14 +70,8 @@ function* storyLines(
 }
 
 function heading({ incident, endUs }: Story): string {
-  const { number, kind, cause } = incident
-  const length = lengthText(incident, endUs)
-  const title = [
-    kindTitle(kind),
-    ...(length === '' ? [] : [length]),
-    ...(kind === 'log-gap' || kind === 'kubelet-restart' ? [] : [causeTitle(cause.category)]),
-  ].join(', ')
-  return `${number === undefined ? '' : `${number}. `}${subject(incident)}: ${title}`
+  const { number } = incident
+  return `${number === undefined ? '' : `${number}. `}${subject(incident)}: ${titleText(incident, endUs)}`
 }
 
 /** Is true for a time on a clock other than the node's; a cluster-outage has no node. */

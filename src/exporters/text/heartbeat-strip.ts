@@ -2,7 +2,8 @@
  * Draws a node's heartbeat as one line of cells: renewed, partly renewed, failing, silent, NotReady, unknown.
  *
  * A cell is a slice of the window. A slice is longer than the longest interval of a healthy node, so such a node has no
- * empty cell. Failures fill all cells from the first to the last, because the timeline does not list each of them.
+ * empty cell. Failures fill all cells from the first to the last, because the timeline does not list each of them. An
+ * outage that is shorter than its cells makes one of them partly renewed.
  */
 
 import type { Incident, Report } from '../../model/index.ts'
@@ -50,16 +51,25 @@ export function drawStrips(report: Report, width: number): Strips | null {
     cells[cellOf(atUs)] = (cells[cellOf(atUs)] as number) + 1
   }
   const due = sliceUs / dueUs
+  const byNode = new Map<string | null, Incident[]>()
+  for (const incident of report.incidents) {
+    const same = byNode.get(incident.node)
+    if (same) same.push(incident)
+    else byNode.set(incident.node, [incident])
+  }
   const strip = (node: string): string => {
     const renewed = counts.get(node)
     const cells: string[] = Array.from(renewed ?? new Uint32Array(length), (count) =>
       count === 0 ? UNKNOWN : count < due * FULL_SHARE ? IN_PART : RENEWED,
     )
     const fill = (fromUs: number, toUs: number, cell: string): void => {
-      for (let i = cellOf(fromUs); i <= cellOf(toUs); i++) if (!renewed?.[i]) cells[i] = cell
+      const empty = range(cellOf(fromUs), cellOf(toUs)).filter((i) => !renewed?.[i])
+      for (const i of empty) cells[i] = cell
+      // An outage that is shorter than a cell may have renewals in each of its cells.
+      const middle = cellOf((fromUs + toUs) / 2)
+      if (empty.length === 0 && cells[middle] === RENEWED) cells[middle] = IN_PART
     }
-    for (const incident of report.incidents) {
-      if (incident.node !== node) continue
+    for (const incident of byNode.get(node) ?? []) {
       if (incident.kind === 'lease-outage') fillOutage(incident, endUs, fill)
       if (incident.kind !== 'not-ready') continue
       const toUs = incident.endUs ?? endUs
@@ -70,6 +80,10 @@ export function drawStrips(report: Report, width: number): Strips | null {
   const hasNotReady = report.incidents.some(({ kind }) => kind === 'not-ready')
   const legend = `${RENEWED} renewed, ${IN_PART} in part, ${FAILING} failing, ${SILENT} silent${hasNotReady ? `, ${NOT_READY} NotReady` : ''}`
   return { legend: `one cell is ${formatSpan(sliceUs / SECOND_US)}: ${legend}`, strip }
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
 function fillOutage(

@@ -1,6 +1,6 @@
-/** Formats what a post-mortem says of one incident in its sections: root cause, detection, resolution. */
+/** Formats the parts of a post-mortem about one incident in its sections: root cause, detection, resolution. */
 import type { Incident } from '../../model/index.ts'
-import { causeTitle } from '../../wording/cause-words.ts'
+import { alsoCauses, causeSummary } from '../../wording/cause-words.ts'
 import { kindTitle, subject } from '../../wording/incident-words.ts'
 import { expectedText, missedText, retriesText, windowText } from '../incident-layout.ts'
 import { intervalRows } from '../interval-rows.ts'
@@ -16,13 +16,10 @@ export type IncidentPart = (layout: TextLayout, incident: Incident) => Iterable<
 export function* rootCause(layout: TextLayout, incident: Incident): Generator<string> {
   const { cause: why, faultWindow, retries, nodes } = incident
   const missed = missedText(incident)
-  const also = formatList(
-    why.alsoCauses.map((other) => causeTitle(other.cause)),
-    SHOWN_NODES,
-  )
+  const also = alsoCauses(why)
   const fault = windowText(layout, faultWindow)
   yield* items([
-    `**${escapeText(causeTitle(why.category))}** (\`${why.category}\`, \`${why.where}\`, confidence ${why.confidence})`,
+    escapeText(causeSummary(why)) || 'not found in these logs',
     ...(also === '' ? [] : [`also seen: ${escapeText(also)}`]),
     ...(fault === '' ? [] : [`the fault began ${escapeText(fault)}`]),
     ...(retries.failures === 0 ? [] : [retriesText(incident)]),

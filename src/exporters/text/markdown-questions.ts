@@ -25,33 +25,33 @@ const QUESTIONS: readonly Question[] = [
     isOpen: (incident) => isOutage(incident) && incident.boundaries.lastRenewal?.exact !== true,
   },
   {
-    ask: 'When did the control plane mark the node not ready, if it did?',
-    need: 'the log of kube-controller-manager, Events, or the Node object from the time',
+    ask: 'When did the control plane mark the node NotReady, if it did?',
+    need: 'the log of kube-controller-manager, Events, or the Node object from that time',
     isOpen: (incident) => isOutage(incident) && incident.boundaries.markedNotReady === null,
   },
   {
     ask: 'When was it over?',
-    need: 'logs from after the end of this evidence',
+    need: 'logs from the time after this evidence',
     isOpen: ({ open }) => open,
   },
   {
     ask: 'Why did the renewals fail?',
-    need: 'the kubelet’s own log of the time',
+    need: 'the kubelet’s own log from that time',
     isOpen: ({ cause }) => cause.category === 'unknown' || cause.category === 'kubelet-silent',
   },
   {
     ask: 'Is the cause right? It was found with low confidence.',
-    need: 'the node’s kernel log and the network’s monitoring of the time',
+    need: 'the node’s kernel log and network monitoring from that time',
     isOpen: ({ cause }) => cause.confidence === 'low' && cause.category !== 'unknown',
   },
   {
-    ask: 'Why was the mark of not ready not in time?',
-    need: 'the flags and load of kube-controller-manager, and who led at the time',
+    ask: 'Why was the node marked NotReady early, late or never?',
+    need: 'the flags, load and leader changes of kube-controller-manager at that time',
     isOpen: ({ deviation: { markedNotReady: marked } }) =>
       marked === 'late' || marked === 'early' || marked === 'never',
   },
   {
-    ask: 'How far apart were the clocks? Intervals here lie on two of them.',
+    ask: 'How far apart were the clocks? Some intervals were measured by two of them.',
     need: 'the audit log together with the kubelet’s log at -v=6, or a time server’s record',
     isOpen: ({ crossClock }) => crossClock.length > 0,
   },
@@ -73,8 +73,8 @@ export function* openQuestions({ incidents, nodes, problems }: Report): Generato
   }
   const records = problems.reduce((sum, { count }) => sum + count, 0)
   if (records > 0) {
-    yield `- [ ] What do the ${formatCount(records, 'record')} say that could not be used? The json format lists them.\n`
+    yield `- [ ] What do the ${formatCount(records, 'record')} contain that could not be used? The json format lists them.\n`
   }
-  yield '- [ ] What was changed, deployed or repaired at the time? Evidence: people.\n'
-  yield '- [ ] Who noticed, how, and how long after the fault began? Evidence: alerts and people.\n\n'
+  yield '- [ ] What was changed, deployed or repaired at that time? Ask the people on call.\n'
+  yield '- [ ] Who noticed, how, and how long after the fault began? Evidence: alerts; ask the people on call.\n\n'
 }

@@ -6,6 +6,7 @@
  * durations are rounded; the data formats contain the exact values.
  */
 import type { ExportOptions, Incident, Report } from '../../model/index.ts'
+import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
 import { kindTitle, subject } from '../../wording/incident-words.ts'
@@ -37,7 +38,7 @@ function* summary(layout: TextLayout, report: Report, { causes, more }: Causes):
     yield `Evidence from ${layout.dateTime(window.startUs)} to ${layout.dateTime(window.endUs)} ${layout.zone} (${span}), `
     yield `on ${formatCount(nodes.length, 'node')}.\n\n`
   }
-  if (incidents.length === 0) yield 'The evidence holds no incident.\n\n'
+  if (incidents.length === 0) yield 'No incident was found.\n\n'
   const verdicts = causes.map(
     (incident) =>
       `- ${escapeBlock(verdictText(layout, incident) || `${subject(incident)}: ${kindTitle(incident.kind)}.`)}\n`,
@@ -67,7 +68,7 @@ function* impact(layout: TextLayout, { incidents, nodes, window }: Report): Gene
       kindTitle(incident.kind),
       startText(incident, layout.dateTime),
       lengthText(incident, window.endUs) || 'not known',
-      incident.cause.category,
+      incident.cause.category === 'unknown' ? 'not known' : causeTitle(incident.cause.category),
     ]),
   )
 }
@@ -81,7 +82,7 @@ function* sources(layout: TextLayout, report: Report): Generator<string> {
       .slice(0, SHOWN_SOURCES)
       .map(({ name, components, lines, observations }) => [
         layout.source(name),
-        components.join(', ') || 'nothing known',
+        components.join(', ') || 'nothing recognised',
         formatWhole(lines),
         formatWhole(observations),
       ]),

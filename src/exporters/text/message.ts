@@ -1,25 +1,31 @@
 /**
- * `slack`: a message to paste or post. Each incident is a heading, its verdict, and its times in a code block; the
- * longest message that a channel shows is not exceeded, what does not fit is counted.
+ * `slack` and `jira`: a message to paste or post. Each incident is a heading, its verdict, and its times in a block;
+ * the longest message is not exceeded, what does not fit is counted.
  *
- * Authority: mrkdwn of Slack: `&`, `<` and `>` are escaped, `*`, `_`, `~` and backquotes format.
+ * Authority: mrkdwn of Slack: `&`, `<` and `>` are escaped, `*`, `_`, `~` and backquotes format. Text formatting
+ * notation of Jira (its text mode, and version 2 of its API): a backslash escapes.
  */
 import type { ExportOptions, Incident, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
-import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount } from '../../wording/durations.ts'
-import { lengthText } from '../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, boundaryTitle, kindTitle, subject } from '../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, boundaryTitle, subject } from '../../wording/incident-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
-import { boundedTime, evictedPods, shortTime, verdictText } from '../incident-layout.ts'
+import { boundedTime, evictedPods, shortTime, titleText, verdictText } from '../incident-layout.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
 
-/** Characters of a message that Slack shows without cutting it; 40,000 are accepted. */
-const MESSAGE_CHARACTERS = 4000
 /** Kept for the line that counts what is left out. */
 const REST_CHARACTERS = 100
 
 const SHOWN_PODS = 5
+
+interface Markup {
+  /** Characters of the longest message. */
+  readonly most: number
+  /** Fence of a block of text that is shown as it is. */
+  readonly fence: string
+  /** Escapes printable text of logs: it formats nothing and mentions nobody. */
+  escape(text: string): string
+}
 
 /** Slack has no escape for a backquote or a mention. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
@@ -30,22 +36,40 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   '@': '＠',
 }
 
-export function* write(report: Report, options: ExportOptions): Generator<string> {
+const SLACK: Markup = {
+  // Slack accepts 40,000 characters and cuts what it shows.
+  most: 4000,
+  fence: '```',
+  escape: (text) => text.replace(/[&<>`@]/g, (character) => REPLACEMENTS[character] as string),
+}
+
+const JIRA: Markup = {
+  most: 32_767,
+  fence: '{noformat}',
+  // A hyphen inside a word strikes nothing out.
+  escape: (text) => text.replace(/[\\{}[\]|!*_~^?+#]|\B-|-\B/g, '\\$&'),
+}
+
+export function writeSlack(report: Report, options: ExportOptions): Generator<string> {
+  return writeMessage(report, options, SLACK)
+}
+
+export function writeJira(report: Report, options: ExportOptions): Generator<string> {
+  return writeMessage(report, options, JIRA)
+}
+
+function* writeMessage(report: Report, options: ExportOptions, markup: Markup): Generator<string> {
   const layout = createTextLayout(
     { ...options, color: false },
     report.sources.map(({ name }) => name),
   )
-  const { startUs, endUs } = report.window
-  const span =
-    startUs === null || endUs === null
-      ? ''
-      : ` (${layout.dateTime(startUs)} – ${layout.dateTime(endUs)} ${layout.zone})`
-  const head = `*leasegap: ${escapeMrkdwn(headline(report))}*${escapeMrkdwn(span)}\n`
+  const { endUs } = report.window
+  const head = `*leasegap: ${markup.escape(headline(report))}*${markup.escape(spanText(layout, report.window))}\n`
   yield head
   const incidents = separateIncidents(report)
-  let room = MESSAGE_CHARACTERS - REST_CHARACTERS - head.length
+  let room = markup.most - REST_CHARACTERS - head.length
   for (const [i, incident] of incidents.entries()) {
-    const text = incidentText(layout, incident, endUs)
+    const text = incidentText(layout, incident, { endUs, markup })
     room -= text.length
     if (room < 0 && i > 0) {
       yield `\n_and ${formatCount(incidents.length - i, 'more incident')}_\n`
@@ -55,26 +79,27 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   }
 }
 
-/** Escapes text of logs: it begins no code, mentions nobody and becomes no link. */
-function escapeMrkdwn(text: string): string {
-  return printable(text).replace(/[&<>`@]/g, (character) => REPLACEMENTS[character] as string)
+/** ` (2026-11-22 10:43:04 – 10:50:20 UTC)`; empty without times. */
+function spanText(layout: TextLayout, { startUs, endUs }: Report['window']): string {
+  if (startUs === null || endUs === null) return ''
+  const isOneDay = layout.date(startUs) === layout.date(endUs)
+  const end = isOneDay ? layout.timeOfDay(endUs) : layout.dateTime(endUs)
+  return ` (${layout.dateTime(startUs)} – ${end} ${layout.zone})`
 }
 
-function incidentText(layout: TextLayout, incident: Incident, endUs: number | null): string {
-  const length = lengthText(incident, endUs)
-  const hasCause = incident.kind !== 'log-gap' && incident.kind !== 'kubelet-restart'
-  const title = [
-    kindTitle(incident.kind),
-    ...(length === '' ? [] : [length]),
-    ...(hasCause ? [causeTitle(incident.cause.category)] : []),
-  ].join(', ')
+function incidentText(
+  layout: TextLayout,
+  incident: Incident,
+  { endUs, markup }: { readonly endUs: number | null; readonly markup: Markup },
+): string {
+  const escaped = (text: string): string => markup.escape(printable(text))
   const pods =
     incident.evictions.length === 0
       ? ''
-      : `Evicted: ${escapeMrkdwn(evictedPods(incident.evictions, SHOWN_PODS))}\n`
+      : `Evicted: ${escaped(evictedPods(incident.evictions, SHOWN_PODS))}\n`
   const rows = timeRows(layout, incident)
-  const block = rows === '' ? '' : `\`\`\`\n${rows}\`\`\`\n`
-  return `\n*${escapeMrkdwn(`${subject(incident)}: ${title}`)}*\n${escapeMrkdwn(verdictText(layout, incident))}\n${block}${pods}`
+  const block = rows === '' ? '' : `${markup.fence}\n${rows}${markup.fence}\n`
+  return `\n*${escaped(`${subject(incident)}: ${titleText(incident, endUs)}`)}*\n${escaped(verdictText(layout, incident))}\n${block}${pods}`
 }
 
 /** The boundaries in the order of their times; those on another clock than the node's have a `*`. */

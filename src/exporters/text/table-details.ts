@@ -1,6 +1,7 @@
 /** What `-o wide` adds to an incident: cause, error, intervals, attempts and expectation as the report contains them. */
 import type { Incident } from '../../model/index.ts'
 import { cut, pad, printable, wrap } from '../../text/printable.ts'
+import { alsoCauses, causeSummary } from '../../wording/cause-words.ts'
 import { formatSpan } from '../../wording/durations.ts'
 import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts'
 import { expectedText, intervalNotes, retriesText, windowText } from '../incident-layout.ts'
@@ -50,9 +51,9 @@ export function* detailLines(layout: TextLayout, incident: Incident): Generator<
   const { cause, retries, faultWindow } = incident
   yield* labelled(layout, 'id', printable(incident.id))
   if (incident.kind !== 'log-gap') {
-    const certainty = `${cause.category} (${cause.where}, confidence ${cause.confidence})`
-    const also = cause.alsoCauses.map((other) => other.cause).join(', ')
-    yield* labelled(layout, 'cause', also === '' ? certainty : `${certainty}; also ${also}`)
+    const also = alsoCauses(cause)
+    const words = causeSummary(cause)
+    yield* labelled(layout, 'cause', also === '' ? words : `${words}; also ${also}`)
   }
   if (cause.error !== null) yield* errorLines(layout, cause.error)
   const fault = windowText(layout, faultWindow)

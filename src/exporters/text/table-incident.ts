@@ -6,19 +6,20 @@
 import type { Boundary, ClockOffset, Incident, SecondsBounds } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { causeTitle } from '../../wording/cause-words.ts'
+import { clockFootnote } from '../../wording/clock-words.ts'
 import { formatBoundedSpan, formatSpan } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, boundaryTitle, kindTitle, maySame, subject } from '../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, boundaryTitle, maySame, subject } from '../../wording/incident-words.ts'
 import {
   boundedTime,
   consequences,
   evictedPods,
   shortTime,
   startText,
+  titleText,
   verdictText,
 } from '../incident-layout.ts'
-import { formatList, type TextLayout, type Tone } from '../layout.ts'
+import type { TextLayout, Tone } from '../layout.ts'
 import type { NodeNames } from '../node-names.ts'
 
 export const INDENT = '   '
@@ -54,9 +55,6 @@ const TONES: { readonly [N in keyof Incident['boundaries']]?: Tone } = {
   readyAgain: 'good',
 }
 
-/** Kinds that no cause is looked for. */
-const hasCause = ({ kind }: Incident): boolean => kind !== 'log-gap' && kind !== 'kubelet-restart'
-
 /** `3 of 5 nodes`, `ip-10-0-3-17`: without the domain that the nodes share. */
 export function subjectText(incident: Incident, names: NodeNames): string {
   return incident.node === null ? subject(incident) : names.short(incident.node)
@@ -68,12 +66,7 @@ export function* incidentLines(
   context: IncidentContext,
 ): Generator<string> {
   const { names } = context
-  const length = lengthText(incident, context.endUs)
-  const title = [
-    kindTitle(incident.kind),
-    ...(length === '' ? [] : [length]),
-    ...(hasCause(incident) ? [causeTitle(incident.cause.category)] : []),
-  ].join(', ')
+  const title = titleText(incident, context.endUs)
   const number = `${incident.number}. `
   const name = cutMiddle(
     subjectText(incident, names),
@@ -162,11 +155,10 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
     if (room < -2) yield `${begin.trimEnd()}\n${INDENT}  ${shown}\n`
     else yield `${begin}  ${shown}${layout.tint('faint', evidence)}\n`
   }
-  const foreign = [...new Set(rows.flatMap(({ boundary }) => (isOwn(boundary) ? [] : [boundary.clock])))]
-  if (incident.alignedFrom === undefined && foreign.length > 0) {
+  const foreign = clockFootnote(rows.flatMap(({ boundary }) => (isOwn(boundary) ? [] : [boundary.clock])))
+  if (incident.alignedFrom === undefined && foreign !== '') {
     const compared = clockOffset === null ? ', which nothing compares with that of the node' : ''
-    const text = `* clock of the ${formatList(foreign.sort(), 3).replaceAll('control-plane', 'control plane')}${compared}`
-    for (const line of wrap(text, layout.width - INDENT.length))
+    for (const line of wrap(printable(foreign + compared), layout.width - INDENT.length))
       yield `${INDENT}${layout.tint('faint', line)}\n`
   }
 }

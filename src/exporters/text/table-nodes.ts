@@ -80,9 +80,9 @@ function outageText({ availability }: NodeSummary, isOpen: boolean): string {
   return `${count}${total}${isKnown && outages > 1 ? ' in all' : ''}`
 }
 
-/** Colours failures and silences; the characters say the same. */
+/** Colours all but renewals and unknown time; the characters mean the same. */
 function colored(layout: TextLayout, strip: string): string {
-  return strip.replace(/[×·]+|n+/g, (run) => layout.tint(run[0] === 'n' ? 'warn' : 'bad', run))
+  return strip.replace(/[×·]+|[n▂]+/g, (run) => layout.tint(/[×·]/.test(run) ? 'bad' : 'warn', run))
 }
 
 function measuredText(node: NodeSummary): string {

@@ -6,7 +6,7 @@
  * formats contain the exact values. Colour adds no information. All text of logs is made printable. `wide` adds the
  * values that were measured, and every node and source.
  */
-import type { CauseRank, ExportOptions, Incident, Report } from '../../model/index.ts'
+import type { CauseRank, ExportOptions, Incident, NodeSummary, Report } from '../../model/index.ts'
 import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, spanSeconds } from '../../wording/durations.ts'
@@ -25,7 +25,8 @@ import { sourceLine, sourceSection } from './table-sources.ts'
 
 /** Incidents with verdict and timeline; the rest is in the list. */
 const SHOWN_DETAILS = 10
-const SHOWN_LONGEST = 3
+/** Incidents and nodes in the lines above a long list. */
+const SHOWN_RANKED = 3
 /** Minimum and maximum width of a name in the list. */
 const NAME_WIDTH = { min: 16, max: 30 }
 
@@ -130,9 +131,10 @@ function* incidentSection(
     yield '\n'
     if (separate.length > SHOWN_DETAILS) {
       yield* causeLines(layout, report.causes)
-      yield* longestLines(layout, separate, names)
+      yield* longestLines(layout, separate, { names, endUs: window.endUs })
+      yield* frequentLines(layout, nodes, names)
     }
-    yield* incidentList(layout, separate, { names, endUs: window.endUs })
+    yield* incidentList(layout, separate, { all: incidents, names, endUs: window.endUs })
   }
   const offsets = new Map(nodes.map(({ node, clockOffset }) => [node, clockOffset]))
   const byId = new Map(incidents.map((incident) => [incident.id, incident]))
@@ -171,22 +173,39 @@ function* noIncident(layout: TextLayout, report: Report): Generator<string> {
   for (const line of wrap(SILENT_BELOW_6, layout.width - 2)) yield `  ${line}\n`
 }
 
+/** Kinds that the list does not name: most are outages of the lease, and a cluster outage counts its nodes. */
+const PLAIN_KINDS: ReadonlySet<Incident['kind']> = new Set(['lease-outage', 'cluster-outage'])
+
+/** `2 NotReady`: how many nodes of a cluster outage; empty for none. */
+function memberConsequences(
+  { members = [] }: Incident,
+  byId: ReadonlyMap<string, Incident>,
+): readonly string[] {
+  const marked = members.filter((id) => byId.get(id)?.boundaries.markedNotReady)
+  return marked.length === 0 ? [] : [`${marked.length} NotReady`]
+}
+
 /** One line for each incident. */
 function* incidentList(
   layout: TextLayout,
   incidents: readonly Incident[],
-  { names, endUs }: { readonly names: NodeNames; readonly endUs: number | null },
+  {
+    all,
+    names,
+    endUs,
+  }: { readonly all: readonly Incident[]; readonly names: NodeNames; readonly endUs: number | null },
 ): Generator<string> {
+  const byId = new Map(all.map((incident) => [incident.id, incident]))
   const isDated = new Set(incidents.map(({ startUs }) => layout.date(startUs))).size > 1
   const rows = incidents.map((incident) => [
     `${incident.number}.`,
     subjectText(incident, names),
     startText(incident, (timeUs) => (isDated ? layout.dateTime(timeUs).slice(5) : layout.timeOfDay(timeUs))),
-    lengthText(incident, endUs),
+    lengthText(incident, endUs).replace('at least ', '≥ '),
     [
-      // Most are outages of the lease.
-      ...(incident.kind === 'lease-outage' ? [] : [kindTitle(incident.kind)]),
+      ...(PLAIN_KINDS.has(incident.kind) ? [] : [kindTitle(incident.kind)]),
       ...(incident.cause.category === 'unknown' ? [] : [causeTitle(incident.cause.category)]),
+      ...memberConsequences(incident, byId),
       ...consequences(incident),
     ].join(', '),
   ])
@@ -206,25 +225,43 @@ function* incidentList(
 function* longestLines(
   layout: TextLayout,
   incidents: readonly Incident[],
-  names: NodeNames,
+  { names, endUs }: { readonly names: NodeNames; readonly endUs: number | null },
 ): Generator<string> {
   const longest = incidents
-    .map((incident) => ({ incident, seconds: leastSeconds(incident, null) ?? 0 }))
+    .map((incident) => ({ incident, seconds: leastSeconds(incident, endUs) ?? 0 }))
     .filter(({ seconds }) => seconds > 0)
     .sort((a, b) => b.seconds - a.seconds)
-    .slice(0, SHOWN_LONGEST)
-  if (longest.length === 0) return
+    .slice(0, SHOWN_RANKED)
   const texts = longest.map(
-    ({ incident, seconds }) => `${incident.number}. ${subjectText(incident, names)} (${formatSpan(seconds)})`,
+    ({ incident }) => `${incident.number}. ${subjectText(incident, names)} (${lengthText(incident, endUs)})`,
   )
-  for (const line of wrap(`Longest: ${texts.join(', ')}`, layout.width - 2)) yield `  ${line}\n`
+  yield* ranked(layout, 'Longest', texts)
 }
 
-/** Prints the causes if there is more than one. */
+/** Prints the nodes with the most incidents, if any has several. */
+function* frequentLines(
+  layout: TextLayout,
+  nodes: readonly NodeSummary[],
+  names: NodeNames,
+): Generator<string> {
+  const texts = nodes
+    .filter(({ incidents }) => incidents.length > 1)
+    .sort((a, b) => b.incidents.length - a.incidents.length)
+    .slice(0, SHOWN_RANKED)
+    .map(({ node, incidents }) => `${names.short(node)} (${formatCount(incidents.length, 'time')})`)
+  yield* ranked(layout, 'Most often', texts)
+}
+
+/** Prints the causes if there is more than one, the most frequent first. */
 function* causeLines(layout: TextLayout, causes: readonly CauseRank[]): Generator<string> {
   if (causes.length < 2) return
-  const ranks = causes.map(
-    ({ category, outages }) => `${causeTitle(category)} ${formatCount(outages, 'outage')}`,
-  )
-  for (const line of wrap(`By cause: ${ranks.join('; ')}`, layout.width - 2)) yield `  ${line}\n`
+  const texts = [...causes]
+    .sort((a, b) => b.outages - a.outages)
+    .map(({ category, outages }) => `${causeTitle(category)} (${formatCount(outages, 'outage')})`)
+  yield* ranked(layout, 'Causes', texts)
+}
+
+function* ranked(layout: TextLayout, label: string, texts: readonly string[]): Generator<string> {
+  if (texts.length === 0) return
+  for (const line of wrap(`${label}: ${texts.join(', ')}`, layout.width - 2)) yield `  ${line}\n`
 }

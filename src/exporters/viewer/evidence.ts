@@ -4,6 +4,7 @@
  * The panel takes the focus when it opens, closes with Escape and returns the focus.
  */
 
+import { clockFootnote } from '../../wording/clock-words.ts'
 import { formatSpan } from '../../wording/durations.ts'
 import { kindTitle } from '../../wording/incident-words.ts'
 import { cutMiddle } from '../chart/cut-middle.ts'
@@ -69,7 +70,7 @@ export function edgeTable(model: Model, incident: IncidentView, open: (fact: num
     )
   })
   const heads = EDGE_COLUMNS.map((text) => element('th', { scope: 'col' }, text))
-  const note = foreign.size === 0 ? '' : `* clock of ${[...foreign].sort().join(', ')}`
+  const note = clockFootnote(foreign)
   return element(
     'div',
     { class: 'edge-table' },
@@ -133,8 +134,8 @@ export function createEvidencePanel(model: Model): EvidencePanel {
   }
   const open = ({ title, pairs: list, place, text, quote: line }: Tooltip): void => {
     const source = place === '' ? [] : [['source', place] as const]
-    const said = text === '' || line !== '' ? [] : [element('p', { class: 'quote' }, text)]
-    show(title, pairs([...list, ...source]), ...said, ...(line === '' ? [] : [quotedLine(line)]))
+    const quoted = text === '' || line !== '' ? [] : [element('p', { class: 'quote' }, text)]
+    show(title, pairs([...list, ...source]), ...quoted, ...(line === '' ? [] : [quotedLine(line)]))
   }
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close()

@@ -16,7 +16,7 @@ const legendOf = (report: Report): string[] =>
 it('names what occurs', () => {
   const texts = legendOf(REPORT)
   expect(texts).toContain('failed attempt')
-  expect(texts).toContain('marked NotReady')
+  expect(texts).toContain('marked or reported NotReady')
   expect(texts).not.toContain('log gap')
   expect(legendOf(EMPTY_REPORT)).toEqual([])
 })

@@ -56,6 +56,21 @@ describe('drawStrips', () => {
     )
   })
 
+  it('marks an outage that is shorter than a cell', () => {
+    const [closed] = REPORT.incidents as [Incident]
+    const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
+    const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
+    const boundaries = {
+      ...closed.boundaries,
+      lastRenewal: edge(1000),
+      firstFailure: edge(1020),
+      lastFailure: edge(1060),
+      firstRenewalAfter: edge(1070),
+    }
+    const renewals = [...every(10, 0, 1005), ...every(10, 1070, 3600)]
+    expect(stripOf(reportOf(3600, renewals, [{ ...closed, boundaries }]), 10)).toBe('▄▄▂▄▄▄▄▄▄▄')
+  })
+
   it('leaves unknown cells blank and marks cells with few renewals', () => {
     expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▄▄  ▂▂')
   })

@@ -40,9 +40,7 @@ describe('markdown', () => {
     )
     expect(text).toContain('| silence | 1m17s |  |')
     expect(text).toContain('| detection | at least 44.3 s | by two clocks |')
-    expect(text).toContain(
-      '- **network unreachable** (`network-unreachable`, `node-network`, confidence high)',
-    )
+    expect(text).toContain("- network unreachable, on the node's network (confidence high)")
   })
 
   it('asks the questions that an open outage without evidence leaves open', async () => {
@@ -51,10 +49,10 @@ describe('markdown', () => {
     const questions = section.split('\n').filter((line) => line.startsWith('- [ ] '))
     expect(questions.map((line) => line.slice(6, line.indexOf('?') + 1))).toEqual([
       'When exactly did the last renewal succeed?',
-      'When did the control plane mark the node not ready, if it did?',
+      'When did the control plane mark the node NotReady, if it did?',
       'When was it over?',
       'Why did the renewals fail?',
-      'What was changed, deployed or repaired at the time?',
+      'What was changed, deployed or repaired at that time?',
       'Who noticed, how, and how long after the fault began?',
     ])
   })
@@ -95,7 +93,7 @@ describe('markdown', () => {
   })
 
   it('reports that an empty report has no incident', async () => {
-    expect(await draft(EMPTY_REPORT)).toContain('The evidence holds no incident.')
+    expect(await draft(EMPTY_REPORT)).toContain('No incident was found.')
   })
 
   it('prints times in the chosen zone', async () => {

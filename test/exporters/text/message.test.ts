@@ -41,3 +41,26 @@ describe('slack', () => {
     expect(text).toMatch(/\n_and 99\d more incidents_\n$/)
   })
 })
+
+describe('jira', () => {
+  it('has the times in a block without format, and escapes what would format', async () => {
+    const report = await analyze(['samples/network-cut/logs'], { year: 2026 })
+    const incidents = report.incidents.map((incident) => ({
+      ...incident,
+      node: 'a-b -c- {color:red}[~all]!x!*_',
+      claims: [],
+      verdict: 'h',
+    }))
+    const text = await render({ ...report, incidents }, 'jira')
+    expect(text).toMatch(/\n\{noformat\}\n\d\d:\d\d:\d\d/)
+    expect(text).toContain('\n*a-b \\-c\\- \\{color:red\\}\\[\\~all\\]\\!x\\!\\*\\_: lease outage')
+  })
+
+  it('is longer than a message of Slack, and bounded', async () => {
+    const report = await analyze(['samples/network-cut/logs'], { year: 2026 })
+    const incidents = Array.from({ length: 1000 }, (_, i) => ({ ...report.incidents[0]!, id: `i${i}` }))
+    const { length } = await render({ ...report, incidents }, 'jira')
+    expect(length).toBeGreaterThan(10_000)
+    expect(length).toBeLessThanOrEqual(32_767)
+  })
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Report, SourceSummary } from '../../../src/model/index.ts'
+import type { Incident, Report, SourceSummary } from '../../../src/model/index.ts'
 import { parseZone } from '../../../src/time/zones.ts'
+import { claim } from '../../../src/wording/claims.ts'
 import { BARE } from '../../support/incident-fixture.ts'
 import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
 import { writeReport } from '../../support/write-report.ts'
@@ -101,6 +102,49 @@ describe('table', () => {
     expect(text).toContain('\n10. node-9: lease outage')
     expect(text).not.toContain('\n11. node-10')
     expect(text).toContain('The first 10 of 25')
+  })
+
+  it('counts the nodes of a cluster outage that were marked, and ranks causes and nodes above a long list', async () => {
+    const [closed] = REPORT.incidents as [Incident]
+    const members = ['a', 'b'].map((id) => ({ ...closed, id, node: 'demo-worker' }))
+    const cluster: Incident = { ...BARE, id: 'c', node: null, kind: 'cluster-outage', members: ['a', 'b'] }
+    const others = Array.from({ length: 10 }, (_, i) => ({ ...BARE, node: `node-${i}`, id: `${i}` }))
+    const nodes = REPORT.nodes.map((node) => ({ ...node, incidents: ['a', 'b'] }))
+    const text = await writeReport('table', {
+      ...REPORT,
+      nodes,
+      incidents: [{ ...cluster, affected: 2, seen: 3 }, ...members, ...others],
+    })
+    expect(text).toMatch(/ 1\. {2}2 of 3 nodes .* 2 NotReady\n/)
+    expect(text).toContain('Most often: demo-worker (2 times)')
+    expect(text).toMatch(/Longest: .*\(open, at least /)
+  })
+
+  it('names sources of notes without their common directory', async () => {
+    const [source] = REPORT.sources
+    const sources = ['/logs/a.log', '/logs/b.log'].map((name) => ({ ...(source as SourceSummary), name }))
+    const params = { source: '/logs/a.log', count: 2 }
+    const notes = [
+      {
+        code: 'cut-lines',
+        text: '',
+        node: null,
+        source: '/logs/a.log',
+        claim: claim('note.cut-lines', params, []),
+      },
+    ] as const
+    expect(await writeReport('table', { ...REPORT, sources, notes })).toContain('2 lines of a.log are cut')
+  })
+
+  it('lists no undated eviction of a pod as unassigned that an incident lists', async () => {
+    const [closed] = REPORT.incidents as [Incident]
+    const eviction = { pod: 'shop/cart', atUs: null, source: 'events.txt', line: 3, tiedBy: null }
+    const dated = { ...eviction, atUs: closed.startUs, tiedBy: 'object' as const }
+    const report = { ...REPORT, unassignedEvictions: [eviction] }
+    expect(await writeReport('table', report)).toContain('could not be assigned')
+    expect(
+      await writeReport('table', { ...report, incidents: [{ ...closed, evictions: [dated] }] }),
+    ).not.toContain('could not be assigned')
   })
 
   it('reports that no incident was found, and that a quiet log proves nothing', async () => {
