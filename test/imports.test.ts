@@ -151,12 +151,18 @@ describe('package.json', () => {
     for (const { path, packages } of sourceFiles) {
       for (const name of new Set(packages)) importers.set(name, [...(importers.get(name) ?? []), path])
     }
-    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      readonly dependencies: object
-      readonly devDependencies: object
-    }
-    expect([...importers.keys()].sort()).toEqual([...Object.keys(dependencies), ...BUNDLED].sort())
-    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...BUNDLED]))
+    const { dependencies, devDependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+      readFileSync('package.json', 'utf8'),
+    ) as Readonly<Record<string, object>>
+    // Those who use what needs them install them.
+    const optional = Object.keys(peerDependencies as object)
+    expect(peerDependenciesMeta).toEqual(
+      Object.fromEntries(optional.map((name) => [name, { optional: true }])),
+    )
+    expect([...importers.keys()].sort()).toEqual(
+      [...Object.keys(dependencies as object), ...optional, ...BUNDLED].sort(),
+    )
+    expect(Object.keys(devDependencies as object)).toEqual(expect.arrayContaining([...optional, ...BUNDLED]))
     expect([...importers].filter(([, files]) => files.length !== 1)).toEqual([])
   })
 

@@ -26,7 +26,7 @@ import { chosenZone, parseReading, parseTheme, type ReportOptions, wantsColor } 
 import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
 import { peopleOutput } from './pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
-import { checkSelection, choose, timeOf } from './selection.ts'
+import { checkSelection, choose, wantedOf } from './selection.ts'
 import { nameOrigins } from './settings-origins.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
@@ -87,7 +87,7 @@ export async function runAnalyze(
 
   const stamped = await analyze(inputs, {
     ...withProgress(unrecognized.collecting(reading), io),
-    ...timeOf(options, zone),
+    ...wantedOf(options, zone),
   })
   const report = nameOrigins(options.align ? align(stamped) : stamped, options)
   io.showProgress?.(null)

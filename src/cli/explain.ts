@@ -20,7 +20,7 @@ import { chosenZone, parseReading, type ReportOptions, wantsColor } from './opti
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
 import { peopleOutput } from './pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
-import { checkSelection, choose, timeOf } from './selection.ts'
+import { checkSelection, choose, wantedOf } from './selection.ts'
 
 /** Options of `explain`. */
 export interface ExplainOptions extends ReportOptions {
@@ -49,7 +49,7 @@ export async function runExplain(
   await assertNotAnInput(unrecognized.file, inputs)
   const stamped = await analyze(inputs, {
     ...withProgress(unrecognized.collecting(reading), io),
-    ...timeOf(options, timeZone),
+    ...wantedOf(options, timeZone),
   })
   const report = options.align === false ? stamped : align(stamped, { provedOnly: options.align !== true })
   io.showProgress?.(null)

@@ -30,6 +30,12 @@ export function choose(report: Report, { node, since, until }: SelectionOptions,
  */
 const MARGIN_US = 15 * 60 * 1e6
 
+/** What live and remote sources are asked for. */
+export function wantedOf(options: SelectionOptions, zone: string): Pick<AnalyzeOptions, 'time' | 'nodes'> {
+  const { node } = options
+  return { ...timeOf(options, zone), ...(node ? { nodes: node } : {}) }
+}
+
 /** The time that live and remote sources are asked for. A relative time counts from now; files are read whole. */
 export function timeOf({ since, until }: SelectionOptions, zone: string): Pick<AnalyzeOptions, 'time'> {
   if (since === undefined && until === undefined) return {}

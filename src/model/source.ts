@@ -38,9 +38,23 @@ export interface OpenOptions {
   readonly bytes?: { readonly start: number; readonly end: number }
   /** A hint: a live or remote source may leave out what lies outside. Null: no limit. */
   readonly time?: { readonly sinceUs: number | null; readonly untilUs: number | null }
+  /** A hint: an engine may leave out nodes whose names match none of these globs. Absent: all are wanted. */
+  readonly nodes?: readonly string[]
+  /** A hint: an engine may leave out other lines, if it shows that a log goes on. Absent: all are wanted. */
+  readonly filter?: LineFilter
   /** Ends a wait for data; absent: it is never aborted. */
   readonly signal?: AbortSignal
   readonly events?: SourceEvents
+}
+
+/** Lines that matter, as regular expressions in the syntax that RE2, Go, Java and PCRE share. */
+export interface LineFilter {
+  /** All lines that are read for more than their time. */
+  readonly lines: string
+  /** Lines about nodes that only a controller prints. */
+  readonly controllerLines: string
+  /** A text with which the reader takes a line that it would skip. */
+  readonly mark: string
 }
 
 /** What is reported while a source's bytes are read. */

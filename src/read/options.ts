@@ -1,9 +1,10 @@
 /** Options of a call, and the settings of the reader of one source that follow from them. */
 import { parseRecord } from '../grammars/index.ts'
+import { lineFilter } from '../grammars/line-filter.ts'
 import type { OpenOptions, SearchOptions } from '../model/index.ts'
 import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
-import { type CustomFormats, formatSettings } from './custom-formats.ts'
+import { type CustomFormats, formatSettings, hasCustomFormats } from './custom-formats.ts'
 import { datingAges } from './printed-at.ts'
 import type { ParsedRecord } from './record.ts'
 import type { ReaderSettings } from './settings.ts'
@@ -38,6 +39,11 @@ export interface ReadOptions extends CustomFormats, SearchOptions {
    * cut from the report: use `select`. Absent: all.
    */
   readonly time?: NonNullable<OpenOptions['time']>
+  /**
+   * Globs of the nodes of interest. An engine may leave out others; a file is read whole, and nothing is cut from the
+   * report: use `select`. Absent: all.
+   */
+  readonly nodes?: readonly string[]
   /** Aborts the call: it rejects with the signal's reason, and files and threads are closed. */
   readonly signal?: AbortSignal
 }
@@ -68,6 +74,18 @@ export function settingsOf({ label }: Labelled, options: ReadOptions, nowUs: num
     year: options.year ?? null,
     nowUs,
     node: valueFor(options.sourceNodes, label) ?? null,
+  }
+}
+
+/** What a source is asked for: an engine sends the lines that the reader needs, all where custom formats read them. */
+export function openingOf(options: ReadOptions): Pick<OpenOptions, 'signal' | 'time' | 'nodes' | 'filter'> {
+  const { signal, time, nodes, onUnrecognized } = options
+  const isFiltered = !onUnrecognized && !hasCustomFormats(options)
+  return {
+    ...(signal ? { signal } : {}),
+    ...(time ? { time } : {}),
+    ...(nodes ? { nodes } : {}),
+    ...(isFiltered ? { filter: lineFilter } : {}),
   }
 }
 

@@ -7,7 +7,7 @@ import { findSources } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
 import { SharedResources } from '../sources/shared.ts'
 import type { SourceReading } from '../store/reading.ts'
-import { progressOf, type ReadOptions, settingsOf } from './options.ts'
+import { openingOf, progressOf, type ReadOptions, settingsOf } from './options.ts'
 import { readSource } from './read-source.ts'
 
 /**
@@ -94,7 +94,7 @@ export async function* sourcesOf(
   try {
     for (const source of await findInputs(inputs, problems, { ...options, shared })) {
       // An archive shows in more bytes than a live pipe may have for hours.
-      if (live) yield plainSource(source, options)
+      if (live) yield plainSource(source, openingOf(options))
       else yield* unpackSource(source, problems, options)
     }
   } finally {
@@ -110,7 +110,7 @@ async function* unpackSource(
 ): AsyncIterable<PlainSource> {
   const { signal } = options
   signal?.throwIfAborted()
-  for await (const member of unpack(plainSource(source, options), eventsTo(problems))) {
+  for await (const member of unpack(plainSource(source, openingOf(options)), eventsTo(problems))) {
     yield signal ? abortable(member, signal) : member
     signal?.throwIfAborted()
   }

@@ -7,12 +7,13 @@ import type { Input, KindSearchOptions, SearchEvents, Source, SourceKind } from 
 import { STANDARD_INPUT } from '../model/source.ts'
 import { contentSource } from './content.ts'
 import { docker } from './docker.ts'
+import { clickHouse } from './engines/clickhouse/index.ts'
 import { files } from './find.ts'
 import { journal } from './journal.ts'
 import { kube } from './kube/index.ts'
 import { ssh } from './ssh.ts'
 
-export const sourceKinds: readonly SourceKind[] = [files, docker, ssh, journal, kube]
+export const sourceKinds: readonly SourceKind[] = [files, docker, ssh, journal, kube, clickHouse]
 
 /** The scheme of a URL (RFC 3986), or one alone (`journal:`); `C:\logs` and `archive:member` are paths. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):(?:\/\/|$)/i
@@ -74,12 +75,21 @@ async function isThere(path: string): Promise<boolean> {
   )
 }
 
+/** A mistyped URL may contain a password. */
+function withoutUser(url: string): string {
+  const start = url.indexOf('//') + 2
+  const end = url.indexOf('/', start)
+  const at = url.lastIndexOf('@', end < 0 ? url.length : end)
+  return at > start ? url.slice(0, start) + url.slice(at + 1) : url
+}
+
 function unknownScheme(input: string, kinds: readonly SourceKind[]): UsageError {
   const allowed = kinds.flatMap(({ schemes }) => schemes.map((name) => `${name}://`))
   const hint = 'the path of a file or directory, or - for standard input'
   const list = allowed.map((name) => `${name}, `).join('')
-  return new UsageError(`invalid input "${input}": use ${list}${hint}`, {
-    given: input,
+  const given = withoutUser(input)
+  return new UsageError(`invalid input "${given}": use ${list}${hint}`, {
+    given,
     allowed,
     try: hint,
   })

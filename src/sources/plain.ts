@@ -17,10 +17,15 @@ export interface PlainSource extends Omit<Source, 'open'> {
 
 export function plainSource(
   source: Source,
-  { signal, time }: Pick<OpenOptions, 'signal' | 'time'> = {},
+  { signal, time, nodes, filter }: Pick<OpenOptions, 'signal' | 'time' | 'nodes' | 'filter'> = {},
 ): PlainSource {
   const { id, label, path, size, modifiedUs } = source
-  const options = { ...(signal ? { signal } : {}), ...(time ? { time } : {}) }
+  const options = {
+    ...(signal ? { signal } : {}),
+    ...(time ? { time } : {}),
+    ...(nodes ? { nodes } : {}),
+    ...(filter ? { filter } : {}),
+  }
   const stored = (events?: SourceEvents): ReusedChunks =>
     storedBytes(source, { ...options, ...(events ? { events } : {}) })
   return {

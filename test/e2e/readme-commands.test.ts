@@ -28,9 +28,9 @@ const commands = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
   .flatMap(([, block = '']) => block.replaceAll('\\\n', '').split('\n'))
   .filter((line) => line !== '')
 
-/** Those that ask a cluster are tested with programs that answer as one does, in the tests of their commands. */
+/** Those that ask a cluster or an engine are tested with programs that answer as one does, in the tests of their commands. */
 const isTestedElsewhere = (line: string): boolean =>
-  /^(?:leasegap (?:collect|watch)|kubectl lease-gap worker-)/.test(line)
+  /^(?:leasegap (?:collect|watch|'?[a-z]+\+https?:)|kubectl lease-gap worker-)/.test(line)
 
 const EMPTY_LIST = '{"apiVersion":"v1","kind":"List","items":[]}'
 

@@ -58,9 +58,18 @@ describe('findSources', () => {
     expect(error).toBeInstanceOf(UsageError)
     expect(error).toMatchObject({
       message:
-        'invalid input "foo://bar": use docker://, ssh://, journal://, kube://, lines://, lines+twice://, the path of a file or directory, or - for standard input',
+        'invalid input "foo://bar": use docker://, ssh://, journal://, kube://, clickhouse+https://, clickhouse+http://, lines://, lines+twice://, the path of a file or directory, or - for standard input',
       given: 'foo://bar',
-      allowed: ['docker://', 'ssh://', 'journal://', 'kube://', 'lines://', 'lines+twice://'],
+      allowed: [
+        'docker://',
+        'ssh://',
+        'journal://',
+        'kube://',
+        'clickhouse+https://',
+        'clickhouse+http://',
+        'lines://',
+        'lines+twice://',
+      ],
       try: 'the path of a file or directory, or - for standard input',
     })
   })

@@ -89,7 +89,8 @@ function listens(server: ChildProcess): Promise<void> {
   })
 }
 
-function freePort(): Promise<number> {
+/** Returns a port of the loopback interface that nothing listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo

@@ -1,0 +1,216 @@
+/**
+ * Reads the rows of a table: the columns are found, then two queries are answered at one time, the rows and their
+ * counts. Neither answer is held in memory.
+ */
+import type { JsonObject, OpenOptions } from '../../../model/index.ts'
+import { answerLines } from '../answer-lines.ts'
+import { type CountedBucket, completeRows } from '../complete-rows.ts'
+import { EngineConnection } from '../connection.ts'
+import { readCredentials } from '../credentials.ts'
+import type { EngineUrl } from '../engine-url.ts'
+import { type EngineRow, printRows } from '../rows.ts'
+import { type ClickHouse, connect } from './client.ts'
+import { type Column, findColumns } from './columns.ts'
+import { adviceFor, codeOf } from './errors.ts'
+import { silentLimits } from './limits.ts'
+import {
+  columnsQuery,
+  countsQuery,
+  limitsQuery,
+  nodesQuery,
+  rowsQuery,
+  type Selection,
+  type Table,
+  valueQuery,
+} from './queries.ts'
+
+const VARIABLES = { user: 'CLICKHOUSE_USER', password: 'CLICKHOUSE_PASSWORD' }
+
+/** Ports of the HTTP interface, where the URL has none. */
+const PORTS: Readonly<Record<string, string>> = { 'https:': '8443', 'http:': '8123' }
+
+/** The client's own time-out; ours counts from byte to byte. */
+const CLIENT_TIMEOUT_MS = 86_400_000
+
+export async function* readClickHouse(
+  label: string,
+  { origin, port, parameters }: EngineUrl,
+  table: Table,
+  { time, nodes, filter, signal }: OpenOptions,
+): AsyncIterable<Buffer> {
+  const ended = new AbortController()
+  const credentials = await readCredentials(VARIABLES, { label, file: parameters.get('headers') })
+  const connection = new EngineConnection({
+    ...{ label, secrets: credentials.secrets, timeout: parameters.get('timeout') },
+    signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
+    advise: (status, text) => adviceFor(status, codeOf(text), table),
+  })
+  const url = port === '' ? `${origin}:${PORTS[new URL(origin).protocol]}` : origin
+  const client = await connect(url, credentials, { timeoutMs: CLIENT_TIMEOUT_MS, connection })
+  try {
+    const { queries, resolutionUs } = await planQueries(client, connection, {
+      ...{ table, parameters },
+      selection: {
+        sinceUs: time?.sinceUs ?? null,
+        untilUs: time?.untilUs ?? null,
+        lines: filter?.lines ?? null,
+        nodes: nodes ?? null,
+        alsoNodes: [],
+      },
+      controllerLines: filter?.controllerLines ?? null,
+    })
+    const counts = bucketsOf(await answerOf(client, connection, queries.counts))
+    const rows = rowsOf(await answerOf(client, connection, queries.rows))
+    yield* printRows(completeRows(counts, rows, connection), { resolutionUs, mark: filter?.mark })
+  } finally {
+    // An answer may be open that nothing reads.
+    ended.abort()
+    await client.close()
+  }
+}
+
+interface Plan {
+  readonly table: Table
+  readonly parameters: ReadonlyMap<string, string>
+  readonly selection: Selection
+  readonly controllerLines: string | null
+}
+
+async function planQueries(
+  client: ClickHouse,
+  connection: EngineConnection,
+  { table, parameters, selection, controllerLines }: Plan,
+): Promise<{ queries: { rows: string; counts: string }; resolutionUs: number }> {
+  const all = (query: string): Promise<JsonObject[]> => allOf(client, connection, query)
+  const limits = silentLimits(await all(limitsQuery()))
+  if (limits !== null) throw connection.failure(limits)
+  const found = await all(columnsQuery(table))
+  if (found.length === 0) {
+    const { database, table: name } = table
+    throw connection.failure(
+      `no table "${name}" in database "${database}", or this user may not read it: check the URL and CLICKHOUSE_USER`,
+    )
+  }
+  const columns = await findColumns(found.map(columnOf), parameters, {
+    connection,
+    valueIn: async (expression) => {
+      const [first] = await all(valueQuery(table, expression))
+      return first ? String(first.lg_value) : null
+    },
+  })
+  const isNarrow = selection.nodes !== null && controllerLines !== null
+  const controllers = isNarrow ? await all(nodesQuery(table, columns, selection, controllerLines)) : []
+  const wanted = { ...selection, alsoNodes: controllers.map(({ lg_node }) => String(lg_node)) }
+  return {
+    queries: {
+      rows: rowsQuery(table, columns, wanted),
+      counts: countsQuery(table, columns, wanted),
+    },
+    resolutionUs: columns.time.resolutionUs,
+  }
+}
+
+function columnOf({ name, type }: JsonObject): Column {
+  return { name: String(name), type: String(type) }
+}
+
+async function allOf(client: ClickHouse, connection: EngineConnection, query: string): Promise<JsonObject[]> {
+  const objects: JsonObject[] = []
+  for await (const group of await answerOf(client, connection, query)) objects.push(...group)
+  return objects
+}
+
+/** The objects of an answer. Rejects with a SourceError at what is none: a server that fails writes its error there. */
+async function answerOf(
+  client: ClickHouse,
+  connection: EngineConnection,
+  query: string,
+): Promise<AsyncIterable<readonly JsonObject[]>> {
+  const body = await connection.ask((signal) => client.query(query, signal))
+  return objectsOf(body, connection)
+}
+
+async function* objectsOf(
+  body: AsyncIterable<Uint8Array>,
+  connection: EngineConnection,
+): AsyncIterable<readonly JsonObject[]> {
+  for await (const lines of answerLines(body, connection)) {
+    const objects: JsonObject[] = []
+    for (const line of lines) {
+      const object = parseObject(line)
+      if (object === null || object.exception !== undefined) {
+        if (objects.length > 0) yield objects
+        throw connection.refusal(200, errorText(object, line))
+      }
+      objects.push(object)
+    }
+    yield objects
+  }
+}
+
+function parseObject(line: string): JsonObject | null {
+  if (!line.startsWith('{')) return null
+  try {
+    return JSON.parse(line) as JsonObject
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+function errorText(object: JsonObject | null, line: string): string {
+  if (object) return String(object.exception)
+  const at = line.indexOf('Code: ')
+  return at >= 0 ? line.slice(at) : 'the answer ends in the middle of a row'
+}
+
+async function* rowsOf(groups: AsyncIterable<readonly JsonObject[]>): AsyncIterable<readonly EngineRow[]> {
+  for await (const objects of groups)
+    yield objects.map(({ lg_node, lg_time, lg_process, lg_message }) => ({
+      node: String(lg_node),
+      timeUs: Number(lg_time),
+      process: String(lg_process),
+      message: String(lg_message),
+    }))
+}
+
+/** Sums up the processes of each bucket. */
+async function* bucketsOf(
+  groups: AsyncIterable<readonly JsonObject[]>,
+): AsyncIterable<readonly CountedBucket[]> {
+  let buckets: CountedBucket[] = []
+  for await (const objects of groups) {
+    for (const object of objects) addTo(buckets, bucketOf(object))
+    // The last bucket may go on in the next group.
+    yield buckets.slice(0, -1)
+    buckets = buckets.slice(-1)
+  }
+  yield buckets
+}
+
+function addTo(buckets: CountedBucket[], part: CountedBucket): void {
+  const last = buckets.at(-1)
+  if (!last || last.node !== part.node || last.bucket !== part.bucket) buckets.push(part)
+  else
+    buckets[buckets.length - 1] = {
+      ...last,
+      rows: last.rows + part.rows,
+      samples: [...last.samples, ...part.samples],
+    }
+}
+
+function bucketOf(object: JsonObject): CountedBucket {
+  const place = { node: String(object.lg_node), bucket: Number(object.lg_bucket) }
+  const count = Number(object.lg_count)
+  if (Number(object.lg_is_row) === 1) return { ...place, rows: count, samples: [] }
+  const sample = (timeUs: unknown, message: unknown): EngineRow => ({
+    node: place.node,
+    process: String(object.lg_process),
+    timeUs: Number(timeUs),
+    message: String(message),
+    isSample: true,
+  })
+  const first = sample(object.lg_first, object.lg_first_message)
+  const last = sample(object.lg_last, object.lg_last_message)
+  return { ...place, rows: 0, samples: count === 1 ? [first] : [first, last] }
+}

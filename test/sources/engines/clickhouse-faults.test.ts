@@ -1,0 +1,262 @@
+/** Faults of ClickHouse and of the network, by a stand-in that answers the queries of the source with recorded shapes. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { analyze, type Report, UsageError } from '../../../src/index.ts'
+import { builtCli, type Run, run } from '../../support/built-cli.ts'
+import { kubeletRows, type LogRow } from '../../support/engine-rows.ts'
+import {
+  type EngineHandler,
+  type EngineServer,
+  engineServer,
+  giveLines,
+  sometimes,
+} from '../../support/engine-server.ts'
+
+const BUCKET_US = 10e6
+const COLUMNS = ['time', 'node', 'message'].map((name) => ({
+  name,
+  type: name === 'time' ? 'DateTime64(6)' : 'String',
+}))
+
+/** Rows as 18.16 prints them: numbers of 64 bits are texts. */
+const rowLine = ({ timeUs, node, message }: LogRow): string =>
+  `${JSON.stringify({ lg_node: node, lg_time: String(timeUs), lg_process: '', lg_message: message })}\n`
+
+const found = kubeletRows.filter(({ message }) => message.includes('lease'))
+const HALF = Math.floor(found.length / 2)
+
+function countsOf(rows: readonly LogRow[]): object[] {
+  const counts = new Map<number, number>()
+  for (const { timeUs } of rows) {
+    const bucket = Math.floor(timeUs / BUCKET_US)
+    counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
+  }
+  return [...counts].map(([bucket, count]) => ({
+    ...{ lg_node: 'demo-worker', lg_bucket: String(bucket), lg_process: '', lg_pid: '', lg_is_row: 1 },
+    ...{ lg_count: String(count), lg_first: '0', lg_last: '0', lg_first_message: '', lg_last_message: '' },
+  }))
+}
+
+/** What a server with these rows answers; `giveRows` takes the place of the answer with rows. */
+const answering =
+  (giveRows: EngineHandler, counts: readonly object[] = countsOf(found)): EngineHandler =>
+  (request, response) => {
+    if (request.body.includes('system.settings')) response.end()
+    else if (request.body.includes('system.columns')) giveLines(response, COLUMNS)
+    else if (request.body.includes('lg_bucket')) giveLines(response, counts)
+    else giveRows(request, response)
+  }
+const giveAll: EngineHandler = (_, response) => void response.end(found.map(rowLine).join(''))
+
+describe('faults of ClickHouse', () => {
+  let server: EngineServer | null = null
+  beforeEach(() => void vi.stubEnv('CLICKHOUSE_PASSWORD', 'S3CR3T'))
+  afterEach(async () => {
+    vi.unstubAllEnvs()
+    await server?.close()
+    server = null
+  })
+  const reportOf = async (handle: EngineHandler, query = ''): Promise<Report> => {
+    server = await engineServer(handle)
+    return analyze(`clickhouse+http://${server.host}/logs/kubelet${query}`)
+  }
+  /** The reason why the source ended, and the rows that it gave before. */
+  const endOf = async (handle: EngineHandler, query = ''): Promise<{ reason: string; lines: number }> => {
+    const { problems, sources } = await reportOf(handle, query)
+    expect(problems.map(({ code }) => code)).toEqual(['unreadable'])
+    return { reason: problems[0]?.excerpt ?? '', lines: sources[0]?.lines ?? 0 }
+  }
+
+  it('reads the rows of a server without faults', async () => {
+    const { problems, sources, incidents } = await reportOf(answering(giveAll))
+    expect(problems).toEqual([])
+    expect(sources[0]?.lines).toBe(found.length)
+    expect(incidents).toHaveLength(1)
+  })
+
+  it('reports rows that are missing at the end, and gives those before', async () => {
+    const end = await endOf(
+      answering((_, response) => void response.end(found.slice(0, HALF).map(rowLine).join(''))),
+    )
+    expect(end.reason).toMatch(
+      /\d+ of \d+ rows of node "demo-worker" are missing in the 10 s from 2026-11-22T10:4/,
+    )
+    expect(end.lines).toBeLessThanOrEqual(HALF)
+    expect(end.lines).toBeGreaterThan(HALF - 20)
+  })
+
+  it('claims nothing of the time behind a row that is missing', async () => {
+    const at = found.findIndex(({ message }) => message.includes('Failed to update lease'))
+    const holed = found.filter((_, n) => n !== at)
+    const { problems, sources, incidents } = await reportOf(
+      answering((_, response) => void response.end(holed.map(rowLine).join(''))),
+    )
+    expect(problems).toHaveLength(1)
+    expect(sources[0]?.lastAtUs).toBeLessThan((found[at] as LogRow).timeUs)
+    expect(incidents).toEqual([])
+  })
+
+  it('takes rows that were written after the count', async () => {
+    const { problems, sources } = await reportOf(answering(giveAll, countsOf(found.slice(0, HALF))))
+    expect(problems).toEqual([])
+    expect(sources[0]?.lines).toBe(found.length)
+  })
+
+  it('reports counts that are cut', async () => {
+    const { reason } = await endOf((request, response) =>
+      request.body.includes('lg_bucket')
+        ? void response.end(JSON.stringify(countsOf(found)[0]).slice(0, 50))
+        : answering(giveAll)(request, response),
+    )
+    expect(reason).toContain('the answer ends in the middle of a row')
+  })
+
+  it.each([
+    [
+      '18.16',
+      'Code: 395, e.displayText() = DB::Exception: Value passed, e.what() = DB::Exception\n',
+      'Code: 395',
+    ],
+    [
+      '25',
+      '{"exception": "Code: 395. DB::Exception: Value passed. (FUNCTION_THROW_IF)"}\n',
+      'FUNCTION_THROW_IF',
+    ],
+    ['26', '__exception__\r\nabcdefgh\r\nCode: 395. DB::Exception: Value passed', 'Code: 395'],
+  ])(
+    'reports an exception inside an answer with status 200, as release %s writes it',
+    async (_, text, code) => {
+      const half = found.slice(0, HALF).map(rowLine).join('')
+      const end = await endOf(answering((_request, response) => void response.end(half + text)))
+      expect(end.reason).toMatch(/Value passed|engine answered|middle of a row/)
+      if (!text.startsWith('__')) expect(end.reason).toContain(code)
+      expect(end.lines).toBeGreaterThan(HALF - 20)
+    },
+  )
+
+  it('reports a connection that is cut in the middle', async () => {
+    const end = await endOf(
+      answering((_, response) => {
+        response.write(found.slice(0, HALF).map(rowLine).join(''), () => response.destroy())
+      }),
+    )
+    expect(end.reason).toContain('the answer was cut')
+    expect(end.lines).toBeGreaterThan(HALF - 20)
+  })
+
+  it('reports rows in the wrong order', async () => {
+    const [first, second] = [found.slice(0, HALF), found.slice(HALF)]
+    const end = await endOf(
+      answering((_, response) => void response.end([...second, ...first].map(rowLine).join(''))),
+    )
+    expect(end.reason).toContain('out of order')
+  })
+
+  it('reports a server that stays silent', async () => {
+    const { reason } = await endOf(
+      answering((_, response) => void response.write(rowLine(found[0] as LogRow))),
+      '?timeout=0.3',
+    )
+    expect(reason).toContain('nothing came for 0.3 s; raise it by ?timeout=SECONDS')
+  })
+
+  it.each([429, 503])('asks again after status %d', async (status) => {
+    const busy: EngineHandler = (_, response) =>
+      void response.writeHead(status, { 'retry-after': '0' }).end('busy')
+    const { problems, sources } = await reportOf(answering(sometimes(3, busy, giveAll)))
+    expect(problems).toEqual([])
+    expect(sources[0]?.lines).toBe(found.length)
+  })
+
+  it('gives up a server that stays busy', async () => {
+    const busy: EngineHandler = (_, response) =>
+      void response.writeHead(503, { 'retry-after': '0' }).end('busy')
+    expect((await endOf(busy)).reason).toBe('busy (status 503)')
+    expect(server?.requests).toHaveLength(5)
+  })
+
+  it('asks again after a reset', async () => {
+    const { problems } = await reportOf(
+      sometimes(1, (_, response) => void response.destroy(), answering(giveAll)),
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('repeats no secret that a server or a proxy answers', async () => {
+    const basic = Buffer.from('default:S3CR3T').toString('base64')
+    vi.stubEnv('CLICKHOUSE_USER', 'default')
+    const { reason } = await endOf((request, response) => {
+      expect(request.headers.authorization).toBe(`Basic ${basic}`)
+      response.writeHead(401).end(`refused: ${request.headers.authorization}, password S3CR3T`)
+    })
+    expect(reason).toMatch(/^refused: Basic …, password … \(status 401\); set CLICKHOUSE_USER/)
+  })
+
+  it('refuses credentials in a URL, and does not repeat them', async () => {
+    for (const url of [
+      'clickhouse+https://me:S3CR3T@host/db/table',
+      'clickhouse+https://host/db/table?password=S3CR3T',
+      'clickhouse+https://me:S3CR3T@/db',
+      'clickhuose+https://me:S3CR3T@host/db/table',
+    ]) {
+      const error = await analyze(url).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(UsageError)
+      expect(JSON.stringify(error) + String((error as UsageError).message)).not.toContain('S3CR3T')
+    }
+  })
+
+  it('sends the headers of a file that only its owner may read', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'leasegap-headers-'))
+    const path = join(directory, 'headers')
+    writeFileSync(path, '# of the gateway\nAuthorization: Bearer T0K3N\nX-Tenant: fleet\n', { mode: 0o644 })
+    const query = `?headers=${encodeURIComponent(path)}`
+    expect((await endOf(answering(giveAll), query)).reason).toContain('run chmod 600 on it')
+    chmodSync(path, 0o600)
+    await server?.close()
+    expect((await reportOf(answering(giveAll), query)).problems).toEqual([])
+    const [first] = server?.requests ?? []
+    expect(first?.headers).toMatchObject({ authorization: 'Bearer T0K3N', 'x-tenant': 'fleet' })
+    writeFileSync(path, 'S3CR3T without a colon\n')
+    await server?.close()
+    const { reason } = await endOf(answering(giveAll), query)
+    expect(reason).toMatch(/line 1 is no HTTP header/)
+    expect(reason).not.toContain('S3CR3T')
+    rmSync(directory, { recursive: true })
+  })
+
+  it('trusts a certificate of NODE_EXTRA_CA_CERTS, and no other', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'leasegap-tls-'))
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(directory, name)) as [string, string]
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert],
+        ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'],
+      ],
+      { stdio: 'ignore' },
+    )
+    const https = createServer(
+      { key: readFileSync(key), cert: readFileSync(cert) },
+      async (request, response) => {
+        let body = ''
+        for await (const chunk of request.setEncoding('utf8')) body += chunk
+        answering(giveAll)({ path: '', fields: new URLSearchParams(), body, headers: {} }, response)
+      },
+    )
+    await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve))
+    const url = `clickhouse+https://127.0.0.1:${(https.address() as AddressInfo).port}/logs/kubelet`
+    const runWith = (env: NodeJS.ProcessEnv): Promise<Run> =>
+      run(builtCli(), ['-o', 'csv', url], directory, '', env)
+    expect((await runWith({})).stderr).toMatch(/self-signed certificate/)
+    const trusted = await runWith({ NODE_EXTRA_CA_CERTS: cert })
+    expect(trusted.stderr).not.toContain('certificate')
+    expect(trusted.stdout).toContain('demo-worker')
+    https.close()
+    rmSync(directory, { recursive: true })
+  })
+})

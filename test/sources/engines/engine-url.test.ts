@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../../src/index.ts'
+import { findSources, isLive } from '../../../src/sources/index.ts'
+
+const events = { unreadable: () => {}, skipped: () => {} }
+
+/** The commands of README with an engine as a source. */
+const commands = readFileSync('README.md', 'utf8')
+  .split('\n')
+  .flatMap((line) => /^leasegap '?([a-z]+\+https?:\/\/[^ ']+)/.exec(line)?.[1] ?? [])
+
+describe('the URL of an engine', () => {
+  it.each(commands)('of README is one: %s', async (url) => {
+    expect((await findSources([url], events)).map(({ label }) => label)).toEqual([url])
+    expect(isLive(url)).toBe(true)
+  })
+
+  it('needs what the engine needs', async () => {
+    for (const url of [
+      'clickhouse+https://host/db',
+      'clickhouse+https://host/a/b/c',
+      'clickhouse+https://',
+      'clickhouse+https://host/%ff/t',
+    ])
+      await expect(findSources([url], events)).rejects.toThrow(UsageError)
+  })
+
+  it('has no unknown parameter', async () => {
+    await expect(findSources(['clickhouse+https://host/a/b?times=x'], events)).rejects.toMatchObject({
+      message:
+        'unknown parameter "times" in the URL of host: use one of time, node, message, process, order, headers, timeout',
+      given: 'times',
+    })
+  })
+})
