@@ -14,7 +14,7 @@ import { IntervalIndex } from './evidence/interval-index.ts'
 import { findOutdatedLeases } from './evidence/lease-dumps.ts'
 import { observationLists, observationsOfChange } from './evidence/observation-lists.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
-import { type GivenZone, inferZones } from './evidence/zones.ts'
+import { inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
 import { REQUEST_TIMEOUT_US } from './node/attempts.ts'
 import { newestAudited } from './node/audit-silence.ts'
@@ -28,10 +28,6 @@ export interface AnalysisSettings extends ReportSettings {
   readonly renewIntervalSeconds: number | null
   /** How long pods tolerate the taints of a node; absent or null: the default. */
   readonly tolerationSeconds?: number | null
-  /** The node of a source, where the user gave it. */
-  readonly sourceNodes: ReadonlyMap<string, string>
-  /** The zone that the user gave for stamps without one; null: none. */
-  readonly givenZone: GivenZone
 }
 
 /** The kubelet's lease duration by default (`nodeLeaseDurationSeconds`): a longer pause of an audit log hides an outage. */
@@ -39,8 +35,8 @@ const LEASE_DURATION_US: number = 40 * SECOND_US
 
 /** The readings must not be used any more. */
 export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
-  const { readings, assumptions, unproved } = inferZones(given, settings.givenZone)
-  const evidence = gather(readings, settings.sourceNodes)
+  const { readings, assumptions, unproved } = inferZones(given)
+  const evidence = gather(readings)
   const window = windowOf(readings, observationLists(evidence))
   const changes = observationsOfChange(evidence)
   const periods = choosePeriods(settings, evidence.controlPlane.processes)

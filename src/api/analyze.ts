@@ -1,10 +1,10 @@
 /** The pipeline: finds the inputs, reads each to its end, settles years, and analyzes all readings into the report. */
 import { analyzeReadings } from '../analysis/index.ts'
 import type { Problem, Report, Source } from '../model/index.ts'
-import { checkSourceNames, isZoneGiven, type ReadOptions, zoneName, zoneOf } from '../read/options.ts'
+import { checkSourceNames, offsetsOf, type ReadOptions, zoneOf } from '../read/options.ts'
 import { findInputs, type InputReading, isListed } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
-import { valueFor } from '../read/source-options.ts'
+import { checkSaved, withoutCopies } from '../read/saved-options.ts'
 import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
 import { SharedResources } from '../sources/shared.ts'
@@ -52,27 +52,20 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
   }
   signal?.throwIfAborted()
   for (const input of read) problems.push(...input.problems)
-  const all = read.flatMap((input) => input.readings)
+  const all = read.flatMap((input) => input.readings).filter(withoutCopies())
   checkSourceNames(options, [...found.map(({ label }) => label), ...all.map(({ name }) => name)])
-  const settled = inferYears(all, options.year ?? null, (source) => zoneOf(source, options))
-  const readings = settled.readings.filter((reading) => isListed(reading, named))
+  checkSaved(all, options)
+  const settled = inferYears(all, options.year ?? null, ({ given }) => offsetsOf(given?.zone ?? 'UTC'))
+  const readings = settled.readings.filter(isListed)
   const report = analyzeReadings(readings, {
     leasegap: version,
     graceSeconds: options.graceSeconds ?? null,
     renewIntervalSeconds: options.renewIntervalSeconds ?? null,
     tolerationSeconds: options.tolerationSeconds ?? null,
-    sourceNodes: new Map(
-      readings.map(({ name }) => [name, valueFor(options.sourceNodes, name)] as const).filter(isKnown),
-    ),
-    givenZone: (source) => (isZoneGiven(source, options) ? zoneName(source, options) : null),
     assumptions: settled.assumptions,
     all: options.all ?? false,
   })
   return { ...report, problems: [...problems.sort(bySource), ...report.problems] }
-}
-
-function isKnown(pair: readonly [string, string | undefined]): pair is readonly [string, string] {
-  return pair[1] !== undefined
 }
 
 function bySource(a: Problem, b: Problem): number {

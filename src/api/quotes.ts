@@ -21,6 +21,9 @@ import { type Inputs, listOf } from './inputs.ts'
 /** Kept of a line at either end: more than any terminal shows. */
 const KEPT_CHARACTERS = 500
 
+/** Of a live source, and of a saved reading, which holds no lines. */
+const NOT_READ: Quote = { reason: 'its log is not among the inputs that can be read again' }
+
 /**
  * Reads the lines at these places of the inputs; `formats` are those that they were analysed with. The function that it resolves to returns the text of a place, or the
  * reason why it is missing: only files can be read again, and a file that changed may no longer have its lines.
@@ -56,7 +59,7 @@ export async function readQuotes(
       if (problem) setReason(lines, problem.excerpt)
     }
   }
-  return ({ source, line }) => wanted.get(source)?.get(line) ?? { reason: 'was not read again' }
+  return ({ source, line }) => wanted.get(source)?.get(line) ?? NOT_READ
 }
 
 function setReason(lines: Map<number, Quote> | undefined, reason: string): void {

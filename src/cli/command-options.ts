@@ -11,7 +11,11 @@ export const collectValues = (value: string, before: readonly string[] = []): re
   value,
 ]
 
-export function addReadingOptions(command: Command): Command {
+/** `hasYear`: the command infers the year of stamps. */
+export function addReadingOptions(
+  command: Command,
+  { hasYear = true }: { readonly hasYear?: boolean } = {},
+): Command {
   command
     .optionsGroup('Input:')
     .option(
@@ -24,7 +28,8 @@ export function addReadingOptions(command: Command): Command {
       'assign a log to a node if the log does not name it (repeatable)',
       collectValues,
     )
-    .option('--year <YEAR>', 'year for timestamps without one')
+  if (hasYear) command.option('--year <YEAR>', 'year for timestamps without one')
+  command
     .option('--at <TIME>', 'when a paste with ages, such as events, was printed')
     .option('--unrecognized <FILE>', 'write lines about node leases that are not recognised to a file')
   return addKubectlOptions(command)

@@ -44,6 +44,7 @@ const COMMANDS: readonly string[] = [
   'analyze',
   'observe',
   'explain',
+  'read',
   'collect',
   'watch',
   'diff',

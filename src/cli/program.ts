@@ -16,6 +16,7 @@ import type { WordKind } from './completion-words.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
 import { COMMON_OPTIONS, helpText } from './help-text.ts'
+import { addReadOptions } from './read-command.ts'
 import type { Setting } from './settings-origins.ts'
 import { addWatchOptions } from './watch-command.ts'
 import { COMPLETION_WORDS } from './words-command.ts'
@@ -138,6 +139,9 @@ export function buildProgram(given: ProgramSettings): Command {
       const { runExplain } = await import('./explain.ts')
       process.exitCode = await runExplain(inputs, optionsOf(command), io)
     })
+  addReadOptions(program.command('read')).action((inputs: string[], _options, command: Command) =>
+    perform(async () => (await import('./read.ts')).runRead(inputs, optionsOf(command), io)),
+  )
   addWatchOptions(program.command('watch')).action((nodes: string[], _options, command: Command) =>
     perform(async () => (await import('./watch.ts')).runWatch(nodes, optionsOf(command), live)),
   )

@@ -2,6 +2,7 @@
 import { parseRecord } from '../grammars/index.ts'
 import { lineFilter } from '../grammars/line-filter.ts'
 import type { OpenOptions, SearchOptions } from '../model/index.ts'
+import type { GivenFacts } from '../store/reading.ts'
 import { type OffsetFunction, UTC_ZONE } from '../time/timestamp-resolver.ts'
 import { parseZone, zoneOffsetMinutes } from '../time/zones.ts'
 import { type CustomFormats, formatSettings, hasCustomFormats } from './custom-formats.ts'
@@ -89,6 +90,16 @@ export function openingOf(options: ReadOptions): Pick<OpenOptions, 'signal' | 't
   }
 }
 
+/** What the options give for a source. */
+export function givenFor(label: string, options: ReadOptions, isNamed: boolean): GivenFacts {
+  return {
+    isNamed,
+    node: valueFor(options.sourceNodes, label) ?? null,
+    zone: isZoneGiven(label, options) ? zoneName(label, options) : null,
+    printedUs: options.printedUs ?? null,
+  }
+}
+
 /** Throws a UsageError if an option for one source names none of them, or several. */
 export function checkSourceNames({ inputZones, sourceNodes }: ReadOptions, labels: Iterable<string>): void {
   const all = [...labels]
@@ -117,7 +128,11 @@ export function isZoneGiven(label: string, { inputZones }: ReadOptions): boolean
 
 /** Throws UsageError for an unknown zone. */
 export function zoneOf(label: string, options: ReadOptions): OffsetFunction {
-  const name = zoneName(label, options)
+  return offsetsOf(zoneName(label, options))
+}
+
+/** Throws UsageError for an unknown zone. */
+export function offsetsOf(name: string): OffsetFunction {
   if (name === 'UTC') return UTC_ZONE
   const zone = parseZone(name)
   return Object.assign((civilUs: number) => zoneOffsetMinutes(zone, civilUs).minutes, {

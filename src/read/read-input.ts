@@ -7,8 +7,10 @@ import { findSources } from '../sources/index.ts'
 import { type PlainSource, plainSource } from '../sources/plain.ts'
 import { SharedResources } from '../sources/shared.ts'
 import type { SourceReading } from '../store/reading.ts'
-import { openingOf, progressOf, type ReadOptions, settingsOf } from './options.ts'
-import { readSource } from './read-source.ts'
+import { openSource } from './open-source.ts'
+import { givenFor, openingOf, progressOf, type ReadOptions, settingsOf } from './options.ts'
+import { readOpened } from './read-source.ts'
+import { isSavedReading, readSaved, type SavedReadings } from './saved-readings.ts'
 
 /**
  * Observations kept of one source. This many take a gigabyte, with their part in the report. A kubelet that can't reach
@@ -37,24 +39,32 @@ export async function readInput(found: Source, { named, options, nowUs }: ReadPl
   const problems: Problem[] = []
   const readings: SourceReading[] = []
   for await (const source of unpackSource(found, problems, options)) {
-    const settings = { ...settingsOf(source, options, nowUs), maxObservations: MAX_OBSERVATIONS }
-    const reader = await attempt(source, problems, () =>
-      readSource(source, settings, (o, from) => from.keep(o), progressOf(source, options)),
-    )
-    const reading = reader?.reading()
-    // A directory may hold a hundred thousand files without any record.
-    const isDated = reading && (reading.firstUs !== null || reading.yearless !== null)
-    if (reading && (isDated || isListed(reading, named))) readings.push(reading)
+    const read = await attempt(source, problems, () => readPlain(source, options, nowUs))
+    if (!read) continue
+    problems.push(...read.problems)
+    for (const reading of read.readings) {
+      const { name, firstUs, yearless, savedAs } = reading
+      const known = savedAs ? reading : { ...reading, given: givenFor(name, options, named.has(name)) }
+      // A directory may hold a hundred thousand files without any record.
+      if (firstUs !== null || yearless !== null || isListed(known)) readings.push(known)
+    }
   }
   return { readings, problems }
 }
 
+/** Reads a plain source: one reading of it, or those that are saved in it. */
+async function readPlain(source: PlainSource, options: ReadOptions, nowUs: number): Promise<SavedReadings> {
+  const opened = await openSource(source)
+  const onProgress = progressOf(source, options)
+  if (isSavedReading(opened.head)) return readSaved(opened, MAX_OBSERVATIONS, onProgress)
+  const settings = { ...settingsOf(source, options, nowUs), maxObservations: MAX_OBSERVATIONS }
+  const reader = await readOpened(opened, settings, (o, from) => from.keep(o), onProgress)
+  return { readings: [reader.reading()], problems: [] }
+}
+
 /** In a searched directory most files are no logs: those without a record in a known format are not listed. */
-export function isListed(
-  { name, lineCounts, problems, processes }: SourceReading,
-  named: ReadonlySet<string>,
-): boolean {
-  if (named.has(name) || lineCounts.recognised > 0 || problems.some(({ code }) => code === 'unreadable'))
+export function isListed({ lineCounts, problems, processes, given }: SourceReading): boolean {
+  if (given?.isNamed || lineCounts.recognised > 0 || problems.some(({ code }) => code === 'unreadable'))
     return true
   return processes.some((p) => p.observations.length + p.requests.size + p.stale.size > 0)
 }

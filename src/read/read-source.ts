@@ -1,40 +1,44 @@
 /** Opens one source, looks at its beginning, and reads it to its end. */
 
-import { peek } from '../bytes/peek.ts'
 import { envelopes as registry } from '../envelopes/index.ts'
 import { readFrames } from '../frames/index.ts'
-import type { FrameEvents, Prefilter } from '../frames/scanner.ts'
+import type { Prefilter } from '../frames/scanner.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
 import { printsPairs, requestStartLiterals } from '../grammars/request-parts.ts'
 import { usualText } from '../grammars/usual-text.ts'
+import { SourceError } from '../model/errors.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import { withCutHeader } from './cut-header.ts'
-import { ProblemCounter } from './problem-counter.ts'
+import { type OpenedSource, openSource, problemTo } from './open-source.ts'
+import { isSavedReading } from './saved-readings.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
 import { SilentLines } from './silent-lines.ts'
 import { SourceReader } from './source-reader.ts'
 import { bypassLiteralsOf } from './unwrap.ts'
-import { DATED_HEAD_BYTES, datesOfHead } from './year/head-dates.ts'
+import { datesOfHead } from './year/head-dates.ts'
 
-/**
- * Reads a source to its end and passes each observation to `observe`. Rejects if the source can't be opened, and with
- * what a custom `parseRecord` throws.
- */
+/** Reads a source as `readOpened` does. Rejects with a SourceError if it can't be opened, or is a saved reading. */
 export async function readSource(
-  input: PlainSource,
+  source: PlainSource,
+  settings: ReaderSettings,
+  observe: Observe,
+  onProgress?: (bytes: number) => void,
+): Promise<SourceReader> {
+  const opened = await openSource(source)
+  if (!isSavedReading(opened.head)) return readOpened(opened, settings, observe, onProgress)
+  await opened.close()
+  throw new SourceError(source.label, 'a saved reading holds no log lines: use leasegap analyze')
+}
+
+/** Reads a source to its end and passes each observation to `observe`. Rejects with what a custom `parseRecord` throws. */
+export async function readOpened(
+  opened: OpenedSource,
   settings: ReaderSettings,
   observe: Observe,
   onProgress: (bytes: number) => void = () => {},
 ): Promise<SourceReader> {
-  const problems = new ProblemCounter(input.label)
-  const problem: FrameEvents['problem'] = (code, line, excerpt, offset) =>
-    problems.add({ code, line, excerpt, offset })
-  /** Bytes read as they are stored, if the source is compressed. */
-  let storedBytes: number | null = null
-  const stored = (count: number): void => {
-    storedBytes = count
-  }
-  const opened = await peek(input.open({ problem, stored }), DATED_HEAD_BYTES)
+  const { source: input, problems } = opened
+  const problem = problemTo(problems)
   const dates = datesOfHead(opened.head, registry)
   const reader = new SourceReader(input, settings, observe, { dates, problems })
   const { alsoDecode = [], envelopes = registry } = settings
@@ -52,7 +56,7 @@ export async function readSource(
     for await (const chunk of opened.bytes) {
       bytes += chunk.length
       yield chunk
-      onProgress(storedBytes ?? bytes)
+      onProgress(opened.storedBytes ?? bytes)
     }
   }
   const { lines } = await readFrames(chunks(), prefilter, {

@@ -130,6 +130,18 @@ export interface Zoneless {
   readonly repeatedUntilUs: number | null
 }
 
+/** What the call that read a source gave for it. */
+export interface GivenFacts {
+  /** It was named, not found in a directory: it is listed whatever it contains. */
+  readonly isNamed: boolean
+  /** The node that it is the log of; null: none was given. */
+  readonly node: string | null
+  /** The zone of stamps that print none, by its name; null: none was given. */
+  readonly zone: string | null
+  /** When what prints only ages was printed; null: no time was given. */
+  readonly printedUs: number | null
+}
+
 /** The result of reading one source. */
 export interface SourceReading {
   readonly name: string
@@ -151,4 +163,8 @@ export interface SourceReading {
   readonly pauses: readonly Interval[]
   readonly processes: readonly ProcessReading[]
   readonly problems: readonly Problem[]
+  /** Absent: nothing was given. */
+  readonly given?: GivenFacts
+  /** Digest of the saved reading that it was read from; absent: the source itself was read. */
+  readonly savedAs?: string
 }

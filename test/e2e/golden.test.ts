@@ -112,6 +112,7 @@ describe('README.md', () => {
       'command-options.ts',
       'collect-command.ts',
       'watch-command.ts',
+      'read-command.ts',
       'kubectl-options.ts',
       'program.ts',
     ]

@@ -25,8 +25,6 @@ async function reportOf(log: string, maxObservations?: number): Promise<Report> 
     leasegap: '0',
     graceSeconds: null,
     renewIntervalSeconds: null,
-    sourceNodes: new Map(),
-    givenZone: () => null,
     assumptions: [],
     all: true,
   })

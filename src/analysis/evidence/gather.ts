@@ -70,20 +70,20 @@ export interface Evidence {
   readonly sharedNames: ReadonlySet<string>
 }
 
-/** Collects the evidence. `override` gives a source's node where the user named it. */
-export function gather(readings: readonly SourceReading[], override: ReadonlyMap<string, string>): Evidence {
+/** Collects the evidence. */
+export function gather(readings: readonly SourceReading[]): Evidence {
   const sorted = [...readings].sort((a, b) => order(a.name, b.name))
   const nodeOfPath = pathReader(sorted)
   const nodeOf = new Map<ProcessReading, string | null>()
   for (const reading of sorted)
     for (const process of reading.processes)
-      nodeOf.set(process, override.get(reading.name) ?? nodeOfProcess(process, reading, nodeOfPath))
+      nodeOf.set(process, reading.given?.node ?? nodeOfProcess(process, reading, nodeOfPath))
   const { renamed, shared, problems } = nameKubeletsApart(nodeOf)
   for (const [process, { reported }] of renamed) nodeOf.set(process, reported)
   const collector = new EvidenceCollector(clockNames(sorted))
   for (const [process, node] of nodeOf) collector.add(process, node, renamed.get(process))
   const evidence = collector.finish()
-  const kubeletLogs = kubeletLogsOf(sorted, nodeOf, override)
+  const kubeletLogs = kubeletLogsOf(sorted, nodeOf)
   return {
     ...evidence,
     problems: [...evidence.problems, ...problems],

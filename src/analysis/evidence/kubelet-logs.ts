@@ -6,12 +6,11 @@ import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 export function kubeletLogsOf(
   readings: readonly SourceReading[],
   nodeOf: ReadonlyMap<ProcessReading, string | null>,
-  override: ReadonlyMap<string, string>,
 ): Map<string, Interval[]> {
   const logs = new Map<string, Interval[]>()
-  for (const { name, processes, firstUs, lastUs } of readings) {
+  for (const { given, processes, firstUs, lastUs } of readings) {
     const kubelets = processes.filter((p) => p.runsKubelet)
-    const nodes = new Set([override.get(name) ?? null, ...kubelets.map((p) => nodeOf.get(p) ?? null)])
+    const nodes = new Set([given?.node ?? null, ...kubelets.map((p) => nodeOf.get(p) ?? null)])
     const span = { startUs: firstUs ?? Number.NEGATIVE_INFINITY, endUs: lastUs ?? Number.POSITIVE_INFINITY }
     for (const node of nodes) if (node !== null) logs.set(node, [...(logs.get(node) ?? []), span])
   }

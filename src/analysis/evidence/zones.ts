@@ -26,9 +26,6 @@ export interface ZonedReadings {
   readonly unproved: ReadonlySet<string>
 }
 
-/** The zone that the user gave for a source; null: none. */
-export type GivenZone = (source: string) => string | null
-
 const QUARTER_HOUR_US: number = 15 * MINUTE_US
 /** Zones run from −12 h to +14 h. */
 const MOST_QUARTERS = 56
@@ -46,7 +43,7 @@ interface Compared {
 }
 
 /** Moves readings to their zones. The given readings must not be used any more. */
-export function inferZones(readings: readonly SourceReading[], givenZone: GivenZone): ZonedReadings {
+export function inferZones(readings: readonly SourceReading[]): ZonedReadings {
   const assumptions: Assumption[] = []
   const assume = ({ name: of, zoneless }: SourceReading, value: string, reason: string): void => {
     const because = zoneless?.repeatedUntilUs ? `${reason}; ${SUMMER_TIME_ENDS}` : reason
@@ -55,12 +52,11 @@ export function inferZones(readings: readonly SourceReading[], givenZone: GivenZ
   const zoned: SourceReading[] = []
   const open: SourceReading[] = []
   for (const reading of [...readings].sort((a, b) => order(a.name, b.name))) {
-    const { name, zoneless } = reading
-    const given = givenZone(name)
+    const { zoneless, given } = reading
     if (zoneless === null) zoned.push(reading)
-    else if (given !== null) {
+    else if (given && given.zone !== null) {
       zoned.push(reading)
-      assume(reading, given, '--input-tz')
+      assume(reading, given.zone, '--input-tz')
     } else if (zoneless.printedMinutes !== null) {
       zoned.push(reading)
       assume(reading, zoneName(zoneless.printedMinutes), 'timestamps beside them print their zone')

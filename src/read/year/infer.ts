@@ -24,13 +24,13 @@ export interface DatedReadings {
 export function inferYears(
   readings: readonly SourceReading[],
   given: number | null,
-  zoneOf: (source: string) => OffsetFunction,
+  zoneOf: (reading: SourceReading) => OffsetFunction,
 ): DatedReadings {
   const assumptions: Assumption[] = []
   const datedReadings = [...readings]
   const dateReading = (i: number, year: number, because: string): void => {
     const reading = readings[i] as SourceReading
-    datedReadings[i] = withYear(reading, year, zoneOf(reading.name))
+    datedReadings[i] = withYear(reading, year, zoneOf(reading))
     assumptions.push({ name: 'year', value: year, of: reading.name, because })
   }
   const dated = readings.flatMap((reading) => reading.dated ?? [])

@@ -89,6 +89,6 @@ describe('the zone of a kubelet without one', () => {
 
 describe('inferZones', () => {
   it('assumes nothing of a source that prints its zone', () => {
-    expect(inferZones([], () => null)).toEqual({ readings: [], assumptions: [], unproved: new Set() })
+    expect(inferZones([])).toEqual({ readings: [], assumptions: [], unproved: new Set() })
   })
 })

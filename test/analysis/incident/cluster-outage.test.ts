@@ -63,8 +63,6 @@ async function fleet(nodes: number): Promise<Report> {
     leasegap: '0.0.0',
     graceSeconds: null,
     renewIntervalSeconds: null,
-    sourceNodes: new Map(),
-    givenZone: () => null,
     assumptions: [],
     all: false,
   })

@@ -1,0 +1,88 @@
+/** Reads inputs and writes what `analyze` needs of them, to be analyzed elsewhere or later. */
+import { UsageError } from '../model/errors.ts'
+import type { Problem, Source } from '../model/index.ts'
+import { checkSourceNames, type ReadOptions, zoneOf } from '../read/options.ts'
+import { findInputs, readInput } from '../read/read-input.ts'
+import { withoutCopies } from '../read/saved-options.ts'
+import { labelOf } from '../sources/index.ts'
+import { SharedResources } from '../sources/shared.ts'
+import { SectionWriter } from '../store/reading-lines/write.ts'
+import { type Inputs, listOf } from './inputs.ts'
+import type { SourceStream } from './observe.ts'
+import { version } from './version.ts'
+
+/** `year` is chosen when the readings are analyzed. */
+export interface SaveOptions extends Omit<ReadOptions, 'year'> {
+  /** The name of the input in reports, in place of its path: two machines have a log of the same path. One input only. */
+  readonly name?: string
+}
+
+/**
+ * Reads inputs and gives their readings as text, in whole lines: about seven bytes for a renewal, some hundred for a
+ * failure. Given to `analyze` in place of the inputs, also joined with others in any order and compressed, they make the
+ * same report. They contain no log lines, so nothing can be quoted from them.
+ *
+ * The iteration keeps one input in memory at a time. It rejects with a UsageError as `analyze` does, and with the
+ * signal's reason; what was given until then is no whole reading, and `analyze` says so.
+ */
+export function read(inputs: Inputs, options: SaveOptions = {}): SourceStream<string> {
+  const problems: Problem[] = []
+  const counts = { sources: 0 }
+  return {
+    problems,
+    get sources() {
+      return counts.sources
+    },
+    async *[Symbol.asyncIterator]() {
+      const shared = new SharedResources()
+      try {
+        yield* save(inputs, { ...options, shared }, problems, counts)
+      } finally {
+        await shared.close()
+      }
+    },
+  }
+}
+
+async function* save(
+  inputs: Inputs,
+  { shared, ...options }: SaveOptions & { readonly shared: SharedResources },
+  problems: Problem[],
+  counts: { sources: number },
+): AsyncGenerator<string, void, undefined> {
+  const { name, signal } = options
+  signal?.throwIfAborted()
+  const given = listOf(inputs)
+  const [input] = given.map(labelOf)
+  if (name !== undefined && (given.length !== 1 || input === undefined))
+    throw new UsageError(`invalid --name "${name}": it names one input, not ${given.length}`, { given: name })
+  const renamed = (label: string): string =>
+    name !== undefined && input !== undefined && label.startsWith(input)
+      ? name + label.slice(input.length)
+      : label
+  const found = (await findInputs(given, problems, { ...options, shared })).map(
+    (source): Source => ({ ...source, label: renamed(source.label) }),
+  )
+  for (const { label } of found) zoneOf(label, options)
+  const plan = {
+    named: new Set(given.map((one) => renamed(labelOf(one)))),
+    options,
+    nowUs: Date.now() * 1000,
+  }
+  const writer = new SectionWriter()
+  const labels = found.map(({ label }) => label)
+  const copies = withoutCopies()
+  yield writer.head(version)
+  for (const source of found) {
+    const { readings, problems: ofInput } = await readInput(source, plan)
+    problems.push(...ofInput)
+    for (const reading of readings.filter(copies)) {
+      labels.push(reading.name)
+      counts.sources++
+      yield* writer.source(reading)
+    }
+  }
+  checkSourceNames(options, labels)
+  for (const problem of problems) yield writer.problem(problem)
+  yield writer.end()
+}

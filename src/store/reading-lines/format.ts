@@ -1,0 +1,29 @@
+/**
+ * The format of saved readings: lines of JSON, each an object whose first key names its form.
+ *
+ * A section is what one call wrote: its head, its sources and problems, and its end. Sections may follow each other in
+ * any order. A source is a line `source`, its processes, each followed by its observations and tables, and a line `end`
+ * with the SHA-256 of the lines before it. Nothing refers to another source, so each is read whole or left out.
+ *
+ * The version changes with every change that an older reader would not see.
+ */
+
+/** The beginning of each section, and so of each file. */
+export const MAGIC = '{"leasegap":"reading","version":'
+
+export const FORMAT_VERSION = 1
+
+/** The longest line: a log line of 4 MiB, each character escaped, and what belongs to it. */
+export const MAX_LINE_BYTES: number = 32 * 1024 * 1024
+
+/** The first line of a section; `by` is the leasegap that wrote it. */
+export interface SectionHead {
+  readonly leasegap: 'reading'
+  readonly version: number
+  readonly by: string
+}
+
+/** The last line of a section: of the digests of its sources and the lines of its problems, in their order. */
+export interface SectionEnd {
+  readonly sectionEnd: { readonly sha256: string }
+}
