@@ -19,6 +19,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtCli } from '../support/built-cli.ts'
 import { toExport } from '../support/log-programs.ts'
+import { hasGnuParallel } from '../support/real-programs.ts'
 
 const SAMPLE = resolve('samples/network-cut/logs')
 const readme = readFileSync('README.md', 'utf8')
@@ -78,6 +79,11 @@ esac`,
       )
     addProgram('npm', ':')
     if (spawnSync('jq', ['--version']).error) addProgram('jq', 'cat')
+    if (!hasGnuParallel)
+      addProgram(
+        'parallel',
+        'for one in worker-1 worker-2; do sh -c "$(echo "$1" | sed "s/{}/$one/g")"; done',
+      )
   })
   afterAll(() => rmSync(dirname(work), { recursive: true }))
 
@@ -91,7 +97,7 @@ esac`,
       cwd: work,
       encoding: 'utf8',
       env: {
-        PATH: [programs, dirname(process.execPath), process.env.PATH].join(delimiter),
+        PATH: [programs, process.env.PATH, dirname(process.execPath)].join(delimiter),
         HOME: work,
         TZ: 'UTC',
       },

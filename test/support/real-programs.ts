@@ -23,6 +23,10 @@ export const hasSshd: boolean =
   isInstalled('ssh-keygen') &&
   (existsSync('/run/sshd') || process.getuid?.() === 0)
 
+/** Whether GNU parallel is installed: another program of this name takes other arguments. */
+export const hasGnuParallel: boolean =
+  spawnSync('parallel', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('GNU parallel') ?? false
+
 /** Writes a journal file from what journalctl exported. Returns a journalctl that reads it, as a line of a shell. */
 export function writeJournal(directory: string, exported: string): string {
   const journals = join(directory, 'journals')
