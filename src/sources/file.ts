@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { stdin } from 'node:process'
 import { addAbortSignal } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import type { OpenOptions, Source } from '../model/index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
 
@@ -20,11 +21,7 @@ export function fileSource(id: string, path: string, status: BigIntStats): Sourc
     path: isFile ? path : null,
     size,
     modifiedUs: isFile ? Number(status.mtimeNs / 1000n) : null,
-    open: (options) => {
-      const end = Math.min(options?.bytes?.end ?? Number.POSITIVE_INFINITY, size ?? Number.POSITIVE_INFINITY)
-      const isSmall = end - (options?.bytes?.start ?? 0) <= CHUNK_BYTES
-      return isSmall ? readSmall(path, end, options) : readPath(path, size, options)
-    },
+    open: (options) => (size === null ? readPipe(path, options) : readFile(path, size, options)),
   }
 }
 
@@ -34,7 +31,7 @@ export function standardInput(): Source {
 
 /**
  * Buffers of closed files, for the next file: a directory may hold thousands of small ones. Safe to share, because a
- * reader takes one or two for itself, returns them when it is closed, and its chunks are not valid any more then.
+ * reader takes one for itself, returns it when it is closed, and its chunks are not valid any more then.
  */
 const spareBuffers: Buffer[] = []
 
@@ -42,31 +39,41 @@ function takeBuffer(): Buffer {
   return spareBuffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES)
 }
 
+/** Bytes after which other work of the process has its turn: a signal, a timer. */
+const TURN_BYTES: number = 4 * 1024 * 1024
+
 /**
- * Reads a regular file from `bytes.start` to `end` in one chunk, without waiting for another thread: that would take
- * longer than the calls. Rejects as `readPath`, and ends with the same problem.
+ * Reads a regular file from `bytes.start` up to `size`, which it had when it was found: what is written about the file
+ * might be written to it, without end. Reads without waiting for another thread, which takes longer than the calls; the
+ * system reads ahead. Rejects if it can't be opened or read; ends with a problem if there is less than there was.
  */
-async function* readSmall(
+async function* readFile(
   path: string,
-  end: number,
+  size: number,
   { bytes, events, signal }: OpenOptions = {},
 ): AsyncIterable<Buffer> {
   signal?.throwIfAborted()
-  const start = bytes?.start ?? 0
+  let position = bytes?.start ?? 0
+  const end = Math.min(bytes?.end ?? Number.POSITIVE_INFINITY, size)
+  let turnAt = position + TURN_BYTES
   const file = openSync(path, 'r')
   const buffer = takeBuffer()
   try {
-    let length = 0
-    try {
-      for (let readBytes = -1; readBytes !== 0 && start + length < end; length += readBytes)
-        readBytes = readSync(file, buffer, length, end - start - length, start + length)
-      if (start + length < end && fstatSync(file).size < end)
-        events?.problem('unreadable', null, SHORTER, start + length)
-    } finally {
-      closeSync(file)
+    while (position < end) {
+      const length = readSync(file, buffer, 0, Math.min(CHUNK_BYTES, end - position), position)
+      if (length === 0) {
+        if (fstatSync(file).size < end) events?.problem('unreadable', null, SHORTER, position)
+        return
+      }
+      position += length
+      yield buffer.subarray(0, length)
+      if (position < turnAt) continue
+      turnAt = position + TURN_BYTES
+      await setImmediate()
+      signal?.throwIfAborted()
     }
-    if (length > 0) yield buffer.subarray(0, length)
   } finally {
+    closeSync(file)
     spareBuffers.push(buffer)
   }
 }
@@ -74,60 +81,19 @@ async function* readSmall(
 /** A log that is rotated by copying is cut. */
 const SHORTER = 'became shorter while it was read'
 
-/**
- * Reads stored bytes. `size`: of a regular file when it was found; no more is read, because what is written about the
- * file might be written to it, without end. Null: a pipe. Of a file the next chunk is read while one is worked on; not
- * of a pipe, which may be silent. Rejects if it can't be opened or read; ends with a problem if there is less than
- * there was.
- */
-async function* readPath(
-  path: string,
-  size: number | null,
-  { bytes, events, signal }: OpenOptions = {},
-): AsyncIterable<Buffer> {
-  const start = bytes?.start ?? 0
-  const end = Math.min(bytes?.end ?? Number.POSITIVE_INFINITY, size ?? Number.POSITIVE_INFINITY)
-  // A pipe has no positions.
-  let position = size === null ? null : start
-  let leftBytes = end - start
-  let readBytes = 0
+/** Reads a pipe or a device, which may be silent. Rejects if it can't be opened or read. */
+async function* readPipe(path: string, { signal }: OpenOptions = {}): AsyncIterable<Buffer> {
   const file = await open(path)
-  const buffers = [takeBuffer(), takeBuffer()] as const
-  let turn: 0 | 1 = 0
-  const readNext = async (): Promise<Buffer> => {
-    turn = turn === 0 ? 1 : 0
-    const { bytesRead, buffer } = await file.read(
-      buffers[turn],
-      0,
-      Math.min(CHUNK_BYTES, leftBytes),
-      position,
-    )
-    leftBytes -= bytesRead
-    if (position !== null) position += bytesRead
-    return buffer.subarray(0, bytesRead)
-  }
-  let next: Promise<Buffer> | null = null
+  const buffer = takeBuffer()
   try {
     for (;;) {
       signal?.throwIfAborted()
-      const chunk = await (next ?? readNext())
-      next = null
-      if (chunk.length === 0) {
-        if (size !== null && start + readBytes < end && (await file.stat()).size < end)
-          events?.problem('unreadable', null, SHORTER, start + readBytes)
-        return
-      }
-      readBytes += chunk.length
-      if (size !== null) {
-        next = readNext()
-        // The caller may stop here: then the error is of no interest.
-        next.catch(() => undefined)
-      }
-      yield chunk
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
     }
   } finally {
-    await next?.catch(() => undefined)
-    spareBuffers.push(...buffers)
+    spareBuffers.push(buffer)
     await file.close()
   }
 }
