@@ -13,6 +13,7 @@ import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { isAbsolute } from '../store/shift-reading.ts'
 import { SourceCoverage, timeWritten } from './coverage.ts'
+import { LineCache } from './line-cache/line-cache.ts'
 import { MultilineValues } from './multiline-values.ts'
 import { buildObservation, type RecordOrigin } from './observation-builder.ts'
 import { OpenFailures } from './open-failures.ts'
@@ -27,7 +28,6 @@ import { RequestPairs } from './request-pairs.ts'
 import { Sampling } from './sampling.ts'
 import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
 import { type LinePosition, SkippedLines } from './skipped-lines.ts'
-import { TemplateCache } from './templates/cache.ts'
 import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
 import { type HeadDates, NO_DATES } from './year/head-dates.ts'
@@ -58,11 +58,11 @@ export class SourceReader {
   readonly #openFailures = new OpenFailures()
   readonly #skipped: SkippedLines
   readonly #processEnds: ProcessEnds
-  readonly #templates = new TemplateCache<ProcessCollector>()
-  /** False if each record is needed, or for custom formats: templates parse changed copies of a line. */
-  readonly #usesTemplates: boolean
+  readonly #lines = new LineCache<ProcessCollector>()
+  /** False if each record is needed, or for custom formats: the cache parses lines by the built-in ones. */
+  readonly #usesCache: boolean
   readonly #counts = { lines: 0, bytes: 0, records: 0, blank: 0, recognised: 0, unrecognised: 0 }
-  /** The newest record, if lines like it may be read by template. */
+  /** The newest record, if lines like it may be read from the cache. */
   #routine: { readonly frame: Frame; readonly process: ProcessCollector } | null = null
   /** The newest record with a time. */
   #newestTimed: LinePosition | undefined
@@ -94,7 +94,7 @@ export class SourceReader {
     const { live, onRecord, envelopes, parseRecord } = settings
     this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes)
     this.#processEnds = new ProcessEnds(this.#parser, this.#skipped, envelopes !== undefined)
-    this.#usesTemplates = !live && !onRecord && !envelopes && !parseRecord
+    this.#usesCache = !live && !onRecord && !envelopes && !parseRecord
   }
 
   /** Every frame is needed: a record waits for its next piece, or a failed process for its next record. */
@@ -127,7 +127,7 @@ export class SourceReader {
         for (const record of this.#values.join(unwrapped))
           this.#readRecord(record, frame.isSample === true && record === unwrapped)
       }
-    if (this.#mayUseTemplates && parts === 1) this.#learnTemplate(frame)
+    if (this.#mayUseCache && parts === 1) this.#learnLine(frame)
   }
 
   /** `isSample`: no part of the record contains a literal of the grammars, so it has no findings. */
@@ -169,7 +169,7 @@ export class SourceReader {
     const undated = this.#storeFindings(process, findings, origin, isFixed)
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
     this.#processEnds.record(parsed, process)
-    // A template does not count the year of full dates, and a problem quotes the text.
+    // The cache does not count the year of full dates, and a problem quotes the text.
     const isYearCounted = this.#printedYears.count(parsed, this.#parser.yearRollovers)
     const isText = isYearCounted || parsed.isJoined || undated > 0 || findings.some(isProcessLife)
     this.#routine = findings.length > 0 && !isText ? { frame, process } : null
@@ -208,19 +208,19 @@ export class SourceReader {
   }
 
   /**
-   * Reads the line `bytes[start, end)` by the template of an earlier line, without making a string. Returns false,
-   * with no effect, if there is no such template.
+   * Reads the line `bytes[start, end)` as an earlier line was parsed, without making a string. Returns false, with no
+   * effect, if the cache does not contain it.
    */
   readFromBytes(bytes: Buffer, start: number, end: number, at: LinePosition, before?: LinesBefore): boolean {
-    if (!this.#mayUseTemplates || this.#isFull) return false
-    const template = this.#templates.match(bytes, start, end)
-    const time = template && this.#parser.resolveTime(template.line)
+    if (!this.#mayUseCache || this.#isFull) return false
+    const cached = this.#lines.match(bytes, start, end, at.line)
+    const time = cached && this.#parser.resolveTime(cached.line)
     // A problem with a time quotes the text, so the line is read as text.
     if (!time || time.disagree) return false
-    const { process } = template
+    const { process } = cached
     const { timeUs, resolutionUs } = time
     if (this.#processEnds.isNew(process)) return false
-    const { envelopeNames, host, pid, findings } = template.line
+    const { envelopeNames, host, pid, findings } = cached.line
     this.#counts.records++
     for (const [depth, name] of envelopeNames.entries()) this.#unwrapper.countEnvelope(name, depth)
     this.#skipped.readFrom(before, at)
@@ -234,14 +234,14 @@ export class SourceReader {
   }
 
   /** Learns from a line that was a complete record. */
-  #learnTemplate(frame: Frame): void {
+  #learnLine(frame: Frame): void {
     if (this.#routine?.frame === frame && typeof frame.body === 'string')
-      this.#templates.learn(frame.body, this.#routine.process)
+      this.#lines.learn(frame.line, frame.body, this.#routine.process)
   }
 
   /** False while a record is open that the line may belong to. */
-  get #mayUseTemplates(): boolean {
-    return this.#usesTemplates && !this.#isRecordOpen
+  get #mayUseCache(): boolean {
+    return this.#usesCache && !this.#isRecordOpen
   }
 
   get #isRecordOpen(): boolean {

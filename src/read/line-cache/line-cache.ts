@@ -1,0 +1,188 @@
+/**
+ * Cache of the parsed lines of a source: a line that differs from an earlier one only in its time, or as two requests for
+ * one object do, is read from its bytes, without making a string.
+ *
+ * Input: lines in their order. Output: for a line, what an earlier one with the same rest was parsed to, with the times and
+ * the duration of this one. A line is parsed for the cache when its rest occurs for the second time.
+ */
+import { bytesOf, readCount, viewOf } from '../../bytes/ascii-numbers.ts'
+import type { NamedFinding } from '../../grammars/index.ts'
+import { findRequestFields } from '../../grammars/request-fields.ts'
+import { CachedLine, hashOf, type LineRest } from './cached-line.ts'
+import { LineHead } from './line-head.ts'
+import { isParsedTo, type ParsedLine, parseLine } from './parse-line.ts'
+
+/** Longest line in the cache: a normal failure with its error has 600 characters. */
+const MAX_LENGTH = 2048
+
+/** Most lines in the cache, about 4 MB. A source with more has few that repeat: it begins anew. */
+const MAX_LINES = 4096
+
+/** Hashes of rests that occurred once, each at its last bits. */
+const SEEN = 4096
+
+/** Most heads of one source, each of which is tried on each line; the least recently used is evicted. */
+const MAX_HEADS = 16
+
+/**
+ * Lines that learning a head takes as long as, and how many such lines more may be spent on it than the cache has saved:
+ * many lines of many hosts and processes have heads that do not come again.
+ */
+const HEAD_LINES = 20
+const ALLOWANCE_LINES = 200
+
+/** A head and the lines with it, by the hash of their rests. */
+interface KnownHead<P> {
+  readonly head: LineHead
+  readonly lines: Map<number, CachedLine<P>[]>
+  /** Number of the match that used it last. */
+  usedAt: number
+}
+
+/** `P` identifies a process. */
+export class LineCache<P> {
+  readonly #heads: KnownHead<P>[] = [{ head: LineHead.ofKlog(), lines: new Map(), usedAt: 0 }]
+  /** Of all heads. */
+  #size = 0
+  readonly #seen = new Int32Array(SEEN)
+  /** The buffer of the newest line, with its view. */
+  #buffer: Buffer = Buffer.alloc(0)
+  #bytes: DataView = viewOf(this.#buffer)
+  readonly #rest: LineRest = { severity: 0, at: 0, end: 0, queryAt: 0, queryEnd: 0, countAt: 0, countEnd: 0 }
+  /** The newest line that is not in the cache: its number, its head and the hash of its rest. */
+  #missedLine = 0
+  #missedHead: KnownHead<P> | null = null
+  #missedHash = 0
+  #matches = 0
+  /** What the heads took as long as, in lines. */
+  #spent = 0
+
+  /**
+   * Returns the line `buffer[start, end)` as parsed, with its values filled in; undefined if it is not in the cache. Valid
+   * until the next call. `line` is its number.
+   */
+  match(buffer: Buffer, start: number, end: number, line: number): CachedLine<P> | undefined {
+    if (this.#buffer !== buffer) {
+      this.#buffer = buffer
+      this.#bytes = viewOf(buffer)
+    }
+    this.#missedLine = line
+    this.#missedHead = null
+    if (end - start > MAX_LENGTH) return undefined
+    const bytes = this.#bytes
+    for (const known of this.#heads) {
+      const at = known.head.match(bytes, start, end)
+      if (at < 0) continue
+      known.usedAt = ++this.#matches
+      const rest = this.#setRest(bytes, known.head.severity(bytes, start), at, end)
+      const hash = hashOf(bytes, rest)
+      const found = find(known, hash, bytes, rest)
+      if (!found) {
+        this.#matches--
+        this.#missedHead = known
+        this.#missedHash = hash
+        return undefined
+      }
+      const latencyMs = rest.countAt < rest.countEnd ? readCount(bytes, rest.countAt, rest.countEnd) : 0
+      if (latencyMs < 0) return undefined
+      found.setLatency(latencyMs)
+      return found
+    }
+    return undefined
+  }
+
+  #setRest(bytes: DataView, severity: number, at: number, end: number): LineRest {
+    const rest = this.#rest
+    rest.severity = severity
+    rest.at = at
+    rest.end = end
+    findRequestFields(bytes, at, end, rest)
+    return rest
+  }
+
+  /** Learns from the newest line, if `match` did not find it: it is a complete record with findings, of `process`. */
+  learn(line: number, text: string, process: P): void {
+    if (line !== this.#missedLine || text.length > MAX_LENGTH) return
+    if (this.#missedHead === null) this.#learnHead(text)
+    else if (this.#isSeen(this.#missedHash)) this.#learnLine(this.#missedHead, text, process)
+  }
+
+  /** Whether a hash occurred before; remembers it if not. */
+  #isSeen(hash: number): boolean {
+    const place = hash & (SEEN - 1)
+    if (this.#seen[place] === hash) return true
+    this.#seen[place] = hash
+    return false
+  }
+
+  #learnHead(text: string): void {
+    if (this.#spent > ALLOWANCE_LINES + this.#matches) return
+    this.#spent += HEAD_LINES
+    const parsed = parseLine(text)
+    const head = parsed && LineHead.of(text, parsed)
+    if (!head) return
+    if (this.#heads.length === MAX_HEADS) this.#evictLeastRecent()
+    this.#heads.push({ head, lines: new Map(), usedAt: this.#matches })
+  }
+
+  #evictLeastRecent(): void {
+    const oldest = this.#heads.reduce((a, b) => (b.usedAt < a.usedAt ? b : a))
+    this.#heads.splice(this.#heads.indexOf(oldest), 1)
+    for (const lines of oldest.lines.values()) this.#size -= lines.length
+  }
+
+  #learnLine({ head, lines }: KnownHead<P>, text: string, process: P): void {
+    const bytes = bytesOf(text)
+    const at = head.match(bytes, 0, bytes.byteLength)
+    const parsed = parseLine(text)
+    if (at < 0 || !parsed || !hasHead(parsed, head)) return
+    const rest = this.#setRest(bytes, head.severity(bytes, 0), at, bytes.byteLength)
+    const isRequest = rest.countAt < rest.countEnd
+    const hasQuery = isRequest && !isVariable(text, rest, parsed, OTHER_QUERY)
+    if (hasQuery && !isVariable(text, rest, parsed, text.slice(rest.queryAt, rest.queryEnd))) return
+    if (this.#size === MAX_LINES) this.#clear()
+    const cached = new CachedLine(text, rest, { ...parsed, stamps: head.stamps }, process, hasQuery)
+    const hash = hashOf(bytes, rest)
+    lines.set(hash, [...(lines.get(hash) ?? []), cached])
+    this.#size++
+  }
+
+  #clear(): void {
+    for (const { lines } of this.#heads) lines.clear()
+    this.#size = 0
+  }
+}
+
+function find<P>(
+  { lines }: KnownHead<P>,
+  hash: number,
+  bytes: DataView,
+  rest: LineRest,
+): CachedLine<P> | undefined {
+  const found = lines.get(hash)
+  if (found) for (const one of found) if (one.matches(bytes, rest)) return one
+  return undefined
+}
+
+/** Whether a line was parsed to the envelopes and stamps of its head, and its process does not print another head. */
+function hasHead({ envelopeNames, stamps }: ParsedLine, head: LineHead): boolean {
+  return JSON.stringify([envelopeNames, stamps]) === JSON.stringify([head.envelopeNames, head.stamps])
+}
+
+const OTHER_QUERY = 'allowWatchBookmarks=true&timeout=7m31s'
+const OTHER_DURATIONS: readonly number[] = [0, 10, 7654321]
+
+/** Whether a request with another query and other durations is parsed to the same but for the duration. */
+function isVariable(text: string, rest: LineRest, parsed: ParsedLine, query: string): boolean {
+  const { queryAt, queryEnd, countAt, countEnd } = rest
+  const [first, ...others] = parsed.findings
+  return OTHER_DURATIONS.every((latencyMs) => {
+    const changed =
+      text.slice(0, queryAt) +
+      (queryAt < queryEnd ? query : '') +
+      text.slice(queryEnd, countAt) +
+      String(latencyMs) +
+      text.slice(countEnd)
+    return isParsedTo(changed, { ...parsed, findings: [{ ...first, latencyMs } as NamedFinding, ...others] })
+  })
+}

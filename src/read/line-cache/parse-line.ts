@@ -1,0 +1,40 @@
+/** Parses a line by itself, without the state of a source, and tests which of its fields may vary. */
+import { envelopes } from '../../envelopes/index.ts'
+import { type NamedFinding, parseRecord } from '../../grammars/index.ts'
+import { MultilineValues } from '../multiline-values.ts'
+import { ProblemCounter } from '../problem-counter.ts'
+import { toLogRecord, type Unwrapped } from '../record.ts'
+import { Unwrapper } from '../unwrap.ts'
+
+/** A line parsed by itself, before its time is resolved. */
+export interface ParsedLine extends Pick<Unwrapped, 'envelopeNames' | 'host' | 'process' | 'pid' | 'stamps'> {
+  readonly findings: readonly NamedFinding[]
+}
+
+/** Matches ASCII, in which an index is an offset in bytes. */
+const ASCII = /^[\x20-\x7e\t]*$/
+
+/** Returns undefined unless the line is ASCII, a complete record with a stamp, and without problems. */
+export function parseLine(text: string): ParsedLine | undefined {
+  if (!ASCII.test(text)) return undefined
+  const problems = new ProblemCounter('')
+  const values = new MultilineValues(problems)
+  const unwrapper = new Unwrapper({ envelopes, values, problems })
+  const [unwrapped] = values.join(unwrapper.unwrap({ body: text, line: 1, offset: 0 }))
+  if (!unwrapped || problems.count > 0) return undefined
+  const { envelopeNames, host, process, pid, stamps, body } = unwrapped
+  if (stamps.length === 0 || typeof body !== 'string') return undefined
+  return {
+    envelopeNames,
+    host,
+    process,
+    pid,
+    stamps,
+    findings: parseRecord(toLogRecord(unwrapped, '', null)),
+  }
+}
+
+/** Whether a text is parsed to what is expected. */
+export function isParsedTo(text: string, expected: ParsedLine): boolean {
+  return JSON.stringify(parseLine(text)) === JSON.stringify(expected)
+}
