@@ -4,6 +4,7 @@ import { renderClaims } from '../wording/claims.ts'
 import { formatCount } from '../wording/durations.ts'
 import { problemText } from '../wording/problem-words.ts'
 import { warningText } from '../wording/warning-words.ts'
+import { copyTexts } from './copies.ts'
 import { evictedPods } from './incident-layout.ts'
 import { createClaimFormat, formatList, type TextLayout } from './layout.ts'
 
@@ -23,7 +24,10 @@ export function remarksOf(layout: TextLayout, report: Report): Remarks {
   const unassigned = unassignedEvictions(report)
   const pods = new Set(unassigned.map(({ pod }) => pod)).size
   return {
-    notes: report.notes.map(({ claim }) => renderClaims([claim], format)),
+    notes: [
+      ...report.notes.map(({ claim }) => renderClaims([claim], format)),
+      ...copyTexts(layout, report.sources),
+    ],
     warnings: warningsBeside(report).map((warning) => warningText(warning, format)),
     unassigned:
       pods === 0
@@ -47,11 +51,16 @@ function warningsBeside({ warnings, notes }: Report): Warning[] {
   return warnings.filter(({ code, node }) => code !== 'clock-offset' || !aligned.has(node))
 }
 
-/** The problems without those that a note is about. */
+/** What the lines of every binary file are. */
+const LINE_PROBLEMS: ReadonlySet<Problem['code']> = new Set(['invalid-utf8', 'unrecognised-lines'])
+
+/** The problems without those that a note is about, and without lines of binary files. */
 function problemsBeside({ problems, notes }: Report): Problem[] {
+  const binary = new Set(problems.flatMap(({ code, source }) => (code === 'binary' ? source : [])))
   const noted = new Set(notes.map(({ code, source }) => `${code} ${source}`))
   return problems.filter(
     ({ code, source }) =>
+      !(LINE_PROBLEMS.has(code) && binary.has(source)) &&
       !(code === 'no-node' && noted.has(`unnamed-node ${source}`)) &&
       !(code === 'no-time' && noted.has(`undated ${source}`)),
   )

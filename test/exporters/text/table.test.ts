@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Incident, Report, SourceSummary } from '../../../src/model/index.ts'
 import { parseZone } from '../../../src/time/zones.ts'
 import { claim } from '../../../src/wording/claims.ts'
+import { us } from '../../support/fixture-values.ts'
 import { BARE } from '../../support/incident-fixture.ts'
 import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
 import { writeReport } from '../../support/write-report.ts'
@@ -145,6 +146,31 @@ describe('table', () => {
     expect(
       await writeReport('table', { ...report, incidents: [{ ...closed, evictions: [dated] }] }),
     ).not.toContain('could not be assigned')
+  })
+
+  it('names sources that look like copies of one log', async () => {
+    const [source] = REPORT.sources as [SourceSummary]
+    const named = (name: string, observations: number): SourceSummary => ({
+      ...{ ...source, name, observations },
+      ...{ firstAtUs: us('10:00:00.123456'), lastAtUs: us('10:01:00.5') },
+    })
+    const text = (...sources: SourceSummary[]): Promise<string> =>
+      writeReport('table', { ...REPORT, sources }, { ...PLAIN, width: 200 })
+    expect(await text(named('a', 99), named('b', 99), named('c', 98))).toContain('a, b look like copies')
+    expect(await text(named('a', 99), named('b', 98))).not.toContain('look like copies')
+    expect(await text(named('a', 9), named('b', 9))).not.toContain('look like copies')
+  })
+
+  it('prints one problem about a binary file', async () => {
+    const problem = { source: 'ls', line: 1, offset: null, count: 3, excerpt: '' }
+    const problems = (['binary', 'invalid-utf8', 'unrecognised-lines'] as const).map((code) => ({
+      ...problem,
+      code,
+    }))
+    const text = await writeReport('table', { ...REPORT, problems })
+    expect(text).toContain('ls: binary data, not a log')
+    expect(text).not.toContain('UTF-8')
+    expect(text).not.toContain('not recognised (')
   })
 
   it('reports that no incident was found, and that a quiet log proves nothing', async () => {
