@@ -1,10 +1,12 @@
 /** A stand-in for the API server, and one for `kubectl proxy`: it forwards what comes through its socket. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
+import type { Certificate } from './kubectls.ts'
 import { type StandIns, standIns } from './log-programs.ts'
 
 /** Answers one request; `path` is without its query. */
@@ -17,19 +19,28 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
-/** Starts a server on the loopback interface. What has no answer is 404 with a Status object. */
-export async function apiServer(answers: Readonly<Record<string, Answer>>): Promise<ApiServer> {
+/**
+ * Starts a server on the loopback interface. What has no answer is 404 with a Status object. With a certificate it speaks
+ * HTTPS.
+ */
+export async function apiServer(
+  answers: Readonly<Record<string, Answer>>,
+  tls?: Certificate,
+): Promise<ApiServer> {
   const requests: string[] = []
-  const server = createServer((request: IncomingMessage, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     requests.push(request.url ?? '')
     const answer = answers[pathname]
     if (answer) answer(response, searchParams)
     else refuse(404, `the server could not find ${pathname}`)(response, searchParams)
-  })
+  }
+  const server = tls
+    ? createSecureServer({ key: tls.key, cert: tls.certificate }, listener)
+    : createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
@@ -63,13 +74,16 @@ export function standInForKubectl(url: string): string {
 }
 
 /** Writes a kubeconfig by which the real kubectl reaches a server. Returns its path. */
-export function writeKubeconfig(directory: string, url: string, context: string): string {
+export function writeKubeconfig(directory: string, url: string, context: string, authority?: string): string {
   const path = join(directory, 'kubeconfig')
+  const trust =
+    authority === undefined ? {} : { 'certificate-authority-data': Buffer.from(authority).toString('base64') }
   const config = {
     ...{ kind: 'Config', apiVersion: 'v1', 'current-context': context },
-    clusters: [{ name: 'c', cluster: { server: url } }],
+    clusters: [{ name: 'c', cluster: { server: url, ...trust } }],
     contexts: [{ name: context, context: { cluster: 'c', user: 'u' } }],
-    users: [{ name: 'u', user: {} }],
+    // Without any, kubectl asks for them where it speaks HTTPS.
+    users: [{ name: 'u', user: { token: 'of-a-test' } }],
   }
   writeFileSync(path, JSON.stringify(config))
   return path

@@ -132,7 +132,7 @@ class ProxyProcess {
       signal?.throwIfAborted()
       if (hasRun)
         throw new KubeError(
-          `${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}${contextRemedy(message)}`,
+          `${program} proxy ended with ${status ?? 'a signal'}${message && `: ${message}`}${startRemedy(message)}`,
         )
     }
     throw new KubeError(`${candidates().join(' and ')} not found in PATH; set KUBECTL to the path of kubectl`)
@@ -155,9 +155,12 @@ class ProxyProcess {
   }
 }
 
-function contextRemedy(message: string): string {
-  return message.includes('context') && message.includes('does not exist')
-    ? '; "kubectl config get-contexts" lists the contexts'
+function startRemedy(message: string): string {
+  if (message.includes('context') && message.includes('does not exist'))
+    return '; "kubectl config get-contexts" lists the contexts'
+  // It asked for a user name and a password, and there is no one to answer.
+  return message === 'error: EOF'
+    ? '; log in, and check that "kubectl get nodes" works without a question'
     : ''
 }
 
@@ -171,16 +174,26 @@ async function startsToListen(
   const late = setTimeout(giveUp, START_MS)
   signal?.addEventListener('abort', giveUp)
   try {
-    return await Promise.race([ended.then(() => false), firstOutput(child).then(() => true)])
+    return await Promise.race([ended.then(() => false), saysThatItServes(child).then(() => true)])
   } finally {
     clearTimeout(late)
     signal?.removeEventListener('abort', giveUp)
   }
 }
 
-/** Resolves when kubectl prints that it serves; never, if it prints nothing. */
-function firstOutput(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => child.stdout?.once('data', () => resolve()))
+/** What kubectl prints when it listens. Without credentials it asks for a user name first. */
+const SERVES = 'Starting to serve on'
+
+/** Resolves when kubectl prints that it serves; never, if it does not. */
+function saysThatItServes(child: ChildProcess): Promise<void> {
+  let printed = ''
+  return new Promise((resolve) =>
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (printed.includes(SERVES)) return
+      printed += text
+      if (printed.includes(SERVES)) resolve()
+    }),
+  )
 }
 
 function get(socketPath: string, path: string, signal: AbortSignal | undefined): Promise<IncomingMessage> {

@@ -337,6 +337,19 @@ describe('kube://', () => {
     ])
   })
 
+  it('says what to do where kubectl asks for a user name, which is no sign that it serves', async () => {
+    cluster.programs.add(
+      'kubectl',
+      'printf "Please enter Username: "; sleep 0.3; echo "error: EOF" >&2; exit 1',
+    )
+    const { problems } = await analyze('kube:///objects')
+    expect(problems.map(({ excerpt }) => excerpt)).toEqual(
+      Array(3).fill(
+        'kubectl proxy ended with 1: error: EOF; log in, and check that "kubectl get nodes" works without a question',
+      ),
+    )
+  })
+
   it.runIf(process.getuid?.() === 0)('leaves a link of another user alone', async () => {
     cluster.programs.add('kubectl', 'exit 1')
     const link = join(cluster.programs.path, 'leasegap-kubectl-999999999-x')
