@@ -15,16 +15,34 @@ import {
   optional,
   orNull,
 } from './checks.ts'
+import { type IntervalText, isIntervalText } from './interval-text.ts'
 import { isCause, isComponent, isRequestKind } from './observation-checks.ts'
 
-/** A source without what its other lines contain. */
-export type SourceLine = Omit<SourceReading, 'processes' | 'savedAs'>
+/** A source without what its other lines contain; its pauses are text. */
+export type SourceLine = Omit<SourceReading, 'processes' | 'savedAs' | 'pauses'> & {
+  readonly pauses: IntervalText
+}
 
 /** A process without its observations and tables, in JSON: no Map, no infinite number. */
 export type ProcessLine = Omit<
   ProcessReading,
-  'observations' | 'requests' | 'stale' | 'flags' | 'firstUs' | 'lastUs' | 'source'
+  | 'observations'
+  | 'requests'
+  | 'stale'
+  | 'flags'
+  | 'firstUs'
+  | 'lastUs'
+  | 'source'
+  | 'pauses'
+  | 'requestTimes'
 > & {
+  /** Null: those of the source. */
+  readonly pauses: IntervalText | null
+  readonly requestTimes: {
+    readonly firstUs: number
+    readonly lastUs: number
+    readonly pauses: IntervalText
+  } | null
   readonly flags: readonly (readonly [string, string])[]
   /** Null: no line of it has a time. */
   readonly firstUs: number | null
@@ -84,7 +102,7 @@ const SOURCE: Fields<SourceLine> = {
   yearless: orNull(objectOf({ firstCivilUs: isTime, firstYear: isNumber, printedYear: orNull(isNumber) })),
   zoneless: orNull(objectOf({ printedMinutes: orNull(isNumber), repeatedUntilUs: timeOrNull })),
   dated: orNull(objectOf({ firstUs: isTime, lastUs: isTime })),
-  pauses: intervals,
+  pauses: isIntervalText,
   problems: listOf(isProblem),
   given: optional(objectOf({ isNamed: isFlag, node: textOrNull, zone: textOrNull, printedUs: timeOrNull })),
 }
@@ -116,9 +134,9 @@ const PROCESS: Fields<ProcessLine> = {
   ),
   lostWatches: listOf(objectOf({ timeUs: isTime, error: isText, line: isCount })),
   clockJumps: intervals,
-  pauses: intervals,
+  pauses: orNull(isIntervalText),
   printsRequests: isFlag,
-  requestTimes: orNull(objectOf({ firstUs: isTime, lastUs: isTime, pauses: intervals })),
+  requestTimes: orNull(objectOf({ firstUs: isTime, lastUs: isTime, pauses: isIntervalText })),
   printsLifecycle: isFlag,
   flags: listOf((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isText)),
   kubernetesVersion: orNull(VERSIONS),

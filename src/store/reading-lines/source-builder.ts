@@ -1,5 +1,6 @@
 /** Builds the reading of one source from its lines. Every method throws a `DamagedReading` for what a writer never writes. */
 import { createHash, type Hash } from 'node:crypto'
+import type { Interval } from '../../model/interval.ts'
 import type { Observation } from '../../model/observation.ts'
 import type { Problem } from '../../model/problem.ts'
 import { DeltaRows } from '../delta-rows.ts'
@@ -8,6 +9,7 @@ import type { PackedRequestPart, RequestShape } from '../request-part.ts'
 import type { PackedStaleTable, Stale } from '../stale-table.ts'
 import { type PackedReading, unpackReading } from '../transfer.ts'
 import { isCount, isObject, listOf } from './checks.ts'
+import { type IntervalText, parseIntervals } from './interval-text.ts'
 import { isObservation } from './observation-checks.ts'
 import { areRequestShapes, isProcess, isSource, type ProcessLine, type SourceLine } from './reading-checks.ts'
 import { addChunk } from './row-columns.ts'
@@ -38,6 +40,7 @@ interface OpenTable {
 export class SourceBuilder {
   readonly #sha: Hash = createHash('sha256')
   readonly #source: SourceLine
+  readonly #pauses: readonly Interval[]
   readonly #processes: PackedProcess[] = []
   readonly #maxObservations: number
   #process: OpenProcess | null = null
@@ -48,6 +51,7 @@ export class SourceBuilder {
     if (!isSource(source)) throw new DamagedReading('it is no source')
     this.#source = source as SourceLine
     this.#maxObservations = maxObservations
+    this.#pauses = intervalsOf(this.#source.pauses)
     this.#checkSources(this.#source.problems)
   }
 
@@ -116,19 +120,16 @@ export class SourceBuilder {
 
   rows(chunk: unknown): void {
     if (!this.#table) throw new DamagedReading('its rows belong to no table')
-    try {
-      addChunk(chunk, this.#table.shapes, this.#table.rows)
-    } catch (error) {
-      if (error instanceof RangeError) throw new DamagedReading(error.message)
-      throw error
-    }
+    const { shapes, rows } = this.#table
+    damaged(() => addChunk(chunk, shapes, rows))
   }
 
   /** `sha256` is what the end line states. */
   end(sha256: string): SourceReading {
     this.#closeProcess()
     if (this.#sha.digest('base64') !== sha256) throw new DamagedReading('its checksum differs')
-    return { ...unpackReading({ ...this.#source, processes: this.#processes }), savedAs: sha256 }
+    const pauses = this.#pauses
+    return { ...unpackReading({ ...this.#source, pauses, processes: this.#processes }), savedAs: sha256 }
   }
 
   get #open(): OpenProcess {
@@ -145,9 +146,12 @@ export class SourceBuilder {
     this.#closeTable()
     if (!this.#process) return
     const { process, ...content } = this.#process
+    const { pauses, requestTimes } = process
     this.#processes.push({
       source: this.name,
       ...process,
+      pauses: pauses === null ? this.#pauses : intervalsOf(pauses),
+      requestTimes: requestTimes && { ...requestTimes, pauses: intervalsOf(requestTimes.pauses) },
       flags: new Map(process.flags),
       firstUs: process.firstUs ?? Number.POSITIVE_INFINITY,
       lastUs: process.lastUs ?? Number.NEGATIVE_INFINITY,
@@ -161,6 +165,20 @@ export class SourceBuilder {
     if (parts.some(({ source }) => source !== this.name))
       throw new DamagedReading('a part is of another source')
   }
+}
+
+/** Runs `read`, which throws a RangeError for numbers that no writer wrote. */
+function damaged<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) throw new DamagedReading(error.message)
+    throw error
+  }
+}
+
+function intervalsOf(text: IntervalText): readonly Interval[] {
+  return damaged(() => parseIntervals(text))
 }
 
 function isNode(value: unknown): value is string | null {

@@ -5,6 +5,7 @@ import { DeltaRows } from '../delta-rows.ts'
 import type { ProcessReading, SourceReading } from '../reading.ts'
 import { packReading } from '../transfer.ts'
 import { FORMAT_VERSION, type SectionEnd, type SectionHead } from './format.ts'
+import { type IntervalText, intervalText } from './interval-text.ts'
 import type { ProcessLine, SourceLine } from './reading-checks.ts'
 import { chunksOf } from './row-columns.ts'
 
@@ -47,9 +48,10 @@ function lineOf(value: object): string {
 
 function* linesOf(reading: SourceReading): Iterable<string> {
   const { processes, savedAs: _savedAs, ...source } = packReading(reading)
-  yield lineOf({ source: source satisfies SourceLine })
+  const pauses = intervalText(source.pauses)
+  yield lineOf({ source: { ...source, pauses } satisfies SourceLine })
   for (const { observations, requests, stale, ...process } of processes) {
-    yield lineOf({ process: processLine(process) })
+    yield lineOf({ process: processLine(process, pauses) })
     for (const o of observations) yield lineOf({ o })
     for (const [node, parts] of requests)
       for (const { rows, shapes } of parts) {
@@ -63,15 +65,29 @@ function* linesOf(reading: SourceReading): Iterable<string> {
   }
 }
 
-function processLine({
-  source: _source,
-  flags,
-  firstUs,
-  lastUs,
-  ...process
-}: Omit<ProcessReading, 'observations' | 'requests' | 'stale'>): ProcessLine {
+/** `sourcePauses` are those of the source, which an only process shares. */
+function processLine(
+  {
+    source: _source,
+    flags,
+    firstUs,
+    lastUs,
+    pauses,
+    requestTimes,
+    ...process
+  }: Omit<ProcessReading, 'observations' | 'requests' | 'stale'>,
+  sourcePauses: IntervalText,
+): ProcessLine {
   const finite = (timeUs: number): number | null => (Number.isFinite(timeUs) ? timeUs : null)
-  return { ...process, flags: [...flags], firstUs: finite(firstUs), lastUs: finite(lastUs) }
+  const own = intervalText(pauses)
+  return {
+    ...process,
+    flags: [...flags],
+    firstUs: finite(firstUs),
+    lastUs: finite(lastUs),
+    pauses: own === sourcePauses ? null : own,
+    requestTimes: requestTimes && { ...requestTimes, pauses: intervalText(requestTimes.pauses) },
+  }
 }
 
 function* rowLines(rows: DeltaRows): Iterable<string> {
