@@ -66,15 +66,15 @@ export function addAlignOptions(command: Command): Command {
   return command
     .optionsGroup('Display:')
     .option('--align', "move nodes' times to the control plane's clock, as measured, in every format")
-    .option('--no-align', 'show times as stamped, also where a clock is proved to be off')
+    .option('--no-align', 'show times as logged, also where a clock is proved to be off')
 }
+
+export const INPUTS =
+  'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input'
 
 export function addReportOptions(command: Command, formats: string): Command {
   command
-    .argument(
-      '[INPUT...]',
-      'file, directory, archive, docker://NAME, ssh://HOST, kube://…, journal:, or - for standard input',
-    )
+    .argument('[INPUT...]', INPUTS)
     .optionsGroup('Output:')
     .option('-o, --output <FORMAT>', `format on standard output${formats}`)
     .option('--out <FILE>', 'write a file, format by its ending (repeatable)', collectValues)

@@ -1,6 +1,6 @@
 /**
- * `leasegap completion-words KIND INPUT…`: names of nodes or numbers of incidents in the inputs, which completion in bash
- * offers for --node and --incident. A shell waits for it: what takes long offers nothing.
+ * `leasegap completion-words KIND INPUT…`: names of nodes or numbers of incidents in the inputs, which completion offers
+ * for --node and --incident. A shell waits for it: what takes long offers nothing.
  */
 import { analyze } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'

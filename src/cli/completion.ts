@@ -125,10 +125,20 @@ complete -o filenames -F _${name} ${name}
 /** Escapes a description inside a specification of `_arguments`. */
 const inSpecification = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&')
 
-function zshSpecification({ names: [first = '', second], value, description }: OptionSpec): string {
+/** What zsh does to complete a value. It calls an action after a space without arguments of its own. */
+function zshAction(program: string, value: string): string {
+  const kind = WORD_KINDS[value]
+  if (kind !== undefined) return ` _${program}_words ${kind}`
+  const words = wordsFor(value)
+  return words === null ? '_files' : words === undefined ? '' : `(${words.join(' ')})`
+}
+
+function zshSpecification(
+  program: string,
+  { names: [first = '', second], value, description }: OptionSpec,
+): string {
   const what = `[${inSpecification(description)}]`
-  const words = value === null ? undefined : wordsFor(value)
-  const action = words === null ? '_files' : words === undefined ? '' : `(${words.join(' ')})`
+  const action = value === null ? '' : zshAction(program, value)
   const rest = quote(`${what}${value === null ? '' : `:${inSpecification(value)}:${action}`}`)
   const repeated = description.includes('(repeatable)')
   const prefix = repeated ? "'*'" : second === undefined ? '' : quote(`(${first} ${second})`)
@@ -143,13 +153,24 @@ function zsh(program: CommandSpec): string {
     // The command itself is the first of these words.
     const action = command.words ? `word:(${command.words.join(' ')})` : `input:${files}`
     const specifications = [
-      ...command.options.map(zshSpecification),
+      ...command.options.map((option) => zshSpecification(name, option)),
       ...(command.words === undefined ? [] : [`'*:${action}'`]),
     ]
     return `    ${command.name})\n      _arguments -s ${specifications.join(' \\\n        ')}\n      ;;\n`
   })
   return `#compdef ${name}
 # Completion for zsh: source <(${name} completion zsh), or as _${name} in a directory of $fpath
+# Words that the inputs on the line contain: $1 is nodes or incidents.
+_${name}_words() {
+  local -a inputs found
+  local one
+  for one in "\${(@Q)words[2,-1]}"; do
+    [[ -n $one && -e $one ]] && inputs+=("$one")
+  done
+  (($#inputs)) || return 1
+  found=(\${(f)"$(${name} ${COMPLETION_WORDS} $1 -- $inputs 2> /dev/null)"})
+  compadd -a found
+}
 _${name}_inputs() {
   local -a commands=(
 ${described.join('')}  )
@@ -166,12 +187,16 @@ if [[ $funcstack[1] == _${name} ]]; then _${name} "$@"; else compdef _${name} ${
 
 const inFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-function fishOption({ names: flags, value, description }: OptionSpec): string {
+function fishValue(program: string, value: string): string {
+  const kind = WORD_KINDS[value]
+  if (kind !== undefined) return `-x -a '(__${program}_words ${kind})'`
+  const words = wordsFor(value)
+  return words === null ? '-r -F' : words === undefined ? '-x' : `-x -a ${inFish(words.join(' '))}`
+}
+
+function fishOption(program: string, { names: flags, value, description }: OptionSpec): string {
   const parts = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
-  if (value !== null) {
-    const words = wordsFor(value)
-    parts.push(words === null ? '-r -F' : words === undefined ? '-x' : `-x -a ${inFish(words.join(' '))}`)
-  }
+  if (value !== null) parts.push(fishValue(program, value))
   return `${parts.join(' ')} -d ${inFish(description)}`
 }
 
@@ -190,9 +215,17 @@ function fish(program: CommandSpec): string {
     // Without -f fish offers files.
     if (words === undefined) lines.push(`${complete} ${condition} -f`)
     if (words) lines.push(`${complete} ${condition} -f -a ${inFish(words.join(' '))}`)
-    lines.push(...command.options.map((option) => `${complete} ${condition} ${fishOption(option)}`))
+    lines.push(...command.options.map((option) => `${complete} ${condition} ${fishOption(name, option)}`))
   }
   return `# Completion for fish 3: ${name} completion fish > ~/.config/fish/completions/${name}.fish
+# Words that the inputs on the line contain: the argument is nodes or incidents.
+function __${name}_words
+  set -l inputs
+  for one in (commandline -op)[2..]
+    test -n "$one" -a -e "$one"; and set -a inputs $one
+  end
+  test (count $inputs) -gt 0; and ${name} ${COMPLETION_WORDS} $argv[1] -- $inputs 2> /dev/null
+end
 ${lines.join('\n')}
 `
 }

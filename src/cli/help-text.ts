@@ -11,6 +11,23 @@ export const EXAMPLES = `  leasegap kubelet.log kube-controller-manager.log     
                                                        silent for that long
   journalctl -fu kubelet | leasegap observe --follow -o text`
 
+/** Examples of one command. */
+const COMMAND_EXAMPLES: Readonly<Record<string, string>> = {
+  observe: `  leasegap observe logs/ | jq -c 'select(.kind == "lease.update-failed")'
+  journalctl -fu kubelet | leasegap observe --follow -o text
+  head -n 100 kubelet.log | leasegap observe --explain`,
+  watch: `  leasegap watch worker-1 --fail-on 40s
+  leasegap watch -o ndjson`,
+  collect: `  leasegap collect worker-1 --since -2h --out case.tar.gz
+  leasegap collect worker-1 --dry-run`,
+  explain: `  leasegap explain logs/ --utc
+  leasegap explain logs/ --incident 1
+  leasegap explain logs/ --node 'worker-*' --since '2026-11-22 10:45' --until since+10m`,
+  diff: `  leasegap before/ -o json > before.json
+  leasegap after/ -o json > after.json
+  leasegap diff before.json after.json`,
+}
+
 const EXIT_STATUS = `Exit status: 0 analysed; 1 an incident at least as long as --fail-on;
 2 wrong usage, or an input that could not be read (the others are analysed);
 3 with --fail-on, no evidence to judge.`
@@ -26,6 +43,12 @@ export const COMMON_OPTIONS: ReadonlySet<string> = new Set([
   ...['--output', '--out', '--node', '--since', '--until', '--fail-on', '--redact', '--utc', '--source-node'],
   ...['--follow', '--explain', '--incident', '--dry-run', '--help', '--version'],
 ])
+
+/** The examples below the options of a command; empty for a command without any. */
+export function commandExamples(command: string): string {
+  const examples = COMMAND_EXAMPLES[command]
+  return examples === undefined ? '' : `\nExamples:\n${examples}`
+}
 
 /** The text below commands and options. `isShort`: for `-h`. */
 export function helpText(isPlugin: boolean, isShort: boolean): string {

@@ -19,7 +19,7 @@ const FLAGS: readonly (readonly [string, keyof KubectlOptions, string])[] = [
   ['--user', 'user', 'user of the kubeconfig'],
   ['--as', 'as', 'user to impersonate'],
   ['--server', 'server', 'address of the API server'],
-  ['--request-timeout', 'requestTimeout', 'time-out of a request to the API server'],
+  ['--request-timeout', 'requestTimeout', 'timeout of a request to the API server'],
 ]
 
 export function addKubectlOptions(command: Command): Command {

@@ -9,13 +9,14 @@ import {
   addSelectionOptions,
   addTextOptions,
   GENERAL,
+  INPUTS,
 } from './command-options.ts'
 import { Argument, Command, Help, Option, type OptionValues } from './commander.ts'
 import type { Shell } from './completion.ts'
 import type { WordKind } from './completion-words.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { describeCommand } from './describe-command.ts'
-import { COMMON_OPTIONS, helpText } from './help-text.ts'
+import { COMMON_OPTIONS, commandExamples, helpText } from './help-text.ts'
 import { addReadOptions } from './read-command.ts'
 import type { Setting } from './settings-origins.ts'
 import { addWatchOptions } from './watch-command.ts'
@@ -111,7 +112,7 @@ export function buildProgram(given: ProgramSettings): Command {
     .action((inputs: string[], _options, command: Command) =>
       perform(async () => (await import('./analyze.ts')).runAnalyze(inputs, optionsOf(command), io)),
     )
-  addReadingOptions(program.command('observe').argument('[INPUT...]'))
+  addReadingOptions(program.command('observe').argument('[INPUT...]', INPUTS))
     .description('stream all observations as JSON Lines')
     .optionsGroup('Output:')
     .addOption(
@@ -128,7 +129,9 @@ export function buildProgram(given: ProgramSettings): Command {
       )
     })
   addReadingOptions(
-    addTextOptions(addAlignOptions(addSelectionOptions(program.command('explain').argument('[INPUT...]')))),
+    addTextOptions(
+      addAlignOptions(addSelectionOptions(program.command('explain').argument('[INPUT...]', INPUTS))),
+    ),
   )
     .description('describe each incident in order, with the log lines that prove it')
     .optionsGroup('Selection:')
@@ -148,7 +151,9 @@ export function buildProgram(given: ProgramSettings): Command {
   addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
     perform(async () => (await import('./collect.ts')).runCollect(nodes, optionsOf(command), io)),
   )
-  addPrintOptions(program.command('diff').argument('<A>').argument('<B>'))
+  addPrintOptions(
+    program.command('diff').argument('<A>', 'report from before').argument('<B>', 'report from after'),
+  )
     .description('compare two reports that -o json wrote, such as before and after a fix')
     .action((a: string, b: string, _options, command: Command) =>
       perform(async () => (await import('./diff.ts')).runDiff([a, b], optionsOf(command), io)),
@@ -174,5 +179,7 @@ export function buildProgram(given: ProgramSettings): Command {
     .action((kind: WordKind, inputs: string[]) =>
       perform(async () => (await import('./completion-words.ts')).printWords(kind, inputs, io)),
     )
+  for (const command of program.commands)
+    command.addHelpText('after', commandExamples(command.name()).replaceAll('leasegap', name))
   return program
 }

@@ -7,7 +7,7 @@ export function addWatchOptions(command: Command): Command {
     command
       .argument('[NODE...]', 'names of nodes; none: all')
       .description('watch leases and nodes of a cluster, and print what is late while it is')
-      .option('-o, --output <FORMAT>', 'text, or ndjson: one event a line')
+      .option('-o, --output <FORMAT>', 'text, or ndjson: one event per line')
       .option('--fail-on <DURATION>', 'end with status 1 when a node is silent for this long')
       .option(
         '--exec <COMMAND>',

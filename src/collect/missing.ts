@@ -32,7 +32,7 @@ function verbosityOf(args: readonly string[]): number {
   return verbosity
 }
 
-/** What the kubelet of a node says about itself; null where it can't be asked. */
+/** What the kubelet of a node reports about itself; null where it can't be asked. */
 export interface NodeSettings {
   readonly node: string
   readonly verbosity: number | null

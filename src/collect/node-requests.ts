@@ -37,7 +37,7 @@ export function kubeletRequest(node: ChosenNode, options: NodeRequestOptions): E
   const { time, via, access } = options
   const isWanted = (way: WayName, fits: boolean): boolean => (via ? via.includes(way) : fits)
   const ways: Way[] = []
-  // The container of that name may belong to another cluster, unless the Node object says what it is.
+  // The container of that name may belong to another cluster, unless the Node object shows what it is.
   if (isWanted('docker', facts === null ? access === null : facts.isContainer))
     ways.push(machineWay('docker', name, options, (words) => inContainer(name, words)))
   if (access && isWanted('node-log', true)) ways.push(nodeLogWay(access, name, time))

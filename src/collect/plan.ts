@@ -106,7 +106,7 @@ export async function planOf(
   const { access } = cluster
   const isKnown = ({ name }: ChosenNode): boolean => facts.nodes.size === 0 || facts.nodes.has(name)
   const known = nodes.filter(isKnown)
-  // The machine of a deleted node may still run, but a name may also be misspelt: it is asked only if the user says how.
+  // The machine of a deleted node may still run, but a name may also be misspelt: it is asked only if the user chose how.
   const asked = nodes.filter((node) => isKnown(node) || via !== undefined)
   const controllers = await controllersOf(cluster, signal)
   const settings = await Promise.all(known.map(({ name }) => nodeSettings(access.api(signal), name)))

@@ -138,7 +138,7 @@ const LOOSE_US = SECOND_US
 export function consequences(incident: Incident): string[] {
   const { kind, boundaries, evictions } = incident
   const pods = new Set(evictions.map(({ pod }) => pod)).size
-  // The length says it.
+  // The length contains it.
   const isStated = boundaries.markedNotReady === null || kind === 'not-ready' || isTimeNotReady(incident)
   return [...(isStated ? [] : ['NotReady']), ...(pods === 0 ? [] : [`${formatCount(pods, 'pod')} evicted`])]
 }

@@ -13,7 +13,7 @@ export interface Prefilter {
   /** Literals of escapes that may hide a literal; a frame that contains one passes as well. */
   readonly bypassLiterals: readonly string[]
   /**
-   * Whether the line `bytes[start, end)` says nothing although it has a literal, the first at `literalAt`.
+   * Whether the line `bytes[start, end)` means nothing although it has a literal, the first at `literalAt`.
    * Default: no line.
    */
   readonly isSilent?: (bytes: Buffer, start: number, end: number, literalAt: number) => boolean

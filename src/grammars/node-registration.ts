@@ -15,7 +15,7 @@ function registerFailed(node: string | null, error: string | undefined): Finding
   return { kind: 'node.register-failed', node, ...failureOf(error) }
 }
 
-/** Returns a finding if the error says that no Node of a name exists. */
+/** Returns a finding if the error states that no Node of a name exists. */
 function nodeMissing(error: string | undefined): Findings {
   if (!error?.includes('not found')) return undefined
   const node = quotedName(error, 'nodes ') ?? quotedName(error, 'node ') ?? BARE.exec(error)?.[1]

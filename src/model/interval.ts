@@ -1,6 +1,6 @@
 /** Intervals of time and measured clock offsets. */
 
-/** A time from `startUs` to `endUs`; the name of a variable or field says of what. */
+/** A time from `startUs` to `endUs`; the name of a variable or field shows of what. */
 export interface Interval {
   readonly startUs: number
   readonly endUs: number

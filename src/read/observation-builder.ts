@@ -44,7 +44,7 @@ export function buildObservation(
   return observation as Observation
 }
 
-/** What says where the time is from is no fact. */
+/** What names the origin of the time is no fact. */
 function factsOf({ clockSide: _c, age: _a, ...rest }: NamedFinding): Omit<NamedFinding, 'clockSide' | 'age'> {
   return rest
 }

@@ -70,9 +70,9 @@ export async function* readOutput(
 function failureOf({ explain }: LogCommand, program: string, end: ProgramEnd): string {
   const { status, message } = end
   const how = status === null ? `${program} was ended by a signal` : `${program} ended with status ${status}`
-  const said = message === '' ? how : `${how}: ${message.trim()}`
+  const cause = message === '' ? how : `${how}: ${message.trim()}`
   const remedy = explain?.(end) ?? null
-  return remedy === null ? said : `${said}; ${remedy}`
+  return remedy === null ? cause : `${cause}; ${remedy}`
 }
 
 function listOf(programs: readonly string[]): string {

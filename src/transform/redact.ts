@@ -116,7 +116,7 @@ function sourcesOf({ sources, problems }: Report): { readonly name: string }[] {
   return [...names].map((name) => ({ name }))
 }
 
-/** `source-1/kubelet.log`; `source-1` if the name of the file says more than what it contains. */
+/** `source-1/kubelet.log`; `source-1` if the name of the file reveals more than what it contains. */
 function sourcePseudonym(name: string, n: number): string {
   const file = name.split(/[/\\!]/).at(-1) ?? ''
   const words = file.toLowerCase().split(/[._-]/)

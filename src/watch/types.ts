@@ -1,4 +1,4 @@
-/** What a watch is asked for, and what it reports. Instants are microseconds since 1970, on the clock of this machine unless a name says else. */
+/** What a watch is asked for, and what it reports. Instants are microseconds since 1970, on the clock of this machine unless a name shows another. */
 
 /** A list of objects that is watched. */
 export type Watched = 'leases' | 'nodes'

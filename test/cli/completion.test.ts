@@ -123,8 +123,8 @@ describe('bash', () => {
 const installed = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0
 
 describe.skipIf(!installed('fish'))('fish, where it is installed', () => {
-  const inFish = (line: string): string[] =>
-    lines('fish', '--no-config', '-c', 'source ../fish; complete -C $argv[1]', line).map(
+  const inFish = (line: string, before = ''): string[] =>
+    lines('fish', '--no-config', '-c', `${before}source ../fish; complete -C $argv[1]`, line).map(
       (offer) => offer.split('\t')[0] as string,
     )
 
@@ -135,12 +135,41 @@ describe.skipIf(!installed('fish'))('fish, where it is installed', () => {
     expect(inFish('leasegap completion ')).toEqual(SHELLS.toSorted())
     expect(inFish('leasegap --out obs')).toEqual(['observed.log'])
   })
+
+  it('completes nodes and incidents of the inputs on the line', () => {
+    const log = resolve('samples/lab/logs/kubelet.log')
+    const offered = (line: string): string[] =>
+      inFish(line, `function leasegap; '${process.execPath}' '${cli}' $argv; end; `)
+    expect(offered(`leasegap ${log} --node `)).toEqual(['demo-worker'])
+    expect(offered(`leasegap explain ${log} --incident `)).toEqual(['1'])
+    expect(offered('leasegap --node ')).toEqual([])
+  })
 })
 
 describe.skipIf(!installed('zsh'))('zsh, where it is installed', () => {
   it('accepts the script', () => {
     const script = 'autoload -U compinit; compinit -D -u; source ../zsh; print $_comps[leasegap]'
     expect(lines('zsh', '-f', '-c', script)).toEqual(['_leasegap'])
+  })
+
+  it('completes nodes and incidents of the inputs on the line', () => {
+    const log = resolve('samples/lab/logs/kubelet.log')
+    const offered = (kind: string, ...words: string[]): string[] =>
+      lines(
+        'zsh',
+        '-f',
+        '-c',
+        `leasegap() { '${process.execPath}' '${cli}' "$@" }
+         compadd() { print -rl -- \${(P)argv[-1]} }
+         compdef() { : }
+         source ../zsh; kind=$1; words=("\${@[2,-1]}"); _leasegap_words $kind`,
+        'zsh',
+        kind,
+        ...words,
+      )
+    expect(offered('nodes', 'leasegap', log, '--node', '')).toEqual(['demo-worker'])
+    expect(offered('incidents', 'leasegap', 'explain', log, '--incident', '')).toEqual(['1'])
+    expect(offered('nodes', 'leasegap', '--node', '')).toEqual([])
   })
 })
 

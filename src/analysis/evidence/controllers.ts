@@ -205,7 +205,7 @@ function passOf({ flags }: ProcessReading): number {
   return seconds === undefined || seconds <= 0 ? MONITOR_PERIOD_US : Math.round(seconds * SECOND_US)
 }
 
-/** A process leads from the line that says so, or its first line about a node, to the loss of its lock or its last line. */
+/** A process leads from the line that records it, or its first line about a node, to the loss of its lock or its last line. */
 function leadsOf(process: ProcessReading): Interval[] {
   const changes: { atUs: number; is: 'acquired' | 'leading' | 'lost' }[] = []
   for (const { kind, timeUs, component } of process.observations) {

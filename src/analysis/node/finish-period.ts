@@ -90,7 +90,7 @@ function markInCondition(stale: readonly StaleLine[]): Boundary | null {
   return null
 }
 
-/** Whether the kubelet posted Ready=False itself: it says so, or the object or the taint names the status. */
+/** Whether the kubelet posted Ready=False itself: it reports so, or the object or the taint names the status. */
 function isOfKubelet(
   mark: ReadinessObservation,
   lines: readonly ReadinessObservation[],

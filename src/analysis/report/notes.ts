@@ -187,7 +187,7 @@ function isShownByOne({ boundaries }: Incident, node: string, isOwn: boolean): b
   return known.length > 0 && known.every(({ clock }) => (clock === node) === isOwn)
 }
 
-/** Nodes of which no renewal is in evidence: what the report says of them rests on other lines. */
+/** Nodes of which no renewal is in evidence: what the report states about them rests on other lines. */
 function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {
   const without = nodes.filter(({ node, processes }) => processes.length > 0 && !renewing.has(node))
   const [only] = without

@@ -24,7 +24,7 @@ const COMPACT: Rows = { height: 30, tall: false, kubelet: [4, 13], control: [20,
 /** More lanes than this are compact. */
 export const MAX_TALL = 8
 
-/** What the control plane says about a node beyond that it exists and renews. */
+/** What the control plane recorded about a node beyond that it exists and renews. */
 const TELLING: ReadonlySet<MarkerShape> = new Set<MarkerShape>(['down', 'stale', 'taint', 'eviction'])
 
 function hasControlRow({ facts, incidents }: Model, lane: Lane): boolean {

@@ -164,7 +164,7 @@ function startRemedy(message: string): string {
     : ''
 }
 
-/** Whether kubectl says that it serves, before it ends or is given up. */
+/** Whether kubectl prints that it serves, before it ends or is given up. */
 async function startsToListen(
   child: ChildProcess,
   ended: Promise<unknown>,
