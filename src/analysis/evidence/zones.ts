@@ -62,6 +62,7 @@ export function inferZones(readings: readonly SourceReading[]): ZonedReadings {
       assume(reading, zoneName(zoneless.printedMinutes), 'timestamps beside them print their zone')
     } else open.push(reading)
   }
+  const changed = open.find(({ zoneless }) => zoneless?.repeatedUntilUs) ?? null
   const unproved = new Set<string>()
   const matched = new Set<string>()
   // Without a second source there is nothing to compare.
@@ -72,7 +73,7 @@ export function inferZones(readings: readonly SourceReading[]): ZonedReadings {
     const compared = readings.length > 1 ? recordsOf(reading) : nothingOf(reading)
     const match = matchZone(compared, references)
     if (!match) {
-      const moved = isController(reading) ? reading : behindSummerTime(reading, open)
+      const moved = isController(reading) ? reading : behindSummerTime(reading, changed)
       unproved.add(reading.name)
       assume(moved, 'UTC', 'default: timestamps without a zone are taken as UTC')
       return moved === reading ? compared : recordsOf(moved)
@@ -112,12 +113,11 @@ function nothingOf(reading: SourceReading): Compared {
 }
 
 /**
- * Moves a kubelet's times behind the end of summer time that another kubelet's log shows, where its own does not: nodes
- * with a zone that is assumed alike keep one order.
+ * Moves a kubelet's times behind the end of summer time that another kubelet's log shows, `changed`, where its own does
+ * not: nodes with a zone that is assumed alike keep one order.
  */
-function behindSummerTime(reading: SourceReading, others: readonly SourceReading[]): SourceReading {
+function behindSummerTime(reading: SourceReading, changed: SourceReading | null): SourceReading {
   if (!reading.zoneless || reading.zoneless.repeatedUntilUs !== null) return reading
-  const changed = others.find(({ zoneless }) => zoneless?.repeatedUntilUs)
   const repeatedUntilUs = changed?.zoneless?.repeatedUntilUs ?? null
   if (!changed || repeatedUntilUs === null || (reading.lastUs ?? 0) < repeatedUntilUs - HOUR_US)
     return reading
