@@ -3,7 +3,8 @@
  * one object do, is read from its bytes, without making a string.
  *
  * Input: lines in their order. Output: for a line, what an earlier one with the same rest was parsed to, with the times and
- * the duration of this one. A line is parsed for the cache when its rest occurs for the second time.
+ * the duration of this one. A line is parsed for the cache when its rest occurs for the second time,
+ * or later if there are few lines.
  */
 import { bytesOf, readCount, viewOf } from '../../bytes/ascii-numbers.ts'
 import type { NamedFinding } from '../../grammars/index.ts'
@@ -25,11 +26,12 @@ const SEEN = 4096
 const MAX_HEADS = 16
 
 /**
- * Lines that learning a head takes as long as, and how many such lines more may be spent on it than the cache has saved:
- * many lines of many hosts and processes have heads that do not come again.
+ * How many lines are read as text in the time that learning one, or a head, takes. Of a source with fewer lines nothing is
+ * learned; of the others a part of the lines that were read as text or saved so far: many do not come again.
  */
+const LINE_LINES = 8
 const HEAD_LINES = 20
-const ALLOWANCE_LINES = 200
+const SHARE = 2
 
 /** A head and the lines with it, by the hash of their rests. */
 interface KnownHead<P> {
@@ -54,7 +56,8 @@ export class LineCache<P> {
   #missedHead: KnownHead<P> | null = null
   #missedHash = 0
   #matches = 0
-  /** What the heads took as long as, in lines. */
+  /** Lines that were offered to learn from, and as how many lines it took to learn. */
+  #offered = 0
   #spent = 0
 
   /**
@@ -103,6 +106,7 @@ export class LineCache<P> {
   /** Learns from the newest line, if `match` did not find it: it is a complete record with findings, of `process`. */
   learn(line: number, text: string, process: P): void {
     if (line !== this.#missedLine || text.length > MAX_LENGTH) return
+    this.#offered++
     if (this.#missedHead === null) this.#learnHead(text)
     else if (this.#isSeen(this.#missedHash)) this.#learnLine(this.#missedHead, text, process)
   }
@@ -115,9 +119,15 @@ export class LineCache<P> {
     return false
   }
 
+  /** Returns false if there is no time for it yet. */
+  #spend(lines: number): boolean {
+    if (this.#spent + lines > (this.#offered + this.#matches) / SHARE) return false
+    this.#spent += lines
+    return true
+  }
+
   #learnHead(text: string): void {
-    if (this.#spent > ALLOWANCE_LINES + this.#matches) return
-    this.#spent += HEAD_LINES
+    if (!this.#spend(HEAD_LINES)) return
     const parsed = parseLine(text)
     const head = parsed && LineHead.of(text, parsed)
     if (!head) return
@@ -126,12 +136,14 @@ export class LineCache<P> {
   }
 
   #evictLeastRecent(): void {
-    const oldest = this.#heads.reduce((a, b) => (b.usedAt < a.usedAt ? b : a))
+    // The first one, of klog alone, is never learned again.
+    const oldest = this.#heads.slice(1).reduce((a, b) => (b.usedAt < a.usedAt ? b : a))
     this.#heads.splice(this.#heads.indexOf(oldest), 1)
     for (const lines of oldest.lines.values()) this.#size -= lines.length
   }
 
   #learnLine({ head, lines }: KnownHead<P>, text: string, process: P): void {
+    if (!this.#spend(LINE_LINES)) return
     const bytes = bytesOf(text)
     const at = head.match(bytes, 0, bytes.byteLength)
     const parsed = parseLine(text)
@@ -170,7 +182,7 @@ function hasHead({ envelopeNames, stamps }: ParsedLine, head: LineHead): boolean
 }
 
 const OTHER_QUERY = 'allowWatchBookmarks=true&timeout=7m31s'
-const OTHER_DURATIONS: readonly number[] = [0, 10, 7654321]
+const OTHER_DURATIONS: readonly number[] = [0, 7654321]
 
 /** Whether a request with another query and other durations is parsed to the same but for the duration. */
 function isVariable(text: string, rest: LineRest, parsed: ParsedLine, query: string): boolean {
