@@ -1,6 +1,9 @@
 /** What the settings of journald, and the first entry that it gave, show about the evidence of a node. */
 import { MINUTE_US } from '../time/instant.ts'
 
+/** What the settings are called in a list of evidence. */
+export const JOURNALD_SETTINGS = 'journald settings'
+
 /** Prints the settings with all files that change them. */
 export const PRINT_SETTINGS: readonly string[] = ['systemd-analyze', 'cat-config', 'systemd/journald.conf']
 

@@ -1,6 +1,7 @@
 /** Asks the machines of nodes for settings under which their logs are dropped or lost, before anything is collected. */
+import { JOURNALD_SETTINGS } from './journald.ts'
 import type { EvidenceRequest } from './requests.ts'
-import { CONCURRENT_REQUESTS, eachConcurrently, failureReason, JOURNALD_SETTINGS } from './run-requests.ts'
+import { CONCURRENT_REQUESTS, eachConcurrently, failureReason } from './run-requests.ts'
 import type { Refusal } from './types.ts'
 
 /** Until then a machine is asked. */

@@ -13,7 +13,15 @@ import { nodeLogPaths, readKubeletLog } from '../sources/kube/node-log.ts'
 import { onMachine } from '../sources/ssh.ts'
 import { shellCommand } from '../text/shell.ts'
 import type { ChosenNode } from './cluster.ts'
-import { LIST_LOGS, PRINT_SETTINGS, settingsLacks, startLack, storageLacks, withHead } from './journald.ts'
+import {
+  JOURNALD_SETTINGS,
+  LIST_LOGS,
+  PRINT_SETTINGS,
+  settingsLacks,
+  startLack,
+  storageLacks,
+  withHead,
+} from './journald.ts'
 import { type ClusterAccess, type EvidenceRequest, type Part, singlePart, type Way } from './requests.ts'
 import type { CollectTime } from './types.ts'
 
@@ -61,8 +69,14 @@ function machineWay(
 ): Way {
   const log = commandFor(['journalctl', ...journalctlArguments(time)])
   const checks = [
-    { name: `journald.${stem}.conf`, command: commandFor(PRINT_SETTINGS), lacksIn: settingsLacks },
-    { name: `var-log.${stem}.txt`, command: commandFor(LIST_LOGS), lacksIn: storageLacks },
+    {
+      ...{ extra: JOURNALD_SETTINGS, name: `journald.${stem}.conf` },
+      ...{ command: commandFor(PRINT_SETTINGS), lacksIn: settingsLacks },
+    },
+    {
+      ...{ extra: 'list of /var/log', name: `var-log.${stem}.txt` },
+      ...{ command: commandFor(LIST_LOGS), lacksIn: storageLacks },
+    },
   ]
   const report = (sentences: readonly string[]): void => {
     for (const sentence of sentences) onLack(sentence)
@@ -78,8 +92,8 @@ function machineWay(
         read: () =>
           withHead(readOutput(node, log, signal), (head) => report(startLack(node, head, time.sinceUs))),
       },
-      ...checks.map(({ name, command, lacksIn }) => ({
-        ...{ file: `nodes/${node}/${name}`, command: shell(command), isOptional: true },
+      ...checks.map(({ extra, name, command, lacksIn }) => ({
+        ...{ file: `nodes/${node}/${name}`, command: shell(command), extra },
         read: () => withHead(readOutput(node, command, signal), (text) => report(lacksIn(node, text))),
       })),
     ],

@@ -7,8 +7,8 @@ export interface Part {
   readonly file: string
   /** What prints the same in a shell. */
   readonly command: string
-  /** Whether the evidence is whole without it. Default false. */
-  readonly isOptional?: boolean
+  /** What it is, if the evidence is whole without it. Absent: a part of the evidence. */
+  readonly extra?: string
   read(): AsyncIterable<Uint8Array>
 }
 

@@ -59,19 +59,16 @@ async function runRequest({ about, what, ways }: EvidenceRequest, options: RunOp
   for (const way of ways) {
     if (options.signal.aborted) return
     const statuses: AttemptStatus[] = []
-    for await (const { isOptional, ...attempt } of runWay(way, options)) {
-      if (!isOptional) statuses.push(attempt.status)
-      options.onAttempt({ about, what: isOptional ? JOURNALD_SETTINGS : what, ...attempt })
+    for await (const { extra, ...attempt } of runWay(way, options)) {
+      if (extra === undefined) statuses.push(attempt.status)
+      options.onAttempt({ about, what: extra ?? what, ...attempt })
     }
     if (statuses.includes('saved') && !statuses.includes('cut') && !statuses.includes('failed')) return
   }
 }
 
-/** What an optional part is. */
-export const JOURNALD_SETTINGS = 'journald settings'
-
-/** An attempt; of an optional part nothing depends on it. */
-type WayAttempt = Omit<Attempt, 'about' | 'what'> & { readonly isOptional: boolean }
+/** An attempt; nothing depends on that of an extra part. */
+type WayAttempt = Omit<Attempt, 'about' | 'what'> & { readonly extra: string | undefined }
 
 /** Tries one way; its files come one after the other. */
 async function* runWay(way: Way, options: RunOptions): AsyncIterable<WayAttempt> {
@@ -84,7 +81,7 @@ async function* runWay(way: Way, options: RunOptions): AsyncIterable<WayAttempt>
     } catch (error) {
       yield {
         ...{ way: way.name, command: way.commands[0] ?? '', status: 'failed', file: null, bytes: 0 },
-        ...{ seconds: secondsSince(startedMs), reason: limit.reasonFor(error), isOptional: false },
+        ...{ seconds: secondsSince(startedMs), reason: limit.reasonFor(error), extra: undefined },
       }
       return
     }
@@ -114,7 +111,7 @@ async function savePart(
   return {
     ...{ way: way.name, command: part.command, status, file: bytes > 0 ? part.file : null, bytes },
     seconds: secondsSince(startedMs),
-    isOptional: part.isOptional ?? false,
+    extra: part.extra,
     reason: failure !== null ? limit.reasonFor(failure) : bytes > 0 ? null : 'no line in this time',
   }
 }

@@ -11,8 +11,8 @@ export interface LogCommand {
   readonly programs: readonly string[]
   /** No shell reads them. */
   readonly args: readonly string[]
-  /** Describes a failure in words that name the remedy; null: the program's own words are enough. */
-  readonly explain?: (end: ProgramEnd) => string | null
+  /** Names the remedy of a failure of the program; null: its own words are enough. */
+  readonly explain?: (end: ProgramEnd, program: string) => string | null
 }
 
 /** Makes the source of a command, which is run when the source is opened. `id` is the identity of what it reads. */
@@ -71,7 +71,7 @@ function failureOf({ explain }: LogCommand, program: string, end: ProgramEnd): s
   const { status, message } = end
   const how = status === null ? `${program} was ended by a signal` : `${program} ended with status ${status}`
   const cause = message === '' ? how : `${how}: ${message.trim()}`
-  const remedy = explain?.(end) ?? null
+  const remedy = explain?.(end, program) ?? null
   return remedy === null ? cause : `${cause}; ${remedy}`
 }
 

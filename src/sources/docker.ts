@@ -33,13 +33,16 @@ export function inContainer(container: string, words: readonly string[]): LogCom
   return {
     programs: ['docker', 'podman', 'nerdctl'],
     args: ['exec', container, ...words],
-    explain: ({ message }) => REMEDIES.find(([form]) => form.test(message))?.[1] ?? null,
+    explain: ({ message }, program) =>
+      REMEDIES.find(([form]) => form.test(message))?.[1].replaceAll('docker', program) ?? null,
   }
 }
 
+/** What to do about a failure of docker; the other programs take the same words. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/cannot connect to the docker daemon|failed to connect to the docker API/i, 'start docker'],
   [/permission denied/i, 'run it as a user who may use docker'],
   [/no such container|no container with name/i, '"docker ps" lists the names of containers'],
+  [/is not running|running containers/i, '"docker start" starts a container'],
   [/executable file not found/i, 'this container has no journalctl: give a file with its log'],
 ]

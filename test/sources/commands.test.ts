@@ -108,6 +108,36 @@ describe('a source that a program prints', () => {
     )
   })
 
+  it.each([
+    [
+      'docker',
+      'Error response from daemon: Container f26d2a09 is not running',
+      '"docker start" starts a container',
+    ],
+    [
+      'docker',
+      'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?',
+      'start docker',
+    ],
+    ['docker', 'Got permission denied while trying to connect', 'run it as a user who may use docker'],
+    ['docker', 'exec: "journalctl": executable file not found in $PATH', 'give a file with its log'],
+    [
+      'podman',
+      'Error: no container with name or ID "x" found: no such container',
+      '"podman ps" lists the names',
+    ],
+    [
+      'podman',
+      'Error: can only create exec sessions on running containers: container state improper',
+      '"podman start" starts a container',
+    ],
+  ])('names what to do where %s prints %s', async (program, message, remedy) => {
+    programs.remove()
+    programs = standIns({ alone: true })
+    programs.add(program, `echo '${message}' >&2; exit 1`)
+    expect(await unreadable('docker://demo-worker')).toContain(remedy)
+  })
+
   it('keeps what was printed before a failure', async () => {
     programs.add('journalctl', `${prints()}; echo "Journal file is truncated" >&2; exit 1`)
     const { incidents, problems } = await analyze('journal:')

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Runs leasegap against a real docker whose container has the journal of a real run, and saves what it printed.
+#   docker.sh DIRECTORY OUT    DIRECTORY: for what is downloaded; OUT: a new directory
+# Needs Debian 12, root, systemd-journal-remote, and a build of this repository. Installs nothing.
+set -euo pipefail
+(($# == 2)) || { echo "usage: $0 DIRECTORY OUT" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$1/docker/root" "$1/docker/bin"
+directory=$(cd "$1/docker" && pwd)
+mkdir -- "$2"
+out=$(cd "$2" && pwd)
+
+cd "$directory"
+if [[ ! -x root/usr/sbin/dockerd ]]; then
+  apt-get -q update && apt-get -q download docker.io containerd runc
+  for package in *.deb; do dpkg -x "$package" root; done
+fi
+ln -sf "$here/../../../dist/cli.js" bin/leasegap
+export PATH=$directory/bin:$directory/root/usr/bin:$directory/root/usr/sbin:$PATH
+export DOCKER_HOST=unix://$directory/docker.sock TZ=UTC KUBECTL=/none
+dockerd --data-root "$directory/data" --exec-root "$directory/exec" -H "$DOCKER_HOST" -p "$directory/docker.pid" \
+  --iptables=false --ip6tables=false --bridge=none --storage-driver=vfs > dockerd.log 2>&1 &
+daemon=$!
+trap 'docker rm -f demo-worker > /dev/null 2>&1; kill "$daemon"; wait' EXIT
+until docker version > /dev/null 2>&1; do sleep 1; done
+
+# An image with journalctl and what it needs of this machine, and the journal of samples/network-cut.
+rm -rf image
+mkdir -p image/usr/{bin,lib,lib64} image/etc/systemd image/tmp image/run
+ln -s usr/bin image/bin && ln -s usr/lib image/lib && ln -s usr/lib64 image/lib64
+for program in sh sleep find cat journalctl systemd-analyze; do
+  path=$(readlink -f "$(type -P "$program")")
+  cp "$path" "image/usr/bin/$program"
+  ldd "$path" | grep -oE '/[^ ]+\.so[^ ]*' | while read -r library; do
+    mkdir -p "image/$(dirname "$library")" && cp -L "$library" "image$library"
+  done
+done
+machine=0123456789abcdef0123456789abcdef
+echo "$machine" > image/etc/machine-id
+printf '[Journal]\nRateLimitBurst=500\n' > image/etc/systemd/journald.conf
+mkdir -p "image/var/log/journal/$machine"
+sed -nE 's/^Nov 22 ([0-9:]{8})\.([0-9]{6}) (\S+) (\w+)\[([0-9]+)\]: (.*)$/\1 \2 \3 \4 \5 \6/p' \
+  "$here/../../../samples/network-cut/logs/kubelet.log" | while read -r time us host identifier pid message; do
+  printf '__REALTIME_TIMESTAMP=%s%s\n_HOSTNAME=%s\nSYSLOG_IDENTIFIER=%s\n_PID=%s\n_SYSTEMD_UNIT=kubelet.service\nMESSAGE=%s\n\n' \
+    "$(date -ud "2026-11-22 $time" +%s)" "$us" "$host" "$identifier" "$pid" "$message"
+done > journal.export
+/lib/systemd/systemd-journal-remote -o "image/var/log/journal/$machine/system.journal" journal.export
+tar -C image -c . | docker import - leasegap-node
+docker run -d --name demo-worker --network none leasegap-node sleep 1000000
+
+cd "$out"
+try() {
+  local status=0
+  printf '$ %s\n' "$*"
+  bash -c "$*" 2>&1 || status=$?
+  printf '(status %d)\n\n' "$status"
+}
+{
+  docker version --format 'docker {{.Server.Version}}'
+  try 'docker exec demo-worker journalctl -u kubelet | leasegap --year 2026'
+  try leasegap docker://demo-worker
+  try leasegap docker://demo-worker -S "'2026-11-22 10:46'" -U "'2026-11-22 10:47'"
+  try leasegap collect demo-worker --via docker --dry-run
+  try leasegap collect demo-worker --via docker --since 2026-11-22 --out collected
+  try leasegap collected
+  try leasegap docker://no-such
+  docker stop -t 0 demo-worker > /dev/null
+  try leasegap docker://demo-worker
+  try DOCKER_HOST=unix:///none.sock leasegap docker://demo-worker
+} | tee printed.txt
