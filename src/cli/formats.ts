@@ -19,7 +19,7 @@ interface Entry {
 /** Empty without entries. */
 function section(title: string, entries: readonly Entry[]): string {
   if (entries.length === 0) return ''
-  return `${title}\n${entries.map((entry) => `  ${entry.name.padEnd(21)}${entry.title}\n`).join('')}`
+  return `${title}\n${entries.map((entry) => `  ${entry.name.padEnd(23)}${entry.title}\n`).join('')}`
 }
 
 /** The oldest and the newest release that a grammar's samples are from; null if no sample names one. */

@@ -8,12 +8,23 @@ import { STANDARD_INPUT } from '../model/source.ts'
 import { contentSource } from './content.ts'
 import { docker } from './docker.ts'
 import { clickHouse } from './engines/clickhouse/index.ts'
+import { loki } from './engines/loki/index.ts'
+import { victoriaLogs } from './engines/victorialogs/index.ts'
 import { files } from './find.ts'
 import { journal } from './journal.ts'
 import { kube } from './kube/index.ts'
 import { ssh } from './ssh.ts'
 
-export const sourceKinds: readonly SourceKind[] = [files, docker, ssh, journal, kube, clickHouse]
+export const sourceKinds: readonly SourceKind[] = [
+  files,
+  docker,
+  ssh,
+  journal,
+  kube,
+  clickHouse,
+  loki,
+  victoriaLogs,
+]
 
 /** The scheme of a URL (RFC 3986), or one alone (`journal:`); `C:\logs` and `archive:member` are paths. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):(?:\/\/|$)/i

@@ -159,7 +159,7 @@ describe('leasegap formats', () => {
   it('lists everything in the registries', async () => {
     const { stdout } = await run(builtCli(), ['formats'], '.')
     for (const { name, title } of [...containers, ...framings, ...envelopes, ...grammars, ...exporters])
-      expect(stdout).toContain(`\n  ${name.padEnd(21)}${title}`)
+      expect(stdout).toContain(`\n  ${name.padEnd(23)}${title}`)
     expect(stdout).toMatch(/^ {2}kubelet-lease .*\(Kubernetes 1\.14–1\.36\)$/m)
   })
 })

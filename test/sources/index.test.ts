@@ -58,7 +58,7 @@ describe('findSources', () => {
     expect(error).toBeInstanceOf(UsageError)
     expect(error).toMatchObject({
       message:
-        'invalid input "foo://bar": use docker://, ssh://, journal://, kube://, clickhouse+https://, clickhouse+http://, lines://, lines+twice://, the path of a file or directory, or - for standard input',
+        'invalid input "foo://bar": use docker://, ssh://, journal://, kube://, clickhouse+https://, clickhouse+http://, loki+https://, loki+http://, victorialogs+https://, victorialogs+http://, lines://, lines+twice://, the path of a file or directory, or - for standard input',
       given: 'foo://bar',
       allowed: [
         'docker://',
@@ -67,6 +67,10 @@ describe('findSources', () => {
         'kube://',
         'clickhouse+https://',
         'clickhouse+http://',
+        'loki+https://',
+        'loki+http://',
+        'victorialogs+https://',
+        'victorialogs+http://',
         'lines://',
         'lines+twice://',
       ],

@@ -8,7 +8,7 @@ export interface EngineRow {
   readonly process: string
   readonly timeUs: number
   readonly message: string
-  /** It was not searched for, but shows that the log goes on. */
+  /** It shows that the log goes on, whatever it says. */
   readonly isSample?: true
 }
 
@@ -64,6 +64,9 @@ function entryOf(
   }
 }
 
+/** Half of the shortest pause that the reader keeps. */
+const SAMPLE_US: number = 10 * SECOND_US
+
 const WEEKDAYS: readonly string[] = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** A stamp with as many digits as are known: a second that is printed without a fraction is not taken for its beginning. */
@@ -71,6 +74,23 @@ function printedStamp(timeUs: number, resolutionUs: number): string {
   const date = new Date(timeUs / 1000)
   const text = date.toISOString().slice(0, resolutionUs < SECOND_US ? 23 : 19)
   return `${WEEKDAYS[date.getUTCDay()]} ${text.replace('T', ' ')} UTC`
+}
+
+/** The pid that klog prints. */
+const PID = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}(\d{1,10}) /
+
+/** Marks the first and the last row of each process in ten seconds as a sample. */
+export function markSamples<Row extends EngineRow>(rows: readonly Row[]): readonly Row[] {
+  const ends = new Map<string, [first: number, last: number]>()
+  for (const [n, { node, process, timeUs, message }] of rows.entries()) {
+    const pid = PID.exec(message)?.[1] ?? ''
+    const key = [node, process, pid, Math.floor(timeUs / SAMPLE_US)].join('\0')
+    const known = ends.get(key)
+    if (known) known[1] = n
+    else ends.set(key, [n, n])
+  }
+  const marked = new Set([...ends.values()].flat())
+  return rows.map((row, n) => (marked.has(n) ? { ...row, isSample: true } : row))
 }
 
 /** Takes the items of groups one at a time. */

@@ -3,11 +3,11 @@
  * counts. Neither answer is held in memory.
  */
 import type { JsonObject, OpenOptions } from '../../../model/index.ts'
-import { answerLines } from '../answer-lines.ts'
 import { type CountedBucket, completeRows } from '../complete-rows.ts'
 import { EngineConnection } from '../connection.ts'
 import { readCredentials } from '../credentials.ts'
 import type { EngineUrl } from '../engine-url.ts'
+import { jsonLines } from '../json-lines.ts'
 import { type EngineRow, printRows } from '../rows.ts'
 import { type ClickHouse, connect } from './client.ts'
 import { type Column, findColumns } from './columns.ts'
@@ -127,41 +127,7 @@ async function answerOf(
   query: string,
 ): Promise<AsyncIterable<readonly JsonObject[]>> {
   const body = await connection.ask((signal) => client.query(query, signal))
-  return objectsOf(body, connection)
-}
-
-async function* objectsOf(
-  body: AsyncIterable<Uint8Array>,
-  connection: EngineConnection,
-): AsyncIterable<readonly JsonObject[]> {
-  for await (const lines of answerLines(body, connection)) {
-    const objects: JsonObject[] = []
-    for (const line of lines) {
-      const object = parseObject(line)
-      if (object === null || object.exception !== undefined) {
-        if (objects.length > 0) yield objects
-        throw connection.refusal(200, errorText(object, line))
-      }
-      objects.push(object)
-    }
-    yield objects
-  }
-}
-
-function parseObject(line: string): JsonObject | null {
-  if (!line.startsWith('{')) return null
-  try {
-    return JSON.parse(line) as JsonObject
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
-}
-
-function errorText(object: JsonObject | null, line: string): string {
-  if (object) return String(object.exception)
-  const at = line.indexOf('Code: ')
-  return at >= 0 ? line.slice(at) : 'the answer ends in the middle of a row'
+  return jsonLines(body, connection)
 }
 
 async function* rowsOf(groups: AsyncIterable<readonly JsonObject[]>): AsyncIterable<readonly EngineRow[]> {

@@ -1,0 +1,73 @@
+/** Sources of engines that are asked for one span of time after the other. */
+import type { OpenOptions } from '../../model/index.ts'
+import { EngineConnection } from './connection.ts'
+import { type CredentialVariables, readCredentials, withBasic } from './credentials.ts'
+import type { EngineUrl } from './engine-url.ts'
+import { globExpression } from './expressions.ts'
+import { printRows } from './rows.ts'
+import { type Minutes, readWindows, type WindowedEngine } from './windows.ts'
+
+/** What an engine is built from. */
+export interface EngineParts {
+  readonly connection: EngineConnection
+  readonly url: EngineUrl
+  readonly headers: Readonly<Record<string, string>>
+  /** Expression for lines; null: all. */
+  readonly lines: string | null
+}
+
+/** An engine that can be narrowed to some nodes. */
+export interface NarrowableEngine extends WindowedEngine {
+  /** The nodes with a line in these minutes that the expression matches. */
+  nodesWith(minutes: Minutes, lines: string): Promise<readonly string[]>
+  /** Returns an engine for the nodes whose names match the expression. */
+  narrowed(names: string): WindowedEngine
+}
+
+export interface WindowedKind {
+  readonly variables: CredentialVariables
+  readonly advise: (status: number, text: string) => string | null
+  open(parts: EngineParts): Promise<NarrowableEngine>
+}
+
+const NO_TIME = 'an engine keeps more than one wants to read: give --since, such as --since -2h'
+
+export async function* readWindowed(
+  label: string,
+  url: EngineUrl,
+  kind: WindowedKind,
+  { time, nodes, filter, signal }: OpenOptions,
+): AsyncIterable<Buffer> {
+  const credentials = await readCredentials(kind.variables, { label, file: url.parameters.get('headers') })
+  const ended = new AbortController()
+  const connection = new EngineConnection({
+    ...{ label, secrets: credentials.secrets, timeout: url.parameters.get('timeout'), advise: kind.advise },
+    signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
+  })
+  const sinceUs = time?.sinceUs ?? null
+  if (sinceUs === null) throw connection.failure(NO_TIME)
+  const range = { sinceUs, untilUs: time?.untilUs ?? Date.now() * 1000 }
+  try {
+    const lines = filter?.lines ?? null
+    const whole = await kind.open({ connection, url, headers: withBasic(credentials), lines })
+    const engine = nodes
+      ? await narrow(whole, { nodes, range, lines: filter?.controllerLines ?? null })
+      : whole
+    yield* printRows(readWindows(engine, range), { resolutionUs: 1, mark: filter?.mark })
+  } finally {
+    // An answer may be open that nothing reads.
+    ended.abort()
+  }
+}
+
+interface Narrowing {
+  readonly nodes: readonly string[]
+  readonly range: { readonly sinceUs: number; readonly untilUs: number }
+  readonly lines: string | null
+}
+
+async function narrow(engine: NarrowableEngine, { nodes, range, lines }: Narrowing): Promise<WindowedEngine> {
+  const minutes = { first: Math.floor(range.sinceUs / 60e6), end: Math.floor(range.untilUs / 60e6) + 1 }
+  const controllers = lines === null ? [] : await engine.nodesWith(minutes, lines)
+  return engine.narrowed(globExpression([...nodes, ...controllers]))
+}

@@ -1,0 +1,246 @@
+/** Faults of Loki and VictoriaLogs, and answers recorded from real ones, by a local server. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { analyze, type Report, UsageError } from '../../../src/index.ts'
+import { kubeletRows, type LogRow } from '../../support/engine-rows.ts'
+import {
+  type EngineHandler,
+  type EngineServer,
+  engineServer,
+  sometimes,
+} from '../../support/engine-server.ts'
+import { lokiOf, victoriaLogsOf } from '../../support/log-engines.ts'
+
+const RECORDED = join(import.meta.dirname, '../../support/data/engines')
+const LOKI = `?query=${encodeURIComponent('{unit="kubelet.service"}')}`
+const VICTORIA = `?query=${encodeURIComponent('{_SYSTEMD_UNIT="kubelet.service"}')}`
+const QUERIES = { loki: LOKI, victorialogs: VICTORIA }
+type Engine = keyof typeof QUERIES
+
+const time = {
+  sinceUs: Date.parse('2026-11-22T10:40:00Z') * 1000,
+  untilUs: Date.parse('2026-11-22T10:55:00Z') * 1000,
+}
+const handlers = { loki: lokiOf(kubeletRows), victorialogs: victoriaLogsOf(kubeletRows) }
+
+/** Answers only queries for rows by `rows`. */
+const withRows =
+  (engine: Engine, rows: EngineHandler): EngineHandler =>
+  (request, response) => {
+    const query = request.fields.get('query') ?? ''
+    const isForRows = engine === 'loki' ? query.startsWith('{') : request.path.endsWith('/query')
+    if (isForRows) rows(request, response)
+    else handlers[engine](request, response)
+  }
+
+let server: EngineServer | null = null
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await server?.close()
+  server = null
+})
+
+async function reportOf(engine: Engine, handle: EngineHandler, query = ''): Promise<Report> {
+  server = await engineServer(handle)
+  return analyze(`${engine}+http://${server.host}/prefix${QUERIES[engine]}${query}`, { time })
+}
+const withoutPrefix =
+  (handle: EngineHandler): EngineHandler =>
+  (request, response) =>
+    handle({ ...request, path: request.path.replace('/prefix', '') }, response)
+
+async function endOf(
+  engine: Engine,
+  handle: EngineHandler,
+  query = '',
+): Promise<{ reason: string; lines: number }> {
+  const { problems, sources } = await reportOf(engine, withoutPrefix(handle), query)
+  expect(problems.map(({ code }) => code)).toEqual(['unreadable'])
+  return { reason: problems[0]?.excerpt ?? '', lines: sources[0]?.lines ?? 0 }
+}
+
+describe.each(['loki', 'victorialogs'] as const)('faults of %s', (engine) => {
+  it('are none behind a path of a gateway', async () => {
+    const { problems, incidents } = await reportOf(engine, withoutPrefix(handlers[engine]))
+    expect(problems).toEqual([])
+    expect(incidents).toHaveLength(1)
+  })
+
+  it('are reported where lines are missing, and nothing behind them is used', async () => {
+    const at = kubeletRows.findIndex(({ message }) => message.includes('Failed to update lease'))
+    const lost = kubeletRows[at] as LogRow
+    const handle =
+      engine === 'loki'
+        ? lokiOf(kubeletRows, { loses: (row) => row === lost })
+        : victoriaLogsOf(kubeletRows, (rows) => rows.filter((row) => row !== lost))
+    const { problems, incidents, sources } = await reportOf(engine, withoutPrefix(handle))
+    expect(problems[0]?.excerpt).toMatch(
+      /^reading stopped: 1 of 1\d\d lines of node "demo-worker" are missing/,
+    )
+    expect(sources[0]?.lastAtUs).toBeLessThan(lost.timeUs)
+    expect(incidents).toEqual([])
+  })
+
+  it('are reported where lines come in the wrong order', async () => {
+    const backwards = (rows: readonly LogRow[]): readonly LogRow[] => [...rows].reverse()
+    // A page of Loki is sorted here; lines before the time that was asked for are not.
+    const { reason } = await endOf(
+      engine,
+      engine === 'loki'
+        ? withRows(engine, (request, response) => {
+            const fields = new URLSearchParams(request.fields)
+            if (fields.get('start') !== '1795344000000000001') fields.set('start', '0')
+            handlers.loki({ ...request, fields }, response)
+          })
+        : victoriaLogsOf(kubeletRows, backwards),
+      engine === 'loki' ? '&limit=100' : '',
+    )
+    expect(reason).toMatch(/out of order|before the time that was asked for/)
+  })
+
+  it('are reported where the answer is cut', async () => {
+    const { reason } = await endOf(
+      engine,
+      withRows(engine, (_, response) => {
+        response.write('{"status":"success","data":{"resultType"', () => response.destroy())
+      }),
+    )
+    expect(reason).toContain('the answer was cut')
+  })
+
+  it('are reported where an error stands in an answer with status 200', async () => {
+    const { reason } = await endOf(
+      engine,
+      withRows(engine, (_, response) => void response.end('internal error: out of memory\n')),
+    )
+    expect(reason).toMatch(/out of memory|middle of a row/)
+  })
+
+  it('are reported where credentials are refused, without them', async () => {
+    const variable = engine === 'loki' ? 'LOKI' : 'VICTORIALOGS'
+    vi.stubEnv(`${variable}_BEARER_TOKEN`, 'S3CR3T')
+    const { reason } = await endOf(engine, (request, response) => {
+      expect(request.headers.authorization).toBe('Bearer S3CR3T')
+      response.writeHead(401).end(`no access with ${request.headers.authorization}`)
+    })
+    expect(reason).toMatch(/^no access with Bearer … \(status 401\); set (LOKI|VICTORIALOGS)_USERNAME/)
+  })
+
+  it('are passed over where the engine is busy for a moment', async () => {
+    const busy: EngineHandler = (_, response) => void response.writeHead(429, { 'retry-after': '0' }).end()
+    const { problems } = await reportOf(engine, withoutPrefix(sometimes(2, busy, handlers[engine])))
+    expect(problems).toEqual([])
+  })
+
+  it('are reported where it is down, silent, or asked without a time', async () => {
+    const { host, close } = await engineServer(() => {})
+    await close()
+    const down = await analyze(`${engine}+http://${host}${QUERIES[engine]}`, { time })
+    expect(down.problems[0]?.excerpt).toBe('no answer: connection refused')
+    expect((await endOf(engine, () => {}, '&timeout=0.2')).reason).toContain('nothing came for 0.2 s')
+    const timeless = await analyze(`${engine}+http://${host}${QUERIES[engine]}`)
+    expect(timeless.problems[0]?.excerpt).toContain('give --since')
+    await expect(analyze(`${engine}+http://${host}`)).rejects.toThrow(UsageError)
+  })
+})
+
+describe('Loki', () => {
+  it('is read page by page, also where a page ends among lines of one time', async () => {
+    const { problems, sources } = await reportOf('loki', withoutPrefix(handlers.loki), '&limit=37')
+    expect(problems).toEqual([])
+    expect(sources[0]?.lines).toBeGreaterThan(380)
+  })
+
+  it('is reported where more lines have one time than a page holds', async () => {
+    const [first] = kubeletRows as [LogRow]
+    const same = kubeletRows.map((row, n) =>
+      n > 100 && n < 120 ? { ...row, timeUs: first.timeUs + 30e6 } : row,
+    )
+    const { reason } = await endOf('loki', lokiOf(same), '&limit=10')
+    expect(reason).toMatch(
+      /^more than 10 lines have one time: raise \?limit|reading stopped: more than 10 lines/,
+    )
+  })
+
+  it('is reported where its limit is lower than a page', async () => {
+    const { reason } = await endOf('loki', lokiOf(kubeletRows, { maxEntries: 1000 }))
+    expect(reason).toMatch(/max entries limit per query exceeded.*\(status 400\); give \?limit=LINES/)
+  })
+
+  it('is asked as a tenant, and reported where one is needed', async () => {
+    vi.stubEnv('LOKI_ORG_ID', 'fleet|edge')
+    const { problems } = await reportOf('loki', (request, response) => {
+      expect(request.headers['x-scope-orgid']).toBe('fleet|edge')
+      withoutPrefix(handlers.loki)(request, response)
+    })
+    expect(problems).toEqual([])
+    vi.unstubAllEnvs()
+    await server?.close()
+    const { reason } = await endOf('loki', (_, response) => void response.writeHead(401).end('no org id\n'))
+    expect(reason).toBe('no org id (status 401); set LOKI_ORG_ID to the tenant')
+  })
+
+  it('is reported where no label names a node', async () => {
+    const { reason } = await endOf(
+      'loki',
+      (_, response) => void response.end('{"status":"success","data":["app","job"]}'),
+    )
+    expect(reason).toBe('no label of nodes is known by its name: give ?node=LABEL; labels: app, job')
+  })
+
+  it('gives the lines of a recorded answer, whose two streams are one kubelet', async () => {
+    const recorded = readFileSync(join(RECORDED, 'loki.json'), 'utf8')
+    const { data } = JSON.parse(recorded) as { data: { result: { values: [string, string][] }[] } }
+    const rows = data.result.flatMap(({ values }) =>
+      values.map(([ns, message]) => ({
+        ...{ timeUs: Number(BigInt(ns) / 1000n), node: 'demo-worker', process: '' },
+        message,
+      })),
+    )
+    const { problems, sources, nodes } = await reportOf('loki', (request, response) => {
+      const isForRows = request.fields.get('query')?.startsWith('{') === true
+      if (isForRows) response.end(recorded)
+      else withoutPrefix(lokiOf(rows))(request, response)
+    })
+    expect(problems).toEqual([])
+    expect(sources[0]?.lines).toBe(120)
+    expect(nodes.map(({ node, heartbeat }) => [node, heartbeat.renewals])).toEqual([
+      ['demo-worker', expect.any(Number)],
+    ])
+    expect(nodes[0]?.heartbeat.renewals).toBeGreaterThan(5)
+  })
+})
+
+describe('VictoriaLogs', () => {
+  it('is reported where no line has the field of nodes', async () => {
+    const { reason } = await endOf('victorialogs', victoriaLogsOf(kubeletRows), '&node=hostname')
+    expect(reason).toBe('no line has the field "hostname": give ?node=FIELD')
+  })
+
+  it('is reported where it refuses a query', async () => {
+    const { reason } = await endOf(
+      'victorialogs',
+      (_, response) => void response.writeHead(400).end('cannot parse query'),
+    )
+    expect(reason).toBe('cannot parse query (status 400)')
+  })
+
+  it('gives the lines of a recorded answer', async () => {
+    const recorded = readFileSync(join(RECORDED, 'victorialogs.ndjson'), 'utf8')
+    const rows = recorded
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const { _time, _msg } = JSON.parse(line) as { _time: string; _msg: string }
+        return { timeUs: Date.parse(_time) * 1000, node: 'demo-worker', process: 'kubelet', message: _msg }
+      })
+    const { problems, sources, nodes } = await reportOf('victorialogs', (request, response) => {
+      if (request.path.endsWith('/query')) response.end(recorded)
+      else withoutPrefix(victoriaLogsOf(rows))(request, response)
+    })
+    expect(problems).toEqual([])
+    expect(sources[0]?.lines).toBe(80)
+    expect(nodes[0]?.heartbeat.renewals).toBeGreaterThan(5)
+  })
+})
