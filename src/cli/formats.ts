@@ -6,10 +6,17 @@ import {
   framings,
   type Grammar,
   grammars,
+  lineFilter,
+  prefilterLiterals,
   type SourceKind,
   sourceKinds,
 } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
+
+/** Options of `formats`. */
+export interface FormatsOptions {
+  readonly output?: 'text' | 'json'
+}
 
 interface Entry {
   readonly name: string
@@ -43,22 +50,40 @@ function kindEntries({ schemes, title }: SourceKind): Entry[] {
   return schemes.map((scheme) => ({ name: `${scheme}://`, title }))
 }
 
-export async function runFormats(io: CommandContext): Promise<ExitStatus> {
+/** What a program needs to know, as one JSON document. */
+function formatsJson(): string {
+  const plain = ({ name, title }: Entry): Entry => ({ name, title })
+  const { lines, controllerLines } = lineFilter
+  const document = {
+    sources: sourceKinds.flatMap(({ schemes, title }) => schemes.map((scheme) => ({ scheme, title }))),
+    containers: containers.map(plain),
+    framings: framings.map(plain),
+    envelopes: envelopes.map(plain),
+    grammars: grammars.map((grammar) => ({ ...plain(grammar), component: grammar.component })),
+    outputs: exporters.map(({ name, title, endings }) => ({ name, title, endings })),
+    filter: { literals: prefilterLiterals, expression: lines, controllerExpression: controllerLines },
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+export async function runFormats({ output }: FormatsOptions, io: CommandContext): Promise<ExitStatus> {
+  await io.output.write(output === 'json' ? formatsJson() : formatsText())
+  return 0
+}
+
+function formatsText(): string {
   const outputs = exporters.map(({ name, title, endings }) => ({
     name,
     title: `${title} (${endings.map((ending) => `.${ending}`).join(', ')})`,
   }))
-  await io.output.write(
-    [
-      section('Sources', sourceKinds.flatMap(kindEntries)),
-      section('Containers, which may nest', containers),
-      section('Framings, detected by how a text begins', framings),
-      section('Formats of log lines, which may nest', envelopes),
-      section('Messages and objects understood', grammars.map(grammarEntry)),
-      section('Formats of output, with the endings that choose them for --out', outputs),
-    ]
-      .filter((text) => text !== '')
-      .join('\n'),
-  )
-  return 0
+  return [
+    section('Sources', sourceKinds.flatMap(kindEntries)),
+    section('Containers, which may nest', containers),
+    section('Framings, detected by how a text begins', framings),
+    section('Formats of log lines, which may nest', envelopes),
+    section('Messages and objects understood', grammars.map(grammarEntry)),
+    section('Formats of output, with the endings that choose them for --out', outputs),
+  ]
+    .filter((text) => text !== '')
+    .join('\n')
 }

@@ -161,8 +161,14 @@ export function buildProgram(given: ProgramSettings): Command {
   program
     .command('formats')
     .description('list supported input and output formats')
-    .action(async () => {
-      process.exitCode = await (await import('./formats.ts')).runFormats(io)
+    .addOption(
+      new Option('-o, --output <FORMAT>', 'text, or json with the literals to search for').choices([
+        'text',
+        'json',
+      ]),
+    )
+    .action(async (_options, command: Command) => {
+      process.exitCode = await (await import('./formats.ts')).runFormats(optionsOf(command), io)
     })
   program
     .command('completion')

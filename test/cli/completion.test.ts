@@ -10,7 +10,17 @@ import { builtCli, run } from '../support/built-cli.ts'
 let cli = ''
 /** Beside the scripts, which bash would offer as files. */
 let directory = ''
-const COMMANDS = ['analyze', 'observe', 'explain', 'read', 'collect', 'watch', 'diff', 'formats', 'completion']
+const COMMANDS = [
+  'analyze',
+  'observe',
+  'explain',
+  'read',
+  'collect',
+  'watch',
+  'diff',
+  'formats',
+  'completion',
+]
 const SHELLS = ['bash', 'zsh', 'fish']
 
 beforeAll(async () => {

@@ -262,4 +262,18 @@ describe('leasegap', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/csv-timeline +.*\.timeline\.csv/)
   })
+
+  it('prints formats and what to search for with formats -o json', async () => {
+    const { status, stdout } = await leasegap('formats', '-o', 'json')
+    const { outputs, sources, filter } = JSON.parse(stdout)
+    expect(status).toBe(0)
+    expect(outputs).toContainEqual(
+      expect.objectContaining({ name: 'csv-timeline', endings: ['timeline.csv'] }),
+    )
+    expect(sources).toContainEqual(expect.objectContaining({ scheme: 'ssh' }))
+    expect(filter.literals).toContain('lease')
+    expect('E1122 10:45:17.087056 1153 controller.go:195] "Failed to update lease"').toMatch(
+      new RegExp(filter.expression),
+    )
+  })
 })

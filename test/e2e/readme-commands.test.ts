@@ -35,6 +35,33 @@ const isTestedElsewhere = (line: string): boolean =>
 
 const EMPTY_LIST = '{"apiVersion":"v1","kind":"List","items":[]}'
 
+/** What the tools of log platforms document to print of a kubelet's journal. */
+function answersOf(log: string): Record<string, string> {
+  const records = log.split('\n').flatMap((line) => {
+    const [, time, host, message] = /^Nov 22 (\S+) (\S+) kubelet\[\d+\]: (.*)$/.exec(line) ?? []
+    return message === undefined ? [] : [{ time: `2026-11-22T${time}Z`, host, message }]
+  })
+  const az = records.map(({ time, host, message }) => ({
+    ...{ TimeGenerated: time, Computer: host, ProcessName: 'kubelet', SyslogMessage: message },
+  }))
+  const gcloud = records.map(({ time, host, message }) => ({
+    ...{ timestamp: time, logName: 'projects/p/logs/kubelet', jsonPayload: { MESSAGE: message } },
+    resource: { type: 'k8s_node', labels: { node_name: host } },
+  }))
+  const events = records.map(({ time, host, message }) => ({
+    ...{ logStreamName: host, timestamp: Date.parse(time), message },
+  }))
+  const elastic = records.map(({ time, host, message }) =>
+    JSON.stringify({ _index: 'logs', _source: { '@timestamp': time, message, host: { name: host } } }),
+  )
+  return {
+    az: JSON.stringify(az),
+    gcloud: JSON.stringify(gcloud),
+    aws: JSON.stringify({ events }),
+    elasticdump: `${elastic.join('\n')}\n`,
+  }
+}
+
 describe("README's commands", { timeout: 60_000 }, () => {
   let work = ''
   let programs = ''
@@ -77,6 +104,11 @@ describe("README's commands", { timeout: 60_000 }, () => {
   *) echo '${EMPTY_LIST}' ;;
 esac`,
       )
+    const answers = answersOf(readFileSync(kubelet, 'utf8'))
+    for (const [name, answer] of Object.entries(answers)) {
+      writeFileSync(join(home, name), answer)
+      addProgram(name, `cat '${join(home, name)}'`)
+    }
     addProgram('npm', ':')
     if (spawnSync('jq', ['--version']).error) addProgram('jq', 'cat')
     if (!hasGnuParallel)

@@ -1,5 +1,7 @@
 /** URLs of engines: `ENGINE+https://HOST[:PORT]/PATH?PARAMETER=VALUE`. They contain no secret, because reports print them. */
 import { UsageError } from '../../model/errors.ts'
+import type { OpenOptions } from '../../model/index.ts'
+import { parseInstant } from '../../time/instant.ts'
 
 /** What the URLs of one engine look like. */
 export interface EngineUrlForm {
@@ -23,8 +25,11 @@ export interface EngineUrl {
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** Parameters of all engines: a file of HTTP headers, and the seconds after which a silent engine is given up. */
-const COMMON: readonly string[] = ['headers', 'timeout']
+/**
+ * Parameters of all engines: a file of HTTP headers, the seconds after which a silent engine is given up, and the time
+ * for commands that have no option for it.
+ */
+const COMMON: readonly string[] = ['headers', 'timeout', 'since', 'until']
 
 /** Returns the schemes of an engine. */
 export function engineSchemes(engine: string): readonly string[] {
@@ -48,12 +53,31 @@ export function parseEngineUrl(input: string, form: EngineUrlForm): EngineUrl {
         { given: name, allowed },
       )
   const parts = url.pathname.split('/').filter((part) => part !== '')
+  for (const name of ['since', 'until'])
+    if (url.searchParams.has(name) && instantIn(url.searchParams, name) === null)
+      throw new UsageError(`${name} in the URL of ${url.host}: use RFC 3339, such as 2026-11-22T10:45:00Z`)
   return {
     origin: url.origin,
     port: url.port,
     path: parts.map((part) => decoded(part, form)),
     parameters: new Map(url.searchParams),
   }
+}
+
+/** The time that is wanted, else that of the URL. */
+export function engineTime(
+  { parameters }: EngineUrl,
+  wanted: OpenOptions['time'],
+): NonNullable<OpenOptions['time']> {
+  return wanted ?? { sinceUs: instantIn(parameters, 'since'), untilUs: instantIn(parameters, 'until') }
+}
+
+function instantIn(
+  parameters: { get(name: string): string | null | undefined },
+  name: string,
+): number | null {
+  const text = parameters.get(name)
+  return typeof text === 'string' ? parseInstant(text) : null
 }
 
 /** Returns the error of a URL that lacks a part. */

@@ -2,7 +2,7 @@
 import type { OpenOptions } from '../../model/index.ts'
 import { EngineConnection } from './connection.ts'
 import { type CredentialVariables, readCredentials, withBasic } from './credentials.ts'
-import type { EngineUrl } from './engine-url.ts'
+import { type EngineUrl, engineTime } from './engine-url.ts'
 import { globExpression } from './expressions.ts'
 import { printRows } from './rows.ts'
 import { type Minutes, readWindows, type WindowedEngine } from './windows.ts'
@@ -30,7 +30,7 @@ export interface WindowedKind {
   open(parts: EngineParts): Promise<NarrowableEngine>
 }
 
-const NO_TIME = 'an engine keeps more than one wants to read: give --since, such as --since -2h'
+const NO_TIME = 'an engine keeps more than one wants to read: give --since, or ?since=TIME in the URL'
 
 export async function* readWindowed(
   label: string,
@@ -44,9 +44,9 @@ export async function* readWindowed(
     ...{ label, secrets: credentials.secrets, timeout: url.parameters.get('timeout'), advise: kind.advise },
     signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
   })
-  const sinceUs = time?.sinceUs ?? null
+  const { sinceUs, untilUs } = engineTime(url, time)
   if (sinceUs === null) throw connection.failure(NO_TIME)
-  const range = { sinceUs, untilUs: time?.untilUs ?? Date.now() * 1000 }
+  const range = { sinceUs, untilUs: untilUs ?? Date.now() * 1000 }
   try {
     const lines = filter?.lines ?? null
     const whole = await kind.open({ connection, url, headers: withBasic(credentials), lines })

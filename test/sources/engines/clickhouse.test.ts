@@ -132,6 +132,14 @@ describe.skipIf(!hasClickHouse)('a source in ClickHouse 18.16', () => {
     expect(incidents).toHaveLength(1)
   })
 
+  it('asks for the rows of some programs where a table has those of all', async () => {
+    const { sources } = await analyze(url('logs', '?only=program:kubelet,it%27s'))
+    expect(sources[0]?.components).toEqual(['kubelet'])
+    expect(await problemOf(url('logs', '?only=kubelet'))).toMatch(
+      /^"kubelet" for only is no COLUMN:VALUE,VALUE/,
+    )
+  })
+
   it.each([
     ['seconds', 'UInt64', 1e6],
     ['milliseconds', 'Int64', 1e3],

@@ -26,10 +26,16 @@ describe('the URL of an engine', () => {
       await expect(findSources([url], events)).rejects.toThrow(UsageError)
   })
 
+  it('may have the time that is wanted, in RFC 3339', async () => {
+    await expect(findSources(['clickhouse+https://host/a/b?since=-2h'], events)).rejects.toThrow(
+      'since in the URL of host: use RFC 3339',
+    )
+  })
+
   it('has no unknown parameter', async () => {
     await expect(findSources(['clickhouse+https://host/a/b?times=x'], events)).rejects.toMatchObject({
       message:
-        'unknown parameter "times" in the URL of host: use one of time, node, message, process, order, headers, timeout',
+        'unknown parameter "times" in the URL of host: use one of time, node, message, process, order, only, headers, timeout, since, until',
       given: 'times',
     })
   })

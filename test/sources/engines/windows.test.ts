@@ -1,6 +1,6 @@
 /** Loki and VictoriaLogs as sources, by stand-ins over real lines: the report is that of the files, for all ways to read an hour. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { type AnalyzeOptions, analyze, type Report } from '../../../src/index.ts'
+import { type AnalyzeOptions, analyze, observe, type Report } from '../../../src/index.ts'
 import {
   allRows,
   asFile,
@@ -67,6 +67,15 @@ describe.each(engines)('a source in $engine, $query', ({ engine, handlerOf, quer
     const quiet = kubeletRows.filter(({ message }) => !message.includes('round_trippers'))
     const report = await reportOf([...controllerRows, ...quiet, ...filler(8000)])
     expect(evidenceFree(report)).toEqual(evidenceFree(await files(quiet)))
+  })
+
+  it('is observed in the time that its URL names', async () => {
+    server = await engineServer(handlerOf(allRows))
+    const url = `${engine}+http://${server.host}${query}&since=2026-11-22T10:45:00Z&until=2026-11-22T10:46:00Z`
+    const times: (number | null)[] = []
+    for await (const { timeUs } of observe(url)) times.push(timeUs)
+    expect(times.length).toBeGreaterThan(20)
+    expect(Math.max(...times.map(Number))).toBeLessThanOrEqual(Date.parse('2026-11-22T10:47:00Z') * 1000)
   })
 
   it('asks for the nodes that are wanted, and for those where a controller prints', async () => {

@@ -37,6 +37,8 @@ export interface TableColumns {
   readonly process: string | null
   /** Orders rows of equal time. Null: their texts do. */
   readonly order: string | null
+  /** A condition on rows; null: none. */
+  readonly only: string | null
   /** Conditions that spare the table of reading other days. */
   readonly alsoBound: readonly Bound[]
 }
@@ -95,8 +97,26 @@ export async function findColumns(
     message,
     process: given('process') ?? processIn(columns) ?? null,
     order: given('order') ?? null,
+    only: onlyOf(parameters.get('only'), columns, fail),
     alsoBound: partitionTimes(columns),
   }
+}
+
+/** Returns the condition of `COLUMN:VALUE,VALUE`; null if it is not given. */
+function onlyOf(
+  given: string | undefined,
+  columns: readonly Column[],
+  fail: (what: string) => Error,
+): string | null {
+  if (given === undefined) return null
+  const at = given.indexOf(':')
+  const value = valueNamed(given.slice(0, at), columns)
+  if (at < 0 || value === undefined) throw fail(`"${given}" for only is no COLUMN:VALUE,VALUE`)
+  const values = given
+    .slice(at + 1)
+    .split(',')
+    .map(literal)
+  return `${value} IN (${values.join(', ')})`
 }
 
 function named(columns: readonly Column[], names: readonly string[]): readonly Column[] {

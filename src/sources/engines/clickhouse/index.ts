@@ -4,7 +4,7 @@ import { type EngineUrlForm, engineSchemes, invalid, parseEngineUrl } from '../e
 
 const FORM: EngineUrlForm = {
   engine: 'clickhouse',
-  parameters: ['time', 'node', 'message', 'process', 'order'],
+  parameters: ['time', 'node', 'message', 'process', 'order', 'only'],
   hint: 'clickhouse+https://HOST/DATABASE/TABLE, such as clickhouse+https://logs.example:8443/otel/otel_logs',
   variables: 'CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
 }

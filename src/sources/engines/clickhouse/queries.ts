@@ -96,13 +96,14 @@ function nameOf({ database, table }: Table): string {
 }
 
 function whereOf(
-  { time, alsoBound, node, message }: TableColumns,
+  { time, alsoBound, only, node, message }: TableColumns,
   { sinceUs, untilUs, nodes, alsoNodes }: Selection,
   lines: string | null,
 ): string {
   const bounds = [time.bound, ...alsoBound]
   const conditions = [
     `isNotNull(${time.column})`,
+    ...(only === null ? [] : [only]),
     ...(sinceUs === null ? [] : bounds.map((bound) => bound('>=', sinceUs))),
     ...(untilUs === null ? [] : bounds.map((bound) => bound('<=', untilUs))),
     ...(nodes === null ? [] : [nodesCondition(node, nodes, alsoNodes)]),

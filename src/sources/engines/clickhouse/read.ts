@@ -6,7 +6,7 @@ import type { JsonObject, OpenOptions } from '../../../model/index.ts'
 import { type CountedBucket, completeRows } from '../complete-rows.ts'
 import { EngineConnection } from '../connection.ts'
 import { readCredentials } from '../credentials.ts'
-import type { EngineUrl } from '../engine-url.ts'
+import { type EngineUrl, engineTime } from '../engine-url.ts'
 import { jsonLines } from '../json-lines.ts'
 import { type EngineRow, printRows } from '../rows.ts'
 import { type ClickHouse, connect } from './client.ts'
@@ -34,10 +34,11 @@ const CLIENT_TIMEOUT_MS = 86_400_000
 
 export async function* readClickHouse(
   label: string,
-  { origin, port, parameters }: EngineUrl,
+  target: EngineUrl,
   table: Table,
   { time, nodes, filter, signal }: OpenOptions,
 ): AsyncIterable<Buffer> {
+  const { origin, port, parameters } = target
   const ended = new AbortController()
   const credentials = await readCredentials(VARIABLES, { label, file: parameters.get('headers') })
   const connection = new EngineConnection({
@@ -51,8 +52,7 @@ export async function* readClickHouse(
     const { queries, resolutionUs } = await planQueries(client, connection, {
       ...{ table, parameters },
       selection: {
-        sinceUs: time?.sinceUs ?? null,
-        untilUs: time?.untilUs ?? null,
+        ...engineTime(target, time),
         lines: filter?.lines ?? null,
         nodes: nodes ?? null,
         alsoNodes: [],
