@@ -241,7 +241,7 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     expect(words.map((text) => text.slice(0, 4))).toEqual(['10 s', '40 s', '10 s'])
   })
 
-  it('draws only the visible lanes of a thousand, and 300 for the printer', async () => {
+  it('draws only the visible lanes of a thousand, and those with incidents for the printer', async () => {
     const opened = await pages.openReport(fleetReport({ ...FLEET, nodes: 1000, renewIntervalSeconds: 600 }))
     const { page } = opened
     const lanes = page.locator('.lane')
@@ -251,7 +251,9 @@ describe.runIf(hasBrowser || process.env.CI)('the HTML page', { timeout: 60_000 
     await page.mouse.wheel(0, 9000)
     await expect.poll(() => page.locator('.lane[data-lane="310"]').count(), SOON).toBe(1)
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
-    expect(await lanes.count()).toBe(300)
+    const troubled = Math.ceil(1000 / FLEET.troubledEvery)
+    expect(await lanes.count()).toBe(troubled)
+    expect(await page.locator('.lanes .rest').textContent()).toBe(`and ${1000 - troubled} more nodes`)
     // The width between the margins of a portrait page.
     expect(Number(await lanes.first().getAttribute('width'))).toBeLessThan(680)
     await page.emulateMedia({ media: 'print' })

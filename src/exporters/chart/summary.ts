@@ -54,9 +54,14 @@ export function summarize(model: Model, lanes: readonly number[], selected: read
       ['Failed attempts', formatWhole(sum(({ failures }) => failures))],
       ['Renewals', formatWhole(sum(({ renewals }) => renewals))],
     ],
-    verdict: incidents.length === 1 ? (incidents[0] as IncidentView).verdict : '',
+    verdict: incidents.length === 1 ? withoutBreaks((incidents[0] as IncidentView).verdict) : '',
     rows: incidents.length < 2 ? [] : commonRows(model, incidents, { lanes: own, isPartial }),
   }
+}
+
+/** Joins numbers to their units, so that no line ends between them. */
+export function withoutBreaks(text: string): string {
+  return text.replace(/(\d) (m?s)\b/g, '$1\u00a0$2')
 }
 
 function longestFirst(incidents: readonly IncidentView[]): IncidentView[] {

@@ -80,6 +80,7 @@ div.lane { width: 100%; }
 @media (pointer: coarse) { .touch { display: inline; } .mouse { display: none; } }
 .legend { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--rule); }
 noscript { display: block; margin-top: 24px; } noscript ol { margin: 8px 0; padding-left: 28px; } noscript li { padding: 3px 0; }
+.rest { position: absolute; color: var(--ink-3); }
 .nothing { padding: 32px 0; color: var(--ink-3); }
 .hint { color: var(--ink-3); font-size: 12px; margin-top: 6px; }
 .help { padding: 20px 24px; border: 1px solid var(--rule-2); border-radius: 8px; background: var(--panel); color: var(--ink); }
@@ -170,7 +171,7 @@ summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
   .incident > summary::before { left: 4px; top: 15px; }
   .incident > summary > span:not(.name) { white-space: normal; }
   .incident .cell-0 { grid-area: 2 / 1; } .incident .cell-1 { grid-area: 1 / 1; } .incident .cell-2 { grid-area: 2 / 2; text-align: right; }
-  .incident .cell-3 { grid-area: 1 / 2; } .incident .cell-4 { grid-area: 3 / 1; } .incident .cell-5 { grid-area: 3 / 2; text-align: right; }
+  .incident .cell-3 { grid-area: 1 / 2; text-align: right; } .incident .cell-4 { grid-area: 3 / 1; } .incident .cell-5 { grid-area: 3 / 2; text-align: right; }
   .incident-body { padding: 4px 4px 16px 22px; }
   .members { margin-left: 8px; }
 }
@@ -181,6 +182,7 @@ summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
   .controls input:not([type=checkbox]), .controls select { width: 100% !important; max-width: none; }
   .spring { display: none; }
   .stats { gap: 8px 24px; }
+  .sources th, .sources td { padding-right: 10px; overflow-wrap: anywhere; }
   .edges, .edges tbody { display: block; }
   .edges thead { display: none; }
   .edges tr { display: grid; grid-template-columns: max-content 1fr; gap: 0 12px; border-top: 1px solid var(--rule); padding: 4px 0; }

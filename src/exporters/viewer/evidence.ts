@@ -9,6 +9,7 @@ import { formatSpan } from '../../wording/durations.ts'
 import { kindTitle } from '../../wording/incident-words.ts'
 import { cutMiddle } from '../chart/cut-middle.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
+import { withoutBreaks } from '../chart/summary.ts'
 import { element } from './elements.ts'
 import { boundedTime, factTooltip, placeOf, type Tooltip, textAt } from './tooltip-text.ts'
 
@@ -166,7 +167,7 @@ export function createEvidencePanel(model: Model): EvidencePanel {
       const incident = model.incidents[index] as IncidentView
       show(
         `${incident.subject}: ${kindTitle(incident.kind)}`,
-        element('p', { class: 'verdict' }, incident.verdict),
+        element('p', { class: 'verdict' }, withoutBreaks(incident.verdict)),
         edgeTable(model, incident, (fact) => open(factTooltip(model, fact))),
       )
     },

@@ -1,5 +1,6 @@
 /** What a row of the incidents shows when it is open: verdict, boundaries with their evidence, intervals, cause. */
 import type { IncidentView } from '../chart/model.ts'
+import { withoutBreaks } from '../chart/summary.ts'
 import { button, element } from './elements.ts'
 import { type EvidencePanel, edgeTable } from './evidence.ts'
 import { showIncident } from './keys.ts'
@@ -55,7 +56,7 @@ export function incidentBody({ store, evidence }: BodyContext, index: number): H
     // The head of the page shows the verdict of a single incident.
     ...(model.incidentCount === 1 && incident.parent === null
       ? []
-      : [element('p', { class: 'verdict' }, incident.verdict)]),
+      : [element('p', { class: 'verdict' }, withoutBreaks(incident.verdict))]),
     element(
       'div',
       { class: hasEdges ? 'halves' : '' },

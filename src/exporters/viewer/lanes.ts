@@ -1,6 +1,7 @@
 /**
  * The lanes of the timeline in a scrolling element. Only visible lanes are drawn, up to `MAX_PRINTED` for the printer.
  */
+import { formatCount } from '../../wording/durations.ts'
 import { MAX_TALL } from '../chart/lane-layout.ts'
 import type { Target } from '../chart/marks.ts'
 import type { RenewalColumns } from '../chart/renewal-columns.ts'
@@ -21,6 +22,8 @@ import type { State } from './view-state.ts'
 const SPARE_LANES = 4
 /** Maximum number of lanes in print. */
 const MAX_PRINTED = 300
+/** Height of the line that counts the other lanes. */
+const REST_HEIGHT = 24
 /** Maximum distance of the pointer from a renewal. */
 const NEAR_PIXELS = 4
 /** Height that is drawn before the element has one. */
@@ -39,6 +42,14 @@ export interface Lanes {
   printing(all: boolean): void
 }
 
+/** The number of lanes that are not printed; nothing if all are. */
+function restNote(count: number, top: number): HTMLElement[] {
+  if (count === 0) return []
+  const note = element('p', { class: 'rest' }, `and ${formatCount(count, 'more node')}`)
+  note.style.top = `${top}px`
+  return [note]
+}
+
 export function createLanes(store: Store): Lanes {
   const { model } = store
   const inner = element('div', { class: 'lanes-inner' })
@@ -50,6 +61,12 @@ export function createLanes(store: Store): Lanes {
   let rows = layOutLanes(model, [], 0)
   let isPrinting = false
 
+  /** Lanes with incidents come first: of many lanes only these are printed. */
+  const printedCount = (): number => {
+    if (rows.all.length <= MAX_TALL) return rows.all.length
+    const last = rows.all.findLastIndex(({ lane }) => (model.lanes[lane]?.incidentCount ?? 0) > 0)
+    return Math.min(MAX_PRINTED, last < 0 ? MAX_TALL : last + 1)
+  }
   const render = (): void => {
     // Styles are known only in the page.
     if (!view || !node.isConnected) return
@@ -60,10 +77,12 @@ export function createLanes(store: Store): Lanes {
     }
     const [top, height] = [node.scrollTop, Math.max(node.clientHeight, MIN_HEIGHT)]
     if (isPrinting) {
-      const shown = rows.all.slice(0, MAX_PRINTED)
+      const shown = rows.all.slice(0, printedCount())
       const last = shown.at(-1)
-      inner.style.height = `${last ? last.top + last.rows.height : 0}px`
-      inner.replaceChildren(...drawAsSvg(model, renewalsOf, view, shown))
+      const bottom = last ? last.top + last.rows.height : 0
+      const rest = restNote(rows.all.length - shown.length, bottom)
+      inner.style.height = `${bottom + (rest.length > 0 ? REST_HEIGHT : 0)}px`
+      inner.replaceChildren(...drawAsSvg(model, renewalsOf, view, shown), ...rest)
       return
     }
     inner.style.height = `${rows.height + 1}px`
