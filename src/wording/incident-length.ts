@@ -36,7 +36,9 @@ export function leastSeconds(incident: Incident, endUs: number | null): number |
 /** Returns an interval if both its ends are exact, else the least that its bounds allow; null if they allow any. */
 function leastOf({ boundaries, intervals, intervalBounds }: Incident, name: FailingInterval): number | null {
   const isExact = INTERVAL_ENDS[name].every((end) => boundaries[end]?.exact)
-  return isExact ? intervals[name] : (intervalBounds[name]?.[0] ?? null)
+  if (isExact) return intervals[name]
+  const least = intervalBounds[name]?.[0] ?? null
+  return least !== null && least > 0 ? least : null
 }
 
 type FailingInterval = 'silenceSeconds' | 'notReadySeconds'
@@ -57,7 +59,9 @@ function groupLength(incident: Incident): ClaimedDuration | null {
 }
 
 function isKnown({ intervals, intervalBounds }: Incident, name: FailingInterval): boolean {
-  return intervals[name] !== null || (intervalBounds[name]?.some((bound) => bound !== null) ?? false)
+  const [least, most] = intervalBounds[name] ?? [null, null]
+  // Ends on two clocks may overlap: a bound below zero bounds nothing.
+  return intervals[name] !== null || most !== null || (least !== null && least > 0)
 }
 
 /** Whether only the time that the node was NotReady is known of an outage, not how long its lease was not renewed. */

@@ -1,6 +1,6 @@
 /** Warnings, problems and lengths in words. */
 import { describe, expect, it } from 'vitest'
-import type { Incident, Warning } from '../../src/model/index.ts'
+import type { Boundary, Incident, Warning } from '../../src/model/index.ts'
 import { causeSummary } from '../../src/wording/cause-words.ts'
 import { UTC_FORMAT } from '../../src/wording/claim-text.ts'
 import { formatBoundedSpan } from '../../src/wording/durations.ts'
@@ -91,5 +91,22 @@ describe('lengthText', () => {
       intervalBounds: bounds,
     }
     expect(lengthText(incident, null)).toBe('29.6 s to 31m33s')
+  })
+
+  it('prints no length below zero where the ends lie on two clocks', () => {
+    const at = (time: string): Boundary => ({
+      ...{ atUs: us(time), earliestUs: us(time), latestUs: us(time), exact: true, clock: 'w1' },
+      ...{ from: 'lease.request-failed', source: 'kubelet.log', line: 1 },
+    })
+    const incident: Incident = {
+      ...{ ...BARE, open: false, startUs: us('10:00:00'), endUs: us('10:00:10') },
+      boundaries: {
+        ...BARE.boundaries,
+        ...{ firstFailure: at('10:00:00'), firstRenewalAfter: at('10:00:10') },
+      },
+      intervalBounds: { ...BARE.intervalBounds, notReadySeconds: [-12.8, null] },
+    }
+    expect(leastSeconds(incident, null)).toBe(10)
+    expect(lengthText(incident, null)).toBe('at least 10.0 s')
   })
 })
