@@ -1,5 +1,6 @@
 /** The cluster that is asked, by one `kubectl proxy` for all requests. */
-import { KubeError, type KubeProxy, openProxy } from '../sources/kube/proxy.ts'
+import { KubeError } from '../sources/kube/api.ts'
+import { type KubeProxy, openProxy } from '../sources/kube/proxy.ts'
 import { shellCommand } from '../text/shell.ts'
 import type { ClusterAccess } from './requests.ts'
 import { failureReason } from './run-requests.ts'

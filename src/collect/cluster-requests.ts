@@ -1,6 +1,7 @@
 /** Objects of the cluster: nodes, their leases, the events about them, and what is running on a node. */
+
+import type { KubeApi } from '../sources/kube/api.ts'
 import { OBJECT_LISTS, readPages } from '../sources/kube/objects.ts'
-import type { KubeApi } from '../sources/kube/proxy.ts'
 import { type ClusterAccess, type EvidenceRequest, singlePart } from './requests.ts'
 
 const LINE_END = Buffer.from('\n')

@@ -1,4 +1,6 @@
 /** The logs of the kube-controller-manager: first the files of its node, which reach further back, then the API server's. */
+
+import type { KubeApi } from '../sources/kube/api.ts'
 import {
   type ControllerPod,
   mayHave,
@@ -9,7 +11,6 @@ import {
   readPodLog,
 } from '../sources/kube/controller.ts'
 import { nodeFilePath } from '../sources/kube/node-files.ts'
-import type { KubeApi } from '../sources/kube/proxy.ts'
 import type { ClusterAccess, EvidenceRequest, Part, Way } from './requests.ts'
 import type { CollectTime } from './types.ts'
 

@@ -1,7 +1,8 @@
 /** What the evidence will lack, before it is needed: settings of the cluster under which nothing is logged or kept. */
+
+import { getObject, type KubeApi } from '../sources/kube/api.ts'
 import type { ControllerPod } from '../sources/kube/controller.ts'
 import { listNodeFiles, nodeFilePath } from '../sources/kube/node-files.ts'
-import { getObject, type KubeApi } from '../sources/kube/proxy.ts'
 import { memoryLack } from './journald.ts'
 import { failureReason } from './run-requests.ts'
 

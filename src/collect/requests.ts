@@ -1,5 +1,5 @@
 /** Pieces of evidence, each with the ways to it in the order in which they are tried. */
-import type { KubeApi } from '../sources/kube/proxy.ts'
+import type { KubeApi } from '../sources/kube/api.ts'
 
 /** One file of a way. */
 export interface Part {

@@ -1,6 +1,6 @@
 /** Runs requests, several at a time, each by its ways in order, and records how each way ended. */
 import { SourceError } from '../model/errors.ts'
-import { KubeError } from '../sources/kube/proxy.ts'
+import { KubeError } from '../sources/kube/api.ts'
 import { reasonOf } from '../sources/system-error.ts'
 import type { EvidenceRequest, Part, Way } from './requests.ts'
 import type { Destination } from './saved.ts'

@@ -1,5 +1,5 @@
 /** Watches the leases and nodes of a cluster until it is stopped. */
-import { KubeError } from '../sources/kube/proxy.ts'
+import { KubeError } from '../sources/kube/api.ts'
 import { Monitor } from './monitor.ts'
 import {
   failureReason,

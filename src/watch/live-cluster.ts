@@ -1,6 +1,7 @@
 /** The cluster of the user's kubectl, and the clock of this machine. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getObject, type KubeApi, type KubeProxy, openProxy } from '../sources/kube/proxy.ts'
+import { getObject, type KubeApi } from '../sources/kube/api.ts'
+import { type KubeProxy, openProxy } from '../sources/kube/proxy.ts'
 import type { WatchApi, WatchClock } from './object-watch.ts'
 
 export const systemClock: WatchClock = {

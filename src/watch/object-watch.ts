@@ -5,7 +5,7 @@
  * Authority: Kubernetes API concepts, "Efficient detection of changes"; bookmarks and 410 Gone, 1.19–1.36.
  */
 import { LiveLines } from '../frames/live-lines.ts'
-import { type KubeApi, KubeError, parseAnswer } from '../sources/kube/proxy.ts'
+import { type KubeApi, KubeError, parseAnswer } from '../sources/kube/api.ts'
 import { reasonOf } from '../sources/system-error.ts'
 
 /** The clock of a watch, which tests simulate. */

@@ -1,6 +1,6 @@
 /** Watches the cluster of the user's kubectl. */
 import { SourceError } from '../model/errors.ts'
-import { KubeError } from '../sources/kube/proxy.ts'
+import { KubeError } from '../sources/kube/api.ts'
 import { watchCluster } from './index.ts'
 import { defaultGraceSeconds, LiveCluster, systemClock } from './live-cluster.ts'
 import type { WatchOptions } from './types.ts'

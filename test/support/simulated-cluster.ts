@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
-import { type KubeApi, KubeError } from '../../src/sources/kube/proxy.ts'
+import { type KubeApi, KubeError } from '../../src/sources/kube/api.ts'
 import type { WatchApi, WatchClock } from '../../src/watch/object-watch.ts'
 
 interface Timer {

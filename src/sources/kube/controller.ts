@@ -6,8 +6,8 @@
  */
 import type { OpenOptions } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { getObject, type KubeApi, KubeError } from './api.ts'
 import { listNodeFiles, nodeFilePath } from './node-files.ts'
-import { getObject, type KubeApi, KubeError } from './proxy.ts'
 
 /** Where distributions run the controller manager: kubeadm and kind, and OpenShift. */
 const PLACES: readonly { readonly namespace: string; readonly label: string }[] = [

@@ -5,6 +5,7 @@
 import { SourceError, UsageError } from '../../model/errors.ts'
 import type { OpenOptions, SearchEvents, Shared, Source, SourceKind } from '../../model/index.ts'
 import { reasonOf } from '../system-error.ts'
+import { type KubeApi, KubeError } from './api.ts'
 import {
   type ControllerPod,
   controllerPods,
@@ -16,7 +17,7 @@ import {
 import { journalFiles, readJournalFile } from './journal-files.ts'
 import { readKubeletLog } from './node-log.ts'
 import { OBJECT_LISTS, readList } from './objects.ts'
-import { type KubeApi, KubeError, throughProxy } from './proxy.ts'
+import { throughProxy } from './proxy.ts'
 
 /** Flags of kubectl that a query may set: `?kubeconfig=/path&as=admin`. */
 const FLAGS: ReadonlySet<string> = new Set([

@@ -5,8 +5,8 @@
  * Authority: systemd journal-file.c and sd-journal.c for the names.
  */
 import type { OpenOptions } from '../../model/index.ts'
+import { type KubeApi, KubeError } from './api.ts'
 import { listNodeFiles, nodeFilePath } from './node-files.ts'
-import { type KubeApi, KubeError } from './proxy.ts'
 
 /**
  * `system.journal`; `system@ID-SEQNUM-TIME.journal` that was rotated away, TIME is that of its first entry; and

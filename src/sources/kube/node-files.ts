@@ -4,7 +4,7 @@
  *
  * Authority: kubelet server.go, `/logs/` is Go's http.FileServer; 1.20–1.36.
  */
-import type { KubeApi } from './proxy.ts'
+import type { KubeApi } from './api.ts'
 
 /** Characters kept of a listing: 10,000 names are fewer. */
 const MAX_LISTING_CHARACTERS = 4 * 1024 * 1024

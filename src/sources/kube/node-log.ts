@@ -6,9 +6,9 @@
 import { SourceError } from '../../model/errors.ts'
 import type { OpenOptions } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { type KubeApi, KubeError } from './api.ts'
 import { askedFor, joinAnswers } from './log-query.ts'
 import { nodeFilePath } from './node-files.ts'
-import { type KubeApi, KubeError } from './proxy.ts'
 
 /** After this many ms the kubelet ends a query without a word, and what it sent is a part (30 s, less the way here). */
 const DEADLINE_MS = 29_000
@@ -20,6 +20,9 @@ const REFUSALS: readonly RegExp[] = [
   /^options present and query resolved to log files for /,
   /^-- No entries --/,
 ]
+
+/** Other kubelets have a directory of this name, and send on to it. */
+const REDIRECTED = 301
 
 /** Bytes of an answer that show what it is. */
 const HEAD_BYTES = 512
@@ -83,6 +86,7 @@ async function answerOf(api: KubeApi, path: string): Promise<AsyncIterable<Buffe
   try {
     body = (await api.get(path))[Symbol.asyncIterator]() as AsyncIterator<Buffer>
   } catch (error) {
+    if (error instanceof KubeError && error.status === REDIRECTED) return 'not a kubelet of OpenShift'
     if (error instanceof KubeError && error.status !== null) return error.message
     throw error
   }

@@ -1,5 +1,5 @@
 /** Nodes, their leases and the events about them: all that shows how the control plane saw the nodes. */
-import { type KubeApi, parseAnswer } from './proxy.ts'
+import { type KubeApi, parseAnswer } from './api.ts'
 
 /** Objects in one answer; the API server continues with a token. */
 const PAGE_OBJECTS = 500

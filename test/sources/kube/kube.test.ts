@@ -204,6 +204,26 @@ describe.each([
     ])
   })
 
+  test('says that the API server does not reach a kubelet, as a real one words it', async () => {
+    const reach = 'error trying to reach service: net/http: TLS handshake timeout'
+    const log = 'Get "https://192.0.2.2:10250/containerLogs/kube-system/kcm-a/x": dial tcp: no such host'
+    await serve({
+      [`${NODE_LOGS}/`]: refuse(500, reach),
+      // What a kubelet with a directory of this name answers.
+      [`${NODE_LOGS}/journal`]: refuse(301, ''),
+      [PODS]: give({ items: [pod('kcm-a', 0)] }),
+      [`${PODS}/kcm-a/log`]: refuse(500, log),
+    })
+    const { problems } = await analyze(['kube:///node/demo-worker', 'kube:///controller'])
+    const remedy = 'the API server does not reach the kubelet of this node'
+    expect(problems.map(({ excerpt }) => excerpt).sort()).toEqual([
+      `500 ${log}; ${remedy}`,
+      expect.stringContaining(
+        `log query: 500 ${reach}; ${remedy}; OpenShift's journal: not a kubelet of OpenShift;`,
+      ),
+    ])
+  })
+
   test('reports an answer that breaks off, and keeps what came', async () => {
     await serve({
       [`${NODE_LOGS}/`]: (response) => {
