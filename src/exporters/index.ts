@@ -50,6 +50,12 @@ export const exporters: readonly Exporter[] = [
   ),
   format('csv', 'one row per incident', ['csv'], async () => (await import('./data/csv.ts')).writeIncidents),
   format(
+    'csv-nodes',
+    'one row per node, with its heartbeats and availability',
+    ['nodes.csv'],
+    async () => (await import('./data/csv.ts')).writeNodes,
+  ),
+  format(
     'csv-timeline',
     'one row per observation of the timeline',
     ['timeline.csv'],

@@ -93,7 +93,7 @@ describe('JSON formats', () => {
   })
 })
 
-describe.each(['csv', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s', (name) => {
+describe.each(['csv', 'csv-nodes', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s', (name) => {
   it('has the same number of cells in each row and no formula', () => {
     const rows = parseCsv(output(name))
     expect(rows.length).toBeGreaterThan(10)

@@ -1,5 +1,6 @@
 /**
- * `csv`, `csv-timeline`, `csv-heartbeats`: one row per incident, observation or renewal, as RFC 4180 with CRLF.
+ * `csv`, `csv-nodes`, `csv-timeline`, `csv-heartbeats`: one row per incident, node, observation or renewal, as RFC 4180
+ * with CRLF.
  *
  * The header row and the columns are always the same. A column is named after the path of the JSON field, joined with
  * dots; a path through an array contains the value of each element, joined with `;`. A missing value is an empty cell.
@@ -12,7 +13,7 @@ import { escapeHidden } from '../../text/printable.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
 import { formatAligned, formatIncident, formatNumber } from './incident-fields.ts'
-import { formatTimelineEntry } from './json.ts'
+import { formatNode, formatTimelineEntry } from './json.ts'
 
 const BOUNDARY_FIELDS = [
   'at',
@@ -66,6 +67,19 @@ const TIMELINE_COLUMNS: readonly string[] = [
 const HEARTBEAT_COLUMNS: readonly string[] = [
   ...['node', 'at', 'startedAt', 'latencyMs', 'intervalSeconds', 'verb', 'statusCode'],
   ...['clock', 'source', 'line', 'alignedFrom'],
+]
+
+const DISTRIBUTION_FIELDS = ['count', 'min', 'mean', 'p50', 'p95', 'p99', 'max']
+
+const NODE_COLUMNS: readonly string[] = [
+  ...['node', 'state', 'incidents'],
+  ...below(['availability'], ['share', 'shareBounds', 'coveredSeconds', 'outages', 'outageSeconds']),
+  ...below(['availability'], ['outageSecondsBounds', 'longestSeconds', 'longestSecondsBounds']),
+  ...below(['availability'], ['meanBetweenSeconds', 'flapping']),
+  ...below(['heartbeat'], ['renewals', 'failures', 'firstAt', 'lastAt']),
+  ...below(['heartbeat.intervalSeconds', 'heartbeat.latencyMs'], DISTRIBUTION_FIELDS),
+  ...['clock', ...below(['clockOffset'], ['offsetSeconds', 'earliest', 'latest', 'pairs'])],
+  'alignedFrom',
 ]
 
 function formatHeartbeat(heartbeat: Heartbeat): JsonObject {
@@ -134,6 +148,10 @@ function* map<T>(items: Iterable<T>, format: (item: T) => JsonObject): Generator
 
 export const writeIncidents: Exporter['write'] = csvWriter(INCIDENT_COLUMNS, (report) =>
   map(report.incidents, formatIncident),
+)
+
+export const writeNodes: Exporter['write'] = csvWriter(NODE_COLUMNS, (report) =>
+  map(report.nodes, formatNode),
 )
 
 export const writeTimeline: Exporter['write'] = csvWriter(TIMELINE_COLUMNS, (report) =>

@@ -95,7 +95,7 @@ function formatAvailability(availability: Availability): JsonObject {
   }
 }
 
-function formatNode(summary: NodeSummary): JsonObject {
+export function formatNode(summary: NodeSummary): JsonObject {
   const { node, clock, heartbeat, incidents, state, clockOffset, availability } = summary
   return {
     node,

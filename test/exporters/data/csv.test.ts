@@ -29,7 +29,7 @@ function leaves(value: JsonValue, path: string): string[] {
   return Object.entries(value).flatMap(([name, one]) => leaves(one ?? null, path ? `${path}.${name}` : name))
 }
 
-describe.each(['csv', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s', (name) => {
+describe.each(['csv', 'csv-nodes', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s', (name) => {
   it('has the same header without rows', async () => {
     const [header] = await rowsOf(name)
     expect(await rowsOf(name, EMPTY_REPORT)).toEqual([header])
@@ -47,7 +47,11 @@ describe.each(['csv', 'csv-timeline', 'csv-heartbeats', 'timesketch-csv'])('%s',
 describe('csv', () => {
   it('has a column for every field of the JSON', async () => {
     const [header = []] = await rowsOf('csv')
-    const { incidents, timeline } = JSON.parse(await writeReport('json')) as Record<string, JsonValue>
+    const { incidents, timeline, nodes } = JSON.parse(await writeReport('json')) as Record<string, JsonValue>
+    const [nodeHeader = []] = await rowsOf('csv-nodes')
+    const isInNodeHeader = (path: string): boolean =>
+      nodeHeader.some((column) => column === path || column.startsWith(`${path}.`))
+    expect(leaves(nodes as JsonValue, '').filter((path) => !isInNodeHeader(path))).toEqual([])
     const nullable = (path: string): boolean => header.some((column) => column.startsWith(`${path}.`))
     const missing = leaves(incidents as JsonValue, '').filter(
       (path) => !header.includes(path) && !nullable(path),
