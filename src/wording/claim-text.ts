@@ -44,9 +44,17 @@ export function periodText(startUs: number, endUs: number | null, format: ClaimF
     : `between ${format.instant(startUs)} and ${instantText(endUs, format)}`
 }
 
-/** A duration with its bounds, where they are loose, what it counts from, and whether two clocks measured it. */
+/**
+ * A duration with its bounds, where they are loose, what it counts from (`later`, or `after` an event), and whether two
+ * clocks measured it. A negative one is `before` the event.
+ */
 export function durationText({ seconds, bounds, byTwoClocks }: ClaimedDuration, from: string): string {
-  return `${formatBoundedSpan(seconds, bounds)} ${from}${byTwoClocks ? ' (by two clocks)' : ''}`
+  const [least, most] = bounds ?? [seconds, seconds]
+  const isBefore = most !== null && most < 0
+  const length = isBefore
+    ? formatBoundedSpan(-seconds, [negated(most), negated(least)])
+    : formatBoundedSpan(seconds, bounds)
+  return `${length} ${isBefore ? from.replace(/^after /, 'before ') : from}${byTwoClocks ? ' (by two clocks)' : ''}`
 }
 
 /** `about 3.2 s ahead`, `25.0 s to 30.0 s behind`: a clock that is known to be off. */

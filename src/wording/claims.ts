@@ -59,7 +59,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ node, endUs, ends, open }, format) => {
       const end = instantText(endUs, format)
-      const next = open ? ', and none that works follows' : ''
+      const next = open ? ', and no kubelet that works follows' : ''
       return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}; no earlier renewal of its lease is in the logs${next}`
     },
   },
@@ -77,8 +77,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: false,
     text: ({ untilUs }, format) =>
       untilUs === null
-        ? ' and had not renewed it when the evidence ends'
-        : ` and had not renewed it by ${instantText(untilUs, format)}, the last that is known of it`,
+        ? ' and still had not renewed it when the evidence ends'
+        : ` and still had not renewed it by ${instantText(untilUs, format)} (nothing is known after that)`,
   },
   cause: {
     starts: false,
@@ -205,7 +205,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'status.failed': {
     starts: true,
     text: ({ node, from, until }, format) =>
-      `${node} could not post its status${from || until ? ` from ${timeText(from, format)} to ${timeText(until, format)}` : ''}; no failed renewal of its lease was logged`,
+      `While no failed renewal of its lease was logged, ${node} could not post its status${from || until ? ` from ${timeText(from, format)} to ${timeText(until, format)}` : ''}`,
   },
   'kubelet.restarted': {
     starts: true,
@@ -246,7 +246,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     text: ({ state, fromUs, untilUs }, format) => {
       const from = `From ${instantText(fromUs, format)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, format)}`}`
       return state === 'full-disruption'
-        ? `${from} the controller saw full disruption and held evictions back`
+        ? `${from} the controller was in full disruption mode and held evictions back`
         : `${from} their zone of at most 50 nodes was in partial disruption, where only the first node gets a NoExecute taint`
     },
   },

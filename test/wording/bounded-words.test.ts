@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { analyze, stories } from '../../src/index.ts'
 import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
-import { offsetText, UTC_FORMAT } from '../../src/wording/claim-text.ts'
+import { durationText, offsetText, UTC_FORMAT } from '../../src/wording/claim-text.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
 import { lengthText } from '../../src/wording/incident-length.ts'
 import { boundaryTitle } from '../../src/wording/incident-words.ts'
@@ -70,6 +70,19 @@ describe('the time from the last renewal to the mark', () => {
     const ahead = { seconds: -25, bounds: [-27, -23] } as const
     expect(renderClaims([claim('mark.detection', { detection, ahead }, [])])).toBe(
       ", 40.0 s to 50.0 s after the last renewal (the node's clock is 23.0 s to 27.0 s behind).",
+    )
+  })
+})
+
+describe('a duration that is negative', () => {
+  it('is printed as before its event', () => {
+    const duration = { seconds: -1.5, bounds: [-2.5, -0.5], byTwoClocks: false } as const
+    expect(durationText(duration, 'after the last renewal')).toBe('500 ms to 2.5 s before the last renewal')
+    expect(durationText({ ...duration, bounds: null }, 'after the last renewal')).toBe(
+      '1.5 s before the last renewal',
+    )
+    expect(durationText({ ...duration, bounds: [-2.5, 1] }, 'after the last renewal')).toBe(
+      'at most 1.0 s after the last renewal',
     )
   })
 })

@@ -75,7 +75,7 @@ describe('the verdict of an outage of several nodes', () => {
     const verdict = (await cluster(ENTERED + LEFT))?.verdict
     expect(verdict).toContain('The last of them was back at 2026-03-10T10:07:55.000Z–10:07:56.000Z')
     expect(verdict).toContain(
-      'From 2026-03-10T10:05:01.000Z to 2026-03-10T10:08:00.000Z the controller saw full disruption and held evictions back',
+      'From 2026-03-10T10:05:01.000Z to 2026-03-10T10:08:00.000Z the controller was in full disruption mode and held evictions back',
     )
   })
 

@@ -43,7 +43,7 @@ describe('detect', () => {
       kind: 'status-outage',
       boundaries: { firstFailure: null, lastFailure: null },
     })
-    expect(incident?.verdict).toContain('w1 could not post its status; no failed renewal of its lease')
+    expect(incident?.verdict).toContain('While no failed renewal of its lease was logged, w1 could not post its status')
   })
 
   it('finds nothing in single failures', async () => {

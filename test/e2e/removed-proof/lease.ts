@@ -233,7 +233,7 @@ export const leasePairs: readonly Pair[] = [
       'b.log': cluster(second),
       'kcm.log': DISRUPTED.filter((line) => !line.includes('isruption')),
     },
-    verdict: /saw full disruption/,
+    verdict: /in full disruption mode/,
   },
   {
     code: 'clock.set-back',
