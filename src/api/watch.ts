@@ -1,10 +1,34 @@
-/** Watches a cluster. The code is loaded when it is called: no report needs it. */
+/** Watches a cluster, and logs while they are written. The code is loaded when it is called: no report needs it. */
+import type { JsonObject, Report } from '../model/index.ts'
 import type { WatchOptions } from '../watch/types.ts'
+import { leastSeconds } from '../wording/incident-length.ts'
+import { analyze } from './analyze.ts'
+import { toJson } from './to-json.ts'
 
 /**
- * Watches leases and nodes by the user's own kubectl. Resolves when the signal aborts. Rejects with a SourceError if
- * kubectl can't be started, or the leases can't be watched.
+ * Watches leases, nodes, events and the controller's log by the user's own kubectl, and the logs of `sources`. Resolves
+ * when the signal aborts, and at the end of standard input if nothing else is watched. Rejects with a UsageError for a
+ * source that is malformed, and with a SourceError if nothing can be watched.
  */
 export async function watch(options: WatchOptions): Promise<void> {
-  await (await import('../watch/watch-live.ts')).watchLive(options)
+  const { graceSeconds, inputZone } = options
+  const settings = {
+    ...(graceSeconds === undefined ? {} : { graceSeconds }),
+    ...(inputZone === undefined ? {} : { inputZones: { default: inputZone, perSource: new Map() } }),
+    threads: 1,
+  }
+  const { watchLive } = await import('../watch/watch-live.ts')
+  await watchLive(options, async (contents) => {
+    const report = await analyze(contents, settings)
+    return report.incidents.map((incident) => ({
+      incident,
+      seconds: leastSeconds(incident, report.window.endUs),
+      fields: () => fieldsOf(report, incident),
+    }))
+  })
+}
+
+function fieldsOf(report: Report, incident: Report['incidents'][number]): JsonObject {
+  const { incidents } = toJson({ ...report, incidents: [incident], timeline: [] })
+  return incidents[0] as unknown as JsonObject
 }

@@ -1,5 +1,5 @@
 /** Events of a watch in words, and as the fields of a JSON object. */
-import type { NodeInTrouble, WatchEvent } from '../index.ts'
+import type { NodeInTrouble, OpenIncident, WatchEvent } from '../index.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatLocal } from '../time/zones.ts'
 
@@ -12,6 +12,8 @@ export function eventText(event: WatchEvent, zone: string): string {
         : `watching ${event.what} again; blind for ${seconds(event.blindSeconds)}`
     case 'blind':
       return `blind: ${event.what} can't be watched, so nothing is known of them: ${event.reason}`
+    case 'incident':
+      return `${event.node ?? 'unnamed node'}: incident ${event.change}: ${event.verdict}`
     case 'no-lease':
       return `${event.node}: no lease in kube-node-lease, so its renewals can't be watched`
     case 'late':
@@ -33,7 +35,7 @@ export function eventText(event: WatchEvent, zone: string): string {
 
 /** The status of a node, as it is rewritten each second. */
 export function nodeText(node: NodeInTrouble, zone: string): string {
-  const { lateSeconds, isAtLeast, notReadyInSeconds, isReady, evictionUs } = node
+  const { lateSeconds, isAtLeast, notReadyInSeconds, isReady, evictionUs, incident } = node
   const parts = [
     ...(lateSeconds === null ? [] : [`late by ${isAtLeast ? 'at least ' : ''}${Math.floor(lateSeconds)} s`]),
     ...(notReadyInSeconds === null
@@ -45,8 +47,18 @@ export function nodeText(node: NodeInTrouble, zone: string): string {
         ]),
     ...(isReady === false ? ['NotReady'] : []),
     ...(evictionUs === null ? [] : [`pods evicted from ${clockOf(evictionUs, zone)}`]),
+    ...(incident === null ? [] : incidentParts(incident, zone)),
   ]
   return `${node.node}  ${parts.join(', ')}`
+}
+
+/** What the logs show, on their clock. */
+function incidentParts({ sinceUs, isMarked, notReadyFromUs }: OpenIncident, zone: string): string[] {
+  return [
+    `incident since ${clockOf(sinceUs, zone)}`,
+    ...(isMarked ? ['marked NotReady'] : []),
+    ...(notReadyFromUs === null ? [] : [`NotReady expected from ${clockOf(notReadyFromUs, zone)}`]),
+  ]
 }
 
 /** Instants become RFC 3339 without the unit in their names. */

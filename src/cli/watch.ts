@@ -1,4 +1,6 @@
-/** `leasegap watch`: what is late in a cluster, while it is. */
+/** `leasegap watch`: what is late in a cluster, or by logs that grow, while it is. */
+import { fstatSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { type NodeInTrouble, SourceError, UsageError, type WatchEvent, watch } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
@@ -15,15 +17,16 @@ export interface WatchCommandOptions extends KubectlOptions {
   readonly failOn?: string
   readonly exec?: string
   readonly grace?: string
+  readonly inputTz?: string
   readonly tz?: string
   readonly utc?: boolean
 }
 
 const FORMATS: readonly string[] = ['text', 'ndjson']
 
-/** Runs until a signal, or until a node is silent for as long as --fail-on. */
+/** Runs until a signal, until a node is silent for as long as --fail-on, or to the end of standard input. */
 export async function runWatch(
-  nodes: readonly string[],
+  given: readonly string[],
   options: WatchCommandOptions,
   io: CommandContext,
 ): Promise<ExitStatus> {
@@ -33,6 +36,8 @@ export async function runWatch(
       given: output,
       allowed: FORMATS,
     })
+  const flags = kubectlFlags(options)
+  const { nodes, sources } = await watchedOf(given, flags.length > 0)
   const zone = chosenZone(options)
   const failSeconds = failOn === undefined ? null : parseDurationSeconds(failOn, '--fail-on')
   const command = options.exec === undefined ? null : new EventCommand(options.exec, io)
@@ -46,7 +51,9 @@ export async function runWatch(
   })
   watchStandardOutput(() => stop.abort(new Error('closed')))
   const watching = watch({
-    ...{ nodes, kubectlFlags: kubectlFlags(options), signal: stop.signal },
+    ...{ nodes, sources, kubectlFlags: flags, signal: stop.signal },
+    cluster: sources.length === 0 || nodes.length > 0 || flags.length > 0,
+    ...(options.inputTz === undefined ? {} : { inputZone: options.inputTz }),
     ...(grace === undefined ? {} : { graceSeconds: parseDurationSeconds(grace, '--grace') }),
     onEvent: (event) => {
       const json = JSON.stringify(eventFields(event))
@@ -65,15 +72,42 @@ export async function runWatch(
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
     lines.clear()
-    throw new UsageError(`the cluster can't be watched: ${error.reason}`, { cause: error })
+    throw new UsageError(`${error.label} can't be watched: ${error.reason}`, { cause: error })
   }
   lines.clear()
   await command?.end()
   return hasFailed ? 1 : 0
 }
 
-function isSilentFor({ silentSeconds }: NodeInTrouble, seconds: number): boolean {
-  return silentSeconds !== null && silentSeconds >= seconds
+function isSilentFor({ silentSeconds, incident }: NodeInTrouble, seconds: number): boolean {
+  return (silentSeconds ?? 0) >= seconds || (incident?.seconds ?? 0) >= seconds
+}
+
+/** The form of a node's name; a file of that name is a log. */
+const NODE_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
+
+/**
+ * Names of nodes and logs. Without both, a pipe or a file on standard input is the log, unless flags choose a cluster; a
+ * socket may be left open by the program that started this one.
+ */
+async function watchedOf(
+  given: readonly string[],
+  choosesCluster: boolean,
+): Promise<{ readonly nodes: readonly string[]; readonly sources: readonly string[] }> {
+  const input = fstatSync(0)
+  if (given.length === 0 && !choosesCluster && (input.isFIFO() || input.isFile()))
+    return { nodes: [], sources: ['-'] }
+  const nodes: string[] = []
+  const sources: string[] = []
+  for (const name of given) {
+    const isFile = await stat(name).then(
+      () => true,
+      () => false,
+    )
+    if (isFile || !NODE_NAME.test(name)) sources.push(name)
+    else nodes.push(name)
+  }
+  return { nodes, sources }
 }
 
 function textOf(event: WatchEvent, zone: string): string {

@@ -67,7 +67,7 @@ function machineWay(
   commandFor: (words: readonly string[]) => LogCommand,
   stem: string = way,
 ): Way {
-  const log = commandFor(['journalctl', ...journalctlArguments(time)])
+  const log = commandFor(['journalctl', ...journalctlArguments({ time })])
   const checks = [
     {
       ...{ extra: JOURNALD_SETTINGS, name: `journald.${stem}.conf` },

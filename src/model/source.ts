@@ -42,6 +42,8 @@ export interface OpenOptions {
   readonly nodes?: readonly string[]
   /** A hint: an engine may leave out other lines, if it shows that a log goes on. Absent: all are wanted. */
   readonly filter?: LineFilter
+  /** A live source goes on with what is written from now on, until the signal aborts. Absent: it ends. */
+  readonly follow?: boolean
   /** Ends a wait for data; absent: it is never aborted. */
   readonly signal?: AbortSignal
   readonly events?: SourceEvents

@@ -15,19 +15,18 @@ export interface LogCommand {
   readonly explain?: (end: ProgramEnd, program: string) => string | null
 }
 
+/** What a command may be told to print. */
+export type Wanted = Pick<OpenOptions, 'time' | 'follow'>
+
 /** Makes the source of a command, which is run when the source is opened. `id` is the identity of what it reads. */
-export function commandSource(
-  id: string,
-  label: string,
-  commandFor: (time: OpenOptions['time']) => LogCommand,
-): Source {
+export function commandSource(id: string, label: string, commandFor: (wanted: Wanted) => LogCommand): Source {
   return {
     id,
     label,
     path: null,
     size: null,
     modifiedUs: null,
-    open: ({ time, signal } = {}) => readOutput(label, commandFor(time), signal),
+    open: ({ signal, ...wanted } = {}) => readOutput(label, commandFor(wanted), signal),
   }
 }
 

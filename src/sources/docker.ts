@@ -1,7 +1,7 @@
 /** `docker://CONTAINER`: the kubelet's journal inside a container, such as a node of kind or minikube. */
 import { UsageError } from '../model/errors.ts'
-import type { OpenOptions, SourceKind } from '../model/index.ts'
-import { commandSource, type LogCommand } from './command.ts'
+import type { SourceKind } from '../model/index.ts'
+import { commandSource, type LogCommand, type Wanted } from './command.ts'
 import { journalctlArguments } from './journalctl.ts'
 
 /** Names that docker allows; none begins like an option. */
@@ -19,13 +19,17 @@ export const docker: SourceKind = {
         given: input,
         try: 'docker://NAME, such as docker://kind-worker',
       })
-    return [commandSource(`docker://${container}`, input, (time) => dockerJournal(container, time))]
+    return [commandSource(`docker://${container}`, input, (wanted) => dockerJournal(container, wanted))]
   },
 }
 
+/** What docker runs in a container goes on when docker is ended: after this time it ends by itself. */
+const FOLLOW_SECONDS = 3600
+
 /** The command that prints the journal of a container. */
-function dockerJournal(container: string, time: OpenOptions['time']): LogCommand {
-  return inContainer(container, ['journalctl', ...journalctlArguments(time)])
+function dockerJournal(container: string, wanted: Wanted): LogCommand {
+  const limit = wanted.follow ? ['timeout', String(FOLLOW_SECONDS)] : []
+  return inContainer(container, [...limit, 'journalctl', ...journalctlArguments(wanted)])
 }
 
 /** A command that runs in a container. */

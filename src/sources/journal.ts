@@ -17,9 +17,9 @@ export const journal: SourceKind = {
         },
       )
     return [
-      commandSource('journal:', input, (time) => ({
+      commandSource('journal:', input, (wanted) => ({
         programs: ['journalctl'],
-        args: journalctlArguments(time),
+        args: journalctlArguments(wanted),
       })),
     ]
   },

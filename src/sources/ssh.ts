@@ -1,7 +1,7 @@
 /** `ssh://[user@]host[:port]`: the kubelet's journal of a machine that the user's own ssh reaches without a question. */
 import { UsageError } from '../model/errors.ts'
-import type { OpenOptions, SourceKind } from '../model/index.ts'
-import { commandSource, type LogCommand } from './command.ts'
+import type { SourceKind } from '../model/index.ts'
+import { commandSource, type LogCommand, type Wanted } from './command.ts'
 import { journalctlArguments } from './journalctl.ts'
 
 /** A user, a host or an address of IPv6 in brackets, and a port; none begins like an option. */
@@ -23,7 +23,7 @@ export const ssh: SourceKind = {
     if (host === undefined)
       throw new UsageError(`invalid input "${input}": use ${HINT}`, { given: input, try: HINT })
     const destination = { user, host: host.replace(/^\[|\]$/g, ''), port }
-    return [commandSource(input.toLowerCase(), input, (time) => sshJournal(destination, time))]
+    return [commandSource(input.toLowerCase(), input, (wanted) => sshJournal(destination, wanted))]
   },
 }
 
@@ -35,8 +35,10 @@ export interface SshDestination {
 }
 
 /** The command that prints the journal of a machine. */
-function sshJournal(destination: SshDestination, time: OpenOptions['time']): LogCommand {
-  return onMachine(destination, ['journalctl', ...journalctlArguments(time)])
+function sshJournal(destination: SshDestination, wanted: Wanted): LogCommand {
+  const command = onMachine(destination, ['journalctl', ...journalctlArguments(wanted)])
+  // A connection that is dead is silent, as a log may be.
+  return wanted.follow ? { ...command, args: ['-o', 'ServerAliveInterval=15', ...command.args] } : command
 }
 
 /** A command that runs on a machine. The shell there reads the words: none may have a space or a special character. */

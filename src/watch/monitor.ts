@@ -98,8 +98,10 @@ export class Monitor {
       })
   }
 
-  node({ node, status, reason, changedUs, evictingSinceUs }: NodeChange, nowUs: number): void {
+  /** Returns whether something was reported. */
+  node({ node, status, reason, changedUs, evictingSinceUs }: NodeChange, nowUs: number): boolean {
     const state = this.#stateOf(node, nowUs)
+    const before = { isReady: state.isReady, evictingSinceUs: state.evictingSinceUs }
     state.isRegistered = true
     const isReady = status === 'True'
     if (state.isReady && !isReady)
@@ -112,6 +114,7 @@ export class Monitor {
     if (!state.isReady && isReady) this.#onEvent({ kind: 'ready', atUs: nowUs, node, readyUs: changedUs })
     state.isReady = isReady
     state.evictingSinceUs = evictingSinceUs
+    return before.isReady !== isReady || before.evictingSinceUs !== evictingSinceUs
   }
 
   /** The Node object is gone; its lease may stay for a while. */
@@ -183,6 +186,7 @@ export class Monitor {
             state.evictingSinceUs === null || !isStatusKnown
               ? null
               : state.evictingSinceUs + DEFAULT_TOLERATION_SECONDS * SECOND_US,
+          incident: null,
         },
       ]
     })

@@ -29,11 +29,15 @@ export type Arrival = 'at-once' | 'later' | 'deleted'
 export interface ObjectWatchOptions {
   /** Path of the list. */
   readonly path: string
+  /** A query that chooses some of its objects, such as `fieldSelector=…`. Absent: all. */
+  readonly selector?: string
   /** A connection without a line for this long is given up. */
   readonly silenceSeconds: number
   readonly clock: WatchClock
   readonly signal: AbortSignal
   readonly onObject: (object: unknown, how: Arrival) => void
+  /** All objects are listed now: changes before may have been missed. */
+  readonly onList?: () => void
   /** All objects were given, or the changes since the loss will be. `names`: of all objects, if they were listed. */
   readonly onWatching: (names: ReadonlySet<string> | null) => void
   readonly onLost: (reason: string) => void
@@ -87,6 +91,7 @@ export async function watchObjects(server: WatchApi, options: ObjectWatchOptions
     const startedUs = clock.nowUs()
     try {
       if (version === null) {
+        options.onList?.()
         const listed = await listObjects(server, options)
         version = listed.version
         if (lostUs === null) onWatching(listed.names)
@@ -125,10 +130,7 @@ function isFinal(error: unknown): boolean {
   return error instanceof KubeError && (error.status === 401 || error.status === 403 || error.status === 404)
 }
 
-/** What is listed. `selector` is a query that chooses some of the objects, such as `fieldSelector=…`; absent: all. */
-interface ListOptions extends Pick<ObjectWatchOptions, 'path' | 'clock' | 'signal' | 'onObject'> {
-  readonly selector?: string
-}
+type ListOptions = Pick<ObjectWatchOptions, 'path' | 'selector' | 'clock' | 'signal' | 'onObject'>
 
 /** Lists objects, page by page. Rejects as a request does, and if the API server does not answer in time. */
 export async function listObjects(
@@ -193,13 +195,13 @@ const CATCH_UP_US = 2_000_000
 async function follow(
   server: WatchApi,
   from: string,
-  { path, silenceSeconds, clock, signal, onObject }: ObjectWatchOptions,
+  { path, selector, silenceSeconds, clock, signal, onObject }: ObjectWatchOptions,
   onAnswer: () => boolean,
 ): Promise<string> {
   const silence = new SilenceLimit(silenceSeconds, clock, signal)
   let version = from
   try {
-    const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(from)}&timeoutSeconds=${WATCH_SECONDS}`
+    const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(from)}&timeoutSeconds=${WATCH_SECONDS}${selector === undefined ? '' : `&${selector}`}`
     const body = await server.api(silence.signal).get(`${path}${query}`)
     // A proxy in between may answer with a page for people.
     if (body.headers?.['content-type']?.includes('html'))
@@ -233,7 +235,7 @@ async function follow(
 }
 
 /** Aborts its signal when nothing came for too long. */
-class SilenceLimit {
+export class SilenceLimit {
   readonly signal: AbortSignal
   readonly #over = new AbortController()
   readonly #ended = new AbortController()

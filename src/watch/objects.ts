@@ -61,3 +61,22 @@ export function nodeChange(object: unknown): NodeChange | null {
     evictingSinceUs: parseInstant(taint?.timeAdded ?? ''),
   }
 }
+
+/** An Event as a line of a watch; items of a list have no kind. */
+export function eventLine(object: unknown): string {
+  return JSON.stringify({ type: 'ADDED', object: { apiVersion: 'v1', kind: 'Event', ...(object as object) } })
+}
+
+/** What the analysis needs of a Node, as a line of a watch. */
+export function nodeLine(object: unknown): string {
+  const { metadata, spec, status } = object as SentNode
+  const conditions = status?.conditions?.filter(({ type }) => type === 'Ready')
+  const { name, uid, resourceVersion, creationTimestamp } = (metadata ?? {}) as Record<string, unknown>
+  return JSON.stringify({
+    type: 'MODIFIED',
+    object: {
+      ...{ apiVersion: 'v1', kind: 'Node', metadata: { name, uid, resourceVersion, creationTimestamp } },
+      ...{ spec: { taints: spec?.taints }, status: { conditions } },
+    },
+  })
+}

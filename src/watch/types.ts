@@ -1,18 +1,33 @@
 /** What a watch is asked for, and what it reports. Instants are microseconds since 1970, on the clock of this machine unless a name shows another. */
+import type { JsonObject } from '../model/index.ts'
 
-/** A list of objects that is watched. */
-export type Watched = 'leases' | 'nodes'
+/** What is watched of a cluster: lists of objects, and the log of the kube-controller-manager. */
+export type Watched = 'leases' | 'nodes' | 'events' | 'controller'
+
+/** `withdrawn`: later lines show that there was none. */
+export type IncidentChange = 'opened' | 'changed' | 'closed' | 'withdrawn'
 
 export type WatchEvent =
-  /** All objects are known, or known again after a loss of `blindSeconds`. */
+  /** All objects are known, or known again after a loss of `blindSeconds`; of a log, that lines come. */
   | {
       readonly kind: 'watching'
       readonly atUs: number
-      readonly what: Watched
+      /** Part of the cluster, or the label of a source. */
+      readonly what: string
       readonly blindSeconds: number | null
     }
-  /** Nothing is known of the objects any more: no statement about a node rests on this time. */
-  | { readonly kind: 'blind'; readonly atUs: number; readonly what: Watched; readonly reason: string }
+  /** Nothing is known of them any more: no statement about a node rests on this time. */
+  | { readonly kind: 'blind'; readonly atUs: number; readonly what: string; readonly reason: string }
+  /** What the logs show of an incident, as `analyze` judges it. Times are those that the logs print. */
+  | {
+      readonly kind: 'incident'
+      readonly atUs: number
+      readonly node: string | null
+      readonly change: IncidentChange
+      readonly verdict: string
+      /** Its fields, as in the JSON report. */
+      readonly incident: JsonObject
+    }
   /** A node that was named has no lease: its name may be misspelt, and of its renewals nothing is known. */
   | { readonly kind: 'no-lease'; readonly atUs: number; readonly node: string }
   /** No renewal came for two intervals, while the leases were watched. */
@@ -60,6 +75,19 @@ export type WatchEvent =
     }
   | { readonly kind: 'deleted'; readonly atUs: number; readonly node: string }
 
+/** An incident that the logs show and that is open. */
+export interface OpenIncident {
+  readonly node: string
+  /** On the clock of the logs. */
+  readonly sinceUs: number
+  /** How long it lasts at least, up to the last line; null: unknown. */
+  readonly seconds: number | null
+  /** Whether the control plane has marked the node NotReady. */
+  readonly isMarked: boolean
+  /** When it may be marked, at the earliest, on the clock of the logs; null: it is, or that is unknown. */
+  readonly notReadyFromUs: number | null
+}
+
 /** A node without a renewal, or NotReady, at one moment. */
 export interface NodeInTrouble {
   readonly node: string
@@ -75,15 +103,23 @@ export interface NodeInTrouble {
   readonly isReady: boolean | null
   /** Null: no pod is about to be evicted. */
   readonly evictionUs: number | null
+  /** What the logs show; null: nothing. */
+  readonly incident: OpenIncident | null
 }
 
 export interface WatchOptions {
   /** Names of nodes; absent or empty: all. */
   readonly nodes?: readonly string[]
+  /** Logs, as `analyze` takes them, that are read while they are written. */
+  readonly sources?: readonly string[]
+  /** Whether the cluster of kubectl is watched. Absent: if there are no `sources`. */
+  readonly cluster?: boolean
   /** Flags of kubectl, each one argument. */
   readonly kubectlFlags?: readonly string[]
-  /** node-monitor-grace-period of the controller. Absent: the default of the cluster's version. */
+  /** node-monitor-grace-period of the controller. Absent: as its log shows, else the default of the version. */
   readonly graceSeconds?: number
+  /** IANA zone of times in logs that print none. Absent: UTC. */
+  readonly inputZone?: string
   /** Ends the watch. */
   readonly signal: AbortSignal
   readonly onEvent: (event: WatchEvent) => void

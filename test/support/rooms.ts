@@ -83,7 +83,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['sources', 'text'],
   },
   watch: {
-    purpose: 'Watches leases and nodes of a cluster, and reports what is late while it is.',
+    purpose: 'Watches a cluster and logs while they are written, and reports what is late while it is.',
     mayImport: ['sources', 'frames/live-lines.ts'],
   },
   api: {
@@ -102,6 +102,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
         'watch',
       ],
       ...['exporters/story', 'exporters/index.ts', 'exporters/data/json.ts', 'exporters/text/comparison.ts'],
+      'wording/incident-length.ts',
     ],
   },
   'index.ts': {

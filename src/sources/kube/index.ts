@@ -37,7 +37,7 @@ const HINT =
   'kube://[CONTEXT]/node/NAME, kube://[CONTEXT]/node/NAME/journal, kube://[CONTEXT]/controller or kube://[CONTEXT]/objects'
 
 /** What a URL asks for. */
-interface KubeTarget {
+export interface KubeTarget {
   readonly what: 'node' | 'journal' | 'controller' | 'objects'
   /** '' where it is about no node. */
   readonly node: string
@@ -66,6 +66,11 @@ export const kube: SourceKind = {
         )
     }
   },
+}
+
+/** Returns what a URL of a cluster asks for; null for another input. Throws a UsageError for a malformed one. */
+export function parseKubeInput(input: string): KubeTarget | null {
+  return /^kube:\/\//i.test(input) ? parseTarget(input) : null
 }
 
 /** Throws a UsageError for a malformed URL. A context may contain slashes and colons, as the ARN of a cluster does. */

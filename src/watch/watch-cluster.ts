@@ -1,5 +1,7 @@
-/** Watches the leases and nodes of a cluster until it is stopped. */
+/** Watches a cluster until it is stopped: leases, nodes, events about nodes, the controller's log. */
 import { KubeError } from '../sources/kube/api.ts'
+import { followController } from './controller-log.ts'
+import { LeaseEvidence } from './lease-evidence.ts'
 import { Monitor } from './monitor.ts'
 import {
   failureReason,
@@ -9,7 +11,7 @@ import {
   type WatchClock,
   watchObjects,
 } from './object-watch.ts'
-import { leaseChange, nameOf, nodeChange } from './objects.ts'
+import { eventLine, leaseChange, nameOf, nodeChange, nodeLine } from './objects.ts'
 import type { NodeInTrouble, WatchEvent, Watched } from './types.ts'
 
 export interface WatchSettings {
@@ -22,16 +24,22 @@ export interface WatchSettings {
   readonly onEvent: (event: WatchEvent) => void
   /** Called about once a second with the nodes that are late or NotReady. */
   readonly onTick: (nodes: readonly NodeInTrouble[], nowUs: number) => void
+  /** Gets lines for the analysis: what the objects show of nodes in trouble, and the controller's log. */
+  readonly onLine?: (source: string, line: string) => void
 }
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
 const NODES = '/api/v1/nodes'
+const EVENTS = '/api/v1/events'
 
 /** Renewals come each ten seconds, so a silent connection is dead, or all nodes are. */
 const LEASE_SILENCE_SECONDS = 15
 
 /** Nodes change each five minutes; bookmarks come about once a minute. */
 const NODE_SILENCE_SECONDS = 120
+
+/** Events about nodes are rare; the server ends a watch before. */
+const EVENT_SILENCE_SECONDS = 300
 
 const TICK_MS = 1000
 
@@ -42,34 +50,54 @@ const PROOF_MS = 5000
  * Watches until the signal aborts, and rejects with its reason. What this user may not watch is reported once, and the
  * rest goes on. Rejects with a KubeError if nothing may be watched.
  */
-export async function watchCluster(settings: WatchSettings): Promise<never> {
-  const stopped = new AbortController()
-  const signal = AbortSignal.any([settings.signal, stopped.signal])
-  const all = new ClusterWatch({ ...settings, signal }).run()
-  try {
-    return await Promise.race(all)
-  } finally {
-    stopped.abort(new Error('ended'))
-    await Promise.allSettled(all)
-  }
+export function watchCluster(settings: WatchSettings): Promise<never> {
+  return new ClusterWatch(settings).run()
 }
 
-class ClusterWatch {
+export class ClusterWatch {
   readonly #settings: WatchSettings
+  readonly #stopped = new AbortController()
   readonly #monitor: Monitor
+  readonly #leases: LeaseEvidence
   /** Named nodes until the first list shows which have a lease. */
   readonly #unseen: Set<string>
 
   constructor(settings: WatchSettings) {
-    this.#settings = settings
+    const signal = AbortSignal.any([settings.signal, this.#stopped.signal])
+    this.#settings = { ...settings, signal }
+    this.#leases = new LeaseEvidence((source, line) => settings.onLine?.(source, line))
     this.#monitor = new Monitor(settings.graceSeconds, settings.onEvent)
     this.#unseen = new Set(settings.nodes)
   }
 
-  run(): readonly Promise<never>[] {
-    const watches = [this.#watchLeases(), this.#watchNodes()]
+  async run(): Promise<never> {
+    const all = [...this.#watches(), this.#tick(), this.#prove()]
+    try {
+      return await Promise.race(all)
+    } finally {
+      this.#stopped.abort(new Error('ended'))
+      await Promise.allSettled(all)
+    }
+  }
+
+  /** Gives the analysis the renewals of nodes. Returns whether they were not given before. */
+  includeLeases(nodes: readonly string[]): boolean {
+    return this.#leases.include(nodes)
+  }
+
+  #watches(): readonly Promise<never>[] {
+    const watches: readonly (readonly [Watched, Promise<never>])[] = [
+      ['leases', this.#watchLeases()],
+      ['nodes', this.#watchNodes()],
+      ...(this.#settings.onLine
+        ? ([
+            ['events', this.#watchEvents()],
+            ['controller', this.#followController()],
+          ] as const)
+        : []),
+    ]
     const refused: KubeError[] = []
-    const goOn = async (watching: Promise<never>, what: Watched): Promise<never> => {
+    return watches.map(async ([what, watching]): Promise<never> => {
       try {
         return await watching
       } catch (error) {
@@ -79,9 +107,7 @@ class ClusterWatch {
         this.#lost(what, error.message)
         return ended(this.#settings.signal)
       }
-    }
-    const [leases, nodes] = watches as [Promise<never>, Promise<never>]
-    return [goOn(leases, 'leases'), goOn(nodes, 'nodes'), this.#tick(), this.#prove()]
+    })
   }
 
   #watchLeases(): Promise<never> {
@@ -93,9 +119,12 @@ class ClusterWatch {
         const name = this.#wanted(object)
         if (name === null) return
         const change = how === 'deleted' ? null : leaseChange(object)
-        if (change) this.#monitor.lease(change, clock.nowUs(), how === 'at-once')
-        else if (how === 'deleted') this.#monitor.leaseDeleted(name)
+        if (change) {
+          this.#leases.renewed(change)
+          this.#monitor.lease(change, clock.nowUs(), how === 'at-once')
+        } else if (how === 'deleted') this.#monitor.leaseDeleted(name)
       },
+      onList: () => this.#leases.listed(),
       onWatching: (names) => {
         if (names) this.#monitor.onlyLeases(names)
         common.onWatching()
@@ -116,12 +145,32 @@ class ClusterWatch {
         if (name === null) return
         const change = how === 'deleted' ? null : nodeChange(object)
         if (how === 'deleted') this.#monitor.deleted(name, clock.nowUs())
-        else if (change) this.#monitor.node(change, clock.nowUs())
+        else if (change && this.#monitor.node(change, clock.nowUs()))
+          this.#settings.onLine?.('nodes', nodeLine(object))
       },
       onWatching: (names) => {
         if (names) this.#monitor.onlyNodes(names, clock.nowUs())
         common.onWatching()
       },
+    })
+  }
+
+  #watchEvents(): Promise<never> {
+    const { server, onLine } = this.#settings
+    return watchObjects(server, {
+      ...{ ...this.#common('events'), path: EVENTS, silenceSeconds: EVENT_SILENCE_SECONDS },
+      selector: 'fieldSelector=involvedObject.kind%3DNode',
+      onObject: (object, how) => {
+        if (how !== 'deleted') onLine?.('events', eventLine(object))
+      },
+    })
+  }
+
+  #followController(): Promise<never> {
+    const { server, onLine } = this.#settings
+    return followController(server, {
+      ...this.#common('controller'),
+      onLine: (pod, line) => onLine?.(`controller ${pod}`, line),
     })
   }
 
