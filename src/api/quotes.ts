@@ -41,7 +41,11 @@ export async function readQuotes(
   }
   const ignored = { unreadable: () => {}, skipped: () => {}, problem: () => {} }
   // To search a live source again would ask its cluster, and nothing of it can be read again.
-  const stored = listOf(inputs).filter((input) => !isLive(input))
+  const all = listOf(inputs)
+  const stored = all.filter((input) => !isLive(input))
+  for (const [label, lines] of wanted)
+    if (all.some((input) => isLive(input) && (label === input || label.startsWith(`${input}/`))))
+      setReason(lines, 'a live source is read only once')
   for (const found of stored.length === 0 ? [] : await findInputs(stored, [])) {
     if (found.path === null) {
       setReason(wanted.get(found.label), 'a pipe is read only once')

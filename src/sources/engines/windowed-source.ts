@@ -4,7 +4,7 @@ import { EngineConnection } from './connection.ts'
 import { type CredentialVariables, readCredentials, withBasic } from './credentials.ts'
 import { type EngineUrl, engineTime } from './engine-url.ts'
 import { globExpression } from './expressions.ts'
-import { printRows } from './rows.ts'
+import { printRows, rowsOfNodes } from './rows.ts'
 import { type Minutes, readWindows, type WindowedEngine } from './windows.ts'
 
 /** What an engine is built from. */
@@ -36,7 +36,7 @@ export async function* readWindowed(
   label: string,
   url: EngineUrl,
   kind: WindowedKind,
-  { time, nodes, filter, signal }: OpenOptions,
+  { time, nodes, filter, signal, events }: OpenOptions,
 ): AsyncIterable<Buffer> {
   const credentials = await readCredentials(kind.variables, { label, file: url.parameters.get('headers') })
   const ended = new AbortController()
@@ -53,7 +53,8 @@ export async function* readWindowed(
     const engine = nodes
       ? await narrow(whole, { nodes, range, lines: filter?.controllerLines ?? null })
       : whole
-    yield* printRows(readWindows(engine, range), { resolutionUs: 1, mark: filter?.mark })
+    const rows = rowsOfNodes(readWindows(engine, range), connection, events)
+    yield* printRows(rows, { resolutionUs: 1, mark: filter?.mark })
   } finally {
     // An answer may be open that nothing reads.
     ended.abort()

@@ -115,6 +115,18 @@ describe.skipIf(!hasClickHouse)('a source in ClickHouse 18.16', () => {
     expect(nodes).not.toContain('demo-worker2')
   })
 
+  it('leaves out rows that name no node, and reports them', async () => {
+    await makeTable('nameless', [
+      ...allRows,
+      ...rowsOfNode('demo-worker2').map((row) => ({ ...row, node: '' })),
+    ])
+    const { problems, nodes } = await analyze(url('nameless'))
+    expect(problems).toMatchObject([
+      { code: 'no-node', excerpt: expect.stringMatching(/^\d+ lines name no node/) },
+    ])
+    expect(nodes.map(({ node }) => node)).toEqual(['demo-worker'])
+  })
+
   it('escapes the names of tables and columns', async () => {
     await servers.execute(
       "CREATE TABLE default.`it's \\\\ \\`odd\\`` (`when` UInt64, `the \\`node\\`` String, what String) ENGINE = Memory",

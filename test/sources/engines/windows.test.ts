@@ -1,6 +1,6 @@
 /** Loki and VictoriaLogs as sources, by stand-ins over real lines: the report is that of the files, for all ways to read an hour. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { type AnalyzeOptions, analyze, observe, type Report } from '../../../src/index.ts'
+import { type AnalyzeOptions, analyze, observe, type Report, readQuotes } from '../../../src/index.ts'
 import {
   allRows,
   asFile,
@@ -76,6 +76,31 @@ describe.each(engines)('a source in $engine, $query', ({ engine, handlerOf, quer
     for await (const { timeUs } of observe(url)) times.push(timeUs)
     expect(times.length).toBeGreaterThan(20)
     expect(Math.max(...times.map(Number))).toBeLessThanOrEqual(Date.parse('2026-11-22T10:47:00Z') * 1000)
+  })
+
+  it('leaves out lines that name no node, and reports them', async () => {
+    const nameless = rowsOfNode('demo-worker2').map((row) => ({ ...row, node: '' }))
+    server = await engineServer(handlerOf([...allRows, ...nameless]))
+    const { problems, incidents } = await analyze(`${engine}+http://${server.host}${query}`, { time })
+    expect(problems).toMatchObject([
+      {
+        code: 'no-node',
+        excerpt: '888 lines name no node: say where it stands by ?node=; they are left out',
+      },
+    ])
+    expect(incidents).toHaveLength(1)
+    await server.close()
+    server = await engineServer(handlerOf(nameless))
+    const none = await analyze(`${engine}+http://${server.host}${query}`, { time })
+    expect(none.problems).toMatchObject([{ code: 'unreadable', excerpt: expect.stringContaining('?node=') }])
+  })
+
+  it('is not asked again for the lines that prove an incident', async () => {
+    server = await engineServer(handlerOf(allRows))
+    const url = `${engine}+http://${server.host}${query}`
+    const quote = await readQuotes(url, [{ source: url, line: 3 }])
+    expect(quote({ source: url, line: 3 })).toEqual({ reason: 'a live source is read only once' })
+    expect(server.requests).toEqual([])
   })
 
   it('asks for the nodes that are wanted, and for those where a controller prints', async () => {

@@ -8,7 +8,7 @@ import { EngineConnection } from '../connection.ts'
 import { readCredentials } from '../credentials.ts'
 import { type EngineUrl, engineTime } from '../engine-url.ts'
 import { jsonLines } from '../json-lines.ts'
-import { type EngineRow, printRows } from '../rows.ts'
+import { type EngineRow, printRows, rowsOfNodes } from '../rows.ts'
 import { type ClickHouse, connect } from './client.ts'
 import { type Column, findColumns } from './columns.ts'
 import { adviceFor, codeOf } from './errors.ts'
@@ -36,7 +36,7 @@ export async function* readClickHouse(
   label: string,
   target: EngineUrl,
   table: Table,
-  { time, nodes, filter, signal }: OpenOptions,
+  { time, nodes, filter, signal, events }: OpenOptions,
 ): AsyncIterable<Buffer> {
   const { origin, port, parameters } = target
   const ended = new AbortController()
@@ -61,7 +61,8 @@ export async function* readClickHouse(
     })
     const counts = bucketsOf(await answerOf(client, connection, queries.counts))
     const rows = rowsOf(await answerOf(client, connection, queries.rows))
-    yield* printRows(completeRows(counts, rows, connection), { resolutionUs, mark: filter?.mark })
+    const complete = rowsOfNodes(completeRows(counts, rows, connection), connection, events)
+    yield* printRows(complete, { resolutionUs, mark: filter?.mark })
   } finally {
     // An answer may be open that nothing reads.
     ended.abort()
