@@ -190,20 +190,19 @@ export class ProcessCollector {
    */
   keep(o: Observation): number {
     if (isSuccessfulRequest(o)) return this.#keepRequest(o)
+    let table: StaleTable | undefined
     if (isCompact(o)) {
-      const table = this.#stale.get(o.node)
+      table = this.#stale.get(o.node)
       if (table?.add(o)) return table.length > MANY_STALE_LINES ? 1 : 0
-      this.#strings.internTexts(o)
-      if (table) return weightOf(o)
-      if (this.#stale.size < MAX_NODES) {
-        const added = new StaleTable()
-        added.add(o)
-        this.#stale.set(o.node, added)
-        return weightOf(o)
-      }
-    } else this.#strings.internTexts(o)
-    this.#observations.push(o)
-    return weightOf(o)
+    }
+    const weight = weightOf(o, this.#strings.internTexts(o))
+    if (table) return weight
+    if (isCompact(o) && this.#stale.size < MAX_NODES) {
+      const added = new StaleTable()
+      added.add(o)
+      this.#stale.set(o.node, added)
+    } else this.#observations.push(o)
+    return weight
   }
 
   #keepRequest(o: Observation<SuccessfulRequestKind>): number {

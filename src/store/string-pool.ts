@@ -12,13 +12,19 @@ const MAX_STRINGS = 10_000
 export class StringPool {
   readonly #strings = new Map<string, string>()
 
-  /** Replaces the strings of `o` in place. Leaves conditions alone: the grammar that reads them shares them. */
-  internTexts(o: Observation): void {
+  /**
+   * Replaces the strings of `o` in place. Leaves conditions alone: the grammar that reads them shares them. Returns the
+   * characters of all texts in it.
+   */
+  internTexts(o: Observation): number {
     const own = o as unknown as Record<string, unknown>
+    let characters = 1
     for (const name in own) {
       const value = own[name]
       if (typeof value === 'string') own[name] = this.#intern(value)
+      characters += charactersOf(value)
     }
+    return characters
   }
 
   #intern(text: string): string {
@@ -40,11 +46,11 @@ export function copyString(text: string): string {
 const OBSERVATION_CHARACTERS = 2048
 
 /**
- * Returns the memory of an observation in units of a usual one. A failed attempt counts twice, because the analysis makes
- * an object of it; long strings count by their length.
+ * Returns the memory of an observation with so many characters in units of a usual one. A failed attempt counts twice,
+ * because the analysis makes an object of it; long strings count by their length.
  */
-export function weightOf(o: Observation): number {
-  return (isFailedAttempt(o) ? 2 : 1) + Math.floor(charactersOf(o) / OBSERVATION_CHARACTERS)
+export function weightOf(o: Observation, characters: number): number {
+  return (isFailedAttempt(o) ? 2 : 1) + Math.floor(characters / OBSERVATION_CHARACTERS)
 }
 
 function charactersOf(value: unknown): number {

@@ -5,7 +5,7 @@ import { readSource } from '../../src/read/read-source.ts'
 import type { ReaderSettings } from '../../src/read/settings.ts'
 import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
-import { weightOf } from '../../src/store/string-pool.ts'
+import { StringPool, weightOf } from '../../src/store/string-pool.ts'
 
 /** The observations of a source in their order, its problems, and its reading. */
 export interface ReadResult {
@@ -34,9 +34,10 @@ export async function read(
   name?: string,
 ): Promise<ReadResult> {
   const observations: Observation[] = []
+  const strings = new StringPool()
   const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
     observations.push(o)
-    return isSuccessfulRequest(o) ? 0 : weightOf(o)
+    return isSuccessfulRequest(o) ? 0 : weightOf(o, strings.internTexts(o))
   })
   return { observations, problems: reader.problems.list(), reading: reader.reading() }
 }
