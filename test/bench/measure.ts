@@ -64,7 +64,9 @@ function run({ program, args }: Command): Promise<Measurement> {
       cpu += text.toString()
     })
     child.on('error', reject)
-    child.on('close', () => {
+    child.on('close', (status) => {
+      // Status 1 of grep: no line was found.
+      if (status !== 0 && status !== 1) reject(new Error(`${program} ${args.join(' ')}: status ${status}`))
       const seconds = Number(process.hrtime.bigint() - startNs) / 1e9
       const cpuSeconds = cpu
         .trim()

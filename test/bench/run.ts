@@ -2,19 +2,21 @@
  * The benchmark: measures time and memory of the built program, of other builds and of alternatives, for every shape of log.
  *
  * The commands run alternately as whole processes with their output in a pipe, and the medians are compared.
- * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...] [--against CLI]`: DIRECTORY is for the logs (default: a temporary
- * directory, removed afterwards), MEGABYTES their size (default: 300, and 1000 for some shapes), SHAPE what is measured,
- * or `page` (default: all), CLI the `dist/cli.js` of another build that takes part in each row (repeatable). Writes RESULTS.md if
- * all shapes are measured.
+ * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...] [--full] [--against CLI]`: DIRECTORY is for the logs (default: a
+ * temporary directory, removed afterwards), MEGABYTES their size (default: 300, less for shapes whose goal is less; `--full`:
+ * 1000 for those whose goal is a gigabyte), SHAPE what is measured, or `page` or `growth` (default: all), CLI the `dist/cli.js` of
+ * another build that takes part in each row (repeatable). Writes RESULTS.md if all shapes are measured. Fails if anything
+ * grows faster than its input.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
-import { execPath, stdout, version } from 'node:process'
+import process, { execPath, stderr, stdout, version } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Shape, shapes, writeShape } from './generate.ts'
+import { measureGrowth } from './growth.ts'
 import { type Command, calibrate, type Measurement, measure, node, other, RUSAGE } from './measure.ts'
 import { measurePage } from './page.ts'
 
@@ -24,8 +26,10 @@ const PLAIN = fileURLToPath(new URL('plain-reader.js', import.meta.url))
 const SEED = 7
 const DEFAULT_BYTES = 300e6
 /** Shapes with a goal for 1 GB of logs, see RESULTS.md. */
-const LARGE: readonly string[] = ['sparse', 'controller', 'answer', 'streams']
+const LARGE: readonly string[] = ['sparse', 'real', 'controller', 'answer', 'streams']
 const LARGE_BYTES = 1e9
+/** Shapes with a goal for 10,000 incidents, or nodes. */
+const GOAL_BYTES: Readonly<Record<string, number>> = { incidents: 83e6, nodes: 160e6 }
 const own = (name: string, program: string, args: readonly string[]): Command =>
   node(name, RUSAGE_MODULE, [program, ...args])
 
@@ -87,24 +91,6 @@ async function measureShape(shape: Shape, bytes: number): Promise<string> {
   return `### ${shape.name}: ${shape.title}\n\n${(bytes / 1e6).toFixed(0)} MB${files}${packed}. Calibration: ${calibration}.\n\n${tableOf(bytes, measured)}\n`
 }
 
-/** Measures three sizes of some shapes, to show how time and memory grow. */
-async function measureGrowth(bytes: number): Promise<string> {
-  let table = row(['shape', 'MB', 's', 'peak MiB'])
-  table += row(['---', '---:', '---:', '---:'])
-  for (const shape of shapes.filter(({ name }) => ['sparse', 'real', 'dense', 'controller'].includes(name)))
-    for (const size of [bytes / 4, bytes, 4 * bytes]) {
-      const directory = join(DIRECTORY, shape.name)
-      const paths = await writeShape(shape, directory, size, SEED)
-      const measured = await measure([
-        node('leasegap', RUSAGE_MODULE, [CLI, ...paths, '-o', 'ndjson', '-q'], 3),
-      ])
-      const { seconds, peakMiB } = measured.get('leasegap') as Measurement
-      rmSync(directory, { recursive: true })
-      table += row([shape.name, (size / 1e6).toFixed(0), seconds.toFixed(2), peakMiB?.toFixed(0) ?? ''])
-    }
-  return `### Growth\n\n${table}\n`
-}
-
 async function measureStart(): Promise<string> {
   const directory = join(DIRECTORY, 'start')
   const [shape] = shapes
@@ -135,7 +121,7 @@ function machine(): string {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { against: { type: 'string', multiple: true, default: [] } },
+  options: { against: { type: 'string', multiple: true, default: [] }, full: { type: 'boolean' } },
 })
 const [directoryArgument, megabytes, ...chosen] = positionals
 /** Name and program of each build, the own one first. */
@@ -145,10 +131,15 @@ const builds: readonly (readonly [string, string])[] = [
 ]
 const DIRECTORY = directoryArgument ?? mkdtempSync(join(tmpdir(), 'leasegap-bench-'))
 const RUSAGE_MODULE = join(DIRECTORY, 'rusage.cjs')
-const bytes = megabytes === undefined ? DEFAULT_BYTES : Number(megabytes) * 1e6
 mkdirSync(DIRECTORY, { recursive: true })
 const existing = new Set(readdirSync(DIRECTORY))
 writeFileSync(RUSAGE_MODULE, RUSAGE)
+
+/** How much of a shape is measured. */
+function bytesOf({ name }: Shape): number {
+  if (megabytes !== undefined) return Number(megabytes) * 1e6
+  return values.full && LARGE.includes(name) ? LARGE_BYTES : (GOAL_BYTES[name] ?? DEFAULT_BYTES)
+}
 
 const all = chosen.length === 0
 let results = `## ${new Date().toISOString().slice(0, 10)}\n\n${machine()}. Medians of whole processes that ran alternately, with files in the page cache.\n\n`
@@ -160,11 +151,20 @@ stdout.write(results)
 if (all) print(await measureStart())
 for (const shape of shapes) {
   if (!all && !chosen.includes(shape.name)) continue
-  const isLarge = megabytes === undefined && LARGE.includes(shape.name)
-  print(await measureShape(shape, isLarge ? LARGE_BYTES : bytes))
+  print(await measureShape(shape, bytesOf(shape)))
 }
 if (all || chosen.includes('page')) print(await measurePage(dirname(CLI), DIRECTORY))
-if (all) print(await measureGrowth(bytes))
+if (all || chosen.includes('growth')) {
+  const { text, failures } = await measureGrowth({
+    cli: CLI,
+    directory: DIRECTORY,
+    rusage: RUSAGE_MODULE,
+    bytesOf,
+  })
+  print(text)
+  for (const failure of failures) stderr.write(`${failure}\n`)
+  if (failures.length > 0) process.exitCode = 1
+}
 
 for (const name of readdirSync(DIRECTORY))
   if (!existing.has(name)) rmSync(join(DIRECTORY, name), { recursive: true })
