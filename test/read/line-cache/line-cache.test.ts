@@ -93,12 +93,14 @@ const texts = [...grammars, ...envelopes].flatMap(({ samples }) =>
 describe.each(PREFIXES)('the cache does not change what is read of samples %s', (_name, prefix) => {
   it('that repeat at other times', async () => {
     const draw = random(23)
+    // Some of them: a cache that learns needs many lines of each.
+    const some = texts.filter((_, i) => i % 4 === 0)
     let lines = 0
-    for (const text of texts) {
+    for (const text of some) {
       const log = Array.from({ length: 70 }, () => `${later(prefix + text, draw)}\n`).join('')
       lines += await compare(log)
     }
-    expect(lines).toBeGreaterThan(texts.length / 2)
+    expect(lines).toBeGreaterThan(some.length)
   })
 
   it('that repeat with another digit', async () => {
