@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds kube-apiserver and kube-controller-manager 1.20.2 from Debian's source package, with Debian's Go and etcd.
+# Builds kube-apiserver, kube-controller-manager and kubelet 1.20.2 from Debian's source package, with Debian's Go and etcd.
 #   build.sh DIRECTORY    ends with the programs in DIRECTORY/bin
 # Needs Debian 12 with dpkg-dev, and 3 GB. Installs nothing, and changes nothing outside of DIRECTORY.
 set -euo pipefail
@@ -52,7 +52,7 @@ fi
 
 version=k8s.io/kubernetes/vendor/k8s.io/component-base/version
 flags="-s -w -X $version.gitVersion=v1.20.2 -X $version.gitMajor=1 -X $version.gitMinor=20"
-for program in kube-apiserver kube-controller-manager; do
+for program in kube-apiserver kube-controller-manager kubelet; do
   go build -ldflags "$flags" -o "$directory/bin/$program" "k8s.io/kubernetes/cmd/$program"
 done
 ls -l "$directory/bin"

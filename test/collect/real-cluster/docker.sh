@@ -5,36 +5,18 @@
 set -euo pipefail
 (($# == 2)) || { echo "usage: $0 DIRECTORY OUT" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1/docker/root" "$1/docker/bin"
+mkdir -p "$1/docker"
 directory=$(cd "$1/docker" && pwd)
 mkdir -- "$2"
 out=$(cd "$2" && pwd)
+. "$here/docker-daemon.sh"
+export TZ=UTC KUBECTL=/none
 
-cd "$directory"
-if [[ ! -x root/usr/sbin/dockerd ]]; then
-  apt-get -q update && apt-get -q download docker.io containerd runc
-  for package in *.deb; do dpkg -x "$package" root; done
-fi
-ln -sf "$here/../../../dist/cli.js" bin/leasegap
-export PATH=$directory/bin:$directory/root/usr/bin:$directory/root/usr/sbin:$PATH
-export DOCKER_HOST=unix://$directory/docker.sock TZ=UTC KUBECTL=/none
-dockerd --data-root "$directory/data" --exec-root "$directory/exec" -H "$DOCKER_HOST" -p "$directory/docker.pid" \
-  --iptables=false --ip6tables=false --bridge=none --storage-driver=vfs > dockerd.log 2>&1 &
-daemon=$!
+start_docker "$directory"
 trap 'docker rm -f demo-worker > /dev/null 2>&1; kill "$daemon"; wait' EXIT
-until docker version > /dev/null 2>&1; do sleep 1; done
 
-# An image with journalctl and what it needs of this machine, and the journal of samples/network-cut.
-rm -rf image
-mkdir -p image/usr/{bin,lib,lib64} image/etc/systemd image/tmp image/run
-ln -s usr/bin image/bin && ln -s usr/lib image/lib && ln -s usr/lib64 image/lib64
-for program in sh sleep find cat journalctl systemd-analyze; do
-  path=$(readlink -f "$(type -P "$program")")
-  cp "$path" "image/usr/bin/$program"
-  ldd "$path" | grep -oE '/[^ ]+\.so[^ ]*' | while read -r library; do
-    mkdir -p "image/$(dirname "$library")" && cp -L "$library" "image$library"
-  done
-done
+# An image with journalctl, and the journal of samples/network-cut.
+make_root image sh sleep find cat journalctl systemd-analyze
 machine=0123456789abcdef0123456789abcdef
 echo "$machine" > image/etc/machine-id
 printf '[Journal]\nRateLimitBurst=500\n' > image/etc/systemd/journald.conf
