@@ -4,7 +4,7 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import { type NodeEvidence, withStale } from './evidence/gather.ts'
+import { type NodeEvidence, withStale } from './evidence/node-evidence.ts'
 import { order } from './evidence/order.ts'
 import type { IncidentDraft } from './incident/draft.ts'
 import { detectIncidents } from './incident/index.ts'

@@ -12,7 +12,7 @@ import { analyzeNode } from './analyze-node.ts'
 import { type Evidence, gather } from './evidence/gather.ts'
 import { IntervalIndex } from './evidence/interval-index.ts'
 import { findOutdatedLeases } from './evidence/lease-dumps.ts'
-import { observationLists, observationsOfChange } from './evidence/observation-lists.ts'
+import { observedTimes } from './evidence/observation-lists.ts'
 import { choosePeriods, type Periods } from './evidence/periods.ts'
 import { inferZones } from './evidence/zones.ts'
 import { finishIncidents } from './incident/finish.ts'
@@ -22,6 +22,7 @@ import type { CompleteSpan } from './node/coverage.ts'
 import { JITTER } from './node/heartbeat-rules.ts'
 import type { TimelineContext } from './node/node-timeline.ts'
 import { buildReport, type ReportSettings, windowOf } from './report/build-report.ts'
+import { type NotedNode, withNotable } from './report/notable.ts'
 
 export interface AnalysisSettings extends ReportSettings {
   readonly graceSeconds: number | null
@@ -37,20 +38,26 @@ const LEASE_DURATION_US: number = 40 * SECOND_US
 export function analyzeReadings(given: readonly SourceReading[], settings: AnalysisSettings): Report {
   const { readings, assumptions, unproved } = inferZones(given)
   const evidence = gather(readings)
-  const window = windowOf(readings, observationLists(evidence))
-  const changes = observationsOfChange(evidence)
+  const observed = observedTimes(evidence)
+  const { changes } = observed
+  const window = windowOf(readings, observed)
   const periods = choosePeriods(settings, evidence.controlPlane.processes)
   const context = contextOf(readings, evidence, changes, periods, {
     evidenceEndUs: window.endUs,
     unprovedZones: unproved,
     isIntervalGiven: settings.renewIntervalSeconds !== null,
   })
-  const nodes = evidence.nodes.map((node) => analyzeNode(node, context, settings.all))
+  const noted: NotedNode[] = []
+  // Node by node, for the evidence of one may be read from a file.
+  const nodes = evidence.nodes.map((node) => {
+    noted.push(withNotable(node))
+    return analyzeNode(node, context, settings.all)
+  })
   const unnamed = evidence.unnamedNodes.map((node) => analyzeNode(node, context, settings.all))
   const finished = finishIncidents({ nodes, unnamed }, changes, evidence, periods)
   return buildReport({
     readings,
-    evidence,
+    evidence: { ...evidence, nodes: noted },
     window,
     nodes,
     ...finished,

@@ -2,12 +2,13 @@
 import { analyzeReadings } from '../analysis/index.ts'
 import type { Problem, Report, Source } from '../model/index.ts'
 import { checkSourceNames, offsetsOf, type ReadOptions, zoneOf } from '../read/options.ts'
-import { findInputs, type InputReading, isListed } from '../read/read-input.ts'
+import { findInputs, type InputReading, isListed, type ReadPlan } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
 import { checkSaved, withoutCopies } from '../read/saved-options.ts'
 import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
 import { SharedResources } from '../sources/shared.ts'
+import { ReadingFile } from '../store/reading-file.ts'
 import { type Inputs, listOf } from './inputs.ts'
 import { version } from './version.ts'
 
@@ -27,13 +28,34 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly threads?: number
 }
 
+/** Readings of some thousand kubelets for a month; above, the analysis of one node after the other reads them from a file. */
+const RESIDENT_BYTES: number = 256 * 1024 * 1024
+
 /**
  * Analyzes all inputs into one report. What can't be read becomes a problem with the code `unreadable`.
  *
  * Rejects with a UsageError for an unknown zone or scheme, for an option that names no source, and for a custom format that throws, and with the signal's
  * reason; then every file is closed and no thread is left.
  */
-export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Promise<Report> {
+export function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Promise<Report> {
+  return analyzeWithin(RESIDENT_BYTES, inputs, options)
+}
+
+/** Analyzes as `analyze` does; readings above so many bytes together are kept in a temporary file. */
+export async function analyzeWithin(
+  residentBytes: number,
+  inputs: Inputs,
+  options: AnalyzeOptions = {},
+): Promise<Report> {
+  const file = new ReadingFile(residentBytes)
+  try {
+    return await analyzeKept(file, inputs, options)
+  } finally {
+    file.close()
+  }
+}
+
+async function analyzeKept(file: ReadingFile, inputs: Inputs, options: AnalyzeOptions): Promise<Report> {
   const { signal } = options
   signal?.throwIfAborted()
   const given = listOf(inputs)
@@ -46,7 +68,8 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Pro
     found = await findInputs(given, problems, { ...options, shared })
     // Rejects an unknown zone before anything is read.
     for (const { label } of found) zoneOf(label, options)
-    read = await readInputs(found, { named, options, nowUs: Date.now() * 1000 }, options.threads)
+    const keep: ReadPlan['keep'] = (reading) => file.keep(reading)
+    read = await readInputs(found, { named, options, nowUs: Date.now() * 1000, keep }, options.threads)
   } finally {
     await shared.close()
   }

@@ -24,6 +24,8 @@ export interface ReadPlan {
   readonly named: ReadonlySet<string>
   readonly options: ReadOptions
   readonly nowUs: number
+  /** Keeps a reading, in memory or elsewhere, and returns what is kept. Absent: in memory. */
+  readonly keep?: (reading: SourceReading) => SourceReading
 }
 
 /** What one input contains. */
@@ -35,16 +37,19 @@ export interface InputReading {
 }
 
 /** Reads one input to its end. Rejects with a UsageError for an unknown zone, or with the signal's reason. */
-export async function readInput(found: Source, { named, options, nowUs }: ReadPlan): Promise<InputReading> {
+export async function readInput(
+  found: Source,
+  { named, options, nowUs, keep = inMemory }: ReadPlan,
+): Promise<InputReading> {
   const problems: Problem[] = []
   const readings: SourceReading[] = []
   for await (const source of unpackSource(found, problems, options)) {
-    const read = await attempt(source, problems, () => readPlain(source, options, nowUs))
+    const read = await attempt(source, problems, () => readPlain(source, { options, nowUs, keep }))
     if (!read) continue
     problems.push(...read.problems)
     for (const reading of read.readings) {
       const { name, firstUs, yearless, savedAs } = reading
-      const known = savedAs ? reading : { ...reading, given: givenFor(name, options, named.has(name)) }
+      const known = savedAs ? reading : keep({ ...reading, given: givenFor(name, options, named.has(name)) })
       // A directory may hold a hundred thousand files without any record.
       if (firstUs !== null || yearless !== null || isListed(known)) readings.push(known)
     }
@@ -52,11 +57,19 @@ export async function readInput(found: Source, { named, options, nowUs }: ReadPl
   return { readings, problems }
 }
 
+function inMemory(reading: SourceReading): SourceReading {
+  return reading
+}
+
 /** Reads a plain source: one reading of it, or those that are saved in it. */
-async function readPlain(source: PlainSource, options: ReadOptions, nowUs: number): Promise<SavedReadings> {
+async function readPlain(
+  source: PlainSource,
+  { options, nowUs, keep }: Required<Omit<ReadPlan, 'named'>>,
+): Promise<SavedReadings> {
   const opened = await openSource(source)
   const onProgress = progressOf(source, options)
-  if (isSavedReading(opened.head)) return readSaved(opened, MAX_OBSERVATIONS, onProgress)
+  if (isSavedReading(opened.head))
+    return readSaved(opened, { maxObservations: MAX_OBSERVATIONS, keep, onProgress })
   const settings = { ...settingsOf(source, options, nowUs), maxObservations: MAX_OBSERVATIONS }
   const reader = await readOpened(opened, settings, (o, from) => from.keep(o), onProgress)
   return { readings: [reader.reading()], problems: [] }

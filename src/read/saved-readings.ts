@@ -24,11 +24,18 @@ export interface SavedReadings {
   readonly problems: readonly Problem[]
 }
 
+export interface SavedSettings {
+  /** Of one source. */
+  readonly maxObservations: number
+  /** Keeps a reading and returns what is kept. */
+  readonly keep: (reading: SourceReading) => SourceReading
+  readonly onProgress: (bytes: number) => void
+}
+
 /** Reads a file of readings to its end. Rejects as its bytes do. */
 export async function readSaved(
   opened: OpenedSource,
-  maxObservations: number,
-  onProgress: (bytes: number) => void,
+  { maxObservations, keep, onProgress }: SavedSettings,
 ): Promise<SavedReadings> {
   const { label } = opened.source
   const readings: SourceReading[] = []
@@ -36,7 +43,7 @@ export async function readSaved(
   const damages: Problem[] = []
   const parser = new ReadingParser(
     {
-      reading: (reading) => void readings.push(reading),
+      reading: (reading) => void readings.push(keep(reading)),
       problem: (problem) => void problems.push(problem),
       damage: (line, excerpt) => {
         const last = damages[MOST_DAMAGES - 1]

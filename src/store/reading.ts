@@ -38,6 +38,16 @@ export interface TimesOfRequests {
   readonly pauses: readonly Interval[]
 }
 
+/** What the observations and requests of a process name, and their numbers. */
+export interface ProcessFigures {
+  readonly observations: number
+  /** The nodes and clocks of observations. */
+  readonly nodes: ReadonlySet<string>
+  readonly clocks: ReadonlySet<string>
+  /** Rows by the node that the requests name. */
+  readonly requests: ReadonlyMap<string | null, number>
+}
+
 /** The observations of one process of a source, or of a stream without process. */
 export interface ProcessReading {
   readonly source: string
@@ -87,6 +97,11 @@ export interface ProcessReading {
   readonly requests: ReadonlyMap<string | null, RequestTable>
   /** A controller's lines about silent nodes, by node; null: the line was cut before the name. */
   readonly stale: ReadonlyMap<string | null, StaleTable>
+  /**
+   * Present if its observations, tables and pauses are read from a file at each access, and all of them are about the
+   * node of its source: what it contains in figures. Who needs them of many processes uses those of one before the next.
+   */
+  readonly stored?: ProcessFigures
 }
 
 /**
@@ -167,4 +182,6 @@ export interface SourceReading {
   readonly given?: GivenFacts
   /** Digest of the saved reading that it was read from; absent: the source itself was read. */
   readonly savedAs?: string
+  /** Present if the content of its processes is read from a file: returns a changed copy, which is kept there, too. */
+  readonly change?: (to: (whole: SourceReading) => SourceReading) => SourceReading
 }

@@ -2,8 +2,7 @@
  * A table of the successful requests to the API server, compressed. A week of a kubelet at `-v=6` has 60,000 renewals and
  * ten times as many other requests; the analysis needs the times of all and the rest of few.
  *
- * Takes observations of the four kinds that report a successful request; returns them sorted and without duplicates. A
- * row takes five bytes, an object 200.
+ * Takes observations of successful requests; returns them sorted and without duplicates, a row in five bytes.
  */
 import { firstIndexWhere } from '../bytes/binary-search.ts'
 import type { SuccessfulRequestKind } from '../model/kinds.ts'
@@ -146,7 +145,7 @@ export class RequestTable {
     return (
       KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
       (one.latencyMs ?? -1) - (other.latencyMs ?? -1) ||
-      compare(one.source, other.source) ||
+      (one.source < other.source ? -1 : Number(one.source > other.source)) ||
       one.line - other.line
     )
   }
@@ -216,16 +215,23 @@ export class RequestTable {
 
   /** Whether any row may be a renewal recorded by the control plane, or by the node. */
   hasRenewals(byControlPlane: boolean): boolean {
-    return this.#parts.some(({ shapes }) =>
-      shapes.some((shape) => shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane),
+    return this.#hasShape(
+      (shape) => shape.kind === 'lease.renewed' && shape.byControlPlane === byControlPlane,
     )
   }
 
   /** Whether any row may be a post of a node's status that the control plane recorded. */
   get hasAuditedStatus(): boolean {
-    return this.#parts.some(({ shapes }) =>
-      shapes.some((shape) => shape.kind === 'node-status.updated' && shape.byControlPlane),
-    )
+    return this.#hasShape((shape) => shape.kind === 'node-status.updated' && shape.byControlPlane)
+  }
+
+  /** Whether kubelets recorded all of its rows. */
+  get isOfKubelets(): boolean {
+    return !this.#hasShape(({ byControlPlane }) => byControlPlane)
+  }
+
+  #hasShape(test: (shape: RequestShape) => boolean): boolean {
+    return this.#parts.some(({ shapes }) => shapes.some(test))
   }
 
   /** Whether a row is a renewal recorded by the control plane, or by the node. */
@@ -291,8 +297,4 @@ function startIn(rows: DeltaRows, row: number): number {
   if (startUs !== null) return startUs
   const latencyMs = rows.amount(row)
   return latencyMs === null ? rows.atUs(row) : requestStartUs(rows.atUs(row), latencyMs)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

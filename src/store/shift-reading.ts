@@ -8,6 +8,14 @@ export function isAbsolute(component: Component): boolean {
   return component === 'api-object' || component === 'kube-apiserver'
 }
 
+/** Applies a change to a reading, which must not be used any more. */
+export function changeReading(
+  reading: SourceReading,
+  to: (whole: SourceReading) => SourceReading,
+): SourceReading {
+  return reading.change ? reading.change(to) : to(reading)
+}
+
 /**
  * Returns the reading with every time moved that did not print its own year and zone. The given reading must not be
  * used any more: its request tables are shifted in place, for a copy would double their memory.

@@ -97,6 +97,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
         'grammars',
         'bytes',
         'store/reading.ts',
+        'store/reading-file.ts',
         'store/reading-lines',
         'collect',
         'watch',

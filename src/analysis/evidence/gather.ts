@@ -13,34 +13,11 @@ import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { RequestTable } from '../../store/request-table.ts'
-import type { StaleTable } from '../../store/stale-table.ts'
 import { kubeletLogsOf } from './kubelet-logs.ts'
+import { type CollectedNode, collectedAt, evidenceOf, type NodeEvidence } from './node-evidence.ts'
 import { pathReader } from './node-from-path.ts'
 import { order, sortOnce } from './order.ts'
 import { nameKubeletsApart, type Renamed } from './two-kubelets.ts'
-
-export interface NodeEvidence {
-  readonly node: string
-  /** Successful requests. */
-  readonly requests: RequestTable
-  /** All others by time, source, line; of stale lines only those that are kept one by one. */
-  readonly observations: readonly Observation[]
-  /** The other stale lines, one table for each process. */
-  readonly stale: readonly StaleTable[]
-  /** The kubelet's. */
-  readonly processes: readonly ProcessReading[]
-}
-
-/** Adds every stale line to the observations. A node may have a thousand, so the result is not to be kept. */
-export function withStale(evidence: NodeEvidence): NodeEvidence {
-  const { observations, stale } = evidence
-  if (stale.length === 0) return evidence
-  return {
-    ...evidence,
-    observations: sortOnce([...observations, ...stale.flatMap((lines) => lines.list())]),
-    stale: [],
-  }
-}
 
 /** Stands for the name of a node that no line names: no node is called so. */
 export const UNNAMED_NODE = '(unnamed)'
@@ -93,15 +70,6 @@ export function gather(readings: readonly SourceReading[]): Evidence {
   }
 }
 
-/** One node's evidence while it is collected; `source` is the first that names the node. */
-interface CollectedNode {
-  readonly source: string
-  readonly requests: RequestTable[]
-  readonly observations: Observation[]
-  readonly stale: StaleTable[]
-  readonly processes: ProcessReading[]
-}
-
 /** Sorts the content of processes by node. */
 class EvidenceCollector {
   readonly #nodes = new Map<string, CollectedNode>()
@@ -132,6 +100,10 @@ class EvidenceCollector {
         ? collectedAt(this.#unnamedNodes, process.source, process)
         : this.#nodeAt(processNode, process)
       ).processes.push(process)
+    if (process.stored) {
+      if (processNode !== null) this.#addStored(process, processNode, renamed)
+      return
+    }
     let unnamed = 0
     const objects: Observation[] = []
     for (const observation of process.observations) {
@@ -159,6 +131,14 @@ class EvidenceCollector {
     if (unnamed > 0) this.#problems.push(noNodeProblem(process.source, unnamed))
   }
 
+  /** All that a stored process contains is about its node. */
+  #addStored(process: ProcessReading, node: string, renamed: Renamed | undefined): void {
+    this.#nodeAt(node, process).stored.push(() => ({
+      observations: process.observations.map((o) => this.#withClockName(withNode(rename(o, renamed), node))),
+      requests: RequestTable.joined([...process.requests.values()]),
+    }))
+  }
+
   #nodeAt(node: string, process: ProcessReading): CollectedNode {
     return collectedAt(this.#nodes, node, process)
   }
@@ -183,29 +163,6 @@ class EvidenceCollector {
 
 function isOfKubelet(o: Observation): boolean {
   return o.component === 'kubelet' || o.component === 'systemd'
-}
-
-function collectedAt(
-  nodes: Map<string, CollectedNode>,
-  key: string,
-  { source }: ProcessReading,
-): CollectedNode {
-  let collected = nodes.get(key)
-  if (!collected) {
-    collected = { source, requests: [], observations: [], stale: [], processes: [] }
-    nodes.set(key, collected)
-  }
-  return collected
-}
-
-function evidenceOf(node: string, { requests, observations, stale, processes }: CollectedNode): NodeEvidence {
-  return {
-    node,
-    requests: RequestTable.joined(requests),
-    observations: sortOnce(observations),
-    stale,
-    processes,
-  }
 }
 
 function noNodeProblem(source: string, count: number): Problem {

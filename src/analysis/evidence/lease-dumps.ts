@@ -39,8 +39,9 @@ const DEFAULT_DURATION_SECONDS = 40
 export function findOutdatedLeases(readings: readonly SourceReading[]): ReadonlyMap<string, OutdatedLease> {
   const bySource = new Map<string, Map<string, LeasesOfNode>>()
   const otherLines = new Map(readings.map(({ name, lineCounts }) => [name, lineCounts.unrecognised]))
+  // What is stored is of kubelets, which print no Lease.
   for (const { processes } of readings)
-    for (const { observations } of processes)
+    for (const { observations } of processes.filter(({ stored }) => !stored))
       for (const o of observations)
         if (o.kind === 'lease.seen' && o.node !== null && isRenewed(o as Observation<'lease.seen'>))
           addTo(mapIn(bySource, o.source), o.node, o as SeenLease)

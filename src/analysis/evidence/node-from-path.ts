@@ -14,9 +14,12 @@ export function pathReader(readings: readonly SourceReading[]): (source: string)
   const known = new Set<string>()
   const sources = new Set(readings.map(({ name }) => name))
   for (const { processes } of readings)
-    for (const { node, host, component, observations, requests, stale } of processes) {
+    for (const process of processes) {
+      const { node, host, component } = process
       if (node !== null) known.add(node)
       if (host !== null && component === 'kubelet') known.add(host)
+      if (process.stored) continue
+      const { observations, requests, stale } = process
       for (const o of observations) if (o.node !== null) known.add(o.node)
       for (const named of [...requests.keys(), ...stale.keys()]) if (named !== null) known.add(named)
     }

@@ -10,7 +10,7 @@
 import type { Assumption } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { SourceReading } from '../../store/reading.ts'
-import { shiftReading } from '../../store/shift-reading.ts'
+import { changeReading, shiftReading } from '../../store/shift-reading.ts'
 import { HOUR_US, MINUTE_US, SECOND_US } from '../../time/instant.ts'
 import { order } from './order.ts'
 import { recordedRenewals, renewalsMatch } from './recorded-renewals.ts'
@@ -86,14 +86,18 @@ export function inferZones(readings: readonly SourceReading[]): ZonedReadings {
       `${match.of} records the same ${match.what}${minutes === 0 ? '' : ', whole quarter hours apart'}`,
     )
     if (minutes === 0) return compared
-    return recordsOf(shiftReading(reading, (timeUs) => timeUs - minutes * MINUTE_US))
+    return recordsOf(
+      changeReading(reading, (whole) => shiftReading(whole, (timeUs) => timeUs - minutes * MINUTE_US)),
+    )
   }
   const settled = open.filter(isController).map(settle)
   references.push(...settled)
-  const others = open.filter((reading) => !isController(reading)).map(settle)
+  const others = open.filter((reading) => !isController(reading)).map((reading) => settle(reading).reading)
   if (settled.some(({ reading }) => unproved.has(reading.name)))
     for (const { name } of readings) if (!matched.has(name)) unproved.add(name)
-  const byName = new Map([...settled, ...others].map(({ reading }) => [reading.name, reading]))
+  const byName = new Map(
+    [...settled.map(({ reading }) => reading), ...others].map((reading) => [reading.name, reading]),
+  )
   const isOpen = new Set(open)
   return {
     readings: readings.map((reading) =>
@@ -124,8 +128,11 @@ function behindSummerTime(reading: SourceReading, changed: SourceReading | null)
   // What begins where the other ends goes on behind the step, also within the hour that the clock showed twice.
   const isNext = (reading.firstUs ?? 0) >= (changed.lastUs ?? 0) - HOUR_US
   const fromUs = isNext ? Number.NEGATIVE_INFINITY : repeatedUntilUs
-  const moved = shiftReading(reading, (timeUs) => (timeUs >= fromUs ? timeUs + HOUR_US : timeUs))
-  return { ...moved, zoneless: { ...reading.zoneless, repeatedUntilUs } }
+  const zoneless = { ...reading.zoneless, repeatedUntilUs }
+  return changeReading(reading, (whole) => ({
+    ...shiftReading(whole, (timeUs) => (timeUs >= fromUs ? timeUs + HOUR_US : timeUs)),
+    zoneless,
+  }))
 }
 
 /** Formats an offset as `--input-tz` takes it. */

@@ -6,7 +6,7 @@
 
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Interval } from '../../model/interval.ts'
-import type { NodeEvidence } from '../evidence/gather.ts'
+import type { NodeEvidence } from '../evidence/node-evidence.ts'
 import type { HeartbeatRules } from './lease-activity.ts'
 import { boundaryOfRenewal, type Renewal, type Renewals, renewalsOfRequests } from './renewals.ts'
 import { overlaps, type Silence, startOf } from './silences.ts'
@@ -20,8 +20,8 @@ export interface NewestAudited {
 /** Returns the newest audited renewals of the two nodes that renewed last. */
 export function newestAudited(nodes: readonly NodeEvidence[]): readonly NewestAudited[] {
   let newest: readonly NewestAudited[] = []
-  for (const { node, requests } of nodes) {
-    if (!requests.hasRenewals(true)) continue
+  for (const evidence of nodes.filter(({ isAudited }) => isAudited)) {
+    const { node, requests } = evidence
     const renewals = renewalsOfRequests(requests, { byControlPlane: true, clock: CONTROL_PLANE, shiftUs: 0 })
     const renewal = renewals.get(renewals.length - 1)
     if (!renewal) continue

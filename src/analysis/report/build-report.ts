@@ -1,10 +1,9 @@
 /** Puts a report together from the analyses of all nodes. */
 
-import type { Assumption, Eviction, Incident, Observation, Report } from '../../model/index.ts'
+import type { Assumption, Eviction, Incident, Report } from '../../model/index.ts'
 import type { SourceReading } from '../../store/reading.ts'
-import { parseInstant } from '../../time/instant.ts'
-import type { Evidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
+import type { ObservedTimes } from '../evidence/observation-lists.ts'
 import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
@@ -14,6 +13,7 @@ import { heartbeats } from './heartbeats.ts'
 import { intervalAssumptions } from './interval-assumptions.ts'
 import { summariseNode } from './node-summary.ts'
 import { summariesWithin } from './nodes-within.ts'
+import type { NotedEvidence } from './notable.ts'
 import { notesOf } from './notes.ts'
 import { contradictionProblem, sortProblems } from './problems.ts'
 import { summariseSources } from './source-summary.ts'
@@ -31,7 +31,7 @@ export interface ReportSettings {
 /** Everything that a report is made of. */
 export interface ReportParts {
   readonly readings: readonly SourceReading[]
-  readonly evidence: Evidence
+  readonly evidence: NotedEvidence
   readonly window: Report['window']
   readonly nodes: readonly NodeAnalysis[]
   readonly incidents: readonly Incident[]
@@ -94,33 +94,17 @@ export function buildReport(parts: ReportParts): Report {
 }
 
 /** Returns the time that the evidence spans; both null if nothing has a time. */
-export function windowOf(
-  readings: readonly SourceReading[],
-  lists: readonly (readonly Observation[])[],
-): Report['window'] {
+export function windowOf(readings: readonly SourceReading[], observed: ObservedTimes): Report['window'] {
   let startUs: number | null = null
   let endUs: number | null = null
-  const include = (timeUs: number | null): void => {
-    if (timeUs === null) return
-    startUs = startUs === null ? timeUs : Math.min(startUs, timeUs)
-    endUs = endUs === null ? timeUs : Math.max(endUs, timeUs)
-  }
-  for (const reading of readings) {
-    include(reading.firstUs)
-    include(reading.lastUs)
-  }
-  // Objects contain times long before anyone looked: they begin the evidence only where nothing else dates it.
-  if (startUs === null) for (const observations of lists) for (const o of observations) include(o.timeUs)
-  if (endUs === null) return { startUs, endUs }
-  let newestUs: number = endUs
-  for (const observations of lists)
-    for (const o of observations) {
-      if (o.timeUs !== null && o.timeUs > newestUs) newestUs = o.timeUs
-      // The newest stamp of an object: it was printed after the heartbeat.
-      if (o.kind === 'node.seen')
-        for (const { lastHeartbeatTime } of (o as Observation<'node.seen'>).conditions)
-          if (lastHeartbeatTime !== null)
-            newestUs = Math.max(newestUs, parseInstant(lastHeartbeatTime) ?? newestUs)
+  for (const { firstUs, lastUs } of readings)
+    for (const timeUs of [firstUs, lastUs]) {
+      if (timeUs === null) continue
+      startUs = startUs === null ? timeUs : Math.min(startUs, timeUs)
+      endUs = endUs === null ? timeUs : Math.max(endUs, timeUs)
     }
-  return { startUs, endUs: newestUs }
+  // Objects contain times long before anyone looked: they begin the evidence only where nothing else dates it.
+  startUs ??= observed.earliestUs
+  if (startUs === null) return { startUs, endUs: null }
+  return { startUs, endUs: Math.max(endUs ?? startUs, observed.latestUs ?? startUs) }
 }

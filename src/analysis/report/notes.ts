@@ -8,10 +8,10 @@
 import type { Boundary, Incident, Note, Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { clusterTypeOf } from '../../wording/collect-commands.ts'
-import type { Evidence, NodeEvidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
 import { IntervalIndex } from '../evidence/interval-index.ts'
 import { order } from '../evidence/order.ts'
+import { isCut, type NotedEvidence, type NotedNode } from './notable.ts'
 import { note } from './note.ts'
 import { outOfReachNotes } from './out-of-reach-notes.ts'
 import { undatedNotes } from './undated-notes.ts'
@@ -25,7 +25,7 @@ interface NoteContext {
 }
 
 /** Lists the notes by code, node and source. */
-export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
+export function notesOf(evidence: NotedEvidence, context: NoteContext): Note[] {
   const incidentsOf = groupBy(context.incidents, ({ node }) => node)
   return [
     ...unnamedNotes(evidence),
@@ -47,7 +47,7 @@ export function notesOf(evidence: Evidence, context: NoteContext): Note[] {
   )
 }
 
-function unnamedNotes({ unnamed }: Evidence): Note[] {
+function unnamedNotes({ unnamed }: NotedEvidence): Note[] {
   const notes: Note[] = []
   for (const [source, observations] of groupBy(unnamed, ({ source }) => source)) {
     notes.push(
@@ -60,7 +60,7 @@ function unnamedNotes({ unnamed }: Evidence): Note[] {
 }
 
 /** `incidents` are those of the node. */
-function nodeNotes({ node, observations }: NodeEvidence, incidents: readonly Incident[]): Note[] {
+function nodeNotes({ node, observations }: NotedNode, incidents: readonly Incident[]): Note[] {
   const hasIncident = incidents.some(({ kind }) => kind === 'not-ready')
   return [
     ...registrationNotes(node, observations),
@@ -119,14 +119,7 @@ function registrationNotes(node: string | null, observations: readonly Observati
   ]
 }
 
-/** Ends of an error that was cut: a mark of the program that cut it, or a bracket that nothing closes. */
-function isCut(error: string): boolean {
-  if (error.endsWith('>') || error.endsWith('…') || error.endsWith('...')) return true
-  const opened = error.lastIndexOf('(')
-  return opened >= 0 && !error.includes(')', opened)
-}
-
-function cutNotes({ nodes, unnamed }: Evidence): Note[] {
+function cutNotes({ nodes, unnamed }: NotedEvidence): Note[] {
   const cut: Observation[] = []
   for (const observations of [...nodes.map((n) => n.observations), unnamed]) {
     // Runs of attempts have the same error.
@@ -143,7 +136,7 @@ function cutNotes({ nodes, unnamed }: Evidence): Note[] {
 }
 
 /** Nodes that were deleted while nothing else happened to them: their incidents name a deletion that ends them. */
-function deletionNotes({ nodes }: Evidence, { incidents }: NoteContext): Note[] {
+function deletionNotes({ nodes }: NotedEvidence, { incidents }: NoteContext): Note[] {
   const withEnd = new Set(incidents.flatMap(({ node, endedBy }) => (endedBy === null ? [] : node)))
   const deleted = nodes.flatMap(({ node, observations }) => {
     const all = withEnd.has(node) ? [] : observations.filter((o) => o.kind === 'node.deleted')
@@ -164,7 +157,7 @@ function deletionNotes({ nodes }: Evidence, { incidents }: NoteContext): Note[] 
 const ANNOUNCED = 'DeletingNode'
 
 /** Nodes with outages that only one of two clocks shows, and that nothing compares: they may be the same. */
-function clockNotes({ nodes }: Evidence, { incidents, compared }: NoteContext): Note[] {
+function clockNotes({ nodes }: NotedEvidence, { incidents, compared }: NoteContext): Note[] {
   const outagesOf = groupBy(
     incidents.filter(({ kind }) => kind === 'lease-outage'),
     ({ node }) => node,
@@ -188,7 +181,7 @@ function isShownByOne({ boundaries }: Incident, node: string, isOwn: boolean): b
 }
 
 /** Nodes of which no renewal is in evidence: what the report states about them rests on other lines. */
-function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {
+function renewalNotes({ nodes }: NotedEvidence, { renewing }: NoteContext): Note[] {
   const without = nodes.filter(({ node, processes }) => processes.length > 0 && !renewing.has(node))
   const [only] = without
   if (!only) return []
@@ -197,7 +190,7 @@ function renewalNotes({ nodes }: Evidence, { renewing }: NoteContext): Note[] {
 }
 
 /** Nodes that objects show not ready, and the logs that would show more. */
-function missingNotes(evidence: Evidence, { incidents }: NoteContext): Note[] {
+function missingNotes(evidence: NotedEvidence, { incidents }: NoteContext): Note[] {
   const withIncident = new Set(incidents.map(({ node }) => node))
   const notReady = evidence.nodes.flatMap((node) =>
     withIncident.has(node.node) ? [] : (seenNotReady(node) ?? []),
@@ -236,7 +229,7 @@ function missingNotes(evidence: Evidence, { incidents }: NoteContext): Note[] {
 }
 
 /** Returns the newest object of a node if it shows the node not ready; null: it does not. */
-function seenNotReady({ observations }: NodeEvidence): Observation | null {
+function seenNotReady({ observations }: NotedNode): Observation | null {
   const seen = observations.findLast((o) => o.kind === 'node.seen' && o.conditions.length > 0)
   if (seen?.kind !== 'node.seen') return null
   const ready = seen.conditions.find(({ type }) => type === 'Ready')
@@ -248,7 +241,7 @@ function onlyOf(names: readonly string[]): string | null {
 }
 
 /** Zone states, disruption mode and cancelled evictions. */
-function clusterNotes({ controlPlane: { observations } }: Evidence): Note[] {
+function clusterNotes({ controlPlane: { observations } }: NotedEvidence): Note[] {
   const notes: Note[] = []
   const zones = observations.filter((o) => o.kind === 'zone.state')
   for (const o of zones)

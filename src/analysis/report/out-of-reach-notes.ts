@@ -1,10 +1,10 @@
 /** Notes about kubelets that failed to list their Node, where no incident of the node shows why. */
 import type { Incident, Note } from '../../model/index.ts'
-import type { Evidence } from '../evidence/gather.ts'
+import type { NotedEvidence } from './notable.ts'
 import { note } from './note.ts'
 
 /** Lists a note for each node. It claims no outage: the lease may have been renewed by another connection. */
-export function outOfReachNotes({ nodes }: Evidence, incidents: readonly Incident[]): Note[] {
+export function outOfReachNotes({ nodes }: NotedEvidence, incidents: readonly Incident[]): Note[] {
   const explained = new Set(
     incidents.flatMap(({ node, cause }) => (cause.category === 'unknown' ? [] : node)),
   )

@@ -5,6 +5,7 @@
  */
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Problem, SourceSummary, VersionRange } from '../../model/index.ts'
+import { figuresOf } from '../../store/process-figures.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import type { Evidence } from '../evidence/gather.ts'
 import { order } from '../evidence/order.ts'
@@ -12,7 +13,7 @@ import { order } from '../evidence/order.ts'
 /** Summarises the sources by name. `analysisProblems` are those that the readings do not contain. */
 export function summariseSources(
   readings: readonly SourceReading[],
-  evidence: Evidence,
+  evidence: Pick<Evidence, 'nodeOf'>,
   analysisProblems: readonly Problem[],
 ): SourceSummary[] {
   const counts = new Map<string, number>()
@@ -27,7 +28,11 @@ export function summariseSources(
     })
 }
 
-function summariseSource(reading: SourceReading, evidence: Evidence, problems: number): SourceSummary {
+function summariseSource(
+  reading: SourceReading,
+  evidence: Pick<Evidence, 'nodeOf'>,
+  problems: number,
+): SourceSummary {
   const { processes, firstUs, lastUs } = reading
   const { nodes, clocks, observations } = contentOf(processes, evidence)
   let verbosity: number | null = null
@@ -59,7 +64,7 @@ function summariseSource(reading: SourceReading, evidence: Evidence, problems: n
 /** Counts the observations of a source and collects the nodes and clocks that they name. */
 function contentOf(
   processes: readonly ProcessReading[],
-  { nodeOf }: Evidence,
+  { nodeOf }: Pick<Evidence, 'nodeOf'>,
 ): { nodes: Set<string>; clocks: Set<string>; observations: number } {
   const nodes = new Set<string>()
   const clocks = new Set<string>()
@@ -67,18 +72,17 @@ function contentOf(
   for (const p of processes) {
     const node = nodeOf.get(p) ?? null
     if (p.component === 'kubelet' && node !== null) nodes.add(node)
-    for (const o of p.observations) {
-      observations++
-      if (o.node !== null) nodes.add(o.node)
-      if (o.clock !== null) clocks.add(o.clock)
-    }
-    for (const [named, lines] of p.stale) {
+    const figures = p.stored ?? figuresOf(p)
+    observations += figures.observations
+    for (const named of figures.nodes) nodes.add(named)
+    for (const clock of figures.clocks) clocks.add(clock)
+    for (const [named, lines] of p.stored ? [] : p.stale) {
       observations += lines.length
       if (named !== null) nodes.add(named)
       for (const { clock } of lines.shapes) if (clock !== null) clocks.add(clock)
     }
-    for (const [named, requests] of p.requests) {
-      observations += requests.length
+    for (const [named, rows] of figures.requests) {
+      observations += rows
       const owner = named ?? node
       if (owner === null) continue
       nodes.add(owner)

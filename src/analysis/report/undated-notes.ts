@@ -1,13 +1,13 @@
 /** Notes about records without a time that should have one: they set no boundary. */
 import type { Note, Observation, ObservationKind } from '../../model/index.ts'
 import { titleOf } from '../../wording/observation-words.ts'
-import type { Evidence } from '../evidence/gather.ts'
 import { groupBy } from '../evidence/group-by.ts'
 import { order } from '../evidence/order.ts'
+import type { NotedEvidence } from './notable.ts'
 import { note } from './note.ts'
 
 /** Lists two notes of a source at most: about lines of a log, and about rows that print an age. */
-export function undatedNotes({ nodes, unnamed }: Evidence): Note[] {
+export function undatedNotes({ nodes, unnamed }: NotedEvidence): Note[] {
   const undated = [...nodes.map((n) => n.observations), unnamed].flatMap((observations) =>
     observations.filter((o) => o.timeUs === null && o.kind !== 'node.seen' && o.kind !== 'lease.seen'),
   )

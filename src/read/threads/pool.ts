@@ -59,7 +59,7 @@ export async function readInThreads(
   const share = files.length / threads
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const failure = new AbortController()
-  const { options } = plan
+  const { options, keep = (reading) => reading, ...rest } = plan
   const signal = options.signal ? AbortSignal.any([options.signal, failure.signal]) : failure.signal
   const readOne = async (i: number, stop: AbortSignal): Promise<void> => {
     read[i] = await readInput(found[i] as Source, { ...plan, options: { ...options, signal: stop } })
@@ -77,7 +77,7 @@ export async function readInThreads(
   // A worker that is terminated can't clean up after itself: its temporary files go where this thread removes them.
   const temporary = join(tmpdir(), `leasegap-${randomBytes(8).toString('hex')}`)
   const removeTemporary = (): void => rmSync(temporary, { recursive: true, force: true })
-  const work: ThreadWork = { ...plan, options: withoutFunctions(options), files, share, taken }
+  const work: ThreadWork = { ...rest, options: withoutFunctions(options), files, share, taken }
   const workers = Array.from(
     { length: Math.min(threads - 1, files.length) },
     () =>
@@ -89,8 +89,8 @@ export async function readInThreads(
   process.on('exit', removeTemporary)
   try {
     const readThere = workers.map((worker) =>
-      ended(worker, options, signal, (n, reading) => {
-        read[(files[n] as { i: number }).i] = reading
+      ended(worker, options, signal, (n, { readings, problems }) => {
+        read[(files[n] as { i: number }).i] = { readings: readings.map(keep), problems }
       }),
     )
     const all = [readHere(), ...readThere].map((done) =>

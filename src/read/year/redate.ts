@@ -5,7 +5,7 @@
  */
 
 import type { SourceReading } from '../../store/reading.ts'
-import { shiftReading } from '../../store/shift-reading.ts'
+import { changeReading, shiftReading } from '../../store/shift-reading.ts'
 import { type OffsetFunction, shiftYear } from '../../time/timestamp-resolver.ts'
 
 /**
@@ -16,8 +16,8 @@ export function withYear(reading: SourceReading, year: number, zone: OffsetFunct
   const { yearless } = reading
   if (yearless === null || yearless.firstYear === year) return reading
   const years = year - yearless.firstYear
-  return {
-    ...shiftReading(reading, (timeUs) => shiftYear(timeUs, years, zone)),
+  return changeReading(reading, (whole) => ({
+    ...shiftReading(whole, (timeUs) => shiftYear(timeUs, years, zone)),
     yearless: { ...yearless, firstYear: year },
-  }
+  }))
 }

@@ -19,7 +19,7 @@ import { type IntervalText, isIntervalText } from './interval-text.ts'
 import { isCause, isComponent, isRequestKind } from './observation-checks.ts'
 
 /** A source without what its other lines contain; its pauses are text. */
-export type SourceLine = Omit<SourceReading, 'processes' | 'savedAs' | 'pauses'> & {
+export type SourceLine = Omit<SourceReading, 'processes' | 'savedAs' | 'pauses' | 'change'> & {
   readonly pauses: IntervalText
 }
 
@@ -35,6 +35,7 @@ export type ProcessLine = Omit<
   | 'source'
   | 'pauses'
   | 'requestTimes'
+  | 'stored'
 > & {
   /** Null: those of the source. */
   readonly pauses: IntervalText | null

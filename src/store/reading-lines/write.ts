@@ -47,7 +47,7 @@ function lineOf(value: object): string {
 }
 
 function* linesOf(reading: SourceReading): Iterable<string> {
-  const { processes, savedAs: _savedAs, ...source } = packReading(reading)
+  const { processes, savedAs: _savedAs, change: _change, ...source } = packReading(reading)
   const pauses = intervalText(source.pauses)
   yield lineOf({ source: { ...source, pauses } satisfies SourceLine })
   for (const { observations, requests, stale, ...process } of processes) {
@@ -69,6 +69,7 @@ function* linesOf(reading: SourceReading): Iterable<string> {
 function processLine(
   {
     source: _source,
+    stored: _stored,
     flags,
     firstUs,
     lastUs,
