@@ -31,7 +31,8 @@ function start(name, program, args) {
 }
 
 function stop() {
-  for (const child of children.reverse()) process.kill(-child.pid)
+  for (const child of children.reverse())
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid)
   process.exit()
 }
 process.on('SIGINT', stop)
