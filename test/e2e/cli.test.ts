@@ -1,5 +1,6 @@
 /** The command line as a user runs it: commands, options and exit status. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -239,6 +240,15 @@ describe('leasegap', () => {
   it('prints the version of the package with --version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
     expect(await leasegap('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('reports that the version cannot be written', () => {
+    const command = `"${process.execPath}" dist/cli.js --version > /dev/full`
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('error: standard output cannot be written: '),
+    ])
   })
 
   it('prints options, formats and examples with --help', async () => {

@@ -20,7 +20,7 @@ const MAX_LENGTH = 2048
 const MAX_LINES = 4096
 
 /** Hashes of rests that occurred once, each at its last bits. */
-const SEEN = 4096
+const SEEN = 1024
 
 /** Most heads of one source, each of which is tried on each line; the least recently used is evicted. */
 const MAX_HEADS = 16
