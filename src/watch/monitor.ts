@@ -141,10 +141,11 @@ export class Monitor {
 
   /** Nodes without a renewal for two intervals by the watch: whether that is so, a list shows. */
   suspects(nowUs: number): readonly string[] {
-    if (this.#blind.has('leases')) return []
-    return [...this.#nodes].flatMap(([node, state]) =>
-      state.renewedUs !== null && nowUs - state.arrivedUs >= 2 * intervalUs(state) ? [node] : [],
-    )
+    const suspects: string[] = []
+    if (this.#blind.has('leases')) return suspects
+    for (const [node, state] of this.#nodes)
+      if (state.renewedUs !== null && nowUs - state.arrivedUs >= 2 * intervalUs(state)) suspects.push(node)
+    return suspects
   }
 
   /** A lease in a list that was asked for at `askedUs`. A newer renewal arrives by the watch. */
@@ -162,34 +163,35 @@ export class Monitor {
 
   /** The nodes that are late or NotReady, in the order in which they came. */
   inTrouble(nowUs: number): readonly NodeInTrouble[] {
+    const nodes: NodeInTrouble[] = []
+    // What is not watched may be over.
+    for (const [node, state] of this.#nodes)
+      if (state.isLate || (!state.isReady && !this.#blind.has('nodes')))
+        nodes.push(this.#troubleOf(node, state, nowUs))
+    return nodes
+  }
+
+  #troubleOf(node: string, state: NodeState, nowUs: number): NodeInTrouble {
+    const { isLate } = state
     const isBlind = this.#blind.has('leases')
     const isStatusKnown = !this.#blind.has('nodes')
-    return [...this.#nodes].flatMap(([node, state]) => {
-      const { isLate } = state
-      // What is not watched may be over.
-      const isMarked = !state.isReady && isStatusKnown
-      if (!isMarked && !isLate) return []
-      const isExact = state.isExact && !isBlind
-      const knownUs = isBlind ? state.provedUs : nowUs
-      const dueUs = state.arrivedUs + intervalUs(state)
-      const notReadyInUs = state.arrivedUs + this.#graceUs - nowUs
-      return [
-        {
-          node,
-          lateSeconds: isLate ? (knownUs - dueUs) / SECOND_US : null,
-          silentSeconds: isLate ? (state.provedUs - state.arrivedUs) / SECOND_US : null,
-          isAtLeast: isLate && !isExact,
-          notReadyInSeconds:
-            isLate && state.isReady && isExact ? Math.max(0, notReadyInUs / SECOND_US) : null,
-          isReady: isStatusKnown ? state.isReady : null,
-          evictionUs:
-            state.evictingSinceUs === null || !isStatusKnown
-              ? null
-              : state.evictingSinceUs + DEFAULT_TOLERATION_SECONDS * SECOND_US,
-          incident: null,
-        },
-      ]
-    })
+    const isExact = state.isExact && !isBlind
+    const knownUs = isBlind ? state.provedUs : nowUs
+    const dueUs = state.arrivedUs + intervalUs(state)
+    const notReadyInUs = state.arrivedUs + this.#graceUs - nowUs
+    return {
+      node,
+      lateSeconds: isLate ? (knownUs - dueUs) / SECOND_US : null,
+      silentSeconds: isLate ? (state.provedUs - state.arrivedUs) / SECOND_US : null,
+      isAtLeast: isLate && !isExact,
+      notReadyInSeconds: isLate && state.isReady && isExact ? Math.max(0, notReadyInUs / SECOND_US) : null,
+      isReady: isStatusKnown ? state.isReady : null,
+      evictionUs:
+        state.evictingSinceUs === null || !isStatusKnown
+          ? null
+          : state.evictingSinceUs + DEFAULT_TOLERATION_SECONDS * SECOND_US,
+      incident: null,
+    }
   }
 
   #stateOf(node: string, nowUs: number): NodeState {

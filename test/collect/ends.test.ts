@@ -13,7 +13,7 @@ import { addDocker, clusterAnswers, KUBELET } from '../support/stand-in-cluster.
 
 const MOMENTS = 50
 
-const COMMANDS = ['collect', 'collect', 'plugin', 'watch'] as const
+const COMMANDS = ['collect', 'collect', 'plugin'] as const
 
 /** How many programs run side by side: more would only wait for a processor. */
 const AT_ONCE = 5
@@ -56,7 +56,12 @@ async function endAt({ delayMs, way, archive, command }: Ending, n: number): Pro
   mkdirSync(temporary, { recursive: true })
   const out = archive ? 'out.tar.gz' : 'out'
   const env = { TMPDIR: temporary, MARK: mark }
-  const args = { collect: ['collect', '--out', out], plugin: ['-S', '2026-11-22'], watch: ['watch'] }[command]
+  const args = {
+    collect: ['collect', '--out', out],
+    plugin: ['-S', '2026-11-22'],
+    // The cluster, a container and a file, with a command that takes longer than the rest.
+    watch: ['watch', 'demo-worker', 'docker://demo-worker', import.meta.filename, '--exec', 'sleep 60; true'],
+  }[command]
   const { child, done } = start(command === 'plugin' ? plugin : builtCli(), args, home, env)
   await new Promise((resolve) => setTimeout(resolve, delayMs))
   if (way === 'closed pipe') child.stdout.destroy()
@@ -93,6 +98,16 @@ describe('leasegap collect, watch and the plugin', { timeout: 300_000 }, () => {
         await Promise.all(endings.slice(n, n + AT_ONCE).map((ending, i) => endAt(ending, n + i)))
     },
   )
+
+  it.each([3, 4])('leaves nothing of a watch that is ended (seed %i)', async (seed) => {
+    const random = randomNumbers(seed)
+    const endings = Array.from({ length: MOMENTS / 2 }, (_, n): Ending => {
+      const way = (['SIGTERM', 'SIGINT', 'closed pipe'] as const)[n % 3] as Ending['way']
+      return { command: 'watch', delayMs: random.next().value * LONGEST_MS, archive: false, way }
+    })
+    for (let n = 0; n < endings.length; n += AT_ONCE)
+      await Promise.all(endings.slice(n, n + AT_ONCE).map((ending, i) => endAt(ending, n + i)))
+  })
 
   it('keeps what came until Ctrl-C, and says so', async () => {
     cluster.programs.add(
