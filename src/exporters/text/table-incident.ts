@@ -68,10 +68,8 @@ export function* incidentLines(
   const { names } = context
   const title = titleText(incident, context.endUs)
   const number = `${incident.number}. `
-  const name = cutMiddle(
-    subjectText(incident, names),
-    Math.max(layout.width - displayWidth(number + title) - 2, 16),
-  )
+  // The heading has a line more for a long name.
+  const name = cutMiddle(subjectText(incident, names), layout.width - displayWidth(number) - 1)
   for (const line of wrap(`${number}${name}: ${title}`, layout.width))
     yield `${layout.tint('strong', line)}\n`
   const verdict = names.shorten(printable(verdictText(layout, incident)), nodesOf(incident))
