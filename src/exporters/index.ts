@@ -74,6 +74,12 @@ export const exporters: readonly Exporter[] = [
     async () => (await import('./html/document.ts')).write,
     quotedLines,
   ),
+  format(
+    'fleet',
+    'nodes by time as a heat map, causes and the nodes down for longest: a page without a script',
+    ['fleet.html'],
+    async () => (await import('./fleet/document.ts')).write,
+  ),
   format('svg', 'the timeline as a picture', ['svg'], async () => (await import('./chart/picture.ts')).write),
   format(
     'markdown',

@@ -134,8 +134,9 @@ export const ORDERS: Readonly<Record<string, Order>> = {
     evidence: [],
   },
   exporters: {
-    'index.ts': ['html', 'chart', 'text', 'data', 'quoted-lines.ts'],
+    'index.ts': ['html', 'fleet', 'chart', 'text', 'data', 'quoted-lines.ts'],
     html: ['chart'],
+    fleet: ['chart', 'headline.ts', 'node-names.ts'],
     viewer: ['chart'],
     chart: [
       'headline.ts',
