@@ -68,7 +68,7 @@ export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress 
   let startBytes = 0
   let startMs = 0
   let updatedMs = 0
-  let drawnMs = 0
+  let drawnMs = Number.NEGATIVE_INFINITY
   return (progress) => {
     if (progress === null) {
       if (current !== null) terminal.write(ERASE_LINE)
@@ -85,7 +85,8 @@ export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress 
     }
     current = progress
     updatedMs = nowMs
-    if (!isNext && nowMs - drawnMs < REDRAW_MS) return
+    // Of many small files most are read between two drawings.
+    if (nowMs - drawnMs < REDRAW_MS) return
     drawnMs = nowMs
     const rate = isNext ? 0 : (progress.bytes - startBytes) / ((nowMs - startMs) / 1000)
     terminal.write(`${ERASE_LINE}${progressText(progress, rate, terminal.columns || 80)}`)

@@ -46,7 +46,7 @@ let cli = ''
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'leasegap-'))
   cli = builtCli()
-  writeFileSync(join(directory, 'long.log'), LINE.repeat(400_000))
+  writeFileSync(join(directory, 'long.log'), LINE.repeat(1_200_000))
 }, 60_000)
 afterAll(() => {
   rmSync(directory, { recursive: true })
@@ -81,7 +81,7 @@ describe.skipIf(!hasScript)('on a terminal (util-linux: script)', () => {
 
   it('is drawn, and gone in the end', () => {
     const shown = onTerminal('long.log')
-    expect(shown).toMatch(/reading long\.log {2}=*-* \d+ % {2}[\d.]+ MB of 31\.6 MB/)
+    expect(shown).toMatch(/reading long\.log {2}=*-* \d+ % {2}[\d.]+ MB of 94\.8 MB/)
     expect(shown.lastIndexOf(CLEARED)).toBeGreaterThan(shown.lastIndexOf('reading'))
   })
 
