@@ -43,8 +43,9 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     !measuredFromReset
   const isMarkedByKubelet = record !== null && isOfKubelet(record, lines, context)
   const isUnknownBefore = isOfAnother && record === null
-  const markedNotReady =
-    (isOfAnother && !isMarkedByKubelet) || (period.wasUnknown && record === null) ? null : marked
+  const known = (isOfAnother && !isMarkedByKubelet) || (period.wasUnknown && record === null) ? null : marked
+  const readyAgain = recoveryOf(lines, known, context)
+  const markedNotReady = known && record && isOutlasted(record, known, readyAgain) ? null : known
   return {
     startUs: lastSeen === null ? firstUs : Math.min(lastSeen.atUs + context.shiftUs, lastUs),
     endUs: lastUs,
@@ -58,7 +59,7 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
       : [],
     // The taint of a node that was Unknown already was queued before.
     taintQueued: period.wasUnknown && record === null ? null : taintOf(lines, markedNotReady, context),
-    readyAgain: recoveryOf(lines, markedNotReady, context),
+    readyAgain,
     seenAgain: seenAgainOf(period, stale, context),
     lastStaleUs,
     notBeforeUs: null,
@@ -76,6 +77,15 @@ function markOf(record: ReadinessObservation, { lineSpans, rules }: PeriodContex
   const isCovered = span !== undefined && span.startUs <= sinceUs
   const bounded = between(witnessOf(record), isCovered ? sinceUs : null, timeUs + postedWithinUs(rules))
   return bounded ?? stampedBoundary(record)
+}
+
+/**
+ * Whether a mark that only a complaint bounds would come after the recovery, by stamps of two clocks: the status may have
+ * been posted before, or never.
+ */
+function isOutlasted(record: ReadinessObservation, marked: Boundary, readyAgain: Boundary | null): boolean {
+  if (!isComplaint(record) || !readyAgain || readyAgain.clock === marked.clock) return false
+  return (readyAgain.latestUs ?? readyAgain.atUs) < (marked.latestUs ?? marked.atUs)
 }
 
 /** A stale line shows the condition that the controller wrote: its transition is the mark, in whole seconds. */

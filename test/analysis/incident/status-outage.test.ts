@@ -43,7 +43,9 @@ describe('detect', () => {
       kind: 'status-outage',
       boundaries: { firstFailure: null, lastFailure: null },
     })
-    expect(incident?.verdict).toContain('While no failed renewal of its lease was logged, w1 could not post its status')
+    expect(incident?.verdict).toContain(
+      'While no failed renewal of its lease was logged, w1 could not post its status',
+    )
   })
 
   it('finds nothing in single failures', async () => {
