@@ -14,6 +14,8 @@ export function eventText(event: WatchEvent, zone: string): string {
       return `blind: ${event.what} can't be watched, so nothing is known of them: ${event.reason}`
     case 'incident':
       return `${event.node ?? 'unnamed node'}: incident ${event.change}: ${event.verdict}`
+    case 'left-out':
+      return `${event.what}: lines that are too long were left out: ${event.lines} until now`
     case 'no-lease':
       return `${event.node}: no lease in kube-node-lease, so its renewals can't be watched`
     case 'late':

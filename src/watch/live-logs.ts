@@ -34,6 +34,8 @@ export interface LiveLogOptions {
   /** Lines come, or will: at first, and after a loss. */
   readonly onWatching: () => void
   readonly onLost: (reason: string) => void
+  /** A line is too long, and was left out. */
+  readonly onLeftOut: () => void
 }
 
 /** What lies before the watch: the renewals before an outage that has begun. */
@@ -105,7 +107,7 @@ function controllerLog(label: string, flags: readonly string[]): LiveLog {
  * with a SourceError if it can't be read at first; later that is a loss.
  */
 export async function followLog(source: Source, way: LiveWay, options: LiveLogOptions): Promise<void> {
-  const { clock, signal, onLine, onWatching, onLost } = options
+  const { clock, signal, onLine, onWatching, onLost, onLeftOut } = options
   let sinceUs = clock.nowUs() - MARGIN_US
   let pauseMs = FIRST_PAUSE_MS
   let isWatched = false
@@ -122,7 +124,9 @@ export async function followLog(source: Source, way: LiveWay, options: LiveLogOp
     try {
       const time = { sinceUs, untilUs: null }
       const bytes = source.open({ signal, follow: way === 'follow', ...(way === 'once' ? {} : { time }) })
-      const lines = new LiveLines(buffers(bytes), () => undefined)
+      const lines = new LiveLines(buffers(bytes), (code) => {
+        if (code === 'line-too-long') onLeftOut()
+      })
       for await (const { body } of lines) {
         watched()
         sinceUs = clock.nowUs() - OVERLAP_US

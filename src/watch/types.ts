@@ -18,6 +18,8 @@ export type WatchEvent =
     }
   /** Nothing is known of them any more: no statement about a node rests on this time. */
   | { readonly kind: 'blind'; readonly atUs: number; readonly what: string; readonly reason: string }
+  /** Lines of a log are too long, and were left out: so many until now. */
+  | { readonly kind: 'left-out'; readonly atUs: number; readonly what: string; readonly lines: number }
   /** What the logs show of an incident, as `analyze` judges it. Times are those that the logs print. */
   | {
       readonly kind: 'incident'

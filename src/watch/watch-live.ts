@@ -81,6 +81,7 @@ class LiveWatch {
     const { onEvent, signal } = this.#options
     const clock = systemClock
     let lostUs: number | null = null
+    let leftOut = 0
     const onLost = (reason: string): void => {
       lostUs = clock.nowUs()
       onEvent({ kind: 'blind', atUs: lostUs, what: label, reason })
@@ -89,6 +90,12 @@ class LiveWatch {
       await follow({
         ...{ clock, signal, onLost },
         onLine: (line, part = label) => this.#judge.add(part, line),
+        onLeftOut: () => {
+          leftOut++
+          // Each power of ten: the event must not become as frequent as the lines.
+          if (Number.isInteger(Math.log10(leftOut)))
+            onEvent({ kind: 'left-out', atUs: clock.nowUs(), what: label, lines: leftOut })
+        },
         onWatching: () => {
           const atUs = clock.nowUs()
           const blindSeconds = lostUs === null ? null : (atUs - lostUs) / 1e6

@@ -121,6 +121,20 @@ describe('leasegap watch', { timeout: 90_000 }, () => {
     expect(stdout.match(/incident/g)).toHaveLength(1)
   })
 
+  it('counts lines that are too long, and reads on', () => {
+    writeFileSync(join(cluster.dir, 'kubelet.log'), `${'x'.repeat(5_000_000)}\n${KUBELET}`)
+    const stdout = execFileSync(
+      'sh',
+      ['-c', `cat kubelet.log | '${process.execPath}' '${builtCli()}' watch`],
+      {
+        cwd: cluster.dir,
+        encoding: 'utf8',
+      },
+    )
+    expect(stdout).toContain('<stdin>: lines that are too long were left out: 1 until now\n')
+    expect(stdout).toContain('incident closed')
+  })
+
   it('ends with 1 when an incident of a log is as long as --fail-on', () => {
     writeFileSync(join(cluster.dir, 'kcm.log'), cutAt(CONTROLLER, '10:47:30')[0])
     const program = `cat kcm.log | '${process.execPath}' '${builtCli()}' watch --fail-on 1m`

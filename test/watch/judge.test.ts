@@ -6,6 +6,7 @@ import { analyze } from '../../src/index.ts'
 import type { Incident } from '../../src/model/index.ts'
 import { EvidenceWindow } from '../../src/watch/evidence-window.ts'
 import { type Analyse, Judge } from '../../src/watch/judge.ts'
+import { LeaseEvidence } from '../../src/watch/lease-evidence.ts'
 import type { WatchEvent } from '../../src/watch/types.ts'
 import { leastSeconds } from '../../src/wording/incident-length.ts'
 import { SimulatedClock } from '../support/simulated-cluster.ts'
@@ -195,5 +196,50 @@ describe('Judge', { timeout: 120_000 }, () => {
     const fewer = await replay(CUT, small)
     expect(small.characters).toBeLessThanOrEqual(10_000)
     expect(fewer.map(({ change }) => change)).not.toContain('withdrawn')
+  })
+
+  it('calls a node that renews NotReady, not silent, once its leases are asked for', async () => {
+    const marked = linesOf(join(CASES, 'begins-inside')).filter(({ source }) => source.startsWith('kube-'))
+    const clock = new SimulatedClock(at(marked, '10:45:41'))
+    const events: IncidentEvent[] = []
+    const leases = new LeaseEvidence((source, line) => judge.add(source, line))
+    const judge = new Judge({
+      ...{ analyse, window: new EvidenceWindow(), clock, isWanted: () => true },
+      onEvent: (event) => void events.push(event as IncidentEvent),
+      onNodes: (nodes) => leases.include(nodes),
+    })
+    leases.listed()
+    for (let second = 0; second < 60; second += 10) {
+      const renewedUs = at(marked, '10:45:41') - 40_000_000 + second * 1_000_000
+      for (const node of ['demo-worker', 'demo-worker2'])
+        leases.renewed({ node, renewedUs, durationSeconds: 40 })
+    }
+    clock.jumpTo(at(marked, '10:45:59'))
+    for (const { source, text, atUs } of marked) if (atUs <= clock.nowUs()) judge.add(source, text)
+    await judge.tick()
+    expect(events.map((event) => incidentOf(event).kind)).toEqual(['not-ready'])
+    expect(events[0]?.verdict).not.toContain('stopped renewing')
+  })
+
+  it('takes a hole of a watch of leases for no outage', async () => {
+    const leases = new LeaseEvidence((source, line) => lines.push({ atUs: us, source, text: line }))
+    const lines: Line[] = []
+    let us = at(CUT, '10:45:00')
+    leases.include(['demo-worker'])
+    for (const [from, until] of [
+      [0, 100],
+      [300, 400],
+    ] as const) {
+      leases.listed()
+      for (let second = from; second < until; second += 10) {
+        us = at(CUT, '10:45:00') + second * 1_000_000
+        leases.renewed({ node: 'demo-worker', renewedUs: us, durationSeconds: 40 })
+      }
+    }
+    expect(new Set(lines.map(({ source }) => source))).toEqual(new Set(['leases 1', 'leases 2']))
+    expect(await replay(lines)).toEqual([])
+    // In one source the same renewals are an outage.
+    const joined = lines.map((line): Line => ({ ...line, source: 'leases' }))
+    expect(await replay(joined)).toHaveLength(1)
   })
 })
