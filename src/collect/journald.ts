@@ -40,7 +40,7 @@ export function settingsLacks(node: string, settings: string): readonly string[]
   return lacks
 }
 
-/** Returns a sentence about nodes whose journal is not persistent. */
+/** Returns a sentence about nodes without a persistent journal. */
 export function memoryLack(names: string): string {
   return (
     `journald of ${names} keeps its journal in memory only: it is lost when the machine stops; ` +

@@ -9,7 +9,7 @@ const DEADLINE_MS = 20_000
 
 export interface MachineLacksOptions {
   readonly signal: AbortSignal
-  /** Called for each machine whose settings are unknown, with why. */
+  /** Called for each machine with unknown settings, and why they are. */
   readonly onUnknown: (refusal: Refusal) => void
 }
 

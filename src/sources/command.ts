@@ -15,7 +15,7 @@ export interface LogCommand {
   readonly explain?: (end: ProgramEnd, program: string) => string | null
 }
 
-/** What a command may be told to print. */
+/** Limits of what a command prints. */
 export type Wanted = Pick<OpenOptions, 'time' | 'follow'>
 
 /** Makes the source of a command, which is run when the source is opened. `id` is the identity of what it reads. */
