@@ -28,8 +28,8 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly threads?: number
 }
 
-/** Readings of some thousand kubelets for a month; above, the analysis of one node after the other reads them from a file. */
-const RESIDENT_BYTES: number = 256 * 1024 * 1024
+/** Readings of some hundred kubelets for a month; above, the analysis of one node after the other reads them from a file. */
+const RESIDENT_BYTES: number = 64 * 1024 * 1024
 
 /**
  * Analyzes all inputs into one report. What can't be read becomes a problem with the code `unreadable`.
