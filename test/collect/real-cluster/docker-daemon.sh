@@ -28,6 +28,13 @@ RUNC
   until docker version > /dev/null 2>&1; do sleep 1; done
 }
 
+# Ends docker in the directory $1; it leaves a mount behind.
+stop_docker() {
+  kill "$daemon"
+  wait
+  umount "$1/exec/netns/default" 2> /dev/null || true
+}
+
 # Makes the directory $1 the root of a machine that has the programs $2… of this one.
 make_root() {
   local root=$1 program path library

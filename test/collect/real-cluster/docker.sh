@@ -13,7 +13,7 @@ out=$(cd "$2" && pwd)
 export TZ=UTC KUBECTL=/none
 
 start_docker "$directory"
-trap 'docker rm -f demo-worker > /dev/null 2>&1; kill "$daemon"; wait' EXIT
+trap 'docker rm -f demo-worker > /dev/null 2>&1; stop_docker "$directory"' EXIT
 
 # An image with journalctl, and the journal of samples/network-cut.
 make_root image sh sleep find cat journalctl systemd-analyze

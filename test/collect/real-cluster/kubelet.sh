@@ -15,7 +15,7 @@ export TZ=UTC KUBECONFIG=$directory/run/kubeconfig
 
 start_docker "$directory/docker"
 cluster=
-trap 'kill $cluster 2> /dev/null; sleep 3; docker ps -aq | xargs -r docker rm -f > /dev/null 2>&1; kill "$daemon"; wait' EXIT
+trap 'kill $cluster 2> /dev/null; sleep 3; docker ps -aq | xargs -r docker rm -f > /dev/null 2>&1; stop_docker "$directory/docker"' EXIT
 make_root pause sleep
 tar -C pause -c . | docker import --change 'ENTRYPOINT ["/usr/bin/sleep","1000000"]' - pause:local
 make_root kcm
