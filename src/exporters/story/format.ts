@@ -28,9 +28,11 @@ export function* formatStories(
   options: ExportOptions,
 ): Generator<string> {
   const layout = createTextLayout(options, sources)
+  const advised = new Map<string, number>()
   for (const [i, story] of stories.entries()) {
     if (i > 0) yield '\n\n'
     yield* storyLines(layout, story, quote)
+    yield* adviceLines(layout, story, advised)
   }
 }
 
@@ -53,7 +55,7 @@ function* storyLines(
   story: Story,
   quote: (evidence: Evidence) => Quote,
 ): Generator<string> {
-  const { incident, sentences, next } = story
+  const { incident, sentences } = story
   for (const line of wrap(heading(story), layout.width)) yield `${layout.tint('strong', line)}\n`
   for (const line of wrap(printable(incident.id), layout.width)) yield `${layout.tint('faint', line)}\n`
   const days = new Set(sentences.flatMap(({ time }) => (time ? [layout.date(time.atUs)] : [])))
@@ -63,9 +65,24 @@ function* storyLines(
     sentences.flatMap(({ time }) => (time && isForeign(time, incident) ? [time.clock] : [])),
   )
   yield* paragraph(layout, printable(clockFootnote(foreign)), '')
+}
+
+/** The advice of a story; `advised` has the incident that the same advice was printed for. */
+function* adviceLines(
+  layout: TextLayout,
+  { incident, next }: Story,
+  advised: Map<string, number>,
+): Generator<string> {
   yield `\n${layout.tint('strong', 'Check next')}\n`
   // Commands are not wrapped, so they can be pasted.
   if (next.times !== null) yield `  ${next.times}\n`
+  const key = next.lines.join('\n')
+  const before = advised.get(key)
+  if (before !== undefined) {
+    yield `  the same as for incident ${before}\n`
+    return
+  }
+  if (incident.number !== undefined) advised.set(key, incident.number)
   for (const line of next.lines) yield `  ${line}\n`
 }
 

@@ -30,6 +30,17 @@ describe.each(Object.entries(SAMPLES))('formatStories of sample %s', (name, year
   })
 })
 
+describe('formatStories of incidents with the same advice', () => {
+  it('prints it once', () => {
+    const incidents = ['a', 'b'].map((id, i) => ({ ...BARE, id, number: i + 1 }))
+    const quote = () => ({ reason: 'none' })
+    const text = [...formatStories(storiesOf({ ...REPORT, incidents }, incidents), [], quote, PLAIN)].join('')
+    expect(text.match(/run leasegap again with this log/g)).toHaveLength(1)
+    expect(text).toContain('Check next\n  since="')
+    expect(text).toMatch(/\n {2}the same as for incident 1\n$/)
+  })
+})
+
 const textsOf = ({ sentences }: Story): string[] => sentences.map(({ text }) => text)
 const storyOf = (incident: Incident, report: Report = { ...REPORT, incidents: [incident] }): Story =>
   storiesOf(report, [incident])[0] as Story
