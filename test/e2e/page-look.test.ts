@@ -197,6 +197,23 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
     await expect.poll(() => title.textContent(), SOON).toBe('last renewal')
   })
 
+  it.each([1400, 800, 400])('hides no eviction behind a label at %i pixels', async (width) => {
+    const path = join(pages.folder, 'evictions.html')
+    const args = ['--utc', '--year', '2026', '--out', path, 'test/e2e/cases/evictions']
+    await run(join(pages.shipped.dist, 'cli.js'), args, '.')
+    const { page } = await openPage(pages.browser, path, { viewport: { width, height: 900 } })
+    await page.locator('.lane .eviction').first().waitFor()
+    const covered = await page.evaluate(`[...document.querySelectorAll('.lane .eviction')].filter((mark) => {
+      const own = mark.getBoundingClientRect()
+      return [...document.querySelectorAll('.lane text')].some((label) => {
+        const box = label.getBoundingClientRect()
+        return box.left < own.right && box.right > own.left && box.top < own.bottom && box.bottom > own.top
+      })
+    }).length`)
+    expect(covered).toBe(0)
+    await page.close()
+  })
+
   it('draws a row of the control plane only where it says something', async () => {
     const { page } = await pages.openReport(REPORT)
     const words = await page.locator('.lane').evaluateAll((lanes) => lanes.map((lane) => lane.textContent))
