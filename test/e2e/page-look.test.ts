@@ -197,6 +197,18 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
     await expect.poll(() => title.textContent(), SOON).toBe('last renewal')
   })
 
+  it('draws no hole where each renewal came in time', async () => {
+    const fleet = { ...FLEET, nodes: 4, troubledEvery: 4, renewIntervalSeconds: 10.2 }
+    const { page } = await pages.openReport(fleetReport(fleet))
+    await page.locator('.lane .density').first().waitFor()
+    const drawn = await page
+      .locator('.lane .density')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')?.split('M').length))
+    // One box for a run of bars of equal height, and one for each edge of the window.
+    expect(drawn).toHaveLength(4)
+    expect(drawn.slice(1).every((count) => count !== undefined && count - 1 <= 3)).toBe(true)
+  })
+
   it.each([1400, 800, 400])('hides no eviction behind a label at %i pixels', async (width) => {
     const path = join(pages.folder, 'evictions.html')
     const args = ['--utc', '--year', '2026', '--out', path, 'test/e2e/cases/evictions']
