@@ -9,7 +9,7 @@ import type { LineFilter } from '../model/index.ts'
 import { prefilterLiterals } from './index.ts'
 
 /**
- * The last error of a process that ended; lines of a value of several lines, whose tab a journal prints as blanks; a
+ * The last error of a process that ended; lines of a value of several lines, which begin with a tab that a journal prints as blanks; a
  * request without its status, as a client prints it from -v=7 on.
  */
 const BESIDES: readonly string[] = [

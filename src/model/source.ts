@@ -38,7 +38,7 @@ export interface OpenOptions {
   readonly bytes?: { readonly start: number; readonly end: number }
   /** A hint: a live or remote source may leave out what lies outside. Null: no limit. */
   readonly time?: { readonly sinceUs: number | null; readonly untilUs: number | null }
-  /** A hint: an engine may leave out nodes whose names match none of these globs. Absent: all are wanted. */
+  /** A hint: an engine may leave out nodes with names that match none of these globs. Absent: all are wanted. */
   readonly nodes?: readonly string[]
   /** A hint: an engine may leave out other lines, if it shows that a log goes on. Absent: all are wanted. */
   readonly filter?: LineFilter

@@ -5,7 +5,7 @@ import type { PlainSource } from '../sources/plain.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import { DATED_HEAD_BYTES } from './year/head-dates.ts'
 
-/** A source whose beginning was read. */
+/** A source of which the beginning was read. */
 export interface OpenedSource extends Peeked {
   readonly source: PlainSource
   readonly problems: ProblemCounter

@@ -165,7 +165,7 @@ function hasActed({ boundaries }: Incident): boolean {
   return ACTS.some((name) => boundaries[name] !== null)
 }
 
-/** What a reader wants to be told of anew. */
+/** What is reported anew. */
 function stageOf({ kind, open, boundaries }: Incident): string {
   const known = ([...ACTS, 'firstRenewalAfter'] as const).flatMap((name) => {
     const boundary = boundaries[name]

@@ -9,7 +9,7 @@ export class LeaseEvidence {
   readonly #add: (source: string, line: string) => void
   /** The last renewals of each node, since the leases were listed. */
   readonly #recent = new Map<string, LeaseChange[]>()
-  /** Nodes all of whose renewals are added. None is left out again: a hole would look like an outage. */
+  /** Nodes of which all renewals are added. None is left out again: a hole would look like an outage. */
   readonly #nodes = new Set<string>()
   #lists = 0
 

@@ -48,7 +48,7 @@ const RENEWALS_IN_DURATION = 4
 /** The toleration that the API server gives each pod, in seconds. */
 const DEFAULT_TOLERATION_SECONDS = 300
 
-/** A renewal whose lag exceeds the least of the last ones by this was held up on its way. */
+/** A renewal with a lag that exceeds the least of the last ones by this was held up on its way. */
 const HELD_UP_US = 1_000_000
 
 /** Lags that are compared: after so many renewals a clock that was set is taken as it is. */

@@ -99,15 +99,16 @@ describe('a source beyond its bound of observations', () => {
 })
 
 it('analyze bounds the observations of every source, and observe does not', async () => {
-  const read = vi.spyOn(readers, 'readSource')
+  const analyzed = vi.spyOn(readers, 'readOpened')
   await analyze(['samples/lab'])
-  expect(read.mock.calls.length).toBeGreaterThan(0)
-  for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
-  read.mockClear()
+  expect(analyzed.mock.calls.length).toBeGreaterThan(0)
+  for (const [, settings] of analyzed.mock.calls) expect(settings.maxObservations).toBe(MAX_OBSERVATIONS)
+  analyzed.mockRestore()
+  const observed = vi.spyOn(readers, 'readSource')
   for await (const _ of observe(['samples/lab']));
-  expect(read.mock.calls.length).toBeGreaterThan(0)
-  for (const [, settings] of read.mock.calls) expect(settings.maxObservations).toBe(undefined)
-  read.mockRestore()
+  expect(observed.mock.calls.length).toBeGreaterThan(0)
+  for (const [, settings] of observed.mock.calls) expect(settings.maxObservations).toBe(undefined)
+  observed.mockRestore()
 })
 
 describe('StringPool', () => {

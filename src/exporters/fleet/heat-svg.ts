@@ -26,7 +26,7 @@ export interface HeatLabels {
   readonly formatTime: (us: number) => string
 }
 
-/** Space for the times, and parts of the window at whose ends they stand. */
+/** Space for the times, and the number of parts of the window that they divide. */
 const TIMES = 18
 const PARTS = 4
 

@@ -20,7 +20,7 @@ export interface EngineParts {
 export interface NarrowableEngine extends WindowedEngine {
   /** The nodes with a line in these minutes that the expression matches. */
   nodesWith(minutes: Minutes, lines: string): Promise<readonly string[]>
-  /** Returns an engine for the nodes whose names match the expression. */
+  /** Returns an engine for the nodes with names that match the expression. */
   narrowed(names: string): WindowedEngine
 }
 

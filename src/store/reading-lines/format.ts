@@ -1,5 +1,5 @@
 /**
- * The format of saved readings: lines of JSON, each an object whose first key names its form.
+ * The format of saved readings: lines of JSON, each an object with a first key that names its form.
  *
  * A section is what one call wrote: its head, its sources and problems, and its end. Sections may follow each other in
  * any order. A source is a line `source`, its processes, each followed by its observations and tables, and a line `end`

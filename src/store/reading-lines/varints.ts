@@ -23,7 +23,7 @@ export class VarintWriter {
     this.#bytes[this.#length++] = rest
   }
 
-  /** `value` is an integer whose double is safe. */
+  /** `value` is a safe integer. */
   putSigned(value: number): void {
     this.put(encodeZigzag(value))
   }

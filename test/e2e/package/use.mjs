@@ -35,6 +35,7 @@ assert.deepEqual(Object.keys(leasegap).sort(), [
   'observe',
   'planCollection',
   'prefilterLiterals',
+  'read',
   'readQuotes',
   'redact',
   'render',

@@ -4,7 +4,7 @@ import type { EngineAnswer, EngineConnection } from '../connection.ts'
 import { type Credentials, withBasic } from '../credentials.ts'
 
 export interface ClickHouse {
-  /** Sends a query, whose format is JSONEachRow. */
+  /** Sends a query with the format JSONEachRow. */
   query(text: string, signal: AbortSignal): Promise<EngineAnswer>
   close(): Promise<void>
 }

@@ -211,7 +211,7 @@ const UNITS: readonly { readonly least: number; readonly perUs: number; readonly
   { least: 0, perUs: 1, us: SECOND_US },
 ]
 
-/** A column of numbers, whose unit its first value shows. */
+/** A column of numbers; its first value shows their unit. */
 async function countOf({ name }: Column, valueIn: ValueIn): Promise<TimeColumn> {
   const column = identifier(name)
   const value = Number((await valueIn(column)) ?? 1e18)

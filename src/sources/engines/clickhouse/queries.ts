@@ -17,7 +17,7 @@ export interface Selection {
   readonly lines: string | null
   /** Globs; null: all nodes. */
   readonly nodes: readonly string[] | null
-  /** Nodes whose lines are needed besides. */
+  /** Nodes with lines that are needed besides. */
   readonly alsoNodes: readonly string[]
 }
 
