@@ -102,6 +102,14 @@ function groupAttempts(activity: LeaseActivity, rules: HeartbeatRules): AttemptG
   return groups
 }
 
+/**
+ * Whether a kubelet found no Lease before any renewal of it: until its Node is registered it creates none, and tries again
+ * an interval later without a failure. Authority: component-helpers lease/controller.go 1.19–1.36, ensureLease.
+ */
+function isCreation({ attempts, before }: AttemptGroup): boolean {
+  return before === undefined && attempts.every(({ cause }) => cause === 'not-found')
+}
+
 /** Returns null if the group was answered in time. */
 function silenceOf(group: AttemptGroup, activity: LeaseActivity, rules: HeartbeatRules): Silence | null {
   const { first, attempts } = group
@@ -113,6 +121,7 @@ function silenceOf(group: AttemptGroup, activity: LeaseActivity, rules: Heartbea
     const untilUs = firstRenewalAfter.exact ? firstRenewalAfter.atUs : firstRenewalAfter.earliestUs
     const inTimeUs = Math.max(2 * rules.renewIntervalUs, rules.renewIntervalUs + rules.requestTimeoutUs)
     if (untilUs !== null && untilUs - sinceUs < inTimeUs) return null
+    if (untilUs !== null && isCreation(group) && untilUs - first.atUs < rules.leaseDurationUs) return null
   }
   return { lastRenewal, firstRenewalAfter, attempts, open: firstRenewalAfter === null }
 }
