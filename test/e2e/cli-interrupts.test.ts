@@ -68,6 +68,8 @@ describe('the program', { timeout: 60_000 }, () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('prints only complete lines if %s arrives while nobody reads', async (signal, status) => {
+    // It takes seconds to read: the signal arrives long before the end.
+    writeFileSync(join(dir, 'kubelet.log'), RENEWALS.repeat(20))
     const { child, done } = start(cli, ['observe', 'kubelet.log', '--year', '2026'], dir)
     await once(child.stdout, 'data')
     child.kill(signal)
