@@ -3,12 +3,14 @@
  *
  * A cell is a slice of the window. A slice is longer than the longest interval of a healthy node, so such a node has no
  * empty cell. Failures fill all cells from the first to the last, because the timeline does not list each of them. An
- * outage that is shorter than its cells makes one of them partly renewed.
+ * outage that is shorter than its cells makes one of them partly renewed. Only what the bounds of an outage prove is drawn
+ * silent.
  */
 
 import type { Incident, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatSpan } from '../../wording/durations.ts'
+import { shownUntilUs } from '../../wording/incident-length.ts'
 import { renewIntervalSeconds } from '../layout.ts'
 
 const RENEWED = '▄'
@@ -87,11 +89,22 @@ function range(first: number, last: number): number[] {
 }
 
 function fillOutage(
-  { boundaries, startUs, endUs }: Incident,
+  incident: Incident,
   lastUs: number,
   fill: (fromUs: number, toUs: number, cell: string) => void,
 ): void {
-  const { lastRenewal, firstFailure, lastFailure, firstRenewalAfter } = boundaries
-  fill(lastRenewal?.atUs ?? startUs, firstRenewalAfter?.atUs ?? endUs ?? lastUs, SILENT)
+  const { firstFailure, lastFailure } = incident.boundaries
+  const [fromUs, toUs] = shownSilence(incident, lastUs)
+  if (fromUs <= toUs) fill(fromUs, toUs, SILENT)
   if (firstFailure && lastFailure) fill(firstFailure.atUs, lastFailure.atUs, FAILING)
+}
+
+/** The time in which the bounds allow no renewal; ends before it begins if they allow one at any time. */
+function shownSilence(incident: Incident, lastUs: number): readonly [fromUs: number, toUs: number] {
+  const { boundaries, startUs, endUs } = incident
+  const { lastRenewal, lastFailure, markedNotReady, firstRenewalAfter } = boundaries
+  const fromUs = (lastRenewal?.exact ? null : lastRenewal?.latestUs) ?? lastRenewal?.atUs ?? startUs
+  if (!firstRenewalAfter) return [fromUs, endUs ?? shownUntilUs(incident) ?? lastUs]
+  if (firstRenewalAfter.exact) return [fromUs, firstRenewalAfter.atUs]
+  return [fromUs, firstRenewalAfter.earliestUs ?? lastFailure?.atUs ?? markedNotReady?.atUs ?? fromUs]
 }

@@ -71,6 +71,26 @@ describe('drawStrips', () => {
     expect(stripOf(reportOf(3600, renewals, [{ ...closed, boundaries }]), 10)).toBe('▄▄▂▄▄▄▄▄▄▄')
   })
 
+  it('draws as silent only what the bounds of an outage prove', () => {
+    const [closed] = REPORT.incidents as [Incident]
+    const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
+    const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
+    const within = (from: number | null, to: number) => ({
+      ...edge(((from ?? to) + to) / 2),
+      ...{ earliestUs: from === null ? null : at(from), latestUs: at(to), exact: false },
+    })
+    const boundaries = {
+      ...closed.boundaries,
+      lastRenewal: within(5, 285),
+      firstFailure: edge(305),
+      lastFailure: edge(325),
+    }
+    const stripWith = (firstRenewalAfter: Incident['boundaries']['firstRenewalAfter']) =>
+      stripOf(reportOf(600, [5, 590], [{ ...closed, boundaries: { ...boundaries, firstRenewalAfter } }]), 30)
+    expect(stripWith(within(345, 585))).toBe('▄             ·××·           ▄')
+    expect(stripWith(within(null, 585))).toBe('▄             ·××            ▄')
+  })
+
   it('leaves unknown cells blank and marks cells with few renewals', () => {
     expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▄▄  ▂▂')
   })
