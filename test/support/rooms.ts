@@ -136,7 +136,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
   exporters: {
     'index.ts': ['html', 'fleet', 'chart', 'text', 'data', 'quoted-lines.ts'],
     html: ['chart'],
-    fleet: ['chart', 'headline.ts', 'node-names.ts'],
+    fleet: ['chart', 'headline.ts', 'node-names.ts', 'shown-time.ts'],
     viewer: ['chart'],
     chart: [
       'headline.ts',
@@ -154,6 +154,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
       'remarks.ts',
       'incident-layout.ts',
       'layout.ts',
+      'shown-time.ts',
     ],
     data: [],
     'quoted-lines.ts': [],
@@ -164,5 +165,6 @@ export const ORDERS: Readonly<Record<string, Order>> = {
     'copies.ts': ['layout.ts'],
     'incident-layout.ts': ['layout.ts'],
     'layout.ts': [],
+    'shown-time.ts': [],
   },
 }

@@ -3,12 +3,13 @@
  * script, which opens offline and may fetch nothing.
  */
 import { createHash } from 'node:crypto'
-import type { ExportOptions, NodeSummary, Report } from '../../model/index.ts'
+import type { CauseCategory, ExportOptions, NodeSummary, Report } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatLocal } from '../../time/zones.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts'
+import { leastSeconds, shownUntilUs } from '../../wording/incident-length.ts'
 import { FONTS, THEMES } from '../chart/style.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
 import { headline } from '../headline.ts'
@@ -56,24 +57,41 @@ function* bodyOf(report: Report, map: HeatMap, timeZone: string): Generator<stri
   const at = (us: number): string => text(formatLocal(us, timeZone)?.slice(0, 19) ?? '')
   const span = formatSpan((map.endUs - map.startUs) / COLUMNS / SECOND_US)
   const most = Math.max(...map.downNodes)
-  yield `<p>${at(map.startUs)} to ${at(map.endUs)}, ${text(timeZone)}. ${formatCount(map.rows.length, 'node')} of ${formatWhole(nodes)} were down at some time, at most ${formatWhole(most)} within one cell of ${span}.</p>\n`
-  yield `<h2>Nodes by time</h2>\n<p>One row is a node, the longest down first; one cell is ${span}, darker the longer an outage of the node or its time NotReady covers it. The bars above show the share of all nodes.</p>\n`
+  yield `<p>${at(map.startUs)} to ${at(map.endUs)}, ${text(timeZone)}. ${formatCount(map.rows.length, 'node')} of ${formatWhole(nodes)} ${map.rows.length === 1 ? 'was' : 'were'} down at some time, at most ${formatWhole(most)} within one cell of ${span}.</p>\n`
+  yield `<h2>Nodes by time</h2>\n<p>One row is a node, the longest down first; one cell is ${span}, darker the more of it an outage of the node or its time NotReady certainly covers. The bars above show the share of all nodes.</p>\n`
   yield `<div class="scroll" tabindex="0">${heatSvg(map, { nodes, formatTime: at })}</div>\n`
+  const leastTotals = leastTotalsOf(report)
   yield* tableOf(
     'Causes of lease outages',
-    ['cause', 'outages', 'total'],
-    report.causes.map(({ category, outages, totalSeconds }) => [
+    ['cause', 'outages', 'at least'],
+    report.causes.map(({ category, outages }) => [
       causeTitle(category),
       formatWhole(outages),
-      totalSeconds === null ? '' : formatSpan(totalSeconds),
+      formatSpan(leastTotals.get(category) ?? 0),
     ]),
   )
   const summaries = new Map(report.nodes.map((summary) => [summary.node, summary]))
   const worst = map.rows.slice(0, WORST_NODES)
   const rows = worst.map((row) => nodeCells(row, summaries.get(row.node)))
-  yield* tableOf('Nodes down for longest', ['node', 'incidents', 'down', 'state at the end'], rows)
+  yield* tableOf(
+    'Nodes down for longest',
+    ['node', 'incidents', 'down for at least', 'state at the end'],
+    rows,
+  )
   const more = map.rows.length - worst.length
   if (more > 0) yield `<p>And ${formatCount(more, 'more node')}, which -o csv-nodes lists.</p>\n`
+}
+
+/** How long the outages of each cause were together, in seconds, as far as bounds show it. */
+function leastTotalsOf({ incidents, window }: Report): ReadonlyMap<CauseCategory, number> {
+  const totals = new Map<CauseCategory, number>()
+  for (const incident of incidents) {
+    if (incident.kind !== 'lease-outage') continue
+    const { category } = incident.cause
+    const least = leastSeconds(incident, shownUntilUs(incident) ?? window.endUs) ?? 0
+    totals.set(category, (totals.get(category) ?? 0) + Math.max(0, least))
+  }
+  return totals
 }
 
 function nodeCells({ node, incidents, downUs }: HeatRow, summary: NodeSummary | undefined): string[] {

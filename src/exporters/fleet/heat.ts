@@ -1,10 +1,10 @@
 /**
  * Nodes by time: for each node with an outage, and each column of the same length, how much of it the node was down.
  *
- * Down is what a lease outage or a time NotReady covers, from its start to its end; one that is open lasts to the end of
- * the report.
+ * Down is what a lease outage or a time NotReady certainly covers; one that is open lasts as long as evidence shows it.
  */
 import type { Incident, Report } from '../../model/index.ts'
+import { shownTime } from '../shown-time.ts'
 
 /** Columns of the map: a screen shows each with some pixels. */
 export const COLUMNS = 240
@@ -15,7 +15,7 @@ export const LEVELS = 4
 export interface HeatRow {
   readonly node: string
   readonly incidents: number
-  /** Time that incidents cover, in the window. */
+  /** Time that incidents cover at least, in the window. */
   readonly downUs: number
   /** Level of each column. */
   readonly levels: Uint8Array
@@ -63,9 +63,10 @@ function rowOf(node: string, incidents: readonly Incident[], window: Span): Heat
   const columnUs = (window.endUs - window.startUs) / COLUMNS
   const covered = new Float64Array(COLUMNS)
   let downUs = 0
-  for (const { startUs, endUs, open } of incidents) {
-    const from = Math.max(0, startUs - window.startUs)
-    const to = Math.min(window.endUs, endUs ?? (open ? window.endUs : startUs)) - window.startUs
+  for (const incident of incidents) {
+    const shown = shownTime(incident, window.endUs) ?? { startUs: incident.startUs, endUs: incident.startUs }
+    const from = Math.max(0, shown.startUs - window.startUs)
+    const to = Math.min(window.endUs, shown.endUs) - window.startUs
     downUs += Math.max(0, to - from)
     // What is shorter than a column, or of unknown length, is seen all the same.
     const last = Math.min(COLUMNS - 1, Math.floor(Math.max(from, to - 1) / columnUs))

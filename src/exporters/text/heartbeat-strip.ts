@@ -10,8 +10,8 @@
 import type { Incident, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatSpan } from '../../wording/durations.ts'
-import { shownUntilUs } from '../../wording/incident-length.ts'
 import { renewIntervalSeconds } from '../layout.ts'
+import { shownTime } from '../shown-time.ts'
 
 const RENEWED = '▄'
 const IN_PART = '▂'
@@ -94,17 +94,7 @@ function fillOutage(
   fill: (fromUs: number, toUs: number, cell: string) => void,
 ): void {
   const { firstFailure, lastFailure } = incident.boundaries
-  const [fromUs, toUs] = shownSilence(incident, lastUs)
-  if (fromUs <= toUs) fill(fromUs, toUs, SILENT)
+  const shown = shownTime(incident, lastUs)
+  if (shown) fill(shown.startUs, shown.endUs, SILENT)
   if (firstFailure && lastFailure) fill(firstFailure.atUs, lastFailure.atUs, FAILING)
-}
-
-/** The time in which the bounds allow no renewal; ends before it begins if they allow one at any time. */
-function shownSilence(incident: Incident, lastUs: number): readonly [fromUs: number, toUs: number] {
-  const { boundaries, startUs, endUs } = incident
-  const { lastRenewal, lastFailure, markedNotReady, firstRenewalAfter } = boundaries
-  const fromUs = (lastRenewal?.exact ? null : lastRenewal?.latestUs) ?? lastRenewal?.atUs ?? startUs
-  if (!firstRenewalAfter) return [fromUs, endUs ?? shownUntilUs(incident) ?? lastUs]
-  if (firstRenewalAfter.exact) return [fromUs, firstRenewalAfter.atUs]
-  return [fromUs, firstRenewalAfter.earliestUs ?? lastFailure?.atUs ?? markedNotReady?.atUs ?? fromUs]
 }

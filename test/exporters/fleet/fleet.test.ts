@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COLUMNS, heatMapOf } from '../../../src/exporters/fleet/heat.ts'
-import type { Report } from '../../../src/model/index.ts'
+import type { Boundary, Incident, Report } from '../../../src/model/index.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'
 import { BARE } from '../../support/incident-fixture.ts'
 import { EMPTY_REPORT, REPORT } from '../../support/report-fixture.ts'
@@ -45,6 +45,19 @@ describe('heatMapOf', () => {
     const [row] = heatMapOf(reportOf([['a', 2, null]]))?.rows ?? []
     expect(row?.downUs).toBe((COLUMNS - 2) * SECOND)
     expect(row?.levels.at(-1)).toBe(4)
+  })
+
+  it('claims no time that the bounds of an outage do not prove', () => {
+    const report = reportOf([['a', 3, 20]])
+    const edge = (from: number, to: number): Boundary => ({
+      ...{ atUs: ((from + to) / 2) * SECOND, earliestUs: from * SECOND, latestUs: to * SECOND, exact: false },
+      ...{ clock: 'a', from: 'lease.ensure-failed', source: 'a.log', line: 1 },
+    })
+    const [outage] = report.incidents as [Incident]
+    const boundaries = { ...outage.boundaries, lastRenewal: edge(0, 2), firstRenewalAfter: edge(4, 36) }
+    const [row] = heatMapOf({ ...report, incidents: [{ ...outage, boundaries }] })?.rows ?? []
+    expect(row?.downUs).toBe(2 * SECOND)
+    expect([...(row?.levels.slice(0, 6) ?? [])]).toEqual([0, 0, 4, 4, 0, 0])
   })
 
   it('cuts what began before the window', () => {
