@@ -53,6 +53,7 @@ export async function runWatch(
   const watching = watch({
     ...{ nodes, sources, kubectlFlags: flags, signal: stop.signal },
     cluster: sources.length === 0 || nodes.length > 0 || flags.length > 0,
+    ...(output === 'text' ? { timeZone: zone } : {}),
     ...(options.inputTz === undefined ? {} : { inputZone: options.inputTz }),
     ...(grace === undefined ? {} : { graceSeconds: parseDurationSeconds(grace, '--grace') }),
     onEvent: (event) => {

@@ -11,6 +11,8 @@ import type { IncidentChange, OpenIncident, WatchEvent } from './types.ts'
 /** An incident in the window of evidence. */
 export interface JudgedIncident {
   readonly incident: Incident
+  /** Its verdict in words, for an event at that time. */
+  readonly verdict: (atUs: number) => string
   /** How long it lasted at least, as `--fail-on` counts; null: unknown. */
   readonly seconds: number | null
   /** Its fields, as in the JSON report. */
@@ -148,11 +150,12 @@ export class Judge {
     this.#report(isEnded ? 'closed' : stage === null ? 'opened' : 'changed', judged)
   }
 
-  #report(change: IncidentChange, { incident, fields }: JudgedIncident): void {
+  #report(change: IncidentChange, { incident, verdict, fields }: JudgedIncident): void {
     const { clock, onEvent } = this.#settings
+    const atUs = clock.nowUs()
     onEvent({
-      ...{ kind: 'incident', atUs: clock.nowUs(), node: incident.node, change },
-      ...{ verdict: incident.verdict, incident: fields() },
+      ...{ kind: 'incident', atUs, node: incident.node, change },
+      ...{ verdict: verdict(atUs), incident: fields() },
     })
   }
 }

@@ -122,6 +122,8 @@ export interface WatchOptions {
   readonly graceSeconds?: number
   /** IANA zone of times in logs that print none. Absent: UTC. */
   readonly inputZone?: string
+  /** IANA zone of the times in the verdicts of events. Absent: UTC, as in the JSON report. */
+  readonly timeZone?: string
   /** Ends the watch. */
   readonly signal: AbortSignal
   readonly onEvent: (event: WatchEvent) => void

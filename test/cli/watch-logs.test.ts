@@ -121,6 +121,16 @@ describe('leasegap watch', { timeout: 90_000 }, () => {
     expect(stdout.match(/incident/g)).toHaveLength(1)
   })
 
+  it('prints the times of a verdict in the zone of the output', () => {
+    const verdictOf = (...args: readonly string[]): string =>
+      execFileSync(process.execPath, [builtCli(), 'watch', ...args, '-'], {
+        ...{ cwd: cluster.dir, encoding: 'utf8', input: KUBELET },
+      })
+    expect(verdictOf('--tz', 'Asia/Tokyo')).toMatch(/ after (2026-11-22 )?19:44:56 and renewed it again at /)
+    expect(verdictOf('--tz', 'Asia/Tokyo')).not.toContain('T10:4')
+    expect(verdictOf('-o', 'ndjson')).toContain('after 2026-11-22T10:44:56.909Z and renewed it again at ')
+  })
+
   it('counts lines that are too long, and reads on', () => {
     writeFileSync(join(cluster.dir, 'kubelet.log'), `${'x'.repeat(5_000_000)}\n${KUBELET}`)
     const stdout = execFileSync(
