@@ -65,6 +65,9 @@ export function markClaims(incident: IncidentFacts, clocks: ComparedClocks): Cla
   return claims
 }
 
+/** Two clocks that nothing compares and that are this far apart at the mark are in two zones, or one of them is wrong. */
+const FARTHEST_SECONDS = 900
+
 /** How long the controller took; across two clocks only as far as they were compared. */
 function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClocks): Claim[] {
   const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
@@ -79,6 +82,12 @@ function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClo
     offset !== null &&
     !includesZero(offset.earliestUs, offset.latestUs)
   const detection = durationOf(incident, 'detectionSeconds', areCompared)
+  if (
+    detection.byTwoClocks &&
+    graceSeconds !== null &&
+    Math.abs(detection.seconds - graceSeconds) > FARTHEST_SECONDS
+  )
+    return [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
   const ahead = isShifted ? aheadOf(offset) : null
   return [
     claim('mark.detection', { detection: ahead ? later(detection, ahead) : detection, ahead }, [

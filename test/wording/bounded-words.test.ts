@@ -140,6 +140,25 @@ describe('outages of one node on two clocks', () => {
   })
 })
 
+describe('a mark hours after the last renewal, by two clocks', () => {
+  it('is told from what the controller saw: the kubelet prints another zone', async () => {
+    const condition =
+      '&NodeCondition{Type:Ready,Status:True,LastHeartbeatTime:2026-01-09 03:12:30 +0000 UTC,LastTransitionTime:2026-01-08 20:10:19 +0000 UTC,Reason:KubeletReady,Message:kubelet is posting ready status,}'
+    const { incidents } = await report({
+      'kubelet.log': [
+        'Jan 08 22:10:19 node02 kubelet[1346]: I0108 22:10:19.364443 1346 kubelet_node_status.go:78] "Successfully registered node" node="node02"',
+        'Jan 08 22:16:57 node02 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.',
+      ],
+      'kcm.log': [
+        `2026-01-09T03:17:49.300150211Z stderr F I0109 03:17:49.300000 1 node_lifecycle_controller.go:958] "Node hasn't been updated" logger="node-lifecycle-controller" node="node02" duration="50.8s" nodeConditionType="Ready" currentCondition="${condition}"`,
+        '2026-01-09T03:17:49.300512004Z stderr F I0109 03:17:49.300400 1 controller_utils.go:168] "Recording status change event message for node" logger="node-lifecycle-controller" status="NodeNotReady" node="node02"',
+      ],
+    })
+    expect(incidents[0]?.verdict).toContain(', 50.8 s after it last saw a renewal or a status of the node')
+    expect(incidents[0]?.verdict).not.toContain('after the last renewal')
+  })
+})
+
 describe('a mark by a controller that has just taken the lead', () => {
   it('counts from its start, which is no sight of the node', async () => {
     const late = new Controller(9)

@@ -207,7 +207,7 @@ function countsFromStart(atUs: number, { observations }: Background): boolean {
 function detectionText(incident: Incident, offsetUs: number | null): string {
   const { crossClock } = incident
   const { detectionSeconds, graceSeconds } = incident.intervals
-  if (detectionSeconds !== null) {
+  if (detectionSeconds !== null && !paramsOf(incident, 'mark.grace')) {
     const crosses = crossClock.includes('detectionSeconds')
     const claimed = paramsOf(incident, 'mark.detection')
     if (claimed?.ahead)
