@@ -211,8 +211,9 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ node, startUs, endUs, isEndKnown }, format) => {
       const [start, end] = [instantText(startUs, format), instantText(endUs, format)]
+      const during = start === end ? `at ${start}` : `between ${start} and ${end}`
       return isEndKnown
-        ? `The kubelet of ${node} was restarted between ${start} and ${end}`
+        ? `The kubelet of ${node} was restarted ${during}`
         : `The kubelet of ${node} was restarted by ${end}; the one before printed its last line at ${start}`
     },
   },

@@ -225,8 +225,11 @@ function commandValues({ node, cause, endUs }: Incident): CommandValues {
   }
 }
 
-/** Assigns `since` and `until`, a minute before and after the incident, in whole seconds. */
-function shellTimes({ startUs, endUs }: Incident): string {
+/** Assigns `since` and `until`, a minute before and after the incident as long as its bounds allow, in whole seconds. */
+function shellTimes({ startUs: aboutUs, endUs: untilUs, boundaries }: Incident): string {
+  const { lastRenewal, firstRenewalAfter } = boundaries
+  const startUs = Math.min(aboutUs, lastRenewal?.earliestUs ?? aboutUs)
+  const endUs = untilUs === null ? null : Math.max(untilUs, firstRenewalAfter?.latestUs ?? untilUs)
   const second = (timeUs: number): string =>
     `"${(formatInstant(timeUs) ?? '').slice(0, 19).replace('T', ' ')} UTC"`
   const until = endUs === null ? '' : ` until=${second(endUs + MARGIN_US)}`

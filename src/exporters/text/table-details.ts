@@ -4,7 +4,7 @@ import { cut, pad, printable, wrap } from '../../text/printable.ts'
 import { alsoCauses, causeSummary } from '../../wording/cause-words.ts'
 import { formatSpan } from '../../wording/durations.ts'
 import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts'
-import { expectedText, intervalNotes, retriesText, windowText } from '../incident-layout.ts'
+import { expectedText, intervalNotes, missedText, retriesText, windowText } from '../incident-layout.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { INDENT } from './table-incident.ts'
 
@@ -60,9 +60,9 @@ export function* detailLines(layout: TextLayout, incident: Incident): Generator<
   if (fault !== '') yield* labelled(layout, 'fault', `began ${fault}`)
   yield* labelled(layout, 'intervals', intervalText(incident))
   if (retries.failures > 0) {
-    const missed = incident.missedRenewals
+    const missed = missedText(incident)
     const text = retriesText(incident)
-    yield* labelled(layout, 'attempts', missed === null ? text : `${text}, ${missed} renewals missed`)
+    yield* labelled(layout, 'attempts', missed === '' ? text : `${text}, ${missed} missed`)
   }
   yield* labelled(layout, 'expected', expectedText(layout, incident))
   if (incident.nodes !== undefined) yield* labelled(layout, 'nodes', formatList(incident.nodes, SHOWN_NODES))
