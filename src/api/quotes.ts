@@ -37,7 +37,7 @@ export async function readQuotes(
   const wanted = new Map<string, Map<number, Quote>>()
   for (const { source, line } of places) {
     const lines = wanted.get(source) ?? new Map<number, Quote>()
-    wanted.set(source, lines.set(line, { reason: 'not found when read again' }))
+    wanted.set(source, lines.set(line, NOT_READ))
   }
   const ignored = { unreadable: () => {}, skipped: () => {}, problem: () => {} }
   // To search a live source again would ask its cluster, and nothing of it can be read again.
@@ -57,6 +57,7 @@ export async function readQuotes(
     for await (const source of unpack(plainSource(found), ignored)) {
       const lines = wanted.get(source.label)
       if (!lines) continue
+      setReason(lines, 'not found when read again')
       const problems: Problem[] = []
       await attempt(source, problems, () => readLines(source, lines, literals))
       const [problem] = problems

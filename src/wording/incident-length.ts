@@ -19,6 +19,10 @@ export function leastSeconds(incident: Incident, endUs: number | null): number |
   const measured = leastOf(incident, 'silenceSeconds') ?? leastOf(incident, 'notReadySeconds')
   if (measured !== null) return measured
   if (!FAILING_KINDS.has(kind)) return null
+  // On clocks that are a zone apart, only what one of them measured counts.
+  const graceSeconds = paramsOf(incident, 'mark.grace')?.seconds ?? null
+  if (incident.open && graceSeconds !== null && incident.crossClock.includes('detectionSeconds'))
+    return graceSeconds
   // Its beginning may lie before the evidence: then it was at least as long as its part in the evidence.
   const from = kind === 'not-ready' ? boundaries.markedNotReady : boundaries.lastRenewal
   const sinceUs = from?.latestUs ?? boundaries.firstFailure?.atUs ?? from?.atUs ?? incident.startUs

@@ -25,6 +25,15 @@ describe('readQuotes', () => {
     expect(await quoteOf('a.log', log, 9)).toEqual({ reason: 'not found when read again' })
   })
 
+  it('says of a source that is none of the inputs that it can not be read again', async () => {
+    const file = join(directory, 'x.reading')
+    writeFileSync(file, 'of another source\n')
+    const place = { source: 'kubelet.log', line: 1 }
+    expect((await readQuotes([file], [place]))(place)).toEqual({
+      reason: 'its log is not among the inputs that can be read again',
+    })
+  })
+
   it('returns the relevant fields of an object', async () => {
     const text = 'kind=Lease metadata.namespace=kube-node-lease metadata.name=demo-worker'
     const watched = JSON.stringify({ type: 'MODIFIED', object: lease(1) })
@@ -71,6 +80,8 @@ describe('readQuotes', () => {
   it('returns a reason for a source that is missing', async () => {
     const source = join(directory, 'gone.log')
     const quote = await readQuotes([source], [{ source, line: 1 }])
-    expect(quote({ source, line: 1 })).toEqual({ reason: 'not found when read again' })
+    expect(quote({ source, line: 1 })).toEqual({
+      reason: 'its log is not among the inputs that can be read again',
+    })
   })
 })

@@ -5,7 +5,7 @@ import type { Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
 import { durationText, offsetText, UTC_FORMAT } from '../../src/wording/claim-text.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
-import { lengthText } from '../../src/wording/incident-length.ts'
+import { leastSeconds, lengthText } from '../../src/wording/incident-length.ts'
 import { boundaryTitle } from '../../src/wording/incident-words.ts'
 import { paramsOf } from '../../src/wording/params-of.ts'
 import { warningText } from '../../src/wording/warning-words.ts'
@@ -141,7 +141,7 @@ describe('outages of one node on two clocks', () => {
 })
 
 describe('a mark hours after the last renewal, by two clocks', () => {
-  it('is told from what the controller saw: the kubelet prints another zone', async () => {
+  it('is measured from what the controller saw: the kubelet prints another zone', async () => {
     const condition =
       '&NodeCondition{Type:Ready,Status:True,LastHeartbeatTime:2026-01-09 03:12:30 +0000 UTC,LastTransitionTime:2026-01-08 20:10:19 +0000 UTC,Reason:KubeletReady,Message:kubelet is posting ready status,}'
     const { incidents } = await report({
@@ -156,6 +156,8 @@ describe('a mark hours after the last renewal, by two clocks', () => {
     })
     expect(incidents[0]?.verdict).toContain(', 50.8 s after it last saw a renewal or a status of the node')
     expect(incidents[0]?.verdict).not.toContain('after the last renewal')
+    // By two clocks it would be at least five hours.
+    expect(incidents[0] && leastSeconds(incidents[0], null)).toBeCloseTo(50.8, 3)
   })
 })
 
