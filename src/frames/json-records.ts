@@ -2,7 +2,7 @@
  * Records inside the documents of log platforms: which arrays contain them, and the record that an element stands for.
  *
  * Authority: Elasticsearch _search and _msearch, CloudWatch FilterLogEvents and GetQueryResults, Loki query_range and
- * tail, OTLP/JSON ExportLogsServiceRequest, Log Analytics query API, Datadog logs API; REPORT.md leaves them to us.
+ * tail, OTLP/JSON ExportLogsServiceRequest, Log Analytics query API, Datadog logs API.
  */
 import type { JsonObject, JsonValue } from '../model/index.ts'
 import { nodeRank } from '../text/platform-fields.ts'
