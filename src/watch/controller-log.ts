@@ -37,6 +37,10 @@ export async function followController(server: WatchApi, options: ControllerLogO
     if (!isLost) onLost(reason)
     isLost = true
   }
+  // Nothing may wait any more for a log that ends with the signal.
+  const loseUnlessEnded = (error: unknown): void => {
+    if (!signal.aborted) lose(error)
+  }
   try {
     for (;;) {
       try {
@@ -47,7 +51,7 @@ export async function followController(server: WatchApi, options: ControllerLogO
           const followed = followPod(server, pod.name, { log: path, sinceUs }, options)
           following.set(
             pod.name,
-            followed.catch(lose).finally(() => following.delete(pod.name)),
+            followed.catch(loseUnlessEnded).finally(() => following.delete(pod.name)),
           )
         }
         if (isFirst || (isLost && following.size > 0)) onWatching()

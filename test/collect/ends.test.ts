@@ -60,7 +60,7 @@ async function endAt({ delayMs, way, archive, command }: Ending, n: number): Pro
     collect: ['collect', '--out', out],
     plugin: ['-S', '2026-11-22'],
     // The cluster, a container and a file, with a command that takes longer than the rest.
-    watch: ['watch', 'demo-worker', 'docker://demo-worker', import.meta.filename, '--exec', 'sleep 60; true'],
+    watch: ['watch', 'demo-worker', 'docker://demo-worker', import.meta.filename, '--exec', 'sleep 5; true'],
   }[command]
   const { child, done } = start(command === 'plugin' ? plugin : builtCli(), args, home, env)
   await new Promise((resolve) => setTimeout(resolve, delayMs))
@@ -68,7 +68,7 @@ async function endAt({ delayMs, way, archive, command }: Ending, n: number): Pro
   else child.kill(way)
   const { status, stderr } = await done
   // Null: the signal came before the program could handle it.
-  expect([0, 130, 143, null]).toContain(status)
+  expect([0, 130, 143, null], `${way} after ${delayMs} ms: ${stderr}`).toContain(status)
   expect(stderr).not.toContain('bug')
   await expect.poll(() => processesOf(mark), { timeout: 10_000 }).toEqual([])
   expect(readdirSync(temporary)).toEqual([])
