@@ -23,6 +23,9 @@ import { type PackedReading, packReading, unpackReading } from './transfer.ts'
 /** Readings read back last: those of one node, such as the files of a rotation. */
 const CACHED = 16
 
+/** A larger reading stays in memory: there are few, and to read one back again and again takes as much, and time. */
+const LARGEST_BYTES: number = 16 * 1024 * 1024
+
 /** Rough sizes in memory. */
 const OBSERVATION_BYTES = 500
 const ROW_BYTES = 8
@@ -41,8 +44,10 @@ export class ReadingFile {
 
   /** Returns the reading as it is, or one of the same content that is read from the file. */
   keep(reading: SourceReading): SourceReading {
-    this.#freeBytes -= sizeOf(reading)
-    return this.#freeBytes >= 0 || !isOfOneNode(reading) ? reading : this.#store(reading)
+    const bytes = sizeOf(reading)
+    this.#freeBytes -= bytes
+    const isKept = this.#freeBytes >= 0 || bytes > LARGEST_BYTES || !isOfOneNode(reading)
+    return isKept ? reading : this.#store(reading)
   }
 
   close(): void {

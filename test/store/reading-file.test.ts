@@ -45,6 +45,19 @@ describe('ReadingFile', () => {
     roomy.close()
   })
 
+  it('leaves a large reading in memory, which would be read back as a whole again and again', async () => {
+    const kubelet = await readingOf(KUBELET)
+    const [process] = kubelet.processes
+    if (!process) throw new Error('the kubelet is a process')
+    const observations = Array.from({ length: 40_000 }, (_, i) => {
+      const one = process.observations[i % process.observations.length]
+      if (!one) throw new Error('it has observations')
+      return one
+    })
+    const large = { ...kubelet, processes: [{ ...process, observations }] }
+    expect(file.keep(large)).toBe(large)
+  })
+
   it('leaves a reading in memory whose node was given, for its lines may name another', async () => {
     const given = { isNamed: true, node: 'other', zone: null, printedUs: null }
     const kubelet = { ...(await readingOf(KUBELET)), given }
