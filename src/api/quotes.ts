@@ -25,8 +25,9 @@ const KEPT_CHARACTERS = 500
 const NOT_READ: Quote = { reason: 'its log is not among the inputs that can be read again' }
 
 /**
- * Reads the lines at these places of the inputs; `formats` are those that they were analysed with. The function that it resolves to returns the text of a place, or the
- * reason why it is missing: only files can be read again, and a file that changed may no longer have its lines.
+ * Reads the lines at these places of the inputs; `formats` are those that they were analysed with. The function that it
+ * resolves to returns the text of a place, or the reason why it is missing: only files can be read again, and a file that
+ * changed may no longer have its lines.
  */
 export async function readQuotes(
   inputs: Inputs,

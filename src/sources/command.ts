@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { addAbortSignal } from 'node:stream'
 import { SourceError } from '../model/errors.ts'
 import type { OpenOptions, Source } from '../model/index.ts'
+import { liveSource } from './live-source.ts'
 import { endOf, type ProgramEnd, stopProgram } from './program.ts'
 
 /** A program that prints a log on standard output. */
@@ -20,14 +21,7 @@ export type Wanted = Pick<OpenOptions, 'time' | 'follow'>
 
 /** Makes the source of a command, which is run when the source is opened. `id` is the identity of what it reads. */
 export function commandSource(id: string, label: string, commandFor: (wanted: Wanted) => LogCommand): Source {
-  return {
-    id,
-    label,
-    path: null,
-    size: null,
-    modifiedUs: null,
-    open: ({ signal, ...wanted } = {}) => readOutput(label, commandFor(wanted), signal),
-  }
+  return liveSource(id, label, ({ signal, ...wanted } = {}) => readOutput(label, commandFor(wanted), signal))
 }
 
 /**

@@ -7,6 +7,7 @@ import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { OpenOptions, Source } from '../model/index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
+import { liveSource } from './live-source.ts'
 
 /** Large enough that system calls cost nothing, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 256 * 1024
@@ -26,7 +27,7 @@ export function fileSource(id: string, path: string, status: BigIntStats): Sourc
 }
 
 export function standardInput(): Source {
-  return { id: '-', label: STANDARD_INPUT, path: null, size: null, modifiedUs: null, open: readStandardInput }
+  return liveSource('-', STANDARD_INPUT, readStandardInput)
 }
 
 /**

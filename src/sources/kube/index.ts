@@ -4,6 +4,7 @@
  */
 import { SourceError, UsageError } from '../../model/errors.ts'
 import type { OpenOptions, SearchEvents, Shared, Source, SourceKind } from '../../model/index.ts'
+import { liveSource } from '../live-source.ts'
 import { reasonOf } from '../system-error.ts'
 import { type KubeApi, KubeError } from './api.ts'
 import {
@@ -178,15 +179,12 @@ function sourceOf(
   cluster: ClusterAccess,
   read: (api: KubeApi, options: OpenOptions) => AsyncIterable<Uint8Array>,
 ): Source {
-  return {
-    ...{ id, label, path: null, size: null, modifiedUs: null },
-    async *open(options = {}) {
-      try {
-        yield* throughProxy({ ...cluster, signal: options.signal }, (api) => read(api, options))
-      } catch (error) {
-        options.signal?.throwIfAborted()
-        throw error instanceof SourceError ? error : new SourceError(label, reasonOf(error), { cause: error })
-      }
-    },
-  }
+  return liveSource(id, label, async function* (options = {}) {
+    try {
+      yield* throughProxy({ ...cluster, signal: options.signal }, (api) => read(api, options))
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      throw error instanceof SourceError ? error : new SourceError(label, reasonOf(error), { cause: error })
+    }
+  })
 }

@@ -1,5 +1,6 @@
 /** `clickhouse+https://HOST/DATABASE/TABLE`: logs in a table of ClickHouse, found by the official client. */
 import type { SourceKind } from '../../../model/index.ts'
+import { liveSource } from '../../live-source.ts'
 import { type EngineUrlForm, engineSchemes, invalid, parseEngineUrl } from '../engine-url.ts'
 
 const FORM: EngineUrlForm = {
@@ -18,13 +19,10 @@ export const clickHouse: SourceKind = {
     if (database === undefined || table === undefined || more.length > 0)
       throw invalid(FORM, 'no table in the URL of clickhouse')
     return [
-      {
-        ...{ id: input, label: input, path: null, size: null, modifiedUs: null },
-        async *open(options = {}) {
-          const { readClickHouse } = await import('./read.ts')
-          yield* readClickHouse(input, url, { database, table }, options)
-        },
-      },
+      liveSource(input, input, async function* (options = {}) {
+        const { readClickHouse } = await import('./read.ts')
+        yield* readClickHouse(input, url, { database, table }, options)
+      }),
     ]
   },
 }

@@ -1,5 +1,6 @@
 /** `loki+https://HOST?query={…}`: logs of nodes in Loki. */
 import type { SourceKind } from '../../../model/index.ts'
+import { liveSource } from '../../live-source.ts'
 import { type EngineUrlForm, engineSchemes, invalid, parseEngineUrl } from '../engine-url.ts'
 
 const FORM: EngineUrlForm = {
@@ -20,16 +21,13 @@ export const loki: SourceKind = {
     const selector = url.parameters.get('query') ?? ''
     if (!SELECTOR.test(selector)) throw invalid(FORM, 'no selector of streams in the URL of loki')
     return [
-      {
-        ...{ id: input, label: input, path: null, size: null, modifiedUs: null },
-        async *open(options = {}) {
-          const [{ readWindowed }, { lokiKind }] = await Promise.all([
-            import('../windowed-source.ts'),
-            import('./engine.ts'),
-          ])
-          yield* readWindowed(input, url, lokiKind, options)
-        },
-      },
+      liveSource(input, input, async function* (options = {}) {
+        const [{ readWindowed }, { lokiKind }] = await Promise.all([
+          import('../windowed-source.ts'),
+          import('./engine.ts'),
+        ])
+        yield* readWindowed(input, url, lokiKind, options)
+      }),
     ]
   },
 }

@@ -1,5 +1,6 @@
 /** `victorialogs+https://HOST?query=…`: logs of nodes in VictoriaLogs. */
 import type { SourceKind } from '../../../model/index.ts'
+import { liveSource } from '../../live-source.ts'
 import { type EngineUrlForm, engineSchemes, invalid, parseEngineUrl } from '../engine-url.ts'
 
 const FORM: EngineUrlForm = {
@@ -17,16 +18,13 @@ export const victoriaLogs: SourceKind = {
     const filter = url.parameters.get('query') ?? ''
     if (filter === '' || filter.includes('|')) throw invalid(FORM, 'no filter in the URL of victorialogs')
     return [
-      {
-        ...{ id: input, label: input, path: null, size: null, modifiedUs: null },
-        async *open(options = {}) {
-          const [{ readWindowed }, { victoriaLogsKind }] = await Promise.all([
-            import('../windowed-source.ts'),
-            import('./engine.ts'),
-          ])
-          yield* readWindowed(input, url, victoriaLogsKind, options)
-        },
-      },
+      liveSource(input, input, async function* (options = {}) {
+        const [{ readWindowed }, { victoriaLogsKind }] = await Promise.all([
+          import('../windowed-source.ts'),
+          import('./engine.ts'),
+        ])
+        yield* readWindowed(input, url, victoriaLogsKind, options)
+      }),
     ]
   },
 }
