@@ -4,7 +4,7 @@
 export const EXCERPT_CHARACTERS = 160
 
 /**
- * Limits the nodes of a report; further nodes are only counted. Kubernetes supports 5,000 nodes in a cluster, so an input
- * with more than this number has invented names, and each node costs memory and is compared with the others.
+ * Limits the nodes of a report; further nodes are only counted. Kubernetes supports 5,000 nodes in a cluster; a report of
+ * 100,000 takes up to 3 GB of memory, and more would take more than Node allows by default.
  */
-export const MAX_NODES = 20_000
+export const MAX_NODES = 100_000

@@ -47,8 +47,8 @@ export interface Evidence {
   readonly sharedNames: ReadonlySet<string>
 }
 
-/** Collects the evidence. */
-export function gather(readings: readonly SourceReading[]): Evidence {
+/** Collects the evidence, of `mostNodes` nodes at most. */
+export function gather(readings: readonly SourceReading[], mostNodes: number = MAX_NODES): Evidence {
   const sorted = [...readings].sort((a, b) => order(a.name, b.name))
   const nodeOfPath = pathReader(sorted)
   const nodeOf = new Map<ProcessReading, string | null>()
@@ -59,7 +59,7 @@ export function gather(readings: readonly SourceReading[]): Evidence {
   for (const [process, { reported }] of renamed) nodeOf.set(process, reported)
   const collector = new EvidenceCollector(clockNames(sorted))
   for (const [process, node] of nodeOf) collector.add(process, node, renamed.get(process))
-  const evidence = collector.finish()
+  const evidence = collector.finish(mostNodes)
   const kubeletLogs = kubeletLogsOf(sorted, nodeOf)
   return {
     ...evidence,
@@ -143,20 +143,20 @@ class EvidenceCollector {
     return collectedAt(this.#nodes, node, process)
   }
 
-  finish(): Omit<Evidence, 'nodeOf' | 'kubeletLogs' | 'sharedNames'> {
+  finish(mostNodes: number): Omit<Evidence, 'nodeOf' | 'kubeletLogs' | 'sharedNames'> {
     const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
     // Beside a node that is named, bare conditions may be its own.
     for (const [process, objects] of sorted.length === 0 ? this.#unnamedObjects : [])
       collectedAt(this.#unnamedNodes, process.source, process).observations.push(...objects)
     return {
-      nodes: sorted.slice(0, MAX_NODES).map(([node, collected]) => evidenceOf(node, collected)),
+      nodes: sorted.slice(0, mostNodes).map(([node, collected]) => evidenceOf(node, collected)),
       unnamedNodes: [...this.#unnamedNodes.entries()]
         .sort(([a], [b]) => order(a, b))
-        .slice(0, MAX_NODES)
+        .slice(0, mostNodes)
         .map(([, collected]) => evidenceOf(UNNAMED_NODE, collected)),
       controlPlane: { observations: sortOnce(this.#shared), processes: this.#controllers },
       unnamed: sortOnce(this.#unnamed),
-      problems: [...this.#problems, ...tooManyNodesProblem(sorted)],
+      problems: [...this.#problems, ...tooManyNodesProblem(sorted, mostNodes)],
     }
   }
 }
@@ -176,8 +176,11 @@ function noNodeProblem(source: string, count: number): Problem {
   }
 }
 
-function tooManyNodesProblem(nodes: readonly (readonly [string, CollectedNode])[]): Problem[] {
-  const beyond = nodes[MAX_NODES]
+function tooManyNodesProblem(
+  nodes: readonly (readonly [string, CollectedNode])[],
+  mostNodes: number,
+): Problem[] {
+  const beyond = nodes[mostNodes]
   if (!beyond) return []
   const [node, { source }] = beyond
   return [
@@ -186,8 +189,8 @@ function tooManyNodesProblem(nodes: readonly (readonly [string, CollectedNode])[
       source,
       line: null,
       offset: null,
-      count: nodes.length - MAX_NODES,
-      excerpt: `more than ${MAX_NODES} nodes: ${node} and those behind it by name are left out`,
+      count: nodes.length - mostNodes,
+      excerpt: `more than ${mostNodes} nodes: ${node} and those behind it by name are left out`,
     },
   ]
 }

@@ -4,7 +4,7 @@ import type { Interval } from '../../model/interval.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { Contradiction, IncidentDraft } from './draft.ts'
 
-/** Refers to no list of observations but `entries`: there are up to 20,000 nodes. */
+/** Refers to no list of observations but `entries`: there are up to 100,000 nodes. */
 export interface NodeAnalysis
   extends Pick<
     NodeTimeline,
