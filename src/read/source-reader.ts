@@ -7,16 +7,13 @@
 
 import { envelopes as registry } from '../envelopes/index.ts'
 import type { LinesBefore } from '../frames/scanner.ts'
-import type { NamedFinding } from '../grammars/index.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
-import { isAbsolute } from '../store/shift-reading.ts'
 import { SourceCoverage, timeWritten } from './coverage.ts'
+import { FindingRecorder } from './finding-recorder.ts'
 import { LineCache } from './line-cache/line-cache.ts'
 import { MultilineValues } from './multiline-values.ts'
-import { buildObservation, type RecordOrigin } from './observation-builder.ts'
-import { OpenFailures } from './open-failures.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import { isProcessLife, ProcessEnds } from './process-ends.ts'
@@ -45,7 +42,6 @@ export class SourceReader {
   readonly problems: ProblemCounter
   readonly #settings: ReaderSettings
   readonly #dates: HeadDates
-  readonly #observe: Observe
   readonly #values: MultilineValues
   readonly #unwrapper: Unwrapper
   readonly #parser: RecordParser
@@ -55,8 +51,8 @@ export class SourceReader {
   readonly #coverage = new SourceCoverage()
   readonly #sampling = new Sampling()
   readonly #printedYears = new PrintedYears()
-  readonly #openFailures = new OpenFailures()
   readonly #skipped: SkippedLines
+  readonly #findings: FindingRecorder
   readonly #processEnds: ProcessEnds
   readonly #lines = new LineCache<ProcessCollector>()
   /** False if each record is needed, or for custom formats: the cache parses lines by the built-in ones. */
@@ -66,8 +62,6 @@ export class SourceReader {
   #routine: { readonly frame: Frame; readonly process: ProcessCollector } | null = null
   /** The newest record with a time. */
   #newestTimed: LinePosition | undefined
-  /** How much of `maxObservations` is used. */
-  #observations = 0
   /** The first record beyond `maxObservations`, and how many there are. */
   #firstBeyond: Frame | null = null
   #beyond = 0
@@ -83,7 +77,6 @@ export class SourceReader {
     this.name = input.label
     this.problems = problems
     this.#settings = settings
-    this.#observe = observe
     this.#values = values
     this.#unwrapper = new Unwrapper({ envelopes: settings.envelopes ?? registry, values, problems })
     this.#dates = dates
@@ -93,13 +86,17 @@ export class SourceReader {
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
     this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes)
+    this.#findings = new FindingRecorder(settings, observe, {
+      coverage: this.#coverage,
+      skipped: this.#skipped,
+    })
     this.#processEnds = new ProcessEnds(this.#parser, this.#skipped, envelopes !== undefined)
     this.#usesCache = !live && !onRecord && !envelopes && !parseRecord
   }
 
   /** Every frame is needed: a record waits for its next piece, or a failed process for its next record. */
   get pending(): boolean {
-    return this.#isRecordOpen || this.#wrappedLines.pending || this.#openFailures.pending
+    return this.#isRecordOpen || this.#wrappedLines.pending || this.#findings.pending
   }
 
   /** How far behind the line that passed last the next one passes, whatever it contains. */
@@ -132,7 +129,7 @@ export class SourceReader {
 
   /** `isSample`: no part of the record contains a literal of the grammars, so it has no findings. */
   #readRecord(unwrapped: Unwrapped, isSample = false): void {
-    if (this.#isFull) {
+    if (this.#findings.isFull) {
       if (!unwrapped.frame.isFurther) this.#beyond++
       this.#firstBeyond ??= unwrapped.frame
       return
@@ -166,7 +163,7 @@ export class SourceReader {
     const process = this.#processes.processOf(record, findings)
     process.recordProperties(record, findings[0]?.kind)
     const origin = { source, line, timeUs, host, pid, resolutionUs }
-    const undated = this.#storeFindings(process, findings, origin, isFixed)
+    const undated = this.#findings.record(process, findings, origin, isFixed)
     for (let n = 0; n < undated; n++) this.#addProblem('no-time', frame)
     this.#processEnds.record(parsed, process)
     // The cache does not count the year of full dates, and a problem quotes the text.
@@ -176,43 +173,12 @@ export class SourceReader {
     this.#settings.onRecord?.(parsed)
   }
 
-  /** Passes the observations of a record on. Returns how many have no time but should. */
-  #storeFindings(
-    process: ProcessCollector,
-    findings: readonly NamedFinding[],
-    origin: RecordOrigin,
-    isFixed: boolean,
-  ): number {
-    const { timeUs } = origin
-    let undated = 0
-    if (process.endsPause(timeUs)) this.#skipped.recordTimes(origin.line)
-    if (timeUs !== null) process.recordTime(timeUs, origin.line, isFixed)
-    for (const finding of findings) {
-      if (!process.recordFinding(finding, timeUs)) continue
-      const from = finding.kind === 'log.gap' && timeUs === null ? this.#originOfGap(origin) : origin
-      if (!from) continue
-      const observation = buildObservation(finding, from, this.#settings.node ?? process.node)
-      if (observation.timeUs === null && finding.kind !== 'node.seen') undated++
-      if (observation.timeUs !== null && isAbsolute(finding.component))
-        this.#coverage.recordAbsoluteTime(observation.timeUs)
-      this.#observations += this.#observe(observation, process) ?? 0
-    }
-    this.#openFailures.record(process, timeUs, findings[0])
-    return undated
-  }
-
-  /** Dates the marker between two boots, which prints no time: its gap begins after the newest line, if there is one. */
-  #originOfGap(origin: RecordOrigin): RecordOrigin | null {
-    const { lastUs } = this.#coverage
-    return lastUs === null ? null : { ...origin, timeUs: lastUs }
-  }
-
   /**
    * Reads the line `bytes[start, end)` as an earlier line was parsed, without making a string. Returns false, with no
    * effect, if the cache does not contain it.
    */
   readFromBytes(bytes: Buffer, start: number, end: number, at: LinePosition, before?: LinesBefore): boolean {
-    if (!this.#mayUseCache || this.#isFull) return false
+    if (!this.#mayUseCache || this.#findings.isFull) return false
     const cached = this.#lines.match(bytes, start, end, at.line)
     const time = cached && this.#parser.resolveTime(cached.line)
     // A problem with a time quotes the text, so the line is read as text.
@@ -229,7 +195,7 @@ export class SourceReader {
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++
     const origin = { source: this.name, line: at.line, timeUs, host, pid, resolutionUs }
-    this.#storeFindings(process, findings, origin, time.isFixed)
+    this.#findings.record(process, findings, origin, time.isFixed)
     return true
   }
 
@@ -246,10 +212,6 @@ export class SourceReader {
 
   get #isRecordOpen(): boolean {
     return this.#unwrapper.pending || this.#values.pending
-  }
-
-  get #isFull(): boolean {
-    return this.#observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)
   }
 
   /** No more frames: stores the open records and adds the problems of the whole source. */
