@@ -31,6 +31,8 @@ const renewed: Observation<'lease.renewed'> = {
   pid: null,
   host: null,
   kind: 'lease.renewed',
+  verb: 'PUT',
+  statusCode: 200,
   node: 'worker-1',
   latencyMs: null,
   component: 'kube-apiserver',
