@@ -10,6 +10,7 @@ import type { IncidentDraft } from './incident/draft.ts'
 import { detectIncidents } from './incident/index.ts'
 import type { NodeAnalysis } from './incident/node-analysis.ts'
 import { existingSpans } from './node/deletions.ts'
+import { newestLabels } from './node/node-labels.ts'
 import { aheadUs, buildTimeline, type NodeTimeline, type TimelineContext } from './node/node-timeline.ts'
 import { listNodeEntries } from './report/timeline.ts'
 
@@ -36,6 +37,7 @@ export function analyzeNode(evidence: NodeEvidence, context: TimelineContext, al
       firstUs: firstMomentUs(timeline, found),
       shiftUs: aheadUs(timeline),
     }),
+    labels: newestLabels(timeline.observations.of('node.seen')),
     drafts: found.toSorted((a, b) => a.startUs - b.startUs || order(a.kind, b.kind)),
     contradictions: found.flatMap((draft) => draft.contradiction ?? []),
     entries: listNodeEntries(timeline, found, all),

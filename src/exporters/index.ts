@@ -51,7 +51,7 @@ export const exporters: readonly Exporter[] = [
   format('csv', 'one row per incident', ['csv'], async () => (await import('./data/csv.ts')).writeIncidents),
   format(
     'csv-nodes',
-    'one row per node, with its heartbeats and availability',
+    'one row per node, with its heartbeats, availability, zone and pool',
     ['nodes.csv'],
     async () => (await import('./data/csv.ts')).writeNodes,
   ),

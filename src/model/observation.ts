@@ -68,6 +68,13 @@ export interface Taint {
   readonly timeAdded: string | null
 }
 
+/** Where a node runs and which pool it belongs to, by its labels; a field is null if no label says it. */
+export interface NodeLabels {
+  readonly region: string | null
+  readonly zone: string | null
+  readonly pool: string | null
+}
+
 /** Cause that a NotReady condition names. */
 export type NotReadyCategory = 'node-shutdown' | 'container-runtime' | 'network-plugin' | 'pleg'
 
@@ -146,7 +153,12 @@ export interface Facts {
   'controller.reset': None
   'controller.leader-acquired': { readonly lock: string | null }
   'controller.leader-lost': { readonly lock: string | null }
-  'node.seen': { readonly conditions: readonly NodeCondition[]; readonly taints: readonly Taint[] }
+  /** `labels` is absent if none are printed. */
+  'node.seen': {
+    readonly conditions: readonly NodeCondition[]
+    readonly taints: readonly Taint[]
+    readonly labels?: NodeLabels
+  }
   /** `lost` is the number of missing lines; null if unknown. */
   'log.gap': { readonly reason: LogGapReason; readonly lost: number | null }
 }

@@ -163,6 +163,10 @@ export interface NodeSummary {
   }
   /** Ids of its incidents. */
   readonly incidents: readonly string[]
+  /** Where it runs and its pool, by the newest of its Node objects; null if unknown. */
+  readonly region: string | null
+  readonly zone: string | null
+  readonly pool: string | null
   /** State of its lease at the end of the input. */
   readonly state: 'renewing' | 'failing' | 'silent' | 'deleted' | 'unknown'
   /** Null if no event was recorded by both clocks. */

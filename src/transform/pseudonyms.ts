@@ -6,7 +6,7 @@
  */
 import { isAddress, isDomainName } from './address-forms.ts'
 
-export type NameKind = 'node' | 'host' | 'address' | 'user' | 'namespace' | 'pod' | 'zone'
+export type NameKind = 'node' | 'host' | 'address' | 'user' | 'namespace' | 'pod' | 'region' | 'zone' | 'pool'
 
 /** Names that every cluster has, and addresses that every machine has. */
 const COMMON_NAMES: ReadonlySet<string> = new Set([
@@ -45,17 +45,22 @@ const LOOKED_BACK = 90
 /** Words and what joins them inside of a name or an address. */
 const WORD = /[\p{L}\p{N}._@:-]+/gu
 
+/** A word without a character that joins it to another. */
+const PLAIN_WORD = /^[\p{L}\p{N}]*$/u
+
 /** Runs of letters and digits. */
 const PART = /[\p{L}\p{N}]+/gu
 
 /** What looks like a pseudonym; a user's own name may. */
-const PSEUDONYM = /(?:node|host|address|user|namespace|pod|zone)-\d+/g
+const PSEUDONYM = /(?:node|host|address|user|namespace|pod|region|zone|pool)-\d+/g
 
 /** Parts of the longest name that is looked for; one of 253 characters, the maximum, has 127 at most. */
 const MOST_PARTS = 128
 
 export class Pseudonyms {
   readonly #pseudonyms = new Map<string, string>()
+  /** Of labels that are plain words, by kind and word. */
+  readonly #words = new Map<string, string>()
   readonly #counts = new Map<string, number>()
   /** Numbers of parts of the known names, most first, by their first part. */
   readonly #partCounts = new Map<string, number[]>()
@@ -74,6 +79,22 @@ export class Pseudonyms {
     const key = name.toLowerCase()
     if (key === '' || COMMON_NAMES.has(key) || this.#own.has(key)) return name
     return this.#pseudonyms.get(key) ?? this.#add(key, this.#next(kind))
+  }
+
+  /**
+   * Returns the pseudonym of the value of a label. One that is a plain word or number, such as the zone `1`, is replaced
+   * in its field only.
+   */
+  ofLabel(kind: NameKind, value: string): string {
+    if (!PLAIN_WORD.test(value)) return this.of(kind, value)
+    if (COMMON_NAMES.has(value.toLowerCase())) return value
+    const key = `${kind} ${value}`
+    const known = this.#words.get(key)
+    if (known !== undefined) return known
+    const pseudonym = this.#next(kind)
+    this.#words.set(key, pseudonym)
+    this.#own.add(pseudonym)
+    return pseudonym
   }
 
   /** Makes a name an alias of another: the first label of a domain name, which logs print as the host. */

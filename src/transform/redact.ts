@@ -1,12 +1,13 @@
 /**
- * Replaces names of nodes, hosts, pods, namespaces, zones, sources and users, and addresses, in a report and in quoted
+ * Replaces names of nodes, hosts, pods, namespaces, zones, pools, sources and users, and addresses, in a report and in quoted
  * lines. The same name gets the same pseudonym; what is measured does not change. Pure.
  *
  * Texts that leasegap wrote or recognised are covered. A line of a log may contain a name in free text that nothing
  * marks as one.
  */
-import type { Heartbeat, Observation, Report } from '../model/index.ts'
+import type { Heartbeat, Incident, NodeLabels, Observation, Report } from '../model/index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
+import { renderClaims } from '../wording/claims.ts'
 import { type NameKind, Pseudonyms } from './pseudonyms.ts'
 
 export interface Redaction {
@@ -42,8 +43,10 @@ const NAMES: Readonly<Record<string, NameKind>> = {
   first: 'node',
   alignedFrom: 'node',
   host: 'host',
-  zone: 'zone',
 }
+
+/** Fields that hold the value of a label. */
+const LABELS: Readonly<Record<string, NameKind>> = { region: 'region', zone: 'zone', pool: 'pool' }
 
 /** Words of file names that are the same everywhere. */
 const FILE_WORDS: ReadonlySet<string> = new Set([
@@ -82,6 +85,12 @@ export function redact(report: Report): Redaction {
   return {
     report: {
       ...redacted,
+      // A sentence may name a zone that is a plain word.
+      incidents: redacted.incidents.map(
+        (incident): Incident =>
+          incident.claims.length === 0 ? incident : { ...incident, verdict: renderClaims(incident.claims) },
+      ),
+      notes: redacted.notes.map((note) => ({ ...note, text: renderClaims([note.claim]) })),
       ...(report.selection && {
         selection: {
           ...report.selection,
@@ -126,7 +135,10 @@ function sourcePseudonym(name: string, n: number): string {
 
 /** Learns the names that fields hold. Returns how a field is replaced that holds one name. */
 function namesIn(report: Report, pseudonyms: Pseudonyms): (key: string, name: string) => string | null {
-  for (const { node } of report.nodes) learnNode(node, pseudonyms)
+  for (const summary of report.nodes) {
+    learnNode(summary.node, pseudonyms)
+    learnLabels(summary, pseudonyms)
+  }
   for (const { node, nodes = [], evictions } of report.incidents) {
     for (const name of [...(node === null ? [] : [node]), ...nodes]) learnNode(name, pseudonyms)
     for (const { pod } of evictions) learnPod(pod, pseudonyms)
@@ -139,7 +151,8 @@ function namesIn(report: Report, pseudonyms: Pseudonyms): (key: string, name: st
       if (host !== undefined) pseudonyms.of('host', host)
     }
   return (key, name) => {
-    const kind = NAMES[key]
+    const [label, kind] = [LABELS[key], NAMES[key]]
+    if (label !== undefined) return pseudonyms.ofLabel(label, name)
     return kind === undefined ? null : pseudonyms.of(kind, name)
   }
 }
@@ -148,6 +161,12 @@ function learnNode(name: string, pseudonyms: Pseudonyms): void {
   pseudonyms.of('node', name)
   const [host = ''] = name.split('.')
   if (host !== name) pseudonyms.addAlias(host, name)
+}
+
+/** Learns region, zone and pool, as `mapStrings` finds them in their fields. */
+function learnLabels({ region, zone, pool }: NodeLabels, pseudonyms: Pseudonyms): void {
+  for (const [kind, value] of Object.entries({ region, zone, pool }))
+    if (value !== null) pseudonyms.ofLabel(kind as NameKind, value)
 }
 
 /** Learns `namespace/name`, or a bare name. */
@@ -161,7 +180,8 @@ function learnObservation(o: Observation, pseudonyms: Pseudonyms): void {
   if (o.node !== null) learnNode(o.node, pseudonyms)
   if (o.host !== null) pseudonyms.of('host', o.host)
   if ('pod' in o && o.pod !== null) learnPod(o.pod, pseudonyms)
-  if (o.kind === 'zone.state') pseudonyms.of('zone', o.zone)
+  if (o.kind === 'node.seen' && o.labels) learnLabels(o.labels, pseudonyms)
+  if (o.kind === 'zone.state') pseudonyms.ofLabel('zone', o.zone)
   // The name of the process's machine, and an identifier of the process.
   if (o.kind === 'lease.seen' && o.holderIdentity !== null)
     pseudonyms.of('host', o.holderIdentity.split('_')[0] ?? '')

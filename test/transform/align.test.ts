@@ -102,7 +102,7 @@ describe.each(['clock-ahead', 'clock-behind'])('align of test/e2e/cases/%s', (na
     expect(schemaErrors('report', JSON.parse(after))).toEqual([])
     for (const name of ['csv', 'csv-timeline', 'csv-heartbeats']) {
       const exporter = exporters.find((one) => one.name === name) as Exporter
-      expect(await written(exporter.write(align(report), PLAIN))).toContain(',demo-worker\r\n')
+      expect(await written(exporter.write(align(report), PLAIN))).toMatch(/,demo-worker(?:,,,)?\r\n/)
     }
   })
 })

@@ -49,6 +49,7 @@ export function summariseNode(
       endUs,
       hasRenewals: renewals.length > 0,
     }),
+    ...analysis.labels,
   }
 }
 

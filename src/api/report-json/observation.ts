@@ -1,5 +1,12 @@
 /** Types of the report as JSON: made from `report.schema.json` by `npm run golden`, not by hand. */
-import type { CauseJson, ComponentJson, KindJson, MaybeCauseJson, MaybeInstantJson } from './values.ts'
+import type {
+  CauseJson,
+  ComponentJson,
+  KindJson,
+  MaybeCauseJson,
+  MaybeInstantJson,
+  NodeLabelsJson,
+} from './values.ts'
 
 /** Fields that every observation has. */
 export interface ObservedJson {
@@ -222,6 +229,8 @@ export interface NodeSeenJson {
   readonly conditions: readonly ConditionJson[]
   /** `spec.taints` of the node. */
   readonly taints: readonly TaintJson[]
+  /** Region, zone and pool by `metadata.labels`; null if no labels are printed. */
+  readonly labels: NodeLabelsJson | null
 }
 
 /** Missing lines in a log. */

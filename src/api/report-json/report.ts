@@ -115,6 +115,12 @@ export interface NodeJson {
   readonly clockOffset: ClockOffsetJson | null
   /** Availability of its lease over the whole input. */
   readonly availability: AvailabilityJson
+  /** Region of the node by the newest of its Node objects; null if unknown. */
+  readonly region: string | null
+  /** Zone of the node by the newest of its Node objects; null if unknown. */
+  readonly zone: string | null
+  /** Pool of the node by the newest of its Node objects, as its platform labels it; null if unknown. */
+  readonly pool: string | null
   /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }

@@ -138,3 +138,13 @@ export interface VersionRangeJson {
   /** Last version, such as 1.36; null if unbounded. */
   readonly max: string | null
 }
+
+/** Where a node runs and which pool it belongs to, by its labels. */
+export interface NodeLabelsJson {
+  /** Label `topology.kubernetes.io/region`, or the older `failure-domain.beta.kubernetes.io/region`; null if it has none. */
+  readonly region: string | null
+  /** Label `topology.kubernetes.io/zone`, or the older `failure-domain.beta.kubernetes.io/zone`; null if it has none. */
+  readonly zone: string | null
+  /** The label by which a platform names the node's pool, such as `cloud.google.com/gke-nodepool`; null if it has none. */
+  readonly pool: string | null
+}

@@ -62,6 +62,7 @@ const TIMELINE_COLUMNS: readonly string[] = [
   ...below(['condition', 'conditions'], CONDITION_FIELDS),
   ...below(['taints'], ['key', 'effect', 'timeAdded']),
   ...['taint', 'effect', 'zone', 'state', 'pod', 'lock', 'lost', 'alignedFrom'],
+  ...below(['labels'], ['region', 'zone', 'pool']),
 ]
 
 const HEARTBEAT_COLUMNS: readonly string[] = [
@@ -79,7 +80,7 @@ const NODE_COLUMNS: readonly string[] = [
   ...below(['heartbeat'], ['renewals', 'failures', 'firstAt', 'lastAt']),
   ...below(['heartbeat.intervalSeconds', 'heartbeat.latencyMs'], DISTRIBUTION_FIELDS),
   ...['clock', ...below(['clockOffset'], ['offsetSeconds', 'earliest', 'latest', 'pairs'])],
-  'alignedFrom',
+  ...['alignedFrom', 'region', 'zone', 'pool'],
 ]
 
 function formatHeartbeat(heartbeat: Heartbeat): JsonObject {

@@ -112,6 +112,9 @@ export function formatNode(summary: NodeSummary): JsonObject {
     state,
     clockOffset: formatClockOffset(clockOffset),
     availability: formatAvailability(availability),
+    region: summary.region,
+    zone: summary.zone,
+    pool: summary.pool,
     ...formatAligned(summary),
   }
 }

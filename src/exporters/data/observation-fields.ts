@@ -54,7 +54,7 @@ const FIELDS: { readonly [K in ObservationKind]: readonly (keyof Facts[K])[] } =
   'controller.reset': [],
   'controller.leader-acquired': ['lock'],
   'controller.leader-lost': ['lock'],
-  'node.seen': ['conditions', 'taints'],
+  'node.seen': ['conditions', 'taints', 'labels'],
   'log.gap': ['reason', 'lost'],
 }
 

@@ -12,6 +12,7 @@
 import type { Finding, Grammar, JsonObject, JsonValue, LogRecord } from '../../model/index.ts'
 import { eventFindings, nodeOfEvents, parseEventRows, printedAt } from './describe-events.ts'
 import { leaseObject } from './lease-object.ts'
+import { printedLabels } from './node-labels.ts'
 import { nodeObject } from './node-object.ts'
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
@@ -71,10 +72,12 @@ function describedObjects(sections: Sections, name: JsonValue): readonly JsonObj
   )
     return []
   const taints = [value('Taints'), ...(sections.get('Taints')?.lines ?? [])]
+  const printed = sections.get('Labels')
+  const labels = printed && printedLabels([printed.values.get('') ?? '', ...printed.lines])
   const node: JsonObject = {
     kind: 'Node',
     apiVersion: 'v1',
-    metadata: { name },
+    metadata: { name, ...(labels ? { labels } : {}) },
     spec: { taints: taints.map(parseTaint) },
     status: { conditions },
   }

@@ -4,14 +4,16 @@
  * Input: a Node. Output: node.seen at the record's time, mostly null; the last transition of the condition Ready; the
  * taints with the time they were added. The clock of lastTransitionTime depends on the status: the node controller
  * writes Unknown, on the control plane's clock; the kubelet writes True and False, on the node's. lastHeartbeatTime is
- * the kubelet's and may be minutes old on a healthy node. timeAdded of a taint is on the control plane's clock.
+ * the kubelet's and may be minutes old on a healthy node. timeAdded of a taint is on the control plane's clock. Labels
+ * show zone and pool.
  *
  * Authority: core/v1 Node; node-lifecycle controller and kubelet setters; 1.14–1.36.
  */
 import type { Finding, Grammar, JsonObject, LogRecord, NodeCondition, Taint } from '../../model/index.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { categoryOfNotReady } from '../not-ready-cause.ts'
-import { at, instant, isKind, objects, text } from './fields.ts'
+import { at, instant, isKind, object, objects, text } from './fields.ts'
+import { nodeLabels } from './node-labels.ts'
 
 /** Taints that the control plane sets on unhealthy nodes. Those with the effect NoSchedule often have no time. */
 const HEALTH_TAINTS = new Set(['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready'])
@@ -22,6 +24,7 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
   const name = text(at(node, 'metadata', 'name'))
   const conditions = objects(at(node, 'status', 'conditions'))
   const taints = objects(at(node, 'spec', 'taints'))
+  const labels = object(at(node, 'metadata', 'labels'))
   // Conditions that were pasted alone name no node.
   const isBare = name === null && conditions.some(({ lastHeartbeatTime }) => text(lastHeartbeatTime) !== null)
   if ((name === null && !isBare) || (conditions.length === 0 && taints.length === 0)) return undefined
@@ -32,6 +35,7 @@ function parse(record: LogRecord): readonly Finding[] | undefined {
     clockSide: 'control-plane',
     conditions: conditions.map(parseCondition),
     taints: taints.map(parseTaint).filter((taint) => taint !== null),
+    ...(labels ? { labels: nodeLabels(labels) } : {}),
   }
   const ready = conditions.find((condition) => condition.type === 'Ready')
   return [

@@ -8,6 +8,7 @@ import type { Finding, Grammar, JsonObject, LogRecord } from '../../model/index.
 import { eventOfRow, findingsOfRow } from './event-row.ts'
 import { isKind, object, text } from './fields.ts'
 import { leaseObject } from './lease-object.ts'
+import { printedLabels } from './node-labels.ts'
 import { nodeObject } from './node-object.ts'
 
 function parse(record: LogRecord): readonly Finding[] | undefined {
@@ -34,7 +35,7 @@ function objectFindings(record: LogRecord, cells: JsonObject): readonly Finding[
   const found: readonly Finding[] | Finding | undefined = renewTime
     ? leaseObject.parse({ ...record, object: leaseOf(name, cells, renewTime) })
     : /^(?:Not)?Ready(?:,|$)/.test(status ?? '') && text(cells.VERSION) !== null
-      ? nodeObject.parse({ ...record, object: nodeOf(name, status as string) })
+      ? nodeObject.parse({ ...record, object: nodeOf(name, status as string, text(cells.LABELS)) })
       : undefined
   if (!found) return []
   return Array.isArray(found) ? (found as readonly Finding[]) : [found as Finding]
@@ -52,13 +53,13 @@ function leaseOf(name: string | null, cells: JsonObject, renewTime: string): Jso
   }
 }
 
-/** NotReady stands for False and for Unknown. */
-function nodeOf(name: string | null, status: string): JsonObject {
+/** NotReady stands for False and for Unknown. `labels`: the column of `--show-labels`. */
+function nodeOf(name: string | null, status: string, labels: string | null): JsonObject {
   const ready = status.startsWith('Ready') ? 'True' : null
   return {
     kind: 'Node',
     apiVersion: 'v1',
-    metadata: { name },
+    metadata: { name, ...(labels === null ? {} : { labels: printedLabels(labels.split(',')) }) },
     status: { conditions: [{ type: 'Ready', status: ready }] },
   }
 }

@@ -5,6 +5,7 @@ import type {
   Facts,
   LogGapReason,
   NodeCondition,
+  NodeLabels,
   NotReadyCategory,
   ObservationKind,
   Provenance,
@@ -82,6 +83,8 @@ const CONDITION: Fields<NodeCondition> = {
 
 const TAINT: Fields<Taint> = { key: isText, effect: isText, timeAdded: textOrNull }
 
+const LABELS: Fields<NodeLabels> = { region: textOrNull, zone: textOrNull, pool: textOrNull }
+
 const REQUEST: Fields<Facts['lease.renewed']> = {
   verb: isText,
   statusCode: numberOrNull,
@@ -157,7 +160,11 @@ const FACTS: { readonly [K in ObservationKind]: Fields<Facts[K]> } = {
   'controller.reset': {},
   'controller.leader-acquired': LOCK,
   'controller.leader-lost': LOCK,
-  'node.seen': { conditions: listOf(objectOf(CONDITION)), taints: listOf(objectOf(TAINT)) },
+  'node.seen': {
+    conditions: listOf(objectOf(CONDITION)),
+    taints: listOf(objectOf(TAINT)),
+    labels: optional(objectOf(LABELS)),
+  },
   'log.gap': { reason: oneOf(GAP_REASONS), lost: numberOrNull },
 }
 

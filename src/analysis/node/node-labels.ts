@@ -1,0 +1,50 @@
+/**
+ * Region, zone and pool of a node by its Node objects: those of the newest that prints labels.
+ *
+ * An object prints no time of its own. It is at least as new as the newest time in its conditions and taints; where
+ * objects of the same age differ in a label, nothing is known of it.
+ */
+import type { NodeLabels, Observation } from '../../model/index.ts'
+import { parseInstant } from '../../time/instant.ts'
+
+type SeenNode = Observation<'node.seen'>
+
+const UNKNOWN: NodeLabels = { region: null, zone: null, pool: null }
+
+export function newestLabels(seen: readonly SeenNode[]): NodeLabels {
+  const labelled = seen.filter(({ labels }) => labels !== undefined)
+  const [first] = labelled
+  if (!first?.labels) return UNKNOWN
+  // A watch prints an object for each heartbeat, with the same labels nearly always.
+  if (labelled.every(({ labels }) => isSame(labels, first.labels))) return first.labels
+  let newestUs = Number.NEGATIVE_INFINITY
+  let newest: NodeLabels[] = []
+  for (const o of labelled) {
+    const timeUs = newestTimeUs(o)
+    if (timeUs < newestUs) continue
+    if (timeUs > newestUs) newest = []
+    newestUs = timeUs
+    newest.push(o.labels as NodeLabels)
+  }
+  return { region: onlyOf(newest, 'region'), zone: onlyOf(newest, 'zone'), pool: onlyOf(newest, 'pool') }
+}
+
+function isSame(a: NodeLabels | undefined, b: NodeLabels | undefined): boolean {
+  return a?.region === b?.region && a?.zone === b?.zone && a?.pool === b?.pool
+}
+
+function onlyOf(all: readonly NodeLabels[], key: keyof NodeLabels): string | null {
+  const value = all[0]?.[key] ?? null
+  return all.every((labels) => labels[key] === value) ? value : null
+}
+
+function newestTimeUs({ timeUs, conditions, taints }: SeenNode): number {
+  const printed = [
+    ...conditions.flatMap((condition) => [condition.lastHeartbeatTime, condition.lastTransitionTime]),
+    ...taints.map(({ timeAdded }) => timeAdded),
+  ]
+  return printed.reduce(
+    (newest, text) => Math.max(newest, text === null ? newest : (parseInstant(text) ?? newest)),
+    timeUs ?? Number.NEGATIVE_INFINITY,
+  )
+}
