@@ -2,7 +2,7 @@
  * Builds the package: `node .build/build.mjs [DIRECTORY]`. The default directory is `dist`.
  *
  * tsc compiles the library and the command line, esbuild bundles the code of the HTML page and d3, the AssemblyScript
- * compiler makes the byte scanner. esbuild bundles the compiled command line as `cli.js`. The man page is made from its commands.
+ * compiler makes the byte scanner. esbuild bundles the command line as `cli.js`. The man page is made from its commands.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -50,9 +50,8 @@ run(
   ...['--outFile', join(out, 'bytes/scan.wasm')],
   ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--initialMemory', '16'],
 )
-for (const file of readdirSync(out)) if (/^cli-\w+\.js$/.test(file)) rmSync(join(out, file))
-await bundleProgram(out)
-writeFileSync(join(out, 'cli.js'), `#!/usr/bin/env node\n${readFileSync(join(out, 'cli.js'), 'utf8')}`)
+for (const file of readdirSync(out)) if (/^cli-[\w.]+$/.test(file)) rmSync(join(out, file))
+await bundleProgram(root, out)
 chmodSync(join(out, 'cli.js'), 0o755)
 writeFileSync(join(out, 'leasegap.1'), await manPage())
 copyFileSync(join(root, 'src/model/report.schema.json'), join(out, 'model/report.schema.json'))

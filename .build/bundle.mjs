@@ -5,8 +5,9 @@
  * and into the one file of the library that imports it, so page and picture are drawn by the same version and nobody
  * who installs leasegap installs d3 and its eight dependencies.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 /** Texts that would end a script element, or change how its end is found. */
@@ -20,17 +21,26 @@ function findPackages({ outputs }) {
   return [...new Set(names)].filter((name) => name !== undefined).sort()
 }
 
-/** A comment with the packages' copyright lines and licence; the packages share one licence text. */
+/** The file with the licence of a package. */
+function readLicence(root, name) {
+  const directory = join(root, 'node_modules', name)
+  const file = readdirSync(directory).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry))
+  if (file === undefined) throw new Error(`${name} has no licence`)
+  return readFileSync(join(directory, file), 'utf8').trim()
+}
+
+/** A comment with the packages' copyright lines and licences; packages of one licence text share it. */
 function formatLicences(root, packages) {
-  const texts = packages.map((name) => readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim())
-  const copyrights = texts.map((text) => /^Copyright.*$/m.exec(text)?.[0])
-  const licences = new Set(texts.map((text, i) => text.replace(copyrights[i], '').trim()))
-  if (licences.size !== 1) throw new Error(`licences differ: ${packages.join(', ')}`)
-  const lines = packages.map((name, i) => {
+  const linesOf = new Map()
+  for (const name of packages) {
+    const text = readLicence(root, name)
+    const copyright = /^.*Copyright.*$/m.exec(text)?.[0] ?? ''
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'))
-    return `${name} ${version}: ${copyrights[i]}`
-  })
-  return `/*!\n${lines.join('\n')}\n\n${[...licences][0]}\n*/\n`
+    const licence = text.replace(copyright, '').trim()
+    linesOf.set(licence, [...(linesOf.get(licence) ?? []), `${name} ${version}: ${copyright.trim()}`])
+  }
+  const parts = [...linesOf].map(([licence, lines]) => `${lines.join('\n')}\n\n${licence}`)
+  return `/*!\n${parts.join('\n\n')}\n*/\n`
 }
 
 /**
@@ -55,56 +65,102 @@ export async function bundle({ root, entry, outFile, format }) {
   writeFileSync(outFile, code)
 }
 
-/** The bundle of the thread that reads files, beside `cli.js`. */
-const WORKER = 'cli-worker'
-
-/** Makes `import.meta.url` of a bundled module what it is in the module itself; all bundles lie in `out`. */
-const keepModuleUrls = (out) => ({
+/**
+ * Makes `import.meta.url` of a bundled module what it is in the compiled module itself. `moduleUrl` returns the expression
+ * for a path below `dist`, where all bundles lie.
+ */
+const keepModuleUrls = (root, moduleUrl) => ({
   name: 'keep-module-urls',
   setup({ onLoad }) {
-    onLoad({ filter: /\.js$/ }, ({ path }) => {
-      if (path.includes('node_modules')) return undefined
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8')
       if (!contents.includes('import.meta.url')) return undefined
-      const url = `new URL('./${relative(out, path)}', import.meta.url).href`
+      const compiled = relative(join(root, 'src'), path).replaceAll('\\', '/').replace(/ts$/, 'js')
       const ofBundle = contents
-        .replace("'./worker.js'", `'../../${WORKER}.js'`)
-        .replaceAll('import.meta.url', url)
-      return { contents: ofBundle, loader: 'js' }
+        .replace("'./worker.js'", "'../../cli-worker.js'")
+        .replaceAll('import.meta.url', moduleUrl(compiled))
+      return { contents: ofBundle, loader: 'ts' }
     })
   },
 })
 
 /** Leaves of the samples only the releases that `leasegap formats` prints: the rest is for tests, and each run would load it. */
-const withoutSamples = {
+const withoutSamples = (root, out) => ({
   name: 'without-samples',
   setup({ onLoad }) {
-    onLoad({ filter: /(?:[\\/]samples[\\/][\w-]+|-samples)\.js$/ }, async ({ path }) => {
-      if (path.includes('node_modules')) return undefined
-      const lines = Object.entries(await import(path)).map(([name, samples]) => {
+    onLoad({ filter: /(?:[\\/]samples[\\/][\w-]+|-samples)\.ts$/ }, async ({ path }) => {
+      const compiled = join(out, relative(join(root, 'src'), path)).replace(/ts$/, 'js')
+      const lines = Object.entries(await import(pathToFileURL(compiled).href)).map(([name, samples]) => {
         const releases = [...new Set(samples.map(({ kubernetes }) => kubernetes))]
         return `export const ${name} = ${JSON.stringify(releases.map((kubernetes) => ({ kubernetes })))}\n`
       })
       return { contents: lines.join(''), loader: 'js' }
     })
   },
-}
+})
 
 /**
- * Bundles the compiled command line in `out` as `cli.js`, its reading thread, and one file for each part that they load
- * on demand. Node opens fewer files, which saves a third of the CPU of a short run. The modules stay for the library.
+ * Packages in the program's bundle: those that each run loads, those that a CommonJS module can't load in Node 20, because
+ * they are ES modules only, and those that are not installed with leasegap. The others are loaded when they are used.
  */
-export async function bundleProgram(out) {
+const BUNDLED = /^(?:commander|get-east-asian-width|stream-json|stream-chain|d3-[a-z-]+|internmap)(?:\/|$)/
+
+const externalPackages = {
+  name: 'external-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[a-z@]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || BUNDLED.test(path) ? undefined : { path, external: true },
+    )
+  },
+}
+
+/** Loads a module of Node when something of it is used: a short run uses few. Those that Node itself has loaded stay. */
+const LAZY_REQUIRE = `require = ((load) => (name) => {
+  if (!/^(?:node:)?(?:child_process|crypto|fs\\/promises|https?|os|readline|stream|stream\\/(?:promises|web)|string_decoder|timers\\/promises|tty|v8|worker_threads|zlib)$/.test(name)) return load(name)
+  let loaded
+  return new Proxy({}, { get: (_, key) => (loaded ??= load(name))[key] })
+})(require)
+const moduleUrl = (path) => require('node:url').pathToFileURL(require('node:path').join(__dirname, path)).href`
+
+/**
+ * Bundles the command line in `out`: `cli.js` and `cli-worker.js` start the process and its reading threads, and load
+ * `cli-program.cjs`, all the rest. Node opens few files then, and can keep the code compiled. The map beside it leads from
+ * the lines of a stack trace to those of the sources. The modules stay for the library.
+ */
+export async function bundleProgram(root, out) {
+  const usual = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20.12', legalComments: 'none' }
   await build({
-    entryPoints: { cli: join(out, 'cli/start.js'), [WORKER]: join(out, 'read/threads/worker.js') },
+    ...usual,
+    entryPoints: { cli: 'src/cli/start.ts', 'cli-worker': 'src/cli/worker.ts' },
     outdir: out,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.12',
-    packages: 'external',
     chunkNames: 'cli-[hash]',
-    plugins: [withoutSamples, keepModuleUrls(out)],
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [keepModuleUrls(root, (path) => `new URL('./${path}', import.meta.url).href`)],
   })
+  const outfile = join(out, 'cli-program.cjs')
+  const { metafile } = await build({
+    ...usual,
+    stdin: {
+      contents: `exports.main = async (args) => (await import('./src/cli/main.ts')).main(args)
+        exports.readFiles = () => import('./src/read/threads/worker.ts')`,
+      resolveDir: root,
+    },
+    outfile,
+    format: 'cjs',
+    minifyWhitespace: true,
+    lineLimit: 160,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    banner: { js: LAZY_REQUIRE },
+    plugins: [
+      withoutSamples(root, out),
+      keepModuleUrls(root, (path) => `moduleUrl('${path}')`),
+      externalPackages,
+    ],
+  })
+  const licences = formatLicences(root, findPackages(metafile))
+  writeFileSync(outfile, readFileSync(outfile, 'utf8').replace(/(?=\/\/# sourceMappingURL=)/, licences))
 }

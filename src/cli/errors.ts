@@ -21,7 +21,9 @@ export async function describeError(
       settings.length === 0 ? '' : (await import('./settings.ts')).originOf(error.given, settings)
     return `error: ${error.message}${meant === undefined ? '' : ` (did you mean ${meant}?)`}${origin}`
   }
-  const hint = verbose ? (error.stack ?? '') : 'Re-run with -v for a stack trace.'
+  const hint = verbose
+    ? (await import('./stack-trace.ts')).sourceTrace(error.stack ?? '')
+    : 'Re-run with -v for a stack trace.'
   return `error: ${error.message}\nThis is a bug in leasegap. ${hint}`
 }
 

@@ -29,7 +29,7 @@ function openProgress(): NonNullable<CommandContext['showProgress']> {
   }
 }
 
-async function main(args: readonly string[]): Promise<void> {
+export async function main(args: readonly string[]): Promise<void> {
   const { stdout, stderr, env } = process
   const output = new LineOutput(stdout)
   const liveOutput = new LineOutput(stdout, true)
@@ -63,7 +63,9 @@ async function main(args: readonly string[]): Promise<void> {
     onInterrupt: (run) => {
       finish = run
     },
-    stdinIsTerminal: isatty(0),
+    get stdinIsTerminal() {
+      return isatty(0)
+    },
     stdoutIsTerminal: stdout.isTTY === true,
     columns: stdout.columns || 80,
     rows: stdout.rows || 24,
@@ -76,6 +78,13 @@ async function main(args: readonly string[]): Promise<void> {
     : ''
   let usageText = ''
   let settings: readonly Setting[] = []
+  const printError = async (error: unknown): Promise<void> => {
+    io.showProgress?.(null)
+    const isVerbose = args.includes('-v') || args.includes('--verbose')
+    printNote(await makePrintable(await describeError(error, isVerbose, settings)))
+  }
+  // Node's own status is 1, which means an incident.
+  process.on('uncaughtException', (error) => void printError(error).finally(() => process.exit(2)))
   try {
     const program = buildProgram({
       name: programName(process.argv[1]),
@@ -99,9 +108,7 @@ async function main(args: readonly string[]): Promise<void> {
       if (usageText !== '') printNote(await makePrintable(usageMessage(usageText)))
       process.exitCode = error.exitCode === 0 ? 0 : 2
     } else {
-      io.showProgress?.(null)
-      const isVerbose = args.includes('-v') || args.includes('--verbose')
-      printNote(await makePrintable(await describeError(error, isVerbose, settings)))
+      await printError(error)
       process.exitCode = 2
     }
   }
@@ -109,5 +116,3 @@ async function main(args: readonly string[]): Promise<void> {
   // An input that is still open, such as a pipe nobody reads any more, must not keep the process.
   process.exit()
 }
-
-await main(process.argv.slice(2))

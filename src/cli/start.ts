@@ -1,10 +1,8 @@
-/** Starts the program. What is imported after the first line may be compiled already. */
-import { keepCompiledCode } from './compile-cache.ts'
-import { optimiseLater } from './optimiser.ts'
+/** Starts the program. `--version` is answered before anything else is loaded. */
 import { answersVersion } from './version.ts'
 
-if (!answersVersion(process.argv.slice(2))) {
-  keepCompiledCode(process.env)
-  optimiseLater()
-  await import('./main.ts')
+const args = process.argv.slice(2)
+if (!answersVersion(args)) {
+  const { loadProgram } = await import('./load-program.ts')
+  await loadProgram(args, { inThread: false }).main(args)
 }

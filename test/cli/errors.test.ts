@@ -1,7 +1,11 @@
 /** Messages of wrong usage: one form, whether commander or this program found it. */
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeError, usageMessage } from '../../src/cli/errors.ts'
 import { UsageError } from '../../src/index.ts'
+import { builtCli, run } from '../support/built-cli.ts'
 
 describe('usageMessage', () => {
   it.each([
@@ -36,5 +40,35 @@ describe('describeError', () => {
       'error: odd\nThis is a bug in leasegap. Re-run with -v for a stack trace.',
     )
     expect(await describeError(new Error('odd'), true)).toContain('errors.test.ts')
+  })
+})
+
+describe('an internal error of the built program', () => {
+  let dir = ''
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'leasegap-'))
+  })
+  afterEach(() => rmSync(dir, { recursive: true }))
+
+  const runWith = (plant: string) => {
+    const file = join(dir, 'plant.cjs')
+    writeFileSync(file, plant)
+    const args = ['-v', 'samples/network-cut/logs']
+    return run(builtCli(), args, '.', '', { NODE_OPTIONS: `--require ${file}` })
+  }
+
+  it('prints files and lines of the sources', async () => {
+    const plant = "Array.prototype.toSorted = () => { throw new TypeError('planted') }"
+    const { status, stderr } = await runWith(plant)
+    expect(status).toBe(2)
+    const [, file = '', line] = /endOfProcess \((src\/\S+\.ts):(\d+):\d+\)/.exec(stderr) ?? []
+    expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain('.toSorted(')
+  })
+
+  it('does not end with the status of an incident if nothing awaits it', async () => {
+    const plant = `process.stdout.write = () => { queueMicrotask(() => { throw new TypeError('planted') }) }`
+    const { status, stderr } = await runWith(plant)
+    expect(stderr).toContain('error: planted\nThis is a bug in leasegap.')
+    expect(status).toBe(2)
   })
 })

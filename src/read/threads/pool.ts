@@ -83,6 +83,7 @@ export async function readInThreads(
     () =>
       new Worker(new URL('./worker.js', import.meta.url), {
         workerData: work,
+        argv: process.argv.slice(2),
         env: { ...process.env, TMPDIR: temporary },
       }),
   )

@@ -40,10 +40,14 @@ async function readFile(n: number, signal: AbortSignal): Promise<void> {
   post({ n, readings, problems })
 }
 
-try {
-  await readConcurrently({ share, next: () => takeNext(taken, files.length), read: readFile })
-} catch (error) {
-  const packedError = packError(error)
-  if (!packedError) throw error
-  post({ error: packedError })
+async function readFiles(): Promise<void> {
+  try {
+    await readConcurrently({ share, next: () => takeNext(taken, files.length), read: readFile })
+  } catch (error) {
+    const packedError = packError(error)
+    if (!packedError) throw error
+    post({ error: packedError })
+  }
 }
+
+void readFiles()

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isOwn } from '../../src/cli/compile-cache.ts'
+import { isOwn } from '../../src/cli/code-directory.ts'
 
 let home = ''
 
