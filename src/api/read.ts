@@ -54,6 +54,7 @@ async function* save(
   signal?.throwIfAborted()
   const given = listOf(inputs)
   const [input] = given.map(labelOf)
+  if (name === '') throw new UsageError('invalid --name "": give a name, as node-1', { given: name })
   if (name !== undefined && (given.length !== 1 || input === undefined))
     throw new UsageError(`invalid --name "${name}": it names one input, not ${given.length}`, { given: name })
   const renamed = (label: string): string =>

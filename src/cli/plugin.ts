@@ -2,7 +2,7 @@
  * `kubectl lease-gap [NODE…]`: collects the evidence about nodes, and reports on it. The evidence stays: the report
  * names its lines. What is no name of a node is an input, as of `leasegap`.
  */
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { type Collection, exporterNamed } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
@@ -22,7 +22,11 @@ export async function runPlugin(
   const io = applyQuiet(options, context)
   const collection = await collectEvidence(defaultPath(new Date()), given, options, io)
   printGaps(collection, io)
-  if (collection.bytes === 0) return 2
+  if (collection.bytes === 0) {
+    // All that is in the new directory is the list of attempts, which was printed.
+    await rm(collection.path, { recursive: true, force: true })
+    return 2
+  }
   io.printNote(`evidence saved in ${printable(collection.path)}`)
   const names = collection.nodes.filter(({ why }) => why !== HEALTHY).map(({ node }) => node)
   const selection = options.node ?? names

@@ -55,9 +55,9 @@ export function nodeText(node: NodeInTrouble, zone: string): string {
 }
 
 /** What the logs show, on their clock. */
-function incidentParts({ sinceUs, isMarked, notReadyFromUs }: OpenIncident, zone: string): string[] {
+function incidentParts({ since, isMarked, notReadyFromUs }: OpenIncident, zone: string): string[] {
   return [
-    `incident since ${clockOf(sinceUs, zone)}`,
+    `incident since ${sinceOf(since, zone)}`,
     ...(isMarked ? ['marked NotReady'] : []),
     ...(notReadyFromUs === null ? [] : [`NotReady expected from ${clockOf(notReadyFromUs, zone)}`]),
   ]
@@ -70,6 +70,15 @@ export function eventFields(event: WatchEvent): object {
       name.endsWith('Us') ? [name.slice(0, -2), formatInstant(value as number | null)] : [name, value],
     ),
   )
+}
+
+/** `10:44:56.909`, `10:44:46.500–10:44:56.909`, `10:44:56.909 or earlier`. */
+function sinceOf({ earliestUs, latestUs }: OpenIncident['since'], zone: string): string {
+  if (earliestUs === null)
+    return latestUs === null ? 'an unknown time' : `${clockOf(latestUs, zone)} or earlier`
+  if (latestUs === null) return `${clockOf(earliestUs, zone)} or later`
+  const [start, end] = [clockOf(earliestUs, zone), clockOf(latestUs, zone)]
+  return start === end ? start : `${start}–${end}`
 }
 
 /** `10:44:56.909` */

@@ -1,18 +1,10 @@
 /** Boundaries, windows, intervals and retries of an incident as short text, for the text exporters and the chart. */
-import type {
-  Boundary,
-  Deviation,
-  Eviction,
-  Incident,
-  IntervalName,
-  NodeSummary,
-  TimeBounds,
-} from '../model/index.ts'
+import type { Boundary, Deviation, Eviction, Incident, NodeSummary, TimeBounds } from '../model/index.ts'
 import { SECOND_US } from '../time/instant.ts'
 import { causeTitle } from '../wording/cause-words.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
-import { formatCount, formatSpan } from '../wording/durations.ts'
+import { formatCount } from '../wording/durations.ts'
 import { isTimeNotReady, lengthText } from '../wording/incident-length.ts'
 import { kindTitle } from '../wording/incident-words.ts'
 import { paramsOf } from '../wording/params-of.ts'
@@ -65,29 +57,12 @@ export function boundedTime(
   return earliestUs === null ? `~${text(atUs)}` : `~after ${text(earliestUs)}`
 }
 
-/** `77.1 s to 80.0 s`, `at least 77.1 s`; empty without bounds. */
-export function boundsText(min: number | null, max: number | null): string {
-  if (min === null) return max === null ? '' : `at most ${formatSpan(max)}`
-  return max === null ? `at least ${formatSpan(min)}` : `${formatSpan(min)} to ${formatSpan(max)}`
-}
-
-/** Notes on an interval: its bounds unless they are the value as printed, and whether two clocks measured it. */
-export function intervalNotes(
-  { intervals, intervalBounds, crossClock }: Incident,
-  name: IntervalName,
-): string[] {
-  const seconds = intervals[name]
-  const [min, max] = intervalBounds[name] ?? [null, null]
-  const bounds = boundsText(min, max)
-  return [
-    ...(bounds === '' || bounds === boundsText(seconds, seconds) ? [] : [bounds]),
-    ...(crossClock.includes(name) ? ['two clocks'] : []),
-  ]
-}
-
-/** `9 attempts, 8 failed`. */
-export function retriesText({ retries }: Incident): string {
-  return `${formatCount(retries.tries, 'attempt')}, ${retries.failures} failed`
+/** `9 attempts, 8 failed`; `8 failed attempts in evidence` where no line shows that one succeeded, or lines may be missing. */
+export function retriesText({ retries, boundaries }: Incident): string {
+  const isComplete = boundaries.firstRenewalAfter?.exact && retries.tries > retries.failures
+  return isComplete
+    ? `${formatCount(retries.tries, 'attempt')}, ${retries.failures} failed`
+    : `${formatCount(retries.failures, 'failed attempt')} in evidence`
 }
 
 /** `20 renewals`; empty unless both renewals that the number follows from are exact. */

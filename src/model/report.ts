@@ -117,7 +117,7 @@ export type SecondsBounds = readonly [number | null, number | null]
 export interface Availability {
   /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage. */
   readonly share: number | null
-  /** What the bounds of the outages leave of it; null if `share` is. */
+  /** What the bounds of the outages leave of it; null if no source could have shown an outage. */
   readonly shareBounds: SecondsBounds | null
   /**
    * Time covered by sources that would have shown an outage, outages included; null if no source would have. Of an
@@ -125,7 +125,7 @@ export interface Availability {
    */
   readonly coveredSeconds: number | null
   readonly outages: number
-  /** Total length of the outages, open ones up to the end of the input; null if no length is known. */
+  /** Total length of the outages, open ones up to the end of the input, covered or not; null if no length is known. */
   readonly outageSeconds: number | null
   /** What the bounds of the outages leave of it. */
   readonly outageSecondsBounds: SecondsBounds
@@ -135,6 +135,8 @@ export interface Availability {
   readonly longestSecondsBounds: SecondsBounds | null
   /** Mean time from the end of an outage to the start of the next; null with fewer than two outages. */
   readonly meanBetweenSeconds: number | null
+  /** What the bounds of the outages leave of it; null if it is. */
+  readonly meanBetweenSecondsBounds: SecondsBounds | null
   /** True if three or more outages began within an hour. */
   readonly flapping: boolean
 }

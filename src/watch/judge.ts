@@ -3,7 +3,7 @@
  * came, and what differs from before is reported. So a live report claims nothing that a report over the same lines would
  * not claim.
  */
-import type { Content, Incident, JsonObject } from '../model/index.ts'
+import type { Content, Incident, JsonObject, TimeBounds } from '../model/index.ts'
 import type { EvidenceWindow } from './evidence-window.ts'
 import type { WatchClock } from './object-watch.ts'
 import type { IncidentChange, OpenIncident, WatchEvent } from './types.ts'
@@ -82,12 +82,12 @@ export class Judge {
   /** The incidents that were reported and are open. */
   get open(): readonly OpenIncident[] {
     return this.#known.flatMap(({ stage, judged: { incident, seconds } }) => {
-      const { node, open, startUs, boundaries, expected } = incident
+      const { node, open, boundaries, expected } = incident
       if (stage === null || !open || node === null) return []
       const isMarked = boundaries.markedNotReady !== null
       return [
         {
-          ...{ node, sinceUs: startUs, seconds, isMarked },
+          ...{ node, since: beginningOf(incident), seconds, isMarked },
           notReadyFromUs: isMarked ? null : (expected?.markedNotReady?.earliestUs ?? null),
         },
       ]
@@ -158,6 +158,14 @@ export class Judge {
       ...{ verdict: verdict(atUs), incident: fields() },
     })
   }
+}
+
+/** Returns when an incident began: after the last renewal, or else at its first boundary. */
+function beginningOf({ startUs, boundaries: { lastRenewal, markedNotReady } }: Incident): TimeBounds {
+  const first = lastRenewal ?? (markedNotReady?.atUs === startUs ? markedNotReady : null)
+  return first === null || first.exact
+    ? { earliestUs: startUs, latestUs: startUs }
+    : { earliestUs: first.earliestUs, latestUs: first.latestUs }
 }
 
 function isOpen({ judged: { incident } }: Known): boolean {

@@ -1,5 +1,5 @@
 /** What a watch is asked for, and what it reports. Instants are microseconds since 1970, on the clock of this machine unless a name shows another. */
-import type { JsonObject } from '../model/index.ts'
+import type { JsonObject, TimeBounds } from '../model/index.ts'
 
 /** What is watched of a cluster: lists of objects, and the log of the kube-controller-manager. */
 export type Watched = 'leases' | 'nodes' | 'events' | 'controller'
@@ -80,8 +80,8 @@ export type WatchEvent =
 /** An incident that the logs show and that is open. */
 export interface OpenIncident {
   readonly node: string
-  /** On the clock of the logs. */
-  readonly sinceUs: number
+  /** When it began at the earliest and at the latest, on the clock of the logs; null: that side is unknown. */
+  readonly since: TimeBounds
   /** How long it lasts at least, up to the last line; null: unknown. */
   readonly seconds: number | null
   /** Whether the control plane has marked the node NotReady. */

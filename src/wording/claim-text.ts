@@ -39,9 +39,14 @@ export function instantText(timeUs: number | null, format: ClaimFormat): string 
 
 /** `at 10:44:56`, `between 10:44:56 and 10:45:06`. */
 export function periodText(startUs: number, endUs: number | null, format: ClaimFormat): string {
-  return startUs === endUs
-    ? `at ${format.instant(startUs)}`
-    : `between ${format.instant(startUs)} and ${instantText(endUs, format)}`
+  const [start, end] = [format.instant(startUs), instantText(endUs, format)]
+  return start === end ? `at ${start}` : `between ${start} and ${end}`
+}
+
+/** `from 10:44:56 to 10:45:06`; `at 10:44:56` where both print alike. */
+export function rangeText(from: ClaimedTime | null, until: ClaimedTime | null, format: ClaimFormat): string {
+  const [start, end] = [timeText(from, format), timeText(until, format)]
+  return start === end ? `at ${start}` : `from ${start} to ${end}`
 }
 
 /**

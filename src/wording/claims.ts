@@ -14,6 +14,7 @@ import {
   instantText,
   listed,
   periodText,
+  rangeText,
   sinceText,
   timeText,
   UTC_FORMAT,
@@ -160,12 +161,12 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'outlook.mark': {
     starts: true,
     text: ({ latestUs }, format) =>
-      `If the node does not recover, it will be marked NotReady by ${instantText(latestUs, format)}`,
+      `Unless the node recovers first, it is marked NotReady by ${instantText(latestUs, format)}`,
   },
   'outlook.eviction': {
     starts: ({ continues }) => !continues,
     text: ({ earliestUs, continues, tolerationSeconds }, format) =>
-      `${continues ? ', and' : 'If the node does not recover,'} pods with ${tolerationSeconds === DEFAULT_TOLERATION_SECONDS ? 'the default toleration' : `a toleration of ${formatSpan(tolerationSeconds)}`} will be evicted from ${instantText(earliestUs, format)} on`,
+      `${continues ? ', and' : 'Unless the node recovers first,'} pods with ${tolerationSeconds === DEFAULT_TOLERATION_SECONDS ? 'the default toleration' : `a toleration of ${formatSpan(tolerationSeconds)}`} are evicted from ${instantText(earliestUs, format)} on`,
   },
   'missing.kubelet-log': {
     starts: true,
@@ -190,7 +191,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: false,
     text: ({ at }, format) => ` until ${timeText(at, format)}`,
   },
-  'not-ready.still': { starts: false, text: () => ' and still was when the evidence ends' },
+  'not-ready.still': { starts: false, text: () => ', and it still was when the evidence ends' },
   'not-ready.renewing': {
     starts: false,
     text: ({ although, byOwnClock }) =>
@@ -205,16 +206,15 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'status.failed': {
     starts: true,
     text: ({ node, from, until }, format) =>
-      `While no failed renewal of its lease was logged, ${node} could not post its status${from || until ? ` from ${timeText(from, format)} to ${timeText(until, format)}` : ''}`,
+      `While no failed renewal of its lease was logged, ${node} could not post its status${from || until ? ` ${rangeText(from, until, format)}` : ''}`,
   },
   'kubelet.restarted': {
     starts: true,
     text: ({ node, startUs, endUs, isEndKnown }, format) => {
-      const [start, end] = [instantText(startUs, format), instantText(endUs, format)]
-      const during = start === end ? `at ${start}` : `between ${start} and ${end}`
+      const end = instantText(endUs, format)
       return isEndKnown
-        ? `The kubelet of ${node} was restarted ${during}`
-        : `The kubelet of ${node} was restarted by ${end}; the one before printed its last line at ${start}`
+        ? `The kubelet of ${node} was restarted ${periodText(startUs, endUs, format)}`
+        : `The kubelet of ${node} was restarted by ${end}; the one before printed its last line at ${instantText(startUs, format)}`
     },
   },
   'restart.renewed': {

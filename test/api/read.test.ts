@@ -171,6 +171,12 @@ describe('two different sources of one name', () => {
   })
 })
 
+describe('read', () => {
+  it('rejects an empty name', async () => {
+    await expect(saved(CASE, { name: '' })).rejects.toThrow('invalid --name ""')
+  })
+})
+
 describe('observe', () => {
   it('says of a saved reading that it holds no lines', async () => {
     const stream = observe(readingOf(await saved(CASE)))

@@ -49,6 +49,13 @@ describe('kubectl lease-gap', () => {
     )
   })
 
+  it('leaves nothing behind where it got nothing', async () => {
+    await cluster.serve({})
+    const { status } = await plugin('demo-control-plane', ...ALL)
+    expect(status).toBe(2)
+    expect(readdirSync(cluster.dir)).toEqual([])
+  })
+
   it('reads files as leasegap does, also one that is named like a node', async () => {
     writeFileSync(join(cluster.dir, 'worker-1'), CONTROLLER)
     const { status, stdout } = await plugin('worker-1', '--year', '2026', '-o', 'json')

@@ -47,8 +47,14 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'there is no cluster',
-    answers: { '/version': refuse(502, 'dial tcp 127.0.0.1:6443: connect: connection refused') },
-    says: /502 dial tcp .*: connect: connection refused; check that "kubectl get nodes" works; or name the nodes/,
+    // What `kubectl proxy` itself answers.
+    answers: {
+      '/version': (response) => {
+        response.writeHead(500, { 'content-type': 'text/plain' })
+        response.end('dial tcp 127.0.0.1:6443: connect: connection refused\n')
+      },
+    },
+    says: /kubectl does not reach the API server: dial tcp .*: connect: connection refused; check that "kubectl get nodes" works; or name the nodes/,
     saves: false,
   },
   {

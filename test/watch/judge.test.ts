@@ -7,7 +7,7 @@ import type { Incident } from '../../src/model/index.ts'
 import { EvidenceWindow } from '../../src/watch/evidence-window.ts'
 import { type Analyse, Judge } from '../../src/watch/judge.ts'
 import { LeaseEvidence } from '../../src/watch/lease-evidence.ts'
-import type { WatchEvent } from '../../src/watch/types.ts'
+import type { OpenIncident, WatchEvent } from '../../src/watch/types.ts'
 import { leastSeconds } from '../../src/wording/incident-length.ts'
 import { SimulatedClock } from '../support/simulated-cluster.ts'
 
@@ -172,6 +172,8 @@ describe('Judge', { timeout: 120_000 }, () => {
     for (const { source, text, atUs } of CUT) if (atUs <= clock.nowUs()) judge.add(source, text)
     await judge.tick()
     expect(judge.open).toMatchObject([{ node: 'demo-worker', isMarked: true }])
+    const [{ since }] = judge.open as [OpenIncident]
+    expect(since.earliestUs).toBe(since.latestUs)
     const { characters } = window
     for (let minute = 0; minute < 90; minute += 30) {
       clock.jumpTo(clock.nowUs() + 1_800_000_000)

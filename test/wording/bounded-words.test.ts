@@ -1,9 +1,11 @@
 /** What follows from bounds is printed with bounds: lengths, counts, orders and times. */
 import { describe, expect, it } from 'vitest'
+import { nodeText } from '../../src/cli/watch-text.ts'
+import { retriesText } from '../../src/exporters/incident-layout.ts'
 import { analyze, stories } from '../../src/index.ts'
-import type { Report } from '../../src/model/index.ts'
+import type { Incident, Report } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
-import { durationText, offsetText, UTC_FORMAT } from '../../src/wording/claim-text.ts'
+import { durationText, offsetText, periodText, UTC_FORMAT } from '../../src/wording/claim-text.ts'
 import { claim, renderClaims } from '../../src/wording/claims.ts'
 import { leastSeconds, lengthText } from '../../src/wording/incident-length.ts'
 import { boundaryTitle } from '../../src/wording/incident-words.ts'
@@ -253,5 +255,45 @@ describe('a clock that is off', () => {
     const jump = { code: 'clock-jump', node: 'w1', fromUs: 0, toUs: 0, limit: 0 } as const
     expect(warningText({ ...jump, value: -3590 }, UTC_FORMAT)).toContain('--input-tz')
     expect(warningText({ ...jump, value: -3700 }, UTC_FORMAT)).not.toContain('--input-tz')
+  })
+})
+
+describe('attempts in words', () => {
+  it('count a success only where a record shows it', async () => {
+    const { incidents } = await report({ 'a.log': outage(first, 70, 140) })
+    const [inferred] = incidents as [Incident]
+    expect(inferred.boundaries.firstRenewalAfter?.exact).toBe(false)
+    expect(inferred.retries.tries).toBe(inferred.retries.failures)
+    expect(retriesText(inferred)).toBe(`${inferred.retries.failures} failed attempts in evidence`)
+  })
+})
+
+describe('a period in words', () => {
+  it('is a moment where its ends print alike', () => {
+    const at = (timeUs: number) => ({ atUs: timeUs, earliestUs: timeUs, latestUs: timeUs, exact: true })
+    const failed = claim('status.failed', { node: 'w1', from: at(0), until: at(300) }, [])
+    expect(renderClaims([failed])).toMatch(/could not post its status at 1970-01-01T00:00:00.000Z\.$/)
+    expect(periodText(0, 300, UTC_FORMAT)).toBe('at 1970-01-01T00:00:00.000Z')
+  })
+})
+
+describe('the beginning of an open incident on a terminal', () => {
+  it.each([
+    [0, 0, 'incident since 00:00:00.000'],
+    [0, 5e6, 'incident since 00:00:00.000–00:00:05.000'],
+    [null, 5e6, 'incident since 00:00:05.000 or earlier'],
+    [0, null, 'incident since 00:00:00.000 or later'],
+  ])('is printed with its bounds %s and %s', (earliestUs, latestUs, text) => {
+    const incident = {
+      node: 'w1',
+      since: { earliestUs, latestUs },
+      seconds: 5,
+      isMarked: false,
+      notReadyFromUs: null,
+    }
+    const trouble = { node: 'w1', lateSeconds: null, silentSeconds: null, isAtLeast: true }
+    expect(
+      nodeText({ ...trouble, notReadyInSeconds: null, isReady: null, evictionUs: null, incident }, 'UTC'),
+    ).toContain(text)
   })
 })

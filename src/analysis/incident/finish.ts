@@ -14,6 +14,7 @@ import type {
 } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { inferenceOf } from '../../wording/claimed-time.ts'
 import { type IncidentFacts, judge } from '../../wording/verdict.ts'
 import { measure } from '../evidence/boundary.ts'
 import { type Evidence, UNNAMED_NODE } from '../evidence/gather.ts'
@@ -190,7 +191,7 @@ function finishIncident(
     faultWindow: draft.faultWindow,
     cause: cause.cause,
     retries: {
-      tries: draft.attempts.length + (isOutage && boundaries.firstRenewalAfter ? 1 : 0),
+      tries: draft.attempts.length + (isOutage && isRecorded(boundaries.firstRenewalAfter) ? 1 : 0),
       failures: draft.attempts.length,
       declaredIntervalsSeconds: spread(declaredIntervalsUs(draft)),
       observedIntervalsSeconds: spread(observedIntervalsUs(draft)),
@@ -203,6 +204,11 @@ function finishIncident(
   const hasKubeletLog = isLogged(draft, kubeletLogs)
   const lostWatch = lostWatchDuring(draft, controller.controllers)
   return { ...facts, ...judge(facts, { ...draft, proof: cause.proof, hasKubeletLog, lostWatch }) }
+}
+
+/** Whether a record shows a renewal; one that is inferred is no attempt in evidence. */
+function isRecorded(renewal: Boundary | null): boolean {
+  return renewal !== null && inferenceOf(renewal) === null
 }
 
 /** Whether a kubelet log of the node covers the time from the start to the mark, or else to the next renewal. */

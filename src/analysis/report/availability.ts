@@ -15,7 +15,7 @@ import type {
 } from '../../model/index.ts'
 import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { order } from '../evidence/order.ts'
-import { lengthBoundsOf, longestOf, sumOf } from './outage-bounds.ts'
+import { lengthBoundsOf, longestOf, meanBetween, sumOf } from './outage-bounds.ts'
 
 /** Outages of one node within the hour that count as flapping. */
 export const FLAPPING_OUTAGES = 3
@@ -56,10 +56,14 @@ export function availabilityOf(
   const known = totalUs(proven) > (hasRenewals ? 0 : SHORTEST_LOG_US) ? seen : null
   const pauses = pausesOf(spans)
   const lengths = outages.map((incident) => lengthBoundsOf(incident, endUs))
+  // An outage that may be of any length leaves any share; before one without a last renewal no time counts as covered.
+  const isBounded = ({ boundaries }: Incident, i: number): boolean =>
+    boundaries.lastRenewal === null || lengths[i]?.mostUs !== null
   const outageSecondsBounds = sumOf(lengths)
+  const shareBounds = known ? shareBoundsOf(outageSecondsBounds, usToSeconds(known)) : null
   return {
-    share: known ? 1 - downInSeen / known : null,
-    shareBounds: known ? shareBoundsOf(outageSecondsBounds, usToSeconds(known)) : null,
+    share: known && outages.every(isBounded) ? 1 - downInSeen / known : null,
+    shareBounds,
     coveredSeconds: known === null ? null : usToSeconds(known),
     outages: outages.length,
     outageSeconds: outages.length > 0 && spans.length === 0 ? null : usToSeconds(down),
@@ -71,6 +75,7 @@ export function availabilityOf(
         : usToSeconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
     meanBetweenSeconds:
       pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
+    meanBetweenSecondsBounds: pauses.length === 0 ? null : meanBetween(outages),
     flapping: flappingSince(outages) !== null,
   }
 }

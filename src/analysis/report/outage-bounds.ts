@@ -58,3 +58,25 @@ export function longestOf(lengths: readonly LengthBounds[]): SecondsBounds {
   }
   return [usToSeconds(leastUs), mostUs === null ? null : usToSeconds(mostUs)]
 }
+
+/** Returns the bounds of the mean time between outages in the order of their starts, in seconds; at least two are given. */
+export function meanBetween(outages: readonly Incident[]): SecondsBounds {
+  let leastUs: number | null = 0
+  let mostUs: number | null = 0
+  for (const [i, next] of outages.slice(1).entries()) {
+    const before = outages[i] as Incident
+    const { lastRenewal } = next.boundaries
+    const end = before.boundaries.firstRenewalAfter
+    const isOneClock = end !== null && lastRenewal !== null && end.clock === lastRenewal.clock
+    leastUs = isOneClock ? added(leastUs, end.latestUs, lastRenewal.earliestUs) : null
+    mostUs = isOneClock ? added(mostUs, end.earliestUs, lastRenewal.latestUs) : null
+  }
+  const pauses = outages.length - 1
+  const mean = (us: number | null): number | null =>
+    us === null ? null : usToSeconds(Math.round(us / pauses))
+  return [leastUs === null ? null : Math.max(0, mean(leastUs) ?? 0), mean(mostUs)]
+}
+
+function added(sumUs: number | null, fromUs: number | null, untilUs: number | null): number | null {
+  return sumUs === null || fromUs === null || untilUs === null ? null : sumUs + untilUs - fromUs
+}

@@ -229,7 +229,7 @@ export interface AlsoCauseJson {
 
 /** Attempts of the kubelet during the incident. */
 export interface RetriesJson {
-  /** Number of attempts: the failures and the success that ended them. */
+  /** Number of attempts in evidence: the failures, and the success that ended them where a record shows it. */
   readonly tries: number
   /** Number of failed attempts. */
   readonly failures: number

@@ -127,7 +127,7 @@ export interface NodeJson {
 
 /** Number and length of the lease outages of a node. Time that no source covers counts neither as available nor as outage. */
 export interface AvailabilityJson {
-  /** Share of the covered time without a lease outage, from 0 to 1; null if no source could have shown an outage. */
+  /** Share of the covered time without a lease outage, from 0 to 1; null if no source could have shown an outage, or if the length of an outage has no upper bound. */
   readonly share: number | null
   /** Bounds of `share`, by the bounds of the outages; null if no source could have shown an outage. */
   readonly shareBounds: SecondsBoundsJson | null
@@ -135,7 +135,7 @@ export interface AvailabilityJson {
   readonly coveredSeconds: number | null
   /** Number of lease outages. */
   readonly outages: number
-  /** Total length of the outages in seconds, open ones up to the end of the input; null if no length is known. */
+  /** Total length of the outages in seconds, open ones up to the end of the input, whether a source covers them or not; null if no length is known. */
   readonly outageSeconds: number | null
   /** Lower and upper bound of `outageSeconds`, by the bounds of the outages. */
   readonly outageSecondsBounds: SecondsBoundsJson
@@ -145,6 +145,8 @@ export interface AvailabilityJson {
   readonly longestSecondsBounds: SecondsBoundsJson | null
   /** Mean time from the end of an outage to the start of the next, in seconds; null with fewer than two outages. */
   readonly meanBetweenSeconds: number | null
+  /** Lower and upper bound of `meanBetweenSeconds`, by the bounds of the outages; null if it is. */
+  readonly meanBetweenSecondsBounds: SecondsBoundsJson | null
   /** True if three or more outages began within an hour. */
   readonly flapping: boolean
 }

@@ -76,7 +76,7 @@ const NODE_COLUMNS: readonly string[] = [
   ...['node', 'state', 'incidents'],
   ...below(['availability'], ['share', 'shareBounds', 'coveredSeconds', 'outages', 'outageSeconds']),
   ...below(['availability'], ['outageSecondsBounds', 'longestSeconds', 'longestSecondsBounds']),
-  ...below(['availability'], ['meanBetweenSeconds', 'flapping']),
+  ...below(['availability'], ['meanBetweenSeconds', 'meanBetweenSecondsBounds', 'flapping']),
   ...below(['heartbeat'], ['renewals', 'failures', 'firstAt', 'lastAt']),
   ...below(['heartbeat.intervalSeconds', 'heartbeat.latencyMs'], DISTRIBUTION_FIELDS),
   ...['clock', ...below(['clockOffset'], ['offsetSeconds', 'earliest', 'latest', 'pairs'])],

@@ -91,6 +91,7 @@ function formatAvailability(availability: Availability): JsonObject {
     longestSeconds: formatNumber(availability.longestSeconds),
     longestSecondsBounds: formatSecondsBounds(availability.longestSecondsBounds),
     meanBetweenSeconds: formatNumber(availability.meanBetweenSeconds),
+    meanBetweenSecondsBounds: formatSecondsBounds(availability.meanBetweenSecondsBounds),
     flapping: availability.flapping,
   }
 }

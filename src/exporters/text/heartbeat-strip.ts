@@ -28,10 +28,10 @@ const MIN_SLICE = 1.1
 const MAX_RENEWALS = 2_000_000
 
 export interface Strips {
-  /** Length of a cell and meaning of the characters. */
-  readonly legend: string
   /** Cells of a node; empty for an unknown node. */
   strip(node: string): string
+  /** Length of a cell, and meaning of the characters in the cells drawn so far. */
+  legend(): string
 }
 
 /** Returns null if the report has no renewals, no window, or more than `MAX_RENEWALS`. */
@@ -59,6 +59,7 @@ export function drawStrips(report: Report, width: number): Strips | null {
     if (same) same.push(incident)
     else byNode.set(incident.node, [incident])
   }
+  let hasUnknown = false
   const strip = (node: string): string => {
     const renewed = counts.get(node)
     const cells: string[] = Array.from(renewed ?? new Uint32Array(length), (count) =>
@@ -74,14 +75,20 @@ export function drawStrips(report: Report, width: number): Strips | null {
     for (const incident of byNode.get(node) ?? []) {
       if (incident.kind === 'lease-outage') fillOutage(incident, endUs, fill)
       if (incident.kind !== 'not-ready') continue
-      const toUs = incident.endUs ?? endUs
-      for (let i = cellOf(incident.startUs); i <= cellOf(toUs); i++) cells[i] = NOT_READY
+      const shown = shownTime(incident, endUs)
+      if (shown) for (let i = cellOf(shown.startUs); i <= cellOf(shown.endUs); i++) cells[i] = NOT_READY
     }
+    hasUnknown ||= renewed !== undefined && cells.includes(UNKNOWN)
     return cells.join('').trimEnd()
   }
   const hasNotReady = report.incidents.some(({ kind }) => kind === 'not-ready')
-  const legend = `${RENEWED} renewed, ${IN_PART} in part, ${FAILING} failing, ${SILENT} silent${hasNotReady ? `, ${NOT_READY} NotReady` : ''}`
-  return { legend: `one cell is ${formatSpan(sliceUs / SECOND_US)}: ${legend}`, strip }
+  const legend = (): string =>
+    [
+      `one cell is ${formatSpan(sliceUs / SECOND_US)}: ${RENEWED} renewed, ${IN_PART} in part, ${FAILING} failing, ${SILENT} silent`,
+      ...(hasNotReady ? [`${NOT_READY} NotReady`] : []),
+      ...(hasUnknown ? ['blank unknown'] : []),
+    ].join(', ')
+  return { strip, legend }
 }
 
 function range(first: number, last: number): number[] {

@@ -2,9 +2,8 @@
 import type { Incident } from '../../model/index.ts'
 import { cut, pad, printable, wrap } from '../../text/printable.ts'
 import { alsoCauses, causeSummary } from '../../wording/cause-words.ts'
-import { formatSpan } from '../../wording/durations.ts'
-import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts'
-import { expectedText, intervalNotes, missedText, retriesText, windowText } from '../incident-layout.ts'
+import { expectedText, missedText, retriesText, windowText } from '../incident-layout.ts'
+import { intervalRows } from '../interval-rows.ts'
 import { formatList, type TextLayout } from '../layout.ts'
 import { INDENT } from './table-incident.ts'
 
@@ -34,16 +33,8 @@ function errorLines(layout: TextLayout, error: string): Generator<string> {
 }
 
 function intervalText(incident: Incident): string {
-  return INTERVAL_NAMES.filter((name) => incident.intervals[name] !== null)
-    .map((name) => {
-      const seconds = incident.intervals[name] ?? 0
-      const notes = intervalNotes(incident, name)
-      const suffix = notes.length > 0 ? ` (${notes.join(', ')})` : ''
-      // The status got through before the lease.
-      if (name === 'recoverySeconds' && seconds < 0)
-        return `Ready ${formatSpan(-seconds)} before the first renewal`
-      return `${INTERVAL_TITLES[name]} ${formatSpan(seconds)}${suffix}`
-    })
+  return intervalRows(incident)
+    .map(({ title, value, byTwoClocks }) => `${title} ${value}${byTwoClocks ? ' (two clocks)' : ''}`)
     .join('; ')
 }
 

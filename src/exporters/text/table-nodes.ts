@@ -2,7 +2,7 @@
 import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
 import { cutMiddle, displayWidth, pad, wrap } from '../../text/printable.ts'
 import { offsetText } from '../../wording/claim-text.ts'
-import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
+import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
@@ -59,7 +59,8 @@ export function* nodeSection(
     if (!isWide) continue
     for (const line of wrap(measuredText(node), layout.width - 6)) yield `      ${line}\n`
   }
-  for (const line of wrap(strips?.legend ?? '', layout.width - 4)) yield `    ${layout.tint('faint', line)}\n`
+  for (const line of wrap(strips?.legend() ?? '', layout.width - 4))
+    yield `    ${layout.tint('faint', line)}\n`
   if (isCut) yield `  and ${formatCount(nodes.length - visible.length, 'more node')} (-o wide lists all)\n`
 }
 
@@ -102,14 +103,17 @@ function measuredText(node: NodeSummary): string {
 
 /** `2 outages, the longest 1m17s, …`; empty for a node without an outage. */
 function availabilityText(availability: Availability): string {
-  const { outages, longestSeconds, longestSecondsBounds, meanBetweenSeconds, shareBounds } = availability
+  const { outages, longestSeconds, longestSecondsBounds, shareBounds } = availability
+  const { meanBetweenSeconds, meanBetweenSecondsBounds } = availability
   if (outages === 0) return ''
   const isLong = (availability.coveredSeconds ?? 0) >= DAY_SECONDS
   const parts = [
     ...(longestSeconds === null || outages === 1
       ? []
       : [`the longest ${formatBoundedSpan(longestSeconds, longestSecondsBounds)}`]),
-    ...(meanBetweenSeconds === null ? [] : [`on average ${formatSpan(meanBetweenSeconds)} apart`]),
+    ...(meanBetweenSeconds === null
+      ? []
+      : [`on average ${formatBoundedSpan(meanBetweenSeconds, meanBetweenSecondsBounds)} apart`]),
     ...(shareBounds === null ? [] : [`renewing ${percentText(shareBounds, isLong)} % of the covered time`]),
   ]
   return [formatCount(outages, 'outage'), ...parts].join(', ')

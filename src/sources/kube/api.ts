@@ -39,7 +39,7 @@ export function getThrough(
       if (status >= 200 && status < 300) resolve(answer)
       else
         errorText(answer).then(
-          (text) => reject(refusal(status, text || (answer.statusMessage ?? ''))),
+          ({ text, isStatus }) => reject(refusal(status, text || (answer.statusMessage ?? ''), isStatus)),
           reject,
         )
     })
@@ -73,28 +73,31 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /^50\d (?:error trying to reach service|Get "https:\/\/[^ /]{1,300}\/containerLogs\/)/,
     'the API server does not reach the kubelet of this node',
   ],
-  [
-    /^50\d (?:.*(?:dial tcp|x509|TLS|no such host|getting credentials))/,
-    'check that "kubectl get nodes" works',
-  ],
 ]
 
-function refusal(status: number, text: string): KubeError {
+/** What the proxy itself answers where it has no answer of the API server. */
+const UNREACHED = /dial tcp|x509|TLS|no such host|getting credentials/
+
+function refusal(status: number, text: string, isStatus: boolean): KubeError {
   const message = `${status} ${text}`.trim()
   const remedy = REMEDIES.find(([form]) => form.test(message))?.[1]
+  if (remedy === undefined && !isStatus && status >= 500 && UNREACHED.test(text))
+    return new KubeError(
+      `kubectl does not reach the API server: ${text}; check that "kubectl get nodes" works`,
+    )
   return new KubeError(remedy === undefined ? message : `${message}; ${remedy}`, status)
 }
 
 /** Reads the message of a Status object, or the first line of another body. */
-async function errorText(answer: IncomingMessage): Promise<string> {
+async function errorText(answer: IncomingMessage): Promise<{ text: string; isStatus: boolean }> {
   let text = ''
   for await (const chunk of answer.setEncoding('utf8'))
     if (text.length < MAX_ERROR_BYTES) text += chunk as string
   try {
     const { message } = JSON.parse(text) as { message?: unknown }
-    if (typeof message === 'string') return message
+    if (typeof message === 'string') return { text: message, isStatus: true }
   } catch {
     // Not a Status object: a proxy in between, or kubectl itself, answers with a line of text.
   }
-  return text.trimStart().split('\n', 1).join().trim()
+  return { text: text.trimStart().split('\n', 1).join().trim(), isStatus: false }
 }

@@ -1,15 +1,22 @@
 /** Figures over the whole input, against numbers worked out by hand. */
 import { describe, expect, it } from 'vitest'
-import { between, NO_BOUNDARIES } from '../../../src/analysis/evidence/boundary.ts'
+import { between, exactly, NO_BOUNDARIES } from '../../../src/analysis/evidence/boundary.ts'
 import { availabilityOf, flappingSince, rankCauses } from '../../../src/analysis/report/availability.ts'
 import { analyze, select } from '../../../src/index.ts'
 import type { Boundary, CauseCategory, Incident, Interval } from '../../../src/model/index.ts'
 import { BARE } from '../../support/incident-fixture.ts'
 
 const MINUTE = 60_000_000
+const renewalAt = (minute: number): Boundary =>
+  exactly({ kind: 'lease.renewed', source: 'kubelet.log', line: 1, clock: 'w1' }, minute * MINUTE)
 /** An outage from minute to minute; null: it is still open. */
 const outage = (from: number, to: number | null, category: CauseCategory = 'timeout'): Incident => ({
   ...BARE,
+  boundaries: {
+    ...BARE.boundaries,
+    lastRenewal: renewalAt(from),
+    firstRenewalAfter: to === null ? null : renewalAt(to),
+  },
   startUs: from * MINUTE,
   endUs: to === null ? null : to * MINUTE,
   open: to === null,
@@ -23,14 +30,15 @@ describe('availability', () => {
       availabilityOf([outage(10, 12), outage(40, 43)], [covered(0, 100)], { endUs: null, hasRenewals: true }),
     ).toEqual({
       share: 0.95,
-      shareBounds: [null, 1],
+      shareBounds: [0.95, 0.95],
       coveredSeconds: 6000,
       outages: 2,
       outageSeconds: 300,
-      outageSecondsBounds: [0, null],
+      outageSecondsBounds: [300, 300],
       longestSeconds: 180,
-      longestSecondsBounds: [0, null],
+      longestSecondsBounds: [180, 180],
       meanBetweenSeconds: 28 * 60,
+      meanBetweenSecondsBounds: [28 * 60, 28 * 60],
       flapping: false,
     })
   })
@@ -53,6 +61,38 @@ describe('availability', () => {
     const figures = availabilityOf([bounded], [covered(0, 100)], { endUs: null, hasRenewals: true })
     expect(figures).toMatchObject({ outageSecondsBounds: [90, 150], longestSecondsBounds: [90, 150] })
     expect(figures.shareBounds).toEqual([1 - 150 / 6000, 1 - 90 / 6000])
+  })
+
+  it('is unknown where the length of an outage has no upper bound', () => {
+    const unknown = {
+      ...outage(10, 12),
+      boundaries: { ...NO_BOUNDARIES, lastRenewal: renewalAt(10), markedNotReady: renewalAt(11) },
+    }
+    expect(availabilityOf([unknown], [covered(0, 100)], { endUs: null, hasRenewals: true })).toMatchObject({
+      share: null,
+      shareBounds: [null, 0.99],
+      outageSecondsBounds: [60, null],
+    })
+  })
+
+  it('bounds the time between outages', () => {
+    const later = outage(40, 43)
+    const bounded = {
+      ...later,
+      boundaries: {
+        ...later.boundaries,
+        lastRenewal: between(
+          { kind: 'lease.renewed', source: 'kubelet.log', line: 1, clock: 'w1' },
+          39 * MINUTE,
+          41 * MINUTE,
+        ),
+      },
+    }
+    const figures = availabilityOf([outage(10, 12), bounded], [covered(0, 100)], {
+      endUs: null,
+      hasRenewals: true,
+    })
+    expect(figures.meanBetweenSecondsBounds).toEqual([27 * 60, 29 * 60])
   })
 
   it('counts what several sources cover once, and not what none covers', () => {

@@ -8,7 +8,7 @@ it('is the newest heartbeat of any node where an object is newer than all else',
   const { incidents, window } = await analyze([{ name: 'nodes.json', data }])
   expect(window.endUs).toBe(Date.parse('2026-03-10T10:31:00Z') * 1000)
   expect(incidents[0]?.open).toBe(true)
-  expect(incidents[0]?.verdict).not.toContain('If the node does not recover')
+  expect(incidents[0]?.verdict).not.toContain('Unless the node recovers first')
 })
 
 it('is the last line of any source, so that what was due before is no outlook', async () => {
@@ -18,8 +18,10 @@ it('is the last line of any source, so that what was due before is no outlook', 
   const stop = 'Mar 10 10:10:00 w1 systemd[1]: Stopped kubelet.service - kubelet.\n'
   const verdictOf = async (data: string): Promise<string | undefined> =>
     (await analyze([{ name: 'journal.log', data }], { year: 2026 })).incidents.at(-1)?.verdict
-  expect(await verdictOf(begin + stop)).toContain('If the node does not recover, it will be marked NotReady')
+  expect(await verdictOf(begin + stop)).toContain(
+    'Unless the node recovers first, it is marked NotReady',
+  )
   const after = await verdictOf(`${begin}${stop}Mar 10 10:20:00 w1 sshd[5]: message\n`)
   expect(after).toContain('the kubelet process ended')
-  expect(after).not.toContain('If the node does not recover')
+  expect(after).not.toContain('Unless the node recovers first')
 })

@@ -95,6 +95,16 @@ describe('drawStrips', () => {
     expect(stripOf(reportOf(600, [...every(10, 0, 200), 450, 590]), 6)).toBe('▄▄  ▂▂')
   })
 
+  it('explains a blank where it drew one', () => {
+    const legendOf = (renewals: readonly number[]): string | undefined => {
+      const strips = drawStrips(reportOf(600, renewals), 6)
+      strips?.strip('demo-worker')
+      return strips?.legend()
+    }
+    expect(legendOf([5, 590])).toContain(', blank unknown')
+    expect(legendOf(every(10, 0, 600))).not.toContain('blank')
+  })
+
   it('returns null for a report without times or renewals', () => {
     expect(drawStrips(EMPTY_REPORT, 60)).toBeNull()
     expect(drawStrips({ ...REPORT, nodes: [] }, 60)).toBeNull()
