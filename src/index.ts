@@ -5,7 +5,14 @@ export { collect, planCollection } from './api/collect.ts'
 export { compare, type NamedReport } from './api/compare.ts'
 export type { Explanation } from './api/explain.ts'
 export type { Inputs } from './api/inputs.ts'
-export { explain, type ObserveOptions, observe, type SourceStream } from './api/observe.ts'
+export {
+  explain,
+  type ObservationLineStream,
+  type ObserveOptions,
+  observe,
+  observeLines,
+  type SourceStream,
+} from './api/observe.ts'
 export { readQuotes } from './api/quotes.ts'
 export { read, type SaveOptions } from './api/read.ts'
 export { exporterNamed, type RenderOptions, render } from './api/render.ts'

@@ -1,11 +1,12 @@
 /** Streams observations, or explanations, in the order of the inputs and in constant memory. */
 
+import { ObservationLines } from '../exporters/data/observation-lines.ts'
 import { recordParser } from '../grammars/index.ts'
 import type { Input, Observation, Problem, SourceEvents } from '../model/index.ts'
 import { checkSourceNames, progressOf, type ReadOptions, settingsOf } from '../read/options.ts'
 import { attempt, sourcesOf } from '../read/read-input.ts'
 import { readSource } from '../read/read-source.ts'
-import type { ReaderSettings } from '../read/settings.ts'
+import type { Observe, ReaderSettings } from '../read/settings.ts'
 import { SourceReader } from '../read/source-reader.ts'
 import { labelOf } from '../sources/index.ts'
 import type { PlainSource } from '../sources/plain.ts'
@@ -37,9 +38,46 @@ export function observe(inputs: Inputs, options: ObserveOptions = {}): SourceStr
   return sourceStream(inputs, options, follow, async ({ source, settings, queue, problems }) => {
     if (follow) return followSource(source, { ...settings, live: true }, queue, problems)
     return streamSource(source, queue, problems, (paced) =>
-      readSource(paced, settings, (o) => void queue.push(o), progressOf(source, options)),
+      readSource(
+        paced,
+        settings,
+        (o, _, isReused) => void queue.push(isReused ? { ...o } : o),
+        progressOf(source, options),
+      ),
     )
   })
+}
+
+/** The lines of a stream, and what they are of. */
+export interface ObservationLineStream extends SourceStream<Uint8Array> {
+  /** Names of the sources with an observation so far, printed or not. */
+  readonly observedSources: ReadonlySet<string>
+}
+
+/**
+ * Streams the lines that `leasegap observe` prints, `formatObservationLine` of each observation but `api.answered`, in
+ * pieces of whole lines. Several times as fast as formatting what `observe` gives; otherwise as `observe`.
+ */
+export function observeLines(inputs: Inputs, options: ReadOptions = {}): ObservationLineStream {
+  const observedSources = new Set<string>()
+  const values = sourceStream<Uint8Array>(inputs, options, false, ({ source, settings, queue, problems }) => {
+    const lines = new ObservationLines((piece) => queue.push(piece))
+    let isObserved = false
+    const add: Observe = (observation, _process, isReused) => {
+      if (!isObserved) observedSources.add(source.label)
+      isObserved = true
+      lines.add(observation, isReused)
+      return undefined
+    }
+    return streamSource(source, queue, problems, async (paced) => {
+      try {
+        return await readSource(paced, settings, add, progressOf(source, options))
+      } finally {
+        lines.flush()
+      }
+    })
+  })
+  return Object.assign(values, { observedSources })
 }
 
 /** Streams, for every record of the inputs, which formats it is in and which grammar parses it; otherwise as `observe`. */

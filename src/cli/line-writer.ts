@@ -22,10 +22,11 @@ export class LineOutput {
     this.#atOnce = atOnce
   }
 
-  /** Returns a promise only if the reader is behind: await it before writing more. */
-  write(text: string): Promise<unknown> | undefined {
+  /** Returns a promise only if the reader is behind: await it before writing more. Bytes must be whole lines. */
+  write(text: string | Uint8Array): Promise<unknown> | undefined {
     // A writer that goes on after a stop waits until the process ends.
     if (this.#stopped) return new Promise(() => {})
+    if (typeof text !== 'string') return this.#writeBytes(text)
     this.#buffered += text
     if (!this.#atOnce && this.#buffered.length < BUFFERED_CHARACTERS) return undefined
     // The text is whole lines nearly always: to look for their end would copy the buffer.
@@ -33,6 +34,12 @@ export class LineOutput {
     if (end === 0) return undefined
     const lines = this.#buffered.slice(0, end)
     this.#buffered = this.#buffered.slice(end)
+    return this.#stream.write(lines) ? undefined : once(this.#stream, 'drain')
+  }
+
+  #writeBytes(lines: Uint8Array): Promise<unknown> | undefined {
+    if (this.#buffered !== '') this.#stream.write(this.#buffered)
+    this.#buffered = ''
     return this.#stream.write(lines) ? undefined : once(this.#stream, 'drain')
   }
 

@@ -1,6 +1,13 @@
 /** `leasegap observe`: every observation as a line of JSON, or an explanation of every record, in the order of the input. */
-import type { Explanation, Observation, ObserveOptions, Problem } from '../index.ts'
-import { explain, formatObservationLine, ObservationText, observe, UsageError } from '../index.ts'
+import type { Explanation, Observation, ObserveOptions, Problem, SourceStream } from '../index.ts'
+import {
+  explain,
+  formatObservationLine,
+  ObservationText,
+  observe,
+  observeLines,
+  UsageError,
+} from '../index.ts'
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
@@ -15,9 +22,11 @@ export interface ObserveCommandOptions extends ReadingOptions, Pick<ReportOption
   readonly output?: string
 }
 
-/** Returns how an observation is printed: as JSON, or for people. */
-function formatOf({ output = 'json', tz, utc }: ObserveCommandOptions): (o: Observation) => string {
-  if (output === 'json') return formatObservationLine
+type FormatObservation = (o: Observation) => string
+
+/** Returns how an observation is printed for people; null: as JSON. */
+function textFormatOf({ output = 'json', tz, utc }: ObserveCommandOptions): FormatObservation | null {
+  if (output === 'json') return null
   if (output !== 'text')
     throw new UsageError(`unknown format "${output}": use json or text`, {
       given: output,
@@ -34,16 +43,18 @@ export async function runObserve(
 ): Promise<ExitStatus> {
   // Observations on a terminal would be written over the progress line.
   const io = applyQuiet(options, context.stdoutIsTerminal ? { ...context, showProgress: undefined } : context)
-  const format = formatOf(options)
+  const textFormat = textFormatOf(options)
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
   const reading = withProgress(unrecognized.collecting(parseReading(options)), io)
   const sources = new Set<string>()
-  const print = options.explain ? printExplanations : printObservations
+  const { follow = false } = options
+  const areLinesFast = textFormat === null && !follow
+  const print = options.explain ? printExplanations : areLinesFast ? printLines : printObservations
   const problems = await print(inputs, {
-    reading: { ...reading, follow: options.follow ?? false },
-    format,
+    reading: { ...reading, follow },
+    format: textFormat ?? formatObservationLine,
     sources,
     io,
   })
@@ -55,7 +66,7 @@ export async function runObserve(
 
 interface Printing {
   readonly reading: ObserveOptions
-  readonly format: (o: Observation) => string
+  readonly format: FormatObservation
   /** Collects the sources with an observation. */
   readonly sources: Set<string>
   readonly io: CommandContext
@@ -76,11 +87,34 @@ async function printObservations(
     if (full) await full
   }
   io.showProgress?.(null)
-  const { problems } = observations
-  // If nothing could be read, the note on that follows.
-  const wasRead = observations.sources > 0 || !problems.some(({ code }) => code === 'unreadable')
-  if (count === 0 && wasRead) io.printNote("note: nothing about a node's heartbeat was found")
-  return problems
+  noteIfNone(count, observations, io)
+  return observations.problems
+}
+
+/** Prints JSON, several observations at once. */
+async function printLines(
+  inputs: readonly string[],
+  { reading, sources, io }: Printing,
+): Promise<readonly Problem[]> {
+  const lines = observeLines(inputs, reading)
+  for await (const piece of lines) {
+    const full = io.output.write(piece)
+    if (full) await full
+  }
+  io.showProgress?.(null)
+  for (const source of lines.observedSources) sources.add(source)
+  noteIfNone(sources.size, lines, io)
+  return lines.problems
+}
+
+/** If nothing could be read, the note on that follows instead. */
+function noteIfNone(
+  count: number,
+  { sources, problems }: Pick<SourceStream<unknown>, 'sources' | 'problems'>,
+  { printNote }: CommandContext,
+): void {
+  const wasRead = sources > 0 || !problems.some(({ code }) => code === 'unreadable')
+  if (count === 0 && wasRead) printNote("note: nothing about a node's heartbeat was found")
 }
 
 async function printExplanations(

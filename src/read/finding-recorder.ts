@@ -5,6 +5,7 @@ import type { SourceCoverage } from './coverage.ts'
 import { buildObservation, type RecordOrigin } from './observation-builder.ts'
 import { OpenFailures } from './open-failures.ts'
 import type { ProcessCollector } from './process-collector.ts'
+import type { RepeatedRequest } from './repeated-request.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
 import type { SkippedLines } from './skipped-lines.ts'
 
@@ -37,6 +38,24 @@ export class FindingRecorder {
     return this.#observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)
   }
 
+  /**
+   * Passes on the observation of a line that repeats a request, as `record` does. `timeUs` of the origin must not be null.
+   */
+  recordRepeated(
+    process: ProcessCollector,
+    request: RepeatedRequest,
+    origin: RecordOrigin & { readonly timeUs: number },
+    isFixed: boolean,
+  ): void {
+    const { timeUs, line } = origin
+    if (process.endsPause(timeUs)) this.#skipped.recordTimes(line)
+    process.recordTime(timeUs, line, isFixed)
+    process.recordFinding(request.finding, timeUs)
+    const observation = request.observation(origin, this.#settings.node ?? process.node)
+    this.#observations += this.#observe(observation, process, true) ?? 0
+    this.#openFailures.record(process, timeUs, request.finding)
+  }
+
   /** Passes the observations of a record on. Returns how many have no time but should. */
   record(
     process: ProcessCollector,
@@ -56,7 +75,7 @@ export class FindingRecorder {
       if (observation.timeUs === null && finding.kind !== 'node.seen') undated++
       if (observation.timeUs !== null && isAbsolute(finding.component))
         this.#coverage.recordAbsoluteTime(observation.timeUs)
-      this.#observations += this.#observe(observation, process) ?? 0
+      this.#observations += this.#observe(observation, process, false) ?? 0
     }
     this.#openFailures.record(process, timeUs, findings[0])
     return undated

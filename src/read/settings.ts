@@ -40,8 +40,15 @@ export interface ReaderSettings {
 /** Returns the findings of a record, each with its component; empty if no grammar understands it. Pure. */
 export type ParseRecord = (record: LogRecord) => readonly NamedFinding[]
 
-/** Takes an observation of a process. Returns how much of `maxObservations` it uses; undefined: nothing. */
-export type Observe = (observation: Observation, process: ProcessCollector) => number | undefined
+/**
+ * Takes an observation of a process. Returns how much of `maxObservations` it uses; undefined: nothing. `isReused`: the
+ * object is used again for later lines, with another time, line and latency, so that a copy must be kept instead.
+ */
+export type Observe = (
+  observation: Observation,
+  process: ProcessCollector,
+  isReused: boolean,
+) => number | undefined
 
 /** The user's year and zone count first, then what the source shows. */
 export function datedSettings(settings: ReaderSettings, { year, offsetMinutes }: HeadDates): ReaderSettings {

@@ -183,7 +183,7 @@ export class SourceReader {
     const time = cached && this.#parser.resolveTime(cached.line)
     // A problem with a time quotes the text, so the line is read as text.
     if (!time || time.disagree) return false
-    const { process } = cached
+    const { process, request } = cached
     const { timeUs, resolutionUs } = time
     if (this.#processEnds.isNew(process)) return false
     const { envelopeNames, host, pid, findings } = cached.line
@@ -195,7 +195,8 @@ export class SourceReader {
     for (const record of this.#wrappedLines.end()) this.#store(record)
     this.#counts.recognised++
     const origin = { source: this.name, line: at.line, timeUs, host, pid, resolutionUs }
-    this.#findings.record(process, findings, origin, time.isFixed)
+    if (request) this.#findings.recordRepeated(process, request, origin, time.isFixed)
+    else this.#findings.record(process, findings, origin, time.isFixed)
     return true
   }
 

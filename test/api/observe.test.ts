@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { explain, observe, UsageError } from '../../src/index.ts'
+import { explain, formatObservationLine, observe, observeLines, UsageError } from '../../src/index.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'leasegap-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -71,6 +71,15 @@ describe('observe', () => {
     expect((await linesOf(stream)).length).toBeGreaterThan(0)
     expect(stream.sources).toBe(2)
     expect(stream.problems).toMatchObject([{ code: 'unreadable', source: join(directory, 'missing') }])
+  })
+
+  it('gives an object for each of many equal requests', async () => {
+    const seen = new Set<object>()
+    for await (const observation of observe(largeFile('equal.log'), YEAR)) {
+      expect(observation.line).toBe(seen.size + 1)
+      seen.add(observation)
+    }
+    expect(seen.size).toBe(20_000)
   })
 
   it('closes the file when the caller stops', async () => {
@@ -180,6 +189,61 @@ describe('observe', () => {
     const stream = observe({ name: 'cut.gz', data: gzipSync(RENEWED.repeat(9)).subarray(0, -8) }, YEAR)
     expect((await linesOf(stream)).length).toBe(9)
     expect(stream.problems).toMatchObject([{ code: 'truncated-input', source: 'cut.gz' }])
+  })
+})
+
+describe('observeLines', () => {
+  /** What a stream gives, as text; `error`: what it rejects with. */
+  async function textOf(stream: AsyncIterable<Uint8Array>): Promise<{ text: string; error?: unknown }> {
+    let text = ''
+    try {
+      for await (const piece of stream) text += Buffer.from(piece).toString()
+      return { text }
+    } catch (error) {
+      return { text, error }
+    }
+  }
+
+  it('gives the lines of what observe gives, but answers to other requests', async () => {
+    const requests = ['5', '17'].map((ms) => RENEWED.replace(' 6 ', ` ${ms} `)).join('')
+    const answered = RENEWED.replace(/apis\S+/, 'api/v1/pods').replace('PUT', 'GET')
+    const data = `${RENEWED}${requests}${answered}${FAILED}`.repeat(500)
+    for (const input of [{ name: 'kubelet.log', data }, 'samples/network-cut/logs']) {
+      let expected = ''
+      const stream = observe(input, YEAR)
+      for await (const o of stream) if (o.kind !== 'api.answered') expected += formatObservationLine(o)
+      const lines = observeLines(input, YEAR)
+      expect((await textOf(lines)).text).toBe(expected)
+      expect(lines.sources).toBe(stream.sources)
+      expect(lines.problems).toEqual(stream.problems)
+    }
+  })
+
+  it('names the sources with an observation', async () => {
+    const answered = RENEWED.replace(/apis\S+/, 'api/v1/pods')
+    const inputs = Object.entries({ a: answered, b: 'prose\n', c: RENEWED })
+    const lines = observeLines(
+      inputs.map(([name, data]) => ({ name, data })),
+      YEAR,
+    )
+    expect((await textOf(lines)).text.split('\n').length).toBe(2)
+    expect([...lines.observedSources]).toEqual(['a', 'c'])
+  })
+
+  it('gives what it parsed before a custom grammar throws', async () => {
+    const grammar = {
+      ...({ name: 'mine', component: 'kubelet', literals: ['lights out'] } as const),
+      parse(): never {
+        throw new RangeError('boom')
+      },
+    }
+    const data = `${RENEWED}I1122 10:44:57.909546    1153 x.go:1] "lights out"\n${FAILED}`
+    const { text, error } = await textOf(
+      observeLines({ name: 'throw.log', data }, { ...YEAR, grammars: [grammar] }),
+    )
+    expect(error).toBeInstanceOf(UsageError)
+    expect(text).toContain('"lease.renewed"')
+    expect(text).not.toContain('"lease.update-failed"')
   })
 })
 

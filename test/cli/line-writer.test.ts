@@ -69,6 +69,18 @@ describe('LineOutput', () => {
     expect(chunks).toEqual([line.repeat(1024)])
   })
 
+  it('writes bytes at once, behind the text before them', async () => {
+    const { stream, chunks, take } = slowReader()
+    const output = new LineOutput(stream)
+    void output.write('text\n')
+    const waiting = output.write(Buffer.from('many bytes\n'))
+    expect(waiting).toBeInstanceOf(Promise)
+    take()
+    expect(chunks).toEqual(['text\n', 'many bytes\n'])
+    take()
+    await waiting
+  })
+
   it('drops its buffer when it is stopped, and takes no more', async () => {
     const { stream, chunks, take } = slowReader()
     const output = new LineOutput(stream)

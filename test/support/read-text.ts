@@ -35,9 +35,14 @@ export async function read(
 ): Promise<ReadResult> {
   const observations: Observation[] = []
   const strings = new StringPool()
-  const reader = await readSource(sourceOf(content, name), { ...SETTINGS, ...settings }, (o) => {
-    observations.push(o)
-    return isSuccessfulRequest(o) ? 0 : weightOf(o, strings.internTexts(o))
-  })
+  const reader = await readSource(
+    sourceOf(content, name),
+    { ...SETTINGS, ...settings },
+    (given, _process, isReused) => {
+      const o = isReused ? { ...given } : given
+      observations.push(o)
+      return isSuccessfulRequest(o) ? 0 : weightOf(o, strings.internTexts(o))
+    },
+  )
   return { observations, problems: reader.problems.list(), reading: reader.reading() }
 }

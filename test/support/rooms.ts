@@ -103,7 +103,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
         'watch',
       ],
       ...['exporters/story', 'exporters/index.ts', 'exporters/data/json.ts', 'exporters/text/comparison.ts'],
-      ...['exporters/layout.ts', 'wording/claims.ts', 'wording/incident-length.ts'],
+      ...[
+        'exporters/data/observation-lines.ts',
+        'exporters/layout.ts',
+        'wording/claims.ts',
+        'wording/incident-length.ts',
+      ],
     ],
   },
   'index.ts': {

@@ -84,20 +84,40 @@ export function formatObservation(observation: Observation): JsonObject {
  */
 export function formatObservationLine(observation: Observation): string {
   const { kind, timeUs, line, pid } = observation
-  const head = `{"kind":"${kind}","at":`
   // Requests are nearly all observations of a kubelet at -v=6: reading their fields by name costs a tenth of the time.
   if (isRequest(observation)) {
-    const { latencyMs } = observation
-    const start = `${instant(startedUs(observation))}}\n`
-    const before = `${head}${instant(timeUs)}${provenance(observation)}${line}`
-    return `${before}${request(observation)}${json(latencyMs)},"startedAt":${start}`
+    const { beforeTime, beforeLine, beforeLatency, beforeStart } = requestLineParts(observation)
+    const before = `${beforeTime}${instant(timeUs)}${beforeLine}${line}${beforeLatency}`
+    return `${before}${json(observation.latencyMs)}${beforeStart}${instant(startedUs(observation))}}\n`
   }
-  let out = `${head}${instant(timeUs)}${provenance(observation)}${line},"pid":${pid}`
+  let out = `${beforeTime(kind)}${instant(timeUs)}${provenance(observation)}${line},"pid":${pid}`
   const facts = observation as unknown as Readonly<Record<string, JsonValue>>
   for (const field of FIELDS[kind]) out += `,"${field}":${json(facts[field] ?? null)}`
   const times = derivedTimes(observation)
   for (const field in times) out += `,"${field}":${json(times[field] as JsonValue)}`
   return `${out}}\n`
+}
+
+/** The text of a request's line around its time, line, latency and start. */
+export interface RequestLineParts {
+  readonly beforeTime: string
+  readonly beforeLine: string
+  readonly beforeLatency: string
+  readonly beforeStart: string
+}
+
+/** Returns the parts of a request's line that depend neither on its times nor on line and latency. */
+export function requestLineParts(observation: Observation<RequestKind>): RequestLineParts {
+  return {
+    beforeTime: beforeTime(observation.kind),
+    beforeLine: provenance(observation),
+    beforeLatency: request(observation),
+    beforeStart: ',"startedAt":',
+  }
+}
+
+function beforeTime(kind: ObservationKind): string {
+  return `{"kind":"${kind}","at":`
 }
 
 /** Quotes an instant, in which no character needs an escape. */
@@ -169,7 +189,7 @@ function request({ pid, verb, statusCode }: RequestFields): string {
  * Start of a request; null if unknown. The log truncates latencies to whole milliseconds, so the start is up to one
  * millisecond earlier than time minus latency.
  */
-function startedUs({ timeUs, latencyMs, receivedUs }: Observation<RequestKind>): number | null {
+export function startedUs({ timeUs, latencyMs, receivedUs }: Observation<RequestKind>): number | null {
   if (receivedUs !== undefined) return receivedUs
   return timeUs === null || latencyMs === null ? null : requestStartUs(timeUs, latencyMs)
 }

@@ -1,6 +1,7 @@
 /** A parsed line in the cache: the rest of it behind its head, and what a line with the same rest contains. */
 import { bytesOf } from '../../bytes/ascii-numbers.ts'
 import type { RequestFields } from '../../grammars/request-fields.ts'
+import { RepeatedRequest } from '../repeated-request.ts'
 import type { ParsedLine } from './parse-line.ts'
 
 /** Where the rest of a line stands, and its variable fields. */
@@ -16,6 +17,8 @@ export class CachedLine<P> {
   readonly process: P
   /** The line as parsed, with the values of the line that matched last. */
   readonly line: ParsedLine
+  /** Undefined if the line is more than a request, or another line. */
+  readonly request: RepeatedRequest | undefined
   readonly #severity: number
   /** Of the three parts that the variable fields separate, one after the other. */
   readonly #bytes: DataView
@@ -33,6 +36,7 @@ export class CachedLine<P> {
     const findings = line.findings.map((finding) => ({ ...finding }))
     this.process = process
     this.line = { ...line, findings }
+    this.request = RepeatedRequest.of(findings)
     this.#severity = rest.severity
     this.#bytes = bytesOf(parts.join(''))
     this.#parts = [first, second, third]

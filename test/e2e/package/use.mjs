@@ -33,6 +33,7 @@ assert.deepEqual(Object.keys(leasegap).sort(), [
   'leastSeconds',
   'lineFilter',
   'observe',
+  'observeLines',
   'planCollection',
   'prefilterLiterals',
   'read',

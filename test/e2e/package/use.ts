@@ -26,7 +26,9 @@ import {
   type Input,
   type NamedReport,
   type Observation,
+  type ObservationLineStream,
   observe,
+  observeLines,
   planCollection,
   type Report,
   type ReportJson,
@@ -98,6 +100,8 @@ export async function use(signal: AbortSignal): Promise<readonly (string | null)
   const saved: NamedReport = { name: 'report.json', text: JSON.stringify(document) }
   const stream: SourceStream<Observation> = observe(inputs, { follow: true, signal })
   for await (const observation of stream) formatObservationLine(observation)
+  const lines: ObservationLineStream = observeLines(inputs, { signal })
+  for await (const piece of lines) if (piece.length > lines.observedSources.size) break
   for await (const { grammar, reason } of explain('kubelet.log')) if (grammar === reason) break
   const kinds: readonly SourceKind[] = sourceKinds
   return [
