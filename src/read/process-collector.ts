@@ -265,7 +265,7 @@ export class ProcessCollector {
 }
 
 /** Only the controller manager of Kubernetes prints its start in this form; that of a cloud prints plain text. */
-function isStartOfControllerManager(statement: LogRecord['statement']): boolean {
+export function isStartOfControllerManager(statement: LogRecord['statement']): boolean {
   return statement?.message === 'Starting' && statement.file === 'controllermanager.go'
 }
 

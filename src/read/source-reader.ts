@@ -12,8 +12,9 @@ import type { PlainSource } from '../sources/plain.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { SourceCoverage, timeWritten } from './coverage.ts'
 import { FindingRecorder } from './finding-recorder.ts'
-import { LineCache } from './line-cache/line-cache.ts'
+import { type KnownLine, KnownLines } from './known-lines.ts'
 import { MultilineValues } from './multiline-values.ts'
+import type { RecordOrigin } from './observation-builder.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import { isProcessLife, ProcessEnds } from './process-ends.ts'
@@ -24,7 +25,9 @@ import { recordsOfLine } from './records-of-line.ts'
 import { RequestPairs } from './request-pairs.ts'
 import { Sampling } from './sampling.ts'
 import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
+import { isSilentRecord } from './silent-record.ts'
 import { type LinePosition, SkippedLines } from './skipped-lines.ts'
+import { type CompleteRecord, isUnparsed, parseUnparsed } from './unparsed-line.ts'
 import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
 import { type HeadDates, NO_DATES } from './year/head-dates.ts'
@@ -54,12 +57,12 @@ export class SourceReader {
   readonly #skipped: SkippedLines
   readonly #findings: FindingRecorder
   readonly #processEnds: ProcessEnds
-  readonly #lines = new LineCache<ProcessCollector>()
+  readonly #knownLines: KnownLines
   /** False if each record is needed, or for custom formats: the cache parses lines by the built-in ones. */
   readonly #usesCache: boolean
   readonly #counts = { lines: 0, bytes: 0, records: 0, blank: 0, recognised: 0, unrecognised: 0 }
-  /** The newest record, if lines like it may be read from the cache. */
-  #routine: { readonly frame: Frame; readonly process: ProcessCollector } | null = null
+  /** The newest record, if lines like it may be read from the cache; its process, if that has a record before. */
+  #routine: { readonly frame: Frame; readonly process: ProcessCollector | null } | null = null
   /** The newest record with a time. */
   #newestTimed: LinePosition | undefined
   /** The first record beyond `maxObservations`, and how many there are. */
@@ -82,7 +85,7 @@ export class SourceReader {
     this.#dates = dates
     this.#parser = new RecordParser(input, datedSettings(settings, dates), problems)
     this.#requests = new RequestPairs((parsed, statement) => this.#parser.parseStatement(parsed, statement))
-    this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text))
+    this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text), parseUnparsed)
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
     this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes)
@@ -91,6 +94,7 @@ export class SourceReader {
       skipped: this.#skipped,
     })
     this.#processEnds = new ProcessEnds(this.#parser, this.#skipped, envelopes !== undefined)
+    this.#knownLines = new KnownLines(this.#parser, this.#processes, this.#processEnds)
     this.#usesCache = !live && !onRecord && !envelopes && !parseRecord
   }
 
@@ -115,6 +119,7 @@ export class SourceReader {
       this.#counts.blank++
       return
     }
+    if (frame.isSample && this.#holdSample(frame, before)) return
     this.#counts.records++
     this.#skipped.readFrom(before, frame)
     let parts = 0
@@ -140,6 +145,8 @@ export class SourceReader {
     // A live line is not kept waiting for a next line that may never come.
     const complete = this.#settings.live ? [parsed] : this.#wrappedLines.join(parsed)
     for (const record of complete) this.#store(record)
+    if (this.#usesCache && !isSample && isSilentRecord(parsed) && !this.#wrappedLines.pending)
+      this.#routine = { frame: unwrapped.frame, process: this.#processes.knownProcessOf(parsed.record) }
   }
 
   /** Records that the source goes on at a time; at the end of a pause, what stands in front of it, too. */
@@ -154,7 +161,14 @@ export class SourceReader {
     this.#newestTimed = at
   }
 
-  #store(parsed: ParsedRecord): void {
+  #store(complete: CompleteRecord): void {
+    if (isUnparsed(complete)) {
+      this.#counts.recognised++
+      this.#findings.record(complete.process, [], complete.origin, complete.isFixed)
+    } else this.#storeParsed(complete)
+  }
+
+  #storeParsed(parsed: ParsedRecord): void {
     const { unwrapped, record, findings, resolutionUs, isFixed } = parsed
     const { source, line, timeUs, host, pid } = record
     const { frame } = unwrapped
@@ -179,31 +193,55 @@ export class SourceReader {
    */
   readFromBytes(bytes: Buffer, start: number, end: number, at: LinePosition, before?: LinesBefore): boolean {
     if (!this.#mayUseCache || this.#findings.isFull) return false
-    const cached = this.#lines.match(bytes, start, end, at.line)
-    const time = cached && this.#parser.resolveTime(cached.line)
-    // A problem with a time quotes the text, so the line is read as text.
-    if (!time || time.disagree) return false
-    const { process, request } = cached
+    const known = this.#knownLines.match(bytes, start, end, at.line)
+    if (!known) return false
+    const { findings, request, process, time } = known
+    const origin = this.#beginLine(known, at, before)
+    if (findings.length === 0) this.#hold(known, bytes.toString('latin1', start, end), at, origin)
+    else {
+      for (const record of this.#wrappedLines.end()) this.#store(record)
+      this.#counts.recognised++
+      if (request) this.#findings.recordRepeated(process, request, origin, time.isFixed)
+      else this.#findings.record(process, findings, origin, time.isFixed)
+    }
+    return true
+  }
+
+  /** Reads a line that passes for its time by its head. Returns false, with no effect, if it must be parsed. */
+  #holdSample(frame: Frame, before: LinesBefore | undefined): boolean {
+    if (!this.#mayUseCache || this.#findings.isFull) return false
+    const known = this.#knownLines.matchSample(frame)
+    if (!known) return false
+    this.#hold(known, textOfFrame(frame), frame, this.#beginLine(known, frame, before))
+    return true
+  }
+
+  /** Counts a line that is not parsed, and records its time. Returns the origin of what it contains. */
+  #beginLine(
+    { unwrapped, time }: KnownLine,
+    at: LinePosition,
+    before: LinesBefore | undefined,
+  ): RecordOrigin & { readonly timeUs: number } {
+    const { envelopeNames, host, pid } = unwrapped
     const { timeUs, resolutionUs } = time
-    if (this.#processEnds.isNew(process)) return false
-    const { envelopeNames, host, pid, findings } = cached.line
     this.#counts.records++
-    for (const [depth, name] of envelopeNames.entries()) this.#unwrapper.countEnvelope(name, depth)
+    for (let depth = 0; depth < envelopeNames.length; depth++)
+      this.#unwrapper.countEnvelope(envelopeNames[depth] as string, depth)
     this.#skipped.readFrom(before, at)
     this.#recordCoverage(timeUs, at)
     this.#sampling.record(at.offset, timeUs)
-    for (const record of this.#wrappedLines.end()) this.#store(record)
-    this.#counts.recognised++
-    const origin = { source: this.name, line: at.line, timeUs, host, pid, resolutionUs }
-    if (request) this.#findings.recordRepeated(process, request, origin, time.isFixed)
-    else this.#findings.record(process, findings, origin, time.isFixed)
-    return true
+    return { source: this.name, line: at.line, timeUs, host, pid, resolutionUs }
+  }
+
+  #hold({ process, time }: KnownLine, text: string, position: LinePosition, origin: RecordOrigin): void {
+    const line = { text, position, origin, process, isFixed: time.isFixed }
+    for (const record of this.#wrappedLines.hold(line)) this.#store(record)
   }
 
   /** Learns from a line that was a complete record. */
   #learnLine(frame: Frame): void {
-    if (this.#routine?.frame === frame && typeof frame.body === 'string')
-      this.#lines.learn(frame.line, frame.body, this.#routine.process)
+    const process = this.#routine?.frame === frame ? this.#routine.process : null
+    if (process && typeof frame.body === 'string') this.#knownLines.learn(frame.line, frame.body, process)
   }
 
   /** False while a record is open that the line may belong to. */

@@ -10,14 +10,16 @@
  * reason.
  */
 import type { Failure, Finding } from '../model/index.ts'
+import { endsInsideQuotes } from '../text/quotes.ts'
 import type { ParsedRecord } from './record.ts'
+import type { CompleteRecord, UnparsedLine } from './unparsed-line.ts'
 
 /** A record of 2 KB on a terminal of 80 columns has 26 lines; longer copies are not made by hand. */
 export const MAX_WRAPPED_LINES = 32
 const MAX_WRAPPED_CHARACTERS = 8192
 
 /** Returned for almost every line, so it is made once. */
-const NO_RECORDS: readonly ParsedRecord[] = []
+const NO_RECORDS: readonly CompleteRecord[] = []
 
 /** A failure that may continue, with the lines below it. */
 interface OpenFailure {
@@ -37,13 +39,20 @@ interface OpenFailure {
 
 export class WrappedLines {
   readonly #reparse: (head: ParsedRecord, text: string) => ParsedRecord
+  readonly #parse: (line: UnparsedLine) => ParsedRecord
   #open: OpenFailure | null = null
+  /** The newest line, if it may continue but was not parsed; then no failure is open. */
+  #unparsed: UnparsedLine | null = null
   /** Lines that became part of the record above them. */
   joined = 0
 
-  /** `reparse` parses a record with a longer text. */
-  constructor(reparse: (head: ParsedRecord, text: string) => ParsedRecord) {
+  /** `reparse` parses a record with a longer text, `parse` a line that was not parsed. */
+  constructor(
+    reparse: (head: ParsedRecord, text: string) => ParsedRecord,
+    parse: (line: UnparsedLine) => ParsedRecord,
+  ) {
     this.#reparse = reparse
+    this.#parse = parse
   }
 
   /** A failure waits for its next line. A message without findings waits only if a quote is open. */
@@ -53,29 +62,37 @@ export class WrappedLines {
   }
 
   /** Returns the records that are complete: those before `record`, then `record` unless it may continue. */
-  join(record: ParsedRecord): readonly ParsedRecord[] {
+  join(record: ParsedRecord): readonly CompleteRecord[] {
+    if (this.#unparsed && isRest(record)) this.#parseHeld(this.#unparsed)
     if (this.#open && mayContinue(this.#open, record)) return this.#append(this.#open, record)
     const complete = this.end()
-    const text = textOf(record)
-    const isMessageCut = record.findings.length === 0 && record.unwrapped.statement !== null && text !== ''
-    if (!isMessageCut && !isCut(record, text)) return complete.length > 0 ? [...complete, record] : [record]
-    const width = widthOf(record)
-    this.#open = {
-      head: record,
-      lines: [],
-      text,
-      widest: Math.max(width, record.unwrapped.frame.columns ?? 0),
-      newest: width,
-      best: record,
-      used: 0,
-      isCut: true,
-      isMessageCut,
-    }
+    this.#open = openFailure(record)
+    if (this.#open) return complete
+    return complete.length > 0 ? [...complete, record] : [record]
+  }
+
+  /**
+   * Takes a line without findings that has a header, a message, and no open quote at its end. Returns the records that are
+   * complete: those before it.
+   */
+  hold(line: UnparsedLine): readonly CompleteRecord[] {
+    const complete = this.end()
+    this.#unparsed = line
     return complete
   }
 
+  #parseHeld(line: UnparsedLine): void {
+    this.#unparsed = null
+    this.#open = openFailure(this.#parse(line))
+  }
+
   /** Returns the open failure as far as it goes, then the lines that do not belong to it. */
-  end(): readonly ParsedRecord[] {
+  end(): readonly CompleteRecord[] {
+    const unparsed = this.#unparsed
+    if (unparsed) {
+      this.#unparsed = null
+      return [unparsed]
+    }
     const open = this.#open
     if (!open) return NO_RECORDS
     this.#open = null
@@ -83,7 +100,7 @@ export class WrappedLines {
     return [open.best, ...open.lines.slice(open.used)]
   }
 
-  #append(open: OpenFailure, line: ParsedRecord): readonly ParsedRecord[] {
+  #append(open: OpenFailure, line: ParsedRecord): readonly CompleteRecord[] {
     const { head, lines } = open
     open.text += separatorBefore(open, line) + textOf(line).trimStart()
     lines.push(line)
@@ -106,14 +123,38 @@ export class WrappedLines {
   }
 }
 
-/** Whether a line may belong to the failure before it: it stands right below, without a header and findings. */
-function mayContinue({ head, lines, text }: OpenFailure, { unwrapped, findings }: ParsedRecord): boolean {
-  const { frame, body, statement, stamps, host, process } = unwrapped
+/** Returns a record as one that may continue; null if it is complete. */
+function openFailure(record: ParsedRecord): OpenFailure | null {
+  const text = textOf(record)
+  const isMessageCut = record.findings.length === 0 && record.unwrapped.statement !== null && text !== ''
+  if (!isMessageCut && !isCut(record, text)) return null
+  const width = widthOf(record)
+  return {
+    head: record,
+    lines: [],
+    text,
+    widest: Math.max(width, record.unwrapped.frame.columns ?? 0),
+    newest: width,
+    best: record,
+    used: 0,
+    isCut: true,
+    isMessageCut,
+  }
+}
+
+/** Whether a line may be the rest of another one: it has neither a header nor findings. */
+function isRest({ unwrapped, findings }: ParsedRecord): boolean {
+  const { body, statement, stamps, host, process } = unwrapped
   const hasHeader = statement !== null || stamps.length > 0 || host !== null || process !== null
-  if (hasHeader || findings.length > 0) return false
-  if (typeof body !== 'string' || body.trim() === '') return false
+  return !hasHeader && findings.length === 0 && typeof body === 'string' && body.trim() !== ''
+}
+
+/** Whether a line may belong to the failure before it: it stands right below, without a header and findings. */
+function mayContinue({ head, lines, text }: OpenFailure, record: ParsedRecord): boolean {
+  if (!isRest(record)) return false
+  const { frame, body } = record.unwrapped
   if (frame.line !== (lines.at(-1) ?? head).unwrapped.frame.line + 1) return false
-  return lines.length < MAX_WRAPPED_LINES && text.length + body.length <= MAX_WRAPPED_CHARACTERS
+  return lines.length < MAX_WRAPPED_LINES && text.length + (body as string).length <= MAX_WRAPPED_CHARACTERS
 }
 
 /**
@@ -152,20 +193,6 @@ function isCut(record: ParsedRecord, text: string): boolean {
 const URL_START = /^"?https?:\/\//
 /** net.OpError, net.DNSError, url.Error: an operation and its address, then always a colon and the reason. */
 const OPERATION_START = /^ ?(?:(?:dial|read|write|lookup)(?: |$)|(?:Get|Put|Post|Patch|Delete)$)/
-
-/** Whether a quote is open at the end; escaped quotes do not count. */
-function endsInsideQuotes(text: string): boolean {
-  let isInside = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (c === BACKSLASH) i++
-    else if (c === QUOTE) isInside = !isInside
-  }
-  return isInside
-}
-
-const BACKSLASH = 92
-const QUOTE = 34
 
 /** Whether a failure contains a fact that it did not contain before. */
 function hasMoreFacts(joined: ParsedRecord, before: ParsedRecord): boolean {

@@ -25,7 +25,7 @@ export class CachedLine<P> {
   readonly #parts: readonly [number, number, number]
   /** Null: any query is the same. */
   readonly #query: DataView | null
-  /** The finding that contains the duration; null: the line is no request. */
+  /** The finding that contains the duration; null: none does. */
   readonly #measured: { latencyMs: number } | null
 
   /** `hasQuery`: the findings depend on the query. */
@@ -41,7 +41,7 @@ export class CachedLine<P> {
     this.#bytes = bytesOf(parts.join(''))
     this.#parts = [first, second, third]
     this.#query = hasQuery ? bytesOf(text.slice(queryAt, queryEnd)) : null
-    this.#measured = countAt < countEnd ? (findings[0] as unknown as { latencyMs: number }) : null
+    this.#measured = countAt < countEnd ? ((findings[0] ?? null) as { latencyMs: number } | null) : null
   }
 
   /** Whether a line has the same rest but for its variable fields. */

@@ -11,13 +11,15 @@ import type { NamedFinding } from '../../grammars/index.ts'
 import { findRequestFields } from '../../grammars/request-fields.ts'
 import { CachedLine, hashOf, type LineRest } from './cached-line.ts'
 import { LineHead } from './line-head.ts'
-import { isParsedTo, type ParsedLine, parseLine } from './parse-line.ts'
+import { isAscii, isParsedTo, type ParsedLine, parseLine } from './parse-line.ts'
 
 /** Longest line in the cache: a normal failure with its error has 600 characters. */
 const MAX_LENGTH = 2048
 
 /** Most lines in the cache, about 4 MB. A source with more has few that repeat: it begins anew. */
 const MAX_LINES = 4096
+
+const SEVERITIES: ReadonlySet<number> = new Set(Buffer.from('IWEF'))
 
 /** Hashes of rests that occurred once, each at its last bits. */
 const SEEN = 1024
@@ -41,6 +43,12 @@ interface KnownHead<P> {
   usedAt: number
 }
 
+/** The head of a text, with its stamps, and where the rest begins: with the blank behind klog's time. */
+export interface HeadOfText {
+  readonly head: LineHead
+  readonly at: number
+}
+
 /** `P` identifies a process. */
 export class LineCache<P> {
   readonly #heads: KnownHead<P>[] = [{ head: LineHead.ofKlog(), lines: new Map(), usedAt: 0 }]
@@ -50,6 +58,9 @@ export class LineCache<P> {
   /** The buffer of the newest line, with its view. */
   #buffer: Buffer = Buffer.alloc(0)
   #bytes: DataView = viewOf(this.#buffer)
+  /** For the text of one line, and its view. */
+  readonly #text: Buffer = Buffer.alloc(MAX_LENGTH)
+  readonly #textBytes: DataView = viewOf(this.#text)
   readonly #rest: LineRest = { severity: 0, at: 0, end: 0, queryAt: 0, queryEnd: 0, countAt: 0, countEnd: 0 }
   /** The newest line that is not in the cache: its number, its head and the hash of its rest. */
   #missedLine = 0
@@ -94,6 +105,20 @@ export class LineCache<P> {
     return undefined
   }
 
+  /** Returns the head of a text; undefined if it is not in the cache. Valid until the next call. */
+  headOf(text: string): HeadOfText | undefined {
+    const { length } = text
+    if (length > MAX_LENGTH || !isAscii(text)) return undefined
+    this.#text.write(text, 0, 'latin1')
+    for (const known of this.#heads) {
+      const at = known.head.match(this.#textBytes, 0, length)
+      if (at < 0) continue
+      known.usedAt = this.#matches
+      return SEVERITIES.has(known.head.severity(this.#textBytes, 0)) ? { head: known.head, at } : undefined
+    }
+    return undefined
+  }
+
   #setRest(bytes: DataView, severity: number, at: number, end: number): LineRest {
     const rest = this.#rest
     rest.severity = severity
@@ -103,7 +128,7 @@ export class LineCache<P> {
     return rest
   }
 
-  /** Learns from the newest line, if `match` did not find it: it is a complete record with findings, of `process`. */
+  /** Learns from the newest line, if `match` did not find it: it is a complete record of `process`, with findings or silent. */
   learn(line: number, text: string, process: P): void {
     if (line !== this.#missedLine || text.length > MAX_LENGTH) return
     this.#offered++
@@ -195,6 +220,7 @@ function isVariable(text: string, rest: LineRest, parsed: ParsedLine, query: str
       text.slice(queryEnd, countAt) +
       String(latencyMs) +
       text.slice(countEnd)
-    return isParsedTo(changed, { ...parsed, findings: [{ ...first, latencyMs } as NamedFinding, ...others] })
+    const findings = first ? [{ ...first, latencyMs } as NamedFinding, ...others] : []
+    return isParsedTo(changed, { ...parsed, findings })
   })
 }

@@ -8,7 +8,7 @@ import { bytesOf, readClock } from '../../bytes/ascii-numbers.ts'
 import { klogText } from '../../envelopes/klog-text.ts'
 import type { Stamp } from '../../model/index.ts'
 import { civilToUs, DAY_US, digitsAt, parseClock, YEARLESS } from '../../time/instant.ts'
-import { isParsedTo, type ParsedLine } from './parse-line.ts'
+import { isParsedTo, type ParsedLine, unwrapLine } from './parse-line.ts'
 
 /** Severity and time, which the head includes: `E0314 10:20:30.123456`. */
 const TIME_BYTES = 21
@@ -30,6 +30,7 @@ interface ClockField {
 
 export class LineHead {
   readonly envelopeNames: readonly string[]
+  readonly host: string | null
   /** Of the line that matched last; the last one is that of klog. */
   readonly stamps: readonly Stamp[]
   readonly #klogStamp: { civilUs: number }
@@ -39,18 +40,24 @@ export class LineHead {
   /** Their words, clocks masked; the last word overlaps the one before. */
   readonly #words: readonly number[]
   readonly #masks: readonly number[]
+  /** What the lines begin with up to the blank behind klog's time; empty for klog alone. */
+  readonly #sample: string
+  #isPrefix: boolean | null = null
   /** The digits of klog's newest date, and its midnight. */
   #date = 0
   #midnightUs = 0
 
-  /** `prefix`: what stands in front of klog's header, none or at least a word. */
+  /** `sample`: a line up to the end of klog's time. `length`: of what stands in front of klog's header, none or a word. */
   private constructor(
-    prefix: string,
-    { envelopeNames, stamps }: ParsedLine,
+    { sample, length }: { readonly sample: string; readonly length: number },
+    { envelopeNames, host, stamps }: ParsedLine,
     clocks: readonly PrintedClock[],
   ) {
+    const prefix = sample.slice(0, length)
     const copies = stamps.map((stamp) => ({ ...stamp }))
+    this.#sample = sample
     this.envelopeNames = envelopeNames
+    this.host = host
     this.stamps = copies
     this.#klogStamp = copies[copies.length - 1] as { civilUs: number }
     this.#length = prefix.length
@@ -74,7 +81,14 @@ export class LineHead {
   static ofKlog(): LineHead {
     const stamp: Stamp = { civilUs: 0, hasYear: false, offsetMinutes: null, resolutionUs: 1 }
     const none = { host: null, process: null, pid: null, findings: [] }
-    return new LineHead('', { envelopeNames: [klogText.name], stamps: [stamp], ...none }, [])
+    const head = new LineHead(
+      { sample: '', length: 0 },
+      { envelopeNames: [klogText.name], stamps: [stamp], ...none },
+      [],
+    )
+    // No envelope is tried before that of klog.
+    head.#isPrefix = true
+    return head
   }
 
   /**
@@ -90,7 +104,7 @@ export class LineHead {
     if (at !== length + CLOCK_AT || clocks.length !== stamps.length) return undefined
     if (!clocks.every(({ dayUs }, i) => dayUs === timeOfDay(stamps[i] as Stamp))) return undefined
     return TESTS.every((test) => isVariable(text, parsed, clocks, test))
-      ? new LineHead(text.slice(0, length), parsed, clocks.slice(0, -1))
+      ? new LineHead({ sample: text.slice(0, length + TIME_BYTES), length }, parsed, clocks.slice(0, -1))
       : undefined
   }
 
@@ -120,6 +134,20 @@ export class LineHead {
     return rest
   }
 
+  /** Whether the envelopes take nothing off behind klog's header, whatever follows it. */
+  get isPrefix(): boolean {
+    this.#isPrefix ??= MESSAGES.every((message) => this.#isTakenOff(message))
+    return this.#isPrefix
+  }
+
+  #isTakenOff(message: string): boolean {
+    const unwrapped = unwrapLine(`${this.#sample} 1234 file.go:1] ${message}`)
+    if (unwrapped?.body !== message || unwrapped.statement === null || unwrapped.pid !== 1234) return false
+    const { envelopeNames, host, stamps } = unwrapped
+    const names = JSON.stringify([envelopeNames, host, stamps.length])
+    return names === JSON.stringify([this.envelopeNames, this.host, this.stamps.length])
+  }
+
   /** Returns the byte of the severity of a line that matched. */
   severity(bytes: DataView, start: number): number {
     return bytes.getUint8(start + this.#length)
@@ -137,6 +165,20 @@ export class LineHead {
     return true
   }
 }
+
+/** Messages that end with what closes a value around them, or quote as one does. */
+const MESSAGES: readonly string[] = [
+  'text',
+  '"text" key="value"',
+  '"text" key="value"}',
+  `"text" key='value'`,
+  '""text"" key=""value""',
+  'text {"key": ["value"]}',
+  'text |',
+  'text \\n\\"',
+  'text `key`, *',
+  '<text>  ',
+]
 
 const COLON = 58
 const POINT = 46

@@ -1,6 +1,7 @@
 /** Parses a line by itself, without the state of a source, and tests which of its fields may vary. */
 import { envelopes } from '../../envelopes/index.ts'
 import { type NamedFinding, parseRecord } from '../../grammars/index.ts'
+import type { Frame } from '../../model/index.ts'
 import { MultilineValues } from '../multiline-values.ts'
 import { ProblemCounter } from '../problem-counter.ts'
 import { toLogRecord, type Unwrapped } from '../record.ts'
@@ -14,16 +15,29 @@ export interface ParsedLine extends Pick<Unwrapped, 'envelopeNames' | 'host' | '
 /** Matches ASCII, in which an index is an offset in bytes. */
 const ASCII = /^[\x20-\x7e\t]*$/
 
-/** Returns undefined unless the line is ASCII, a complete record with a stamp, and without problems. */
-export function parseLine(text: string): ParsedLine | undefined {
-  if (!ASCII.test(text)) return undefined
+export function isAscii(text: string): boolean {
+  return ASCII.test(text)
+}
+
+const NOWHERE: Pick<Frame, 'line' | 'offset'> = { line: 1, offset: 0 }
+
+/** Takes the envelopes off. Returns undefined unless the line is a complete record with a stamp, and without problems. */
+export function unwrapLine(
+  text: string,
+  at: Pick<Frame, 'line' | 'offset'> = NOWHERE,
+): Unwrapped | undefined {
   const problems = new ProblemCounter('')
   const values = new MultilineValues(problems)
   const unwrapper = new Unwrapper({ envelopes, values, problems })
-  const [unwrapped] = values.join(unwrapper.unwrap({ body: text, line: 1, offset: 0 }))
-  if (!unwrapped || problems.count > 0) return undefined
-  const { envelopeNames, host, process, pid, stamps, body } = unwrapped
-  if (stamps.length === 0 || typeof body !== 'string') return undefined
+  const [unwrapped] = values.join(unwrapper.unwrap({ body: text, ...at }))
+  return unwrapped && problems.count === 0 && unwrapped.stamps.length > 0 ? unwrapped : undefined
+}
+
+/** Returns undefined unless the line is ASCII, a complete record with a stamp, and without problems. */
+export function parseLine(text: string): ParsedLine | undefined {
+  const unwrapped = isAscii(text) ? unwrapLine(text) : undefined
+  if (!unwrapped || typeof unwrapped.body !== 'string') return undefined
+  const { envelopeNames, host, process, pid, stamps } = unwrapped
   return {
     envelopeNames,
     host,

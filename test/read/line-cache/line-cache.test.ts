@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { envelopes, grammars } from '../../../src/index.ts'
+import { KnownLines } from '../../../src/read/known-lines.ts'
 import { LineCache } from '../../../src/read/line-cache/line-cache.ts'
 import type { ReaderSettings } from '../../../src/read/settings.ts'
 import { SourceReader } from '../../../src/read/source-reader.ts'
@@ -239,6 +240,115 @@ describe('a line read from the cache ends before it', () => {
     const content = `${log.join('\n')}\n`
     expect((await read(content, { year: null })).reading.yearless?.printedYear).toBe(2026)
     await compare(content, { year: null })
+  })
+})
+
+describe('a line without findings', () => {
+  const unanswered = (clock: string, path = 'api/v1/pods'): string =>
+    `I1122 ${clock}    1153 round_trippers.go:553] GET https://a:6443/${path}?watch=true  in 4 milliseconds`
+  const cut = (clock: string): string => `E1122 ${clock}    1153 controller.go:136] failed to ensure node lea`
+  const rest =
+    'se exists, will retry in 7s, error: Get "https://a:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1": dial tcp 10.0.0.1:6443: connect: no route to host'
+  const clocks = Array.from({ length: 30 }, (_, n) => `10:${10 + n}:03.104750`)
+
+  it('is read from the cache', async () => {
+    const log = [...earlier, ...clocks.map((clock) => unanswered(clock))]
+    const count = await compare(`${log.join('\n')}\n`)
+    expect(count - (await compare(`${earlier.join('\n')}\n`))).toBeGreaterThan(15)
+  })
+
+  it('that was not parsed is joined with the line that continues it', async () => {
+    const log = [...earlier, ...clocks.map(cut), rest, request('10:43:50.104750')]
+    const content = `${log.join('\n')}\n`
+    const held = vi.spyOn(KnownLines.prototype, 'matchSample')
+    const { observations } = await read(content)
+    expect(held.mock.results.filter(({ value }) => value !== undefined).length).toBeGreaterThan(3)
+    expect(observations).toContainEqual(
+      expect.objectContaining({ kind: 'lease.ensure-failed', line: 50, cause: 'no-route' }),
+    )
+    await compare(content)
+    await compare(`${[...log.slice(0, 50), '', rest].join('\n')}\n`)
+  })
+
+  it('is parsed if its process has no record before it', async () => {
+    const of = (pid: number): string => unanswered('10:43:50.104750').replace('1153', String(pid))
+    await compare(
+      `${[...earlier, ...clocks.map((clock) => unanswered(clock)), of(1154), of(1154)].join('\n')}\n`,
+    )
+  })
+})
+
+describe('a line that passes for its time', () => {
+  const sample = (clock: string, message: string, pid = 1153): string =>
+    `I1122 ${clock}    ${pid} generic.go:224] ${message}`
+
+  /** Messages without a literal of the grammars; what makes them more than a time. */
+  const messages: readonly string[] = [
+    'plain',
+    '"GenericPLEG: Relisting"',
+    '"quoted" key="value"',
+    'ends with a "quote that is open',
+    String.raw`"escaped \" quote" key="a\\"`,
+    '"open" value=<',
+    'a second I1122 10:43:03.104750    1153 b.go:12] record',
+    'ends with blanks  ',
+    'with a tab\tinside',
+    'with an umlaut: ü',
+    'of kubelet/v1.27.1 as agent, User-Agent: kubelet/v1.27.1',
+    'a command: kubectl get pods',
+    'Pod  Normal  Scheduled',
+    `${'long '.repeat(500)}`,
+    '{"json": "text"}',
+    "'quoted'",
+    '',
+  ]
+  const rests: readonly string[] = [
+    'the rest of a line',
+    '  "err="dial tcp 10.0.0.1:6443: connect: no route to host"',
+    '\ta tab',
+    ' >',
+    '',
+    'Nov 22 10:43:04 worker-1 kubelet[1153]: another format',
+    sample('10:61:00.000000', 'impossible'),
+    sample('10:43:03.104750', 'another process', 77),
+    sample('10:43:03.104750', 'a month').replace('I1122', 'I1331'),
+    sample('10:43:03.104750', 'no severity').replace('I1122', 'X1122'),
+    sample('10:43:03.104750', 'Listing and watching *v1.Pod').replace('generic.go', 'reflector.go'),
+    'I1122 10:43:03.104750    1153 round_trippers.go:466] GET https://a:6443/api/v1/nodes/worker-1',
+    'I1122 10:43:03.104750    1153 round_trippers.go:577] Response Status: 200 OK in 4 milliseconds',
+    'I1122 10:43:03.104750 generic.go:224] without a process',
+    'I1122 10:43:03.104750    1153 dir/generic.go:224] in a directory',
+    'I1122 10:43:03.104750    1153 generic.go:224]no blank',
+  ]
+
+  it.each(PREFIXES)('shows the same as when it is parsed, %s', async (_name, otherPrefix) => {
+    const draw = random(41)
+    const prefixOf = (clock: string): string =>
+      otherPrefix.replace('-03-14', '-11-22').replace('Mar 14', 'Nov 22').replace(CLOCK, clock.slice(0, 8))
+    const held = vi.spyOn(KnownLines.prototype, 'matchSample')
+    const one = (from: readonly string[]): string => from[Math.floor(draw() * from.length)] as string
+    for (let round = 0; round < 40; round++) {
+      const log = Array.from({ length: 120 }, (_, n) => {
+        const clock = `10:${String(10 + Math.floor(n / 4)).padStart(2, '0')}:${String((n % 4) * 14 + 10)}.104750`
+        const prefix = prefixOf(clock)
+        const at = draw()
+        if (at < 0.3 || n < 30) return prefix + request(clock)
+        if (at < 0.8) return prefix + sample(clock, one(messages), draw() < 0.9 ? 1153 : 99)
+        return (draw() < 0.5 ? prefix : '') + one(rests)
+      })
+      await compare(`${log.join('\n')}\n`)
+    }
+    expect(held.mock.results.filter(({ value }) => value !== undefined).length).toBeGreaterThan(300)
+  })
+
+  it('is parsed if an envelope takes something off behind it', async () => {
+    const inside = (line: string): string => `{"message":${JSON.stringify(line)}}`
+    const log = [
+      ...earlier,
+      ...messages.map((message) => sample('10:43:50.104750', message)),
+      ...earlier,
+    ].map(inside)
+    await compare(`${log.join('\n')}\n`)
   })
 })
 

@@ -1,0 +1,72 @@
+/**
+ * Lines that are known without parsing their text: by the cache of lines, or, if they pass for their time alone, by their
+ * heads. Each is of a process that has a record before it, and its time is resolved.
+ */
+import type { NamedFinding } from '../grammars/index.ts'
+import type { Frame } from '../model/index.ts'
+import type { ResolvedTime } from '../time/timestamp-resolver.ts'
+import type { CachedLine } from './line-cache/cached-line.ts'
+import { LineCache } from './line-cache/line-cache.ts'
+import type { ProcessCollector } from './process-collector.ts'
+import type { ProcessEnds } from './process-ends.ts'
+import type { ProcessRegistry } from './process-registry.ts'
+import type { Unwrapped } from './record.ts'
+import type { RecordParser } from './record-parser.ts'
+import type { RepeatedRequest } from './repeated-request.ts'
+import { pidOfSample } from './sample-head.ts'
+
+export interface KnownLine {
+  readonly unwrapped: Pick<Unwrapped, 'envelopeNames' | 'stamps' | 'host' | 'pid'>
+  readonly time: ResolvedTime
+  readonly process: ProcessCollector
+  readonly findings: readonly NamedFinding[]
+  /** Present if the findings are a request that repeats. */
+  readonly request: RepeatedRequest | undefined
+}
+
+export class KnownLines {
+  readonly #parser: RecordParser
+  readonly #processes: ProcessRegistry
+  readonly #processEnds: ProcessEnds
+  readonly #cache = new LineCache<ProcessCollector>()
+
+  constructor(parser: RecordParser, processes: ProcessRegistry, processEnds: ProcessEnds) {
+    this.#parser = parser
+    this.#processes = processes
+    this.#processEnds = processEnds
+  }
+
+  /** Returns the line `bytes[start, end)`, of number `line`, valid until the next call; undefined if it must be parsed. */
+  match(bytes: Buffer, start: number, end: number, line: number): KnownLine | undefined {
+    const cached = this.#cache.match(bytes, start, end, line)
+    return cached && this.#known(cached.line, cached.process, cached)
+  }
+
+  /** Returns a sample, which has no findings, by its head; undefined if it must be parsed. */
+  matchSample(frame: Frame): KnownLine | undefined {
+    const found = typeof frame.body === 'string' ? this.#cache.headOf(frame.body) : undefined
+    const pid = found && pidOfSample(frame, frame.body as string, found)
+    if (!found || pid === undefined) return undefined
+    const { envelopeNames, stamps, host } = found.head
+    const process = this.#processes.knownProcessOf({ host, pid })
+    return process ? this.#known({ envelopeNames, stamps, host, pid }, process, undefined) : undefined
+  }
+
+  #known(
+    unwrapped: KnownLine['unwrapped'],
+    process: ProcessCollector,
+    cached: CachedLine<ProcessCollector> | undefined,
+  ): KnownLine | undefined {
+    // The lines in front of the first record of a process are read with its text.
+    if (this.#processEnds.isNew(process)) return undefined
+    const time = this.#parser.resolveTime(unwrapped)
+    // A problem with a time quotes the text.
+    if (!time || time.disagree) return undefined
+    return { unwrapped, time, process, findings: cached?.line.findings ?? [], request: cached?.request }
+  }
+
+  /** Learns from a line that was a complete record of `process`, with findings or silent. */
+  learn(line: number, text: string, process: ProcessCollector): void {
+    this.#cache.learn(line, text, process)
+  }
+}
