@@ -7,6 +7,9 @@ import { formatBoundedSpan, formatSpan } from './durations.ts'
 import { lengthSeconds } from './incident-words.ts'
 import { paramsOf } from './params-of.ts'
 
+/** What `formatSpan` still shows. */
+const SHOWN_SECONDS = 0.001
+
 /** Kinds that are as long as their incident where no interval is measured. */
 const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
 
@@ -79,7 +82,7 @@ export function lengthText(incident: Incident, endUs: number | null): string {
   const { kind, open, intervals, intervalBounds } = incident
   if (open) {
     const least = leastSeconds(incident, shownUntilUs(incident) ?? endUs) ?? 0
-    return least > 0 ? `open, at least ${formatSpan(least)}` : 'open'
+    return least >= SHOWN_SECONDS ? `open, at least ${formatSpan(least)}` : 'open'
   }
   for (const name of ['silenceSeconds', 'notReadySeconds'] as const) {
     if (!isKnown(incident, name)) continue

@@ -1,5 +1,6 @@
 /** Whether a silence began with the start of the first kubelet in evidence, so that no renewal is known before it. */
 import { firstAtLeast } from '../../bytes/binary-search.ts'
+import type { KubeletRun } from './kubelet-runs.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import { renewalsUntil } from './renewals.ts'
 import type { Silence } from './silences.ts'
@@ -13,10 +14,10 @@ const FIRST_BACK_OFF_SECONDS = 0.2
  */
 export function startWithoutRenewal(
   { attempts, lastRenewal, downtime }: Silence,
-  timeline: Pick<NodeTimeline, 'runs' | 'renewals' | 'fallbacksUs' | 'observations' | 'rules'>,
+  timeline: Pick<NodeTimeline, 'runs' | 'processes' | 'renewals' | 'fallbacksUs' | 'observations' | 'rules'>,
 ): number | null {
-  const { runs, renewals, fallbacksUs } = timeline
-  const [run] = runs
+  const { renewals, fallbacksUs } = timeline
+  const run = firstKubelet(timeline)
   const [first] = attempts
   if (!run || !first || first.atUs < run.startUs) return null
   // What had worked before the first try is not known to have begun with it.
@@ -24,6 +25,7 @@ export function startWithoutRenewal(
   if (renewalsUntil(renewals, first.atUs) > 0) return null
   const { isStartInEvidence, startUs, firstUs, pid } = run
   if (isWithoutNode(startUs, first.atUs, timeline)) return startUs
+  if (isUnregistered(run, first.atUs, timeline)) return startUs
   const isOfRun = first.pid === null || first.pid === pid
   // A kubelet falls back after updates that failed: those are missing.
   const fallbackUs = firstAtLeast(fallbacksUs, startUs)
@@ -35,6 +37,31 @@ export function startWithoutRenewal(
   if (isFirstTry && (isStartInEvidence || firstUs < first.atUs)) return startUs
   const latestUs = lastRenewal?.latestUs ?? null
   return isStartInEvidence && latestUs !== null && latestUs < startUs ? startUs : null
+}
+
+/** The first kubelet in evidence, and when the next one begins, or is not known to be another one. */
+interface FirstKubelet extends Pick<KubeletRun, 'startUs' | 'firstUs' | 'isStartInEvidence'> {
+  readonly pid: number | null
+  readonly untilUs: number
+}
+
+/** Without a pid, as in logs in JSON, only what one try takes belongs to the process that printed the first line. */
+function firstKubelet({
+  runs,
+  processes,
+  rules,
+}: Pick<NodeTimeline, 'runs' | 'processes' | 'rules'>): FirstKubelet | null {
+  const [run, next] = runs
+  if (run) return { ...run, untilUs: next?.startUs ?? Number.POSITIVE_INFINITY }
+  if (processes.length === 0) return null
+  const firstUs = Math.min(...processes.map((process) => process.firstUs))
+  return {
+    pid: null,
+    startUs: firstUs,
+    firstUs,
+    isStartInEvidence: false,
+    untilUs: firstUs + rules.renewIntervalUs,
+  }
 }
 
 /**
@@ -55,4 +82,22 @@ function isWithoutNode(
     failed.some(({ cause }) => cause === 'not-found') &&
     observations.within('node.registered', startUs, untilUs).length === 0
   )
+}
+
+/**
+ * Whether the first kubelet could not register its node when the lease could not be renewed either. A process registers
+ * once, when it first reaches the API server, so it had renewed nothing.
+ *
+ * Authority: `registrationCompleted` in kubernetes/pkg/kubelet/kubelet_node_status.go.
+ */
+function isUnregistered(
+  run: FirstKubelet,
+  firstFailureUs: number,
+  { observations, rules }: Pick<NodeTimeline, 'observations' | 'rules'>,
+): boolean {
+  const failed = observations
+    .within('node.register-failed', firstFailureUs - rules.renewIntervalUs, run.untilUs)
+    .find(({ cause, pid }) => cause !== 'not-found' && (pid === null || pid === run.pid))
+  const failedUs = failed?.timeUs ?? null
+  return failedUs !== null && observations.within('node.registered', run.startUs, failedUs).length === 0
 }

@@ -61,4 +61,33 @@ describe('startWithoutRenewal', () => {
     // One that was deleted after it had worked.
     expect((await verdictOf(kubelet('01:55:18', 'x'), missing('01:56:10'), ...later))[0]).toBe(false)
   })
+
+  it('finds none where the kubelet could not register its node yet', async () => {
+    const unregistered = (time: string): string =>
+      kubelet(
+        time,
+        '"Unable to register node with API server" err="Post \\"https://cp-1:6443/api/v1/nodes\\": dial tcp 10.0.0.2:6443: connect: no route to host" node="worker-1"',
+      ).replace('controller.go:144', 'kubelet_node_status.go:107')
+    const registered = lines[3] as string
+    const [isNull, verdict] = await verdictOf(kubelet('01:57:18', failed('7s')), unregistered('01:57:19'))
+    expect(isNull).toBe(true)
+    expect(verdict).not.toContain('will be marked')
+    // It had registered before, and what could not is the next process.
+    expect((await verdictOf(registered, kubelet('01:57:18', failed('7s'))))[0]).toBe(false)
+    const next = unregistered('01:57:19').replaceAll('236', '777')
+    expect((await verdictOf(kubelet('01:57:18', failed('7s')), next))[0]).toBe(false)
+  })
+
+  it('finds none in a log without pids, either', async () => {
+    const json = (ms: number, rest: object): string =>
+      `${JSON.stringify({ ts: 1_686_800_711_820 + ms, caller: 'kubelet.go:1', v: 0, ...rest })}\n`
+    const err = `Get "${URL}": dial tcp 10.0.0.2:6443: connect: connection refused`
+    const failure = (ms: number): string =>
+      json(ms, { msg: 'Failed to ensure lease exists, will retry', interval: '7s', err })
+    const unregistered = (ms: number): string =>
+      json(ms, { msg: 'Unable to register node with API server', node: { name: 'worker-1' }, err })
+    expect((await verdictOf(failure(0), unregistered(1300)))[0]).toBe(true)
+    // A log without pids may go on with another process.
+    expect((await verdictOf(failure(0), failure(7000), unregistered(14_000)))[0]).toBe(false)
+  })
 })
