@@ -1,6 +1,6 @@
 /** What a report found, in a line: for the table, the page and the picture. */
 import type { Incident, Report } from '../model/index.ts'
-import { formatCount } from '../wording/durations.ts'
+import { formatCount, formatWhole } from '../wording/durations.ts'
 import { countOfKind } from '../wording/incident-words.ts'
 
 /** Incidents that are no members of a cluster outage. */
@@ -27,6 +27,7 @@ export function countIncidents(
   for (const { kind } of incidents) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
   const all = formatCount(nodes, 'node')
-  const of = counts.length > 0 && affected > 0 ? ` on ${affected} of ${all}` : nodes > 0 ? `, ${all}` : ''
+  const of =
+    counts.length > 0 && affected > 0 ? ` on ${formatWhole(affected)} of ${all}` : nodes > 0 ? `, ${all}` : ''
   return `${counts.join(', ') || 'no incident'}${of}`
 }

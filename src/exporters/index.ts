@@ -76,7 +76,7 @@ export const exporters: readonly Exporter[] = [
   ),
   format(
     'fleet',
-    'nodes by time as a heat map, causes and the nodes down for longest: a page without a script',
+    'nodes by time as a heat map, zones, pools, causes and the nodes down for longest: a page without a script',
     ['fleet.html'],
     async () => (await import('./fleet/document.ts')).write,
   ),

@@ -1,6 +1,7 @@
 /** Generates a report of many nodes over a long time, the largest that the page must show quickly. */
 
 import type {
+  Availability,
   Boundary,
   Heartbeat,
   Incident,
@@ -14,6 +15,7 @@ import { BARE, NO_BOUNDARIES } from './incident-fixture.ts'
 import { REPORT } from './report-fixture.ts'
 
 const START_US: number = us('00:00:00')
+const POOLS = ['workers', 'memory', 'gpu', 'ingress'] as const
 const CAUSES = ['network-unreachable', 'connection-refused', 'timeout', 'dns', 'kubelet-stopped'] as const
 
 export interface Fleet {
@@ -91,6 +93,18 @@ function observations(incident: Incident, i: number): Observation[] {
   }))
 }
 
+function availabilityOf(lengths: readonly number[], coveredSeconds: number): Availability {
+  const outageSeconds = lengths.reduce((sum, seconds) => sum + seconds, 0)
+  const longestSeconds = Math.max(0, ...lengths)
+  const share = 1 - outageSeconds / coveredSeconds
+  return {
+    ...{ share, shareBounds: [share, share], coveredSeconds, outages: lengths.length, outageSeconds },
+    ...{ outageSecondsBounds: [outageSeconds, outageSeconds], longestSeconds },
+    longestSecondsBounds: lengths.length === 0 ? null : [longestSeconds, longestSeconds],
+    ...{ meanBetweenSeconds: null, flapping: false },
+  }
+}
+
 export function fleetReport(fleet: Fleet): Report {
   const endUs = START_US + fleet.seconds * SECOND_US
   const troubled = (i: number): boolean => i % fleet.troubledEvery === 0
@@ -108,12 +122,20 @@ export function fleetReport(fleet: Fleet): Report {
   const renewals = Math.floor(fleet.seconds / 10)
   const nodes = Array.from({ length: fleet.nodes }, (_, i): NodeSummary => {
     const first = REPORT.nodes[0] as NodeSummary
+    const outages = byNode.get(i) as Incident[]
     return {
       ...first,
       node: nameOf(i),
       heartbeat: { ...first.heartbeat, renewals, failures: troubled(i) ? 19 : 0 },
-      incidents: (byNode.get(i) as Incident[]).map(({ id }) => id),
+      incidents: outages.map(({ id }) => id),
       clockOffset: null,
+      availability: availabilityOf(
+        outages.map(({ intervals }) => intervals.silenceSeconds as number),
+        fleet.seconds,
+      ),
+      region: 'eu-central',
+      zone: `eu-central-${'abc'[i % 3]}`,
+      pool: POOLS[i % POOLS.length] as string,
     }
   })
   return {

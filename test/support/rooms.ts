@@ -141,7 +141,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
   exporters: {
     'index.ts': ['html', 'fleet', 'chart', 'text', 'data', 'quoted-lines.ts'],
     html: ['chart'],
-    fleet: ['chart', 'headline.ts', 'node-names.ts', 'shown-time.ts'],
+    fleet: ['chart', 'headline.ts', 'node-groups.ts', 'node-names.ts', 'shown-time.ts'],
     viewer: ['chart'],
     chart: [
       'headline.ts',
@@ -155,6 +155,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
     text: [
       'headline.ts',
       'interval-rows.ts',
+      'node-groups.ts',
       'node-names.ts',
       'remarks.ts',
       'incident-layout.ts',
@@ -164,6 +165,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
     data: [],
     'quoted-lines.ts': [],
     'headline.ts': [],
+    'node-groups.ts': [],
     'node-names.ts': [],
     'interval-rows.ts': [],
     'remarks.ts': ['copies.ts', 'incident-layout.ts', 'layout.ts'],

@@ -1,34 +1,27 @@
 /**
- * `fleet`: nodes by time as a heat map, the causes, and the nodes that were down for longest, as one page without a
- * script, which opens offline and may fetch nothing.
+ * `fleet`: nodes by time as a heat map, zones and pools, the causes, and the nodes that were down for longest, as one
+ * page without a script, which opens offline and may fetch nothing.
  */
 import { createHash } from 'node:crypto'
 import type { CauseCategory, ExportOptions, NodeSummary, Report } from '../../model/index.ts'
-import { printable } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatLocal } from '../../time/zones.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts'
 import { leastSeconds, shownUntilUs } from '../../wording/incident-length.ts'
 import { FONTS, THEMES } from '../chart/style.ts'
-import { escapeMarkup } from '../chart/svg-text.ts'
 import { headline } from '../headline.ts'
+import { concentrations, type GroupKind } from '../node-groups.ts'
+import { createNodeNames, type NodeNames } from '../node-names.ts'
+import { GROUP_COLUMNS, groupCells } from './group-table.ts'
 import { COLUMNS, type HeatMap, type HeatRow, heatMapOf } from './heat.ts'
-import { heatSvg } from './heat-svg.ts'
+import { groupSvg, heatSvg, type MapLabels } from './heat-svg.ts'
+import { drawnRows, groupBars, sectionsOf, type TitledGroup, titledGroups } from './map-sections.ts'
+import { STYLE } from './style.ts'
+import { tableOf, text } from './table.ts'
 
 /** Nodes in the table of the worst. */
 const WORST_NODES = 50
-
-const STYLE = `
-body { margin: 24px auto; max-width: 1220px; padding: 0 16px; background: var(--paper); color: var(--ink); font: 14px/1.5 var(--sans); }
-h1 { font-size: 22px; margin: 0; } h2 { font-size: 16px; margin: 28px 0 8px; } p { margin: 4px 0; color: var(--ink-2); }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: 3px 14px 3px 0; text-align: left; border-bottom: 1px solid var(--rule); font-weight: 400; overflow-wrap: anywhere; }
-thead th { color: var(--ink-3); } .n { text-align: right; }
-.scroll { overflow-x: auto; } .heat { display: block; } .heat text { fill: var(--ink-2); font: 11px/1 var(--sans); text-anchor: end; }
-.heat rect { fill: var(--cover); } .heat text.time { text-anchor: start; }
-.heat path { fill: var(--bad); shape-rendering: crispEdges; } .heat .bars { fill: var(--down); }
-.heat .heat-1 { fill-opacity: .3; } .heat .heat-2 { fill-opacity: .5; } .heat .heat-3 { fill-opacity: .75; }`
 
 export async function* write(
   report: Report,
@@ -54,12 +47,60 @@ export async function* write(
 
 function* bodyOf(report: Report, map: HeatMap, timeZone: string): Generator<string> {
   const nodes = report.nodes.length
-  const at = (us: number): string => text(formatLocal(us, timeZone)?.slice(0, 19) ?? '')
+  const at = (us: number): string => formatLocal(us, timeZone)?.slice(0, 19) ?? ''
   const span = formatSpan((map.endUs - map.startUs) / COLUMNS / SECOND_US)
-  const most = Math.max(...map.downNodes)
-  yield `<p>${at(map.startUs)} to ${at(map.endUs)}, ${text(timeZone)}. ${formatCount(map.rows.length, 'node')} of ${formatWhole(nodes)} ${map.rows.length === 1 ? 'was' : 'were'} down at some time, at most ${formatWhole(most)} within one cell of ${span}.</p>\n`
-  yield `<h2>Nodes by time</h2>\n<p>One row is a node, the longest down first; one cell is ${span}, darker the more of it an outage of the node or its time NotReady certainly covers. The bars above show the share of all nodes.</p>\n`
-  yield `<div class="scroll" tabindex="0">${heatSvg(map, { nodes, formatTime: at })}</div>\n`
+  const most = map.downNodes.reduce((a, b) => Math.max(a, b), 0)
+  const names = createNodeNames(report.nodes.map(({ node }) => node))
+  yield `<p>${text(at(map.startUs))} to ${text(at(map.endUs))}, ${text(timeZone)}. ${formatCount(map.rows.length, 'node')} of ${formatWhole(nodes)} ${map.rows.length === 1 ? 'was' : 'were'} down at some time, at most ${formatWhole(most)} within one cell of ${span}.</p>\n`
+  for (const sentence of concentrations(report)) yield `<p>${text(sentence)}.</p>\n`
+
+  const labels = { startUs: map.startUs, endUs: map.endUs, formatTime: at }
+  const zones = titledGroups(report, 'zone')
+  const pools = titledGroups(report, 'pool')
+  yield* groupPart('zone', zones, map, labels)
+  yield* groupPart('pool', pools, map, labels)
+
+  const rows = drawnRows(map.rows)
+  const [kind, groups] = zones.length > 0 ? ['zone', zones] : ['pool', pools]
+  const order = groups.length > 0 ? `by ${kind}, the longest down first` : 'the longest down first'
+  const domain = names.domain === '' ? '' : ` Names are without <code>${text(names.domain)}</code>.`
+  yield `<h2>Nodes by time</h2>\n<p>One row is a node, ${order}; one cell is ${span}, stronger the more of it an outage of the node or its time NotReady certainly covers. The bars above show the share of all nodes.${domain}</p>\n`
+  if (rows.length < map.rows.length)
+    yield `<p>The ${formatWhole(rows.length)} nodes that were down for longest are shown; -o csv-nodes lists all.</p>\n`
+  yield scrolled(
+    heatSvg(
+      sectionsOf(rows, groups, names.short),
+      { label: '', downNodes: map.downNodes, nodes },
+      {
+        ...labels,
+        description: `${rows.length} nodes by time; a coloured cell is a time in which the node was down`,
+      },
+    ),
+  )
+  yield* causesPart(report)
+  yield* worstPart(report, map.rows, names)
+}
+
+/** Figures of the zones or pools, and a map of them. */
+function* groupPart(
+  kind: GroupKind,
+  groups: readonly TitledGroup[],
+  map: HeatMap,
+  labels: Omit<MapLabels, 'description'>,
+): Generator<string> {
+  if (groups.length === 0) return
+  const title = kind === 'zone' ? 'Zones' : 'Pools'
+  yield* tableOf(title, [kind, ...GROUP_COLUMNS], groups.map(groupCells))
+  yield `<p>Time without renewals is a share of the time that the evidence covers. The bars show which share of the nodes of a ${kind} was down.</p>\n`
+  const description = `${title} by time; a high bar is a time in which many nodes of the ${kind} were down`
+  yield scrolled(groupSvg(groupBars(map, groups), { ...labels, description }))
+}
+
+function scrolled(svg: string): string {
+  return `<div class="scroll" tabindex="0">${svg}</div>\n`
+}
+
+function* causesPart(report: Report): Generator<string> {
   const leastTotals = leastTotalsOf(report)
   yield* tableOf(
     'Causes of lease outages',
@@ -70,15 +111,22 @@ function* bodyOf(report: Report, map: HeatMap, timeZone: string): Generator<stri
       formatSpan(leastTotals.get(category) ?? 0),
     ]),
   )
+}
+
+function* worstPart(report: Report, rows: readonly HeatRow[], names: NodeNames): Generator<string> {
   const summaries = new Map(report.nodes.map((summary) => [summary.node, summary]))
-  const worst = map.rows.slice(0, WORST_NODES)
-  const rows = worst.map((row) => nodeCells(row, summaries.get(row.node)))
+  const worst = rows.slice(0, WORST_NODES)
+  const isKnown = (label: 'zone' | 'pool'): boolean => report.nodes.some((node) => node[label] !== null)
+  const shown = (['zone', 'pool'] as const).filter(isKnown)
   yield* tableOf(
     'Nodes down for longest',
-    ['node', 'incidents', 'down for at least', 'state at the end'],
-    rows,
+    ['node', 'incidents', 'down for at least', 'state at the end', ...shown],
+    worst.map((row) => {
+      const summary = summaries.get(row.node)
+      return [...nodeCells(row, summary, names), ...shown.map((label) => summary?.[label] ?? '')]
+    }),
   )
-  const more = map.rows.length - worst.length
+  const more = rows.length - worst.length
   if (more > 0) yield `<p>And ${formatCount(more, 'more node')}, which -o csv-nodes lists.</p>\n`
 }
 
@@ -94,25 +142,10 @@ function leastTotalsOf({ incidents, window }: Report): ReadonlyMap<CauseCategory
   return totals
 }
 
-function nodeCells({ node, incidents, downUs }: HeatRow, summary: NodeSummary | undefined): string[] {
-  return [node, formatWhole(incidents), formatSpan(downUs / SECOND_US), summary?.state ?? '']
-}
-
-function* tableOf(
-  title: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): Generator<string> {
-  if (rows.length === 0) return
-  const cells = (tag: string, row: readonly string[]): string =>
-    row
-      .map((cell, n) => `<${tag}${/^\d/.test(cell) && n > 0 ? ' class="n"' : ''}>${text(cell)}</${tag}>`)
-      .join('')
-  yield `<h2>${title}</h2>\n<table><thead><tr>${cells('th', columns)}</tr></thead><tbody>\n`
-  for (const row of rows) yield `<tr>${cells('td', row)}</tr>\n`
-  yield '</tbody></table>\n'
-}
-
-function text(value: string): string {
-  return escapeMarkup(printable(value))
+function nodeCells(
+  { node, incidents, downUs }: HeatRow,
+  summary: NodeSummary | undefined,
+  names: NodeNames,
+): string[] {
+  return [names.short(node), formatWhole(incidents), formatSpan(downUs / SECOND_US), summary?.state ?? '']
 }

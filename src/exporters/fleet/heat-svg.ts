@@ -1,8 +1,11 @@
-/** The map as SVG: one path for all cells of a level, so that ten thousand rows are a few elements. */
-import { cut } from '../../text/printable.ts'
+/**
+ * Maps as SVG. All cells of a level are one path of strokes with relative steps, so that ten thousand rows are a few
+ * elements and some bytes for each run of cells.
+ */
+import { cut, printable } from '../../text/printable.ts'
 import { escapeMarkup } from '../chart/svg-text.ts'
-import { createNodeNames } from '../node-names.ts'
-import { COLUMNS, type HeatMap, type HeatRow, LEVELS } from './heat.ts'
+import { COLUMNS, LEVELS } from './heat.ts'
+import type { GroupBars, MapRow, MapSection } from './map-sections.ts'
 
 const CELL_WIDTH = 4
 const LABEL_WIDTH = 220
@@ -12,86 +15,120 @@ const NAMED_ROW = 14
 const MAX_NAMED_ROWS = 400
 const SMALL_ROW = 2
 
-/** Height of the bars that count the nodes. */
+/** Space of a section's title. */
+const TITLE = 20
+
+/** Height of the bars that count all nodes, and of a row of those of a group. */
 const BARS = 60
+const GROUP_ROW = 26
 
 /** Columns of a name that fit before its row. */
 const NAME_COLUMNS = 32
-
-/** What the map is printed with. */
-export interface HeatLabels {
-  /** Number of all nodes, of which the bars show a share. */
-  readonly nodes: number
-  /** Returns the text of a time. */
-  readonly formatTime: (us: number) => string
-}
 
 /** Space for the times, and the number of parts of the window that they divide. */
 const TIMES = 18
 const PARTS = 4
 
-/** Returns the markup of the map. */
-export function heatSvg(map: HeatMap, labels: HeatLabels): string {
-  const isNamed = map.rows.length <= MAX_NAMED_ROWS
+/** What a map is printed with. */
+export interface MapLabels {
+  readonly startUs: number
+  readonly endUs: number
+  /** What it shows, for readers who do not see it. */
+  readonly description: string
+  /** Returns the text of a time. */
+  readonly formatTime: (us: number) => string
+}
+
+/** Returns the markup of the map of nodes, with the share of all nodes above it. */
+export function heatSvg(sections: readonly MapSection[], all: GroupBars, labels: MapLabels): string {
+  const count = sections.reduce((sum, { rows }) => sum + rows.length, 0)
+  const isNamed = count <= MAX_NAMED_ROWS
   const rowHeight = isNamed ? NAMED_ROW : SMALL_ROW
-  const left = isNamed ? LABEL_WIDTH : 0
-  const width = left + COLUMNS * CELL_WIDTH
-  const top = BARS + TIMES
-  const height = top + map.rows.length * rowHeight
-  const cells = Array.from(
-    { length: LEVELS },
-    (_, n) => `<path class="heat-${n + 1}" d="${levelPath(map.rows, n + 1, { left, top, rowHeight })}"/>`,
-  )
-  const label = `${map.rows.length} nodes by time; a dark cell is a time in which the node was down`
-  return `<svg class="heat" role="img" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect x="${left}" y="${top}" width="${width - left}" height="${height - top}"/>${timesOf(map, left, labels)}<path class="bars" d="${barsPath(map, labels.nodes, left)}"/>${cells.join('')}${isNamed ? namesOf(map.rows, top) : ''}</svg>`
+  let y = BARS + TIMES
+  let body = `<path class="bars" d="${barsPath(all, 0, BARS)}"/>${timesOf(labels, BARS)}`
+  for (const { title, rows } of sections) {
+    if (title !== '') {
+      y += TITLE
+      body += `<text class="title" x="${LABEL_WIDTH}" y="${y - 6}">${text(title)}</text>`
+    }
+    body += `${ground(y, rows.length * rowHeight)}${cellsOf(rows, y, rowHeight)}`
+    if (isNamed) body += rows.map(({ label }, n) => nameOf(label, y + n * NAMED_ROW + 10)).join('')
+    y += rows.length * rowHeight
+  }
+  return svgOf(body, y, labels)
 }
 
-interface Place {
-  readonly left: number
-  readonly top: number
-  readonly rowHeight: number
+/** Returns the markup of bars: a row of them for each group. */
+export function groupSvg(groups: readonly GroupBars[], labels: MapLabels): string {
+  let y = TIMES
+  let body = timesOf(labels, 0)
+  for (const group of groups) {
+    body += `${ground(y, GROUP_ROW - 2)}<path class="bars" d="${barsPath(group, y, GROUP_ROW - 2)}"/>`
+    body += nameOf(group.label, y + GROUP_ROW / 2 + 3)
+    y += GROUP_ROW
+  }
+  return svgOf(body, y, labels)
 }
 
-/** Cells of one level that lie side by side are one rectangle. */
-function levelPath(rows: readonly HeatRow[], level: number, { left, top, rowHeight }: Place): string {
+const WIDTH: number = LABEL_WIDTH + COLUMNS * CELL_WIDTH
+
+function svgOf(body: string, height: number, { description }: MapLabels): string {
+  return `<svg class="heat" role="img" aria-label="${text(description)}" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">${body}</svg>`
+}
+
+function ground(y: number, height: number): string {
+  return `<rect x="${LABEL_WIDTH}" y="${y}" width="${WIDTH - LABEL_WIDTH}" height="${height}"/>`
+}
+
+/** A unit of the paths is a cell: strokes through the middle of a row, as thick as its cells. */
+function cellsOf(rows: readonly MapRow[], top: number, rowHeight: number): string {
+  const thickness = rowHeight > SMALL_ROW ? (rowHeight - 2) / rowHeight : 1
+  const paths = Array.from({ length: LEVELS }, (_, n) => ({ level: n + 1, d: levelPath(rows, n + 1) }))
+    .filter(({ d }) => d !== '')
+    .map(({ level, d }) => `<path class="heat-${level}" d="${d}"/>`)
+  return `<g transform="translate(${LABEL_WIDTH} ${top}) scale(${CELL_WIDTH} ${rowHeight})" stroke-width="${thickness.toFixed(3)}">${paths.join('')}</g>`
+}
+
+/** Cells of one level that lie side by side are one stroke. */
+function levelPath(rows: readonly MapRow[], level: number): string {
   let path = ''
-  const cellHeight = rowHeight > SMALL_ROW ? rowHeight - 2 : rowHeight
-  for (const [n, { levels }] of rows.entries()) {
+  let [penX, penY] = [0, 0]
+  for (const [y, { levels }] of rows.entries()) {
     for (let from = levels.indexOf(level); from >= 0; ) {
       let to = from + 1
       while (levels[to] === level) to++
-      const cellsWidth = (to - from) * CELL_WIDTH
-      path += `M${left + from * CELL_WIDTH} ${top + n * rowHeight}h${cellsWidth}v${cellHeight}h-${cellsWidth}z`
+      path += path === '' ? `M${from} ${y + 0.5}` : `m${from - penX} ${y - penY}`
+      path += `h${to - from}`
+      ;[penX, penY] = [to, y]
       from = levels.indexOf(level, to)
     }
   }
   return path
 }
 
-function barsPath({ downNodes }: HeatMap, nodes: number, left: number): string {
+/** Bars that stand on the line `height` below `top`. One node is a pixel at least. */
+function barsPath({ downNodes, nodes }: GroupBars, top: number, height: number): string {
   let path = ''
   for (const [column, count] of downNodes.entries()) {
     if (count === 0) continue
-    const barHeight = Math.max(1, Math.round((count / Math.max(1, nodes)) * BARS))
-    path += `M${left + column * CELL_WIDTH} ${BARS - barHeight}h${CELL_WIDTH}v${barHeight}h-${CELL_WIDTH}z`
+    const bar = Math.max(1, Math.round((count / Math.max(1, nodes)) * height))
+    path += `M${LABEL_WIDTH + column * CELL_WIDTH} ${top + height - bar}h${CELL_WIDTH}v${bar}h-${CELL_WIDTH}z`
   }
   return path
 }
 
 /** The last time would lie outside. */
-function timesOf({ startUs, endUs }: HeatMap, left: number, { formatTime }: HeatLabels): string {
+function timesOf({ startUs, endUs, formatTime }: MapLabels, top: number): string {
   return Array.from({ length: PARTS }, (_, n) => {
-    const text = escapeMarkup(formatTime(startUs + ((endUs - startUs) * n) / PARTS))
-    return `<text class="time" x="${left + (COLUMNS * CELL_WIDTH * n) / PARTS}" y="${BARS + 12}">${text}</text>`
+    const time = text(formatTime(startUs + ((endUs - startUs) * n) / PARTS))
+    return `<text class="time" x="${LABEL_WIDTH + (COLUMNS * CELL_WIDTH * n) / PARTS}" y="${top + 12}">${time}</text>`
   }).join('')
 }
 
-function namesOf(rows: readonly HeatRow[], top: number): string {
-  const names = createNodeNames(rows.map(({ node }) => node))
-  return rows
-    .map(({ node }, n) => {
-      const name = cut(names.short(node), NAME_COLUMNS)
-      return `<text x="${LABEL_WIDTH - 6}" y="${top + n * NAMED_ROW + 10}">${escapeMarkup(name)}</text>`
-    })
-    .join('')
+function nameOf(label: string, y: number): string {
+  return `<text x="${LABEL_WIDTH - 6}" y="${y}">${escapeMarkup(cut(printable(label), NAME_COLUMNS))}</text>`
+}
+
+function text(value: string): string {
+  return escapeMarkup(printable(value))
 }

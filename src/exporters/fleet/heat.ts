@@ -46,12 +46,16 @@ export function heatMapOf(report: Report): HeatMap | null {
   const window = { startUs, endUs }
   const rows = [...byNode].map(([node, incidents]) => rowOf(node, incidents, window))
   rows.sort((a, b) => b.downUs - a.downUs || (a.node < b.node ? -1 : 1))
-  const downNodes = Array.from({ length: COLUMNS }, (_, column) => {
-    let count = 0
-    for (const { levels } of rows) if ((levels[column] as number) > 0) count++
-    return count
-  })
-  return { ...window, rows, downNodes }
+  return { ...window, rows, downNodes: downIn(rows) }
+}
+
+/** Counts the rows that have a level in each column. */
+export function downIn(rows: readonly Pick<HeatRow, 'levels'>[]): number[] {
+  const counts = new Array<number>(COLUMNS).fill(0)
+  for (const { levels } of rows)
+    for (let column = 0; column < COLUMNS; column++)
+      if ((levels[column] as number) > 0) counts[column] = (counts[column] as number) + 1
+  return counts
 }
 
 interface Span {
@@ -75,6 +79,8 @@ function rowOf(node: string, incidents: readonly Incident[], window: Span): Heat
       covered[column] = (covered[column] as number) + Math.max(1, inside)
     }
   }
-  const levels = Uint8Array.from(covered, (us) => Math.min(LEVELS, Math.ceil((us / columnUs) * LEVELS)))
+  const levels = new Uint8Array(COLUMNS)
+  for (let column = 0; column < COLUMNS; column++)
+    levels[column] = Math.min(LEVELS, Math.ceil(((covered[column] as number) / columnUs) * LEVELS))
   return { node, incidents: incidents.length, downUs, levels }
 }

@@ -13,6 +13,7 @@ import { kindTitle, subject } from '../../wording/incident-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
 import { evictedPods, startText, verdictText } from '../incident-layout.ts'
 import { createTextLayout, formatList, type TextLayout } from '../layout.ts'
+import { concentrations } from '../node-groups.ts'
 import { detection, partOfEach, resolution, rootCause } from './markdown-incident.ts'
 import { openQuestions } from './markdown-questions.ts'
 import { escapeBlock, escapeText, formatRows } from './markdown-text.ts'
@@ -49,7 +50,8 @@ function* summary(layout: TextLayout, report: Report, { causes, more }: Causes):
 }
 
 /** What the incidents did: to which nodes, for how long, to which pods. */
-function* impact(layout: TextLayout, { incidents, nodes, window }: Report): Generator<string> {
+function* impact(layout: TextLayout, report: Report): Generator<string> {
+  const { incidents, nodes, window } = report
   if (incidents.length === 0) return
   const hit = nodes.filter((node) => node.incidents.length > 0).map(({ node }) => node)
   const evictions = incidents.filter(({ node }) => node !== null).flatMap((incident) => incident.evictions)
@@ -57,6 +59,7 @@ function* impact(layout: TextLayout, { incidents, nodes, window }: Report): Gene
   yield '## Impact\n\n'
   if (hit.length > 0)
     yield `- ${hit.length} of ${formatCount(nodes.length, 'node')}: ${escapeText(formatList(hit, SHOWN_NODES))}\n`
+  yield* concentrations(report).map((sentence) => `- ${escapeText(sentence)}\n`)
   yield pods === 0
     ? '- no eviction in evidence\n\n'
     : `- ${formatCount(pods, 'pod')} evicted: ${escapeText(evictedPods(evictions, SHOWN_PODS))}\n\n`

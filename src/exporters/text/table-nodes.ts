@@ -1,11 +1,12 @@
 /** The nodes of the table: a line each with state, outages and heartbeats; `-o wide` adds what was measured. */
 import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
-import { cutMiddle, displayWidth, pad, wrap } from '../../text/printable.ts'
+import { cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { offsetText } from '../../wording/claim-text.ts'
 import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
+import { concentrations } from '../node-groups.ts'
 import type { NodeNames } from '../node-names.ts'
 import { drawStrips } from './heartbeat-strip.ts'
 
@@ -62,6 +63,8 @@ export function* nodeSection(
   for (const line of wrap(strips?.legend() ?? '', layout.width - 4))
     yield `    ${layout.tint('faint', line)}\n`
   if (isCut) yield `  and ${formatCount(nodes.length - visible.length, 'more node')} (-o wide lists all)\n`
+  for (const sentence of concentrations(report))
+    for (const line of wrap(printable(sentence), layout.width - 2)) yield `  ${line}\n`
 }
 
 function stateTone({ state }: NodeSummary): 'good' | 'faint' | 'bad' {
@@ -87,7 +90,7 @@ function colored(layout: TextLayout, strip: string): string {
 }
 
 function measuredText(node: NodeSummary): string {
-  const { heartbeat, incidents, clockOffset, availability } = node
+  const { heartbeat, incidents, clockOffset, availability, zone, pool } = node
   const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
   const outages = availabilityText(availability)
   return [
@@ -98,6 +101,8 @@ function measuredText(node: NodeSummary): string {
     ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
     ...(outages === '' ? [] : [outages]),
     ...(clockOffset === null || maySame(clockOffset) ? [] : [`clock ${offsetText(clockOffset)}`]),
+    ...(zone === null ? [] : [`zone ${printable(zone)}`]),
+    ...(pool === null ? [] : [`pool ${printable(pool)}`]),
   ].join('; ')
 }
 
