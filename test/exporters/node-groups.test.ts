@@ -7,7 +7,7 @@ import { EMPTY_REPORT, REPORT } from '../support/report-fixture.ts'
 const QUIET: Availability = {
   ...{ share: 1, shareBounds: [1, 1], coveredSeconds: 1000, outages: 0, outageSeconds: 0 },
   ...{ outageSecondsBounds: [0, 0], longestSeconds: 0, longestSecondsBounds: null },
-  ...{ meanBetweenSeconds: null, flapping: false },
+  ...{ meanBetweenSeconds: null, meanBetweenSecondsBounds: null, flapping: false },
 }
 
 const OUT: Availability = {

@@ -101,7 +101,7 @@ function availabilityOf(lengths: readonly number[], coveredSeconds: number): Ava
     ...{ share, shareBounds: [share, share], coveredSeconds, outages: lengths.length, outageSeconds },
     ...{ outageSecondsBounds: [outageSeconds, outageSeconds], longestSeconds },
     longestSecondsBounds: lengths.length === 0 ? null : [longestSeconds, longestSeconds],
-    ...{ meanBetweenSeconds: null, flapping: false },
+    ...{ meanBetweenSeconds: null, meanBetweenSecondsBounds: null, flapping: false },
   }
 }
 
