@@ -20,8 +20,12 @@ export const HEAD_FLAGS = 8
 
 /** The rows of one block, decoded to columns. Hot: absence is −1 or a flag, because a column of numbers can't hold null. */
 export interface DecodedBlock {
+  /** Its table; null: none. */
+  owner: object | null
   block: number
   rows: number
+  /** Another number each time a block is decoded to this place. */
+  stamp: number
   readonly at: Float64Array
   readonly start: Float64Array
   readonly line: Float64Array
@@ -100,12 +104,33 @@ export function decodeBlock(
   }
   into.block = block
   into.rows = rows
+  into.stamp++
 }
 
-export function emptyBlock(): DecodedBlock {
+/**
+ * Places for decoded blocks, which all tables share: thousands of nodes have one each, and few are read at a time. Safe,
+ * because a table looks for its name on the place each time.
+ */
+const places: DecodedBlock[] = []
+const MAX_PLACES = 16
+let newest = 0
+
+/** Returns a place for a block of `owner`, taken from the table that got its own first. */
+export function takePlace(owner: object): DecodedBlock {
+  newest = (newest + 1) % MAX_PLACES
+  const place = places[newest] ?? emptyBlock()
+  places[newest] = place
+  place.owner = owner
+  place.block = -1
+  return place
+}
+
+function emptyBlock(): DecodedBlock {
   return {
+    owner: null,
     block: -1,
     rows: 0,
+    stamp: 0,
     at: new Float64Array(BLOCK_ROWS),
     start: new Float64Array(BLOCK_ROWS),
     line: new Float64Array(BLOCK_ROWS),

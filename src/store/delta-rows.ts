@@ -13,13 +13,13 @@ import {
   type DecodedBlock,
   decodeBlock,
   type EncodedRows,
-  emptyBlock,
   encodeZigzag,
   HAS_SAME_LINE_STEP,
   HAS_START,
   HEAD_FLAGS,
   IS_FAR,
   MAX_SEGMENT_BYTES,
+  takePlace,
 } from './delta-block.ts'
 
 /** The longest varint: eight bytes of seven bits hold all integers below 2^53. */
@@ -70,6 +70,7 @@ export class DeltaRows {
   #lastLineStep = 0
   #firstAt = Number.POSITIVE_INFINITY
   #isRising = true
+  /** The block that was read last, unless the place has another owner by now. */
   #decoded: DecodedBlock | null = null
 
   get length(): number {
@@ -215,7 +216,7 @@ export class DeltaRows {
     return moved
   }
 
-  /** Visits all rows in order, many times as fast as by their numbers; an amount of −1 is none. */
+  /** Visits all rows in order, many times as fast as by their numbers; an amount of −1 is none. `visit` must not read rows. */
   each(visit: (atUs: number, line: number, amount: number, shape: number) => void): void {
     for (let first = 0; first < this.#length; first += BLOCK_ROWS) {
       const { at, line, amount, shape } = this.#block(first)
@@ -223,6 +224,11 @@ export class DeltaRows {
       for (let i = 0; i < rows; i++)
         visit(at[i] as number, line[i] as number, amount[i] as number, shape[i] as number)
     }
+  }
+
+  /** Returns the block with this row, valid until its stamp changes: rows of others are decoded to the same place. */
+  blockOf(row: number): DecodedBlock {
+    return this.#block(row)
   }
 
   atUs(row: number): number {
@@ -251,8 +257,11 @@ export class DeltaRows {
   /** Returns the block with this row; decodes it unless it is the block of the last call. */
   #block(row: number): DecodedBlock {
     const block = Math.floor(row / BLOCK_ROWS)
-    this.#decoded ??= emptyBlock()
-    const decoded = this.#decoded
+    let decoded = this.#decoded
+    if (decoded?.owner !== this) {
+      decoded = takePlace(this)
+      this.#decoded = decoded
+    }
     // The last block may have grown since.
     if (decoded.block !== block || row % BLOCK_ROWS >= decoded.rows) {
       const rows = {

@@ -8,29 +8,13 @@ import { firstIndexWhere } from '../bytes/binary-search.ts'
 import type { SuccessfulRequestKind } from '../model/kinds.ts'
 import type { Observation } from '../model/observation.ts'
 import { requestStartUs } from '../model/request.ts'
+import { BLOCK_ROWS, type DecodedBlock } from './delta-block.ts'
 import type { DeltaRows } from './delta-rows.ts'
+import { compareRequests, isSameRequest, type RequestRow } from './equal-requests.ts'
 import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { chosenRows } from './row-bitmap.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
 import { TimeSearch } from './time-search.ts'
-
-/** Also their order at one time. */
-const KINDS: readonly SuccessfulRequestKind[] = [
-  'lease.renewed',
-  'lease.read',
-  'node-status.updated',
-  'api.answered',
-]
-
-/** One request. */
-export interface RequestRow extends RequestShape {
-  /** When the response arrived. */
-  readonly atUs: number
-  /** When the request began (lower bound): `atUs` − latency − 1 ms, or the server's receipt. */
-  readonly startUs: number
-  readonly latencyMs: number | null
-  readonly line: number
-}
 
 /** A table as plain data, by part. */
 export type PackedRequestTable = readonly PackedRequestPart[]
@@ -129,37 +113,15 @@ export class RequestTable {
       at[row] = this.at(row)
       rows[row] = row
     }
-    rows.sort((a, b) => (at[a] as number) - (at[b] as number) || this.#compareEqualTimes(a, b))
+    rows.sort((a, b) => (at[a] as number) - (at[b] as number) || compareRequests(this.row(a), this.row(b)))
     let kept = 0
     for (const row of rows) {
       const before = rows[kept - 1]
-      if (before !== undefined && at[before] === at[row] && this.#isDuplicate(before, row)) continue
+      if (before !== undefined && at[before] === at[row] && isSameRequest(this.row(before), this.row(row)))
+        continue
       rows[kept++] = row
     }
     return listedRows(rows.slice(0, kept))
-  }
-
-  #compareEqualTimes(a: number, b: number): number {
-    const one = this.row(a)
-    const other = this.row(b)
-    return (
-      KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
-      (one.latencyMs ?? -1) - (other.latencyMs ?? -1) ||
-      (one.source < other.source ? -1 : Number(one.source > other.source)) ||
-      one.line - other.line
-    )
-  }
-
-  /** Whether two rows at the same time are one request. */
-  #isDuplicate(a: number, b: number): boolean {
-    const one = this.row(a)
-    const other = this.row(b)
-    return (
-      one.kind === other.kind &&
-      one.latencyMs === other.latencyMs &&
-      one.verb === other.verb &&
-      one.byControlPlane === other.byControlPlane
-    )
   }
 
   /** Returns the rows of one kind that the control plane recorded, or the node, in the order of `sorted`. */
@@ -188,14 +150,23 @@ export class RequestTable {
     return flags
   }
 
-  /** Visits the times and latencies of rows, in their order. */
+  /** Visits the times and latencies of rows, in their order, which is fast if neighbours are near each other. */
   each(rows: RowOrder, visit: (atUs: number, latencyMs: number | null) => void): void {
-    if (rows !== this.#sorted || !this.#isInOrder()) {
-      rows.each((row) => visit(this.at(row), this.latencyMs(row)))
-      return
-    }
-    for (const part of this.#parts)
-      part.rows.each((atUs, _line, amount) => visit(atUs, amount < 0 ? null : amount))
+    let block: DecodedBlock | null = null
+    let stamp = 0
+    /** Number of the first row of the block in the table. */
+    let first = 0
+    rows.each((row) => {
+      // `visit` may read other rows.
+      if (!block || row < first || row >= first + block.rows || block.stamp !== stamp) {
+        const part = this.#partOf(row)
+        block = this.#rows(part).blockOf(row - this.#first(part))
+        stamp = block.stamp
+        first = this.#first(part) + block.block * BLOCK_ROWS
+      }
+      const amount = block.amount[row - first] as number
+      visit(block.at[row - first] as number, amount < 0 ? null : amount)
+    })
   }
 
   at(row: number): number {

@@ -70,6 +70,18 @@ describe('DeltaRows', () => {
     )
   })
 
+  it('reads many tables in turn', () => {
+    const tables = Array.from({ length: 40 }, (_, n) => {
+      const table = new DeltaRows()
+      for (let i = 0; i < 100; i++)
+        table.add({ atUs: START_US + 1000 * n + i, startUs: null, line: i, amount: n, shape: 0 })
+      return table
+    })
+    for (let i = 0; i < 100; i++)
+      for (const [n, table] of tables.entries())
+        expect(readAt(table, i)).toEqual([START_US + 1000 * n + i, null, i, n, 0])
+  })
+
   it('reports whether each row is later than the one before', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 150 }), fc.boolean(), (drawn, sort) => {

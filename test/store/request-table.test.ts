@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../src/model/index.ts'
 import type { SuccessfulRequestKind } from '../../src/model/kinds.ts'
-import { type RequestRow, RequestTable } from '../../src/store/request-table.ts'
+import type { RequestRow } from '../../src/store/equal-requests.ts'
+import { RequestTable } from '../../src/store/request-table.ts'
+import { listedRows } from '../../src/store/row-order.ts'
 
 const START_US = 1_795_344_183_000_000
 
@@ -110,5 +112,34 @@ describe('RequestTable', () => {
     const all = RequestTable.joined(logs)
     const times = rowsOf(all).map((row) => all.at(row) - START_US)
     expect(times).toEqual(Array.from({ length: 300 }, (_, i) => i))
+  })
+
+  it('visits the rows of any order, also while others are read', () => {
+    const parts = [0, 150, 100].map((count, part) => {
+      const one = new RequestTable()
+      for (let i = 0; i < count; i++)
+        one.add(
+          observationOf({
+            ...{ at: 1000 * part + 3 * i, kind: KINDS[i % 3] as SuccessfulRequestKind, verb: 'PUT' },
+            ...{ latencyMs: i % 7 === 0 ? null : i, line: i + 1, source: 'a.log', component: 'kubelet' },
+          }),
+        )
+      return one
+    })
+    const all = RequestTable.joined(parts)
+    const orders = [
+      all.sorted(),
+      all.rowsOf('lease.read', false),
+      listedRows(Uint32Array.of(249, 0, 70, 71, 3)),
+    ]
+    for (const rows of orders) {
+      const visited: unknown[] = []
+      all.each(rows, (atUs, latencyMs) => {
+        visited.push([atUs, latencyMs])
+        all.at(visited.length % all.length)
+      })
+      const expected = Array.from({ length: rows.length }, (_, n) => rows.row(n))
+      expect(visited).toEqual(expected.map((row) => [all.at(row), all.latencyMs(row)]))
+    }
   })
 })

@@ -8,7 +8,7 @@
 import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Observation, TimelineEntry } from '../../model/index.ts'
 import { traitsOf } from '../../model/kinds.ts'
-import type { RequestRow } from '../../store/request-table.ts'
+import type { RequestRow } from '../../store/equal-requests.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { compareObservations } from '../evidence/order.ts'
 import type { IncidentDraft } from '../incident/draft.ts'
