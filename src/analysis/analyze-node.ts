@@ -37,7 +37,7 @@ export function analyzeNode(evidence: NodeEvidence, context: TimelineContext, al
       firstUs: firstMomentUs(timeline, found),
       shiftUs: aheadUs(timeline),
     }),
-    labels: newestLabels(timeline.observations.of('node.seen')),
+    ...newestLabels(timeline.observations.of('node.seen')),
     drafts: found.toSorted((a, b) => a.startUs - b.startUs || order(a.kind, b.kind)),
     contradictions: found.flatMap((draft) => draft.contradiction ?? []),
     entries: listNodeEntries(timeline, found, all),

@@ -161,7 +161,7 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
     .flatMap((id) => byId.get(id) ?? [])
     .sort((a, b) => a.startUs - b.startUs || order(a.id, b.id))
   if (!members.some(({ alignedFrom }) => alignedFrom !== undefined)) return group
-  const claims = group.claims.filter(({ code }) => code === 'cluster.disruption')
+  const claims = group.claims.filter(({ code }) => code === 'cluster.zone' || code === 'cluster.disruption')
   return {
     ...clusterIncident(members, group.retries, {
       seen: group.seen ?? members.length,

@@ -217,6 +217,16 @@ export interface ClaimParams {
     readonly fromUs: number
     readonly untilUs: number | null
   }
+  /**
+   * The nodes of a cluster outage are all of one zone in evidence, and each node of another zone renewed its lease
+   * meanwhile. `region`: of the zone, where others have one of that name; else null.
+   */
+  readonly 'cluster.zone': {
+    readonly zone: string
+    readonly region: string | null
+    readonly nodes: number
+    readonly others: number
+  }
   /** The controller saw no renewal of several nodes, but lost its watch of Leases: they may have renewed. */
   readonly 'cluster.unseen': ClusterStop & { readonly atUs: number; readonly error: string }
   readonly 'cluster.outage': ClusterStop & {

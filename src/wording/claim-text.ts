@@ -1,7 +1,7 @@
 /** Times, durations, names and counts as claims print them. */
 import type { ClockOffset } from '../model/index.ts'
 import { formatInstant } from '../time/instant.ts'
-import type { ClaimedDuration, ClaimedTime, ClaimFormat } from './claim-params.ts'
+import type { ClaimedDuration, ClaimedTime, ClaimFormat, ClaimParams } from './claim-params.ts'
 import { formatBoundedSpan } from './durations.ts'
 
 /** Full names of sources, and RFC 3339 in UTC; milliseconds are enough for a sentence, and are cut as clocks cut them. */
@@ -95,4 +95,14 @@ export function listed(names: readonly string[]): string {
 
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Which zone the nodes of an outage are of, and that the others renewed. */
+export function zoneText({ zone, region, nodes, others }: ClaimParams['cluster.zone']): string {
+  const name = region === null ? zone : `${zone} of region ${region}`
+  const rest =
+    others === 1
+      ? 'the node of another zone renewed its lease'
+      : `the ${others} nodes of other zones renewed their leases`
+  return `These are all ${nodes} nodes of zone ${name} in evidence, and ${rest} meanwhile`
 }

@@ -18,6 +18,7 @@ import {
   sinceText,
   timeText,
   UTC_FORMAT,
+  zoneText,
 } from './claim-text.ts'
 import { deviationReason } from './deviation-words.ts'
 import { formatSpan } from './durations.ts'
@@ -251,6 +252,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
         : `${from} their zone of at most 50 nodes was in partial disruption, where only the first node gets a NoExecute taint`
     },
   },
+  'cluster.zone': { starts: true, text: zoneText },
   'cluster.unseen': {
     starts: true,
     text: ({ affected, seen, nodes, from, atUs, error }, times) =>

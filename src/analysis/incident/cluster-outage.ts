@@ -18,6 +18,7 @@ import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import type { Controllers } from '../evidence/controllers.ts'
 import { order } from '../evidence/order.ts'
 import { spread } from '../stats/spread.ts'
+import type { ZoneClaims } from './cluster-zone.ts'
 import type { Disruption } from './disruptions.ts'
 import { type IncidentDraft, idStamp, mayShareCause, onSharedClock, overlap } from './draft.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
@@ -34,6 +35,7 @@ interface ClusterEvidence {
   /** When zones were disrupted. */
   readonly disruptions: readonly Disruption[]
   readonly controllers: Controllers
+  readonly zoneClaims: ZoneClaims
 }
 
 /** What is known of a cluster outage besides its members. */
@@ -50,10 +52,13 @@ interface ClusterFacts {
 /** Detects outages that several nodes share. */
 export function detect(
   incidents: DraftedIncidents,
-  { graceUs, seen, disruptions, controllers }: ClusterEvidence,
+  { graceUs, seen, disruptions, controllers, zoneClaims }: ClusterEvidence,
 ): Incident[] {
-  return groupOutages([...incidents.keys()], graceUs).map((group) =>
-    clusterIncident(
+  return groupOutages([...incidents.keys()], graceUs).map((group) => {
+    const lostWatch = lostByAll(group, controllers)
+    // They may have renewed where the controller could not see it.
+    const zone = lostWatch ? null : zoneClaims(group)
+    return clusterIncident(
       group.map((draft) => incidents.get(draft) as Incident),
       {
         declaredIntervalsSeconds: spread(group.flatMap(declaredIntervalsUs)),
@@ -61,12 +66,12 @@ export function detect(
       },
       {
         seen,
-        claims: disruptionClaims(group, disruptions),
+        claims: [...(zone ? [zone] : []), ...disruptionClaims(group, disruptions)],
         isFirstProven: isFirstProven(group),
-        lostWatch: lostByAll(group, controllers),
+        lostWatch,
       },
-    ),
-  )
+    )
+  })
 }
 
 /** Returns the watch that was lost during the outage of each member; null: other evidence shows one. */

@@ -23,6 +23,7 @@ import type { Periods } from '../evidence/periods.ts'
 import { spread } from '../stats/spread.ts'
 import { causeOfAttempts, confidence, locate } from './cause.ts'
 import * as clusterOutage from './cluster-outage.ts'
+import { zoneClaimsOf } from './cluster-zone.ts'
 import { findControllerResets } from './controller-resets.ts'
 import { NOTHING_KNOWN } from './deviation.ts'
 import { type Disruption, findDisruptions } from './disruptions.ts'
@@ -88,6 +89,7 @@ export function finishIncidents(
       seen: nodes.length,
       disruptions,
       controllers: periods.controllers,
+      zoneClaims: zoneClaimsOf(nodes, unnamed.length > 0 || evidence.unnamed.length > 0),
     }),
   )
   const ofUnnamed = withUniqueIds(

@@ -1,5 +1,5 @@
 /** The analysis of one node: what is kept of its timeline, and its incidents. */
-import type { NodeLabels, TimelineEntry } from '../../model/index.ts'
+import type { NodeLabels, SourceLine, TimelineEntry } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { Contradiction, IncidentDraft } from './draft.ts'
@@ -27,6 +27,8 @@ export interface NodeAnalysis
   readonly intervalFrom: 'lease' | 'renewals' | null
   /** Region, zone and pool by its newest Node object; each null if unknown. */
   readonly labels: NodeLabels
+  /** The line of that object; null: none prints labels. */
+  readonly labelledAt: SourceLine | null
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

@@ -4,29 +4,43 @@
  * An object prints no time of its own. It is at least as new as the newest time in its conditions and taints; where
  * objects of the same age differ in a label, nothing is known of it.
  */
-import type { NodeLabels, Observation } from '../../model/index.ts'
+import type { NodeLabels, Observation, SourceLine } from '../../model/index.ts'
 import { parseInstant } from '../../time/instant.ts'
 
 type SeenNode = Observation<'node.seen'>
 
-const UNKNOWN: NodeLabels = { region: null, zone: null, pool: null }
+/** Labels, and the line of the newest object that prints them. */
+export interface LabelsOfNode {
+  readonly labels: NodeLabels
+  /** Null: no object prints labels. */
+  readonly labelledAt: SourceLine | null
+}
 
-export function newestLabels(seen: readonly SeenNode[]): NodeLabels {
+export function newestLabels(seen: readonly SeenNode[]): LabelsOfNode {
   const labelled = seen.filter(({ labels }) => labels !== undefined)
   const [first] = labelled
-  if (!first?.labels) return UNKNOWN
+  if (!first?.labels) return { labels: { region: null, zone: null, pool: null }, labelledAt: null }
   // A watch prints an object for each heartbeat, with the same labels nearly always.
-  if (labelled.every(({ labels }) => isSame(labels, first.labels))) return first.labels
+  if (labelled.every(({ labels }) => isSame(labels, first.labels)))
+    return { labels: first.labels, labelledAt: lineOf(first) }
   let newestUs = Number.NEGATIVE_INFINITY
-  let newest: NodeLabels[] = []
+  let newest: SeenNode[] = []
   for (const o of labelled) {
     const timeUs = newestTimeUs(o)
     if (timeUs < newestUs) continue
     if (timeUs > newestUs) newest = []
     newestUs = timeUs
-    newest.push(o.labels as NodeLabels)
+    newest.push(o)
   }
-  return { region: onlyOf(newest, 'region'), zone: onlyOf(newest, 'zone'), pool: onlyOf(newest, 'pool') }
+  const all = newest.map(({ labels }) => labels as NodeLabels)
+  return {
+    labels: { region: onlyOf(all, 'region'), zone: onlyOf(all, 'zone'), pool: onlyOf(all, 'pool') },
+    labelledAt: lineOf(newest[0] as SeenNode),
+  }
+}
+
+function lineOf({ source, line }: SeenNode): SourceLine {
+  return { source, line }
 }
 
 function isSame(a: NodeLabels | undefined, b: NodeLabels | undefined): boolean {

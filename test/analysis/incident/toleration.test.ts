@@ -22,12 +22,8 @@ describe('a toleration that is given', () => {
   it('is named by the outlook of an open outage', async () => {
     const verdict = async (seconds?: number) =>
       (await judge('samples/lab/logs', seconds)).incidents[1]?.verdict
-    expect(await verdict()).toMatch(
-      /pods with the default toleration are evicted from 2025-01-18T13:46:19/,
-    )
-    expect(await verdict(120)).toMatch(
-      /pods with a toleration of 2m00s are evicted from 2025-01-18T13:43:19/,
-    )
+    expect(await verdict()).toMatch(/pods with the default toleration are evicted from 2025-01-18T13:46:19/)
+    expect(await verdict(120)).toMatch(/pods with a toleration of 2m00s are evicted from 2025-01-18T13:43:19/)
     expect(await verdict(30)).not.toContain('are evicted')
   })
 

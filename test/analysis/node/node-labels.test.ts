@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newestLabels } from '../../../src/analysis/node/node-labels.ts'
+import { newestLabels as labelsOf } from '../../../src/analysis/node/node-labels.ts'
 import type { NodeLabels, Observation } from '../../../src/model/index.ts'
 import { observation } from '../../support/analysis-fixture.ts'
 
@@ -16,6 +16,8 @@ function seen(heartbeat: string | null, labels: Partial<NodeLabels> | null): Obs
     { timeUs: null },
   )
 }
+
+const newestLabels = (all: readonly Observation<'node.seen'>[]): NodeLabels => labelsOf(all).labels
 
 describe('newestLabels', () => {
   it('returns those of the newest object, in any order', () => {

@@ -18,9 +18,7 @@ it('is the last line of any source, so that what was due before is no outlook', 
   const stop = 'Mar 10 10:10:00 w1 systemd[1]: Stopped kubelet.service - kubelet.\n'
   const verdictOf = async (data: string): Promise<string | undefined> =>
     (await analyze([{ name: 'journal.log', data }], { year: 2026 })).incidents.at(-1)?.verdict
-  expect(await verdictOf(begin + stop)).toContain(
-    'Unless the node recovers first, it is marked NotReady',
-  )
+  expect(await verdictOf(begin + stop)).toContain('Unless the node recovers first, it is marked NotReady')
   const after = await verdictOf(`${begin}${stop}Mar 10 10:20:00 w1 sshd[5]: message\n`)
   expect(after).toContain('the kubelet process ended')
   expect(after).not.toContain('Unless the node recovers first')

@@ -15,6 +15,19 @@ const failing = (error: string, of: Kubelet = kubelet): string[] => [
 ]
 const fails = (of: Kubelet): string[] => failures(70, 240, UNREACHABLE, of)
 const cluster = (of: Kubelet): string[] => [...of.others(0, 60), ...fails(of), ...of.others(250, 320)]
+const third = new Kubelet('worker-3', 3300)
+const ZONE_CUT = { 'a.log': cluster(kubelet), 'b.log': cluster(second) }
+const ZONES = [
+  ['worker-1', 'a'],
+  ['worker-2', 'a'],
+  ['worker-3', 'b'],
+].map(([name, zone]) =>
+  JSON.stringify({
+    ...{ apiVersion: 'v1', kind: 'Node' },
+    metadata: { name, labels: { 'topology.kubernetes.io/zone': zone } },
+    status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  }),
+)
 const LEADER = [...controller.flags(-700), controller.leads(-699)]
 const staleOf = (node: string, seenAt: number): string[] => [
   ...controller.stale(seenAt + 42, seenAt + 132, seenAt, node),
@@ -223,6 +236,20 @@ export const leasePairs: readonly Pair[] = [
     removed: { 'a.log': cluster(kubelet), 'b.log': cluster(second).slice(0, -15) },
     verdict: /The last of them was back/,
     explain: /All nodes were back/,
+  },
+  {
+    code: 'cluster.zone',
+    without: 'the renewals of the node of another zone',
+    proof: { ...ZONE_CUT, 'c.log': third.renewals(0, 320), 'nodes.json': ZONES },
+    removed: { ...ZONE_CUT, 'c.log': third.renewals(0, 60), 'nodes.json': ZONES },
+    verdict: /all 2 nodes of zone a in evidence/,
+  },
+  {
+    code: 'cluster.zone',
+    without: 'the zone of one node',
+    proof: { ...ZONE_CUT, 'c.log': third.renewals(0, 320), 'nodes.json': ZONES },
+    removed: { ...ZONE_CUT, 'c.log': third.renewals(0, 320), 'nodes.json': ZONES.slice(0, 2) },
+    verdict: /the node of another zone renewed its lease meanwhile/,
   },
   {
     code: 'cluster.disruption',
