@@ -6,6 +6,8 @@ import { findInputs, readInput } from '../read/read-input.ts'
 import { withoutCopies } from '../read/saved-options.ts'
 import { labelOf } from '../sources/index.ts'
 import { SharedResources } from '../sources/shared.ts'
+import { THIN_SETTINGS, type ThinSettings } from '../store/reading-lines/thin-part.ts'
+import { thinReading } from '../store/reading-lines/thin-reading.ts'
 import { SectionWriter } from '../store/reading-lines/write.ts'
 import { type Inputs, listOf } from './inputs.ts'
 import type { SourceStream } from './observe.ts'
@@ -15,6 +17,11 @@ import { version } from './version.ts'
 export interface SaveOptions extends Omit<ReadOptions, 'year'> {
   /** The name of the input in reports, in place of its path: two machines have a log of the same path. One input only. */
   readonly name?: string
+  /**
+   * Leave out routine renewals that are far from all else: their number and distributions are kept, and a month of them
+   * takes kilobytes. The report names under `assumptions` what is approximate then.
+   */
+  readonly thin?: boolean
 }
 
 /**
@@ -26,6 +33,15 @@ export interface SaveOptions extends Omit<ReadOptions, 'year'> {
  * signal's reason; what was given until then is no whole reading, and `analyze` says so.
  */
 export function read(inputs: Inputs, options: SaveOptions = {}): SourceStream<string> {
+  return readThinned(options.thin ? THIN_SETTINGS : null, inputs, options)
+}
+
+/** Reads as `read` does, and thins by other settings; null: not at all. */
+export function readThinned(
+  thin: ThinSettings | null,
+  inputs: Inputs,
+  options: SaveOptions = {},
+): SourceStream<string> {
   const problems: Problem[] = []
   const counts = { sources: 0 }
   return {
@@ -36,7 +52,7 @@ export function read(inputs: Inputs, options: SaveOptions = {}): SourceStream<st
     async *[Symbol.asyncIterator]() {
       const shared = new SharedResources()
       try {
-        yield* save(inputs, { ...options, shared }, problems, counts)
+        yield* save(inputs, { ...options, shared, settings: thin }, problems, counts)
       } finally {
         await shared.close()
       }
@@ -44,9 +60,15 @@ export function read(inputs: Inputs, options: SaveOptions = {}): SourceStream<st
   }
 }
 
+interface Saving {
+  readonly shared: SharedResources
+  /** Null: nothing is thinned. */
+  readonly settings: ThinSettings | null
+}
+
 async function* save(
   inputs: Inputs,
-  { shared, ...options }: SaveOptions & { readonly shared: SharedResources },
+  { shared, settings, ...options }: SaveOptions & Saving,
   problems: Problem[],
   counts: { sources: number },
 ): AsyncGenerator<string, void, undefined> {
@@ -70,17 +92,17 @@ async function* save(
     options,
     nowUs: Date.now() * 1000,
   }
-  const writer = new SectionWriter()
+  const writer = new SectionWriter({ by: version, isThinned: settings !== null })
   const labels = found.map(({ label }) => label)
   const copies = withoutCopies()
-  yield writer.head(version)
+  yield writer.head()
   for (const source of found) {
     const { readings, problems: ofInput } = await readInput(source, plan)
     problems.push(...ofInput)
     for (const reading of readings.filter(copies)) {
       labels.push(reading.name)
       counts.sources++
-      yield* writer.source(reading)
+      yield* writer.source(settings ? thinReading(reading, settings) : reading)
     }
   }
   checkSourceNames(options, labels)

@@ -7,4 +7,5 @@ export function addReadOptions(command: Command): Command {
     .description('save what a report needs of the inputs, to be made elsewhere or later')
     .optionsGroup('Output:')
     .option('--name <NAME>', 'name of the input in reports, such as the node, in place of its path')
+    .option('--thin', 'leave out routine renewals: months of request lines take kilobytes')
 }

@@ -9,6 +9,7 @@ import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
 /** Options of `read`. */
 export interface ReadCommandOptions extends ReadingOptions {
   readonly name?: string
+  readonly thin?: boolean
 }
 
 export async function runRead(
@@ -20,10 +21,11 @@ export async function runRead(
   const inputs = inputsOf(given, io)
   const unrecognized = new UnrecognizedLines(options)
   await assertNotAnInput(unrecognized.file, inputs)
-  const { name } = options
+  const { name, thin } = options
   const lines = read(inputs, {
     ...withProgress(unrecognized.collecting(parseReading(options)), io),
     ...(name === undefined ? {} : { name }),
+    ...(thin === undefined ? {} : { thin }),
   })
   for await (const line of lines) {
     const full = io.output.write(line)

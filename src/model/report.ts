@@ -187,6 +187,7 @@ export interface Assumption {
     | 'renewIntervalSeconds'
     | 'monitorPeriodSeconds'
     | 'tolerationSeconds'
+    | 'thinnedRenewals'
   readonly value: string | number
   /** Source or node that the value applies to; null if it applies to all. */
   readonly of: string | null
@@ -218,6 +219,14 @@ export interface Heartbeat {
   readonly alignedFrom?: string
 }
 
+/** A time in which a node went on renewing, without the times of the renewals: a thinned reading leaves them out. */
+export interface ThinnedSpan extends Interval {
+  readonly node: string
+  readonly clock: string
+  /** Between its ends, which are renewals themselves. */
+  readonly renewals: number
+}
+
 /** The part of an analysis that a report is about; null: not restricted. */
 export interface Selection {
   /** Globs of node names. */
@@ -244,8 +253,10 @@ export interface Report {
   readonly warnings: readonly Warning[]
   readonly notes: readonly Note[]
   readonly problems: readonly Problem[]
-  /** Iterates over all renewals, for csv-heartbeats; builds each on demand. */
+  /** Iterates over all renewals with a time, for csv-heartbeats; builds each on demand. */
   heartbeats(): Iterable<Heartbeat>
+  /** Where the other renewals are, by node and time; absent: there are none. */
+  readonly thinned?: readonly ThinnedSpan[]
   /** The part that was selected; absent: it is whole. */
   readonly selection?: Selection
   /** Summarises the nodes over a part of the time, given for each clock; absent in a report made otherwise. */

@@ -12,9 +12,13 @@ const CR = 13
 /** Damaged places of one file that are reported; the others are counted with the last. */
 const MOST_DAMAGES = 20
 
-/** Whether a source is a file of saved readings, by its first bytes. */
+/** As much of the first line as names the program: what is cut behind it is no log. */
+const SHORTEST_MAGIC = '{"leasegap":'
+
+/** Whether a source is a file of saved readings, by its first bytes, also one that is cut within them. */
 export function isSavedReading(head: Buffer): boolean {
-  return head.toString('latin1', 0, MAGIC.length) === MAGIC
+  const start = head.toString('latin1', 0, MAGIC.length)
+  return start.startsWith(SHORTEST_MAGIC) && MAGIC.startsWith(start.trimEnd())
 }
 
 /** What a file of readings contains. */

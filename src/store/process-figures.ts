@@ -8,6 +8,6 @@ export function figuresOf({ observations, requests }: ProcessReading): ProcessFi
     if (node !== null) nodes.add(node)
     if (clock !== null) clocks.add(clock)
   }
-  const rows = new Map([...requests].map(([node, { length }]) => [node, length]))
+  const rows = new Map([...requests].map(([node, { recorded }]) => [node, recorded]))
   return { observations: observations.length, nodes, clocks, requests: rows }
 }

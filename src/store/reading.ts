@@ -182,6 +182,8 @@ export interface SourceReading {
   readonly given?: GivenFacts
   /** Digest of the saved reading that it was read from; absent: the source itself was read. */
   readonly savedAs?: string
+  /** How many routine renewals are left out of its tables; absent: none. */
+  readonly thinned?: number
   /** Present if the content of its processes is read from a file: returns a changed copy, which is kept there, too. */
   readonly change?: (to: (whole: SourceReading) => SourceReading) => SourceReading
 }

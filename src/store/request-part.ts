@@ -2,6 +2,7 @@
 import type { SuccessfulRequestKind } from '../model/kinds.ts'
 import type { Observation } from '../model/observation.ts'
 import { DeltaRows, type PackedDeltaRows } from './delta-rows.ts'
+import { expandRuns, placedRuns, type RenewalRun, type ThinnedRun } from './thinned-run.ts'
 
 /** Verbs of HTTP; anything else printed in their place is no verb. */
 const VERBS: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS'])
@@ -21,18 +22,26 @@ export interface RequestShape {
 export interface PackedRequestPart {
   readonly rows: PackedDeltaRows
   readonly shapes: readonly RequestShape[]
+  /** Runs of renewals that are left out of the rows, in their order; absent: no run. */
+  readonly runs?: readonly ThinnedRun[]
 }
 
 /** The requests of one source, in the order of its lines. */
 export class RequestPart {
-  rows: DeltaRows = new DeltaRows()
+  /** The rows that are kept. */
+  #kept: DeltaRows = new DeltaRows()
+  #runs: readonly ThinnedRun[] = []
+  /** With a row for each renewal that is left out; null: not needed yet, or nothing is left out. */
+  #expanded: DeltaRows | null = null
+  /** Those of the rows that are kept, and behind them those of the renewals that are left out. */
   readonly #shapes: RequestShape[] = []
+  #keptShapes = 0
   readonly #shapeIndex = new Map<string, number>()
   /** Index of the latest shape; −1 before the first row. */
   #latest = -1
 
   add(o: Observation<SuccessfulRequestKind>, timeUs: number): void {
-    this.rows.add({
+    this.#kept.add({
       atUs: timeUs,
       startUs: o.receivedUs ?? null,
       line: o.line,
@@ -64,6 +73,7 @@ export class RequestPart {
     let shape = this.#shapeIndex.get(key)
     if (shape === undefined) {
       shape = this.#shapes.push({ kind, verb, statusCode, source, pid, byControlPlane }) - 1
+      this.#keptShapes = this.#shapes.length
       this.#shapeIndex.set(key, shape)
     }
     this.#latest = shape
@@ -78,19 +88,62 @@ export class RequestPart {
     return this.#shapes[this.rows.shape(row)] as RequestShape
   }
 
+  /** Whether the rows of a shape stand for renewals that are left out. */
+  isThinned(shape: number): boolean {
+    return shape >= this.#keptShapes
+  }
+
+  /** All rows, also those of renewals that are left out. */
+  get rows(): DeltaRows {
+    if (this.#runs.length === 0) return this.#kept
+    this.#expanded ??= expandRuns(this.#kept, this.#runs, (shape) => this.#keptShapes + shape)
+    return this.#expanded
+  }
+
+  /** Count of `rows`. */
+  get length(): number {
+    return this.#runs.reduce((sum, { renewals }) => sum + renewals, this.#kept.length)
+  }
+
+  /** Count of the requests that were recorded. */
+  get recorded(): number {
+    return this.#runs.reduce((sum, { others }) => sum + others, this.length)
+  }
+
+  get firstAtUs(): number {
+    return this.#kept.firstAtUs
+  }
+
+  /** The runs of renewals that are left out, in their order. */
+  get runs(): readonly RenewalRun[] {
+    return placedRuns(this.#kept, this.#runs)
+  }
+
+  /** Frees the memory reserved for more rows. */
+  trim(): void {
+    this.#kept.trim()
+  }
+
   pack(): PackedRequestPart {
-    return { rows: this.rows.pack(), shapes: this.#shapes }
+    return {
+      rows: this.#kept.pack(),
+      shapes: this.#shapes.slice(0, this.#keptShapes),
+      ...(this.#runs.length === 0 ? {} : { runs: this.#runs }),
+    }
   }
 
   /** Makes a part for reading; nothing may be added. */
-  static unpack({ rows, shapes }: PackedRequestPart): RequestPart {
+  static unpack({ rows, shapes, runs = [] }: PackedRequestPart): RequestPart {
     const part = new RequestPart()
-    part.rows = DeltaRows.unpack(rows)
-    part.#shapes.push(...shapes)
+    part.#kept = DeltaRows.unpack(rows)
+    part.#runs = runs
+    part.#shapes.push(...shapes, ...(runs.length === 0 ? [] : shapes))
+    part.#keptShapes = shapes.length
     return part
   }
 
   shift(move: (timeUs: number) => number): void {
-    this.rows = this.rows.shifted(move)
+    this.#kept = this.#kept.shifted(move)
+    this.#expanded = null
   }
 }

@@ -11,9 +11,11 @@ import { requestStartUs } from '../model/request.ts'
 import { BLOCK_ROWS, type DecodedBlock } from './delta-block.ts'
 import type { DeltaRows } from './delta-rows.ts'
 import { compareRequests, isSameRequest, type RequestRow } from './equal-requests.ts'
+import { JoinedRuns } from './joined-runs.ts'
 import { type PackedRequestPart, RequestPart, type RequestShape } from './request-part.ts'
 import { chosenRows } from './row-bitmap.ts'
 import { firstRows, listedRows, type RowOrder } from './row-order.ts'
+import type { RenewalRun } from './thinned-run.ts'
 import { TimeSearch } from './time-search.ts'
 
 /** A table as plain data, by part. */
@@ -45,13 +47,13 @@ export class RequestTable {
   #append(part: RequestPart): RequestPart {
     this.#parts.push(part)
     this.#firsts.push(this.#length)
-    this.#length += part.rows.length
+    this.#length += part.length
     return part
   }
 
   /** Frees the memory reserved for more rows. */
   trim(): void {
-    for (const { rows } of this.#parts) rows.trim()
+    for (const part of this.#parts) part.trim()
   }
 
   /** Replaces every time by `move` of it. */
@@ -76,7 +78,7 @@ export class RequestTable {
   static joined(all: readonly RequestTable[]): RequestTable {
     const joined = new RequestTable()
     const parts = all.flatMap((requests) => requests.#parts)
-    for (const part of parts.sort((a, b) => a.rows.firstAtUs - b.rows.firstAtUs)) joined.#append(part)
+    for (const part of parts.sort((a, b) => a.firstAtUs - b.firstAtUs)) joined.#append(part)
     return joined
   }
 
@@ -114,11 +116,14 @@ export class RequestTable {
       rows[row] = row
     }
     rows.sort((a, b) => (at[a] as number) - (at[b] as number) || compareRequests(this.row(a), this.row(b)))
+    const runs = new JoinedRuns(this.#parts)
     let kept = 0
     for (const row of rows) {
       const before = rows[kept - 1]
-      if (before !== undefined && at[before] === at[row] && isSameRequest(this.row(before), this.row(row)))
+      const atUs = at[row] as number
+      if (before !== undefined && at[before] === atUs && isSameRequest(this.row(before), this.row(row)))
         continue
+      if (runs.length > 0 && runs.includes(atUs, this.#partOf(row)) && this.isRenewal(row, false)) continue
       rows[kept++] = row
     }
     return listedRows(rows.slice(0, kept))
@@ -182,6 +187,23 @@ export class RequestTable {
   latencyMs(row: number): number | null {
     const part = this.#partOf(row)
     return this.#rows(part).amount(row - this.#first(part))
+  }
+
+  /** Runs of the node's renewals that are left out, by time; each once, like the rows of `sorted`. */
+  get runs(): readonly RenewalRun[] {
+    return new JoinedRuns(this.#parts).runs
+  }
+
+  /** Count of the requests that were recorded, with those that are left out. */
+  get recorded(): number {
+    return this.#parts.reduce((sum, part) => sum + part.recorded, 0)
+  }
+
+  /** Whether a row stands for a renewal that is left out: its time is not known. */
+  isThinned(row: number): boolean {
+    const part = this.#partOf(row)
+    const found = this.#parts[part] as RequestPart
+    return found.isThinned(found.rows.shape(row - this.#first(part)))
   }
 
   /** Whether any row may be a renewal recorded by the control plane, or by the node. */

@@ -68,6 +68,12 @@ export function align(report: Report, { provedOnly = false }: AlignOptions = {})
       ...(provedOnly ? [] : notAligned(report, shifts)),
     ],
     ...(report.nodesWithin ? { nodesWithin: nodesWithin(report.nodesWithin, shifts) } : {}),
+    ...(report.thinned && {
+      thinned: report.thinned.map((span) => {
+        const byUs = shifts.get(span.clock)?.byUs ?? 0
+        return { ...span, startUs: span.startUs - byUs, endUs: span.endUs - byUs }
+      }),
+    }),
     *heartbeats() {
       for (const heartbeat of report.heartbeats()) yield alignHeartbeat(heartbeat, shifts)
     },

@@ -48,6 +48,11 @@ export function select(report: Report, choice: Choice): Report {
         (w.toUs ?? Number.POSITIVE_INFINITY) >= sinceUs,
     ),
     notes: report.notes.filter((note) => note.node === null || isChosen(note.node)),
+    ...(report.thinned && {
+      thinned: report.thinned.filter(
+        ({ node, startUs, endUs }) => isChosen(node) && startUs <= untilUs && endUs >= sinceUs,
+      ),
+    }),
     *heartbeats() {
       for (const heartbeat of report.heartbeats())
         if (isChosen(heartbeat.node) && (everyTime || within(heartbeat.atUs))) yield heartbeat

@@ -66,8 +66,13 @@ describe('a saved reading that is cut', () => {
   })
 
   it('within its first line is reported', async () => {
-    const { problems } = await reportOf(text.slice(0, 20))
-    expect(problems).toMatchObject([{ code: 'truncated-input' }])
+    for (const end of [12, 20, 31, 40]) {
+      const { problems, sources } = await reportOf(text.slice(0, end))
+      expect(sources).toEqual([])
+      expect(problems).toMatchObject([
+        { code: 'unreadable', excerpt: expect.stringContaining('write it again with leasegap read') },
+      ])
+    }
   })
 
   it('in the middle of a joined file loses no other source', async () => {
@@ -131,15 +136,15 @@ describe('lines of a saved reading that are lost', () => {
 
 describe('a saved reading of another version', () => {
   it('is left out, and says by which leasegap it is read', async () => {
-    const other = text.replace('"version":1,"by":"', '"version":2,"by":"9.')
+    const other = text.replace('"version":1,"by":"', '"version":3,"by":"9.')
     const { problems, sources } = await reportOf(other)
     expect(sources).toEqual([])
-    expect(problems).toMatchObject([{ code: 'unreadable', excerpt: expect.stringContaining('version 2') }])
+    expect(problems).toMatchObject([{ code: 'unreadable', excerpt: expect.stringContaining('version 3') }])
     expect(problems[0]?.excerpt).toContain('written by leasegap 9.')
   })
 
   it('loses no other that it is joined with', () => {
-    const other = text.replace('"version":1,', '"version":2,')
+    const other = text.replace('"version":1,', '"version":3,')
     expect(digests(parse(other + text))).toEqual(digests(whole))
   })
 })

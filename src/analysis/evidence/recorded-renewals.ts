@@ -15,41 +15,51 @@ const SAMPLES = 60
 const LEAST_MATCHES = 5
 const LEAST_SHARE = 0.6
 
-/** Starts of renewals by node in lower case, each list by time. */
-export function recordedRenewals(reading: SourceReading): ReadonlyMap<string, readonly number[]> {
-  const byNode = new Map<string, number[]>()
+/** Starts of renewals, by time. */
+export interface RecordedRenewals {
+  readonly times: readonly number[]
+  /** A thinned reading leaves most of them out. */
+  readonly isThinned: boolean
+}
+
+/** The renewals that a source records, by node in lower case. */
+export function recordedRenewals(reading: SourceReading): ReadonlyMap<string, RecordedRenewals> {
+  const byNode = new Map<string, RecordedRenewals & { readonly times: number[] }>()
   const listOf = (node: string | null): number[] => {
     const key = node?.toLowerCase() ?? ''
-    const list = byNode.get(key) ?? []
-    byNode.set(key, list)
-    return list
+    const recorded = byNode.get(key) ?? { times: [], isThinned: reading.thinned !== undefined }
+    byNode.set(key, recorded)
+    return recorded.times
   }
   for (const process of reading.processes) {
     for (const [node, table] of process.requests) {
       const list = listOf(node ?? process.node ?? process.host)
       for (let row = 0; row < table.length; row++)
-        if (table.isRenewal(row, true) || table.isRenewal(row, false)) list.push(table.startUs(row))
+        if ((table.isRenewal(row, true) || table.isRenewal(row, false)) && !table.isThinned(row))
+          list.push(table.startUs(row))
     }
     for (const o of process.observations)
       if (o.kind === 'lease.seen' && o.renewTimeUs !== null) listOf(o.node).push(o.renewTimeUs)
   }
-  for (const list of byNode.values()) list.sort((a, b) => a - b)
+  for (const { times } of byNode.values()) times.sort((a, b) => a - b)
   return byNode
 }
 
 /** Returns by how many quarter hours the renewals of a source lie after those of another; null: they do not fit. */
 export function renewalsMatch(
-  source: ReadonlyMap<string, readonly number[]>,
-  reference: ReadonlyMap<string, readonly number[]>,
+  source: ReadonlyMap<string, RecordedRenewals>,
+  reference: ReadonlyMap<string, RecordedRenewals>,
   mostQuarters: number,
 ): number | null {
   let best: { quarters: number; matches: number } | null = null
   let second = 0
-  for (const [node, times] of source) {
-    const others = reference.get(node)
+  for (const [node, { times, isThinned }] of source) {
+    const others = reference.get(node)?.times
     if (!others || others.length < LEAST_MATCHES || times.length < LEAST_MATCHES) continue
     for (let quarters = -mostQuarters; quarters <= mostQuarters; quarters++) {
-      const matches = matchesAt(times, others, quarters * QUARTER_HOUR_US)
+      const byUs = quarters * QUARTER_HOUR_US
+      // Of a thinned source each renewal that is left must be met, not each of the other one.
+      const matches = isThinned ? matchesAt(others, times, -byUs) : matchesAt(times, others, byUs)
       if (matches < LEAST_MATCHES) continue
       if (best === null || matches > best.matches) {
         second = best?.matches ?? second

@@ -13,7 +13,7 @@ import type { SourceReading } from '../../store/reading.ts'
 import { changeReading, shiftReading } from '../../store/shift-reading.ts'
 import { HOUR_US, MINUTE_US, SECOND_US } from '../../time/instant.ts'
 import { order } from './order.ts'
-import { recordedRenewals, renewalsMatch } from './recorded-renewals.ts'
+import { type RecordedRenewals, recordedRenewals, renewalsMatch } from './recorded-renewals.ts'
 import { type RecordedSilences, recordedSilences } from './recorded-silences.ts'
 
 export interface ZonedReadings {
@@ -39,7 +39,7 @@ const SUMMER_TIME_ENDS =
 interface Compared {
   readonly reading: SourceReading
   readonly silences: RecordedSilences
-  readonly renewals: ReadonlyMap<string, readonly number[]>
+  readonly renewals: ReadonlyMap<string, RecordedRenewals>
 }
 
 /** Moves readings to their zones. The given readings must not be used any more. */

@@ -8,7 +8,8 @@ import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { NodeEvidence } from '../evidence/node-evidence.ts'
 import type { HeartbeatRules } from './lease-activity.ts'
-import { boundaryOfRenewal, type Renewal, type Renewals, renewalsOfRequests } from './renewals.ts'
+import type { Renewal, Renewals } from './renewal.ts'
+import { boundaryOfRenewal, renewalsOfRequests } from './renewals.ts'
 import { overlaps, type Silence, startOf } from './silences.ts'
 
 /** The newest audited renewal of a node. */

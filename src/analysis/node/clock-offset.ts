@@ -11,7 +11,8 @@ import type { ClockOffset, Observation } from '../../model/index.ts'
 import { includesZero, type MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US, usToSeconds } from '../../time/instant.ts'
 import { STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
-import { type Renewals, renewalsBefore, renewalsUntil } from './renewals.ts'
+import type { Renewals } from './renewal.ts'
+import { renewalsBefore, renewalsUntil } from './renewals.ts'
 
 /** Bounds of the offset that one pair of stamps gives. */
 export interface OffsetBounds {

@@ -86,7 +86,8 @@ function lastGoodResponseUs(requests: RequestTable, untilUs: number): number | n
   const rows = requests.sorted()
   for (let n = requestsUntil(requests, untilUs) - 1; n >= 0; n--) {
     const row = rows.row(n)
-    if (!requests.byControlPlane(row) && !isRefusal(requests.statusCode(row))) return requests.at(row)
+    const isOther = requests.byControlPlane(row) || requests.isThinned(row)
+    if (!isOther && !isRefusal(requests.statusCode(row))) return requests.at(row)
   }
   return null
 }

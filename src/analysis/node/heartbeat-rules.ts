@@ -9,7 +9,7 @@ import type { Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Attempt } from './attempts.ts'
 import type { HeartbeatRules } from './lease-activity.ts'
-import type { Renewals } from './renewals.ts'
+import type { Renewals } from './renewal.ts'
 
 /** Greatest stretch of the renew interval. */
 export const JITTER = 1.04
@@ -60,11 +60,33 @@ function durationOfLeases(leases: readonly Observation<'lease.seen'>[]): number 
   return seconds == null ? null : seconds * SECOND_US
 }
 
+/**
+ * Returns what finds the time from the response of the renewal before to the request of each, asked in order. In a run
+ * of which the renewals are left out the shortest and the longest are known; the others lie between them.
+ */
+function restsIn(renewals: Renewals): (i: number) => number {
+  const { runs } = renewals
+  let run = 0
+  let within = 0
+  return (i) => {
+    const beforeUs = renewals.atUs(i - 1)
+    while ((runs[run]?.toUs ?? Number.POSITIVE_INFINITY) <= beforeUs) {
+      run++
+      within = 0
+    }
+    const found = runs[run]
+    if (!found || found.fromUs > beforeUs) return renewals.startUs(i) - beforeUs
+    const { shortestRestUs, longestRestUs } = found
+    return [shortestRestUs, longestRestUs][within++] ?? (shortestRestUs + longestRestUs) / 2
+  }
+}
+
 /** Returns the interval that most renewals of a stream keep; null: they keep none. */
 function intervalOfStream(renewals: Renewals): number | null {
   const count = Math.min(renewals.length, MAX_INTERVALS + 1)
   const intervals: number[] = []
-  for (let i = 1; i < count; i++) intervals.push(renewals.startUs(i) - renewals.atUs(i - 1))
+  const restOf = restsIn(renewals)
+  for (let i = 1; i < count; i++) intervals.push(restOf(i))
   if (intervals.length < LEAST_INTERVALS) return null
   intervals.sort((a, b) => a - b)
   const middleUs = intervals[Math.floor(intervals.length / 2)] as number

@@ -10,7 +10,8 @@ import { longestPauseUs } from './lease-activity.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import { nextLineUs } from './processes.ts'
-import { boundaryOfRenewal, type Renewal, renewalsUntil } from './renewals.ts'
+import type { Renewal } from './renewal.ts'
+import { boundaryOfRenewal, renewalsUntil } from './renewals.ts'
 
 /**
  * Whether the kubelet printed nothing from the time at which its next renewal was due until the controller marked the

@@ -7,7 +7,7 @@ import type { CompleteSpan } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
 import type { MissingSpan } from './log-gaps.ts'
 import type { PrintedLines } from './printed-lines.ts'
-import type { Renewal, Renewals } from './renewals.ts'
+import type { Renewal, Renewals } from './renewal.ts'
 
 /** A kubelet that works shows it within this: twice the usual time-out of a request. */
 export const ANNOUNCED_ATTEMPT_US: number = 20 * SECOND_US

@@ -6,7 +6,8 @@
 import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
 import type { OutdatedLease } from '../evidence/lease-dumps.ts'
-import { boundaryOfRenewal, type Renewals, renewalsUntil } from './renewals.ts'
+import type { Renewals } from './renewal.ts'
+import { boundaryOfRenewal, renewalsUntil } from './renewals.ts'
 import { overlaps, type Silence, startOf } from './silences.ts'
 
 /** Adds the silence of an outdated Lease, unless a renewal or another silence of that time is in evidence. */

@@ -37,10 +37,11 @@ import { findNotReadyPeriods } from './not-ready-periods.ts'
 import { offsetByLastSeen } from './offset-by-sights.ts'
 import { PrintedLines, printedSpansOf } from './printed-lines.ts'
 import { lineSpansOf, loggedSpansOf } from './processes.ts'
+import type { Renewals } from './renewal.ts'
 import {
   addCoarseRenewals,
+  keptRenewals,
   mergeRenewals,
-  type Renewals,
   renewalsOfLeases,
   renewalsOfRequests,
 } from './renewals.ts'
@@ -243,17 +244,15 @@ function collectRenewals(
 ): { renewals: Renewals; isStampedByNode: boolean; offset: MeasuredOffset | null } {
   const isCoarse = (o: Observation<'lease.seen'>): boolean => o.resolutionUs >= SECOND_US
   const byKubelet = renewalsOfRequests(requests, { byControlPlane: false, clock: node, shiftUs: 0 })
-  const byLease = renewalsOfLeases(
-    leases.filter((o) => !isCoarse(o)),
-    node,
-  )
+  const fine = leases.filter((o) => !isCoarse(o))
+  const byLease = renewalsOfLeases(fine, node)
   const byNode = addCoarseRenewals(
     mergeRenewals(byKubelet, byLease),
     renewalsOfLeases(leases.filter(isCoarse), node),
   )
   const audit = { byControlPlane: true, clock: CONTROL_PLANE }
   const audited = renewalsOfRequests(requests, { ...audit, shiftUs: 0 })
-  const offset = measureOffset(byKubelet.length > 0 ? byKubelet : byLease, audited, leases)
+  const offset = measureOffset(byKubelet.length > 0 ? keptRenewals(requests, node) : byLease, audited, leases)
   if (byNode.length === 0) return { renewals: audited, isStampedByNode: false, offset }
   // Two clocks that nothing compares can't show whether two renewals are the same one.
   const renewals = offset

@@ -6,7 +6,8 @@ import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { commonBounds, type OffsetBounds } from './clock-offset.ts'
 import { belongTogether, PeriodSearch } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
-import { type Renewals, renewalsUntil } from './renewals.ts'
+import type { Renewals } from './renewal.ts'
+import { renewalsUntil } from './renewals.ts'
 import type { Silence } from './silences.ts'
 
 /** Ready came back up to 7 s before the lease and up to 54 s after it, and is known to a monitor pass of 5 s. */

@@ -10,7 +10,8 @@ import { between } from '../evidence/boundary.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import { usableOffset } from './node-timeline.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
-import { boundaryOfRenewal, type Renewal, renewalsUntil } from './renewals.ts'
+import type { Renewal } from './renewal.ts'
+import { boundaryOfRenewal, renewalsUntil } from './renewals.ts'
 
 /**
  * Returns the renewal of a Lease that must be the last before a mark, or before what the controller saw last: the Lease

@@ -10,46 +10,32 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, Observation } from '../../model/index.ts'
 import type { RequestTable } from '../../store/request-table.ts'
+import { chosenRows } from '../../store/row-bitmap.ts'
 import type { RowOrder } from '../../store/row-order.ts'
+import type { RenewalRun } from '../../store/thinned-run.ts'
 import { TimeSearch } from '../../store/time-search.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between, exactly, STAMP_TOLERANCE_US, type Witness } from '../evidence/boundary.ts'
+import { between, exactly, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
+import type { Renewal, Renewals } from './renewal.ts'
+import { isInRun, withoutReported } from './thinned-renewals.ts'
 
 /** renewTime is stamped up to 5 ms before the request begins. */
-const RENEW_TIME_LEAD_US = 5_000
-
-export interface Renewal {
-  /** When the response came; renewTime where only that is known. */
-  readonly atUs: number
-  /** When the request began. */
-  readonly startUs: number
-  readonly latencyMs: number | null
-  readonly verb: string | null
-  readonly statusCode: number | null
-  readonly witness: Witness
-  /** Present if the stamp is of whole seconds: it bounds the renewal. */
-  readonly resolutionUs?: number
-}
-
-/** Renewals by time. A node may have sixty thousand, so an object is made only where one is asked for. */
-export interface Renewals extends Iterable<Renewal> {
-  readonly length: number
-  atUs(i: number): number
-  startUs(i: number): number
-  /** Undefined outside of [0, length). */
-  get(i: number): Renewal | undefined
-  /** Returns the first index with a time that passes `test`, or `length`; `test` is false up to some time, then true. */
-  firstWhere(test: (atUs: number) => boolean): number
-  /** Visits all of them in order, many times as fast as one `get` after the other. */
-  each(visit: (atUs: number, latencyMs: number | null) => void): void
-}
+export const RENEW_TIME_LEAD_US = 5_000
 
 /** Selects the renewals that the kubelet or the API server stamped; `shiftUs` is added to their times. */
 export function renewalsOfRequests(
   requests: RequestTable,
   { byControlPlane, clock, shiftUs }: { byControlPlane: boolean; clock: string; shiftUs: number },
 ): Renewals {
-  return new TableRenewals(requests, requests.rowsOf('lease.renewed', byControlPlane), clock, shiftUs)
+  const rows = requests.rowsOf('lease.renewed', byControlPlane)
+  return new TableRenewals(requests, rows, { clock, shiftUs, runs: byControlPlane ? [] : requests.runs })
+}
+
+/** Selects the renewals of the kubelet of which the times are known. */
+export function keptRenewals(requests: RequestTable, clock: string): Renewals {
+  const rows = requests.rowsOf('lease.renewed', false)
+  const kept = requests.runs.length === 0 ? rows : chosenRows(rows, (row) => !requests.isThinned(row))
+  return new TableRenewals(requests, kept, { clock, shiftUs: 0, runs: [] })
 }
 
 class TableRenewals implements Renewals {
@@ -58,12 +44,19 @@ class TableRenewals implements Renewals {
   readonly #clock: string
   readonly #shiftUs: number
   readonly #search: TimeSearch
+  readonly runs: readonly RenewalRun[]
 
-  constructor(requests: RequestTable, rows: RowOrder, clock: string, shiftUs: number) {
+  /** `runs` are not shifted: only a kubelet's are left out, and its clock is the timeline's. */
+  constructor(
+    requests: RequestTable,
+    rows: RowOrder,
+    { clock, shiftUs, runs }: { clock: string; shiftUs: number; runs: readonly RenewalRun[] },
+  ) {
     this.#requests = requests
     this.#rows = rows
     this.#clock = clock
     this.#shiftUs = shiftUs
+    this.runs = runs
     this.#search = new TimeSearch(rows.length, (i) => this.atUs(i))
   }
 
@@ -89,7 +82,9 @@ class TableRenewals implements Renewals {
 
   get(i: number): Renewal | undefined {
     if (i < 0 || i >= this.length) return undefined
-    const { atUs, startUs, latencyMs, verb, statusCode, source, line } = this.#requests.row(this.#rows.row(i))
+    const row = this.#rows.row(i)
+    const { atUs, startUs, latencyMs, verb, statusCode, source, line } = this.#requests.row(row)
+    const isThinned = this.runs.length > 0 && this.#requests.isThinned(row)
     return {
       atUs: atUs + this.#shiftUs,
       startUs: startUs + this.#shiftUs,
@@ -97,6 +92,7 @@ class TableRenewals implements Renewals {
       verb,
       statusCode,
       witness: { kind: 'lease.renewed', source, line, clock: this.#clock },
+      ...(isThinned ? { isThinned, resolutionUs: atUs - startUs } : {}),
     }
   }
 
@@ -107,9 +103,11 @@ class TableRenewals implements Renewals {
 
 class ListedRenewals implements Renewals {
   readonly #renewals: readonly Renewal[]
+  readonly runs: readonly RenewalRun[]
 
-  constructor(renewals: readonly Renewal[]) {
+  constructor(renewals: readonly Renewal[], runs: readonly RenewalRun[] = []) {
     this.#renewals = renewals
+    this.runs = runs
   }
 
   get length(): number {
@@ -142,8 +140,8 @@ class ListedRenewals implements Renewals {
 }
 
 /** Makes a list of renewals, by time, searchable as `Renewals`. */
-export function listRenewals(renewals: readonly Renewal[]): Renewals {
-  return new ListedRenewals(renewals)
+export function listRenewals(renewals: readonly Renewal[], runs: readonly RenewalRun[] = []): Renewals {
+  return new ListedRenewals(renewals, runs)
 }
 
 /** Takes each renewTime of the Lease object once, from the first source and line that shows it. */
@@ -179,7 +177,7 @@ export function addCoarseRenewals(exact: Renewals, coarse: Renewals): Renewals {
     const isMissing =
       next >= exact.length ||
       exact.startUs(next) - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US > renewal.atUs + SECOND_US
-    if (isMissing) missing.push(renewal)
+    if (isMissing && !isInRun(exact.runs, renewal.atUs, renewal.atUs + SECOND_US)) missing.push(renewal)
   }
   return mergeRenewals(exact, new ListedRenewals(missing))
 }
@@ -188,23 +186,28 @@ export function addCoarseRenewals(exact: Renewals, coarse: Renewals): Renewals {
  * Merges two reports of the same renewals, both by time: one of `others` that falls into a request of `renewals`
  * (widened by the tolerance) is that request; the rest is added.
  */
-export function mergeRenewals(renewals: Renewals, others: Renewals): Renewals {
-  if (others.length === 0) return renewals
-  if (renewals.length === 0) return others
+export function mergeRenewals(known: Renewals, others: Renewals): Renewals {
+  if (others.length === 0) return known
+  if (known.length === 0) return others
+  const renewals = known.runs.length === 0 ? known : listRenewals(withoutReported(known, others), known.runs)
   const merged: Renewal[] = []
   let i = 0
   for (const other of others) {
     while (i < renewals.length && renewals.atUs(i) + STAMP_TOLERANCE_US < other.startUs)
       merged.push(renewals.get(i++) as Renewal)
     const candidate = renewals.get(i)
-    if (candidate && candidate.startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US <= other.atUs) {
+    if (
+      candidate &&
+      !candidate.isThinned &&
+      candidate.startUs - STAMP_TOLERANCE_US - RENEW_TIME_LEAD_US <= other.atUs
+    ) {
       // The same renewal: the earlier start of the two is a lower bound of both.
       merged.push({ ...candidate, startUs: Math.min(candidate.startUs, other.startUs) })
       i++
     } else merged.push(other)
   }
   while (i < renewals.length) merged.push(renewals.get(i++) as Renewal)
-  return new ListedRenewals(merged)
+  return new ListedRenewals(merged, known.runs)
 }
 
 export function boundaryOfRenewal({ witness, atUs, startUs, resolutionUs }: Renewal): Boundary {

@@ -15,9 +15,11 @@ import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
 import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
+import type { Renewal } from './renewal.ts'
 import { renewalAfter, renewalBetween } from './renewal-after.ts'
 import { renewalBefore } from './renewal-before.ts'
-import { boundaryOfRenewal, eachInterval, type Renewal, renewalsUntil } from './renewals.ts'
+import { boundaryOfRenewal, eachInterval, renewalsUntil } from './renewals.ts'
+import { isInRun } from './thinned-renewals.ts'
 
 /** A time without a renewal in time. */
 export interface Silence {
@@ -40,6 +42,7 @@ export function findSilences(activity: LeaseActivity, rules: HeartbeatRules): Si
   const withAttempts = new IntervalIndex(silences.map(intervalOf))
   eachInterval(renewals, (fromUs, untilUs, i) => {
     if (untilUs - fromUs <= rules.leaseDurationUs || !isComplete(completeSpans, fromUs, untilUs)) return
+    if (isInRun(renewals.runs, fromUs, untilUs)) return
     if (withAttempts.touching(fromUs, untilUs).some((s) => s.startUs < untilUs && s.endUs > fromUs)) return
     const before = renewals.get(i - 1) as Renewal
     const after = renewals.get(i) as Renewal

@@ -13,6 +13,7 @@ import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { type CompleteSpan, isComplete } from './coverage.ts'
+import { isInRun } from './thinned-renewals.ts'
 
 /** A PATCH is given up after its time-out of 10 s. */
 const LONGEST_POST_US: number = 11 * SECOND_US
@@ -53,8 +54,9 @@ export function recordsWithoutPatch(
   return failed
 }
 
-/** Whether a PATCH of the status is printed in that time. */
+/** Whether a PATCH of the status is printed in that time, or may be left out of the reading with routine renewals. */
 function isPatched(fromUs: number, untilUs: number, requests: RequestTable): boolean {
+  if (isInRun(requests.runs, fromUs, untilUs)) return true
   const rows = requests.sorted()
   const first = requests.firstWhere((atUs) => atUs >= fromUs)
   for (let n = first; n < rows.length && requests.at(rows.row(n)) <= untilUs; n++)

@@ -17,6 +17,7 @@ import type { NotedEvidence } from './notable.ts'
 import { notesOf } from './notes.ts'
 import { contradictionProblem, sortProblems } from './problems.ts'
 import { summariseSources } from './source-summary.ts'
+import { thinnedAssumptions, thinnedSpans } from './thinned-spans.ts'
 import { joinEntries, listEntries } from './timeline.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -43,6 +44,7 @@ export interface ReportParts {
 export function buildReport(parts: ReportParts): Report {
   const { readings, evidence, window, nodes, incidents, unassignedEvictions, periods, settings } = parts
   const statistics = nodes.map(measureRenewals)
+  const thinned = thinnedSpans(nodes)
   const analysisProblems = [
     ...evidence.problems,
     ...nodes.flatMap((node) => node.contradictions.map(contradictionProblem)),
@@ -57,6 +59,7 @@ export function buildReport(parts: ReportParts): Report {
     window,
     assumptions: [
       ...settings.assumptions,
+      ...thinnedAssumptions(readings),
       ...periods.assumptions.flatMap((assumption) =>
         assumption.name === 'renewIntervalSeconds' ? intervalAssumptions(assumption, nodes) : assumption,
       ),
@@ -88,6 +91,7 @@ export function buildReport(parts: ReportParts): Report {
     }),
     problems: sortProblems([...readings.flatMap((reading) => reading.problems), ...analysisProblems]),
     heartbeats: () => heartbeats(nodes),
+    ...(thinned.length === 0 ? {} : { thinned }),
     nodesWithin: (spanOf) =>
       summariesWithin(nodes, { incidentsByNode, controllerSpans, endUs: window.endUs }, spanOf),
   }

@@ -1,4 +1,4 @@
-/** The renewals of a report, one at a time. */
+/** The renewals of a report, one at a time, but for those that a thinned reading leaves out. */
 import { isControlPlane } from '../../model/clock.ts'
 import type { Heartbeat } from '../../model/index.ts'
 import { usToSeconds } from '../../time/instant.ts'
@@ -10,7 +10,11 @@ export function* heartbeats(nodes: readonly NodeAnalysis[]): Iterable<Heartbeat>
   for (const analysis of nodes) {
     let previousUs: number | null = null
     const nodeAheadUs = aheadUs(analysis)
-    for (const { atUs, startUs, latencyMs, verb, statusCode, witness } of analysis.renewals) {
+    for (const { atUs, startUs, latencyMs, verb, statusCode, witness, isThinned } of analysis.renewals) {
+      if (isThinned) {
+        previousUs = null
+        continue
+      }
       // In order on the node's clock, printed as stamped.
       const shiftUs = isControlPlane(witness.clock) ? nodeAheadUs : 0
       yield {

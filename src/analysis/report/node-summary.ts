@@ -8,6 +8,7 @@ import type { Interval } from '../../model/interval.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { clockOffset } from '../node/clock-offset.ts'
 import { aheadUs } from '../node/node-timeline.ts'
+import type { Renewal } from '../node/renewal.ts'
 import { availabilityOf } from './availability.ts'
 import type { RenewalStatistics } from './distributions.ts'
 
@@ -37,8 +38,8 @@ export function summariseNode(
     heartbeat: {
       renewals: renewals.length,
       failures: attempts.length,
-      firstAtUs: renewals.get(0)?.atUs ?? null,
-      lastAtUs: renewals.get(renewals.length - 1)?.atUs ?? null,
+      firstAtUs: timeOf(renewals.get(0)),
+      lastAtUs: timeOf(renewals.get(renewals.length - 1)),
       intervalSeconds: statistics.intervalSeconds,
       latencyMs: statistics.latencyMs,
     },
@@ -51,6 +52,11 @@ export function summariseNode(
     }),
     ...analysis.labels,
   }
+}
+
+/** Null: there is none, or its time is left out, because the part of the time begins or ends between two that stay. */
+function timeOf(renewal: Renewal | undefined): number | null {
+  return renewal && !renewal.isThinned ? renewal.atUs : null
 }
 
 /** Returns the parts of spans that lie in one of the limits. */

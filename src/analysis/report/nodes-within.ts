@@ -7,8 +7,9 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Incident, NodeSummary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import type { RenewalRun } from '../../store/thinned-run.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
-import type { Renewal, Renewals } from '../node/renewals.ts'
+import type { Renewal, Renewals } from '../node/renewal.ts'
 import { measureRenewals } from './distributions.ts'
 import { clipped, type SummaryContext, summariseNode } from './node-summary.ts'
 
@@ -68,9 +69,12 @@ class RenewalsWithin implements Renewals {
   readonly #all: Renewals
   readonly #first: number
   readonly #end: number
+  /** Also those that the part cuts. */
+  readonly runs: readonly RenewalRun[]
 
   constructor(all: Renewals, { startUs, endUs }: Interval) {
     this.#all = all
+    this.runs = all.runs
     this.#first = all.firstWhere((atUs) => atUs >= startUs)
     this.#end = Math.max(
       this.#first,

@@ -85,7 +85,9 @@ export function joinEntries(lists: readonly (readonly TimelineEntry[])[]): Timel
 
 function allRequests({ requests }: NodeTimeline): RequestRow[] {
   const rows = requests.sorted()
-  return Array.from({ length: rows.length }, (_, n) => requests.row(rows.row(n)))
+  return Array.from({ length: rows.length }, (_, n) => rows.row(n))
+    .filter((row) => !requests.isThinned(row))
+    .map((row) => requests.row(row))
 }
 
 /** `edges` by time; a request near two of them is listed once. */
@@ -97,7 +99,7 @@ function requestsAtEdges({ requests }: NodeTimeline, edges: readonly number[]): 
     const first = requests.firstWhere((atUs) => atUs >= edgeUs - AT_BOUNDARY_US)
     next = Math.max(next, first)
     for (; next < rows.length && requests.at(rows.row(next)) <= edgeUs + AT_BOUNDARY_US; next++)
-      found.push(requests.row(rows.row(next)))
+      if (!requests.isThinned(rows.row(next))) found.push(requests.row(rows.row(next)))
   }
   return found
 }

@@ -6,6 +6,8 @@
  * below 2^53.
  */
 
+import { type Histogram, valueIn } from '../../store/histogram.ts'
+
 /** A bucket is a thousandth of its numbers wide: the exponent of a double and ten bits of its mantissa. */
 const MANTISSA_SHIFT = 10
 /** The bucket of 1; smaller values share one bucket, as do those above the largest exact integer. */
@@ -56,6 +58,22 @@ export class Tally {
     this.sum += value
     if (value < this.min) this.min = value
     if (value > this.max) this.max = value
+  }
+
+  /** Adds the values of a histogram: their number, sum and extremes as they are, each as the middle of its bucket. */
+  addAll(histogram: Histogram): void {
+    const { count, sum, min, max, buckets } = histogram
+    if (count === 0) return
+    for (const [coarse, times] of buckets) {
+      const value = valueIn(coarse, histogram)
+      const bucket = bucketOf(value)
+      this.#counts[bucket] = (this.#counts[bucket] as number) + times
+      this.#few.fill(value, Math.min(FEW, this.count), Math.min(FEW, this.count + times))
+      this.count += times
+    }
+    this.sum += sum
+    this.min = Math.min(this.min, min)
+    this.max = Math.max(this.max, max)
   }
 
   /**

@@ -49,6 +49,8 @@ export interface AssumptionsJson {
   readonly monitorPeriodSeconds: readonly AssumptionJson[]
   /** How long pods tolerate the taints of a node, in seconds; only if it was given. */
   readonly tolerationSeconds?: readonly AssumptionJson[]
+  /** Routine renewals that thinned readings leave out, and what is approximate for that; only if there are any. */
+  readonly thinnedRenewals?: readonly AssumptionJson[]
 }
 
 /** One assumed value. */

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   renewIntervalSeconds: 'renew interval',
   tolerationSeconds: 'toleration of pods',
   monitorPeriodSeconds: 'monitor period of the controller manager',
+  thinnedRenewals: 'renewals left out',
 }
 
 /** The bounds of `35.006–40.006`, or the number itself. */

@@ -32,7 +32,7 @@ function measuredSpread(distribution: Distribution, unit: number): string {
 }
 
 function describeThinning(
-  renewals: RenewalsByNode,
+  renewals: RenewalsByNode & { readonly isThinned: boolean },
   factsLeftOut: number,
   incidentsLeftOut: number,
 ): string[] {
@@ -45,6 +45,8 @@ function describeThinning(
         'Single renewals are in the csv-heartbeats format.',
     )
   }
+  if (renewals.isThinned)
+    lines.push('Where leasegap read --thin left renewals out, a bin has their share alone.')
   if (factsLeftOut > 0) {
     lines.push(
       `${formatCount(factsLeftOut, 'observation')} of the timeline are left out, changes of state last; ` +
@@ -150,6 +152,14 @@ export function buildModel(report: Report, options: ExportOptions): Model {
         formatWhole(source.observations),
       ]),
     incidentCount: separateIncidents(report).length,
-    notes: notesOf(layout, report, describeThinning(renewals, facts.leftOut, incidents.leftOut)),
+    notes: notesOf(
+      layout,
+      report,
+      describeThinning(
+        { ...renewals, isThinned: report.thinned !== undefined },
+        facts.leftOut,
+        incidents.leftOut,
+      ),
+    ),
   }
 }

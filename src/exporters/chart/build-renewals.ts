@@ -1,7 +1,8 @@
 /**
  * Builds each node's series of renewals: every renewal of a small report, equal bins of a large one.
  *
- * Reads the report's renewals once, in any order of nodes; memory depends on what is kept.
+ * Reads the report's renewals once, in any order of nodes; memory depends on what is kept. Where renewals are left out,
+ * bins hold the share alone.
  */
 
 import type { Heartbeat, Report } from '../../model/index.ts'
@@ -115,7 +116,7 @@ export function buildRenewals(
   const binUs = Math.max(MIN_BIN_US, Math.ceil(lengthUs / Math.max(1, binsOfNode) / SECOND_US) * SECOND_US)
   const length = Math.floor(lengthUs / binUs) + 1
 
-  let each: Map<string, RenewalList> | null = new Map()
+  let each: Map<string, RenewalList> | null = report.thinned ? null : new Map()
   const bins = new Map<string, RenewalBins>()
   let renewals = 0
 
@@ -159,6 +160,10 @@ export function buildRenewals(
     }
   }
   addSpan(bin, slices, lastUs, lastUs + renewIntervalUs)
+  for (const span of report.thinned ?? []) {
+    renewals += span.renewals
+    addSpan(bins.get(span.node) ?? emptyBins(0), slices, span.startUs, span.endUs)
+  }
   const byNode = new Map<string, RenewalSeries>()
   if (each) for (const [node, list] of each) byNode.set(node, encodeList(list))
   else for (const [node, bin] of bins) byNode.set(node, encodeBins(bin, slices))

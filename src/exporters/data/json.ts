@@ -159,6 +159,7 @@ function formatAssumptions(assumptions: readonly Assumption[]): JsonObject {
       .filter((assumption) => assumption.name === name)
       .map(({ value, of, because }) => ({ value, of, because }))
   const toleration = of('tolerationSeconds')
+  const thinned = of('thinnedRenewals')
   return {
     year: of('year'),
     inputZone: of('inputZone'),
@@ -166,6 +167,7 @@ function formatAssumptions(assumptions: readonly Assumption[]): JsonObject {
     renewIntervalSeconds: of('renewIntervalSeconds'),
     monitorPeriodSeconds: of('monitorPeriodSeconds'),
     ...(toleration.length === 0 ? {} : { tolerationSeconds: toleration }),
+    ...(thinned.length === 0 ? {} : { thinnedRenewals: thinned }),
   }
 }
 

@@ -52,6 +52,14 @@ export function drawStrips(report: Report, width: number): Strips | null {
     counts.set(node, cells)
     cells[cellOf(atUs)] = (cells[cellOf(atUs)] as number) + 1
   }
+  for (const { node, startUs: fromUs, endUs: toUs } of report.thinned ?? []) {
+    const cells = counts.get(node)
+    for (const cell of cells ? range(cellOf(fromUs), cellOf(toUs)) : []) {
+      const beginUs = startUs + cell * sliceUs
+      const us = Math.min(toUs, beginUs + sliceUs) - Math.max(fromUs, beginUs)
+      cells?.fill((cells[cell] as number) + Math.round(us / dueUs), cell, cell + 1)
+    }
+  }
   const due = sliceUs / dueUs
   const byNode = new Map<string | null, Incident[]>()
   for (const incident of report.incidents) {

@@ -5,13 +5,20 @@
  * any order. A source is a line `source`, its processes, each followed by its observations and tables, and a line `end`
  * with the SHA-256 of the lines before it. Nothing refers to another source, so each is read whole or left out.
  *
- * The version changes with every change that an older reader would not see.
+ * The version changes with every change that an older reader would not see. A section of version 2 may have, behind the
+ * rows of a table of requests, a line `runs`: routine renewals that are left out. All else is as in version 1, which is
+ * written where nothing is left out.
  */
 
 /** The beginning of each section, and so of each file. */
 export const MAGIC = '{"leasegap":"reading","version":'
 
-export const FORMAT_VERSION = 1
+/** All is kept. */
+export const WHOLE_VERSION = 1
+/** Runs of renewals may be left out. */
+export const THINNED_VERSION = 2
+
+export type FormatVersion = typeof WHOLE_VERSION | typeof THINNED_VERSION
 
 /** The longest line: a log line of 4 MiB, each character escaped, and what belongs to it. */
 export const MAX_LINE_BYTES: number = 32 * 1024 * 1024

@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { Problem } from '../../model/problem.ts'
 import type { SourceReading } from '../reading.ts'
 import { isObject } from './checks.ts'
-import { FORMAT_VERSION, MAGIC } from './format.ts'
+import { MAGIC, THINNED_VERSION, WHOLE_VERSION } from './format.ts'
 import { isProblem } from './reading-checks.ts'
 import { DamagedReading, SourceBuilder } from './source-builder.ts'
 
@@ -20,6 +20,7 @@ export interface ReadingEvents {
 
 interface Section {
   readonly sha: Hash
+  readonly version: unknown
   /** A damage was reported. */
   isDamaged: boolean
 }
@@ -69,6 +70,7 @@ export class ReadingParser {
 
   #read(line: string): void {
     const section = this.#section
+    if (!section && line !== '' && MAGIC.startsWith(line)) throw new DamagedReading('the file is cut')
     const value = section || line.startsWith(MAGIC) ? parseObject(line) : {}
     if ('leasegap' in value) this.#beginSection(value)
     else if (!section) throw new DamagedReading('it is no line of a reading; give logs as files of their own')
@@ -104,6 +106,7 @@ export class ReadingParser {
     if ('o' in value) source.observation(value.o)
     else if ('rows' in value) source.rows(value.rows)
     else if ('requests' in value) source.requests(value.requests)
+    else if ('runs' in value && section.version === THINNED_VERSION) source.runs(value.runs)
     else if ('stale' in value) source.stale(value.stale)
     else if ('process' in value) source.process(value.process)
     else throw new DamagedReading('it is in no known form')
@@ -113,11 +116,11 @@ export class ReadingParser {
     if (this.#source) this.#leaveOut('it ends before its end')
     else if (this.#section && !this.#section.isDamaged) this.#damage(`a part is cut: ${WRITE_AGAIN}`)
     this.#skips = 'nothing'
-    this.#section = { sha: createHash('sha256'), isDamaged: false }
-    if (version === FORMAT_VERSION) return
+    this.#section = { sha: createHash('sha256'), version, isDamaged: false }
+    if (version === WHOLE_VERSION || version === THINNED_VERSION) return
     const writer = typeof by === 'string' ? `leasegap ${by.slice(0, 40)}` : 'another leasegap'
     this.#damage(
-      `a reading of version ${String(version).slice(0, 20)}, written by ${writer}; this leasegap reads version ${FORMAT_VERSION}: write it again with this leasegap, or analyze it with that one`,
+      `a reading of version ${String(version).slice(0, 20)}, written by ${writer}; this leasegap reads versions ${WHOLE_VERSION} and ${THINNED_VERSION}: write it again with this leasegap, or analyze it with that one`,
     )
     this.#skips = 'section'
   }

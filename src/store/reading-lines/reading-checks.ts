@@ -19,7 +19,7 @@ import { type IntervalText, isIntervalText } from './interval-text.ts'
 import { isCause, isComponent, isRequestKind } from './observation-checks.ts'
 
 /** A source without what its other lines contain; its pauses are text. */
-export type SourceLine = Omit<SourceReading, 'processes' | 'savedAs' | 'pauses' | 'change'> & {
+export type SourceLine = Omit<SourceReading, 'processes' | 'savedAs' | 'pauses' | 'thinned' | 'change'> & {
   readonly pauses: IntervalText
 }
 

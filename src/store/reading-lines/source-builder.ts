@@ -13,6 +13,8 @@ import { type IntervalText, parseIntervals } from './interval-text.ts'
 import { isObservation } from './observation-checks.ts'
 import { areRequestShapes, isProcess, isSource, type ProcessLine, type SourceLine } from './reading-checks.ts'
 import { addChunk } from './row-columns.ts'
+import { parseRuns } from './run-columns.ts'
+import { withThinned } from './thin-reading.ts'
 
 /** Lines that no writer wrote: they were changed, cut, or are of no reading. */
 export class DamagedReading extends Error {
@@ -33,6 +35,8 @@ interface OpenProcess {
 interface OpenTable {
   readonly rows: DeltaRows
   readonly shapes: number
+  /** Reads the runs that are left out of it; null: it can have none. */
+  readonly readRuns: ((text: unknown) => void) | null
   /** Adds the table to its process. */
   close(): void
 }
@@ -91,11 +95,15 @@ export class SourceBuilder {
     this.#checkSources(list)
     const { requests } = this.#open
     const rows = new DeltaRows()
+    let left: Pick<PackedRequestPart, 'runs'> = {}
     this.#table = {
       rows,
       shapes: list.length,
+      readRuns: (text) => {
+        left = { runs: parseRuns(text, rows, (shape) => isKubeletRenewal(list[shape])) }
+      },
       close: () => {
-        requests.set(node, [...(requests.get(node) ?? []), { rows: rows.pack(), shapes: list }])
+        requests.set(node, [...(requests.get(node) ?? []), { rows: rows.pack(), shapes: list, ...left }])
       },
     }
   }
@@ -114,8 +122,17 @@ export class SourceBuilder {
     this.#table = {
       rows,
       shapes: list.length,
+      readRuns: null,
       close: () => stale.set(node, { rows: rows.pack(), shapes: list, shortest: durations }),
     }
+  }
+
+  /** Behind all rows of a table. */
+  runs(text: unknown): void {
+    const read = this.#table?.readRuns
+    if (!read) throw new DamagedReading('its runs belong to no table of requests')
+    damaged(() => read(text))
+    this.#closeTable()
   }
 
   rows(chunk: unknown): void {
@@ -129,7 +146,8 @@ export class SourceBuilder {
     this.#closeProcess()
     if (this.#sha.digest('base64') !== sha256) throw new DamagedReading('its checksum differs')
     const pauses = this.#pauses
-    return { ...unpackReading({ ...this.#source, pauses, processes: this.#processes }), savedAs: sha256 }
+    const reading = unpackReading({ ...this.#source, pauses, processes: this.#processes })
+    return { ...withThinned(reading), savedAs: sha256 }
   }
 
   get #open(): OpenProcess {
@@ -179,6 +197,10 @@ function damaged<T>(read: () => T): T {
 
 function intervalsOf(text: IntervalText): readonly Interval[] {
   return damaged(() => parseIntervals(text))
+}
+
+function isKubeletRenewal(shape: RequestShape | undefined): boolean {
+  return shape?.kind === 'lease.renewed' && !shape.byControlPlane
 }
 
 function isNode(value: unknown): value is string | null {
