@@ -84,7 +84,9 @@ export class LateObjects {
     this.events = {
       frame: (frame, before) => this.#take(frame, before),
       problem: (...problem) => events.problem(...problem),
-      readFromBytes: (...line) => this.#session === null && events.readFromBytes?.(...line) === true,
+      // Each argument by its name: a rest parameter makes an array for each line.
+      readFromBytes: (bytes, start, end, at, before) =>
+        this.#session === null && events.readFromBytes?.(bytes, start, end, at, before) === true,
     }
   }
 

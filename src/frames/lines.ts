@@ -150,10 +150,11 @@ class LineScanner implements FrameScanner {
     const literalAt = mustPass ? start : this.#search.next(start)
     const isOfInterest = mustPass || literalAt < end
     this.#lookBack.moveTo(offset)
-    if (!isOfInterest || !this.#readFromBytes(buffer, start, end, { offset, line: this.lines })) {
+    const place = { offset, line: this.lines }
+    if (!isOfInterest || !this.#readFromBytes(buffer, start, end, place)) {
       const isSample = !mustPass && (!isOfInterest || isSilent?.(buffer, start, end, literalAt) === true)
       if (isSample && !isDue) return false
-      this.#emit(buffer, start, end, { offset, line: this.lines, isSample })
+      this.#emit(buffer, start, end, place, isSample)
     }
     this.#passedUntil = offset + length
     this.#sampleDue = this.#passedUntil + (this.#prefilter.sampleBytes ?? Number.POSITIVE_INFINITY)
@@ -161,12 +162,12 @@ class LineScanner implements FrameScanner {
   }
 
   /** Offers a line before it becomes a string. Returns whether it was read. */
-  #readFromBytes(buffer: Buffer, start: number, end: number, { offset, line }: LinePlace): boolean {
-    return this.#events.readFromBytes?.(buffer, start, end, line, offset, this.#lookBack) === true
+  #readFromBytes(buffer: Buffer, start: number, end: number, place: LinePlace): boolean {
+    return this.#events.readFromBytes?.(buffer, start, end, place, this.#lookBack) === true
   }
 
-  /** Emits `buffer[start, end)`. Takes no view of it, which would cost as much as the string. */
-  #emit(buffer: Buffer, start: number, end: number, { offset, line, isSample }: LinePlace): void {
+  /** Emits `buffer[start, end)`; `isSample`: it passes for its time alone. Takes no view of it, which would cost as much as the string. */
+  #emit(buffer: Buffer, start: number, end: number, { offset, line }: LinePlace, isSample = false): void {
     const body = buffer.toString('utf8', start, end)
     if (body.includes('\uFFFD') && !isUtf8(buffer.subarray(start, end)))
       this.#events.problem('invalid-utf8', line, body, offset)
@@ -220,8 +221,6 @@ class LineScanner implements FrameScanner {
 interface LinePlace {
   readonly offset: number
   readonly line: number
-  /** It passes for its time alone. */
-  readonly isSample?: boolean
 }
 
 /** A line that did not pass and may be among the last: `content[start, end)`, with its CR. */

@@ -56,8 +56,7 @@ export interface FrameEvents {
     bytes: Buffer,
     start: number,
     end: number,
-    line: number,
-    offset: number,
+    at: { readonly line: number; readonly offset: number },
     before: LinesBefore,
   ): boolean
   /** `line` is 1-based, `offset` counts decompressed bytes; null if the problem has no single place. */

@@ -85,7 +85,7 @@ function indexOf(bytes: DataView, byte: number, from: number, end: number): numb
 }
 
 /** Returns the end of a query; −1 if it contains what may begin another record, or is no ASCII. */
-function endOfQuery(bytes: DataView, from: number, end: number): number {
+export function endOfQuery(bytes: DataView, from: number, end: number): number {
   for (let at = from; at < end; at++) {
     const byte = bytes.getUint8(at)
     if (byte === BLANK || byte === QUOTE) return at

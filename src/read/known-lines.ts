@@ -24,11 +24,17 @@ export interface KnownLine {
   readonly request: RepeatedRequest | undefined
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+const NO_FINDINGS: readonly NamedFinding[] = []
+
 export class KnownLines {
   readonly #parser: RecordParser
   readonly #processes: ProcessRegistry
   readonly #processEnds: ProcessEnds
   readonly #cache = new LineCache<ProcessCollector>()
+  /** The newest line. An object for each is what the garbage collector has most to do with. */
+  #newest: Mutable<KnownLine> | null = null
 
   constructor(parser: RecordParser, processes: ProcessRegistry, processEnds: ProcessEnds) {
     this.#parser = parser
@@ -42,7 +48,7 @@ export class KnownLines {
     return cached && this.#known(cached.line, cached.process, cached)
   }
 
-  /** Returns a sample, which has no findings, by its head; undefined if it must be parsed. */
+  /** Returns a sample, which has no findings, by its head, valid as that of `match`; undefined if it must be parsed. */
   matchSample(frame: Frame): KnownLine | undefined {
     const found = typeof frame.body === 'string' ? this.#cache.headOf(frame.body) : undefined
     const pid = found && pidOfSample(frame, frame.body as string, found)
@@ -62,7 +68,18 @@ export class KnownLines {
     const time = this.#parser.resolveTime(unwrapped)
     // A problem with a time quotes the text.
     if (!time || time.disagree) return undefined
-    return { unwrapped, time, process, findings: cached?.line.findings ?? [], request: cached?.request }
+    const findings = cached?.line.findings ?? NO_FINDINGS
+    const newest = this.#newest
+    if (newest === null) {
+      this.#newest = { unwrapped, time, process, findings, request: cached?.request }
+      return this.#newest
+    }
+    newest.unwrapped = unwrapped
+    newest.time = time
+    newest.process = process
+    newest.findings = findings
+    newest.request = cached?.request
+    return newest
   }
 
   /** Learns from a line that was a complete record of `process`, with findings or silent. */

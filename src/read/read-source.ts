@@ -48,7 +48,9 @@ export async function readOpened(
     literals: printsPairs(opened.head) ? [...prefilterLiterals, ...requestStartLiterals] : prefilterLiterals,
     bypassLiterals: [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
     usualText,
-    ...(hasOnlyBuiltIn(settings) && { isSilent: (...line) => silentLines.isSilent(...line) }),
+    ...(hasOnlyBuiltIn(settings) && {
+      isSilent: (line, start, end, literalAt) => silentLines.isSilent(line, start, end, literalAt),
+    }),
     isOpen: isAlwaysOpen,
   }
   let bytes = 0
@@ -66,8 +68,8 @@ export async function readOpened(
       prefilter.isOpen = isAlwaysOpen || reader.pending
       prefilter.sampleBytes = reader.sampleBytes
     },
-    readFromBytes: (line, start, end, number, offset, before) => {
-      const isRead = reader.readFromBytes(line, start, end, { line: number, offset }, before)
+    readFromBytes: (line, start, end, at, before) => {
+      const isRead = reader.readFromBytes(line, start, end, at, before)
       if (isRead) {
         prefilter.isOpen = isAlwaysOpen || reader.pending
         prefilter.sampleBytes = reader.sampleBytes

@@ -1,6 +1,6 @@
 /** A parsed line in the cache: the rest of it behind its head, and what a line with the same rest contains. */
-import { bytesOf } from '../../bytes/ascii-numbers.ts'
-import type { RequestFields } from '../../grammars/request-fields.ts'
+import { bytesOf, readCount } from '../../bytes/ascii-numbers.ts'
+import { endOfQuery, type RequestFields } from '../../grammars/request-fields.ts'
 import { RepeatedRequest } from '../repeated-request.ts'
 import type { ParsedLine } from './parse-line.ts'
 
@@ -23,6 +23,7 @@ export class CachedLine<P> {
   /** Of the three parts that the variable fields separate, one after the other. */
   readonly #bytes: DataView
   readonly #parts: readonly [number, number, number]
+  readonly #isRequest: boolean
   /** Null: any query is the same. */
   readonly #query: DataView | null
   /** The finding that contains the duration; null: none does. */
@@ -40,6 +41,7 @@ export class CachedLine<P> {
     this.#severity = rest.severity
     this.#bytes = bytesOf(parts.join(''))
     this.#parts = [first, second, third]
+    this.#isRequest = countAt < countEnd
     this.#query = hasQuery ? bytesOf(text.slice(queryAt, queryEnd)) : null
     this.#measured = countAt < countEnd ? ((findings[0] ?? null) as { latencyMs: number } | null) : null
   }
@@ -56,10 +58,35 @@ export class CachedLine<P> {
       areEqual(bytes, at, this.#bytes, 0, first) &&
       areEqual(bytes, queryEnd, this.#bytes, first, second) &&
       areEqual(bytes, countEnd, this.#bytes, first + second, third) &&
-      (this.#query === null ||
-        (queryEnd - queryAt === this.#query.byteLength &&
-          areEqual(bytes, queryAt, this.#query, 0, this.#query.byteLength)))
+      (this.#query === null || this.#isQuery(bytes, queryAt, queryEnd))
     )
+  }
+
+  /**
+   * Returns the duration of the line `bytes[at, end)` if it has the same rest, 0 if it is no request; −1 if not. Compares
+   * before any field is found: where this line has one, so has one with the same rest.
+   */
+  durationIn(bytes: DataView, severity: number, at: number, end: number): number {
+    const [first, second, third] = this.#parts
+    const queryAt = at + first
+    if (severity !== this.#severity || queryAt > end) return -1
+    if (!this.#isRequest) return queryAt === end && areEqual(bytes, at, this.#bytes, 0, first) ? 0 : -1
+    // The last byte first: most lines differ in what is in front of the query.
+    if (bytes.getUint8(queryAt - 1) !== this.#bytes.getUint8(first - 1)) return -1
+    if (!areEqual(bytes, at, this.#bytes, 0, first)) return -1
+    const queryEnd = second === 0 ? queryAt : endOfQuery(bytes, queryAt, end)
+    const countAt = queryEnd + second
+    if (queryEnd < 0 || countAt > end || !areEqual(bytes, queryEnd, this.#bytes, first, second)) return -1
+    if (this.#query !== null && !this.#isQuery(bytes, queryAt, queryEnd)) return -1
+    const countEnd = end - third
+    if (!areEqual(bytes, countEnd, this.#bytes, first + second, third)) return -1
+    return readCount(bytes, countAt, countEnd)
+  }
+
+  #isQuery(bytes: DataView, queryAt: number, queryEnd: number): boolean {
+    const query = this.#query as DataView
+    const { byteLength } = query
+    return queryEnd - queryAt === byteLength && areEqual(bytes, queryAt, query, 0, byteLength)
   }
 
   /** Sets the duration to that of a line that matches. */

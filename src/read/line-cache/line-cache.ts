@@ -21,6 +21,9 @@ const MAX_LINES = 4096
 
 const SEVERITIES: ReadonlySet<number> = new Set(Buffer.from('IWEF'))
 
+/** Lines that are compared before a hash is made: half of the lines of a log repeat one of the last few. */
+const RECENT_LINES = 8
+
 /** Hashes of rests that occurred once, each at its last bits. */
 const SEEN = 1024
 
@@ -39,6 +42,8 @@ const SHARE = 2
 interface KnownHead<P> {
   readonly head: LineHead
   readonly lines: Map<number, CachedLine<P>[]>
+  /** The lines that matched last, about in this order. */
+  readonly recent: CachedLine<P>[]
   /** Number of the match that used it last. */
   usedAt: number
 }
@@ -51,7 +56,7 @@ export interface HeadOfText {
 
 /** `P` identifies a process. */
 export class LineCache<P> {
-  readonly #heads: KnownHead<P>[] = [{ head: LineHead.ofKlog(), lines: new Map(), usedAt: 0 }]
+  readonly #heads: KnownHead<P>[] = [{ head: LineHead.ofKlog(), lines: new Map(), recent: [], usedAt: 0 }]
   /** Of all heads. */
   #size = 0
   readonly #seen = new Int32Array(SEEN)
@@ -88,7 +93,10 @@ export class LineCache<P> {
       const at = known.head.match(bytes, start, end)
       if (at < 0) continue
       known.usedAt = ++this.#matches
-      const rest = this.#setRest(bytes, known.head.severity(bytes, start), at, end)
+      const severity = known.head.severity(bytes, start)
+      const recent = matchRecent(known.recent, bytes, { severity, at, end })
+      if (recent) return recent
+      const rest = this.#setRest(bytes, severity, at, end)
       const hash = hashOf(bytes, rest)
       const found = find(known, hash, bytes, rest)
       if (!found) {
@@ -100,6 +108,7 @@ export class LineCache<P> {
       const latencyMs = rest.countAt < rest.countEnd ? readCount(bytes, rest.countAt, rest.countEnd) : 0
       if (latencyMs < 0) return undefined
       found.setLatency(latencyMs)
+      addRecent(known.recent, found)
       return found
     }
     return undefined
@@ -157,7 +166,7 @@ export class LineCache<P> {
     const head = parsed && LineHead.of(text, parsed)
     if (!head) return
     if (this.#heads.length === MAX_HEADS) this.#evictLeastRecent()
-    this.#heads.push({ head, lines: new Map(), usedAt: this.#matches })
+    this.#heads.push({ head, lines: new Map(), recent: [], usedAt: this.#matches })
   }
 
   #evictLeastRecent(): void {
@@ -185,9 +194,37 @@ export class LineCache<P> {
   }
 
   #clear(): void {
-    for (const { lines } of this.#heads) lines.clear()
+    for (const { lines, recent } of this.#heads) {
+      lines.clear()
+      recent.length = 0
+    }
     this.#size = 0
   }
+}
+
+/** Returns the one of these lines that has the same rest, its duration set, and moves it forward. */
+function matchRecent<P>(
+  recent: CachedLine<P>[],
+  bytes: DataView,
+  { severity, at, end }: Pick<LineRest, 'severity' | 'at' | 'end'>,
+): CachedLine<P> | undefined {
+  for (let i = 0; i < recent.length; i++) {
+    const line = recent[i] as CachedLine<P>
+    const latencyMs = line.durationIn(bytes, severity, at, end)
+    if (latencyMs < 0) continue
+    if (i > 0) {
+      recent[i] = recent[i - 1] as CachedLine<P>
+      recent[i - 1] = line
+    }
+    line.setLatency(latencyMs)
+    return line
+  }
+  return undefined
+}
+
+function addRecent<P>(recent: CachedLine<P>[], line: CachedLine<P>): void {
+  if (recent.length === RECENT_LINES) recent.pop()
+  recent.unshift(line)
 }
 
 function find<P>(
