@@ -11,12 +11,18 @@ import type { UsualText } from './usual-text.ts'
  */
 const searches = new Map<string, LineSearch>()
 
+/** The lists that were searched for last, and their search: those of a directory's files are the same arrays. */
+let newest: { readonly lists: readonly (readonly string[])[]; readonly search: LineSearch } | undefined
+
 /**
- * Returns a search for the literals, which may be shared: begin a buffer and use the results before returning to the event
- * loop. Throws RangeError if a literal is shorter than two bytes. Two calls with the same literals must pass the same
- * `usualText`.
+ * Returns a search for the literals of all lists, which may be shared: begin a buffer and use the results before returning
+ * to the event loop. Throws RangeError if a literal is shorter than two bytes. Two calls with the same literals must pass
+ * the same `usualText`.
  */
-export function lineSearch(literals: readonly string[], usualText?: UsualText): LineSearch {
+export function lineSearch(lists: readonly (readonly string[])[], usualText?: UsualText): LineSearch {
+  if (newest && newest.lists.length === lists.length && newest.lists.every((list, i) => list === lists[i]))
+    return newest.search
+  const literals = lists.flat()
   const key = literals.join('\n')
   let search = searches.get(key)
   if (!search) {
@@ -24,5 +30,6 @@ export function lineSearch(literals: readonly string[], usualText?: UsualText): 
     search = simdSearch(distinct, usualText) ?? new LiteralSearch(distinct)
     searches.set(key, search)
   }
+  newest = { lists, search }
   return search
 }

@@ -45,7 +45,7 @@ export function lineScanner(
   { maxFrameBytes = MAX_FRAME_BYTES, search }: LineScannerOptions = {},
 ): FrameScanner {
   const { literals, bypassLiterals, usualText } = prefilter
-  const found = search ?? lineSearch([...literals, ...bypassLiterals], usualText)
+  const found = search ?? lineSearch([literals, bypassLiterals], usualText)
   return new LineScanner(prefilter, events, maxFrameBytes, found)
 }
 

@@ -14,8 +14,11 @@ import { isSavedReading } from './saved-readings.ts'
 import type { Observe, ReaderSettings } from './settings.ts'
 import { SilentLines } from './silent-lines.ts'
 import { SourceReader } from './source-reader.ts'
-import { bypassLiteralsOf } from './unwrap.ts'
+import { bypassLiteralsOf, decodeLiterals } from './unwrap.ts'
 import { datesOfHead } from './year/head-dates.ts'
+
+/** Literals of a log that prints a request and its answer on two lines. */
+const pairLiterals: readonly string[] = [...prefilterLiterals, ...requestStartLiterals]
 
 /** Reads a source as `readOpened` does. Rejects with a SourceError if it can't be opened, or is a saved reading. */
 export async function readSource(
@@ -45,8 +48,11 @@ export async function readOpened(
   const isAlwaysOpen = alsoDecode === 'all'
   const silentLines = new SilentLines()
   const prefilter: Prefilter = {
-    literals: printsPairs(opened.head) ? [...prefilterLiterals, ...requestStartLiterals] : prefilterLiterals,
-    bypassLiterals: [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
+    literals: printsPairs(opened.head) ? pairLiterals : prefilterLiterals,
+    bypassLiterals:
+      envelopes === registry && alsoDecode.length === 0
+        ? decodeLiterals
+        : [...bypassLiteralsOf(envelopes), ...(isAlwaysOpen ? [] : alsoDecode)],
     usualText,
     ...(hasOnlyBuiltIn(settings) && {
       isSilent: (line, start, end, literalAt) => silentLines.isSilent(line, start, end, literalAt),

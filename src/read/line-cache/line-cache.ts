@@ -59,7 +59,7 @@ export class LineCache<P> {
   readonly #heads: KnownHead<P>[] = [{ head: LineHead.ofKlog(), lines: new Map(), recent: [], usedAt: 0 }]
   /** Of all heads. */
   #size = 0
-  readonly #seen = new Int32Array(SEEN)
+  #seen: Int32Array | null = null
   /** The buffer of the newest line, with its view. */
   #buffer: Buffer = Buffer.alloc(0)
   #bytes: DataView = viewOf(this.#buffer)
@@ -147,6 +147,7 @@ export class LineCache<P> {
 
   /** Whether a hash occurred before; remembers it if not. */
   #isSeen(hash: number): boolean {
+    this.#seen ??= new Int32Array(SEEN)
     const place = hash & (SEEN - 1)
     if (this.#seen[place] === hash) return true
     this.#seen[place] = hash

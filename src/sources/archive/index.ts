@@ -95,8 +95,21 @@ async function* unpackAt(
   }
   const { head, bytes, close } = peeked
   const kind = kindOf(head)
-  if (kind === null && source.path === null) {
-    yield { ...source, open: (listener) => buffered.forwardTo(listener, bytes) }
+  if (kind === null) {
+    let isTaken = false
+    try {
+      yield {
+        ...source,
+        open: (listener) => {
+          // A file can be read again.
+          if (isTaken && source.path !== null) return source.open(listener)
+          isTaken = true
+          return buffered.forwardTo(listener, bytes)
+        },
+      }
+    } finally {
+      if (!isTaken && source.path !== null) await close()
+    }
     return
   }
   if (kind === 'tar') {
@@ -110,11 +123,6 @@ async function* unpackAt(
   }
   if (kind === 'journal') {
     yield* unpackJournal(source, peeked, buffered)
-    return
-  }
-  if (kind === null) {
-    await close()
-    yield source
     return
   }
   buffered.forwardTo(
