@@ -12,6 +12,7 @@ import { groupBy } from '../evidence/group-by.ts'
 import type { Attempt } from '../node/attempts.ts'
 import { aheadUs } from '../node/node-timeline.ts'
 import type { Renewals } from '../node/renewal.ts'
+import { BetweenOutages } from './between-outages.ts'
 import type { Comparison } from './cause.ts'
 import { type IncidentDraft, mayShareCause, onSharedClock, overlap } from './draft.ts'
 import type { NodeAnalysis } from './node-analysis.ts'
@@ -28,8 +29,6 @@ interface RenewingNode {
   readonly node: NodeAnalysis
   /** How far its clock is ahead of the control plane's. */
   readonly aheadByUs: number
-  /** Its own, by start. */
-  readonly outages: readonly Outage[]
 }
 
 export class OtherNodes {
@@ -37,7 +36,7 @@ export class OtherNodes {
   readonly #outages: readonly Outage[]
   /** Those in which a lookup failed, by start. */
   readonly #lookups: readonly Outage[]
-  readonly #renewing: readonly RenewingNode[]
+  readonly #renewing: BetweenOutages<RenewingNode>
   readonly #others: readonly NodeAnalysis[]
   readonly #nodes: number
 
@@ -52,11 +51,13 @@ export class OtherNodes {
         .sort((a, b) => a.interval.startUs - b.interval.startUs),
     )
     const byNode = groupBy(this.#outages, ({ draft }) => draft.node)
-    this.#renewing = sample(nodes.filter(({ renewals }) => renewals.length > 0)).map((node) => ({
-      node,
-      aheadByUs: aheadUs(node),
-      outages: withEnds(byNode.get(node.node) ?? []),
-    }))
+    this.#renewing = new BetweenOutages(
+      sample(nodes.filter(({ renewals }) => renewals.length > 0)).map((node) => ({
+        node,
+        aheadByUs: aheadUs(node),
+      })),
+      ({ node }) => (byNode.get(node.node) ?? []).map(({ interval }) => interval),
+    )
     this.#lookups = withEnds(this.#outages.filter(({ draft }) => failedInLookup(draft)))
   }
 
@@ -65,10 +66,9 @@ export class OtherNodes {
     const interval = onSharedClock(draft)
     // Before its fault began, all nodes renewed.
     const faulty = { ...interval, startUs: faultStart(draft, interval) }
-    // In an outage of all nodes the first test is enough, and the cheapest.
     const renewing = this.#renewing.some(
-      ({ node, aheadByUs, outages }) =>
-        !meetsAny(outages, interval) &&
+      interval,
+      ({ node, aheadByUs }) =>
         node.node !== draft.node &&
         !failsWithin(node.attempts, interval, aheadByUs) &&
         renewsWithin(node.renewals, faulty, aheadByUs),
@@ -102,15 +102,10 @@ export class OtherNodes {
   }
 }
 
-/** Whether an outage overlaps the interval; `outages` by start. */
-function meetsAny(outages: readonly Outage[], interval: Interval): boolean {
-  return hasOther(outages, null, interval, (outage) => overlap(outage.interval, interval))
-}
-
 /** Whether an outage of another node than `node` fits; `outages` by start. */
 function hasOther(
   outages: readonly Outage[],
-  node: string | null,
+  node: string,
   { startUs, endUs }: Interval,
   fits: (other: Outage) => boolean,
 ): boolean {
