@@ -10,7 +10,15 @@ import { type LaneChart, showsSingles } from './lane-layout.ts'
 import { label, line, type Mark, path, pixel, rect } from './marks.ts'
 import { FACT, type Fact, type IncidentView, type Model } from './model.ts'
 
+/** Width of a character, which differs between systems: at least that of Verdana and DejaVu Sans. */
 const CHARACTER_PIXELS = 6.4
+const BOLD_PIXELS = 8
+const BOLD: ReadonlySet<string> = new Set([
+  'span-words',
+  'span-words inside',
+  'unknown-words',
+  'not-ready-words',
+])
 
 interface Spans {
   readonly chart: LaneChart
@@ -34,7 +42,7 @@ function spanLabel(
   { y, name, taken = [] }: { readonly y: number; readonly name: string; readonly taken?: readonly number[] },
 ): Mark[] {
   for (const text of texts) {
-    const half = (text.length * CHARACTER_PIXELS) / 2 + 5
+    const half = (text.length * (BOLD.has(name) ? BOLD_PIXELS : CHARACTER_PIXELS)) / 2 + 5
     if (text === '' || width < 2 * half) continue
     const isFree = (place: number): boolean => taken.every((other) => Math.abs(other - place) > half + 4)
     const place = [x + width / 2, x + width - half, x + half].find(isFree)

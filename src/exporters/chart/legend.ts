@@ -113,11 +113,23 @@ const ENTRIES: readonly Entry[] = [
 
 const ROW_PIXELS = 20
 
-export function legendMarks(model: Model, width: number): { marks: Mark[]; height: number } {
+/** Renewals that are too many for lines of their own are drawn as their density. */
+const DENSE: Readonly<Record<string, string>> = { renewals: 'density' }
+
+/** `drawn`: the classes of what is drawn, where that is less than the model contains. */
+export function legendMarks(
+  model: Model,
+  width: number,
+  drawn?: ReadonlySet<string>,
+): { marks: Mark[]; height: number } {
+  const isDrawn = ({ attributes }: Mark): boolean => {
+    const name = String(attributes.class)
+    return drawn === undefined || drawn.has(name) || drawn.has(DENSE[name] ?? name)
+  }
   const marks: Mark[] = []
   let [x, y] = [0, 0]
   for (const { text, draw, occursIn } of ENTRIES) {
-    if (!occursIn(model)) continue
+    if (!occursIn(model) || !isDrawn(draw())) continue
     const needed = 24 + text.length * 6.2 + 16
     if (x > 0 && x + needed > width) [x, y] = [0, y + ROW_PIXELS]
     marks.push(group([draw(), label(24, 12, text, 'legend-words')], 'entry', x, y))

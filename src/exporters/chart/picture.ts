@@ -12,7 +12,7 @@ import { formatCount } from '../../wording/durations.ts'
 import { buildModel } from './build-model.ts'
 import { extentView } from './extent.ts'
 import { laneLabel, laneMarks } from './lane.ts'
-import { MAX_TALL, type Rows, rowsFor } from './lane-layout.ts'
+import { type LaneChart, MAX_TALL, type Rows, rowsFor } from './lane-layout.ts'
 import { legendMarks } from './legend.ts'
 import { group, label, type Mark } from './marks.ts'
 import type { Lane, Model } from './model.ts'
@@ -103,6 +103,21 @@ function axisName({ zone, startUs }: Model): string {
   return startUs === null ? zone.name : `${formatDateTime(zone, startUs).slice(0, 10)} ${zone.name}`
 }
 
+/** The label of a lane, and its plot. */
+function laneGroup(
+  model: Model,
+  lane: number,
+  { rows, scale, ticks }: Pick<LaneChart, 'rows' | 'scale' | 'ticks'>,
+): Mark[] {
+  const renewals = decodeRenewals((model.lanes[lane] as Lane).series)
+  const marks = laneMarks({ model, lane, renewals, scale, rows, ticks })
+  return [...laneLabel(model, lane, rows, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
+}
+
+function classesIn(marks: readonly Mark[]): string[] {
+  return marks.flatMap(({ attributes, children = [] }) => [String(attributes.class), ...classesIn(children)])
+}
+
 export function* write(report: Report, options: ExportOptions): Generator<string> {
   const model = buildModel(report, options)
   const visible = chooseLanes(model)
@@ -122,7 +137,8 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   const trended = first === undefined || visible.length > MAX_TALL ? [] : trendsOf(model)
   const trendsTop = lanesBottom + 48
   const legendTop = trended.length === 0 ? lanesBottom + 24 : trendsTop + trended.length * (TREND_HEIGHT + 44)
-  const legend = legendMarks(model, WIDTH - 2 * MARGIN)
+  const lanes = visible.map((lane, i) => laneGroup(model, lane, { rows: rows[i] as Rows, scale, ticks }))
+  const legend = legendMarks(model, WIDTH - 2 * MARGIN, new Set(lanes.flatMap(classesIn)))
   const thinned = model.notes.flatMap(({ title, lines }) => (title === 'What is not shown' ? lines : []))
   const notes = [...leftOut(model, visible.length), ...thinned]
   const height = legendTop + legend.height + 18 * notes.length + MARGIN * 2
@@ -133,13 +149,9 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   yield `<style>${fixedTheme(options.theme ?? 'light')}\n:root { ${FONTS} }${MARKS}${PICTURE}</style>\n<defs>${PATTERNS.map(pattern).join('')}</defs>\n`
   yield `${formatMark(group([...words, ...axis], 'head'))}\n`
   let top = bottom
-  for (const [i, lane] of visible.entries()) {
-    const own = rows[i] as Rows
-    const renewals = decodeRenewals((model.lanes[lane] as Lane).series)
-    const marks = laneMarks({ model, lane, renewals, scale, rows: own, ticks })
-    const named = [...laneLabel(model, lane, own, LABEL_WIDTH), group(marks, 'plot', LABEL_WIDTH)]
-    yield `${formatMark(group(named, 'lane', 0, top))}\n`
-    top += own.height
+  for (const [i, lane] of lanes.entries()) {
+    yield `${formatMark(group(lane, 'lane', 0, top))}\n`
+    top += (rows[i] as Rows).height
   }
   for (const [i, trend] of trended.entries()) {
     const { short, series } = model.lanes[first as number] as Lane

@@ -98,5 +98,9 @@ describe('the label of a bar', () => {
     const moved = labelOf(atMiddle)
     const half = ((moved.text?.length ?? 0) * 6.4) / 2
     expect(Math.abs(Number(moved.attributes.x) - middle)).toBeGreaterThan(half)
+    // Eight pixels a character, as wide as the bold letters of usual fonts: it does not stand over the end of the bar.
+    const end = scale.x((incident.boundaries.readyAgain as Boundary).atUs)
+    const width = (moved.text?.length ?? 0) * 8
+    expect(Number(moved.attributes.x) + width / 2).toBeLessThanOrEqual(end)
   })
 })

@@ -20,3 +20,8 @@ it('names what occurs', () => {
   expect(texts).not.toContain('log gap')
   expect(legendOf(EMPTY_REPORT)).toEqual([])
 })
+
+it('names only what is drawn, where that is less', () => {
+  const texts = legendMarks(buildModel(REPORT, PLAIN), 1000, new Set(['fact failure', 'density'])).marks
+  expect(texts.flatMap(textsOf)).toEqual(['renewal', 'failed attempt'])
+})
