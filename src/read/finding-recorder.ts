@@ -50,7 +50,7 @@ export class FindingRecorder {
     const { timeUs, line } = origin
     if (process.endsPause(timeUs)) this.#skipped.recordTimes(line)
     process.recordTime(timeUs, line, isFixed)
-    process.recordFinding(request.finding, timeUs)
+    process.recordRepeated(request.finding, timeUs)
     const observation = request.observation(origin, this.#settings.node ?? process.node)
     this.#observations += this.#observe(observation, process, true) ?? 0
     this.#openFailures.record(process, timeUs, request.finding)

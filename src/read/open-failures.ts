@@ -48,7 +48,7 @@ export class OpenFailures {
     // A process that prints every request also prints the one that succeeds.
     const { printsRequests } = process
     const seconds = printsRequests || !finding ? null : secondsUntilRenewed(finding)
-    const open = this.#byProcess.get(process)
+    const open = this.#byProcess.size > 0 ? this.#byProcess.get(process) : undefined
     if (seconds !== null) {
       this.#byProcess.delete(process)
       this.#byProcess.set(process, { untilUs: timeUs + seconds * SECOND_US, record: this.#records })

@@ -174,14 +174,28 @@ export class ProcessCollector {
     if (component === 'kube-controller-manager' && traitsOf(kind).provesLifecycle)
       this.#printsLifecycle = true
     if (component !== 'kubelet') return true
-    if (node !== null && node !== this.#node) {
-      this.#nodes.add(node)
-      this.#node = node
-    }
+    if (node !== null) this.#recordNode(node)
+    if (traitsOf(kind).request !== undefined) this.#recordRequest(kind, timeUs)
+    return true
+  }
+
+  /** Records a finding as `recordFinding` does: a successful request of a kubelet. */
+  recordRepeated({ kind, node }: NamedFinding, timeUs: number): void {
+    this.#components.set('kubelet', (this.#components.get('kubelet') ?? 0) + 1)
+    if (node !== null) this.#recordNode(node)
+    this.#recordRequest(kind, timeUs)
+  }
+
+  #recordNode(node: string): void {
+    if (node === this.#node) return
+    this.#nodes.add(node)
+    this.#node = node
+  }
+
+  #recordRequest(kind: ObservationKind, timeUs: number | null): void {
     if (kind === 'lease.renewed' || kind === 'lease.read' || kind === 'lease.request-failed')
       this.#printsRequests = true
-    if (timeUs !== null && traitsOf(kind).request !== undefined) this.#requestTimes.add(timeUs)
-    return true
+    if (timeUs !== null) this.#requestTimes.add(timeUs)
   }
 
   /**
