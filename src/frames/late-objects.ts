@@ -16,18 +16,20 @@ const MAX_LINES_BETWEEN = 500
 const MAX_LINES_BEFORE = 300
 
 /** Lines inside an object or a table; each contains a literal of a grammar, so that it passes the prefilter. */
-const PARTS: readonly RegExp[] = [
+const BEGINNINGS: readonly RegExp[] = [
   /^[\t >#*|`"'│-]{0,40}(?:Conditions:\s*$|HolderIdentity: |Type +Status +LastHeartbeatTime)/,
   /^[\t >#*|`"'│-]{0,40}(?:[Nn]amespace"?: {1,20}"?kube-node-lease|conditions"?:|involvedObject"?:|regarding"?:)/,
-  /[ \t](?:Normal|Warning) {1,20}[A-Z]/,
 ]
+const EVENT = /[ \t](?:Normal|Warning) {1,20}[A-Z]/
 const COMMAND = /\b(?:kubectl|oc) /
 const VERB = / (?:get|describe|events) /
 
+/** Looks for a word before each expression: a search for a constant takes a tenth of the time. */
 function isPartOfObject(text: string): boolean {
   return (
-    PARTS.some((part) => part.test(text)) ||
-    (COMMAND.test(text) && VERB.test(text)) ||
+    BEGINNINGS.some((beginning) => beginning.test(text)) ||
+    ((text.includes('Normal ') || text.includes('Warning ')) && EVENT.test(text)) ||
+    ((text.includes('kubectl ') || text.includes('oc ')) && COMMAND.test(text) && VERB.test(text)) ||
     (ANSWER.test(text) && isWrapperLine(text))
   )
 }

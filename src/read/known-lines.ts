@@ -6,7 +6,7 @@ import type { NamedFinding } from '../grammars/index.ts'
 import type { Frame } from '../model/index.ts'
 import type { ResolvedTime } from '../time/timestamp-resolver.ts'
 import type { CachedLine } from './line-cache/cached-line.ts'
-import { LineCache } from './line-cache/line-cache.ts'
+import type { LineCache } from './line-cache/line-cache.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import type { ProcessEnds } from './process-ends.ts'
 import type { ProcessRegistry } from './process-registry.ts'
@@ -32,11 +32,17 @@ export class KnownLines {
   readonly #parser: RecordParser
   readonly #processes: ProcessRegistry
   readonly #processEnds: ProcessEnds
-  readonly #cache = new LineCache<ProcessCollector>()
+  readonly #cache: LineCache<ProcessCollector>
   /** The newest line. An object for each is what the garbage collector has most to do with. */
   #newest: Mutable<KnownLine> | null = null
 
-  constructor(parser: RecordParser, processes: ProcessRegistry, processEnds: ProcessEnds) {
+  constructor(
+    cache: LineCache<ProcessCollector>,
+    parser: RecordParser,
+    processes: ProcessRegistry,
+    processEnds: ProcessEnds,
+  ) {
+    this.#cache = cache
     this.#parser = parser
     this.#processes = processes
     this.#processEnds = processEnds

@@ -74,7 +74,7 @@ export class ProcessEnds {
     const mayMatter = (text: string): boolean =>
       !isEndKnown || this.#hasCustomEnvelopes || MAY_BE_ERROR.test(text)
     this.#skipped.eachBackwards(untilLine, MAX_LINES, mayMatter, (record) => {
-      const found = this.#skipped.processOf(record, true)
+      const found = this.#skipped.processOf(record)
       const isOfNext = found === next
       if (!found || (!isOfNext && !found.runsKubelet) || (process && !isOfNext && found !== process))
         return true

@@ -6,12 +6,14 @@
  */
 import type { LinesBefore } from '../frames/scanner.ts'
 import type { CustomEnvelope, Frame } from '../model/index.ts'
+import type { LineCache } from './line-cache/line-cache.ts'
 import { MultilineValues } from './multiline-values.ts'
 import { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import type { ProcessRegistry } from './process-registry.ts'
 import { toLogRecord, type Unwrapped } from './record.ts'
 import type { RecordParser } from './record-parser.ts'
+import { originOfLine, type PrintedOrigin } from './sample-head.ts'
 import { Unwrapper } from './unwrap.ts'
 
 /** A skipped line in a known format. */
@@ -35,6 +37,7 @@ export class SkippedLines {
   readonly #envelopes: readonly CustomEnvelope[]
   readonly #parser: RecordParser
   readonly #processes: ProcessRegistry
+  readonly #heads: Pick<LineCache<unknown>, 'headOf'> | null
   /** Its counts are of no use. */
   #unwrapper: Unwrapper | null = null
   #before: LinesBefore | null = null
@@ -49,10 +52,17 @@ export class SkippedLines {
   #doneLine = 0
   #doneOffset = 0
 
-  constructor(envelopes: readonly CustomEnvelope[], parser: RecordParser, processes: ProcessRegistry) {
+  /** `heads`: of the lines whose rest need not be unwrapped; null: every line is. */
+  constructor(
+    envelopes: readonly CustomEnvelope[],
+    parser: RecordParser,
+    processes: ProcessRegistry,
+    heads: Pick<LineCache<unknown>, 'headOf'> | null,
+  ) {
     this.#envelopes = envelopes
     this.#parser = parser
     this.#processes = processes
+    this.#heads = heads
   }
 
   /** Names the lines in front of the frame that is read; undefined: frames are no lines. */
@@ -103,22 +113,25 @@ export class SkippedLines {
     for (const [i, text] of texts.entries()) {
       const line = this.#line - texts.length + i
       if (line <= Math.max(this.#doneLine, sinceLine) || line >= untilLine || this.#isFrame(line)) continue
-      const record = this.#recordOf(text, line)
-      const timeUs = record && this.#parser.timeAside(record.unwrapped.stamps)
-      if (timeUs == null) continue
+      const origin = this.#originOf(text, line)
+      const timeUs = origin && this.#parser.timeAside(origin.stamps)
+      if (!origin || timeUs == null) continue
       times.push(timeUs)
-      this.processOf(record as SkippedRecord, false)?.extendTo(timeUs, line)
+      if (isOfProcess(origin)) this.#processes.knownProcessOf(origin)?.extendTo(timeUs, line)
     }
     this.#doneLine = this.#line
     this.#doneOffset = this.#offset
     return times
   }
 
-  /** Returns the process of a record; null: it has none, or, unless `isNewAllowed`, no record before. */
-  processOf({ unwrapped }: SkippedRecord, isNewAllowed: boolean): ProcessCollector | null {
-    if (unwrapped.pid === null || unwrapped.process === 'systemd') return null
-    const record = toLogRecord(unwrapped, '', null)
-    return isNewAllowed ? this.#processes.processOf(record, []) : this.#processes.knownProcessOf(record)
+  /** Returns the process of a record, which may have none before; null: it has none. */
+  processOf({ unwrapped }: SkippedRecord): ProcessCollector | null {
+    return isOfProcess(unwrapped) ? this.#processes.processOf(toLogRecord(unwrapped, '', null), []) : null
+  }
+
+  #originOf(text: string, line: number): PrintedOrigin | undefined {
+    const found = this.#heads?.headOf(text)
+    return (found && originOfLine(text, found)) ?? this.#recordOf(text, line)?.unwrapped
   }
 
   #isFrame(line: number): boolean {
@@ -144,4 +157,8 @@ export class SkippedLines {
     })
     return this.#unwrapper.unwrap(frame)
   }
+}
+
+function isOfProcess({ pid, process }: PrintedOrigin): boolean {
+  return pid !== null && process !== 'systemd'
 }

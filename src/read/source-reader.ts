@@ -13,6 +13,7 @@ import type { SourceReading } from '../store/reading.ts'
 import { SourceCoverage, timeWritten } from './coverage.ts'
 import { FindingRecorder } from './finding-recorder.ts'
 import { type KnownLine, KnownLines } from './known-lines.ts'
+import { LineCache } from './line-cache/line-cache.ts'
 import { MultilineValues } from './multiline-values.ts'
 import type { RecordOrigin } from './observation-builder.ts'
 import { ProblemCounter } from './problem-counter.ts'
@@ -24,7 +25,7 @@ import { RecordParser } from './record-parser.ts'
 import { recordsOfLine } from './records-of-line.ts'
 import { RequestPairs } from './request-pairs.ts'
 import { Sampling } from './sampling.ts'
-import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
+import { datedSettings, type Observe, type ReaderSettings, type ReaderStart } from './settings.ts'
 import { isSilentRecord } from './silent-record.ts'
 import { type LinePosition, SkippedLines } from './skipped-lines.ts'
 import { type CompleteRecord, isUnparsed, parseUnparsed } from './unparsed-line.ts'
@@ -32,12 +33,6 @@ import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
 import { type HeadDates, NO_DATES } from './year/head-dates.ts'
 import { PrintedYears } from './year/printed-years.ts'
-
-/** What is known of a source before its first frame. */
-export interface ReaderStart {
-  readonly dates?: HeadDates
-  readonly problems?: ProblemCounter
-}
 
 /** Passes the frames of one source through the stages and collects its reading. */
 export class SourceReader {
@@ -88,14 +83,16 @@ export class SourceReader {
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text), parseUnparsed)
     this.#processes = new ProcessRegistry(input.label, problems)
     const { live, onRecord, envelopes, parseRecord } = settings
-    this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes)
+    this.#usesCache = !live && !onRecord && !envelopes && !parseRecord
+    const cache = new LineCache<ProcessCollector>()
+    const heads = this.#usesCache ? cache : null
+    this.#skipped = new SkippedLines(envelopes ?? registry, this.#parser, this.#processes, heads)
     this.#findings = new FindingRecorder(settings, observe, {
       coverage: this.#coverage,
       skipped: this.#skipped,
     })
     this.#processEnds = new ProcessEnds(this.#parser, this.#skipped, envelopes !== undefined)
-    this.#knownLines = new KnownLines(this.#parser, this.#processes, this.#processEnds)
-    this.#usesCache = !live && !onRecord && !envelopes && !parseRecord
+    this.#knownLines = new KnownLines(cache, this.#parser, this.#processes, this.#processEnds)
   }
 
   /** Every frame is needed: a record waits for its next piece, or a failed process for its next record. */

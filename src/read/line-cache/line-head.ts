@@ -31,6 +31,7 @@ interface ClockField {
 export class LineHead {
   readonly envelopeNames: readonly string[]
   readonly host: string | null
+  readonly process: string | null
   /** Of the line that matched last; the last one is that of klog. */
   readonly stamps: readonly Stamp[]
   readonly #klogStamp: { civilUs: number }
@@ -50,7 +51,7 @@ export class LineHead {
   /** `sample`: a line up to the end of klog's time. `length`: of what stands in front of klog's header, none or a word. */
   private constructor(
     { sample, length }: { readonly sample: string; readonly length: number },
-    { envelopeNames, host, stamps }: ParsedLine,
+    { envelopeNames, host, process, stamps }: ParsedLine,
     clocks: readonly PrintedClock[],
   ) {
     const prefix = sample.slice(0, length)
@@ -58,6 +59,7 @@ export class LineHead {
     this.#sample = sample
     this.envelopeNames = envelopeNames
     this.host = host
+    this.process = process
     this.stamps = copies
     this.#klogStamp = copies[copies.length - 1] as { civilUs: number }
     this.#length = prefix.length
@@ -143,9 +145,9 @@ export class LineHead {
   #isTakenOff(message: string): boolean {
     const unwrapped = unwrapLine(`${this.#sample} 1234 file.go:1] ${message}`)
     if (unwrapped?.body !== message || unwrapped.statement === null || unwrapped.pid !== 1234) return false
-    const { envelopeNames, host, stamps } = unwrapped
-    const names = JSON.stringify([envelopeNames, host, stamps.length])
-    return names === JSON.stringify([this.envelopeNames, this.host, this.stamps.length])
+    const { envelopeNames, host, process, stamps } = unwrapped
+    const names = JSON.stringify([envelopeNames, host, process, stamps.length])
+    return names === JSON.stringify([this.envelopeNames, this.host, this.process, this.stamps.length])
   }
 
   /** Returns the byte of the severity of a line that matched. */
