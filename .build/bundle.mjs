@@ -77,7 +77,7 @@ const keepModuleUrls = (root, moduleUrl) => ({
       if (!contents.includes('import.meta.url')) return undefined
       const compiled = relative(join(root, 'src'), path).replaceAll('\\', '/').replace(/ts$/, 'js')
       const ofBundle = contents
-        .replace("'./worker.js'", "'../../cli-worker.js'")
+        .replace("'./worker.js'", "'../../cli-worker.cjs'")
         .replaceAll('import.meta.url', moduleUrl(compiled))
       return { contents: ofBundle, loader: 'ts' }
     })
@@ -122,45 +122,58 @@ const LAZY_REQUIRE = `require = ((load) => (name) => {
 })(require)
 const moduleUrl = (path) => require('node:url').pathToFileURL(require('node:path').join(__dirname, path)).href`
 
+/** Escapes what is not ASCII, in regular expressions: the text takes a byte for each character then. */
+function toAscii(code) {
+  return code.replace(/[^\x00-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /**
- * Bundles the command line in `out`: `cli.js` and `cli-worker.js` start the process and its reading threads, and load
- * `cli-program.cjs`, all the rest. Node opens few files then, and can keep the code compiled. The map beside it leads from
- * the lines of a stack trace to those of the sources. The modules stay for the library.
+ * Bundles the command line in `out`: `cli.js` starts the process, `cli-worker.cjs` its reading threads. By `cli-load.cjs`
+ * they load `cli-program.cjs`, all the rest. Node opens few files then, and can keep the code compiled. The map beside it
+ * leads from the lines of a stack trace to those of the sources. The modules stay for the library.
  */
 export async function bundleProgram(root, out) {
-  const usual = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20.12', legalComments: 'none' }
+  const usual = {
+    absWorkingDir: root,
+    outdir: out,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.12',
+    legalComments: 'none',
+  }
   await build({
     ...usual,
-    entryPoints: { cli: 'src/cli/start.ts', 'cli-worker': 'src/cli/worker.ts' },
-    outdir: out,
-    splitting: true,
+    entryPoints: { cli: 'src/cli/start.ts' },
     format: 'esm',
-    chunkNames: 'cli-[hash]',
     banner: { js: '#!/usr/bin/env node' },
     plugins: [keepModuleUrls(root, (path) => `new URL('./${path}', import.meta.url).href`)],
   })
-  const outfile = join(out, 'cli-program.cjs')
+  const ofNode = { ...usual, format: 'cjs', outExtension: { '.js': '.cjs' }, banner: { js: LAZY_REQUIRE } }
+  const moduleUrls = keepModuleUrls(root, (path) => `moduleUrl('${path}')`)
+  await build({
+    ...ofNode,
+    entryPoints: { 'cli-load': 'src/cli/load-program.ts', 'cli-worker': 'src/cli/worker.ts' },
+    plugins: [moduleUrls],
+  })
   const { metafile } = await build({
-    ...usual,
+    ...ofNode,
+    outdir: undefined,
+    outExtension: undefined,
+    outfile: join(out, 'cli-program.cjs'),
     stdin: {
       contents: `exports.main = async (args) => (await import('./src/cli/main.ts')).main(args)
         exports.readFiles = () => import('./src/read/threads/worker.ts')`,
       resolveDir: root,
     },
-    outfile,
-    format: 'cjs',
     minifyWhitespace: true,
     lineLimit: 160,
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
-    banner: { js: LAZY_REQUIRE },
-    plugins: [
-      withoutSamples(root, out),
-      keepModuleUrls(root, (path) => `moduleUrl('${path}')`),
-      externalPackages,
-    ],
+    plugins: [withoutSamples(root, out), moduleUrls, externalPackages],
   })
+  const outfile = join(out, 'cli-program.cjs')
   const licences = formatLicences(root, findPackages(metafile))
-  writeFileSync(outfile, readFileSync(outfile, 'utf8').replace(/(?=\/\/# sourceMappingURL=)/, licences))
+  const [code, link] = readFileSync(outfile, 'utf8').split(/(?=\/\/# sourceMappingURL=[^\n]*\s*$)/)
+  writeFileSync(outfile, `${toAscii(code)}${licences}${link}`)
 }

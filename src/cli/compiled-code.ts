@@ -1,5 +1,5 @@
 /**
- * Runs a CommonJS file with the code that V8 compiled of it in an earlier run, and keeps that code at the end of the first.
+ * Runs a CommonJS file of ASCII with the code that V8 compiled of it in an earlier run, and keeps that code at the end of the first.
  *
  * The code is an optimisation only: where it is missing, broken or of another engine, it is made anew. V8 itself detects
  * another release and other flags, but ends the process on changed bytes and takes code of another file of the same
@@ -45,7 +45,9 @@ export function runKept({ path, keptIn, keeps }: KeptCode): unknown {
     Script,
     constants: { USE_MAIN_CONTEXT_DEFAULT_LOADER },
   } = require('node:vm') as typeof Vm
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+  // The build makes it ASCII.
+  const text = source.toString('latin1')
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: path,
     importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
