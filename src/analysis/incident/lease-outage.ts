@@ -4,9 +4,17 @@
  *
  * Authority: `report.schema.json`, README ("How to read a report").
  */
-import type { Boundaries, Boundary } from '../../model/index.ts'
+import type { Boundaries, Boundary, TimeBounds } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { exactly, excludes, intersect, NO_BOUNDARIES, stampedBoundary } from '../evidence/boundary.ts'
+import {
+  between,
+  exactly,
+  excludes,
+  intersect,
+  NO_BOUNDARIES,
+  stampedBoundary,
+  witnessOf,
+} from '../evidence/boundary.ts'
 import { boundFromBelow } from '../node/alive-before.ts'
 import { acrossSteps } from '../node/clock-steps.ts'
 import { faultWindowOf } from '../node/fault-window.ts'
@@ -69,15 +77,12 @@ function outageOfSilence(
   )
   const silence = untilRemoval(whole, ending.removedUs)
   const { attempts } = silence
-  const first = attempts[0]
-  const last = attempts.at(-1)
   const boundaries = acrossSteps(
     {
       ...NO_BOUNDARIES,
       ...fromPeriods,
       lastRenewal: asStamped(lastRenewal, timeline),
-      firstFailure: first ? exactly(first.witness, first.atUs) : null,
-      lastFailure: last ? exactly(last.witness, last.atUs) : null,
+      ...failuresOf(silence),
       firstRenewalAfter: asStamped(ending.firstRenewalAfter, timeline),
       readyAgain: ending.readyAgain,
     },
@@ -91,16 +96,47 @@ function outageOfSilence(
     startUs: boundaries.lastRenewal?.atUs ?? startWithoutLastRenewal(silence, boundaries),
     endUs: boundaries.firstRenewalAfter?.atUs ?? ending.endUs,
     attempts,
-    faultWindow: faultWindowOf(timeline, lastRenewal, attempts),
+    faultWindow: faultWindow(silence, lastRenewal, timeline),
     ...causeOfSilence(silence, lastRenewal, periods, timeline),
     periods,
     contradiction,
     processEnd: silence.downtime ?? null,
-    silentUntilUs: silentUntil([shownBy?.timeUs, last?.atUs, ...periods.map(lastSignOf)]),
+    silentUntilUs: silentUntil([shownBy?.timeUs, attempts.at(-1)?.atUs, ...periods.map(lastSignOf)]),
     ...(shownBy ? { proof: [shownBy], lastUs: Math.max(shownBy.timeUs, timeline.lastUs ?? 0) } : {}),
     unrenewedSinceUs,
     removal: ending.removal,
   })
+}
+
+/** The first and the last failed attempt; bounded where those in evidence may be of another silence. */
+function failuresOf({
+  attempts,
+  certainAttempts: certain = attempts,
+}: Silence): Pick<Boundaries, 'firstFailure' | 'lastFailure'> {
+  const [first, firstCertain, lastCertain, last] = [attempts[0], certain[0], certain.at(-1), attempts.at(-1)]
+  if (!first || !firstCertain || !lastCertain || !last) return { firstFailure: null, lastFailure: null }
+  return {
+    firstFailure:
+      first === firstCertain
+        ? exactly(first.witness, first.atUs)
+        : between(firstCertain.witness, first.atUs, firstCertain.atUs),
+    lastFailure:
+      last === lastCertain
+        ? exactly(last.witness, last.atUs)
+        : between(lastCertain.witness, lastCertain.atUs, last.atUs),
+  }
+}
+
+/** When the fault began: before the first failure that certainly belongs to the silence, whatever failed earlier. */
+function faultWindow(
+  { attempts, certainAttempts }: Silence,
+  lastRenewal: Boundary | null,
+  timeline: NodeTimeline,
+): TimeBounds | null {
+  const whole = faultWindowOf(timeline, lastRenewal, attempts)
+  if (!whole || !certainAttempts || certainAttempts[0] === attempts[0]) return whole
+  const certain = faultWindowOf(timeline, lastRenewal, certainAttempts)
+  return { earliestUs: whole.earliestUs, latestUs: certain?.latestUs ?? null }
 }
 
 /** Returns the last of the moments that are known; null: none is. */
@@ -151,11 +187,17 @@ function readyAfter(
   const markedUs = (graceUs > 0 ? (lastRenewal?.earliestUs ?? startOf(silence)) : startOf(silence)) + graceUs
   const sinceUs = downtime ? markedUs : Math.max(markedUs, silence.attempts[0]?.atUs ?? markedUs)
   const latestUs = silence.firstRenewalAfter?.latestUs ?? null
+  // Renewed before a mark was due, it was not marked.
+  if (graceUs > 0 && latestUs !== null && latestUs < markedUs) return null
+  const lastCertain = silence.certainAttempts?.at(-1)
+  const isEndCertain = lastCertain === undefined || lastCertain === silence.attempts.at(-1)
   const untilUs = latestUs === null ? Number.POSITIVE_INFINITY : latestUs + READY_LAG_US
   // What ends a mark in evidence is of that mark's outage.
   for (const ready of observations.within('node.ready', sinceUs + 1, untilUs))
     if (ready.timeUs !== null && !unposted.has(ready) && !unknownSpans.touches(ready.timeUs, ready.timeUs))
-      return stampedBoundary({ ...ready, timeUs: ready.timeUs })
+      return isEndCertain
+        ? stampedBoundary({ ...ready, timeUs: ready.timeUs })
+        : between(witnessOf(ready), lastCertain?.atUs ?? null, ready.timeUs)
   return null
 }
 

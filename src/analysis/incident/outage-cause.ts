@@ -1,6 +1,7 @@
 /** What caused an outage of the lease: its failed attempts, the end of its process, or nothing that is known. */
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import type { Attempt } from '../node/attempts.ts'
 import { isKubeletSilent } from '../node/kubelet-silence.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
@@ -18,11 +19,13 @@ const LOOK_BACK_FROM_MARK_US = 35_800_000
 
 /** A process that ended before it failed to renew is the cause, whatever its successor met first. */
 export function causeOfSilence(
-  silence: Silence,
+  whole: Silence,
   lastRenewal: Boundary | null,
   periods: readonly NotReadyPeriod[],
   timeline: NodeTimeline,
 ): Pick<IncidentDraft, 'category' | 'error' | 'alsoCauses'> & Partial<IncidentDraft> {
+  // Others may be of another silence, with another cause.
+  const silence = { ...whole, attempts: whole.certainAttempts ?? whole.attempts }
   const [first] = silence.attempts
   const { downtime } = silence
   if (downtime && (!first || downtime.endUs <= first.earliestStartUs))
@@ -36,14 +39,26 @@ export function causeOfSilence(
       ? endOfProcess(timeline, lastRenewal.latestUs ?? lastRenewal.atUs, first.earliestStartUs)
       : null
   if (ended) return { ...ended, error: null, alsoCauses: [] }
+  const byAttempts = causeOfAttempts(silence.attempts)
+  // Earlier failures are missing: of another kind, they would show that the lookup failed as a consequence.
+  if (byAttempts?.category === 'dns' && areEarlierMissing(first))
+    return { ...byAttempts, isInferredCause: true }
   return (
-    causeOfAttempts(silence.attempts) ??
+    byAttempts ??
     causeOfStatusFailures(silence.attempts, timeline) ?? {
       ...categoryWithoutError(silence, periods, timeline),
       error: null,
       alsoCauses: [],
     }
   )
+}
+
+/** What the kubelet waits after its first failed attempt to ensure its lease. */
+const FIRST_BACK_OFF_SECONDS = 0.2
+
+/** Whether an attempt announces a longer wait than the first one does. */
+function areEarlierMissing(first: Attempt | undefined): boolean {
+  return (first?.declaredIntervalSeconds ?? 0) > FIRST_BACK_OFF_SECONDS
 }
 
 /** Decides whether the process ended or just fell silent, where no attempt names a cause. */

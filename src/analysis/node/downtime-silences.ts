@@ -9,7 +9,7 @@
 import { firstAtLeast } from '../../bytes/binary-search.ts'
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { between, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
+import { between, STAMP_TOLERANCE_US, witnessOfBoundary } from '../evidence/boundary.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime, WorkingStart } from './kubelet-downtimes.ts'
 import {
@@ -20,6 +20,7 @@ import {
   printsRequestsUntil,
 } from './lease-activity.ts'
 import { isBoot } from './log-gaps.ts'
+import { nextAttemptUs } from './renewal-after.ts'
 import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from './renewals.ts'
 import { type Silence, startOf } from './silences.ts'
 
@@ -85,8 +86,30 @@ function joined(
   // Where attempts of the same silence fail later, the kubelet that followed renewed nothing.
   const failedLaterUs = silence.attempts.at(-1)?.atUs ?? Number.NEGATIVE_INFINITY
   const isDenied = inferred !== null && inferred.atUs < failedLaterUs
-  const after = silence.firstRenewalAfter ?? (isDenied ? null : inferred)
+  const after =
+    silence.firstRenewalAfter ?? (isDenied ? null : sinceDue(inferred, silence, downtime, activity, rules))
   return { ...silence, downtime, firstRenewalAfter: after, open: after === null }
+}
+
+/**
+ * Widens a renewal by the next process to one by the process that ended, where that was alive when its next attempt was
+ * due: its log shows no failure then, and no success below `-v=6`.
+ */
+function sinceDue(
+  renewal: Boundary | null,
+  { attempts }: Silence,
+  { endUs, endLatestUs, isReported }: KubeletDowntime,
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Boundary | null {
+  const last = attempts.at(-1)
+  if (!renewal || !last) return renewal
+  const dueUs = nextAttemptUs(last, activity)
+  const aliveUs = isReported ? endUs : endLatestUs
+  const startUs = renewal.earliestUs
+  if (dueUs >= aliveUs || startUs === null || dueUs >= startUs) return renewal
+  if (printsRequestsUntil(endUs, activity, rules)) return renewal
+  return between(witnessOfBoundary(renewal), dueUs, renewal.latestUs)
 }
 
 /** The silence of a downtime by itself. */

@@ -2,13 +2,13 @@
 import type { Boundary } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { IntervalIndex } from '../evidence/interval-index.ts'
+import { IntervalIndex } from '../evidence/interval-index.ts'
 import { commonBounds, type OffsetBounds } from './clock-offset.ts'
 import { belongTogether, PeriodSearch } from './match-periods.ts'
 import type { NotReadyPeriod } from './not-ready-period.ts'
 import type { Renewals } from './renewal.ts'
 import { renewalsUntil } from './renewals.ts'
-import type { Silence } from './silences.ts'
+import { type Silence, startOf } from './silences.ts'
 
 /** Ready came back up to 7 s before the lease and up to 54 s after it, and is known to a monitor pass of 5 s. */
 const SOONER_READY_US: number = 12 * SECOND_US
@@ -45,7 +45,10 @@ export function offsetByLastSeen(
   const [period] = seen
   if (silence && period && silences.length === 1 && seen.length === 1) {
     const bounds = boundsOf(silence, period, context)
-    if (!bounds || !(belongTogether(silence, period) || isDisplaced(silence, period, context))) return null
+    const isMatched =
+      belongTogether(silence, period) ||
+      (isDisplaced(silence, period, context) && !isElsewhere(silences, period, context))
+    if (!bounds || !isMatched) return null
     return { ...bounds, atUs: Math.round((bounds.earliestUs + bounds.latestUs) / 2), pairs: 1 }
   }
   // The order of several matches them only where none is missing.
@@ -56,7 +59,12 @@ export function offsetByLastSeen(
     seen.filter((p) => isDisplaced(s, p, context)).flatMap((p) => boundsOf(s, p, context) ?? []),
   )
   const common = commonBounds(pairs)
-  return common && common.pairs === seen.length ? common : null
+  if (common?.pairs !== seen.length) return null
+  if (common.pairs === 1 && seen.some((p) => isElsewhere(silences, p, context))) return null
+  // Where as many pairs agree on another offset, none of the two is proved.
+  const { earliestUs, latestUs } = common
+  const rivals = pairs.filter((pair) => pair.latestUs < earliestUs || pair.earliestUs > latestUs)
+  return (commonBounds(rivals)?.pairs ?? 0) < common.pairs ? common : null
 }
 
 /** Returns the offsets that a silence and its period allow; null where the renewal is not exact, or not what was seen. */
@@ -85,6 +93,24 @@ function isDisplaced(
   // The controller last saw the node up to a monitor pass later than the renewal.
   if (longerUs < -SOONER_READY_US - passUs || longerUs > LATER_READY_US) return false
   return loggedSpans.contains(startUs, endUs) && !mayHide(period, context)
+}
+
+/**
+ * Whether the silence of a single period may be where the node's log pauses, apart from the silences: on a displaced
+ * clock, it is elsewhere in the log.
+ */
+function isElsewhere(
+  silences: readonly Silence[],
+  { startUs, endUs }: NotReadyPeriod,
+  { pauses }: SightContext,
+): boolean {
+  const known = new IntervalIndex(
+    silences.map((s) => ({ startUs: startOf(s), endUs: s.firstRenewalAfter?.atUs ?? startOf(s) })),
+  )
+  for (const pause of pauses)
+    if (2 * (pause.endUs - pause.startUs) > endUs - startUs && !known.touches(pause.startUs, pause.endUs))
+      return true
+  return false
 }
 
 /** Whether a pause of the log may hide the silence of a period: it is most of it, and no renewal lies before the mark. */

@@ -108,7 +108,10 @@ function renewalBeforeNewRound(
 }
 
 /** Whether a summary of failed attempts was printed within that time. */
-function hasSummary({ announcements, fallbacksUs }: LeaseActivity, { startUs, endUs }: Interval): boolean {
+export function hasSummary(
+  { announcements, fallbacksUs }: LeaseActivity,
+  { startUs, endUs }: Interval,
+): boolean {
   const count = announcements.length
   const announcement = announcements[firstIndexWhere(count, (i) => (announcements[i]?.atUs ?? 0) >= startUs)]
   const fallbackUs = firstAtLeast(fallbacksUs, startUs)
@@ -171,7 +174,10 @@ function endsWithin(downtimes: readonly KubeletDowntime[], fromUs: number, until
 }
 
 /** Returns when the attempt after `last` begins: at once after an update, after the printed interval otherwise. */
-function nextAttemptUs(last: Attempt, { announcements }: LeaseActivity): number {
+export function nextAttemptUs(
+  last: Attempt,
+  { announcements }: Pick<LeaseActivity, 'announcements'>,
+): number {
   if (last.declaredIntervalSeconds !== null) return last.atUs + last.declaredIntervalSeconds * SECOND_US
   const next =
     announcements[firstIndexWhere(announcements.length, (i) => (announcements[i]?.atUs ?? 0) >= last.atUs)]

@@ -10,13 +10,15 @@
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
 import type { Boundary, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { Attempt } from './attempts.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
 import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
+import { cutAtMissing } from './missing-attempts.ts'
 import type { Renewal } from './renewal.ts'
-import { renewalAfter, renewalBetween } from './renewal-after.ts'
+import { nextAttemptUs, renewalAfter, renewalBetween } from './renewal-after.ts'
 import { renewalBefore } from './renewal-before.ts'
 import { boundaryOfRenewal, eachInterval, renewalsUntil } from './renewals.ts'
 import { isInRun } from './thinned-renewals.ts'
@@ -27,6 +29,8 @@ export interface Silence {
   readonly lastRenewal: Boundary | null
   readonly firstRenewalAfter: Boundary | null
   readonly attempts: readonly Attempt[]
+  /** Those that certainly belong to it; absent: all, because none is missing that may have renewed the lease between them. */
+  readonly certainAttempts?: readonly Attempt[]
   /** Present if no kubelet worked in it, or for a part of it. */
   readonly downtime?: KubeletDowntime
   /** It had not ended where the evidence does. */
@@ -115,16 +119,70 @@ function isCreation({ attempts, before }: AttemptGroup): boolean {
 
 /** Returns null if the group was answered in time. */
 function silenceOf(group: AttemptGroup, activity: LeaseActivity, rules: HeartbeatRules): Silence | null {
-  const { first, attempts } = group
   const lastRenewal = renewalBefore(group, activity, rules)
   const firstRenewalAfter = renewalAfter(group, activity, rules)
-  if (firstRenewalAfter) {
-    // Where the bounds leave it open, only a silence that must have been longer counts.
-    const sinceUs = lastRenewal?.latestUs ?? first.latestStartUs - rules.renewIntervalUs
-    const untilUs = firstRenewalAfter.exact ? firstRenewalAfter.atUs : firstRenewalAfter.earliestUs
-    const inTimeUs = Math.max(2 * rules.renewIntervalUs, rules.renewIntervalUs + rules.requestTimeoutUs)
-    if (untilUs !== null && untilUs - sinceUs < inTimeUs) return null
-    if (untilUs !== null && isCreation(group) && untilUs - first.atUs < rules.leaseDurationUs) return null
+  const parts = cutAtMissing(group.attempts, activity, rules)
+  if (parts.length > 1)
+    return silenceOfParts(group, parts, { lastRenewal, firstRenewalAfter }, activity, rules)
+  if (isInTime(group, { lastRenewal, firstRenewalAfter }, rules)) return null
+  return { lastRenewal, firstRenewalAfter, attempts: group.attempts, open: firstRenewalAfter === null }
+}
+
+/** The renewals around failed attempts. */
+type Around = Pick<Silence, 'lastRenewal' | 'firstRenewalAfter'>
+
+/** Whether attempts were answered in time, or may have been. */
+function isInTime(
+  group: AttemptGroup,
+  { lastRenewal, firstRenewalAfter }: Around,
+  rules: HeartbeatRules,
+): boolean {
+  if (!firstRenewalAfter) return false
+  const { first } = group
+  // Where the bounds leave it open, only a silence that must have been longer counts.
+  const sinceUs = lastRenewal?.latestUs ?? first.latestStartUs - rules.renewIntervalUs
+  const untilUs = firstRenewalAfter.exact ? firstRenewalAfter.atUs : firstRenewalAfter.earliestUs
+  const inTimeUs = Math.max(2 * rules.renewIntervalUs, rules.renewIntervalUs + rules.requestTimeoutUs)
+  if (untilUs === null) return false
+  return untilUs - sinceUs < inTimeUs || (isCreation(group) && untilUs - first.atUs < rules.leaseDurationUs)
+}
+
+/**
+ * A silence with missing attempts: one of them may have renewed the lease. It begins with the first part that was not
+ * answered in time whatever they did, and may have ended behind it; one that has no end begins with its last part at the
+ * latest. Returns null if each part may have been answered in time.
+ */
+function silenceOfParts(
+  group: AttemptGroup,
+  parts: readonly (readonly Attempt[])[],
+  { lastRenewal, firstRenewalAfter: end }: Around,
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Silence | null {
+  for (const [i, part] of parts.entries()) {
+    const isLast = i === parts.length - 1
+    if (end === null && !isLast) continue
+    const first = part[0] as Attempt
+    const last = part.at(-1) as Attempt
+    const own = { ...group, first, attempts: [...part] }
+    const around: Around = {
+      lastRenewal: i === 0 ? lastRenewal : renewalSince(lastRenewal, own, activity, rules),
+      firstRenewalAfter:
+        isLast || !end ? end : between(witnessOfBoundary(end), nextAttemptUs(last, activity), end.latestUs),
+    }
+    if (isInTime(own, around, rules)) continue
+    return { ...around, attempts: group.attempts, open: end === null, certainAttempts: part }
   }
-  return { lastRenewal, firstRenewalAfter, attempts, open: firstRenewalAfter === null }
+  return null
+}
+
+/** The last renewal before a part of a silence: before its beginning, or while attempts are missing. */
+function renewalSince(
+  before: Boundary | null,
+  part: AttemptGroup,
+  activity: LeaseActivity,
+  rules: HeartbeatRules,
+): Boundary | null {
+  const latest = renewalBefore(part, activity, rules)
+  return latest && between(witnessOfBoundary(latest), before?.earliestUs ?? null, latest.latestUs)
 }

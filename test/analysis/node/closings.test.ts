@@ -296,3 +296,109 @@ describe('an outage that a controller alone shows', () => {
     expect([time(after?.earliestUs), time(after?.latestUs)]).toEqual(['10:01:05.000', '10:01:22.000'])
   })
 })
+
+/** Announced waits of 7 s from `from` to `to`, in seconds after 10:00:00. */
+const failing = (from: number, to: number): string =>
+  Array.from({ length: Math.floor((to - from) / 7) + 1 }, (_, i) => failed(at(from + 7 * i), '7s')).join('')
+const at = (seconds: number): string =>
+  new Date(Date.UTC(2026, 2, 10, 10) + seconds * 1000).toISOString().slice(11, 23).padEnd(15, '0')
+
+const boundariesOf = (incident: Incident | undefined): Incident['boundaries'] => {
+  if (!incident) throw new Error('no outage')
+  return incident.boundaries
+}
+
+describe('an outage with missing attempts', () => {
+  const before = `${other(at(0))}${put(at(10))}${updateFailed(at(30))}${failing(37, 93)}`
+  const behind = `${failed(at(300), '400ms')}${failed(at(310), '800ms')}${put(at(311))}${put(at(321))}`
+
+  it('may have ended while they are missing', async () => {
+    const [outage, ...more] = await outages(`${before}${behind}`)
+    expect(more).toEqual([])
+    const { firstFailure, lastFailure, firstRenewalAfter } = boundariesOf(outage)
+    expect(firstFailure?.exact).toBe(true)
+    expect([lastFailure?.earliestUs, lastFailure?.latestUs].map(time)).toEqual([
+      '10:01:33.000',
+      '10:05:10.000',
+    ])
+    expect([firstRenewalAfter?.earliestUs, firstRenewalAfter?.latestUs].map(time)).toEqual([
+      '10:01:40.000',
+      '10:05:11.000',
+    ])
+    expect(outage?.verdict).toMatch(/renewed it again at 2026-03-10T10:01:40.000Z–10:05:11.000Z/)
+  })
+
+  it('has a cause of what certainly belongs to it', async () => {
+    const refused = behind.replaceAll('network is unreachable', 'connection refused')
+    const [outage] = await outages(
+      `${before.replaceAll('network is unreachable', 'no route to host')}${refused}`,
+    )
+    expect(outage?.cause.category).toBe('no-route')
+    expect(outage?.cause.alsoCauses.map(({ cause }) => cause)).not.toContain('connection-refused')
+  })
+
+  it('may have begun while they are missing where it has no end', async () => {
+    const [outage] = await outages(`${before}${failing(300, 400)}`)
+    expect(outage?.open).toBe(true)
+    const { lastRenewal, firstFailure, lastFailure } = boundariesOf(outage)
+    expect(time(lastRenewal?.earliestUs)).toBe('10:00:09.995')
+    expect(lastRenewal?.latestUs).toBeGreaterThan(firstFailure?.earliestUs as number)
+    expect([firstFailure?.earliestUs, firstFailure?.latestUs].map(time)).toEqual([
+      '10:00:30.000',
+      '10:05:00.000',
+    ])
+    expect(lastFailure?.exact).toBe(true)
+  })
+
+  it('has its end where a summary shows that it went on', async () => {
+    const [summed] = await outages(`${before}${exhausted(at(200))}${behind}`)
+    expect(summed?.boundaries.firstRenewalAfter?.exact).toBe(true)
+  })
+
+  it('is no outage where each part may have been answered in time', async () => {
+    const refused = (seconds: number): string =>
+      updateFailed(at(seconds)).replace('context deadline exceeded', 'connect: network is unreachable')
+    const log = `${put(at(10))}${refused(20.2)}${refused(310)}${put(at(310.1))}`
+    expect(await outages(log)).toEqual([])
+  })
+})
+
+describe('a kubelet that was alive when its next attempt was due, and then was replaced', () => {
+  const pid = (text: string): string => text.replaceAll('     900 ', '     950 ')
+  const started = `${pid(line('I', at(200), 'server.go:467] "Kubelet version" kubeletVersion="v1.30.0"'))}${pid(line('I', at(201), 'kubelet_node_status.go:76] "Successfully registered node" node="w1"'))}${pid(other(at(230)))}${pid(other(at(260)))}`
+
+  it('may have renewed before it was replaced', async () => {
+    const [outage] = await outages(
+      `${other(at(0))}${updateFailed(at(30))}${failing(37, 93)}${other(at(150))}${started}`,
+    )
+    const after = outage?.boundaries.firstRenewalAfter
+    expect(time(after?.earliestUs)).toBe('10:01:40.000')
+    expect(after?.latestUs).toBeGreaterThan(after?.earliestUs as number)
+  })
+})
+
+describe('an outage that was over before a mark was due', () => {
+  it('has no Ready again', async () => {
+    const log = `${put(at(0))}${put(at(10))}${updateFailed(at(31))}${updateFailed(at(41))}${put(at(42))}${recorded(at(95))}${put(at(102))}`
+    const [outage] = await outages(log)
+    expect(outage?.boundaries.readyAgain).toBeNull()
+  })
+})
+
+describe('a lookup that failed first in evidence', () => {
+  const lookup = (interval: string): string =>
+    failed(at(60), interval).replace(
+      'dial tcp 10.0.0.1:6443: connect: network is unreachable',
+      'dial tcp: lookup api on 10.0.0.53:53: read udp 10.0.0.2:4711->10.0.0.53:53: i/o timeout',
+    )
+
+  it('is no certain cause where earlier failures are missing', async () => {
+    const causeOf = async (interval: string): Promise<Incident['cause'] | undefined> =>
+      (
+        await outages(
+          `${other(at(0))}${lookup(interval)}${lookup(interval).replaceAll('10:01:0', '10:01:3')}`,
+        )
+      )[0]?.cause
+    expect(await causeOf('3.2s')).toMatchObject({ category: 'dns', confidence: 'medium' })
+  })
+})

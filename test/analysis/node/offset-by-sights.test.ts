@@ -44,9 +44,19 @@ describe('offsetByLastSeen', () => {
       offsetByLastSeen([silence(300, 400)], [period(0, 100)], paused(...pause))
     expect(offset(-10, 60)).toBeNull()
     expect(offset(20, 60)).not.toBeNull()
-    // A renewal that the controller would have seen by the same clock.
+    // A renewal that the controller would have seen by the same clock, but not by another one.
     const renewed = context(true, undefined, [{ startUs: us(20), endUs: us(90) }], [15])
-    expect(offsetByLastSeen([silence(300, 400)], [period(0, 100)], renewed)).not.toBeNull()
+    expect(offsetByLastSeen([silence(300, 400)], [period(0, 100)], renewed)).toBeNull()
+    expect(offset(-200, -140)).toBeNull()
+    // The pause of the silence itself hides no other one.
+    expect(offset(310, 390)).not.toBeNull()
+  })
+
+  it('returns null where a period lasted as long as two silences', () => {
+    const both = [silence(300, 400), silence(500, 600)]
+    expect(offsetByLastSeen(both, [period(0, 100)], context())).toBeNull()
+    const twice = offsetByLastSeen(both, [period(0, 100), period(200, 300)], context())
+    expect(twice).toMatchObject({ earliestUs: 300 * SECOND_US - 10_000, pairs: 2 })
   })
 
   it('does not compare two stamps of one clock', () => {
