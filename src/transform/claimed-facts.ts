@@ -21,6 +21,8 @@ type ClaimedFacts = Pick<
   | 'reportedUntilUs'
   | 'silentUntilUs'
   | 'outOfMemory'
+  | 'lostWatch'
+  | 'heartbeatAhead'
 >
 
 /** Returns the facts; `byUs` is subtracted from times that the node stamped. */
@@ -45,6 +47,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
     silentUntilUs: silentUntilOf(incident, byUs),
     renewal: lineOf(incident, 'not-ready.renewing'),
     isRenewalByOwnClock: paramsOf(incident, 'not-ready.renewing')?.byOwnClock ?? false,
+    ...doubtsOf(incident),
     outOfMemory:
       memory && memoryLine
         ? { ...memoryLine, timeUs: memory.atUs - byUs, resolutionUs: 1, victim: memory.victim }
@@ -54,7 +57,8 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
 
 /** The last failure is stamped by the node, what the controller showed is not. */
 function silentUntilOf(incident: Incident, byUs: number): number | null {
-  const untilUs = paramsOf(incident, 'lease.still-silent')?.untilUs ?? null
+  const still = paramsOf(incident, 'lease.still-silent') ?? paramsOf(incident, 'not-ready.still')
+  const untilUs = still?.untilUs ?? null
   return untilUs !== null && untilUs === incident.boundaries.lastFailure?.atUs ? untilUs - byUs : untilUs
 }
 
@@ -69,6 +73,19 @@ function processEndOf(incident: Incident, byUs: number): ProcessEndFacts | null 
     ends: ended?.ends ?? 1,
     witness,
     error: error && errorLine ? { ...errorLine, text: error.text } : null,
+  }
+}
+
+/** What casts doubt on an outage; the control plane stamps both. */
+function doubtsOf({ claims }: Incident): Pick<ClaimedFacts, 'lostWatch' | 'heartbeatAhead'> {
+  const doubted = claims.find(({ code }) => code === 'lease.unseen' || code === 'lease.heartbeat-ahead')
+  const line = doubted?.evidence.at(-1)
+  if (!doubted || !line) return { lostWatch: null, heartbeatAhead: null }
+  const lost = paramsOf({ claims: [doubted] }, 'lease.unseen')
+  const ahead = paramsOf({ claims: [doubted] }, 'lease.heartbeat-ahead')
+  return {
+    lostWatch: lost && { ...line, timeUs: lost.atUs, error: lost.error },
+    heartbeatAhead: ahead && { ...line, timeUs: ahead.heartbeatUs, aheadUs: Math.round(ahead.seconds * 1e6) },
   }
 }
 

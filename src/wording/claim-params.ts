@@ -30,6 +30,8 @@ export interface CauseParams {
   readonly confidence: 'high' | 'medium' | 'low'
   /** The claim is about several nodes. */
   readonly several: boolean
+  /** The nodes that show it, where others don't; absent: all do. */
+  readonly shownBy?: readonly string[]
 }
 
 /** What shows that a lease was renewed again without a record of the renewal. */
@@ -40,6 +42,12 @@ export interface ClaimParams {
   /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
   readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
   /** The controller saw no renewal after a time, but lost its watch of Leases at another: the node may have renewed. */
+  readonly 'lease.heartbeat-ahead': {
+    readonly node: string
+    readonly after: ClaimedTime | null
+    readonly heartbeatUs: number
+    readonly seconds: number
+  }
   readonly 'lease.unseen': {
     readonly node: string
     readonly after: ClaimedTime | null
@@ -119,7 +127,8 @@ export interface ClaimParams {
     readonly untilUs: number | null
   }
   readonly 'not-ready.until': { readonly at: ClaimedTime }
-  readonly 'not-ready.still': Readonly<Record<string, never>>
+  /** `untilUs`: the last line that would show that it was Ready, where the evidence goes on for long after that. */
+  readonly 'not-ready.still': { readonly untilUs: number | null }
   /** `byOwnClock`: nothing compares the clock that stamped the renewals with that of the mark. */
   readonly 'not-ready.renewing': { readonly although: boolean; readonly byOwnClock: boolean }
   readonly 'status.failed': {

@@ -18,8 +18,8 @@ import {
   sinceText,
   timeText,
   UTC_FORMAT,
-  zoneText,
 } from './claim-text.ts'
+import { CLUSTER_WORDS } from './cluster-words.ts'
 import { deviationReason } from './deviation-words.ts'
 import { formatSpan } from './durations.ts'
 import { expectedReason } from './expected-words.ts'
@@ -51,6 +51,11 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: true,
     text: ({ node, after, atUs, error }, times) =>
       `The controller saw no renewal of the lease of ${node}${after ? sinceText(after, times) : ''}, but it lost its own watch of Leases by ${instantText(atUs, times)} (${cutText(error)}): ${node} may have renewed its lease`,
+  },
+  'lease.heartbeat-ahead': {
+    starts: true,
+    text: ({ node, after, heartbeatUs, seconds }, times) =>
+      `The controller saw no renewal of the lease of ${node}${after ? sinceText(after, times) : ''}, but the last heartbeat that it saw is stamped ${instantText(heartbeatUs, times)}, ${formatSpan(seconds)} later than its own line: ${node} may have renewed its lease with a clock that was set back`,
   },
   'lease.never-renewed': {
     starts: true,
@@ -84,9 +89,11 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   cause: {
     starts: false,
-    text: ({ several, ...cause }) => {
-      const { cause: words, place } = causeOfNode(cause, several)
+    text: ({ several, shownBy, ...cause }) => {
+      const { cause: words, place } = causeOfNode(cause, shownBy === undefined ? several : shownBy.length > 1)
       if (words === '') return `; the fault lies ${place}`
+      if (shownBy !== undefined)
+        return `; of ${listed(shownBy)}, the logs show why: ${words}${place === '' ? '' : `, ${place}`}`
       return place === '' ? `: ${words}` : `: ${words}, ${place}`
     },
   },
@@ -192,7 +199,13 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: false,
     text: ({ at }, format) => ` until ${timeText(at, format)}`,
   },
-  'not-ready.still': { starts: false, text: () => ', and it still was when the evidence ends' },
+  'not-ready.still': {
+    starts: false,
+    text: ({ untilUs }, format) =>
+      untilUs === null
+        ? ', and it still was when the evidence ends'
+        : `, and it still was at ${instantText(untilUs, format)} (nothing is known after that)`,
+  },
   'not-ready.renewing': {
     starts: false,
     text: ({ although, byOwnClock }) =>
@@ -238,31 +251,7 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     },
   },
   ...NOTE_WORDS,
-  'cluster.over': {
-    starts: true,
-    text: ({ at, length, deleted }, format) =>
-      `The last of them was back at ${timeText(at, format)}${length ? `, ${durationText(length, 'after the first stopped')}` : ''}${deleted === 0 ? '' : `; ${counted(deleted, 'node')} ${deleted === 1 ? 'was' : 'were'} deleted`}`,
-  },
-  'cluster.disruption': {
-    starts: true,
-    text: ({ state, fromUs, untilUs }, format) => {
-      const from = `From ${instantText(fromUs, format)}${untilUs === null ? ' on' : ` to ${instantText(untilUs, format)}`}`
-      return state === 'full-disruption'
-        ? `${from} the controller was in full disruption mode and held evictions back`
-        : `${from} their zone of at most 50 nodes was in partial disruption, where only the first node gets a NoExecute taint`
-    },
-  },
-  'cluster.zone': { starts: true, text: zoneText },
-  'cluster.unseen': {
-    starts: true,
-    text: ({ affected, seen, nodes, from, atUs, error }, times) =>
-      `The controller saw no renewal of the leases of ${affected} of ${seen} nodes (${listed(nodes)}) from ${timeText(from, times)} on, but it lost its own watch of Leases by ${instantText(atUs, times)} (${cutText(error)}): they may have renewed their leases`,
-  },
-  'cluster.outage': {
-    starts: true,
-    text: ({ affected, seen, nodes, first, from }, format) =>
-      `${affected} of ${seen} nodes (${listed(nodes)}) stopped renewing their leases from ${timeText(from, format)}${first === null ? '' : `, ${first} first`}`,
-  },
+  ...CLUSTER_WORDS,
 }
 
 /** Every code. */

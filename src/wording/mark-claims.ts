@@ -13,6 +13,8 @@ export interface ComparedClocks {
   readonly offset: MeasuredOffset | null
   /** A moment that both stamped compares them; absent: none does. */
   readonly areCompared?: boolean
+  /** Their stamps of an incident do not fit one clock, while nothing compares them; absent: they do. */
+  readonly areApart?: boolean
   /** The controller counted from its own start, not from what it saw of the node; absent: it did not. */
   readonly countsFromStart?: boolean
 }
@@ -65,11 +67,11 @@ export function markClaims(incident: IncidentFacts, clocks: ComparedClocks): Cla
   return claims
 }
 
-/** Two clocks that nothing compares and that are this far apart at the mark are in two zones, or one of them is wrong. */
-const FARTHEST_SECONDS = 900
-
 /** How long the controller took; across two clocks only as far as they were compared. */
-function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClocks): Claim[] {
+function detection(
+  incident: IncidentFacts,
+  { offset, areCompared, areApart = false }: ComparedClocks,
+): Claim[] {
   const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds === null)
@@ -82,11 +84,7 @@ function detection(incident: IncidentFacts, { offset, areCompared }: ComparedClo
     offset !== null &&
     !includesZero(offset.earliestUs, offset.latestUs)
   const detection = durationOf(incident, 'detectionSeconds', areCompared)
-  if (
-    detection.byTwoClocks &&
-    graceSeconds !== null &&
-    Math.abs(detection.seconds - graceSeconds) > FARTHEST_SECONDS
-  )
+  if (areApart && graceSeconds !== null)
     return [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
   const ahead = isShifted ? aheadOf(offset) : null
   return [

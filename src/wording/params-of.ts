@@ -3,7 +3,10 @@ import type { Incident } from '../model/index.ts'
 import type { ClaimCode, ClaimParams } from './claim-params.ts'
 
 /** Returns the parameters of a claim of an incident; null: it has none with that code. */
-export function paramsOf<C extends ClaimCode>({ claims }: Incident, code: C): ClaimParams[C] | null {
+export function paramsOf<C extends ClaimCode>(
+  { claims }: Pick<Incident, 'claims'>,
+  code: C,
+): ClaimParams[C] | null {
   // Only `claim` makes claims, so that the parameters fit the code.
   return (claims.find((c) => c.code === code)?.params as ClaimParams[C] | undefined) ?? null
 }

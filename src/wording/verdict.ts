@@ -8,6 +8,7 @@ import { causeOfNode } from './cause-words.ts'
 import type { ClaimedTime } from './claim-params.ts'
 import { inferenceOf, instantly, type MemoryKill } from './claimed-time.ts'
 import { claim, renderClaims, UNNAMED_NODE } from './claims.ts'
+import { type Doubts, doubtClaims } from './doubt-claims.ts'
 import { gapClaims, type LineFacts, restartClaims } from './line-claims.ts'
 import {
   type ComparedClocks,
@@ -20,6 +21,7 @@ import {
 } from './mark-claims.ts'
 import { outlook } from './outlook.ts'
 
+export type { LostWatch } from './doubt-claims.ts'
 export type { IncidentFacts }
 
 /** The end of a kubelet's process, and how many followed before one worked. */
@@ -32,13 +34,7 @@ export interface ProcessEndFacts {
   readonly error: (SourceLine & { readonly text: string }) | null
 }
 
-/** The line that shows that a controller lost its watch of Leases. */
-export interface LostWatch extends SourceLine {
-  readonly timeUs: number
-  readonly error: string
-}
-
-export interface VerdictContext extends ComparedClocks, RenewalDuring, LineFacts {
+export interface VerdictContext extends ComparedClocks, RenewalDuring, LineFacts, Doubts {
   /** The last moment in evidence. */
   readonly lastUs: number | null
   /** The end of the kubelet's process that the outage began with, or that lies in it; absent or null: none is known. */
@@ -60,10 +56,10 @@ export interface VerdictContext extends ComparedClocks, RenewalDuring, LineFacts
   readonly reportedUntilUs?: number | null
   /** The newest event of a node out of memory shortly before it; absent or null: none. */
   readonly outOfMemory?: (SourceLine & MemoryKill) | null
+  /** The nodes of a cluster outage that show its cause, where others don't; absent: all do. */
+  readonly causeShownBy?: readonly string[]
   /** Bounds show which node of a cluster outage was the first; absent: they don't. */
   readonly isFirstProven?: boolean
-  /** The watch of Leases that the controller lost, where nothing else shows the outage; absent or null: none. */
-  readonly lostWatch?: LostWatch | null
   /** What is stated last: when the nodes of a cluster outage were back, and whether their zones were disrupted. */
   readonly closing?: readonly Claim[]
 }
@@ -135,7 +131,7 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
   // Without a mark, it states the end where no renewal does.
   const isEnd = !markedNotReady && !firstRenewalAfter
   const claims = [
-    ...(context.lostWatch ? [unseen(incident, context.lostWatch)] : silence(incident, context)),
+    ...(doubtClaims(incident, nameOf(incident), context) ?? silence(incident, context)),
     ...(isEnd ? readyClaims : []),
     ...markClaims(incident, context),
     ...(markedNotReady ? readyClaims : []),
@@ -172,16 +168,6 @@ function silence(incident: IncidentFacts, context: VerdictContext): Claim[] {
     claims.push(claim('lease.still-silent', { untilUs: silentUntil(context) }, known))
   }
   return [...claims, causeClaim(incident, context), ...lastError(incident, context)]
-}
-
-/** An outage that may be none: neither its end nor a cause is proved. */
-function unseen(incident: IncidentFacts, lost: LostWatch): Claim {
-  const { lastRenewal } = incident.boundaries
-  return claim(
-    'lease.unseen',
-    { node: nameOf(incident), after: lastRenewal, atUs: lost.timeUs, error: lost.error },
-    [lastRenewal, lost],
-  )
 }
 
 /** What shows an open outage last ends with the evidence if no more than this follows it. */
@@ -266,7 +252,7 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
     ...(readyAgain
       ? [claim('not-ready.until', { at: readyAgain }, [readyAgain])]
       : incident.open && untilUs === null
-        ? [claim('not-ready.still', {}, known)]
+        ? [claim('not-ready.still', { untilUs: silentUntil(context) }, known)]
         : []),
     ...renewingClaims(incident, context),
     causeClaim(incident, context),
@@ -277,7 +263,9 @@ function notReady(incident: IncidentFacts, context: VerdictContext): Claim[] {
 
 function causeClaim(incident: IncidentFacts, context: VerdictContext): Claim {
   const { category, where, confidence } = incident.cause
-  const params = { category, where, confidence, several: incident.kind === 'cluster-outage' }
+  const { causeShownBy: shownBy } = context
+  const several = incident.kind === 'cluster-outage'
+  const params = { category, where, confidence, several, ...(shownBy ? { shownBy } : {}) }
   const { cause, place } = causeOfNode(params, params.several)
   return cause === '' && place === ''
     ? claim('cause.unknown', {}, [])

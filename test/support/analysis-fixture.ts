@@ -54,6 +54,7 @@ export function period(
     notBeforeUs: null,
     wasUnknown: false,
     stale: true,
+    heartbeatAhead: null,
     ...more,
   }
 }

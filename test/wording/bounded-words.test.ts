@@ -143,13 +143,13 @@ describe('outages of one node on two clocks', () => {
 })
 
 describe('a mark hours after the last renewal, by two clocks', () => {
-  it('is measured from what the controller saw: the kubelet prints another zone', async () => {
+  it('is measured from what the controller saw: no zone explains the difference', async () => {
     const condition =
       '&NodeCondition{Type:Ready,Status:True,LastHeartbeatTime:2026-01-09 03:12:30 +0000 UTC,LastTransitionTime:2026-01-08 20:10:19 +0000 UTC,Reason:KubeletReady,Message:kubelet is posting ready status,}'
     const { incidents } = await report({
       'kubelet.log': [
-        'Jan 08 22:10:19 node02 kubelet[1346]: I0108 22:10:19.364443 1346 kubelet_node_status.go:78] "Successfully registered node" node="node02"',
-        'Jan 08 22:16:57 node02 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.',
+        'Jan 08 22:03:19 node02 kubelet[1346]: I0108 22:03:19.364443 1346 kubelet_node_status.go:78] "Successfully registered node" node="node02"',
+        'Jan 08 22:09:57 node02 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.',
       ],
       'kcm.log': [
         `2026-01-09T03:17:49.300150211Z stderr F I0109 03:17:49.300000 1 node_lifecycle_controller.go:958] "Node hasn't been updated" logger="node-lifecycle-controller" node="node02" duration="50.8s" nodeConditionType="Ready" currentCondition="${condition}"`,
@@ -295,5 +295,42 @@ describe('the beginning of an open incident on a terminal', () => {
     expect(
       nodeText({ ...trouble, notReadyInSeconds: null, isReady: null, evictionUs: null, incident }, 'UTC'),
     ).toContain(text)
+  })
+})
+
+describe('a mark by a clock that does not fit the one of the node', () => {
+  const controller = new Controller()
+  const marked = (seenAt: number): string[] => [
+    controller.leads(0),
+    ...controller.stale(seenAt + 42, seenAt + 92, seenAt),
+    controller.marks(seenAt + 42.1),
+    controller.other(seenAt + 300),
+  ]
+  const verdictOf = async (seenAt: number): Promise<string> => {
+    const { incidents } = await report({ 'a.log': outage(first, 70, 210), 'kcm.log': marked(seenAt) })
+    return incidents.find(({ kind }) => kind === 'lease-outage')?.verdict ?? ''
+  }
+
+  it('is told from what the controller saw', async () => {
+    expect(await verdictOf(60)).toMatch(/ after the last renewal/)
+    const apart = await verdictOf(120)
+    expect(apart).toContain('42.1 s after it last saw a renewal or a status of the node')
+    expect(apart).not.toContain('after the last renewal')
+  })
+})
+
+describe('a node that is NotReady at the end of its evidence', () => {
+  it('is known to be so only until that ends', async () => {
+    const controller = new Controller()
+    const queued =
+      'node_lifecycle_controller.go:1087] "Node is NotReady. Adding it to the Taint queue" node="worker-1" timeStamp="2026-11-22 10:01:43 +0000 UTC"'
+    const { incidents, window } = await report({
+      'kcm.log': [controller.leads(0), controller.line(103, queued)],
+      'other.log': second.others(0, 9000),
+    })
+    const [incident] = incidents as [Incident]
+    expect(incident.kind).toBe('not-ready')
+    expect(incident.verdict).toContain('(nothing is known after that)')
+    expect(lengthText(incident, window.endUs)).toBe('open')
   })
 })

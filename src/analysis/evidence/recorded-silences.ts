@@ -11,8 +11,14 @@ import type { Observation } from '../../model/observation.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { SECOND_US } from '../../time/instant.ts'
 
+/** A silence as far as a source records it. */
+export interface RecordedSilence extends Interval {
+  /** The source ends with it: it went on until `endUs` at least. */
+  readonly isOpen?: boolean
+}
+
 /** Node by its name in lower case; the empty name: the source does not name it. */
-export type RecordedSilences = ReadonlyMap<string, readonly Interval[]>
+export type RecordedSilences = ReadonlyMap<string, readonly RecordedSilence[]>
 
 /** Failures that are further apart belong to two silences: a try lasts 40 s at most, and 7 s pass between two. */
 const SAME_SILENCE_US: number = 60 * SECOND_US
@@ -28,13 +34,19 @@ const BEFORE_SEEN_US: number = 5 * SECOND_US
 /** A mark comes 40 to 60 s after the renewal; Ready comes back up to a minute after it. */
 const BEFORE_MARK_US: number = 45 * SECOND_US
 const BEFORE_READY_US: number = 10 * SECOND_US
+/** A source that ends sooner after the last sign of a silence does not show its end. */
+const LEAST_PAUSE_US: number = 20 * SECOND_US
+/** A renewal is up to an interval older than the end of the process that made it. */
+const BEFORE_END_US: number = 5 * SECOND_US
+/** A process prints for some time after systemd reported its end, at most this long. */
+const LATE_LINES_US: number = 5 * SECOND_US
 /** Silences of one node in one source that are compared. */
 const MOST = 200
 
 /** Lists the silences that a source records, by node. */
 export function recordedSilences(reading: SourceReading): RecordedSilences {
-  const byNode = new Map<string, Interval[]>()
-  const add = (node: string | null, interval: Interval): void => {
+  const byNode = new Map<string, RecordedSilence[]>()
+  const add = (node: string | null, interval: RecordedSilence): void => {
     const key = node?.toLowerCase() ?? ''
     const silences = byNode.get(key) ?? []
     byNode.set(key, silences)
@@ -48,6 +60,7 @@ export function recordedSilences(reading: SourceReading): RecordedSilences {
     for (const [node, silence] of markedPeriods(process)) add(node, silence)
   }
   for (const [node, silence] of gapsOfProcesses(reading.processes)) add(node, silence)
+  for (const [node, silence] of lastEnd(reading.processes)) add(node, silence)
   return byNode
 }
 
@@ -74,11 +87,16 @@ function runsOf(times: readonly number[]): Interval[] {
   return runs
 }
 
-function failingSpans({ component, observations }: ProcessReading): Interval[] {
+function failingSpans({ component, observations, lastUs }: ProcessReading): RecordedSilence[] {
   if (component !== 'kubelet') return []
   return runsOf(timesOf(observations.filter(isFailedAttempt)))
-    .filter(({ startUs, endUs }) => endUs - startUs >= SHORTEST_US)
-    .map(({ startUs, endUs }) => ({ startUs: startUs - BEFORE_FAILURE_US, endUs: endUs + AFTER_FAILURE_US }))
+    .map((run) => ({ ...run, isOpen: lastUs - run.endUs < LEAST_PAUSE_US }))
+    .filter(({ startUs, endUs, isOpen }) => isOpen || endUs - startUs >= SHORTEST_US)
+    .map(({ startUs, endUs, isOpen }) => ({
+      startUs: startUs - BEFORE_FAILURE_US,
+      endUs: isOpen ? endUs : endUs + AFTER_FAILURE_US,
+      ...(isOpen ? { isOpen } : {}),
+    }))
 }
 
 /** Finds where a kubelet that prints its requests printed no renewal, without a failure. */
@@ -110,7 +128,27 @@ function* gapsOfProcesses(
   }
 }
 
-function* stalePeriods({ observations, stale }: ProcessReading): Iterable<readonly [string, Interval]> {
+/** Finds the last end of a kubelet that the source records, where no process follows it. */
+function* lastEnd(processes: readonly ProcessReading[]): Iterable<readonly [string | null, RecordedSilence]> {
+  const kubelets = processes.filter((p) => p.component === 'kubelet' && p.firstUs <= p.lastUs)
+  const stops = processes.flatMap(({ observations }) =>
+    observations.filter((o) => o.kind === 'kubelet.stopped'),
+  )
+  const last = kubelets.reduce<ProcessReading | null>((a, b) => (a && a.lastUs >= b.lastUs ? a : b), null)
+  // One that prints on after its end was reported was started again.
+  const stop = stops.findLast(
+    ({ timeUs }) => timeUs !== null && last !== null && timeUs >= last.lastUs - LATE_LINES_US,
+  )
+  if (!last || !stop || stop.timeUs === null) return
+  const startUs = stop.timeUs - BEFORE_END_US
+  yield [last.node ?? last.host, { startUs, endUs: stop.timeUs, isOpen: true }]
+}
+
+function* stalePeriods({
+  observations,
+  stale,
+  lastUs,
+}: ProcessReading): Iterable<readonly [string, RecordedSilence]> {
   const byNode = new Map<string, Observation<'node.stale'>[]>()
   const lines = [...stale.values()].flatMap((table) => table.list())
   for (const o of [...observations, ...lines])
@@ -124,7 +162,8 @@ function* stalePeriods({ observations, stale }: ProcessReading): Iterable<readon
     const firstAt = new Map(ofNode.toReversed().map((o) => [o.timeUs, o]))
     for (const run of runsOf(timesOf(ofNode))) {
       const seenUs = run.startUs - (firstAt.get(run.startUs)?.durationSeconds ?? 0) * SECOND_US
-      yield [node, { startUs: seenUs - BEFORE_SEEN_US, endUs: run.endUs }]
+      const isOpen = lastUs - run.endUs < LEAST_PAUSE_US
+      yield [node, { startUs: seenUs - BEFORE_SEEN_US, endUs: run.endUs, ...(isOpen ? { isOpen } : {}) }]
     }
   }
 }

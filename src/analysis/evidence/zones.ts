@@ -8,13 +8,12 @@
  * Authority: `report.schema.json` (`assumptions`); README, "Years and zones".
  */
 import type { Assumption } from '../../model/index.ts'
-import type { Interval } from '../../model/interval.ts'
 import type { SourceReading } from '../../store/reading.ts'
 import { changeReading, shiftReading } from '../../store/shift-reading.ts'
 import { HOUR_US, MINUTE_US, SECOND_US } from '../../time/instant.ts'
 import { order } from './order.ts'
 import { type RecordedRenewals, recordedRenewals, renewalsMatch } from './recorded-renewals.ts'
-import { type RecordedSilences, recordedSilences } from './recorded-silences.ts'
+import { type RecordedSilence, type RecordedSilences, recordedSilences } from './recorded-silences.ts'
 
 export interface ZonedReadings {
   readonly readings: readonly SourceReading[]
@@ -186,12 +185,19 @@ function silencesMatch(
 }
 
 /** Returns how many quarter hours a silence lies after another that is as long; null: they are not the same. */
-function quartersBetween(a: Interval, b: Interval): number | null {
+function quartersBetween(a: RecordedSilence, b: RecordedSilence): number | null {
   const quarters = Math.round((a.startUs - b.startUs) / QUARTER_HOUR_US)
   if (Math.abs(quarters) > MOST_QUARTERS) return null
   const byUs = quarters * QUARTER_HOUR_US
-  const isSame =
-    Math.abs(a.startUs - b.startUs - byUs) <= TOLERANCE_US &&
-    Math.abs(a.endUs - b.endUs - byUs) <= TOLERANCE_US
+  const isSame = Math.abs(a.startUs - b.startUs - byUs) <= TOLERANCE_US && endTogether(a, b, byUs)
   return isSame ? quarters : null
+}
+
+/** Whether two silences may have ended at one moment; of one that its source ends with, only how long it was at least is known. */
+function endTogether(a: RecordedSilence, b: RecordedSilence, byUs: number): boolean {
+  const laterUs = a.endUs - b.endUs - byUs
+  if (a.isOpen && b.isOpen) return true
+  if (a.isOpen) return laterUs <= TOLERANCE_US
+  if (b.isOpen) return laterUs >= -TOLERANCE_US
+  return Math.abs(laterUs) <= TOLERANCE_US
 }

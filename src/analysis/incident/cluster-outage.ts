@@ -190,13 +190,26 @@ export function clusterIncident(
     affected: nodes.length,
     seen,
   }
+  const showing = members.filter((m) => m.cause.category === lead.cause.category)
+  const shownBy = [...new Set(showing.map((m) => m.node as string))].sort(order)
+  const causeShownBy =
+    lead.cause.category === 'unknown' || shownBy.length === nodes.length ? {} : { causeShownBy: shownBy }
   const proof = members.flatMap((m) => [...m.evidence.slice(0, 1), ...m.evidence.slice(-1)])
   const from = firstStop(members)
   const back = open || lostWatch ? [] : backClaims(members, from)
   const closing = [...back, ...claims]
   return {
     ...facts,
-    ...judge(facts, { offset: null, lastUs: null, proof, closing, isFirstProven, from, lostWatch }),
+    ...judge(facts, {
+      offset: null,
+      lastUs: null,
+      proof,
+      closing,
+      isFirstProven,
+      from,
+      lostWatch,
+      ...causeShownBy,
+    }),
   }
 }
 

@@ -22,6 +22,7 @@ import { order } from '../evidence/order.ts'
 import type { Periods } from '../evidence/periods.ts'
 import { spread } from '../stats/spread.ts'
 import { causeOfAttempts, confidence, locate } from './cause.ts'
+import { areClocksApart } from './clocks-apart.ts'
 import * as clusterOutage from './cluster-outage.ts'
 import { zoneClaimsOf } from './cluster-zone.ts'
 import { findControllerResets } from './controller-resets.ts'
@@ -35,7 +36,7 @@ import type { NodeAnalysis } from './node-analysis.ts'
 import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
-import { lostWatchDuring } from './unseen.ts'
+import { heartbeatAheadOf, lostWatchDuring } from './unseen.ts'
 
 /** The analyses of all nodes, and of those that no line names. */
 interface AnalyzedNodes {
@@ -203,9 +204,15 @@ function finishIncident(
     ...expectation,
     evictions,
   }
-  const hasKubeletLog = isLogged(draft, kubeletLogs)
-  const lostWatch = lostWatchDuring(draft, controller.controllers)
-  return { ...facts, ...judge(facts, { ...draft, proof: cause.proof, hasKubeletLog, lostWatch }) }
+  const context = {
+    ...draft,
+    proof: cause.proof,
+    hasKubeletLog: isLogged(draft, kubeletLogs),
+    lostWatch: lostWatchDuring(draft, controller.controllers),
+    heartbeatAhead: heartbeatAheadOf(draft),
+    areApart: areClocksApart(measured, draft.areCompared),
+  }
+  return { ...facts, ...judge(facts, context) }
 }
 
 /** Whether a record shows a renewal; one that is inferred is no attempt in evidence. */

@@ -50,12 +50,22 @@ export function detect(timeline: NodeTimeline, found: readonly IncidentDraft[]):
         isRenewalByOwnClock: isByOwnClock(period, timeline),
         startUs: earliestOf(boundaries) ?? period.startUs,
         endUs: boundaries.readyAgain?.atUs ?? endUs ?? (isOver ? period.endUs : null),
+        silentUntilUs: knownUntil(period, timeline),
         reportedUntilUs: isReported ? period.endUs : null,
         proof: period.complaints,
         ...causeOf(period, timeline),
         periods: [period],
       })
     })
+}
+
+/** Returns the last line that would show that the node was Ready again: of its kubelet, or of a controller. */
+function knownUntil({ endUs }: NotReadyPeriod, { controllers, lineSpans }: NodeTimeline): number {
+  const ends = [
+    ...controllers.all.map(({ process }) => process.lastUs),
+    ...lineSpans.map((span) => span.endUs),
+  ]
+  return ends.reduce((last, us) => Math.max(last, us), endUs)
 }
 
 /** Returns the line of a renewal in a period; null: none is in evidence. */

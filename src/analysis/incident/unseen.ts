@@ -9,6 +9,7 @@ import { isControlPlane } from '../../model/clock.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { LostWatch } from '../../wording/verdict.ts'
 import type { Controllers } from '../evidence/controllers.ts'
+import type { HeartbeatAhead } from '../node/not-ready-period.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** After a loss the controller lists the Leases anew and calls a node that had renewed stale no longer than this. */
@@ -27,6 +28,12 @@ export function lostWatchDuring(draft: IncidentDraft, { lostWatches }: Controlle
   const first =
     lostWatches[firstIndexWhere(lostWatches.length, (i) => (lostWatches[i]?.timeUs ?? 0) >= fromUs)]
   return first && first.timeUs <= staleUs + FOUND_WITHIN_US ? first : null
+}
+
+/** Returns a heartbeat that is stamped later than the controller's line; null: none, or other evidence shows the outage. */
+export function heartbeatAheadOf(draft: IncidentDraft): HeartbeatAhead | null {
+  if (!isOfControllerOnly(draft)) return null
+  return draft.periods.find(({ heartbeatAhead }) => heartbeatAhead !== null)?.heartbeatAhead ?? null
 }
 
 /** Whether nothing but what a controller printed or wrote shows an outage. */

@@ -98,16 +98,16 @@ function joined(
 function sinceDue(
   renewal: Boundary | null,
   { attempts }: Silence,
-  { endUs, endLatestUs, isReported }: KubeletDowntime,
+  { endUs }: KubeletDowntime,
   activity: LeaseActivity,
   rules: HeartbeatRules,
 ): Boundary | null {
   const last = attempts.at(-1)
   if (!renewal || !last) return renewal
+  // A GET and a PUT may each take their time-out before a failure is printed.
   const dueUs = nextAttemptUs(last, activity)
-  const aliveUs = isReported ? endUs : endLatestUs
   const startUs = renewal.earliestUs
-  if (dueUs >= aliveUs || startUs === null || dueUs >= startUs) return renewal
+  if (endUs < dueUs + 2 * rules.requestTimeoutUs || startUs === null || dueUs >= startUs) return renewal
   if (printsRequestsUntil(endUs, activity, rules)) return renewal
   return between(witnessOfBoundary(renewal), dueUs, renewal.latestUs)
 }

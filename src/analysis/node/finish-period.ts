@@ -7,6 +7,7 @@ import { between, exactly, stampedBoundary, type Witness, witnessOf } from '../e
 import { isUnbroken, LATE_PASSES } from '../evidence/controllers.ts'
 import { longestPauseUs } from './lease-activity.ts'
 import {
+  type HeartbeatAhead,
   isComplaint,
   isReset,
   type NotReadyPeriod,
@@ -65,7 +66,20 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     notBeforeUs: null,
     wasUnknown: period.wasUnknown || isUnknownBefore,
     stale: stale.length > 0,
+    heartbeatAhead: heartbeatAheadOf(stale),
   }
+}
+
+/** Clocks of one cluster that are further apart break much else first. */
+const LEAST_AHEAD_US: number = 60 * SECOND_US
+
+/** Returns the heartbeat of the first stale line, if it is stamped later than the line; else null. */
+function heartbeatAheadOf(stale: readonly StaleLine[]): HeartbeatAhead | null {
+  const line = stale.find(({ condition }) => condition?.type === 'Ready')
+  const timeUs = line?.condition?.lastHeartbeatTime ? parseInstant(line.condition.lastHeartbeatTime) : null
+  if (!line || timeUs === null) return null
+  const aheadUs = timeUs - line.timeUs
+  return aheadUs < LEAST_AHEAD_US ? null : { timeUs, aheadUs, source: line.source, line: line.line }
 }
 
 /** A complaint comes before the post of the status, or after it where earlier ones are missing. */
@@ -181,13 +195,20 @@ function isFirstWord(o: ReadinessObservation): boolean {
 function recoveryOf(
   lines: readonly ReadinessObservation[],
   marked: Boundary | null,
-  { controllers }: PeriodContext,
+  { controllers, node, shiftUs }: PeriodContext,
 ): Boundary | null {
+  const lastStale = lines.findLast((o) => o.kind === 'node.stale')
+  // The controller calls a node that posted Ready stale no longer: then the stamps of the node's clock are of another time.
+  const isDenied = (o: ReadinessObservation): boolean =>
+    o.clock === node &&
+    lastStale !== undefined &&
+    lastStale.clock !== node &&
+    lastStale.timeUs + shiftUs > o.timeUs + o.resolutionUs + LATE_PASSES * controllers.passUs
   const isAfter = (o: ReadinessObservation): boolean =>
     marked === null ||
     marked.clock !== o.clock ||
     o.timeUs + o.resolutionUs > (marked.earliestUs ?? marked.atUs)
-  const ready = bestRecord(lines.filter((o) => o.kind === 'node.ready' && isAfter(o)))
+  const ready = bestRecord(lines.filter((o) => o.kind === 'node.ready' && isAfter(o) && !isDenied(o)))
   if (ready) return stampedBoundary(ready)
   const healthy = lines.find((o) => o.kind === 'node.healthy-again' && isAfter(o))
   return healthy

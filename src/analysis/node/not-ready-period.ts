@@ -45,6 +45,14 @@ export interface NotReadyPeriod {
   readonly wasUnknown: boolean
   /** Stale lines were printed. */
   readonly stale: boolean
+  /** The last heartbeat that they show, if it is later than they are: its clock may have been set back. Else null. */
+  readonly heartbeatAhead: HeartbeatAhead | null
+}
+
+/** A heartbeat that is stamped later than the line that shows it. */
+export interface HeartbeatAhead extends SourceLine {
+  readonly timeUs: number
+  readonly aheadUs: number
 }
 
 /** A period while its lines are collected. */

@@ -31,6 +31,8 @@ export interface Silence {
   readonly attempts: readonly Attempt[]
   /** Those that certainly belong to it; absent: all, because none is missing that may have renewed the lease between them. */
   readonly certainAttempts?: readonly Attempt[]
+  /** Where attempts are missing, and what holds if none of them renewed the lease; absent: none is missing. */
+  readonly missing?: Interval & { readonly ifNoneRenewed: Around }
   /** Present if no kubelet worked in it, or for a part of it. */
   readonly downtime?: KubeletDowntime
   /** It had not ended where the evidence does. */
@@ -171,7 +173,12 @@ function silenceOfParts(
         isLast || !end ? end : between(witnessOfBoundary(end), nextAttemptUs(last, activity), end.latestUs),
     }
     if (isInTime(own, around, rules)) continue
-    return { ...around, attempts: group.attempts, open: end === null, certainAttempts: part }
+    const missing = {
+      startUs: parts[0]?.at(-1)?.atUs ?? first.atUs,
+      endUs: parts.at(-1)?.[0]?.atUs ?? first.atUs,
+      ifNoneRenewed: { lastRenewal, firstRenewalAfter: end },
+    }
+    return { ...around, attempts: group.attempts, open: end === null, certainAttempts: part, missing }
   }
   return null
 }

@@ -27,7 +27,8 @@ export function withoutContradictions(
 ): Silence[] {
   const result: Silence[] = []
   const sights = sightsOf(periods, clock)
-  for (const silence of silences) {
+  for (const found of silences) {
+    const silence = withoutMissing(found, sights)
     const before = result.at(-1)
     const staleUs = before ? lastStaleUs(before, sights) : null
     // On clocks that nothing compares, the lines may be of another silence.
@@ -46,6 +47,14 @@ export function withoutContradictions(
   const staleUs = last ? lastStaleUs(last, sights) : null
   if (last && staleUs !== null) result[result.length - 1] = endLater(last, staleUs, null, clock)
   return result
+}
+
+/** Takes attempts as failed that are missing while the controller saw nothing new. */
+function withoutMissing(silence: Silence, sights: IntervalIndex<Sight>): Silence {
+  const { missing, certainAttempts: _, ...whole } = silence
+  return missing && sights.contains(missing.startUs, missing.endUs)
+    ? { ...whole, ...missing.ifNoneRenewed }
+    : silence
 }
 
 /** A sight from its beginning to its last line, on the node's clock. */

@@ -10,6 +10,7 @@ import { clockFootnote } from '../../wording/clock-words.ts'
 import { formatBoundedSpan, formatSpan } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
 import { BOUNDARY_NAMES, boundaryTitle, maySame, subject } from '../../wording/incident-words.ts'
+import { paramsOf } from '../../wording/params-of.ts'
 import {
   boundedTime,
   consequences,
@@ -117,6 +118,9 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
     ]
     return isOwn(a) ? [below, above] : [-above, -below]
   }
+  // A time between two clocks that show no common one is no time.
+  const areApart =
+    incident.crossClock.includes('detectionSeconds') && paramsOf(incident, 'mark.grace') !== null
   const known = BOUNDARY_NAMES.flatMap((name) => {
     const boundary = boundaries[name]
     const isRepeated = name === 'lastFailure' && boundary?.atUs === boundaries.firstFailure?.atUs
@@ -132,7 +136,10 @@ function* timeline(layout: TextLayout, incident: Incident, context: IncidentCont
       ? ` ${shortTime(layout, boundary.atUs, isDated, digits)}`
       : boundedTime(layout, boundary, isDated, digitsOf(boundary)).replace(' – ', '–')
     return {
-      since: sinceText(first.boundary, boundary, commonUs, roomBetween(first.boundary, boundary)),
+      since:
+        areApart && isOwn(boundary) !== isOwn(first.boundary)
+          ? ''
+          : sinceText(first.boundary, boundary, commonUs, roomBetween(first.boundary, boundary)),
       time: `${time}${isOwn(boundary) ? '' : '*'}`,
       title: boundaryTitle(incident, name),
       tone: TONES[name],

@@ -92,3 +92,35 @@ describe('inferZones', () => {
     expect(inferZones([])).toEqual({ readings: [], assumptions: [], unproved: new Set() })
   })
 })
+
+describe('the zone of a kubelet whose log does not show the end of its silence', () => {
+  const stopped = (hour: number): string =>
+    [
+      `Mar 10 ${clock(hour - 1, 3000).slice(0, 8)} w1 kubelet[900]: I0310 ${clock(hour - 1, 3000)}     900 kubelet_node_status.go:76] "Successfully registered node" node="w1"`,
+      `Mar 10 ${clock(hour, 20).slice(0, 8)} w1 systemd[1]: kubelet.service: Deactivated successfully.`,
+      `Mar 10 ${clock(hour, 20).slice(0, 8)} w1 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.`,
+      '',
+    ].join('\n')
+
+  it('is that of the silence which begins with the end of its process', async () => {
+    const found = await report(stopped(5), `${controllerLog().split('\n').slice(0, -2).join('\n')}\n`)
+    expect(zoneOf(found, 'kubelet.log')).toBe('-05:00')
+    expect(found.incidents.filter(({ kind }) => kind === 'lease-outage')).toHaveLength(1)
+  })
+
+  it('is that of the silence which begins with its last failures', async () => {
+    const cut = `${kubeletLog(4).split('\n').slice(0, 4).join('\n')}\n`
+    const found = await report(cut)
+    expect(zoneOf(found, 'kubelet.log')).toBe('-06:00')
+    expect(found.incidents.filter(({ kind }) => kind === 'lease-outage')).toHaveLength(1)
+  })
+
+  it('is unknown where the other silence ended before these failures', async () => {
+    const late = `${kubeletLog(4).split('\n').slice(0, -2).join('\n')}\n`
+    const short = controllerLog()
+      .split('\n')
+      .filter((_, i) => i < 3 || i > 13)
+      .join('\n')
+    expect(zoneOf(await report(late, short), 'kubelet.log')).toBe('UTC')
+  })
+})

@@ -201,6 +201,20 @@ export const leasePairs: readonly Pair[] = [
     verdict: /may have renewed its lease/,
   },
   {
+    code: 'lease.heartbeat-ahead',
+    without: 'a heartbeat later than the line that shows it',
+    proof: {
+      'kcm.log': [
+        ...LEADER,
+        ...staleBriefly('worker-1').map((line) =>
+          line.replace(/LastHeartbeatTime:(\d{4}-\d\d)-22/, 'LastHeartbeatTime:$1-23'),
+        ),
+      ],
+    },
+    removed: { 'kcm.log': [...LEADER, ...staleBriefly('worker-1')] },
+    verdict: /may have renewed its lease with a clock that was set back/,
+  },
+  {
     code: 'cluster.unseen',
     without: 'the lost watch of the controller',
     proof: {
