@@ -165,6 +165,8 @@ export async function bundleProgram(root, out) {
         exports.readFiles = () => import('./src/read/threads/worker.ts')`,
       resolveDir: root,
     },
+    // Node 20 can't import from code that it kept.
+    supported: { 'dynamic-import': false },
     minifyWhitespace: true,
     lineLimit: 160,
     sourcemap: 'linked',

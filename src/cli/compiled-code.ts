@@ -41,15 +41,11 @@ export function runKept({ path, keptIn, keeps }: KeptCode): unknown {
   const source = readFileSync(path)
   const sumWith = (code: Uint8Array): number => crc32(code, crc32(source))
   const cachedData = readCode(keptIn, sumWith)
-  const {
-    Script,
-    constants: { USE_MAIN_CONTEXT_DEFAULT_LOADER },
-  } = require('node:vm') as typeof Vm
+  const { Script } = require('node:vm') as typeof Vm
   // The build makes it ASCII.
   const text = source.toString('latin1')
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: path,
-    importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   })
   if (keeps && script.cachedDataRejected !== false)

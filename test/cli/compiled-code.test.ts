@@ -56,6 +56,15 @@ describe.runIf(IS_KEPT_HERE)('compiled code', () => {
     expect(inode()).toBe(first)
   })
 
+  it('loads what is loaded only when used, in the first run and the next', async () => {
+    const args = ['--year', '2026', '-o', 'csv-nodes', 'samples/network-cut/logs']
+    const rows = readFileSync('samples/network-cut/expected.nodes.csv', 'utf8')
+    for (const _run of [1, 2]) {
+      const { status, stdout, stderr } = await run(builtCli(), args, '.', '', { XDG_CACHE_HOME: home })
+      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: rows, stderr: '' })
+    }
+  })
+
   it('is made anew where bytes of it differ, and it ends early', async () => {
     await reports()
     const whole = readFileSync(file)

@@ -20,7 +20,8 @@ export async function connect(
 ): Promise<ClickHouse> {
   const { ClickHouseLogLevel, createClient } = await import('@clickhouse/client').catch(
     (error: NodeJS.ErrnoException) => {
-      throw error.code === 'ERR_MODULE_NOT_FOUND' ? connection.failure(MISSING, error) : error
+      // The bundle of the command line requires it.
+      throw error.code?.endsWith('MODULE_NOT_FOUND') ? connection.failure(MISSING, error) : error
     },
   )
   const client = createClient({
