@@ -78,6 +78,43 @@ describe('the recipe with GNU parallel', () => {
   )
 })
 
+describe('the commands after that', () => {
+  it('compare zones in a page, and give a table of nodes', () => {
+    const [block = ''] = /^parallel 'ssh [\s\S]*?(?=^```)/m.exec(readme) ?? []
+    const [, ...commands] = block.trim().split('\n')
+    expect(commands).toHaveLength(4)
+    const work = mkdtempSync(join(directory, 'work-'))
+    const names = ['demo-worker', 'other-1', 'other-2']
+    const items = names.map((name, i) => ({
+      ...{ apiVersion: 'v1', kind: 'Node' },
+      metadata: {
+        name,
+        labels: { 'topology.kubernetes.io/zone': i === 0 ? 'a' : 'b', agentpool: 'workers' },
+      },
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    }))
+    writeFileSync(join(work, 'nodes.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
+    writeFileSync(join(work, 'kubelet.log'), KUBELET)
+    const logs = join(process.cwd(), 'samples/network-cut/logs/kube-controller-manager.log')
+    const path = programs({ kubectl: `case "$1" in logs) cat '${logs}';; get) cat nodes.json;; esac` })
+    runIn(work, path, ['bash', '-c', 'leasegap read --name worker-1 kubelet.log > worker-1.reading'])
+    const printed = commands.map((command) =>
+      runIn(work, path, ['bash', '-e', '-o', 'pipefail', '-c', command]),
+    )
+    const page = readFileSync(join(work, 'all.fleet.html'), 'utf8')
+    expect(page).toContain('<h2>Zones</h2>')
+    expect(page).toMatch(/<td>a<\/td><td class="n">1<\/td><td class="n">1<\/td><td class="n">1<\/td>/)
+    const rows = readFileSync(join(work, 'all.nodes.csv'), 'utf8').split('\r\n')
+    expect(rows.slice(1, 4).map((row) => row.replace(/,.*,(?=\w,)/, ' '))).toEqual([
+      'demo-worker a,workers',
+      'other-1 b,workers',
+      'other-2 b,workers',
+    ])
+    // The log is the same as the reading of the node.
+    expect(printed.at(-1)).toContain('1 lease outage on 1 of 1 node')
+  })
+})
+
 describe('the command of the Spark job', () => {
   it('gives the report of the logs from the lines of each partition', async () => {
     const [, quoted = ''] = /pipe\("sh -c '(.*)'"\)/.exec(readme) ?? []
