@@ -2,7 +2,8 @@
 import { UsageError } from '../model/errors.ts'
 import type { Problem, Source } from '../model/index.ts'
 import { checkSourceNames, type ReadOptions, zoneOf } from '../read/options.ts'
-import { findInputs, readInput } from '../read/read-input.ts'
+import { findInputs } from '../read/read-input.ts'
+import { readInputs } from '../read/read-inputs.ts'
 import { withoutCopies } from '../read/saved-options.ts'
 import { labelOf } from '../sources/index.ts'
 import { SharedResources } from '../sources/shared.ts'
@@ -22,6 +23,8 @@ export interface SaveOptions extends Omit<ReadOptions, 'year'> {
    * takes kilobytes. The report names under `assumptions` what is approximate then.
    */
   readonly thin?: boolean
+  /** The most threads that read, as for `analyze`; the text is the same for any number. */
+  readonly threads?: number
 }
 
 /**
@@ -29,7 +32,7 @@ export interface SaveOptions extends Omit<ReadOptions, 'year'> {
  * failure. Given to `analyze` in place of the inputs, also joined with others in any order and compressed, they make the
  * same report. They contain no log lines, so nothing can be quoted from them.
  *
- * The iteration keeps one input in memory at a time. It rejects with a UsageError as `analyze` does, and with the
+ * The iteration keeps what half a gigabyte of inputs contains in memory at a time. It rejects with a UsageError as `analyze` does, and with the
  * signal's reason; what was given until then is no whole reading, and `analyze` says so.
  */
 export function read(inputs: Inputs, options: SaveOptions = {}): SourceStream<string> {
@@ -66,6 +69,24 @@ interface Saving {
   readonly settings: ThinSettings | null
 }
 
+/** Inputs that are read before the first of them is written: enough for several threads, and few enough for memory. */
+const BATCH_INPUTS = 256
+const BATCH_BYTES: number = 512 * 1024 * 1024
+
+function* batchesOf(found: readonly Source[]): Iterable<readonly Source[]> {
+  let batch: Source[] = []
+  let bytes = 0
+  for (const source of found) {
+    batch.push(source)
+    bytes += source.size ?? 0
+    if (batch.length < BATCH_INPUTS && bytes < BATCH_BYTES) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
 async function* save(
   inputs: Inputs,
   { shared, settings, ...options }: SaveOptions & Saving,
@@ -96,15 +117,15 @@ async function* save(
   const labels = found.map(({ label }) => label)
   const copies = withoutCopies()
   yield writer.head()
-  for (const source of found) {
-    const { readings, problems: ofInput } = await readInput(source, plan)
-    problems.push(...ofInput)
-    for (const reading of readings.filter(copies)) {
-      labels.push(reading.name)
-      counts.sources++
-      yield* writer.source(settings ? thinReading(reading, settings) : reading)
+  for (const batch of batchesOf(found))
+    for (const { readings, problems: ofInput } of await readInputs(batch, plan, options.threads)) {
+      problems.push(...ofInput)
+      for (const reading of readings.filter(copies)) {
+        labels.push(reading.name)
+        counts.sources++
+        yield* writer.source(settings ? thinReading(reading, settings) : reading)
+      }
     }
-  }
   checkSourceNames(options, labels)
   for (const problem of problems) yield writer.problem(problem)
   yield writer.end()

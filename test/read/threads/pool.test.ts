@@ -29,10 +29,18 @@ async function reportText(inputs: readonly string[], options: Options): Promise<
   return text + JSON.stringify([...report.heartbeats()])
 }
 
+/** What `read` saves. */
+async function savedText(inputs: readonly string[], threads: number): Promise<string> {
+  let text = ''
+  for await (const lines of built.read(inputs, { threads })) text += lines
+  return text
+}
+
 async function expectAlike(inputs: readonly string[], options: Options = {}): Promise<void> {
   const alone = await reportText(inputs, { ...options, threads: 1 })
   expect(await reportText(inputs, { ...options, threads: 2 })).toBe(alone)
   expect(await reportText(inputs, { ...options, threads: 5 })).toBe(alone)
+  expect(await savedText(inputs, 3)).toBe(await savedText(inputs, 1))
 }
 
 describe('several threads', { timeout: 60_000 }, () => {
