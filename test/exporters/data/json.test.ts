@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../../src/model/index.ts'
+import { formatTimelineEntry } from '../../../src/exporters/data/json.ts'
+import type { Observation, Report, TimelineEntry } from '../../../src/model/index.ts'
+import { escapeHidden } from '../../../src/text/printable.ts'
 import { HOSTILE } from '../../support/fixture-values.ts'
 import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
 import { exporterOf, writeReport } from '../../support/write-report.ts'
 
 describe('json', () => {
-  it('contains the fields of the contract, pretty-printed with two blanks', async () => {
+  it('contains the fields of the contract', async () => {
     const text = await writeReport('json')
     const report = JSON.parse(text)
     expect(Object.keys(report)).toEqual([
@@ -58,14 +60,38 @@ describe('json', () => {
     })
   })
 
-  it('equals the output of JSON.stringify with two blanks', async () => {
-    for (const report of [REPORT, EMPTY_REPORT]) {
+  it('equals the output of JSON.stringify with two blanks, but for the timeline', async () => {
+    for (const report of [{ ...REPORT, timeline: [] }, EMPTY_REPORT]) {
       const text = await writeReport('json', report)
       // JSON.stringify does not escape hidden characters.
       const visible = text.replace(/\\u(?:00[7-9]|20|d8)[0-9a-f]+/g, (unit) => JSON.parse(`"${unit}"`))
       const again = JSON.stringify(JSON.parse(text), null, 2).replaceAll('\\ud800', '\ud800')
       expect(visible).toBe(`${again}\n`)
     }
+  })
+
+  it('prints each entry of the timeline on a line, as CSV formats it', async () => {
+    const [first] = REPORT.timeline
+    const entry = (observation: Partial<Observation>, omitted: number): TimelineEntry => ({
+      observation: { ...(first as TimelineEntry).observation, ...observation } as Observation,
+      omitted,
+    })
+    const aligned = { alignedFrom: HOSTILE } as Partial<Observation>
+    const timeline = [
+      ...REPORT.timeline,
+      entry({}, 0),
+      entry(aligned, 0),
+      entry(aligned, 3),
+      entry({ node: HOSTILE }, 3),
+    ]
+    const text = await writeReport('json', { ...REPORT, timeline })
+    const begin = '"timeline": [\n'
+    const lines = text
+      .slice(text.indexOf(begin) + begin.length, text.indexOf('\n  ],\n  "unassignedEvictions"'))
+      .split(',\n')
+    expect(lines).toEqual(
+      timeline.map((one) => `    ${escapeHidden(JSON.stringify(formatTimelineEntry(one)))}`),
+    )
   })
 
   it('streams a long timeline in small pieces', async () => {
