@@ -13,5 +13,5 @@ td { overflow-wrap: anywhere; } td:not(.n) { min-width: 9em; } thead th { color:
 @media (max-width: 700px) { td:last-child:not(.n) { min-width: 20em; } }
 @media print {
   body { margin: 0; max-width: none; padding: 0; } .scroll { overflow: visible; } .heat { max-width: 100%; height: auto; }
-  .heat * { print-color-adjust: exact; } tr { break-inside: avoid; } h2 { break-after: avoid; }
+  .heat * { print-color-adjust: exact; } tr { break-inside: avoid; } h2, h2 + p { break-after: avoid; }
 }`

@@ -14,24 +14,29 @@ import type { JsonObject, JsonValue, NodeLabels } from '../../model/index.ts'
 const REGION = ['topology.kubernetes.io/region', 'failure-domain.beta.kubernetes.io/region']
 const ZONE = ['topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone']
 
-/** Labels with the name of a pool. The first that a node has counts: the tools that make pools go before those below them. */
+/**
+ * Labels with the name of a pool. The first that a node has counts: the tools that make pools go before those below them.
+ *
+ * Authority: the documentation of Karpenter and AKS, what eksctl prints, kubernetes/kops#3783; for the others Node objects
+ * in public reports.
+ */
 const POOL = [
-  // karpenter.sh/docs, "NodePools"; the second before 0.32.
+  // Karpenter; the second before 0.32.
   'karpenter.sh/nodepool',
   'karpenter.sh/provisioner-name',
-  // Google Kubernetes Engine, "About node pools".
+  // Google Kubernetes Engine.
   'cloud.google.com/gke-nodepool',
-  // Amazon EKS User Guide, "Managed node groups"; eksctl sets the second on groups that it makes itself.
+  // Amazon EKS, managed node groups; eksctl sets the second on groups that it makes itself.
   'eks.amazonaws.com/nodegroup',
   'alpha.eksctl.io/nodegroup-name',
-  // Azure Kubernetes Service, "Use labels", reserved system labels; the second is the older name.
+  // Azure Kubernetes Service; the second is the older name.
   'kubernetes.azure.com/agentpool',
   'agentpool',
-  // DigitalOcean Kubernetes, "Automatic application of labels".
+  // DigitalOcean Kubernetes.
   'doks.digitalocean.com/node-pool',
-  // IBM Cloud Kubernetes Service, "Worker node labels".
+  // IBM Cloud Kubernetes Service.
   'ibm-cloud.kubernetes.io/worker-pool-name',
-  // kops.sigs.k8s.io/labels.
+  // kOps.
   'kops.k8s.io/instancegroup',
 ]
 
