@@ -27,6 +27,13 @@ const RECENT_LINES = 8
 /** Hashes of rests that occurred once, each at its last bits. */
 const SEEN = 1024
 
+/**
+ * Lines without a match after which only one of some is looked up: hardly a line of a controller repeats, and looking it up
+ * takes a tenth of the time. The first match ends it.
+ */
+const MAX_MISSES = 4096
+const LOOKED_UP = 16
+
 /** Most heads of one source, each of which is tried on each line; the least recently used is evicted. */
 const MAX_HEADS = 16
 
@@ -72,6 +79,8 @@ export class LineCache<P> {
   #missedHead: KnownHead<P> | null = null
   #missedHash = 0
   #matches = 0
+  /** Lines since the last match. */
+  #misses = 0
   /** Lines that were offered to learn from, and as how many lines it took to learn. */
   #offered = 0
   #spent = 0
@@ -87,7 +96,7 @@ export class LineCache<P> {
     }
     this.#missedLine = line
     this.#missedHead = null
-    if (end - start > MAX_LENGTH) return undefined
+    if (end - start > MAX_LENGTH || this.#isLeftOut()) return undefined
     const bytes = this.#bytes
     for (const known of this.#heads) {
       const at = known.head.match(bytes, start, end)
@@ -95,7 +104,10 @@ export class LineCache<P> {
       known.usedAt = ++this.#matches
       const severity = known.head.severity(bytes, start)
       const recent = matchRecent(known.recent, bytes, { severity, at, end })
-      if (recent) return recent
+      if (recent) {
+        this.#misses = 0
+        return recent
+      }
       const rest = this.#setRest(bytes, severity, at, end)
       const hash = hashOf(bytes, rest)
       const found = find(known, hash, bytes, rest)
@@ -105,6 +117,7 @@ export class LineCache<P> {
         this.#missedHash = hash
         return undefined
       }
+      this.#misses = 0
       const latencyMs = rest.countAt < rest.countEnd ? readCount(bytes, rest.countAt, rest.countEnd) : 0
       if (latencyMs < 0) return undefined
       found.setLatency(latencyMs)
@@ -112,6 +125,12 @@ export class LineCache<P> {
       return found
     }
     return undefined
+  }
+
+  /** Whether a line is not looked up, because none was found for long. */
+  #isLeftOut(): boolean {
+    this.#misses++
+    return this.#misses > MAX_MISSES && this.#misses % LOOKED_UP !== 0
   }
 
   /** Returns the head of a text; undefined if it is not in the cache. Valid until the next call. */
