@@ -3,7 +3,7 @@
  *
  * Needs Debian's chromium. Without it these tests are skipped, except where CI is set.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
@@ -15,6 +15,7 @@ import { run } from '../support/built-cli.ts'
 import { fleetReport } from '../support/fleet-fixture.ts'
 import { REPORT } from '../support/report-fixture.ts'
 import { type ReportPages, startReportPages } from '../support/report-pages.ts'
+import { writeReport } from '../support/write-report.ts'
 
 const SOON = { timeout: 15_000 }
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -93,6 +94,26 @@ describe.runIf(hasBrowser || process.env.CI)('the look of the HTML page', { time
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
       expectQuiet(opened)
       await page.close()
+    }
+  })
+
+  it.each([400, 1400])('is accessible for a fleet and overflows nowhere at %i pixels', async (width) => {
+    const fleet = fleetReport({ ...FLEET, troubledEvery: 2 })
+    const odd = { ...fleet.nodes[0], node: 'x'.repeat(253), pool: 'p'.repeat(63) } as Report['nodes'][number]
+    const incidents = fleet.incidents.map((one) =>
+      one.node === fleet.nodes[0]?.node ? { ...one, node: odd.node } : one,
+    )
+    const path = join(pages.folder, `fleet-${width}.html`)
+    const report = { ...fleet, nodes: [odd, ...fleet.nodes.slice(1)], incidents }
+    writeFileSync(path, await writeReport('fleet', report))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const viewport = { width, height: 900 }
+      const opened = await openPage(pages.browser, path, { viewport, colorScheme, bypassCSP: true })
+      expect(await findOverflow(opened.page)).toEqual([])
+      expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      expectQuiet(opened)
+      expect(await findViolations(opened.page)).toEqual([])
+      await opened.page.close()
     }
   })
 

@@ -12,7 +12,7 @@ export function* tableOf(
   const isNumber = columns.map((_, n) => n > 0 && rows.every((row) => /^(?:\d|$)/.test(row[n] ?? '')))
   const cells = (tag: string, row: readonly string[]): string =>
     row.map((cell, n) => `<${tag}${isNumber[n] ? ' class="n"' : ''}>${text(cell)}</${tag}>`).join('')
-  yield `<h2>${title}</h2>\n<div class="scroll"><table><thead><tr>${cells('th', columns)}</tr></thead><tbody>\n`
+  yield `<h2>${title}</h2>\n<div class="scroll" tabindex="0"><table><thead><tr>${cells('th', columns)}</tr></thead><tbody>\n`
   for (const row of rows) yield `<tr>${cells('td', row)}</tr>\n`
   yield '</tbody></table></div>\n'
 }
