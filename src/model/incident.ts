@@ -126,6 +126,7 @@ export type DeviationReason =
   | 'counted-from-start'
   | 'renewed-in-time'
   | 'ended-while-due'
+  | 'attempt-unanswered'
   | 'not-covered'
   | 'marked-by-kubelet'
   | 'clocks-not-compared'

@@ -9,6 +9,7 @@ const REASON_WORDS: Readonly<Record<DeviationReason, string>> = {
   'counted-from-start': 'the controller had just started and counted the grace period from its own start',
   'renewed-in-time': 'the lease was renewed before the grace period ended',
   'ended-while-due': 'it ended while the mark was due',
+  'attempt-unanswered': 'an attempt to renew that got no answer may have been carried out',
   'not-covered': 'no log of the leading controller covers the time',
   'marked-by-kubelet': 'the kubelet posted the status itself',
   'grace-not-printed': 'the logs do not show the grace period',

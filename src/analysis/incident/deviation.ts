@@ -38,7 +38,7 @@ export function judgeMark(
 function judgeMade(
   marked: Boundary,
   { periods, isZoneAssumed, boundaries: { lastRenewal, controllerLastSeen } }: ObservedOutage,
-  { earliestUs, latestUs, rules, isCompared, reset }: MarkWindow,
+  { earliestUs, latestUs, rules, isCompared, reset, unansweredUs }: MarkWindow,
 ): MarkDeviation {
   if (periods.some((p) => p.isMarkedByKubelet)) return deviate(null, 'marked-by-kubelet')
   // Bounds that were inferred from the mark itself agree with it always.
@@ -52,6 +52,9 @@ function judgeMade(
   if (periods.some((p) => p.measuredFromReset)) return deviate(null, 'counted-from-start')
   if (reset) return deviate(null, reset.reason)
   if (from !== 'flag' && from !== 'given') return deviate(null, 'grace-not-printed')
+  const isUnanswered =
+    isLate && (marked.earliestUs ?? marked.atUs) <= (latestUs ?? 0) + unansweredUs + LENIENCE_US
+  if (isUnanswered) return deviate(null, 'attempt-unanswered')
   return deviate(isEarly ? 'early' : 'late')
 }
 
@@ -61,7 +64,7 @@ function isSameRecord(a: Boundary, b: Boundary): boolean {
 
 function judgeMissing(
   outage: ObservedOutage,
-  { earliestUs, latestUs, rules, isCompared, reset }: MarkWindow,
+  { earliestUs, latestUs, rules, isCompared, reset, unansweredUs }: MarkWindow,
   { controllers }: ControllerHistory,
 ): MarkDeviation {
   const { boundaries, offset, failures, periods } = outage
@@ -86,5 +89,7 @@ function judgeMissing(
   if (!isCompared) return deviate(null, 'clocks-not-compared')
   // What is only inferred proves no omission, and a period without a mark is no silence of the controller.
   if (failures === 0 || periods.length > 0) return NOTHING_KNOWN
+  if (leastEndUs !== null && leastEndUs <= dueUs + unansweredUs) return deviate(null, 'attempt-unanswered')
+  if (!controllers.leaderDuring(startUs, dueUs + unansweredUs)) return deviate(null, 'not-covered')
   return deviate('never')
 }

@@ -38,7 +38,7 @@ export function compareWithModel(outage: ObservedOutage, history: ControllerHist
 export const NOTHING_EXPECTED: Expected = { markedNotReady: null, firstEviction: null, reason: null }
 
 function windowOfMark(outage: ObservedOutage, { controllers, resets }: ControllerHistory): MarkWindow | null {
-  const { boundaries, offset, patchDelayUs } = outage
+  const { boundaries, offset, patchDelayUs, unansweredUs } = outage
   const { controllerLastSeen: seen, markedNotReady: marked } = boundaries
   const renewal = onControlPlaneClock(boundaries.lastRenewal, offset)
   if (!renewal) return null
@@ -52,6 +52,7 @@ function windowOfMark(outage: ObservedOutage, { controllers, resets }: Controlle
       rules,
       isCompared: true,
       reset: null,
+      unansweredUs: 0,
     }
   const latestUs =
     renewal.latestUs === null ? null : renewal.latestUs + grace.maxUs + 2 * passUs + patchDelayUs
@@ -73,8 +74,9 @@ function windowOfMark(outage: ObservedOutage, { controllers, resets }: Controlle
       rules,
       isCompared: true,
       reset,
+      unansweredUs,
     }
-  return { earliestUs, latestUs, rules, isCompared, reset: reset ?? null }
+  return { earliestUs, latestUs, rules, isCompared, reset: reset ?? null, unansweredUs }
 }
 
 /** A sight after the mark is none that the mark was measured from. */

@@ -36,6 +36,7 @@ import type { NodeAnalysis } from './node-analysis.ts'
 import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
+import { unansweredDelayUs } from './unanswered.ts'
 import { heartbeatAheadOf, lostWatchDuring } from './unseen.ts'
 
 /** The analyses of all nodes, and of those that no line names. */
@@ -170,6 +171,7 @@ function finishIncident(
             ...draft,
             boundaries,
             failures: draft.attempts.length,
+            unansweredUs: unansweredDelayUs(draft.attempts, boundaries.lastRenewal),
             isFirstOfZone: firstMarked.has(draft),
           },
           controller,

@@ -20,6 +20,8 @@ export interface ObservedOutage {
   readonly wasUnknown: boolean
   /** By how much a PATCH of the status may have moved the mark. */
   readonly patchDelayUs: number
+  /** How long after the last renewal an attempt without an answer may have been carried out; 0: none can. */
+  readonly unansweredUs: number
   /** Failed attempts prove that it was one. */
   readonly failures: number
   /** The zone of the stamps of its evidence is only assumed. */
@@ -46,6 +48,8 @@ export interface MarkWindow extends TimeBounds {
   readonly isCompared: boolean
   /** The reset that it counts from; null: none. */
   readonly reset: ControllerReset | null
+  /** By how much attempts without an answer may have moved it: no accusation rests on less. */
+  readonly unansweredUs: number
 }
 
 /** The control plane stamps what it does with its own clock: that is where the model holds. */

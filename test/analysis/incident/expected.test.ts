@@ -3,10 +3,12 @@ import { NO_BOUNDARIES } from '../../../src/analysis/evidence/boundary.ts'
 import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
 import { compareWithModel } from '../../../src/analysis/incident/expected.ts'
 import type { ControllerHistory, ObservedOutage } from '../../../src/analysis/incident/observed-outage.ts'
+import { unansweredDelayUs } from '../../../src/analysis/incident/unanswered.ts'
 import type { Boundaries } from '../../../src/model/index.ts'
 import type { ProcessReading } from '../../../src/store/reading.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 import {
+  attempt,
   boundary,
   controllerBoundary,
   controllerProcess,
@@ -27,6 +29,7 @@ const outage = (boundaries: Partial<Boundaries>, more: Partial<ObservedOutage> =
   periods: [],
   wasUnknown: false,
   patchDelayUs: 0,
+  unansweredUs: 0,
   failures: 3,
   isZoneAssumed: false,
   isNameShared: false,
@@ -209,6 +212,13 @@ describe('an outage without a mark', () => {
       null,
       'not-covered',
     ],
+    [
+      'is unknown if an attempt without an answer may have been carried out since',
+      unmarked(200, { unansweredUs: 150_000_000 }),
+      [leader()],
+      null,
+      'attempt-unanswered',
+    ],
     ['is unknown if it ended while the mark was due', unmarked(45), [leader()], null, 'ended-while-due'],
     [
       'is unknown if the controller log prints no lifecycle lines',
@@ -305,5 +315,31 @@ describe('the expected eviction', () => {
       expectedOf(outage({ markedNotReady, readyAgain, lastRenewal: controllerBoundary(0) }, { offset }))
     expect(expected(ahead).firstEviction).toBeNull()
     expect(expected(SAME_CLOCK).firstEviction).not.toBeNull()
+  })
+})
+
+describe('a mark after attempts without an answer', () => {
+  const marked = (seconds: number, unansweredUs: number): ObservedOutage =>
+    outage({ markedNotReady: controllerBoundary(seconds) }, { unansweredUs })
+
+  it('is late only where none of them can have been carried out', () => {
+    expect(deviationOf(marked(80, 0)).markedNotReady).toBe('late')
+    expect(deviationOf(marked(80, 50_000_000))).toEqual({
+      markedNotReady: null,
+      reason: 'attempt-unanswered',
+    })
+    expect(deviationOf(marked(120, 50_000_000)).markedNotReady).toBe('late')
+  })
+})
+
+describe('unansweredDelayUs', () => {
+  const delay = (more: Parameters<typeof attempt>[1]): number =>
+    unansweredDelayUs([attempt(30, more)], boundary(0))
+
+  it('counts updates that may have reached the API server', () => {
+    expect(delay({ cause: 'timeout', error: 'context deadline exceeded' })).toBe(30_000_000)
+    expect(delay({ cause: 'timeout', error: 'dial tcp 10.0.0.1:6443: i/o timeout' })).toBe(0)
+    expect(delay({ cause: 'connection-refused', error: 'connection refused' })).toBe(0)
+    expect(delay({ cause: 'timeout', error: null, declaredIntervalSeconds: 7 })).toBe(0)
   })
 })
