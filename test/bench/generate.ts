@@ -14,7 +14,15 @@ import {
   START_MS,
   sparseLines,
 } from './log-lines.ts'
-import { realFormats, repeatAs, repeatDaily, searchAnswer, streamsAnswer } from './real-log.ts'
+import {
+  MONTH_BYTES,
+  monthOf,
+  realFormats,
+  repeatAs,
+  repeatDaily,
+  searchAnswer,
+  streamsAnswer,
+} from './real-log.ts'
 
 /** One file of a shape. */
 export interface GeneratedFile {
@@ -207,6 +215,15 @@ export const shapes: readonly Shape[] = [
         const lines = denseLines(`worker-${n}`, seed + n)
         yield { name: `worker-${n}.log`, text: printLines(lines, asKlog, bytes / FLEET_NODES) }
       }
+    },
+  },
+  {
+    name: 'month',
+    title:
+      'a month of each kubelet at default verbosity with one outage, a file each; 10.5 GB are 10,000 nodes',
+    *files(bytes) {
+      for (let n = 0; n < Math.max(1, Math.round(bytes / MONTH_BYTES)); n++)
+        yield { name: `worker-${n}.log`, text: [monthOf(`worker-${n}`, n)] }
     },
   },
 ]

@@ -123,3 +123,48 @@ export function* streamsAnswer(bytes: number): Iterable<string> {
   }
   yield ']}}\n'
 }
+
+/** A kubelet at default verbosity whose network was cut for three minutes. */
+const CUT_LOG = 'test/e2e/cases/network-cut-v2/kubelet.log'
+/** All that a healthy kubelet at default verbosity printed in seven minutes, behind its time. */
+const QUIET_LINE =
+  '    1720 container_manager_linux.go:512] "Failed to ensure process in container with oom score" err="failed to find pid namespace of init process"\n'
+const QUIET_US = 420_000_000
+const MONTH_DAYS = 30
+
+/** Bytes of one month. */
+export const MONTH_BYTES = 1_050_000
+
+/** A month of the n-th kubelet of a fleet: a line in seven minutes, and on one of its days the lines of the cut. */
+export function monthOf(node: string, n: number): string {
+  const cut = readFileSync(CUT_LOG, 'latin1').trimEnd().split('\n')
+  const startUs = Date.UTC(2026, 9, 1) * 1000
+  const cutUs = startUs + (n % MONTH_DAYS) * DAY_MS * 1000 + (n % 1000) * 60_000_000
+  const firstUs = midnightUs(cut[0] ?? '')
+  let text = ''
+  let isCut = false
+  for (let us = startUs + (n % 420) * 1_000_000; us < startUs + MONTH_DAYS * DAY_MS * 1000; us += QUIET_US) {
+    if (!isCut && us > cutUs) {
+      isCut = true
+      for (const line of cut)
+        text +=
+          `${line[0]}${klogTime(us - 300_000_000 + midnightUs(line) - firstUs)}${line.slice(21)}\n`.replaceAll(
+            NODE,
+            node,
+          )
+    }
+    text += `E${klogTime(us)}${QUIET_LINE}`
+  }
+  return text
+}
+
+function midnightUs(line: string): number {
+  const [, , , time = ''] = HEADER.exec(line) ?? []
+  return epochUs({ text: line, day: '1970-01-01', time, pid: '' })
+}
+
+/** `1122 10:43:03.104750`. */
+function klogTime(us: number): string {
+  const date = new Date(Math.floor(us / 1000)).toISOString()
+  return `${date.slice(5, 7)}${date.slice(8, 10)} ${date.slice(11, 19)}.${String(us % 1_000_000).padStart(6, '0')}`
+}
