@@ -13,7 +13,7 @@ import { description } from './kubectl-describe.ts'
 import { LateObjects } from './late-objects.ts'
 import { lineScanner, lines } from './lines.ts'
 import { loadPaste, pastedText } from './paste/index.ts'
-import type { FrameEvents, Prefilter } from './scanner.ts'
+import type { FrameEvents, FrameScanner, LinesStart, Prefilter } from './scanner.ts'
 import { yamlDocuments } from './yaml.ts'
 
 /** Framings with records of several lines, in the order in which they are tried. Anything else is lines. */
@@ -26,6 +26,8 @@ const multiLineFramings: readonly Framing[] = [
   csvRows,
   pastedText,
 ]
+
+export { lines }
 
 export const framings: readonly Framing[] = [lines, ...multiLineFramings]
 
@@ -67,16 +69,40 @@ async function readLines(
   prefilter: Prefilter,
   events: FrameEvents,
 ): Promise<{ readonly lines: number; readonly bytes: number }> {
+  const lines = openLines(prefilter, events)
+  for await (const chunk of bytes) await lines.push(chunk)
+  await lines.end()
+  return lines.scanner
+}
+
+/** A scanner of lines, and of the objects between them. */
+export interface OpenLines {
+  readonly scanner: FrameScanner
+  /** There was an object between the lines, so that what passes may depend on the chunks. */
+  readonly hasObjects: boolean
+  push(chunk: Buffer): Promise<void> | void
+  end(): Promise<void>
+}
+
+/** `start`: where the bytes begin, if that is not the beginning of the source. */
+export function openLines(prefilter: Prefilter, events: FrameEvents, start?: LinesStart): OpenLines {
   const objects = new LateObjects(prefilter, events, {
     load: () => loadPaste(prefilter),
     fromOffset: HEAD_BYTES,
   })
-  const scanner = lineScanner(objects.prefilter, objects.events)
-  for await (const chunk of bytes) {
-    scanner.push(chunk)
-    await objects.load()
+  const scanner = lineScanner(objects.prefilter, objects.events, start ? { start } : {})
+  return {
+    scanner,
+    get hasObjects(): boolean {
+      return objects.hadAny
+    },
+    push(chunk: Buffer): Promise<void> | void {
+      scanner.push(chunk)
+      if (objects.isOpen) return objects.load()
+    },
+    async end(): Promise<void> {
+      scanner.end()
+      await objects.end()
+    },
   }
-  scanner.end()
-  await objects.end()
-  return scanner
 }

@@ -57,6 +57,7 @@ export class LateObjects {
   readonly #fromOffset: number
   #open: OpenPaste | null = null
   #session: Session | null = null
+  #hadAny = false
   /** For the scanner of lines. */
   readonly events: FrameEvents
   readonly prefilter: Prefilter
@@ -90,6 +91,15 @@ export class LateObjects {
       readFromBytes: (bytes, start, end, at, before) =>
         this.#session === null && events.readFromBytes?.(bytes, start, end, at, before) === true,
     }
+  }
+
+  get isOpen(): boolean {
+    return this.#session !== null
+  }
+
+  /** Whether there was an object: how far the text around the first goes depends on the chunks. */
+  get hadAny(): boolean {
+    return this.#hadAny
   }
 
   /** Loads the parsers if an object needs them. Called between two chunks. */
@@ -136,6 +146,7 @@ export class LateObjects {
       partLine: line,
     }
     this.#session = session
+    this.#hadAny = true
     if (this.#open) this.#begin(session, this.#open)
     return session
   }

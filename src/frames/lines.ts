@@ -13,7 +13,7 @@ import { EXCERPT_CHARACTERS } from '../model/limits.ts'
 import type { Framing } from './framing.ts'
 import { LookBack } from './look-back.ts'
 import { PartialLine } from './partial-line.ts'
-import type { FrameEvents, FrameScanner, Prefilter } from './scanner.ts'
+import type { FrameEvents, FrameScanner, LinesStart, Prefilter } from './scanner.ts'
 import { endOfStretch, LONG_LINE_BYTES, MAX_FRAME_BYTES, PASS_ALL } from './scanner.ts'
 
 export const lines: Framing = {
@@ -31,6 +31,8 @@ const CR = 13
 export interface LineScannerOptions {
   /** Limits a line, its CR counted, its LF not. A longer one is reported and not emitted. */
   readonly maxFrameBytes?: number
+  /** Where the bytes begin; absent: at the beginning of the source. */
+  readonly start?: LinesStart
   /** A search for the literals of the prefilter; by default the fastest that this machine has. */
   readonly search?: LineSearch
 }
@@ -42,11 +44,13 @@ export interface LineScannerOptions {
 export function lineScanner(
   prefilter: Prefilter,
   events: FrameEvents,
-  { maxFrameBytes = MAX_FRAME_BYTES, search }: LineScannerOptions = {},
+  { maxFrameBytes = MAX_FRAME_BYTES, search, start }: LineScannerOptions = {},
 ): FrameScanner {
   const { literals, bypassLiterals, usualText } = prefilter
   const found = search ?? lineSearch([literals, bypassLiterals], usualText)
-  return new LineScanner(prefilter, events, maxFrameBytes, found)
+  const scanner = new LineScanner(prefilter, events, maxFrameBytes, found)
+  if (start) scanner.startAt(start, prefilter.sampleBytes)
+  return scanner
 }
 
 class LineScanner implements FrameScanner {
@@ -74,6 +78,20 @@ class LineScanner implements FrameScanner {
     this.#maxFrameBytes = maxFrameBytes
     this.#search = search
     this.#partial = new PartialLine(maxFrameBytes)
+  }
+
+  get before(): LookBack {
+    return this.#lookBack
+  }
+
+  /** Goes on where a line passed and ended. */
+  startAt({ offset, offsetBefore, lines, before }: LinesStart, sampleBytes = Number.POSITIVE_INFINITY): void {
+    this.bytes = offset
+    this.lines = lines
+    this.#coverageDue = endOfStretch(offsetBefore)
+    this.#passedUntil = offset - 1
+    this.#sampleDue = this.#passedUntil + sampleBytes
+    this.#lookBack.startAt(offset, before)
   }
 
   push(chunk: Buffer): void {

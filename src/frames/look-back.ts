@@ -6,7 +6,7 @@ import type { LinesBefore } from './scanner.ts'
 const LOOK_BACK_BYTES: number = 16 * 1024
 
 /** The longest stretch of lines that do not pass: 32 KiB to the next sample, and the line before it. */
-const LONGEST_BYTES: number = 48 * 1024
+export const LONGEST_BYTES: number = 48 * 1024
 const LF = 10
 const NOTHING: Buffer = Buffer.alloc(0)
 
@@ -18,6 +18,12 @@ export class LookBack implements LinesBefore {
   #chunkOffset = 0
   /** Offset of the line that is emitted. */
   #offset = 0
+
+  /** Goes on in the middle of a source: `before` stands in front of `offset`. */
+  startAt(offset: number, before: Buffer): void {
+    this.#chunkOffset = offset
+    this.#earlier.add(before)
+  }
 
   beginChunk(chunk: Buffer): void {
     this.#chunk = chunk

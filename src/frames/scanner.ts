@@ -63,12 +63,24 @@ export interface FrameEvents {
   problem(code: ProblemCode, line: number | null, excerpt: string, offset: number | null): void
 }
 
+/** Where a line begins in the middle of a source. */
+export interface LinesStart {
+  readonly offset: number
+  /** Offset of the line before it, which passed, and its number. */
+  readonly offsetBefore: number
+  readonly lines: number
+  /** Bytes in front of it: as many as `textBefore` may return, or all. */
+  readonly before: Buffer
+}
+
 /** Cuts the bytes of one source, pushed in order, into frames. Never throws on data. */
 export interface FrameScanner {
   /** Scans the next bytes. The caller may reuse the chunk afterwards. */
   push(chunk: Buffer): void
   /** Ends the input: emits what is incomplete or was held back. */
   end(): void
+  /** The lines in front of what was emitted last; absent where frames are no lines. */
+  readonly before?: LinesBefore
   /** Lines begun so far; after `end()` all lines of the source. */
   readonly lines: number
   /** Bytes pushed so far. */

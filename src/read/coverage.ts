@@ -1,14 +1,32 @@
 /** Which time the records of one source cover, and where they pause. */
 
 import type { JsonObject, LogRecord } from '../model/index.ts'
-import type { SourceReading } from '../store/reading.ts'
+import type { DatedInterval } from '../store/reading.ts'
 import { parseInstant } from '../time/instant.ts'
-import { TimeSpan } from './time-span.ts'
+import type { LinePosition } from './skipped-lines.ts'
+import { type Span, type SpanState, TimeSpan } from './time-span.ts'
+
+/** The times of a source or of a part of it. */
+export interface CoveragePart extends Span {
+  /** From the first to the last full date of objects; null: there is none. */
+  readonly dated: DatedInterval | null
+}
 
 export class SourceCoverage {
-  readonly #times = new TimeSpan()
+  readonly #times: TimeSpan
+  /** The newest record with a time. */
+  newest: LinePosition | undefined
   #absoluteFirstUs = Number.POSITIVE_INFINITY
   #absoluteLastUs = Number.NEGATIVE_INFINITY
+
+  /** `state`: of the coverage of what stands before. */
+  constructor(state?: SpanState) {
+    this.#times = new TimeSpan(state)
+  }
+
+  get state(): SpanState {
+    return this.#times.state
+  }
 
   /** The newest time so far. */
   get lastUs(): number | null {
@@ -31,14 +49,11 @@ export class SourceCoverage {
     this.#absoluteLastUs = Math.max(this.#absoluteLastUs, timeUs)
   }
 
-  reading(): Pick<SourceReading, 'firstUs' | 'lastUs' | 'dated' | 'pauses'> {
+  part(): CoveragePart {
+    const { firstUs, lastUs, previousUs, pauses } = this.#times
     const isDated = this.#absoluteFirstUs <= this.#absoluteLastUs
-    return {
-      firstUs: this.#times.firstUs,
-      lastUs: this.#times.lastUs,
-      dated: isDated ? { firstUs: this.#absoluteFirstUs, lastUs: this.#absoluteLastUs } : null,
-      pauses: this.#times.pauses,
-    }
+    const dated = isDated ? { firstUs: this.#absoluteFirstUs, lastUs: this.#absoluteLastUs } : null
+    return { firstUs, lastUs, previousUs, pauses, dated }
   }
 }
 

@@ -16,7 +16,7 @@ export class FindingRecorder {
   readonly #skipped: SkippedLines
   readonly #openFailures = new OpenFailures()
   /** How much of `maxObservations` is used. */
-  #observations = 0
+  observations = 0
 
   constructor(
     settings: Pick<ReaderSettings, 'node' | 'maxObservations'>,
@@ -35,7 +35,7 @@ export class FindingRecorder {
   }
 
   get isFull(): boolean {
-    return this.#observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)
+    return this.observations >= (this.#settings.maxObservations ?? Number.POSITIVE_INFINITY)
   }
 
   /**
@@ -52,7 +52,7 @@ export class FindingRecorder {
     process.recordTime(timeUs, line, isFixed)
     process.recordRepeated(request.finding, timeUs)
     const observation = request.observation(origin, this.#settings.node ?? process.node)
-    this.#observations += this.#observe(observation, process, true) ?? 0
+    this.observations += this.#observe(observation, process, true) ?? 0
     this.#openFailures.record(process, timeUs, request.finding)
   }
 
@@ -75,7 +75,7 @@ export class FindingRecorder {
       if (observation.timeUs === null && finding.kind !== 'node.seen') undated++
       if (observation.timeUs !== null && isAbsolute(finding.component))
         this.#coverage.recordAbsoluteTime(observation.timeUs)
-      this.#observations += this.#observe(observation, process, false) ?? 0
+      this.observations += this.#observe(observation, process, false) ?? 0
     }
     this.#openFailures.record(process, timeUs, findings[0])
     return undated

@@ -90,6 +90,19 @@ export function openingOf(options: ReadOptions): Pick<OpenOptions, 'signal' | 't
   }
 }
 
+/** Functions and signals can't be handed to a worker. */
+export function withoutFunctions(options: ReadOptions): ReadOptions {
+  const {
+    onProgress: _,
+    onUnrecognized: _unrecognized,
+    signal: _signal,
+    envelopes: _envelopes,
+    grammars: _grammars,
+    ...data
+  } = options
+  return data
+}
+
 /** What the options give for a source. */
 export function givenFor(label: string, options: ReadOptions, isNamed: boolean): GivenFacts {
   return {

@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '../model/index.ts'
 import { EXCERPT_CHARACTERS } from '../model/limits.ts'
 
 /** How many problems of one code are quoted per source; the others only count. */
-const QUOTED_PROBLEMS = 5
+export const QUOTED_PROBLEMS = 5
 
 /** A problem of a source, before it is counted. */
 export interface NewProblem {
@@ -61,6 +61,11 @@ export class ProblemCounter {
 
   /** Returns the problems in the order of their codes; within one code in the order in which they were added. */
   list(): Problem[] {
-    return [...this.#byCode.keys()].sort().flatMap((code) => this.#byCode.get(code)?.kept ?? [])
+    return problemsInOrder([...this.#byCode.values()].flatMap(({ kept }) => kept))
   }
+}
+
+/** Returns problems in the order of their codes; within one code their order stays. */
+export function problemsInOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => (a.code < b.code ? -1 : Number(a.code > b.code)))
 }

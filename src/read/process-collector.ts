@@ -3,24 +3,29 @@
  * process itself: flags, release, verbosity, node.
  */
 
-import { parseFailedList } from '../grammars/failed-list.ts'
-import { failureOf } from '../grammars/failure.ts'
 import { parseFlag } from '../grammars/flags.ts'
 import type { NamedFinding } from '../grammars/index.ts'
 import { isKubeletProcess } from '../grammars/kubelet-process.ts'
-import { parseLostWatch } from '../grammars/lost-watch.ts'
 import { versionHint } from '../grammars/release-hints.ts'
 import type { Component, LogRecord, Observation, ObservationKind, VersionRange } from '../model/index.ts'
 import { isSuccessfulRequest, type SuccessfulRequestKind, traitsOf } from '../model/kinds.ts'
 import { MAX_NODES } from '../model/limits.ts'
 
-import { ANY_VERSION, knownVersion, narrowVersion } from '../model/version-range.ts'
-import type { FailedLists, LastError, LostWatch, ProcessReading } from '../store/reading.ts'
+import { ANY_VERSION, narrowVersion } from '../model/version-range.ts'
+import type { LastError } from '../store/reading.ts'
 import { RequestTable } from '../store/request-table.ts'
 import { isCompact, StaleTable } from '../store/stale-table.ts'
 import { copyString, type StringPool, weightOf } from '../store/string-pool.ts'
 import { ClockSteps } from './clock-steps.ts'
+import { FailedReads, MAX_ERROR_CHARACTERS } from './failed-reads.ts'
 import type { ProblemCounter } from './problem-counter.ts'
+import {
+  componentState,
+  countsWithout,
+  isKubelet,
+  type ProcessPart,
+  type ProcessState,
+} from './process-part.ts'
 import { TimeSpan } from './time-span.ts'
 
 /**
@@ -28,12 +33,6 @@ import { TimeSpan } from './time-span.ts'
  * line of a node again.
  */
 export const MANY_STALE_LINES = 250_000
-
-/** Lost watches of a process that are kept: one a minute for a day is more than a controller survives. */
-const MAX_LOST_WATCHES = 1440
-
-/** Characters of the last error that are kept: an error quotes a whole condition at most. */
-const MAX_ERROR_CHARACTERS = 1000
 
 export interface ProcessOfSource {
   readonly source: string
@@ -47,28 +46,31 @@ export interface ProcessOfSource {
 }
 
 export class ProcessCollector {
+  /** A record of it was read, and it ran a kubelet. */
+  hasBegun: boolean
   readonly host: string | null
   readonly pid: number | null
   readonly #source: string
   readonly #name: string | null
   readonly #problems: ProblemCounter
   readonly #strings: StringPool
-  readonly #components = new Map<Component, number>()
+  readonly #components: Map<Component, number>
+  /** What a part got of them from the part before. */
+  readonly #givenComponents: ProcessState['components']
   readonly #nodes = new Set<string>()
-  #node: string | null = null
-  readonly #times = new TimeSpan()
-  #firstLine = 0
-  #lastLine = 0
+  #node: string | null
+  readonly #times: TimeSpan
+  #firstLine: number | null = null
+  #lastLine: number | null = null
   /** The last line of severity E or F before the end of the process; null: none is known. */
   #lastError: LastError | null = null
-  readonly #requestTimes = new TimeSpan()
+  readonly #requestTimes: TimeSpan
   #isFixed = true
-  readonly #clockSteps = new ClockSteps()
-  #printsRequests = false
+  readonly #clockSteps: ClockSteps
+  #printsRequests: boolean
   #printsLifecycle = false
-  #isControllerManager = false
-  #failedLists: FailedLists | null = null
-  readonly #lostWatches: LostWatch[] = []
+  #isControllerManager: boolean
+  readonly #failedReads = new FailedReads()
   readonly #flags = new Map<string, string>()
   /** The newest hint; most records repeat it. */
   #versionHint: VersionRange | null = null
@@ -78,7 +80,17 @@ export class ProcessCollector {
   readonly #requests = new Map<string | null, RequestTable>()
   readonly #stale = new Map<string | null, StaleTable>()
 
-  constructor({ source, host, pid, name, problems, strings }: ProcessOfSource) {
+  /** `state`: of the process behind the records that stand before. */
+  constructor({ source, host, pid, name, problems, strings }: ProcessOfSource, state?: ProcessState) {
+    this.hasBegun = state?.hasBegun ?? false
+    this.#givenComponents = state?.components ?? []
+    this.#components = new Map(this.#givenComponents)
+    this.#node = state?.node ?? null
+    this.#times = new TimeSpan(state?.times)
+    this.#requestTimes = new TimeSpan(state?.requestTimes)
+    this.#clockSteps = new ClockSteps(state?.clock)
+    this.#printsRequests = state?.printsRequests ?? false
+    this.#isControllerManager = state?.isControllerManager ?? false
     this.#source = source
     this.#name = name
     this.#problems = problems
@@ -124,7 +136,7 @@ export class ProcessCollector {
 
   /** Whether it is a kubelet, or runs one in itself. */
   get runsKubelet(): boolean {
-    return mostFrequent(this.#components) === 'kubelet' || isKubeletProcess(this.#name)
+    return isKubelet(this.#components, this.#name)
   }
 
   /** Records what a record shows of its process: a flag, the release. A repeated record changes nothing. */
@@ -133,10 +145,7 @@ export class ProcessCollector {
     if (isStartOfControllerManager(statement)) this.#isControllerManager = true
     const flag = statement ? parseFlag(statement.message) : undefined
     if (flag) this.#flags.set(flag.flag, flag.value)
-    if (kind === undefined) {
-      this.#recordFailedList(record)
-      this.#recordLostWatch(record)
-    }
+    if (kind === undefined) this.#recordFailedRead(record)
     const hint = versionHint(record, kind)
     if (!hint || (hint.min === this.#versionHint?.min && hint.max === this.#versionHint.max)) return
     this.#versionHint = hint
@@ -144,22 +153,11 @@ export class ProcessCollector {
   }
 
   /** The list of a node of its own shows that the process is a kubelet, and of which node. */
-  #recordFailedList({ statement, timeUs, line }: LogRecord): void {
-    const list = statement ? parseFailedList(statement) : undefined
-    if (!list) return
-    const firstUs = this.#failedLists?.firstUs ?? timeUs
-    const error = copyString(list.error.slice(0, MAX_ERROR_CHARACTERS))
-    const { cause } = failureOf(error)
-    this.#failedLists = { firstUs, lastUs: timeUs, error, cause, line }
-    if (list.node === null) return
+  #recordFailedRead(record: LogRecord): void {
+    const node = this.#failedReads.record(record)?.node ?? null
+    if (node === null) return
     this.#components.set('kubelet', (this.#components.get('kubelet') ?? 0) + 1)
-    this.#nodes.add(copyString(list.node))
-  }
-
-  #recordLostWatch({ statement, timeUs, line }: LogRecord): void {
-    const error = statement ? parseLostWatch(statement) : undefined
-    if (error === undefined || timeUs === null || this.#lostWatches.length === MAX_LOST_WATCHES) return
-    this.#lostWatches.push({ timeUs, error: copyString(error.slice(0, MAX_ERROR_CHARACTERS)), line })
+    this.#nodes.add(copyString(node))
   }
 
   /**
@@ -241,36 +239,45 @@ export class ProcessCollector {
     for (const table of this.#stale.values()) table.trim()
   }
 
-  reading(): ProcessReading {
-    const { firstUs, lastUs, pauses } = this.#times
-    const requests = this.#requestTimes
+  get state(): ProcessState {
+    return {
+      host: this.host,
+      pid: this.pid,
+      name: this.#name,
+      node: this.#node,
+      components: componentState(this.#components, this.#name),
+      printsRequests: this.#printsRequests,
+      isControllerManager: this.#isControllerManager,
+      hasBegun: this.hasBegun,
+      times: this.#times.state,
+      requestTimes: this.#requestTimes.state,
+      clock: this.#clockSteps.state,
+    }
+  }
+
+  part(): ProcessPart {
+    const given = new Map(this.#givenComponents)
     return {
       source: this.#source,
       host: this.host,
       pid: this.pid,
       name: this.#name,
-      component: mostFrequent(this.#components) ?? (this.runsKubelet ? 'kubelet' : null),
-      node: this.#nodes.size === 1 ? ([...this.#nodes][0] as string) : null,
-      firstUs: firstUs ?? Number.POSITIVE_INFINITY,
-      lastUs: lastUs ?? Number.NEGATIVE_INFINITY,
-      isFixed: this.#isFixed,
-      runsKubelet: this.runsKubelet,
-      previousUs: this.#times.previousUs,
+      components: countsWithout(this.#components, given),
+      isMixed: given.size > 0 && this.#components.size > given.size && !isKubeletProcess(this.#name),
+      nodes: this.#nodes,
+      times: this.#times,
       firstLine: this.#firstLine,
       lastLine: this.#lastLine,
       lastError: this.#lastError,
-      failedLists: this.#failedLists,
-      lostWatches: this.#lostWatches,
-      clockJumps: this.#clockSteps.steps(),
-      pauses,
+      requestTimes: this.#requestTimes,
+      isFixed: this.#isFixed,
+      clock: this.#clockSteps.part(),
       printsRequests: this.#printsRequests,
-      requestTimes:
-        requests.firstUs === null || requests.lastUs === null
-          ? null
-          : { firstUs: requests.firstUs, lastUs: requests.lastUs, pauses: requests.pauses },
       printsLifecycle: this.#printsLifecycle,
+      failedLists: this.#failedReads.lists,
+      lostWatches: this.#failedReads.lostWatches,
       flags: this.#flags,
-      kubernetesVersion: knownVersion(this.#version),
+      version: this.#version,
       observations: this.#observations,
       requests: this.#requests,
       stale: this.#stale,
@@ -281,16 +288,4 @@ export class ProcessCollector {
 /** Only the controller manager of Kubernetes prints its start in this form; that of a cloud prints plain text. */
 export function isStartOfControllerManager(statement: LogRecord['statement']): boolean {
   return statement?.message === 'Starting' && statement.file === 'controllermanager.go'
-}
-
-/** Returns the component counted most often, the first by name of several. */
-function mostFrequent(counts: ReadonlyMap<Component, number>): Component | null {
-  let component: Component | null = null
-  let most = 0
-  for (const [candidate, count] of counts)
-    if (count > most || (count === most && component !== null && candidate < component)) {
-      component = candidate
-      most = count
-    }
-  return component
 }

@@ -21,9 +21,8 @@ export class ProcessEnds {
   readonly #parser: RecordParser
   readonly #skipped: SkippedLines
   readonly #hasCustomEnvelopes: boolean
-  readonly #known = new Set<ProcessCollector>()
   /** The process that began last of those that run a kubelet. */
-  #newest: ProcessCollector | null = null
+  newest: ProcessCollector | null = null
 
   /** `hasCustomEnvelopes`: severities may stand anywhere in a line. */
   constructor(parser: RecordParser, skipped: SkippedLines, hasCustomEnvelopes: boolean) {
@@ -40,22 +39,22 @@ export class ProcessEnds {
     if (!life && !isNew) return
     const { frame } = unwrapped
     if (life?.kind === 'kubelet.stopped' && !isOfSystemd) this.#recordOwnEnd(record, frame.line, process)
-    else if (isOfSystemd || this.#newest) this.#lookBack(frame.line, isOfSystemd ? null : process, null)
+    else if (isOfSystemd || this.newest) this.#lookBack(frame.line, isOfSystemd ? null : process, null)
     if (isNew) {
-      this.#known.add(process)
-      this.#newest = process
+      process.hasBegun = true
+      this.newest = process
     }
   }
 
   /** Whether a process runs a kubelet and has no record before. */
   isNew(process: ProcessCollector): boolean {
-    return !this.#known.has(process) && process.runsKubelet
+    return !process.hasBegun && process.runsKubelet
   }
 
   /** The source is read: its last process may have ended there. */
   end(lines: number): void {
     this.#skipped.moveToEnd(lines)
-    if (this.#newest) this.#lookBack(lines + 1, null, this.#newest)
+    if (this.newest) this.#lookBack(lines + 1, null, this.newest)
   }
 
   #recordOwnEnd({ statement }: LogRecord, line: number, process: ProcessCollector): void {

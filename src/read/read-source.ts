@@ -2,7 +2,7 @@
 
 import { envelopes as registry } from '../envelopes/index.ts'
 import { readFrames } from '../frames/index.ts'
-import type { Prefilter } from '../frames/scanner.ts'
+import type { FrameEvents, Prefilter } from '../frames/scanner.ts'
 import { prefilterLiterals } from '../grammars/index.ts'
 import { printsPairs, requestStartLiterals } from '../grammars/request-parts.ts'
 import { usualText } from '../grammars/usual-text.ts'
@@ -15,7 +15,7 @@ import type { Observe, ReaderSettings } from './settings.ts'
 import { SilentLines } from './silent-lines.ts'
 import { SourceReader } from './source-reader.ts'
 import { bypassLiteralsOf, decodeLiterals } from './unwrap.ts'
-import { datesOfHead } from './year/head-dates.ts'
+import { datesOfHead, type HeadDates } from './year/head-dates.ts'
 
 /** Literals of a log that prints a request and its answer on two lines. */
 const pairLiterals: readonly string[] = [...prefilterLiterals, ...requestStartLiterals]
@@ -33,22 +33,27 @@ export async function readSource(
   throw new SourceError(source.label, 'a saved reading holds no log lines: use leasegap analyze')
 }
 
-/** Reads a source to its end and passes each observation to `observe`. Rejects with what a custom `parseRecord` throws. */
-export async function readOpened(
-  opened: OpenedSource,
+/** What the beginning of a source shows. */
+export interface HeadFacts {
+  readonly dates: HeadDates
+  readonly printsPairs: boolean
+}
+
+export function factsOf(head: Buffer): HeadFacts {
+  return { dates: datesOfHead(head, registry), printsPairs: printsPairs(head) }
+}
+
+/** Returns what passes frames to a reader, and the prefilter that follows what it needs. */
+export function framesFor(
+  reader: SourceReader,
+  { printsPairs }: HeadFacts,
   settings: ReaderSettings,
-  observe: Observe,
-  onProgress: (bytes: number) => void = () => {},
-): Promise<SourceReader> {
-  const { source: input, problems } = opened
-  const problem = problemTo(problems)
-  const dates = datesOfHead(opened.head, registry)
-  const reader = new SourceReader(input, settings, observe, { dates, problems })
+): { readonly prefilter: Prefilter; readonly events: FrameEvents } {
   const { alsoDecode = [], envelopes = registry } = settings
   const isAlwaysOpen = alsoDecode === 'all'
   const silentLines = new SilentLines()
   const prefilter: Prefilter = {
-    literals: printsPairs(opened.head) ? pairLiterals : prefilterLiterals,
+    literals: printsPairs ? pairLiterals : prefilterLiterals,
     bypassLiterals:
       envelopes === registry && alsoDecode.length === 0
         ? decodeLiterals
@@ -59,16 +64,8 @@ export async function readOpened(
     }),
     isOpen: isAlwaysOpen,
   }
-  let bytes = 0
-  const chunks = async function* (): AsyncIterable<Buffer> {
-    for await (const chunk of opened.bytes) {
-      bytes += chunk.length
-      yield chunk
-      onProgress(opened.storedBytes ?? bytes)
-    }
-  }
-  const { lines } = await readFrames(chunks(), prefilter, {
-    problem,
+  const events: FrameEvents = {
+    problem: problemTo(reader.problems),
     frame: (frame, before) => {
       reader.readFrame(withCutHeader(frame, before), before)
       prefilter.isOpen = isAlwaysOpen || reader.pending
@@ -82,7 +79,30 @@ export async function readOpened(
       }
       return isRead
     },
-  })
+  }
+  return { prefilter, events }
+}
+
+/** Reads a source to its end and passes each observation to `observe`. Rejects with what a custom `parseRecord` throws. */
+export async function readOpened(
+  opened: OpenedSource,
+  settings: ReaderSettings,
+  observe: Observe,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<SourceReader> {
+  const { source: input, problems } = opened
+  const facts = factsOf(opened.head)
+  const reader = new SourceReader(input, settings, observe, { dates: facts.dates, problems })
+  const { prefilter, events } = framesFor(reader, facts, settings)
+  let bytes = 0
+  const chunks = async function* (): AsyncIterable<Buffer> {
+    for await (const chunk of opened.bytes) {
+      bytes += chunk.length
+      yield chunk
+      onProgress(opened.storedBytes ?? bytes)
+    }
+  }
+  const { lines } = await readFrames(chunks(), prefilter, events)
   reader.end(lines, bytes)
   return reader
 }

@@ -3,7 +3,7 @@
 import { parseRecord as parseByRegistry } from '../grammars/index.ts'
 import type { Source, Stamp, Statement } from '../model/index.ts'
 import type { Yearless, Zoneless } from '../store/reading.ts'
-import { type ResolvedTime, TimestampResolver } from '../time/timestamp-resolver.ts'
+import { type ResolvedTime, TimestampResolver, type TimestampState } from '../time/timestamp-resolver.ts'
 import type { ProblemCounter } from './problem-counter.ts'
 import { type ParsedRecord, textOfFrame, toLogRecord, type Unwrapped, withText } from './record.ts'
 import type { ParseRecord, ReaderSettings } from './settings.ts'
@@ -78,6 +78,15 @@ export class RecordParser {
   /** Returns the time of a record that is not read in its order; null: it has none. The order of the others stays. */
   timeAside(stamps: readonly Stamp[]): number | null {
     return this.#timestamps.resolveAside(stamps)?.timeUs ?? null
+  }
+
+  get state(): TimestampState {
+    return this.#timestamps.state
+  }
+
+  /** Goes on behind the records that led to a state. */
+  resume(state: TimestampState): void {
+    this.#timestamps.resume(state)
   }
 
   /** Changes of the year between the first yearless stamp and the newest. */

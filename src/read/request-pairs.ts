@@ -13,11 +13,14 @@ import type { ParsedRecord } from './record.ts'
 const MAX_OPEN_US: number = 60 * SECOND_US
 
 /** Most requests of a process that are open at once, and most processes; further ones are not paired. */
-const MAX_OPEN = 1000
+export const MAX_OPEN = 1000
 
 interface OpenRequest extends RequestStart {
   readonly timeUs: number | null
 }
+
+/** The open requests of each process, the oldest first. */
+export type OpenRequests = readonly (readonly [string, readonly OpenRequest[]])[]
 
 export class RequestPairs {
   readonly #reparse: (parsed: ParsedRecord, statement: Statement) => ParsedRecord
@@ -26,6 +29,22 @@ export class RequestPairs {
   /** `reparse` parses a record with another statement. */
   constructor(reparse: (parsed: ParsedRecord, statement: Statement) => ParsedRecord) {
     this.#reparse = reparse
+  }
+
+  /** Processes that began a request. */
+  get processes(): number {
+    return this.#open.size
+  }
+
+  /** Without the processes that have none. */
+  get state(): OpenRequests {
+    const open = [...this.#open].filter(([, requests]) => requests.length > 0)
+    return open.map(([key, requests]) => [key, [...requests]] as const).sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+
+  /** Goes on behind the records that led to a state. */
+  resume(state: OpenRequests): void {
+    for (const [key, requests] of state) this.#open.set(key, [...requests])
   }
 
   /** Returns the record, with the findings of its request if it is the status of one. */

@@ -20,15 +20,52 @@ const MAX_UNTIMED_BYTES: number = 1024 * 1024
 /** Below it, every line is read. */
 const LEAST_BYTES = 256
 
+/** Bytes after which the rate is measured anew, so that it depends on no more of what stands before. */
+export const MEASURED_BYTES: number = 4 * 1024 * 1024
+
+/** What earlier lines decide about later ones. */
+export interface SamplingState {
+  readonly bytes: number
+  readonly untimed: number
+  readonly sinceOffset: number
+  readonly sinceUs: number | null
+  readonly untilOffset: number
+}
+
 export class Sampling {
   /** The distance from one line that passed to the next sample. */
   bytes = 0
   #untimed = 0
   #sinceOffset = 0
   #sinceUs: number | null = null
+  /** From this offset on the rate is measured anew. */
+  #untilOffset = MEASURED_BYTES
+
+  get state(): SamplingState {
+    return {
+      bytes: this.bytes,
+      untimed: this.#untimed,
+      sinceOffset: this.#sinceOffset,
+      sinceUs: this.#sinceUs,
+      untilOffset: this.#untilOffset,
+    }
+  }
+
+  /** Goes on behind the lines that led to a state. */
+  resume({ bytes, untimed, sinceOffset, sinceUs, untilOffset }: SamplingState): void {
+    this.bytes = bytes
+    this.#untimed = untimed
+    this.#sinceOffset = sinceOffset
+    this.#sinceUs = sinceUs
+    this.#untilOffset = untilOffset
+  }
 
   /** Records a line that passed; `timeUs` null: it has no time. */
   record(offset: number, timeUs: number | null): void {
+    if (offset >= this.#untilOffset) {
+      const untilOffset = offset - (offset % MEASURED_BYTES) + MEASURED_BYTES
+      this.resume({ bytes: 0, untimed: 0, sinceOffset: offset, sinceUs: null, untilOffset })
+    }
     if (timeUs === null) {
       if (this.#sinceUs === null && ++this.#untimed > UNTIMED_LINES)
         this.bytes = Math.min(MAX_UNTIMED_BYTES, this.bytes * 2 + LEAST_BYTES)

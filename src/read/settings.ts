@@ -3,7 +3,6 @@
 import type { NamedFinding } from '../grammars/index.ts'
 import type { CustomEnvelope, LogRecord, Observation } from '../model/index.ts'
 import type { OffsetFunction } from '../time/timestamp-resolver.ts'
-import type { ProblemCounter } from './problem-counter.ts'
 import type { ProcessCollector } from './process-collector.ts'
 import type { ParsedRecord } from './record.ts'
 import type { HeadDates } from './year/head-dates.ts'
@@ -50,12 +49,6 @@ export type Observe = (
   process: ProcessCollector,
   isReused: boolean,
 ) => number | undefined
-
-/** What is known of a source before its first frame. */
-export interface ReaderStart {
-  readonly dates?: HeadDates
-  readonly problems?: ProblemCounter
-}
 
 /** The user's year and zone count first, then what the source shows. */
 export function datedSettings(settings: ReaderSettings, { year, offsetMinutes }: HeadDates): ReaderSettings {

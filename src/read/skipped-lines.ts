@@ -33,6 +33,17 @@ const MAX_SKIPPED_BYTES: number = 48 * 1024
 /** Frames that are remembered: 48 KiB seldom have more lines, and a frame that is forgotten is only read twice. */
 const REMEMBERED_FRAMES = 1024
 
+/** What earlier lines decide about later ones. Lines are counted from the newest frame, which is 0. */
+export interface SkippedState {
+  /** The frames among the lines that may be read again. */
+  readonly frames: readonly number[]
+  /** The newest line that was no frame, if it may be read again. */
+  readonly lastSkipped: number | null
+  /** The frame up to which the lines have been read, if lines behind it may be read again. */
+  readonly done: LinePosition | null
+  readonly isDone: boolean
+}
+
 export class SkippedLines {
   readonly #envelopes: readonly CustomEnvelope[]
   readonly #parser: RecordParser
@@ -63,6 +74,38 @@ export class SkippedLines {
     this.#parser = parser
     this.#processes = processes
     this.#heads = heads
+  }
+
+  /** Names the lines in front of a part of a source, before its first frame. */
+  startBehind(before: LinesBefore): void {
+    this.#before = before
+  }
+
+  /** The state behind the newest frame, a line that ends in front of `end`. */
+  stateAt(end: number): SkippedState {
+    const bytes = Math.max(0, MAX_SKIPPED_BYTES - (end - this.#offset))
+    const first = this.#line - this.#texts(bytes).length
+    const fromNewest = (line: number): number => line - this.#line
+    const frames = [...this.#frames].filter((line) => line > 0 && line >= first).map(fromNewest)
+    const isDoneNear = this.#doneLine > 0 && end - this.#doneOffset < MAX_SKIPPED_BYTES
+    return {
+      frames: frames.sort((a, b) => a - b),
+      lastSkipped: this.#lastSkipped >= first ? fromNewest(this.#lastSkipped) : null,
+      done: isDoneNear ? { line: fromNewest(this.#doneLine), offset: this.#doneOffset } : null,
+      isDone: this.#doneLine >= this.#lastSkipped,
+    }
+  }
+
+  /** Goes on behind the frames that led to a state; `newest` is the last of them. */
+  resume({ frames, lastSkipped, done, isDone }: SkippedState, newest: LinePosition): void {
+    this.#line = newest.line
+    this.#offset = newest.offset
+    for (const line of frames) this.#frames[(newest.line + line) % REMEMBERED_FRAMES] = newest.line + line
+    if (lastSkipped !== null) this.#lastSkipped = newest.line + lastSkipped
+    if (done) {
+      this.#doneLine = newest.line + done.line
+      this.#doneOffset = done.offset
+    } else if (!isDone && this.#lastSkipped === 0) this.#lastSkipped = 1
   }
 
   /** Names the lines in front of the frame that is read; undefined: frames are no lines. */

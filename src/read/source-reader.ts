@@ -4,7 +4,6 @@
  * A line passes these stages: frame, take the envelopes off, join values of several lines, resolve the time and
  * parse, join wrapped lines, store. `readFrame`, `#readRecord` and `#store` show them in this order.
  */
-
 import { envelopes as registry } from '../envelopes/index.ts'
 import type { LinesBefore } from '../frames/scanner.ts'
 import type { Frame, ProblemCode } from '../model/index.ts'
@@ -25,9 +24,11 @@ import { RecordParser } from './record-parser.ts'
 import { recordsOfLine } from './records-of-line.ts'
 import { RequestPairs } from './request-pairs.ts'
 import { Sampling } from './sampling.ts'
-import { datedSettings, type Observe, type ReaderSettings, type ReaderStart } from './settings.ts'
+import { datedSettings, type Observe, type ReaderSettings } from './settings.ts'
 import { isSilentRecord } from './silent-record.ts'
 import { type LinePosition, SkippedLines } from './skipped-lines.ts'
+import { type SourcePart, sourceReading, unrecognisedLines } from './source-part.ts'
+import { partOf, type ReaderStart, resumeStages, type Stages } from './source-state.ts'
 import { type CompleteRecord, isUnparsed, parseUnparsed } from './unparsed-line.ts'
 import { Unwrapper } from './unwrap.ts'
 import { WrappedLines } from './wrapped-lines.ts'
@@ -38,6 +39,7 @@ import { PrintedYears } from './year/printed-years.ts'
 export class SourceReader {
   readonly name: string
   readonly problems: ProblemCounter
+  readonly stages: Stages
   readonly #settings: ReaderSettings
   readonly #dates: HeadDates
   readonly #values: MultilineValues
@@ -46,7 +48,7 @@ export class SourceReader {
   readonly #requests: RequestPairs
   readonly #wrappedLines: WrappedLines
   readonly #processes: ProcessRegistry
-  readonly #coverage = new SourceCoverage()
+  readonly #coverage: SourceCoverage
   readonly #sampling = new Sampling()
   readonly #printedYears = new PrintedYears()
   readonly #skipped: SkippedLines
@@ -58,8 +60,6 @@ export class SourceReader {
   readonly #counts = { lines: 0, bytes: 0, records: 0, blank: 0, recognised: 0, unrecognised: 0 }
   /** The newest record, if lines like it may be read from the cache; its process, if that has a record before. */
   #routine: { readonly frame: Frame; readonly process: ProcessCollector | null } | null = null
-  /** The newest record with a time. */
-  #newestTimed: LinePosition | undefined
   /** The first record beyond `maxObservations`, and how many there are. */
   #firstBeyond: Frame | null = null
   #beyond = 0
@@ -69,7 +69,7 @@ export class SourceReader {
     input: Pick<PlainSource, 'label' | 'modifiedUs'>,
     settings: ReaderSettings,
     observe: Observe,
-    { dates = NO_DATES, problems = new ProblemCounter(input.label) }: ReaderStart = {},
+    { dates = NO_DATES, problems = new ProblemCounter(input.label), state }: ReaderStart = {},
   ) {
     const values = new MultilineValues(problems)
     this.name = input.label
@@ -81,7 +81,8 @@ export class SourceReader {
     this.#parser = new RecordParser(input, datedSettings(settings, dates), problems)
     this.#requests = new RequestPairs((parsed, statement) => this.#parser.parseStatement(parsed, statement))
     this.#wrappedLines = new WrappedLines((parsed, text) => this.#parser.reparse(parsed, text), parseUnparsed)
-    this.#processes = new ProcessRegistry(input.label, problems)
+    this.#coverage = new SourceCoverage(state?.lines.coverage)
+    this.#processes = new ProcessRegistry(input.label, problems, state?.processes)
     const { live, onRecord, envelopes, parseRecord } = settings
     this.#usesCache = !live && !onRecord && !envelopes && !parseRecord
     const cache = new LineCache<ProcessCollector>()
@@ -93,6 +94,20 @@ export class SourceReader {
     })
     this.#processEnds = new ProcessEnds(this.#parser, this.#skipped, envelopes !== undefined)
     this.#knownLines = new KnownLines(cache, this.#parser, this.#processes, this.#processEnds)
+    const [unwrapper, parser, requests] = [this.#unwrapper, this.#parser, this.#requests]
+    const [coverage, sampling, printedYears] = [this.#coverage, this.#sampling, this.#printedYears]
+    const [processes, processEnds] = [this.#processes, this.#processEnds]
+    const [skipped, findings] = [this.#skipped, this.#findings]
+    this.stages = {
+      ...{ unwrapper, parser, requests, processes, coverage, sampling, printedYears },
+      ...{ skipped, processEnds, findings, problems },
+    }
+    if (state) resumeStages(this.stages, state.lines)
+  }
+
+  /** A record is open that a later line may belong to or decide about, or the room for observations is used up. */
+  get isOpen(): boolean {
+    return this.#isRecordOpen || this.#wrappedLines.isOpen || this.#findings.pending || this.#findings.isFull
   }
 
   /** Every frame is needed: a record waits for its next piece, or a failed process for its next record. */
@@ -103,11 +118,6 @@ export class SourceReader {
   /** How far behind the line that passed last the next one passes, whatever it contains. */
   get sampleBytes(): number {
     return this.#sampling.bytes
-  }
-
-  /** The year that full dates of this source give to its first yearless stamp; null: it prints none. */
-  get printedYear(): number | null {
-    return this.#dates.year ?? this.#printedYears.mostFrequent
   }
 
   /** Passes a frame through all stages. */
@@ -151,11 +161,11 @@ export class SourceReader {
     if (timeUs === null) return
     if (this.#coverage.endsPause(timeUs)) {
       for (const record of this.#wrappedLines.end()) this.#store(record)
-      for (const skippedUs of this.#skipped.recordTimes(at.line, this.#newestTimed))
+      for (const skippedUs of this.#skipped.recordTimes(at.line, this.#coverage.newest))
         this.#coverage.recordTime(skippedUs)
     }
     this.#coverage.recordTime(timeUs)
-    this.#newestTimed = at
+    this.#coverage.newest = at
   }
 
   #store(complete: CompleteRecord): void {
@@ -252,43 +262,36 @@ export class SourceReader {
 
   /** No more frames: stores the open records and adds the problems of the whole source. */
   end(lines: number, bytes: number): void {
-    this.#unwrapper.end()
-    for (const record of this.#values.end()) this.#readRecord(record)
-    for (const record of this.#wrappedLines.end()) this.#store(record)
-    if (!this.#firstBeyond) this.#processEnds.end(lines)
-    this.#processes.trim()
+    this.endRecords(lines)
     Object.assign(this.#counts, { lines, bytes })
-    const count = this.#counts.unrecognised
-    if (count > 0)
-      this.problems.add({ code: 'unrecognised-lines', excerpt: `${count} records in no known format`, count })
+    const problem = unrecognisedLines(this.#counts.unrecognised)
+    if (problem) this.problems.add(problem)
     if (this.#firstBeyond) {
       const excerpt = `no room for more observations of one source (${this.#settings.maxObservations}): the rest is left out`
       this.#addProblem('limit-reached', this.#firstBeyond, excerpt, this.#beyond)
     }
   }
 
+  /** No more frames: stores the open records. */
+  endRecords(lines: number): void {
+    this.#unwrapper.end()
+    for (const record of this.#values.end()) this.#readRecord(record)
+    for (const record of this.#wrappedLines.end()) this.#store(record)
+    if (!this.#firstBeyond) this.#processEnds.end(lines)
+    this.#processes.trim()
+  }
+
   reading(): SourceReading {
-    const { bytes, lines, records, blank, recognised, unrecognised } = this.#counts
-    const { firstYearless, zoneless } = this.#parser
+    return sourceReading(this.name, this.part(), this.#dates)
+  }
+
+  /** What was read: of the whole source, or, if the state of a part was given, of the part. */
+  part(): SourcePart {
+    const { blank, recognised, unrecognised } = this.#counts
     const joined = this.#unwrapper.joined + this.#values.joined + this.#wrappedLines.joined
-    return {
-      name: this.name,
-      envelopes: this.#unwrapper.names,
-      bytes,
-      lines,
-      records,
-      lineCounts: {
-        blank,
-        recognised: recognised + joined,
-        unrecognised,
-        broken: this.#unwrapper.broken + this.#beyond,
-      },
-      ...this.#coverage.reading(),
-      yearless: firstYearless && { ...firstYearless, printedYear: this.printedYear },
-      zoneless: zoneless && { ...zoneless, printedMinutes: this.#dates.offsetMinutes },
-      processes: this.#processes.readings(),
-      problems: this.problems.list(),
-    }
+    const broken = this.#unwrapper.broken + this.#beyond
+    const lineCounts = { blank, recognised: recognised + joined, unrecognised, broken }
+    return partOf(this.stages, this.#counts, lineCounts)
   }
 
   #addProblem(code: ProblemCode, frame: Frame, excerpt: string = textOfFrame(frame), count?: number): void {

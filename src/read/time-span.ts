@@ -6,14 +6,38 @@ import { SECOND_US } from '../time/instant.ts'
 export const PAUSE_US: number = 20 * SECOND_US
 
 /** Most pauses kept: a line every 21 s for a month. */
-const MAX_PAUSES = 125_000
+export const MAX_PAUSES = 125_000
 
-export class TimeSpan {
+/** What earlier times decide about later ones. */
+export interface SpanState {
+  readonly lastUs: number | null
+  readonly previousUs: number | null
+}
+
+/** A series of times, or a part of one. */
+export interface Span extends SpanState {
+  readonly firstUs: number | null
+  readonly pauses: readonly Interval[]
+}
+
+const NO_TIMES: SpanState = { lastUs: null, previousUs: null }
+
+export class TimeSpan implements Span {
   firstUs: number | null = null
-  lastUs: number | null = null
+  lastUs: number | null
   /** The newest but one. */
-  previousUs: number | null = null
+  previousUs: number | null
   readonly pauses: Interval[] = []
+
+  /** A part of a series goes on behind the times that led to a state. */
+  constructor({ lastUs, previousUs }: SpanState = NO_TIMES) {
+    this.lastUs = lastUs
+    this.previousUs = previousUs
+  }
+
+  get state(): SpanState {
+    return { lastUs: this.lastUs, previousUs: this.previousUs }
+  }
 
   /** Whether a time comes so long after the newest that a pause lies between. */
   endsPause(timeUs: number | null): boolean {

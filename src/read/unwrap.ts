@@ -31,6 +31,17 @@ export interface UnwrapperSettings {
   readonly problems: ProblemCounter
 }
 
+/** Occurrences of each envelope, and the sum of its depths, by its name. */
+export type EnvelopeCounts = ReadonlyMap<string, { readonly count: number; readonly depths: number }>
+
+/** Returns the names of envelopes, outer to inner by their mean depth; of one depth the most frequent first. */
+export function namesOf(counts: EnvelopeCounts): string[] {
+  return [...counts]
+    .map(([name, { count, depths }]) => ({ name, count, depth: depths / count }))
+    .sort((a, b) => a.depth - b.depth || b.count - a.count || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name)
+}
+
 export class Unwrapper {
   readonly #envelopes: readonly CustomEnvelope[]
   readonly #values: MultilineValues
@@ -64,12 +75,9 @@ export class Unwrapper {
     return this.#pieces.broken
   }
 
-  /** Names of the envelopes found, outer to inner by their mean depth; of one depth the most frequent first. */
-  get names(): string[] {
-    return [...this.#counts]
-      .map(([name, { count, depths }]) => ({ name, count, depth: depths / count }))
-      .sort((a, b) => a.depth - b.depth || b.count - a.count || (a.name < b.name ? -1 : 1))
-      .map(({ name }) => name)
+  /** The envelopes found. */
+  get envelopeCounts(): EnvelopeCounts {
+    return this.#counts
   }
 
   /** Counts an envelope that `depth` others surround. */

@@ -61,6 +61,11 @@ export class WrappedLines {
     return open !== null && (!open.isMessageCut || endsInsideQuotes(open.text))
   }
 
+  /** A record may continue. */
+  get isOpen(): boolean {
+    return this.#open !== null || this.#unparsed !== null
+  }
+
   /** Returns the records that are complete: those before `record`, then `record` unless it may continue. */
   join(record: ParsedRecord): readonly CompleteRecord[] {
     if (this.#unparsed && isRest(record)) this.#parseHeld(this.#unparsed)

@@ -216,6 +216,18 @@ export class DeltaRows {
     return moved
   }
 
+  /** Adds the rows of another table, with their lines and shapes moved by so many. */
+  addAll(other: DeltaRows, { lines, shapes }: { readonly lines: number; readonly shapes: number }): void {
+    for (let row = 0; row < other.length; row++)
+      this.add({
+        atUs: other.atUs(row),
+        startUs: other.startUs(row),
+        line: other.line(row) + lines,
+        amount: other.amount(row),
+        shape: other.shape(row) + shapes,
+      })
+  }
+
   /** Visits all rows in order, many times as fast as by their numbers; an amount of −1 is none. `visit` must not read rows. */
   each(visit: (atUs: number, line: number, amount: number, shape: number) => void): void {
     for (let first = 0; first < this.#length; first += BLOCK_ROWS) {

@@ -18,6 +18,16 @@ const LARGEST_DISORDER_US: number = 10 * MINUTE_US
 const LAST_NIGHT_HOUR = 3
 const FIRST_NIGHT_HOUR = 23
 
+/** What earlier stamps decide about later ones. */
+export interface SummerTimeState {
+  readonly owner: ClockOwner
+  readonly firstUs: number | null
+  readonly previousUs: number
+  readonly isForward: boolean
+  readonly addedUs: number
+  readonly repeatedUntilUs: number | null
+}
+
 export class EndOfSummerTime {
   #owner: ClockOwner = null
   #firstUs: number | null = null
@@ -29,6 +39,27 @@ export class EndOfSummerTime {
   /** Civil time of the end of the hour that the clock showed twice; null: no step was found. */
   get repeatedUntilUs(): number | null {
     return this.#repeatedUntilUs
+  }
+
+  get state(): SummerTimeState {
+    return {
+      owner: this.#owner,
+      firstUs: this.#firstUs,
+      previousUs: this.#previousUs,
+      isForward: this.#isForward,
+      addedUs: this.#addedUs,
+      repeatedUntilUs: this.#repeatedUntilUs,
+    }
+  }
+
+  /** Goes on behind the stamps that led to a state. */
+  resume({ owner, firstUs, previousUs, isForward, addedUs, repeatedUntilUs }: SummerTimeState): void {
+    this.#owner = owner
+    this.#firstUs = firstUs
+    this.#previousUs = previousUs
+    this.#isForward = isForward
+    this.#addedUs = addedUs
+    this.#repeatedUntilUs = repeatedUntilUs
   }
 
   /** Returns what a civil time counts more than it prints, in the order of the lines. */

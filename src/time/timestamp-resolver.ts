@@ -10,7 +10,7 @@
  */
 
 import type { Stamp } from '../model/index.ts'
-import { type ClockOwner, EndOfSummerTime } from './end-of-summer-time.ts'
+import { type ClockOwner, EndOfSummerTime, type SummerTimeState } from './end-of-summer-time.ts'
 import { civilToUs, DAY_US, MINUTE_US, SECOND_US, usToCivil, YEARLESS } from './instant.ts'
 
 /** Limits the delay between two stamps of one record, apart from their zones: a line reaches the journal within a minute. */
@@ -103,6 +103,17 @@ function baseOf(stamps: readonly Stamp[], outermost: Stamp): Stamp {
  */
 const END_OF_SUMMER_TIME_US: number = 10 * MINUTE_US
 
+/** What earlier stamps of a source decide about later ones. */
+export interface TimestampState {
+  readonly year: number | null
+  readonly yearRollovers: number
+  readonly hasZoneless: boolean
+  readonly twiceShown: { readonly previousUs: number; readonly isLater: boolean } | null
+  readonly previousCivilUs: number | null
+  readonly firstCivilUs: number | null
+  readonly endOfSummerTime: SummerTimeState | null
+}
+
 /** Resolves the stamps of one source, in the order in which they are read. */
 export class TimestampResolver {
   readonly #zone: OffsetFunction
@@ -123,6 +134,29 @@ export class TimestampResolver {
     this.#endOfSummerTime = isZoneGiven ? null : new EndOfSummerTime()
     this.#year = year
     this.#referenceUs = referenceUs
+  }
+
+  get state(): TimestampState {
+    return {
+      year: this.#year,
+      yearRollovers: this.#yearRollovers,
+      hasZoneless: this.#hasZoneless,
+      twiceShown: this.#twiceShown,
+      previousCivilUs: this.#previousCivilUs,
+      firstCivilUs: this.#firstCivilUs,
+      endOfSummerTime: this.#endOfSummerTime?.state ?? null,
+    }
+  }
+
+  /** Goes on behind the stamps that led to a state, of a source with the same settings. */
+  resume(state: TimestampState): void {
+    this.#year = state.year
+    this.#yearRollovers = state.yearRollovers
+    this.#hasZoneless = state.hasZoneless
+    this.#twiceShown = state.twiceShown
+    this.#previousCivilUs = state.previousCivilUs
+    this.#firstCivilUs = state.firstCivilUs
+    if (state.endOfSummerTime) this.#endOfSummerTime?.resume(state.endOfSummerTime)
   }
 
   /** Year of the first stamp without a printed one; null before there is such a stamp. */

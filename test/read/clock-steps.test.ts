@@ -1,13 +1,13 @@
 /** Steps of a clock, and what only looks like one: a reversed log, and lines that a paste repeats. */
 import { describe, expect, it } from 'vitest'
-import { ClockSteps } from '../../src/read/clock-steps.ts'
+import { ClockSteps, stepsOf as stepsOfPart } from '../../src/read/clock-steps.ts'
 
 const us = (seconds: number): number => Math.round(seconds * 1e6)
 
 function stepsOf(seconds: readonly number[]): readonly unknown[] {
   const steps = new ClockSteps()
   for (const second of seconds) steps.record(us(second))
-  return steps.steps()
+  return stepsOfPart(steps.part())
 }
 
 describe('ClockSteps', () => {

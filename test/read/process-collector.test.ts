@@ -52,7 +52,7 @@ describe('ProcessCollector', () => {
     for (let n = 1; n < MANY_STALE_LINES; n++) if (keep('worker-1') !== 0) expect(n).toBe('not counted')
     expect([keep('worker-1'), keep('worker-1')]).toEqual([1, 1])
     expect([keep('worker-2'), keep('worker-2')]).toEqual([1, 0])
-    const lengths = [...process.reading().stale.values()].map(({ length }) => length)
+    const lengths = [...process.part().stale.values()].map(({ length }) => length)
     expect(lengths).toEqual([MANY_STALE_LINES + 2, 2])
   })
 
@@ -61,7 +61,7 @@ describe('ProcessCollector', () => {
     const process = new ProcessCollector({ ...about, source: 'audit.log', problems })
     for (let n = 0; n < MAX_NODES + 2; n++) process.keep({ ...renewed, node: `worker-${n}` })
     process.keep({ ...renewed, node: 'worker-7' })
-    expect(process.reading().requests.size).toBe(MAX_NODES)
+    expect(process.part().requests.size).toBe(MAX_NODES)
     expect(problems.list()).toMatchObject(Array(2).fill({ code: 'limit-reached', count: 1 }))
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Sampling } from '../../src/read/sampling.ts'
+import { MEASURED_BYTES, Sampling } from '../../src/read/sampling.ts'
 import { read } from '../support/read-text.ts'
 
 const SECOND_US = 1_000_000
@@ -17,6 +17,17 @@ describe('Sampling', () => {
     expect(sampling.bytes).toBe(5000)
     for (let n = 100; n < 200; n++) sampling.record(n * 100_000, n * SECOND_US)
     expect(sampling.bytes).toBe(32 * 1024)
+  })
+
+  it('measures anew after some megabytes, whatever stands before', () => {
+    const [fast, slow] = [new Sampling(), new Sampling()]
+    for (let n = 0; n < 100; n++) fast.record(n * 1000, n * SECOND_US)
+    for (let n = 0; n < 100; n++) slow.record(n * 3000, n * SECOND_US)
+    expect(fast.state).not.toEqual(slow.state)
+    for (let n = 0; n < 9; n++)
+      for (const sampling of [fast, slow]) sampling.record(MEASURED_BYTES + n * 2000, n * SECOND_US)
+    expect(fast.state).toEqual(slow.state)
+    expect(fast.bytes).toBe(10_000)
   })
 
   it('gets rare in a source without any time', () => {

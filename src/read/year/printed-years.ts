@@ -1,4 +1,4 @@
-/** Counts which year the full dates of a source give to its first yearless stamp. */
+/** Collects which year the full dates of a source give to its first yearless stamp. */
 
 import { nearestYear } from '../../time/timestamp-resolver.ts'
 import type { ParsedRecord } from '../record.ts'
@@ -6,11 +6,18 @@ import { newestFullDate } from './full-dates.ts'
 import { Votes } from './votes.ts'
 
 /** Most full dates counted per source: searching each record would cost time and prove no more. */
-const MAX_DATES = 1000
+export const MAX_DATES = 1000
+
+/** Returns the year counted most often, the later of two; null: there is none. */
+export function mostFrequentYear(years: readonly number[]): number | null {
+  const votes = new Votes()
+  for (const year of years) votes.add(year)
+  return votes.winner()
+}
 
 export class PrintedYears {
-  readonly #votes = new Votes()
-  #total = 0
+  /** In the order of the dates. */
+  readonly years: number[] = []
 
   /**
    * Counts the year that the full dates of a record with findings give to its yearless stamp. Returns false if it was
@@ -21,16 +28,10 @@ export class PrintedYears {
     const [finding] = findings
     // The line of a request prints no full date.
     if (!finding || 'verb' in finding || !yearless || yearless.hasYear) return false
-    if (this.#total >= MAX_DATES) return false
+    if (this.years.length >= MAX_DATES) return false
     const fullUs = newestFullDate(record)
     if (fullUs === null) return false
-    this.#votes.add(nearestYear(yearless.civilUs, fullUs) - rollovers)
-    this.#total++
+    this.years.push(nearestYear(yearless.civilUs, fullUs) - rollovers)
     return true
-  }
-
-  /** The year counted most often, the later of two; null: no full date was found. */
-  get mostFrequent(): number | null {
-    return this.#votes.winner()
   }
 }
