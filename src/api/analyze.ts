@@ -2,7 +2,13 @@
 import { analyzeReadings } from '../analysis/index.ts'
 import type { Problem, Report, Source } from '../model/index.ts'
 import { checkSourceNames, offsetsOf, type ReadOptions, zoneOf } from '../read/options.ts'
-import { findInputs, type InputReading, isListed, type ReadPlan } from '../read/read-input.ts'
+import {
+  findInputs,
+  type InputReading,
+  isListed,
+  type PartLimits,
+  type ReadPlan,
+} from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
 import { checkSaved, withoutCopies } from '../read/saved-options.ts'
 import { inferYears } from '../read/year/infer.ts'
@@ -23,7 +29,7 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly all?: boolean
   /**
    * The most threads that read inputs; 1 is the calling thread alone. Absent: as many as there are processors, for
-   * inputs above 64 MiB. Custom formats and `onUnrecognized` keep all in the calling thread.
+   * inputs above 64 MiB, and one for each 256 MiB of one file. Custom formats and `onUnrecognized` keep all in the calling thread.
    */
   readonly threads?: number
 }
@@ -41,21 +47,27 @@ export function analyze(inputs: Inputs, options: AnalyzeOptions = {}): Promise<R
   return analyzeWithin(RESIDENT_BYTES, inputs, options)
 }
 
-/** Analyzes as `analyze` does; readings above so many bytes together are kept in a temporary file. */
+/** Analyzes as `analyze` does; readings above so many bytes together are kept in a temporary file. `parts`: of one file. */
 export async function analyzeWithin(
   residentBytes: number,
   inputs: Inputs,
   options: AnalyzeOptions = {},
+  parts?: PartLimits,
 ): Promise<Report> {
   const file = new ReadingFile(residentBytes)
   try {
-    return await analyzeKept(file, inputs, options)
+    return await analyzeKept(file, inputs, options, parts)
   } finally {
     file.close()
   }
 }
 
-async function analyzeKept(file: ReadingFile, inputs: Inputs, options: AnalyzeOptions): Promise<Report> {
+async function analyzeKept(
+  file: ReadingFile,
+  inputs: Inputs,
+  options: AnalyzeOptions,
+  parts: PartLimits | undefined,
+): Promise<Report> {
   const { signal } = options
   signal?.throwIfAborted()
   const given = listOf(inputs)
@@ -69,7 +81,8 @@ async function analyzeKept(file: ReadingFile, inputs: Inputs, options: AnalyzeOp
     // Rejects an unknown zone before anything is read.
     for (const { label } of found) zoneOf(label, options)
     const keep: ReadPlan['keep'] = (reading) => file.keep(reading)
-    read = await readInputs(found, { named, options, nowUs: Date.now() * 1000, keep }, options.threads)
+    const plan = { named, options, nowUs: Date.now() * 1000, keep, ...(parts && { parts }) }
+    read = await readInputs(found, plan, options.threads)
   } finally {
     await shared.close()
   }

@@ -26,6 +26,15 @@ export interface ReadPlan {
   readonly nowUs: number
   /** Keeps a reading, in memory or elsewhere, and returns what is kept. Absent: in memory. */
   readonly keep?: (reading: SourceReading) => SourceReading
+  /** Large files are read by several threads, each a part. Absent: each by this thread alone. */
+  readonly parts?: PartLimits
+}
+
+/** How many threads read one file. */
+export interface PartLimits {
+  readonly threads: number
+  /** Least bytes of a file for each thread. */
+  readonly bytes: number
 }
 
 /** What one input contains. */
@@ -39,12 +48,14 @@ export interface InputReading {
 /** Reads one input to its end. Rejects with a UsageError for an unknown zone, or with the signal's reason. */
 export async function readInput(
   found: Source,
-  { named, options, nowUs, keep = inMemory }: ReadPlan,
+  { named, options, nowUs, keep = inMemory, parts }: ReadPlan,
 ): Promise<InputReading> {
   const problems: Problem[] = []
   const readings: SourceReading[] = []
   for await (const source of unpackSource(found, problems, options)) {
-    const read = await attempt(source, problems, () => readPlain(source, { options, nowUs, keep }))
+    const read = await attempt(source, problems, () =>
+      readPlain(source, found, { options, nowUs, keep, parts }),
+    )
     if (!read) continue
     problems.push(...read.problems)
     for (const reading of read.readings) {
@@ -61,15 +72,29 @@ function inMemory(reading: SourceReading): SourceReading {
   return reading
 }
 
+type PlainPlan = Required<Omit<ReadPlan, 'named' | 'parts'>> & { readonly parts: PartLimits | undefined }
+
 /** Reads a plain source: one reading of it, or those that are saved in it. */
 async function readPlain(
   source: PlainSource,
-  { options, nowUs, keep }: Required<Omit<ReadPlan, 'named'>>,
+  stored: Source,
+  { options, nowUs, keep, parts }: PlainPlan,
 ): Promise<SavedReadings> {
   const opened = await openSource(source)
   const onProgress = progressOf(source, options)
   if (isSavedReading(opened.head))
     return readSaved(opened, { maxObservations: MAX_OBSERVATIONS, keep, onProgress })
+  const threads = parts ? Math.min(parts.threads, Math.floor((source.size ?? 0) / parts.bytes)) : 1
+  // A member of an archive has another identity.
+  if (threads > 1 && source.id === stored.id) {
+    const { readLinesInParts } = await import('./threads/read-in-parts.ts')
+    const plan = { options, nowUs, maxObservations: MAX_OBSERVATIONS, threads, onProgress }
+    const reading = await readLinesInParts(opened, stored, plan)
+    if (reading) {
+      await opened.close()
+      return { readings: [reading], problems: [] }
+    }
+  }
   const settings = { ...settingsOf(source, options, nowUs), maxObservations: MAX_OBSERVATIONS }
   const reader = await readOpened(opened, settings, (o, from) => from.keep(o), onProgress)
   return { readings: [reader.reading()], problems: [] }

@@ -10,7 +10,7 @@ import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import type { Problem, Source } from '../../model/index.ts'
 import { type PackedReading, unpackReading } from '../../store/transfer.ts'
-import type { Progress, ReadOptions } from '../options.ts'
+import { type Progress, type ReadOptions, withoutFunctions } from '../options.ts'
 import { type InputReading, type ReadPlan, readInput } from '../read-input.ts'
 import { readConcurrently } from './concurrently.ts'
 import { type PackedError, unpackError } from './errors.ts'
@@ -109,19 +109,6 @@ export async function readInThreads(
     removeTemporary()
     process.off('exit', removeTemporary)
   }
-}
-
-/** Functions and signals can't be handed to a worker. */
-function withoutFunctions(options: ReadOptions): ReadOptions {
-  const {
-    onProgress: _,
-    onUnrecognized: _unrecognized,
-    signal: _signal,
-    envelopes: _envelopes,
-    grammars: _grammars,
-    ...data
-  } = options
-  return data
 }
 
 /** Resolves when the worker has read all that it took; rejects when it fails or the signal aborts. */

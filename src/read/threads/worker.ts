@@ -1,53 +1,10 @@
-/** A thread that reads files one after the other: paths in, readings out. It ends with the last. */
+/** A thread that reads files, or a part of one. It ends with the last. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Problem } from '../../model/index.ts'
-import { findFiles } from '../../sources/find.ts'
-import { type PackedReading, packReading } from '../../store/transfer.ts'
-import type { Progress } from '../options.ts'
-import { eventsTo, readInput } from '../read-input.ts'
-import { readConcurrently } from './concurrently.ts'
-import { packError } from './errors.ts'
-import { type ThreadMessage, type ThreadWork, takeNext } from './pool.ts'
+import type { PartMessage, PartWork } from './part-thread.ts'
+import type { ThreadMessage, ThreadWork } from './pool.ts'
 
-/** Least progress that is posted of one source: each message wakes the other thread. */
-const PROGRESS_BYTES: number = 8 * 1024 * 1024
+const work = workerData as ThreadWork | PartWork
+const post = (message: ThreadMessage | PartMessage): void => parentPort?.postMessage(message)
 
-const { named, options, nowUs, files, share, taken } = workerData as ThreadWork
-const post = (message: ThreadMessage): void => parentPort?.postMessage(message)
-
-/** Bytes posted last, by the label of each source that is being read. */
-const postedBytes = new Map<string, number>()
-const onProgress = (progress: Progress): void => {
-  const { source, bytes } = progress
-  if (bytes - (postedBytes.get(source) ?? -PROGRESS_BYTES) < PROGRESS_BYTES) return
-  postedBytes.set(source, bytes)
-  post({ progress })
-}
-
-async function readFile(n: number, signal: AbortSignal): Promise<void> {
-  const { path, label } = files[n] as ThreadWork['files'][number]
-  const problems: Problem[] = []
-  const readings: PackedReading[] = []
-  for (const source of await findFiles(path, eventsTo(problems))) {
-    const read = await readInput(
-      { ...source, label },
-      { named, nowUs, options: { ...options, onProgress, signal } },
-    )
-    readings.push(...read.readings.map(packReading))
-    problems.push(...read.problems)
-    for (const { name } of read.readings) postedBytes.delete(name)
-  }
-  post({ n, readings, problems })
-}
-
-async function readFiles(): Promise<void> {
-  try {
-    await readConcurrently({ share, next: () => takeNext(taken, files.length), read: readFile })
-  } catch (error) {
-    const packedError = packError(error)
-    if (!packedError) throw error
-    post({ error: packedError })
-  }
-}
-
-void readFiles()
+if ('files' in work) void import('./files-thread.ts').then(({ readFiles }) => readFiles(work, post))
+else void import('./part-thread.ts').then(({ readPart }) => readPart(work, post))
