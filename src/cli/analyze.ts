@@ -12,7 +12,8 @@ import {
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
-import { applyQuiet, inputsOf, withProgress } from './context.ts'
+import { applyQuiet, inputsOf } from './context.ts'
+import { watchInputs } from './fleet-memory.ts'
 import {
   inputsBehind,
   isNothingRead,
@@ -86,7 +87,8 @@ export async function runAnalyze(
   await assertNotAnInput([...outs, ...unrecognized.file], inputs)
 
   const stamped = await analyze(inputs, {
-    ...withProgress(unrecognized.collecting(reading), io),
+    ...unrecognized.collecting(reading),
+    onProgress: watchInputs(io.showProgress),
     ...wantedOf(options, zone),
   })
   const report = nameOrigins(options.align ? align(stamped) : stamped, options)
