@@ -23,6 +23,9 @@ import { measurePage } from './page.ts'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = join(ROOT, 'dist/cli.js')
 const PLAIN = fileURLToPath(new URL('plain-reader.js', import.meta.url))
+const THREADS = fileURLToPath(new URL('threads.js', import.meta.url))
+/** From this size on a file is read by two threads. */
+const PARTED_BYTES: number = 512 * 1024 * 1024
 const SEED = 7
 const DEFAULT_BYTES = 300e6
 /** Shapes with a goal for 1 GB of logs, see RESULTS.md. */
@@ -61,6 +64,11 @@ function commandsFor(shape: Shape, paths: readonly string[], directory: string):
     const parse = `const lines = require('node:readline').createInterface({ input: require('node:fs').createReadStream(process.argv[1]) }); lines.on('line', (line) => JSON.parse(line))`
     commands.push(node('JSON.parse a line', RUSAGE_MODULE, ['-e', parse, first], 2))
   }
+  if (statSync(first).size >= PARTED_BYTES)
+    for (const threads of ['1', '2']) {
+      const args = [THREADS, join(dirname(CLI), 'index.js'), threads, first]
+      commands.push(node(`library, threads: ${threads}`, RUSAGE_MODULE, args))
+    }
   if (!['long-line', 'nodes', 'answer', 'streams'].includes(shape.name))
     commands.push(node('plain reader', RUSAGE_MODULE, [PLAIN, ...paths], 2))
   return commands
