@@ -149,7 +149,7 @@ describe('the lists of the schema', () => {
       renewIntervalSeconds: 0,
       monitorPeriodSeconds: 0,
       tolerationSeconds: 0,
-    thinnedRenewals: 0,
+      thinnedRenewals: 0,
     },
   } satisfies Record<Assumption['name'], 0>
 

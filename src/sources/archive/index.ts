@@ -272,6 +272,7 @@ class BufferedEvents implements SourceEvents {
   readonly #stored: (bytes: number) => void
   #listener: SourceEvents | undefined
   readonly #early: Parameters<SourceEvents['problem']>[] = []
+  #storedBytes = 0
 
   /** `stored` receives the count of stored bytes at once. */
   constructor(stored: (bytes: number) => void) {
@@ -284,14 +285,16 @@ class BufferedEvents implements SourceEvents {
   }
 
   stored(bytes: number): void {
+    this.#storedBytes = bytes
     this.#stored(bytes)
     this.#listener?.stored?.(bytes)
   }
 
-  /** Forwards to `listener` from now on. Returns `bytes`. */
+  /** Forwards what came before and what comes to `listener`. Returns `bytes`. */
   forwardTo(listener: SourceEvents | undefined, bytes: ReusedChunks): ReusedChunks {
     this.#listener = listener
     for (const problem of this.#early.splice(0)) listener?.problem(...problem)
+    if (this.#storedBytes > 0) listener?.stored?.(this.#storedBytes)
     return bytes
   }
 }
