@@ -63,7 +63,7 @@ export class SkippedLines {
   #doneLine = 0
   #doneOffset = 0
 
-  /** `heads`: of the lines whose rest need not be unwrapped; null: every line is. */
+  /** `heads`: of the lines that need not be unwrapped behind their head; null: every line is. */
   constructor(
     envelopes: readonly CustomEnvelope[],
     parser: RecordParser,

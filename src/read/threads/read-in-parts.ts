@@ -80,7 +80,7 @@ async function readInParts(
       signal?.addEventListener('abort', () => reject(signal.reason))
     })
     const results = workers.map((worker) => Promise.race([stretchOf(worker, onBytes), aborted]))
-    // Each is awaited below, or is of no interest any more.
+    // Each is waited for below, or is of no interest any more.
     for (const result of results) result.catch(() => {})
     return await readBeginning({ ...linesFile(file), signal, onBytes }, offsets[0] as number, file, results)
   } catch (error) {
