@@ -34,7 +34,7 @@ const UNKNOWN = ''
 const SEPARATOR = '/'
 
 /** Returns the key of the group of a node. */
-export function groupKey({ region, zone, pool }: NodeSummary, kind: GroupKind): string {
+function groupKey({ region, zone, pool }: NodeSummary, kind: GroupKind): string {
   if (kind === 'pool') return pool ?? UNKNOWN
   return zone === null ? UNKNOWN : `${region ?? ''}${SEPARATOR}${zone}`
 }

@@ -41,13 +41,14 @@ export type ResumptionSign = 'failures-stop' | 'kubelet-starts' | 'controller-se
 export interface ClaimParams {
   /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
   readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
-  /** The controller saw no renewal after a time, but lost its watch of Leases at another: the node may have renewed. */
+  /** The controller saw no renewal after a time, but a heartbeat stamped later than its own line: the node may have renewed. */
   readonly 'lease.heartbeat-ahead': {
     readonly node: string
     readonly after: ClaimedTime | null
     readonly heartbeatUs: number
     readonly seconds: number
   }
+  /** The controller saw no renewal after a time, but lost its watch of Leases at another: the node may have renewed. */
   readonly 'lease.unseen': {
     readonly node: string
     readonly after: ClaimedTime | null
