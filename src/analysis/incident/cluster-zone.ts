@@ -55,7 +55,10 @@ export function zoneClaimsOf(nodes: readonly NodeAnalysis[], hasUnnamed: boolean
     const [first] = zone.nodes
     if (!renewals || !first) return null
     const { zone: name, region } = first.labels
-    const isUnique = (names.get(name ?? '') ?? []).length === 1
+    const sameName = names.get(name ?? '') ?? []
+    const isUnique = sameName.length === 1
+    // A node without a region may be of either zone.
+    if (!isUnique && sameName.some(({ labels }) => labels.region === null)) return null
     const params = {
       zone: name ?? '',
       region: isUnique ? null : region,

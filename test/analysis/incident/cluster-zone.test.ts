@@ -50,6 +50,11 @@ async function zoneSentence(
 const A = { zone: 'a' }
 const B = { zone: 'b' }
 const FOUR: Zones = { 'worker-1': A, 'worker-2': A, 'worker-3': B, 'worker-4': B }
+const IN_EU: Zones = {
+  'worker-1': { ...A, region: 'eu' },
+  'worker-2': { ...A, region: 'eu' },
+  'worker-3': { ...B, region: 'eu' },
+}
 const LOGS = [cut(1), cut(2), renewing(3), renewing(4)]
 
 describe('the verdict of a cluster outage', () => {
@@ -76,6 +81,7 @@ describe('the verdict of a cluster outage', () => {
     ['there is one zone only', LOGS, { 'worker-1': A, 'worker-2': A, 'worker-3': A, 'worker-4': A }],
     ['a node of another zone shows no renewal then', [...LOGS.slice(0, 3), kubelet(4).renewals(0, 60)], FOUR],
     ['only an object shows a node of another zone', LOGS.slice(0, 3), FOUR],
+    ['one node of a zone of that name has no region', LOGS, { ...IN_EU, 'worker-4': A }],
   ])('states nothing of zones where %s', async (_name, logs, zones) => {
     expect(await zoneSentence(logs, zones)).toBeNull()
   })
