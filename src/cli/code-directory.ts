@@ -3,8 +3,8 @@
  * one, where another user could have put something else. Without a safe directory nothing is kept.
  */
 import { lstatSync, mkdirSync, type Stats } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { homeDirectory } from './home-directory.ts'
 
 const WRITABLE_BY_OTHERS = 0o022
 
@@ -12,8 +12,10 @@ const WRITABLE_BY_OTHERS = 0o022
 export function codeDirectory(env: NodeJS.ProcessEnv): string | null {
   if (env.NODE_COMPILE_CACHE || env.NODE_DISABLE_COMPILE_CACHE) return null
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME
-  const directory = join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'leasegap')
-  return isOwn(directory) ? directory : null
+  const home = homeDirectory()
+  const caches = base && isAbsolute(base) ? base : home && join(home, '.cache')
+  const directory = caches && join(caches, 'leasegap')
+  return directory && isOwn(directory) ? directory : null
 }
 
 /** Makes the directory. Returns whether it and the one around it belong to this user and nobody else may write there. */

@@ -1,7 +1,7 @@
 /** Where settings may be; their code is loaded only if there are any. */
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { homeDirectory } from './home-directory.ts'
 
 export interface SettingsPlaces {
   /** Beginning of the names of variables. */
@@ -13,7 +13,8 @@ export interface SettingsPlaces {
 /** The places that may set options; null if none of them does. */
 export function settingsPlaces(env: NodeJS.ProcessEnv, directory: string): SettingsPlaces | null {
   const prefix = 'LEASEGAP_'
-  const files = [directory, homedir()].map((place) => join(place, '.leasegaprc'))
+  const home = homeDirectory()
+  const files = [directory, ...(home === null ? [] : [home])].map((place) => join(place, '.leasegaprc'))
   const isSet =
     Object.keys(env).some((name) => name.startsWith(prefix)) || files.some((path) => existsSync(path))
   return isSet ? { prefix, files } : null
