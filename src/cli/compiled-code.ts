@@ -85,7 +85,15 @@ function writeCode(file: string, code: Buffer, sumWith: (code: Uint8Array) => nu
     writeFileSync(temporary, Buffer.concat([code, sum]), { flag: 'wx', mode: 0o600 })
     renameSync(temporary, file)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    ignoreSystemError(error)
+    remove(temporary)
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch (error) {
     ignoreSystemError(error)
   }
 }

@@ -123,6 +123,13 @@ describe.runIf(IS_KEPT_HERE)('compiled code', () => {
     expect(existsSync(cache)).toBe(false)
   })
 
+  it.skipIf(process.geteuid?.() === 0)('is not kept where its directory may not be searched', async () => {
+    mkdirSync(cache, { mode: 0 })
+    await reports()
+    chmodSync(cache, 0o700)
+    expect(readdirSync(cache)).toEqual([])
+  })
+
   it('is written by several processes at once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => reports()))
     expect(readdirSync(cache)).toHaveLength(1)
