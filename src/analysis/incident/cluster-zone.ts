@@ -2,8 +2,8 @@
  * The zone of a cluster outage: stated where its nodes are all of one zone and each node of the other zones renewed its
  * lease meanwhile.
  *
- * A node without a known zone, or a record of an unnamed node, may belong to any zone: then nothing is stated. Nor
- * where another node was down, or shows no renewal of that time: missing evidence is no renewal.
+ * A node without a known zone, or with one that changed, or a record of an unnamed node, may belong to any zone: then
+ * nothing is stated. Nor where another node was down, or shows no renewal of that time: missing evidence is no renewal.
  */
 import type { Claim, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
@@ -30,7 +30,7 @@ interface Zone {
 export type ZoneClaims = (group: readonly IncidentDraft[]) => Claim | null
 
 export function zoneClaimsOf(nodes: readonly NodeAnalysis[], hasUnnamed: boolean): ZoneClaims {
-  const isKnown = !hasUnnamed && nodes.every(({ labels }) => labels.zone !== null)
+  const isKnown = !hasUnnamed && nodes.every(({ labels, hasMoved }) => labels.zone !== null && !hasMoved)
   const byKey = groupBy(isKnown ? nodes : [], keyOf)
   if (byKey.size < 2) return () => null
   const zones = new Map([...byKey].map(([key, ofZone]) => [key, { nodes: ofZone, down: downOf(ofZone) }]))

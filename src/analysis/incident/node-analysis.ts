@@ -29,6 +29,8 @@ export interface NodeAnalysis
   readonly labels: NodeLabels
   /** The line of that object; null: none prints labels. */
   readonly labelledAt: SourceLine | null
+  /** Its objects name several zones or regions. */
+  readonly hasMoved: boolean
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

@@ -14,15 +14,18 @@ export interface LabelsOfNode {
   readonly labels: NodeLabels
   /** Null: no object prints labels. */
   readonly labelledAt: SourceLine | null
+  /** Objects name several zones or regions: where the node was at another time than that of the newest is not known. */
+  readonly hasMoved: boolean
 }
 
 export function newestLabels(seen: readonly SeenNode[]): LabelsOfNode {
   const labelled = seen.filter(({ labels }) => labels !== undefined)
   const [first] = labelled
-  if (!first?.labels) return { labels: { region: null, zone: null, pool: null }, labelledAt: null }
+  if (!first?.labels)
+    return { labels: { region: null, zone: null, pool: null }, labelledAt: null, hasMoved: false }
   // A watch prints an object for each heartbeat, with the same labels nearly always.
   if (labelled.every(({ labels }) => isSame(labels, first.labels)))
-    return { labels: first.labels, labelledAt: lineOf(first) }
+    return { labels: first.labels, labelledAt: lineOf(first), hasMoved: false }
   let newestUs = Number.NEGATIVE_INFINITY
   let newest: SeenNode[] = []
   for (const o of labelled) {
@@ -36,7 +39,13 @@ export function newestLabels(seen: readonly SeenNode[]): LabelsOfNode {
   return {
     labels: { region: onlyOf(all, 'region'), zone: onlyOf(all, 'zone'), pool: onlyOf(all, 'pool') },
     labelledAt: lineOf(newest[0] as SeenNode),
+    hasMoved: hasSeveral(labelled, 'zone') || hasSeveral(labelled, 'region'),
   }
+}
+
+/** Whether objects differ in a label that they have. */
+function hasSeveral(seen: readonly SeenNode[], key: keyof NodeLabels): boolean {
+  return new Set(seen.flatMap(({ labels }) => labels?.[key] ?? [])).size > 1
 }
 
 function lineOf({ source, line }: SeenNode): SourceLine {

@@ -86,6 +86,22 @@ describe('the verdict of a cluster outage', () => {
     expect(await zoneSentence(logs, zones)).toBeNull()
   })
 
+  it('states nothing of zones where a node was in another one before', async () => {
+    const before = {
+      ...{ apiVersion: 'v1', kind: 'Node' },
+      metadata: { name: 'worker-4', labels: { 'topology.kubernetes.io/zone': 'a' } },
+      status: { conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-11-21T10:00:00Z' }] },
+    }
+    const after = structuredClone(before)
+    after.metadata.labels['topology.kubernetes.io/zone'] = 'b'
+    const condition = after.status.conditions[0] as { lastHeartbeatTime: string }
+    condition.lastHeartbeatTime = '2026-11-23T10:00:00Z'
+    const list = (node: object): string => `${JSON.stringify(node)}\n`
+    const newest = { name: 'after.json', data: list(after) }
+    expect(await zoneSentence(LOGS, FOUR, [newest])).not.toBeNull()
+    expect(await zoneSentence(LOGS, FOUR, [newest, { name: 'before.json', data: list(before) }])).toBeNull()
+  })
+
   it('states nothing of zones where an incident belongs to no known node', async () => {
     const conditions = `Conditions:
   Type    Status   LastHeartbeatTime                 LastTransitionTime                Reason             Message
