@@ -153,7 +153,9 @@ const LEAST_RATIO = 1.5
  * States in which zone, and in which pool, most of the nodes with outages are, where that is more than their number
  * explains. Names where the nodes are, not why.
  */
-export function concentrations(report: Pick<Report, 'nodes' | 'incidents'>): string[] {
+export function concentrations(report: Pick<Report, 'nodes' | 'incidents' | 'selection'>): string[] {
+  // Others are left out by the user's choice, perhaps for their zone.
+  if (report.selection?.nodes) return []
   return (['zone', 'pool'] as const).flatMap((kind) => {
     const groups = groupNodes(report, kind)
     const known = groups.filter(({ name }) => name !== null)

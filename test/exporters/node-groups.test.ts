@@ -76,6 +76,13 @@ describe('groupNodes', () => {
 describe('concentrations', () => {
   const other = many(15, { zone: 'b' })
 
+  it('states nothing of a choice of nodes', () => {
+    const report = reportOf([...many(14, { zone: 'a' }, OUT), ...other])
+    expect(concentrations(report)).toHaveLength(1)
+    const selection = { nodes: ['a*', 'b*'], sinceUs: null, untilUs: null }
+    expect(concentrations({ ...report, selection })).toEqual([])
+  })
+
   it('states where most of the nodes with outages are', () => {
     const nodes = [...many(14, { zone: 'a' }, OUT), node('a', { zone: 'a' }), node('b', { zone: 'b' }, OUT)]
     expect(concentrations(reportOf([...nodes, ...other.slice(1)]))).toEqual([
