@@ -115,7 +115,7 @@ export type SecondsBounds = readonly [number | null, number | null]
 
 /** Availability of a node's lease over the whole input. Time that no source covers counts neither as available nor as outage. */
 export interface Availability {
-  /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage. */
+  /** Share of the covered time without an outage, from 0 to 1; null if no source could have shown an outage, or if the length of one has no upper bound. */
   readonly share: number | null
   /** What the bounds of the outages leave of it; null if no source could have shown an outage. */
   readonly shareBounds: SecondsBounds | null
