@@ -167,7 +167,7 @@ class LineScanner implements FrameScanner {
     const mustPass = isOpen || length > LONG_LINE_BYTES
     const literalAt = mustPass ? start : this.#search.next(start)
     const isOfInterest = mustPass || literalAt < end
-    this.#lookBack.moveTo(offset)
+    this.#lookBack.moveTo(offset, offset + length)
     const place = { offset, line: this.lines }
     if (!isOfInterest || !this.#readFromBytes(buffer, start, end, place)) {
       const isSample = !mustPass && (!isOfInterest || isSilent?.(buffer, start, end, literalAt) === true)
@@ -222,7 +222,7 @@ class LineScanner implements FrameScanner {
     const partial = this.#partial
     for (const { content, start, end, ...place } of this.#tail) {
       const textEnd = withoutCr(content, start, end)
-      this.#lookBack.moveTo(place.offset)
+      this.#lookBack.moveTo(place.offset, this.bytes)
       if (!this.#readFromBytes(content, start, textEnd, place)) this.#emit(content, start, textEnd, place)
     }
     this.#tail = []
@@ -232,7 +232,7 @@ class LineScanner implements FrameScanner {
       this.#take(partial.kept, 0, partial.length, this.bytes - partial.length)
       partial.clear()
     }
-    this.#lookBack.moveTo(this.bytes)
+    this.#lookBack.moveTo(this.bytes, this.bytes)
   }
 }
 

@@ -1,23 +1,28 @@
 /** The text in front of a line, whether its lines passed the prefilter or not. */
 import { LastBytes } from './last-bytes.ts'
-import type { LinesBefore } from './scanner.ts'
+import { type LinesBefore, LONG_LINE_BYTES } from './scanner.ts'
 
 /** How far back it looks unless more is asked for: some hundred lines of usual length. */
 const LOOK_BACK_BYTES: number = 16 * 1024
 
 /** The longest stretch of lines that do not pass: 32 KiB to the next sample, and the line before it. */
 export const LONGEST_BYTES: number = 48 * 1024
+
+/** Kept in front of a chunk: a line may begin before it. */
+const KEPT_BYTES: number = LONGEST_BYTES + LONG_LINE_BYTES
 const LF = 10
 const NOTHING: Buffer = Buffer.alloc(0)
 
 export class LookBack implements LinesBefore {
   /** The end of the chunks before the current one. */
-  readonly #earlier = new LastBytes(LONGEST_BYTES)
+  readonly #earlier = new LastBytes(KEPT_BYTES)
   #chunk = NOTHING
   /** Offset at which the current chunk begins. */
   #chunkOffset = 0
   /** Offset of the line that is emitted. */
   #offset = 0
+  /** Bytes in front of the line that are kept, wherever the chunks began. */
+  #most = 0
 
   /** Goes on in the middle of a source: `before` stands in front of `offset`. */
   startAt(offset: number, before: Buffer): void {
@@ -36,13 +41,15 @@ export class LookBack implements LinesBefore {
     this.#chunk = NOTHING
   }
 
-  /** Names the line that is emitted, by its offset. */
-  moveTo(offset: number): void {
+  /** Names the line that is emitted, by its offset. `end`: no chunk that it is emitted from begins behind it. */
+  moveTo(offset: number, end: number): void {
     this.#offset = offset
+    this.#most = KEPT_BYTES - (end - offset)
   }
 
   textBefore(atMost: number = LOOK_BACK_BYTES): string {
-    const limit = Math.min(atMost, LONGEST_BYTES)
+    // A line that is longer than what is kept has no text before it.
+    const limit = Math.max(0, Math.min(atMost, LONGEST_BYTES, this.#most))
     const { bytes } = this.#earlier
     const inChunk = Math.max(0, this.#offset - this.#chunkOffset)
     const inEarlier = Math.max(0, bytes.length - Math.max(0, this.#chunkOffset - this.#offset))
