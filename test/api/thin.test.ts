@@ -163,6 +163,11 @@ describe('a part of the time of a thinned reading', () => {
     expect([b?.firstAtUs, b?.lastAtUs]).toEqual([null, null])
   })
 
+  it('names of how many renewals the latencies are', async () => {
+    const minutes = select(thin, { sinceUs: at('02:00:00'), untilUs: at('02:40:00') })
+    expect(await render(minutes, 'wide')).toMatch(/ renewals, 1 of them\s+answered in /)
+  })
+
   it('has the distributions of its whole hours', () => {
     const [a, b] = [within(whole).nodes[0]?.heartbeat, within(thin).nodes[0]?.heartbeat]
     expect(b?.intervalSeconds.count).toBeGreaterThan(5 * 340)

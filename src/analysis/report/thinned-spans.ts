@@ -18,7 +18,7 @@ export function thinnedSpans(nodes: readonly NodeAnalysis[]): ThinnedSpan[] {
 }
 
 const WHAT_IS_KEPT =
-  'leasegap read --thin kept their number, ends, and distributions by hour; approximate are quantiles of intervals (within 1 %), clock offsets, what another source shows between the ends (bounded, never exact), and counts where --since or --until cuts an hour; heartbeats and the timeline list the other renewals'
+  'leasegap read --thin kept their number, ends, and distributions by hour; approximate are quantiles of intervals (within 1 %), clock offsets, what another source shows between the ends (bounded, never exact), and counts and distributions where --since or --until cuts an hour; heartbeats and the timeline list the other renewals'
 
 /** States how many renewals the readings leave out; empty if none. */
 export function thinnedAssumptions(readings: readonly SourceReading[]): Assumption[] {

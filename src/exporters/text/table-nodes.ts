@@ -2,7 +2,7 @@
 import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
 import { cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { offsetText } from '../../wording/claim-text.ts'
-import { formatBoundedSpan, formatCount } from '../../wording/durations.ts'
+import { formatBoundedSpan, formatCount, formatWhole } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
@@ -91,12 +91,12 @@ function colored(layout: TextLayout, strip: string): string {
 
 function measuredText(node: NodeSummary): string {
   const { heartbeat, incidents, clockOffset, availability, zone, pool } = node
-  const { renewals, failures, intervalSeconds, latencyMs } = heartbeat
+  const { renewals, failures, intervalSeconds } = heartbeat
   const outages = availabilityText(availability)
   return [
     formatCount(renewals, 'renewal') +
       (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
-      (latencyMs.count > 0 ? `, answered in ${spreadText(latencyMs, 1e-3)}` : ''),
+      latencyText(heartbeat),
     formatCount(failures, 'failure'),
     ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
     ...(outages === '' ? [] : [outages]),
@@ -104,6 +104,13 @@ function measuredText(node: NodeSummary): string {
     ...(zone === null ? [] : [`zone ${printable(zone)}`]),
     ...(pool === null ? [] : [`pool ${printable(pool)}`]),
   ].join('; ')
+}
+
+/** `, answered in 7 ms (max 11 ms)`, `, 5 of them answered in …` where no line shows it of the others. */
+function latencyText({ renewals, latencyMs }: NodeSummary['heartbeat']): string {
+  if (latencyMs.count === 0) return ''
+  const part = latencyMs.count < renewals ? `${formatWhole(latencyMs.count)} of them ` : ''
+  return `, ${part}answered in ${spreadText(latencyMs, 1e-3)}`
 }
 
 /** `2 outages, the longest 1m17s, …`; empty for a node without an outage. */
