@@ -32,8 +32,8 @@ export interface SaveOptions extends Omit<ReadOptions, 'year'> {
  * failure. Given to `analyze` in place of the inputs, also joined with others in any order and compressed, they make the
  * same report. They contain no log lines, so nothing can be quoted from them.
  *
- * The iteration keeps what half a gigabyte of inputs contains in memory at a time. It rejects with a UsageError as `analyze` does, and with the
- * signal's reason; what was given until then is no whole reading, and `analyze` says so.
+ * The iteration keeps what half a gigabyte of inputs contains in memory at a time. It rejects with a UsageError as
+ * `analyze` does, and with the signal's reason; what was given until then is no whole reading, and `analyze` says so.
  */
 export function read(inputs: Inputs, options: SaveOptions = {}): SourceStream<string> {
   return readThinned(options.thin ? THIN_SETTINGS : null, inputs, options)

@@ -1,5 +1,6 @@
 /**
- * Runs a CommonJS file of ASCII with the code that V8 compiled of it in an earlier run, and keeps that code at the end of the first.
+ * Runs a CommonJS file of ASCII with the code that V8 compiled of it in an earlier run, and keeps that code at the end of
+ * the first.
  *
  * The code is an optimisation only: where it is missing, broken or of another engine, it is made anew. V8 itself detects
  * another release and other flags, but ends the process on changed bytes and takes code of another file of the same
