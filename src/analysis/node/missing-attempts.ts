@@ -1,6 +1,6 @@
 /**
- * Where attempts are missing between two failed ones: the kubelet may have renewed its lease there, so that what fails
- * before and behind may be two silences.
+ * Where attempts are missing between two failed ones, and the second begins anew: an update, or a wait that has not grown
+ * to its longest. The kubelet may have renewed its lease there, so that what fails before and behind may be two silences.
  *
  * Authority: `report.schema.json`; component-helpers lease/controller.go, 1.14–1.36.
  */
@@ -12,6 +12,12 @@ import { hasSummary, nextAttemptUs } from './renewal-after.ts'
 
 /** A busy kubelet begins its next attempt a little late. */
 const LATE_US: number = SECOND_US
+
+/** What the kubelet waits between attempts to ensure a lease at most. */
+const LONGEST_WAIT_SECONDS = 7
+
+/** Attempts to update a lease before the kubelet goes over to ensure that it exists. */
+const UPDATES = 5
 
 /** Cuts attempts where the log has none of those that were due. */
 export function cutAtMissing(
@@ -39,7 +45,18 @@ function areMissing(
   // A GET and a PUT may each take their time-out.
   const dueUs = nextAttemptUs(last, activity)
   if (next.atUs <= dueUs + 2 * requestTimeoutUs + LATE_US) return false
+  if (!beginsAnew(last, next)) return false
   if (last.pid !== null && next.pid !== null && last.pid !== next.pid) return false
   if (isComplete(activity.completeSpans, last.atUs, next.atUs)) return false
   return !hasSummary(activity, { startUs: last.atUs + LATE_US, endUs: next.atUs })
+}
+
+function beginsAnew(last: Attempt, next: Attempt): boolean {
+  if (!isUpdate(next)) return (next.declaredIntervalSeconds ?? LONGEST_WAIT_SECONDS) < LONGEST_WAIT_SECONDS
+  return !isUpdate(last) || next.atUs > last.atUs + (UPDATES - 1) * next.timeoutUs + LATE_US
+}
+
+/** Only what ensures a lease announces when it tries again. */
+function isUpdate({ error, declaredIntervalSeconds }: Attempt): boolean {
+  return error !== null && declaredIntervalSeconds === null
 }

@@ -337,8 +337,14 @@ describe('an outage with missing attempts', () => {
     expect(outage?.cause.alsoCauses.map(({ cause }) => cause)).not.toContain('connection-refused')
   })
 
+  it('goes on where the wait behind them is the longest', async () => {
+    const [outage] = await outages(`${before}${failing(300, 400)}${put(at(405))}`)
+    const { lastRenewal, firstRenewalAfter } = boundariesOf(outage)
+    expect([lastRenewal?.exact, firstRenewalAfter?.exact]).toEqual([true, true])
+  })
+
   it('may have begun while they are missing where it has no end', async () => {
-    const [outage] = await outages(`${before}${failing(300, 400)}`)
+    const [outage] = await outages(`${before}${failed(at(300), '400ms')}${failing(307, 400)}`)
     expect(outage?.open).toBe(true)
     const { lastRenewal, firstFailure, lastFailure } = boundariesOf(outage)
     expect(time(lastRenewal?.earliestUs)).toBe('10:00:09.995')
