@@ -124,7 +124,9 @@ function silenceOf(group: AttemptGroup, activity: LeaseActivity, rules: Heartbea
   const lastRenewal = renewalBefore(group, activity, rules)
   const firstRenewalAfter = renewalAfter(group, activity, rules)
   const parts = cutAtMissing(group.attempts, activity, rules)
-  if (parts.length > 1)
+  // With neither end in evidence the parts bound nothing.
+  const isBounded = firstRenewalAfter !== null || (lastRenewal?.earliestUs ?? null) !== null
+  if (parts.length > 1 && isBounded)
     return silenceOfParts(group, parts, { lastRenewal, firstRenewalAfter }, activity, rules)
   if (isInTime(group, { lastRenewal, firstRenewalAfter }, rules)) return null
   return { lastRenewal, firstRenewalAfter, attempts: group.attempts, open: firstRenewalAfter === null }
