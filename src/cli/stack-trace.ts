@@ -3,26 +3,36 @@ import { readFileSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** The bundle; its map beside it is read when an error is printed, and never before. */
-const BUNDLE = fileURLToPath(new URL('../cli-program.cjs', import.meta.url))
+const NAME = 'cli-program.cjs'
 
-/** Returns the trace with `src/…/file.ts:line:column` for each place in the bundle. */
+/** The bundle; its map beside it is read when an error is printed, and never before. */
+const BUNDLE = fileURLToPath(new URL(`../${NAME}`, import.meta.url))
+
+/**
+ * Returns the trace with `src/…/file.ts:line:column` for each place in the bundle. Its directory may be that of another
+ * installation, whose compiled code of the same bundle was kept.
+ */
 export function sourceTrace(stack: string): string {
-  if (!stack.includes(BUNDLE)) return stack
+  if (!stack.includes(`${NAME}:`)) return stack
   const map = new SourceMap(JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as SourceMapPayload)
   return stack
-    .split(BUNDLE)
-    .map((part, i) =>
-      i === 0 ? part : part.replace(/^:(\d+):(\d+)/, (at, line, column) => place(map, at, line, column)),
-    )
-    .join('')
+    .split('\n')
+    .map((frame) => {
+      const end = frame.lastIndexOf(`${NAME}:`) + NAME.length
+      const [at, line, column] = /^:(\d+):(\d+)/.exec(frame.slice(end)) ?? []
+      if (end < NAME.length || at === undefined) return frame
+      const bracket = frame.indexOf('(')
+      const begin = bracket < 0 ? frame.indexOf(' at ') + 4 : bracket + 1
+      return `${frame.slice(0, begin)}${place(map, at, line as string, column as string)}${frame.slice(end + at.length)}`
+    })
+    .join('\n')
 }
 
 /** `line` and `column` count from 1, those of a map from 0. */
 function place(map: SourceMap, at: string, line: string, column: string): string {
   const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
   // Code that the bundler itself added has no source.
-  if (!('originalSource' in entry)) return `cli-program.cjs${at}`
+  if (!('originalSource' in entry)) return `${NAME}${at}`
   const { originalSource, originalLine, originalColumn } = entry
   return `${originalSource.replace(/^(?:\.\.\/)+/, '')}:${originalLine + 1}:${originalColumn + 1}`
 }

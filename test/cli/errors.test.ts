@@ -1,7 +1,7 @@
 /** Messages of wrong usage: one form, whether commander or this program found it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeError, usageMessage } from '../../src/cli/errors.ts'
 import { UsageError } from '../../src/index.ts'
@@ -50,19 +50,26 @@ describe('an internal error of the built program', () => {
   })
   afterEach(() => rmSync(dir, { recursive: true }))
 
-  const runWith = (plant: string) => {
+  const runWith = (plant: string, program = builtCli()) => {
     const file = join(dir, 'plant.cjs')
     writeFileSync(file, plant)
     const args = ['-v', 'samples/network-cut/logs']
-    return run(builtCli(), args, '.', '', { NODE_OPTIONS: `--require ${file}` })
+    return run(program, args, '.', '', { NODE_OPTIONS: `--require ${file}`, XDG_CACHE_HOME: dir })
   }
 
-  it('prints files and lines of the sources', async () => {
+  it('prints files and lines of the sources, also with the kept code of another installation', async () => {
+    const dist = dirname(builtCli())
+    const copy = join(dir, 'copy')
+    cpSync(dist, join(copy, 'dist'), { recursive: true })
+    cpSync(join(dist, '../package.json'), join(copy, 'package.json'))
+    symlinkSync(join(dist, '../node_modules'), join(copy, 'node_modules'))
     const plant = "Array.prototype.toSorted = () => { throw new TypeError('planted') }"
-    const { status, stderr } = await runWith(plant)
-    expect(status).toBe(2)
-    const [, file = '', line] = /endOfProcess \((src\/\S+\.ts):(\d+):\d+\)/.exec(stderr) ?? []
-    expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain('.toSorted(')
+    for (const program of [join(copy, 'dist/cli.js'), builtCli()]) {
+      const { status, stderr } = await runWith(plant, program)
+      expect(status).toBe(2)
+      const [, file = '', line] = /endOfProcess \((src\/\S+\.ts):(\d+):\d+\)/.exec(stderr) ?? []
+      expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain('.toSorted(')
+    }
   })
 
   it('does not end with the status of an incident if nothing awaits it', async () => {
