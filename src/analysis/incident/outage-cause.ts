@@ -2,6 +2,7 @@
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Attempt } from '../node/attempts.ts'
+import { FIRST_BACK_OFF_SECONDS } from '../node/back-off.ts'
 import { isKubeletSilent } from '../node/kubelet-silence.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
 import type { NotReadyPeriod } from '../node/not-ready-period.ts'
@@ -52,9 +53,6 @@ export function causeOfSilence(
     }
   )
 }
-
-/** What the kubelet waits after its first failed attempt to ensure its lease. */
-const FIRST_BACK_OFF_SECONDS = 0.2
 
 /** Whether an attempt announces a longer wait than the first one does. */
 function areEarlierMissing(first: Attempt | undefined): boolean {

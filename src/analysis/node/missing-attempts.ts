@@ -6,18 +6,13 @@
  */
 import { SECOND_US } from '../../time/instant.ts'
 import type { Attempt } from './attempts.ts'
+import { LONGEST_BACK_OFF_SECONDS, UPDATES_IN_A_ROUND } from './back-off.ts'
 import { isComplete } from './coverage.ts'
 import type { HeartbeatRules, LeaseActivity } from './lease-activity.ts'
 import { hasSummary, nextAttemptUs } from './renewal-after.ts'
 
 /** A busy kubelet begins its next attempt a little late. */
 const LATE_US: number = SECOND_US
-
-/** What the kubelet waits between attempts to ensure a lease at most. */
-const LONGEST_WAIT_SECONDS = 7
-
-/** Attempts to update a lease before the kubelet goes over to ensure that it exists. */
-const UPDATES = 5
 
 /** Cuts attempts where the log has none of those that were due. */
 export function cutAtMissing(
@@ -52,8 +47,9 @@ function areMissing(
 }
 
 function beginsAnew(last: Attempt, next: Attempt): boolean {
-  if (!isUpdate(next)) return (next.declaredIntervalSeconds ?? LONGEST_WAIT_SECONDS) < LONGEST_WAIT_SECONDS
-  return !isUpdate(last) || next.atUs > last.atUs + (UPDATES - 1) * next.timeoutUs + LATE_US
+  if (!isUpdate(next))
+    return (next.declaredIntervalSeconds ?? LONGEST_BACK_OFF_SECONDS) < LONGEST_BACK_OFF_SECONDS
+  return !isUpdate(last) || next.atUs > last.atUs + (UPDATES_IN_A_ROUND - 1) * next.timeoutUs + LATE_US
 }
 
 /** Only what ensures a lease announces when it tries again. */

@@ -11,6 +11,7 @@ import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, STAMP_TOLERANCE_US } from '../evidence/boundary.ts'
 import type { Attempt } from './attempts.ts'
+import { FIRST_BACK_OFF_SECONDS, UPDATES_IN_A_ROUND } from './back-off.ts'
 import { isComplete } from './coverage.ts'
 import type { KubeletDowntime } from './kubelet-downtimes.ts'
 import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
@@ -66,9 +67,6 @@ function hasNewProcess({ startsUs }: LeaseActivity, fromUs: number, untilUs: num
   return next !== undefined && next <= untilUs
 }
 
-/** What the kubelet waits after its first failed try to ensure its lease. */
-const FIRST_BACK_OFF_SECONDS = 0.2
-
 /** Infers a renewal between two attempts in a row below `-v=6`. Returns null if nothing proves it. */
 export function renewalBetween(
   last: Attempt,
@@ -117,9 +115,6 @@ export function hasSummary(
   const fallbackUs = firstAtLeast(fallbacksUs, startUs)
   return [announcement?.atUs, fallbackUs].some((timeUs) => timeUs !== undefined && timeUs <= endUs)
 }
-
-/** Updates that a kubelet attempts before it falls back to ensure (1.16 and up). */
-export const UPDATES_IN_A_ROUND = 5
 
 /** Whether the round of updates that an attempt begins has all of them where the kubelet fell back after it. */
 function isWholeRound(first: Attempt, { attempts, fallbacksUs }: LeaseActivity): boolean {

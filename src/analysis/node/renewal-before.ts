@@ -9,15 +9,10 @@ import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between } from '../evidence/boundary.ts'
 import type { Attempt } from './attempts.ts'
+import { BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS, UPDATES_IN_A_ROUND } from './back-off.ts'
 import { isComplete } from './coverage.ts'
 import type { AttemptGroup, HeartbeatRules, LeaseActivity } from './lease-activity.ts'
-import { UPDATES_IN_A_ROUND } from './renewal-after.ts'
 import { boundaryOfRenewal } from './renewals.ts'
-
-/** What the kubelet sleeps between two attempts to ensure its lease (component-helpers, all releases). */
-const BACK_OFF_SECONDS: readonly number[] = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 7]
-
-const LONGEST_BACK_OFF_US: number = 7 * SECOND_US
 
 /** A busy kubelet begins its next attempt a little late. */
 const RHYTHM_SLACK_US: number = SECOND_US
@@ -63,7 +58,7 @@ export function renewalBefore(
  * apart; null: earlier failures may be missing.
  */
 function aliveUs(first: Attempt, { loggedSpans }: LeaseActivity, rules: HeartbeatRules): number | null {
-  const sinceUs = first.atUs - rules.requestTimeoutUs - LONGEST_BACK_OFF_US - RHYTHM_SLACK_US
+  const sinceUs = first.atUs - rules.requestTimeoutUs - LONGEST_BACK_OFF_SECONDS * SECOND_US - RHYTHM_SLACK_US
   const span = loggedSpans.touching(sinceUs, sinceUs).find(({ endUs }) => first.atUs <= endUs)
   return span ? span.startUs - rules.longestIntervalUs - rules.requestTimeoutUs : null
 }

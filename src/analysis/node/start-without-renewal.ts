@@ -1,12 +1,10 @@
 /** Whether a silence began with the start of the first kubelet in evidence, so that no renewal is known before it. */
 import { firstAtLeast } from '../../bytes/binary-search.ts'
+import { FIRST_BACK_OFF_SECONDS } from './back-off.ts'
 import type { KubeletRun } from './kubelet-runs.ts'
 import type { NodeTimeline } from './node-timeline.ts'
 import { renewalsUntil } from './renewals.ts'
 import type { Silence } from './silences.ts'
-
-/** What the kubelet waits after its first failed try to ensure its lease. */
-const FIRST_BACK_OFF_SECONDS = 0.2
 
 /**
  * Returns when the first kubelet in evidence started, or printed its first line, if it has not renewed the lease from
