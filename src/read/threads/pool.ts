@@ -7,13 +7,14 @@ import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Problem, Source } from '../../model/index.ts'
 import { type PackedReading, unpackReading } from '../../store/transfer.ts'
 import { type Progress, type ReadOptions, withoutFunctions } from '../options.ts'
 import { type InputReading, type ReadPlan, readInput } from '../read-input.ts'
 import { readConcurrently } from './concurrently.ts'
 import { type PackedError, unpackError } from './errors.ts'
+import { startWorker } from './start-worker.ts'
 
 /** What the threads read together. */
 export interface ThreadWork extends ReadPlan {
@@ -78,14 +79,8 @@ export async function readInThreads(
   const temporary = join(tmpdir(), `leasegap-${randomBytes(8).toString('hex')}`)
   const removeTemporary = (): void => rmSync(temporary, { recursive: true, force: true })
   const work: ThreadWork = { ...rest, options: withoutFunctions(options), files, share, taken }
-  const workers = Array.from(
-    { length: Math.min(threads - 1, files.length) },
-    () =>
-      new Worker(new URL('./worker.js', import.meta.url), {
-        workerData: work,
-        argv: process.argv.slice(2),
-        env: { ...process.env, TMPDIR: temporary },
-      }),
+  const workers = Array.from({ length: Math.min(threads - 1, files.length) }, () =>
+    startWorker(work, { ...process.env, TMPDIR: temporary }),
   )
   process.on('exit', removeTemporary)
   try {

@@ -4,7 +4,7 @@
  * A worker guesses what the lines before its part lead to. Where the guess was wrong, its part is not used: this thread reads
  * on from where it stands. So the reading is the same as that of one thread.
  */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { framingOf, HEAD_BYTES, lines } from '../../frames/index.ts'
 import type { Source } from '../../model/index.ts'
 import { isSystemError } from '../../sources/system-error.ts'
@@ -19,6 +19,7 @@ import { ProblemCounter } from '../problem-counter.ts'
 import { factsOf } from '../read-source.ts'
 import { type SourcePart, sourceReading, unrecognisedLines } from '../source-part.ts'
 import { identityOf, linesFile, type PartedFile, type PartMessage, type PartWork } from './part-thread.ts'
+import { startWorker } from './start-worker.ts'
 
 /** Of a file, this thread reads so much more than a worker: starting one and guessing takes as long. */
 const MAX_HEAD_START_BYTES: number = 160 * 1024 * 1024
@@ -74,7 +75,9 @@ async function readInParts(
     onProgress(Math.min(bytes, file.size))
   }
   const offsets = partOffsets(file.size, threads)
-  const workers = offsets.map((offset, n) => startWorker({ file, offset, until: offsets[n + 1] ?? null }))
+  const workers = offsets.map((offset, n) =>
+    startWorker({ file, offset, until: offsets[n + 1] ?? null } satisfies PartWork),
+  )
   try {
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason))
@@ -129,10 +132,6 @@ function withSummary(part: SourcePart, label: string): SourcePart {
   const problem = unrecognisedLines(part.lineCounts.unrecognised)
   if (problem) counter.add(problem)
   return { ...part, problems: [...part.problems, ...counter.list()] }
-}
-
-function startWorker(work: PartWork): Worker {
-  return new Worker(new URL('./worker.js', import.meta.url), { workerData: work })
 }
 
 /** Resolves with the part that a worker read; null: it can't be read apart. */
