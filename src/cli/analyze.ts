@@ -13,7 +13,7 @@ import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf } from './context.ts'
-import { watchInputs } from './fleet-memory.ts'
+import { limitGarbage } from './limit-garbage.ts'
 import {
   inputsBehind,
   isNothingRead,
@@ -88,7 +88,7 @@ export async function runAnalyze(
 
   const stamped = await analyze(inputs, {
     ...unrecognized.collecting(reading),
-    onProgress: watchInputs(io.showProgress),
+    onProgress: limitGarbage(io.showProgress),
     ...wantedOf(options, zone),
   })
   const report = nameOrigins(options.align ? align(stamped) : stamped, options)

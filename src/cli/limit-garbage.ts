@@ -19,7 +19,7 @@ const GROWTH_PERCENT = 50
  * Returns what counts inputs by their progress and passes it on. `setFlags` sets flags of the engine, for the whole
  * process; they are reset when the process exits, for compiled code is kept for one setting of them.
  */
-export function watchInputs(
+export function limitGarbage(
   show: ((progress: Progress) => void) | undefined,
   setFlags: (flags: string) => void = setFlagsFromString,
 ): (progress: Progress) => void {
