@@ -124,6 +124,25 @@ export function* streamsAnswer(bytes: number): Iterable<string> {
   yield ']}}\n'
 }
 
+/** A line of the real log, with the time of its stamp. */
+export interface LogEntry {
+  readonly timeUs: number
+  readonly node: string
+  readonly message: string
+}
+
+/** The lines of the real log as those of another node. Lines without a stamp have the time of the one before. */
+export function* realEntries(node: string): Iterable<LogEntry> {
+  let timeUs = 0
+  for (const text of gunzipSync(readFileSync(join(REAL_LOGS, 'kubelet.log.gz')))
+    .toString('latin1')
+    .split('\n')) {
+    const [, month, day, time = '', pid = ''] = HEADER.exec(text) ?? []
+    if (month !== undefined) timeUs = epochUs({ text, day: `2026-${month}-${day}`, time, pid })
+    if (text !== '') yield { timeUs, node, message: text.replaceAll(NODE, node) }
+  }
+}
+
 /** A kubelet at default verbosity whose network was cut for three minutes. */
 const CUT_LOG = 'test/e2e/cases/network-cut-v2/kubelet.log'
 /** All that a healthy kubelet at default verbosity printed in seven minutes, behind its time. */

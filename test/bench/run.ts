@@ -4,9 +4,9 @@
  * The commands run alternately as whole processes with their output in a pipe, and the medians are compared.
  * `npm run bench -- [DIRECTORY] [MEGABYTES] [SHAPE...] [--full] [--against CLI]`: DIRECTORY is for the logs (default: a
  * temporary directory, removed afterwards), MEGABYTES their size (default: 300, less for shapes whose goal is less; `--full`:
- * 1000 for those whose goal is a gigabyte, and 10,000 nodes of a month), SHAPE what is measured, or `page` or `growth` (default: all), CLI the `dist/cli.js` of
+ * 1000 for those whose goal is a gigabyte, and 10,000 nodes of a month), SHAPE what is measured, or `page`, `shards` or `growth` (default: all), CLI the `dist/cli.js` of
  * another build that takes part in each row (repeatable). Writes RESULTS.md if all shapes are measured. Fails if anything
- * grows faster than its input.
+ * grows faster than its input, or two shards of ClickHouse give another report than the files.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -19,6 +19,7 @@ import { type Shape, shapes, writeShape } from './generate.ts'
 import { measureGrowth } from './growth.ts'
 import { type Command, calibrate, type Measurement, measure, node, other, RUSAGE } from './measure.ts'
 import { measurePage } from './page.ts'
+import { measureShards } from './shards.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = join(ROOT, 'dist/cli.js')
@@ -170,17 +171,24 @@ for (const shape of shapes) {
   print(await measureShape(shape, bytesOf(shape)))
 }
 if (all || chosen.includes('page')) print(await measurePage(dirname(CLI), DIRECTORY))
+const failures: string[] = []
+if (all || chosen.includes('shards')) {
+  const shards = await measureShards({ cli: CLI, directory: DIRECTORY, rusage: RUSAGE_MODULE })
+  print(shards.text)
+  failures.push(...shards.failures)
+}
 if (all || chosen.includes('growth')) {
-  const { text, failures } = await measureGrowth({
+  const growth = await measureGrowth({
     cli: CLI,
     directory: DIRECTORY,
     rusage: RUSAGE_MODULE,
     bytesOf,
   })
-  print(text)
-  for (const failure of failures) stderr.write(`${failure}\n`)
-  if (failures.length > 0) process.exitCode = 1
+  print(growth.text)
+  failures.push(...growth.failures)
 }
+for (const failure of failures) stderr.write(`${failure}\n`)
+if (failures.length > 0) process.exitCode = 1
 
 for (const name of readdirSync(DIRECTORY))
   if (!existing.has(name)) rmSync(join(DIRECTORY, name), { recursive: true })

@@ -16,6 +16,8 @@ export const CLUSTER = 'shards'
 export interface ClickHouseServers {
   /** `host:port` of each server's HTTP interface. */
   readonly hosts: readonly string[]
+  /** Ports of the native interface, on the same address. */
+  readonly tcpPorts: readonly number[]
   /** Executes a statement on one server, or on each. Rejects with the server's message. */
   execute(statement: string, server?: number): Promise<void>
   /** Inserts rows of JSON into a table of one server. */
@@ -50,6 +52,7 @@ export async function clickHouseServers(count = 2): Promise<ClickHouseServers> {
   await Promise.all(hosts.map((host, n) => isReady(host, children[n] as ChildProcess)))
   return {
     hosts,
+    tcpPorts: ports.map(({ tcp }) => tcp),
     async execute(statement, server) {
       for (const n of server === undefined ? hosts.keys() : [server]) await ask(n, statement)
     },
