@@ -78,15 +78,12 @@ async function printObservations(
 ): Promise<readonly Problem[]> {
   const observations = observe(inputs, reading)
   let count = 0
-  for await (const observation of observations) {
+  await writeEach(observations, io, (observation) => {
     count++
     sources.add(observation.source)
     // Answers to other requests are evidence for `analyze` only.
-    if (observation.kind === 'api.answered') continue
-    const full = io.output.write(format(observation))
-    if (full) await full
-  }
-  io.showProgress?.(null)
+    return observation.kind === 'api.answered' ? null : format(observation)
+  })
   noteIfNone(count, observations, io)
   return observations.problems
 }
@@ -97,14 +94,24 @@ async function printLines(
   { reading, sources, io }: Printing,
 ): Promise<readonly Problem[]> {
   const lines = observeLines(inputs, reading)
-  for await (const piece of lines) {
-    const full = io.output.write(piece)
-    if (full) await full
-  }
-  io.showProgress?.(null)
+  await writeEach(lines, io, (piece) => piece)
   for (const source of lines.observedSources) sources.add(source)
   noteIfNone(sources.size, lines, io)
   return lines.problems
+}
+
+/** Prints what `format` returns of each item, and waits while the output is full; nothing for null. */
+async function writeEach<T>(
+  items: AsyncIterable<T>,
+  { output, showProgress }: CommandContext,
+  format: (item: T) => string | Uint8Array | null,
+): Promise<void> {
+  for await (const item of items) {
+    const text = format(item)
+    const full = text === null ? undefined : output.write(text)
+    if (full) await full
+  }
+  showProgress?.(null)
 }
 
 /** If nothing could be read, the note on that follows instead. */
@@ -122,12 +129,10 @@ async function printExplanations(
   { reading, sources, io }: Printing,
 ): Promise<readonly Problem[]> {
   const explanations = explain(inputs, reading)
-  for await (const explanation of explanations) {
+  await writeEach(explanations, io, (explanation) => {
     if (explanation.grammar !== null) sources.add(explanation.source)
-    const full = io.output.write(formatExplanation(explanation))
-    if (full) await full
-  }
-  io.showProgress?.(null)
+    return formatExplanation(explanation)
+  })
   return explanations.problems
 }
 
