@@ -7,7 +7,7 @@
 
 import { measure, STAMP_TOLERANCE_US } from '../analysis/evidence/boundary.ts'
 import { order } from '../analysis/evidence/order.ts'
-import { clusterIncident, isFirstProven } from '../analysis/incident/cluster-outage.ts'
+import { clusterIncident, isFirstProven, lostByAll } from '../analysis/incident/cluster-outage.ts'
 import { CONTROL_PLANE } from '../model/clock.ts'
 import type {
   Boundaries,
@@ -166,6 +166,7 @@ export function alignGroup(group: Incident, byId: ReadonlyMap<string, Incident>)
     ...clusterIncident(members, group.retries, {
       seen: group.seen ?? members.length,
       claims,
+      lostWatch: lostByAll(members),
       // Those that could be compared are on one clock now.
       isFirstProven: isFirstProven(members.map((member) => ({ ...member, offset: null }))),
     }),

@@ -1,6 +1,7 @@
 /** Reads back from the claims of an incident what its boundaries don't contain, for the claims on another clock. */
 import type { Incident, SourceLine } from '../model/index.ts'
 import type { ClaimCode } from '../wording/claim-params.ts'
+import { doubtsOf } from '../wording/doubt-claims.ts'
 import { paramsOf } from '../wording/params-of.ts'
 import type { ProcessEndFacts, VerdictContext } from '../wording/verdict.ts'
 
@@ -47,6 +48,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
     silentUntilUs: silentUntilOf(incident, byUs),
     renewal: lineOf(incident, 'not-ready.renewing'),
     isRenewalByOwnClock: paramsOf(incident, 'not-ready.renewing')?.byOwnClock ?? false,
+    // The control plane stamps both.
     ...doubtsOf(incident),
     outOfMemory:
       memory && memoryLine
@@ -73,19 +75,6 @@ function processEndOf(incident: Incident, byUs: number): ProcessEndFacts | null 
     ends: ended?.ends ?? 1,
     witness,
     error: error && errorLine ? { ...errorLine, text: error.text } : null,
-  }
-}
-
-/** What casts doubt on an outage; the control plane stamps both. */
-function doubtsOf({ claims }: Incident): Pick<ClaimedFacts, 'lostWatch' | 'heartbeatAhead'> {
-  const doubted = claims.find(({ code }) => code === 'lease.unseen' || code === 'lease.heartbeat-ahead')
-  const line = doubted?.evidence.at(-1)
-  if (!doubted || !line) return { lostWatch: null, heartbeatAhead: null }
-  const lost = paramsOf({ claims: [doubted] }, 'lease.unseen')
-  const ahead = paramsOf({ claims: [doubted] }, 'lease.heartbeat-ahead')
-  return {
-    lostWatch: lost && { ...line, timeUs: lost.atUs, error: lost.error },
-    heartbeatAhead: ahead && { ...line, timeUs: ahead.heartbeatUs, aheadUs: Math.round(ahead.seconds * 1e6) },
   }
 }
 

@@ -1,7 +1,8 @@
 /** The claims of an outage that may be none: only a controller shows it, and something casts doubt on what it saw. */
-import type { Claim, SourceLine } from '../model/index.ts'
+import type { Claim, Incident, SourceLine } from '../model/index.ts'
 import { claim } from './claims.ts'
 import type { IncidentFacts } from './mark-claims.ts'
+import { paramsOf } from './params-of.ts'
 
 /** The line that shows that a controller lost its watch of Leases. */
 export interface LostWatch extends SourceLine {
@@ -31,4 +32,17 @@ export function doubtClaims(
     return [claim('lease.heartbeat-ahead', { ...seen, ...heartbeat }, [lastRenewal, ahead])]
   }
   return null
+}
+
+/** Reads back what the claims of an incident cast doubt on it by. */
+export function doubtsOf({ claims }: Pick<Incident, 'claims'>): Required<Doubts> {
+  const doubted = claims.find(({ code }) => code === 'lease.unseen' || code === 'lease.heartbeat-ahead')
+  const line = doubted?.evidence.at(-1)
+  if (!doubted || !line) return { lostWatch: null, heartbeatAhead: null }
+  const lost = paramsOf({ claims: [doubted] }, 'lease.unseen')
+  const ahead = paramsOf({ claims: [doubted] }, 'lease.heartbeat-ahead')
+  return {
+    lostWatch: lost && { ...line, timeUs: lost.atUs, error: lost.error },
+    heartbeatAhead: ahead && { ...line, timeUs: ahead.heartbeatUs, aheadUs: Math.round(ahead.seconds * 1e6) },
+  }
 }

@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { analyze } from '../../src/index.ts'
 import type { Incident } from '../../src/model/index.ts'
 import { align } from '../../src/transform/align.ts'
-import { audited, inJournal, Kubelet, unit, YEAR } from '../support/short-logs.ts'
+import { alignGroup } from '../../src/transform/align-incident.ts'
+import { audited, Controller, inJournal, Kubelet, unit, YEAR } from '../support/short-logs.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'leasegap-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -14,6 +15,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 /** By how much the node's clock is ahead. */
 const AHEAD = 90
 const kubelet = new Kubelet()
+const controller = new Controller()
 
 describe('align', () => {
   it('keeps the last error of a kubelet that ended', async () => {
@@ -40,5 +42,19 @@ describe('align', () => {
     expect(codes(stamped)).toContain('kubelet.last-error')
     expect(aligned.incidents[0]?.alignedFrom).toBe('worker-1')
     expect(codes(aligned)).toContain('kubelet.last-error')
+  })
+
+  it('keeps the doubt about an outage of several nodes', async () => {
+    const log = [
+      ...controller.flags(-700),
+      controller.leads(-699),
+      ...['worker-1', 'worker-2'].flatMap((node) => controller.stale(102, 112, 60, node)),
+      controller.losesWatch(115),
+    ]
+    const { incidents } = await analyze([{ name: 'kcm.log', data: `${log.join('\n')}\n` }], { year: YEAR })
+    const group = incidents.find(({ kind }) => kind === 'cluster-outage') as Incident
+    const members = new Map(incidents.map((one) => [one.id, { ...one, alignedFrom: one.node ?? '' }]))
+    expect(group.verdict).toContain('may have renewed their leases')
+    expect(alignGroup(group, members).verdict).toBe(group.verdict)
   })
 })

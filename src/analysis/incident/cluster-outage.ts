@@ -13,16 +13,15 @@ import type { Interval } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { ClaimedDuration } from '../../wording/claim-params.ts'
 import { claim } from '../../wording/claims.ts'
+import { doubtsOf } from '../../wording/doubt-claims.ts'
 import { type IncidentFacts, judge, type LostWatch } from '../../wording/verdict.ts'
 import { measure, NO_BOUNDARIES } from '../evidence/boundary.ts'
-import type { Controllers } from '../evidence/controllers.ts'
 import { order } from '../evidence/order.ts'
 import { spread } from '../stats/spread.ts'
 import type { ZoneClaims } from './cluster-zone.ts'
 import type { Disruption } from './disruptions.ts'
 import { type IncidentDraft, idStamp, mayShareCause, onSharedClock, overlap } from './draft.ts'
 import { declaredIntervalsUs, observedIntervalsUs } from './retries.ts'
-import { lostWatchDuring } from './unseen.ts'
 
 /** Incidents of single nodes, each with the draft that it was made of. */
 type DraftedIncidents = ReadonlyMap<IncidentDraft, Incident>
@@ -34,7 +33,6 @@ interface ClusterEvidence {
   readonly seen: number
   /** When zones were disrupted. */
   readonly disruptions: readonly Disruption[]
-  readonly controllers: Controllers
   readonly zoneClaims: ZoneClaims
 }
 
@@ -45,21 +43,22 @@ interface ClusterFacts {
   readonly claims: readonly Claim[]
   /** Bounds show that its first node was the first; absent: they don't. */
   readonly isFirstProven?: boolean
-  /** As in the verdict of a member; absent or null: none. */
-  readonly lostWatch?: LostWatch | null
+  /** As in the verdict of each member; null: other evidence shows an outage of one. */
+  readonly lostWatch: LostWatch | null
 }
 
 /** Detects outages that several nodes share. */
 export function detect(
   incidents: DraftedIncidents,
-  { graceUs, seen, disruptions, controllers, zoneClaims }: ClusterEvidence,
+  { graceUs, seen, disruptions, zoneClaims }: ClusterEvidence,
 ): Incident[] {
   return groupOutages([...incidents.keys()], graceUs).map((group) => {
-    const lostWatch = lostByAll(group, controllers)
+    const members = group.map((draft) => incidents.get(draft) as Incident)
+    const lostWatch = lostByAll(members)
     // They may have renewed where the controller could not see it.
     const zone = lostWatch ? null : zoneClaims(group)
     return clusterIncident(
-      group.map((draft) => incidents.get(draft) as Incident),
+      members,
       {
         declaredIntervalsSeconds: spread(group.flatMap(declaredIntervalsUs)),
         observedIntervalsSeconds: spread(group.flatMap(observedIntervalsUs)),
@@ -75,8 +74,8 @@ export function detect(
 }
 
 /** Returns the watch that was lost during the outage of each member; null: other evidence shows one. */
-function lostByAll(group: readonly IncidentDraft[], controllers: Controllers): LostWatch | null {
-  const lost = group.map((draft) => lostWatchDuring(draft, controllers))
+export function lostByAll(members: readonly Incident[]): LostWatch | null {
+  const lost = members.map((member) => doubtsOf(member).lostWatch)
   return lost.every((watch) => watch !== null) ? (lost[0] ?? null) : null
 }
 
@@ -155,7 +154,7 @@ function groupOutages(drafts: readonly IncidentDraft[], graceUs: number): Incide
 export function clusterIncident(
   members: readonly Incident[],
   intervals: Pick<Retries, 'declaredIntervalsSeconds' | 'observedIntervalsSeconds'>,
-  { seen, claims, isFirstProven = false, lostWatch = null }: ClusterFacts,
+  { seen, claims, isFirstProven = false, lostWatch }: ClusterFacts,
 ): Incident {
   const first = members[0] as Incident
   const nodes = [...new Set(members.map((m) => m.node as string))].sort(order)

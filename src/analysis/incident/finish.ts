@@ -90,7 +90,6 @@ export function finishIncidents(
       graceUs: periods.controllers.grace.maxUs,
       seen: nodes.length,
       disruptions,
-      controllers: periods.controllers,
       zoneClaims: zoneClaimsOf(nodes, unnamed.length > 0 || evidence.unnamed.length > 0),
     }),
   )
