@@ -45,6 +45,7 @@ export type NoteCode =
   | 'deleted'
   | 'undated'
   | 'api-out-of-reach'
+  | 'thinned-part'
 
 /** What a report states besides its incidents. */
 export interface Note {

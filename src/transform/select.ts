@@ -3,7 +3,8 @@
  * boundaries outside.
  */
 import { rankCauses } from '../analysis/report/availability.ts'
-import type { Incident, Report } from '../model/index.ts'
+import type { Incident, Note, Report, ThinnedSpan } from '../model/index.ts'
+import { claim, renderClaims } from '../wording/claims.ts'
 
 export interface Choice {
   /** Globs with `*` and `?`; a node that one of them matches is chosen. Absent: all. */
@@ -29,6 +30,9 @@ export function select(report: Report, choice: Choice): Report {
   const nodes = everyTime
     ? report.nodes
     : (report.nodesWithin?.(() => ({ startUs: sinceUs, endUs: untilUs })) ?? report.nodes)
+  const thinned = report.thinned?.filter(
+    ({ node, startUs, endUs }) => isChosen(node) && startUs <= untilUs && endUs >= sinceUs,
+  )
   return {
     ...report,
     selection: { nodes: globs ?? null, sinceUs: choice.sinceUs ?? null, untilUs: choice.untilUs ?? null },
@@ -47,17 +51,26 @@ export function select(report: Report, choice: Choice): Report {
         (w.fromUs ?? Number.NEGATIVE_INFINITY) <= untilUs &&
         (w.toUs ?? Number.POSITIVE_INFINITY) >= sinceUs,
     ),
-    notes: report.notes.filter((note) => note.node === null || isChosen(note.node)),
-    ...(report.thinned && {
-      thinned: report.thinned.filter(
-        ({ node, startUs, endUs }) => isChosen(node) && startUs <= untilUs && endUs >= sinceUs,
-      ),
-    }),
+    notes: [
+      ...report.notes.filter((note) => note.node === null || isChosen(note.node)),
+      ...thinnedPartNotes((thinned ?? []).filter((span) => span.startUs < sinceUs || span.endUs > untilUs)),
+    ],
+    ...(thinned && { thinned }),
     *heartbeats() {
       for (const heartbeat of report.heartbeats())
         if (isChosen(heartbeat.node) && (everyTime || within(heartbeat.atUs))) yield heartbeat
     },
   }
+}
+
+/** States that the numbers of a part are approximate, where its ends cut such times. */
+function thinnedPartNotes(cut: readonly ThinnedSpan[]): Note[] {
+  const nodes = [...new Set(cut.map(({ node }) => node))]
+  const [first = null, ...others] = nodes
+  if (first === null) return []
+  const stated = claim('note.thinned-part', { nodes }, [])
+  const node = others.length === 0 ? first : null
+  return [{ code: 'thinned-part', text: renderClaims([stated]), node, source: null, claim: stated }]
 }
 
 /** Whether all of `text` matches: `*` any run, `?` any one character. Takes steps in proportion to both lengths' product at most. */

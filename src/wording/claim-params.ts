@@ -207,6 +207,8 @@ export interface ClaimParams {
     readonly state: string
     readonly atUs: number | null
   }
+  /** The selected time cuts an hour of these nodes of which a thinned reading leaves the renewals out. */
+  readonly 'note.thinned-part': { readonly nodes: readonly string[] }
   readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
   /** Of single pods, or of all pods on a node: so often, first at `atUs`. */

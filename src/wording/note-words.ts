@@ -89,6 +89,12 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
     text: ({ zone, state, atUs }, format) =>
       `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs, format)}`,
   },
+  'note.thinned-part': {
+    starts: true,
+    needsNoProof: true,
+    text: ({ nodes }) =>
+      `The selected time cuts an hour of which \`leasegap read --thin\` left the renewals of ${listed(nodes)} out: the number of renewals is approximate, and those of that hour are not among the intervals and latencies`,
+  },
   'note.times-aligned': {
     starts: true,
     needsNoProof: true,

@@ -168,6 +168,19 @@ describe('a part of the time of a thinned reading', () => {
     expect(await render(minutes, 'wide')).toMatch(/ renewals, 1 of them\s+answered in /)
   })
 
+  it('states that their number is approximate, where the time cuts an hour of the node', async () => {
+    const codes = ({ notes }: Report): string[] => notes.map(({ code }) => code)
+    expect(codes(within(thin))).toContain('thinned-part')
+    expect(await render(within(thin), 'table')).toMatch(
+      /renewals of\s+worker-1 out: the number of\s+renewals/,
+    )
+    expect(codes(within(whole))).not.toContain('thinned-part')
+    expect(codes(select(thin, { nodes: ['worker-2'], sinceUs: at('02:30:00') }))).not.toContain(
+      'thinned-part',
+    )
+    expect(codes(select(thin, { sinceUs: at('00:00:00') }))).not.toContain('thinned-part')
+  })
+
   it('has the distributions of its whole hours', () => {
     const [a, b] = [within(whole).nodes[0]?.heartbeat, within(thin).nodes[0]?.heartbeat]
     expect(b?.intervalSeconds.count).toBeGreaterThan(5 * 340)

@@ -252,6 +252,7 @@ export interface NoteJson {
     | 'deleted'
     | 'undated'
     | 'api-out-of-reach'
+    | 'thinned-part'
   /** The note as a sentence. */
   readonly text: string
   /** Name of the node; null if the note is about no single node. */
