@@ -1,6 +1,6 @@
 /**
- * Finds year and zone of a source's stamps in its first mebibyte: full dates in any of its lines, known or not, and
- * stamps that print their zone beside others that print none.
+ * Finds year and zone of a source's stamps in its first mebibyte: full dates in any of its lines, known or not,
+ * stamps that print their zone beside others that print none, and times that a process prints with its zone.
  *
  * A date that lies within two days of the stamp of its line counts first; others (a condition's last change) count
  * where there is none. Dates of builds and certificates say nothing about when a line was printed.
@@ -14,6 +14,7 @@ import { latestYear, nearestYear, setYear } from '../../time/timestamp-resolver.
 import { MultilineValues } from '../multiline-values.ts'
 import { ProblemCounter } from '../problem-counter.ts'
 import { Unwrapper } from '../unwrap.ts'
+import { instantByGoTime } from './go-time-zone.ts'
 import { Votes } from './votes.ts'
 
 /** The beginning of a source that decides year and zone of its stamps. */
@@ -77,7 +78,7 @@ export function datesOfHead(head: Buffer, envelopes: readonly CustomEnvelope[]):
       offsets.isUnanimous(SETTLED_VOTES) || (lines > SETTLED_VOTES && offsets.winner() === null)
     if (isYearSettled && isZoneSettled) break
     const stamps = stampsOf(line)
-    voteForOffset(stamps, offsets)
+    voteForOffset(line, stamps, offsets)
     voteForUnitOffset(line, offsets)
     if (firstCivilUs === null || isYearSettled) continue
     const civilUs = stamps.find((stamp) => !stamp.hasYear)?.civilUs ?? firstCivilUs
@@ -143,13 +144,16 @@ function* parts(head: Buffer): Iterable<string> {
   }
 }
 
-/** Counts the zone of a stamp without one by another stamp of the line that prints its zone. */
-function voteForOffset(stamps: readonly Stamp[], offsets: Votes): void {
+/** Counts the zone of a stamp without one by another stamp of the line that prints its zone, or a time of its process. */
+function voteForOffset(line: string, stamps: readonly Stamp[], offsets: Votes): void {
   const zoned = stamps.find((stamp) => stamp.hasYear && stamp.offsetMinutes !== null)
   const [outer] = stamps
-  if (!zoned || !outer || outer.offsetMinutes !== null) return
-  const zonedUs = zoned.civilUs - (zoned.offsetMinutes ?? 0) * MINUTE_US
-  const minutes = offsetBetween(outer, zonedUs)
+  const inner = stamps.at(-1)
+  if (!outer || !inner || outer.offsetMinutes !== null) return
+  const instantUs = zoned
+    ? zoned.civilUs - (zoned.offsetMinutes ?? 0) * MINUTE_US
+    : instantByGoTime(line, inner)
+  const minutes = instantUs === null ? null : offsetBetween(outer, instantUs)
   if (minutes !== null) offsets.add(minutes)
 }
 

@@ -57,4 +57,40 @@ describe('datesOfHead', () => {
     const k3s = 'Mar 14 11:20:31 worker-1 k3s[1234]: time="2024-03-14T10:20:31Z" level=error msg="x"'
     expect(dates(k3s, JOURNAL)).toEqual({ year: 2024, offsetMinutes: 60 })
   })
+
+  describe('by the times that a process prints with its zone', () => {
+    // A guide to a cluster of 1.22 (2024): journalctl -f on a controller in Shanghai.
+    const QUEUED =
+      'I0514 09:33:57.706580    5213 node_lifecycle_controller.go:868] Node k8s-master2 is NotReady as of 2024-05-14 09:33:57.706574115 +0800 CST m=+9961.472114546. Adding it to the Taint queue.'
+    // A blog on endpoints that come and go (2017).
+    const STALE =
+      "I0919 16:05:35.383806   20248 nodecontroller.go:1007] node 11.2.3.10 hasn't been updated for 40.032883982s. Last ready condition is: {Type:Ready Status:True LastHeartbeatTime:2017-09-19 16:04:46 +0800 CST LastTransitionTime:2017-09-19 16:04:46 +0800 CST Reason:KubeletReady Message:kubelet is posting ready status}"
+
+    it.each([
+      ['the moment of the line', QUEUED, { year: 2024, offsetMinutes: 480 }],
+      ['a heartbeat', STALE, { year: 2017, offsetMinutes: 480 }],
+      [
+        'the moment of the line, in UTC',
+        QUEUED.replace('+0800 CST', '+0000 UTC'),
+        { year: 2024, offsetMinutes: 0 },
+      ],
+    ])('finds the zone by %s', (_, line, expected) => {
+      expect(dates(line)).toEqual(expected)
+      expect(dates(`May 14 09:33:57 k8s-master1 kube-controller-manager[5213]: ${line}`).offsetMinutes).toBe(
+        line === STALE ? null : expected.offsetMinutes,
+      )
+    })
+
+    it('finds the zone of the journal where the process has another one', () => {
+      const journal = `May 14 01:33:57 k8s-master1 kube-controller-manager[5213]: ${QUEUED}`
+      expect(dates(journal).offsetMinutes).toBe(0)
+    })
+
+    it('takes no other time for one of the process', () => {
+      const rotated = QUEUED.replace('09:33:57.706574115', '08:11:57.706574115')
+      expect(dates(rotated).offsetMinutes).toBeNull()
+      expect(dates(STALE.replaceAll('LastHeartbeatTime:', 'deadline ')).offsetMinutes).toBeNull()
+      expect(dates(STALE.replaceAll('2017-09-19', '2017-03-19')).offsetMinutes).toBeNull()
+    })
+  })
 })
