@@ -1,7 +1,5 @@
 /** Rows of an engine, and the lines that the reader of logs gets of them: entries of a journal as JSON. */
-import type { SourceEvents } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import type { EngineConnection } from './connection.ts'
 
 /** A line of a log, with what its engine knows of it. */
 export interface EngineRow {
@@ -76,28 +74,6 @@ function printedStamp(timeUs: number, resolutionUs: number): string {
   const date = new Date(timeUs / 1000)
   const text = date.toISOString().slice(0, resolutionUs < SECOND_US ? 23 : 19)
   return `${WEEKDAYS[date.getUTCDay()]} ${text.replace('T', ' ')} UTC`
-}
-
-/**
- * Leaves out rows that name no node, which may be of several, and reports them. Rejects with a SourceError if no row
- * names one.
- */
-export async function* rowsOfNodes(
-  groups: AsyncIterable<readonly EngineRow[]>,
-  connection: EngineConnection,
-  events: SourceEvents | undefined,
-): AsyncIterable<readonly EngineRow[]> {
-  let [named, nameless] = [0, 0]
-  for await (const rows of groups) {
-    const kept = rows.every(({ node }) => node !== '') ? rows : rows.filter(({ node }) => node !== '')
-    named += kept.length
-    nameless += rows.length - kept.length
-    yield kept
-  }
-  if (nameless === 0) return
-  const text = `${nameless} lines name no node: say where it stands by ?node=`
-  if (named === 0) throw connection.failure(text)
-  events?.problem('no-node', null, `${text}; they are left out`, null)
 }
 
 /** The pid that klog prints. */

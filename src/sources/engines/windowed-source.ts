@@ -1,10 +1,12 @@
 /** Sources of engines that are asked for one span of time after the other. */
 import type { OpenOptions } from '../../model/index.ts'
+import { formatInstant, MINUTE_US } from '../../time/instant.ts'
 import { EngineConnection } from './connection.ts'
 import { type CredentialVariables, readCredentials, withBasic } from './credentials.ts'
 import { type EngineUrl, engineTime } from './engine-url.ts'
 import { globExpression } from './expressions.ts'
-import { printRows, rowsOfNodes } from './rows.ts'
+import { checkedRows, type RowAdvice } from './row-checks.ts'
+import { printRows } from './rows.ts'
 import { type Minutes, readWindows, type WindowedEngine } from './windows.ts'
 
 /** What an engine is built from. */
@@ -32,6 +34,16 @@ export interface WindowedKind {
 
 const NO_TIME = 'an engine keeps more than one wants to read: give --since, or ?since=TIME in the URL'
 
+/** Clocks of lines may be ahead of this machine's: what is written until now is asked for. */
+const AHEAD_US: number = 15 * MINUTE_US
+
+const DAY_MINUTES = 1440
+
+const ADVICE: RowAdvice = {
+  times: 'let the collector send the times of the lines, or correct its clock',
+  choice: '?query= in the URL, the time, and --node',
+}
+
 export async function* readWindowed(
   label: string,
   url: EngineUrl,
@@ -46,19 +58,33 @@ export async function* readWindowed(
   })
   const { sinceUs, untilUs } = engineTime(url, time)
   if (sinceUs === null) throw connection.failure(NO_TIME)
-  const range = { sinceUs, untilUs: untilUs ?? Date.now() * 1000 }
+  const range = { sinceUs, untilUs: untilUs ?? Date.now() * 1000 + AHEAD_US }
   try {
     const lines = filter?.lines ?? null
     const whole = await kind.open({ connection, url, headers: withBasic(credentials), lines })
     const engine = nodes
       ? await narrow(whole, { nodes, range, lines: filter?.controllerLines ?? null })
       : whole
-    const rows = rowsOfNodes(readWindows(engine, range), connection, events)
-    yield* printRows(rows, { resolutionUs: 1, mark: filter?.mark })
+    if (untilUs === null) await assertNoneBehind(engine, range.untilUs)
+    const rows = readWindows(engine, range)
+    const asked = { sinceUs, untilUs }
+    const checked = checkedRows(rows, { connection, advice: ADVICE, range: asked, events })
+    yield* printRows(checked, { resolutionUs: 1, mark: filter?.mark })
   } finally {
     // An answer may be open that nothing reads.
     ended.abort()
   }
+}
+
+/** Rejects with a SourceError if lines lie in the day behind a time that is the future. */
+async function assertNoneBehind(engine: WindowedEngine, untilUs: number): Promise<void> {
+  const first = Math.floor(untilUs / MINUTE_US) + 1
+  const counts = await engine.count({ first, end: first + DAY_MINUTES }, false)
+  const lines = [...counts.values()].flatMap((ofNode) => [...ofNode.values()]).reduce((sum, n) => sum + n, 0)
+  if (lines > 0)
+    throw engine.connection.failure(
+      `${lines} lines have a time after ${formatInstant(untilUs)}: their clock or that of this machine is wrong; give --until`,
+    )
 }
 
 interface Narrowing {
@@ -68,7 +94,10 @@ interface Narrowing {
 }
 
 async function narrow(engine: NarrowableEngine, { nodes, range, lines }: Narrowing): Promise<WindowedEngine> {
-  const minutes = { first: Math.floor(range.sinceUs / 60e6), end: Math.floor(range.untilUs / 60e6) + 1 }
+  const minutes = {
+    first: Math.floor(range.sinceUs / MINUTE_US),
+    end: Math.floor(range.untilUs / MINUTE_US) + 1,
+  }
   const controllers = lines === null ? [] : await engine.nodesWith(minutes, lines)
   return engine.narrowed(globExpression([...nodes, ...controllers]))
 }

@@ -157,6 +157,54 @@ describe('faults of ClickHouse', () => {
     expect(end.reason).toContain('out of order')
   })
 
+  it('reports a column with other times than those of the lines, and claims nothing by them', async () => {
+    const late = found.map((row) => ({ ...row, timeUs: row.timeUs + 420e6 }))
+    const { problems, incidents } = await reportOf(
+      answering((_, response) => void response.end(late.map(rowLine).join('')), countsOf(late)),
+    )
+    expect(problems).toMatchObject([
+      {
+        code: 'unreadable',
+        excerpt: `${late.length} of the first ${late.length} lines print another time than the engine's, such as 1122 10:43:04.731683 at 2026-11-22T10:50:04.733962Z: name the column with the times of the lines by ?time=COLUMN`,
+      },
+    ])
+    expect(incidents).toEqual([])
+  })
+
+  it('reports lines that arrived late, which a zone of quarters of an hour would hide', async () => {
+    const at = found.length - 3
+    const late = found.map((row, n) => (n < at ? row : { ...row, timeUs: row.timeUs + 900e6 }))
+    const { problems } = await reportOf(
+      answering((_, response) => void response.end(late.map(rowLine).join('')), countsOf(late)),
+    )
+    expect(problems).toMatchObject([
+      { code: 'stamps-disagree', excerpt: expect.stringMatching(/^3 lines print .*they arrived late$/) },
+    ])
+  })
+
+  it('takes a node that prints local time', async () => {
+    const local = found.map((row) => ({ ...row, timeUs: row.timeUs - 19_800e6 }))
+    const { problems, incidents } = await reportOf(
+      answering((_, response) => void response.end(local.map(rowLine).join('')), countsOf(local)),
+    )
+    expect(problems).toEqual([])
+    expect(incidents).toHaveLength(1)
+  })
+
+  it('reports a table that has no line in the time', async () => {
+    const { problems } = await reportOf(
+      answering((_, response) => void response.end(), []),
+      '?since=2026-11-22T10:00:00Z',
+    )
+    expect(problems).toMatchObject([
+      {
+        code: 'unreadable',
+        excerpt:
+          'the engine has no line from 2026-11-22T10:00:00.000000Z: check the table, ?only= in the URL, the time, and --node',
+      },
+    ])
+  })
+
   it('reports a server that stays silent', async () => {
     const { reason } = await endOf(
       answering((_, response) => void response.write(rowLine(found[0] as LogRow))),

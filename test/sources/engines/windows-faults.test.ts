@@ -22,6 +22,7 @@ const time = {
   sinceUs: Date.parse('2026-11-22T10:40:00Z') * 1000,
   untilUs: Date.parse('2026-11-22T10:55:00Z') * 1000,
 }
+const handlerOf = { loki: lokiOf, victorialogs: victoriaLogsOf }
 const handlers = { loki: lokiOf(kubeletRows), victorialogs: victoriaLogsOf(kubeletRows) }
 
 /** Answers only queries for rows by `rows`. */
@@ -131,6 +132,52 @@ describe.each(['loki', 'victorialogs'] as const)('faults of %s', (engine) => {
     const busy: EngineHandler = (_, response) => void response.writeHead(429, { 'retry-after': '0' }).end()
     const { problems } = await reportOf(engine, withoutPrefix(sometimes(2, busy, handlers[engine])))
     expect(problems).toEqual([])
+  })
+
+  it('are reported where its times are not those of the lines, and nothing is claimed by them', async () => {
+    const late = kubeletRows.map((row) => ({ ...row, timeUs: row.timeUs + 70e6 }))
+    const { problems, incidents } = await reportOf(engine, withoutPrefix(handlerOf[engine](late)))
+    expect(problems).toMatchObject([
+      {
+        code: 'unreadable',
+        excerpt: expect.stringMatching(/^888 of the first 888 lines print another time .*correct its clock$/),
+      },
+    ])
+    expect(incidents).toEqual([])
+  })
+
+  it('are none where the clock of a node is some minutes ahead, and reported where it is hours', async () => {
+    const last = kubeletRows.at(-1) as LogRow
+    vi.useFakeTimers({ toFake: ['Date'], now: last.timeUs / 1000 - 600_000 })
+    const url = async (rows: readonly LogRow[]): Promise<Report> => {
+      await server?.close()
+      server = await engineServer(handlerOf[engine](rows))
+      const sinceUs = time.sinceUs
+      return analyze(`${engine}+http://${server.host}${QUERIES[engine]}`, {
+        time: { sinceUs, untilUs: null },
+      })
+    }
+    try {
+      const { problems, sources } = await url(kubeletRows)
+      expect(problems).toEqual([])
+      expect(sources[0]?.lastAtUs).toBeGreaterThan(last.timeUs - 1e6)
+      const ahead = await url([...kubeletRows, { ...last, timeUs: last.timeUs + 3600e6 }])
+      expect(ahead.problems).toMatchObject([
+        {
+          code: 'unreadable',
+          excerpt: expect.stringMatching(/^1 lines have a time after .* give --until$/),
+        },
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('are reported where it has no line', async () => {
+    const { reason } = await endOf(engine, handlerOf[engine]([]))
+    expect(reason).toBe(
+      'the engine has no line from 2026-11-22T10:40:00.000000Z until 2026-11-22T10:55:00.000000Z: check ?query= in the URL, the time, and --node',
+    )
   })
 
   it('are reported where it is down, silent, or asked without a time', async () => {

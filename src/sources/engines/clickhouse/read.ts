@@ -8,7 +8,8 @@ import { EngineConnection } from '../connection.ts'
 import { readCredentials } from '../credentials.ts'
 import { type EngineUrl, engineTime } from '../engine-url.ts'
 import { jsonLines } from '../json-lines.ts'
-import { type EngineRow, printRows, rowsOfNodes } from '../rows.ts'
+import { checkedRows, type RowAdvice } from '../row-checks.ts'
+import { type EngineRow, printRows } from '../rows.ts'
 import { type ClickHouse, connect } from './client.ts'
 import { type Column, findColumns } from './columns.ts'
 import { adviceFor, codeOf } from './errors.ts'
@@ -32,6 +33,11 @@ const PORTS: Readonly<Record<string, string>> = { 'https:': '8443', 'http:': '81
 /** The client's own time-out; ours counts from byte to byte. */
 const CLIENT_TIMEOUT_MS = 86_400_000
 
+const ADVICE: RowAdvice = {
+  times: 'name the column with the times of the lines by ?time=COLUMN',
+  choice: 'the table, ?only= in the URL, the time, and --node',
+}
+
 export async function* readClickHouse(
   label: string,
   target: EngineUrl,
@@ -48,11 +54,12 @@ export async function* readClickHouse(
   })
   const url = port === '' ? `${origin}:${PORTS[new URL(origin).protocol]}` : origin
   const client = await connect(url, credentials, { timeoutMs: CLIENT_TIMEOUT_MS, connection })
+  const range = engineTime(target, time)
   try {
     const { queries, resolutionUs } = await planQueries(client, connection, {
       ...{ table, parameters },
       selection: {
-        ...engineTime(target, time),
+        ...range,
         lines: filter?.lines ?? null,
         nodes: nodes ?? null,
         alsoNodes: [],
@@ -61,8 +68,9 @@ export async function* readClickHouse(
     })
     const counts = bucketsOf(await answerOf(client, connection, queries.counts))
     const rows = rowsOf(await answerOf(client, connection, queries.rows))
-    const complete = rowsOfNodes(completeRows(counts, rows, connection), connection, events)
-    yield* printRows(complete, { resolutionUs, mark: filter?.mark })
+    const complete = completeRows(counts, rows, connection)
+    const checked = checkedRows(complete, { connection, advice: ADVICE, range, events })
+    yield* printRows(checked, { resolutionUs, mark: filter?.mark })
   } finally {
     // An answer may be open that nothing reads.
     ended.abort()
