@@ -56,7 +56,8 @@ function giveLoki(response: ServerResponse, resultType: string, result: readonly
 }
 
 function selected(rows: readonly LogRow[], query: string): readonly LogRow[] {
-  const [, matchers = '', filter] = /^\{([^}]*)\}(?: \|~ `([^`]*)`)?$/.exec(query) ?? []
+  const [, matchers, filter] = /^\{((?:[^"}]|"(?:[^"\\]|\\.)*")+)\}(?: \|~ `([^`]*)`)?$/.exec(query) ?? []
+  if (matchers === undefined) throw new Error(`parse error: ${query}`)
   const names = [...matchers.matchAll(/nodename=~("(?:[^"\\]|\\.)*")/g)].map(
     ([, text = '""']) => new RegExp(`^(?:${JSON.parse(text) as string})$`),
   )

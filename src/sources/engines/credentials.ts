@@ -46,7 +46,9 @@ export async function readCredentials(
   const user = ofVariable(variables.user)
   const password = ofVariable(variables.password)
   const pair = password === null ? null : basicPair(user, password)
-  const secrets = [pair, password, token, ...Object.values(ofFile)].filter((secret) => secret !== null)
+  const secrets = [pair, password, token, ...Object.values(ofFile).flatMap(secretsIn)].filter(
+    (secret) => secret !== null,
+  )
   return { user, password, headers: { ...headers, ...ofFile }, secrets }
 }
 
@@ -54,6 +56,14 @@ export async function readCredentials(
 export function withBasic({ user, password, headers }: Credentials): Readonly<Record<string, string>> {
   if (user === null || headers.authorization !== undefined) return headers
   return { ...headers, authorization: `Basic ${basicPair(user, password)}` }
+}
+
+/** Shorter values of headers are numbers of tenants, which stand in any message. */
+const SHORTEST_HEADER = 4
+
+/** A header's value, and what follows its scheme (`Bearer`). */
+function secretsIn(value: string): readonly string[] {
+  return [value, value.slice(value.indexOf(' ') + 1)].filter(({ length }) => length >= SHORTEST_HEADER)
 }
 
 function basicPair(user: string | null, password: string | null): string {

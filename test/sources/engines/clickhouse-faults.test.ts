@@ -79,6 +79,16 @@ describe('faults of ClickHouse', () => {
     expect(incidents).toHaveLength(1)
   })
 
+  it('reports a server that is down, and a time-out that is no number', async () => {
+    const { host, close } = await engineServer(() => {})
+    await close()
+    const reasons = async (url: string): Promise<unknown> => (await analyze(url)).problems[0]?.excerpt
+    expect(await reasons(`clickhouse+http://${host}/logs/kubelet`)).toBe('no answer: connection refused')
+    expect(await reasons(`clickhouse+http://${host}/logs/kubelet?timeout=x`)).toBe(
+      'timeout is no number of seconds',
+    )
+  })
+
   it('reports rows that are missing at the end, and gives those before', async () => {
     const end = await endOf(
       answering((_, response) => void response.end(found.slice(0, HALF).map(rowLine).join(''))),
@@ -269,12 +279,20 @@ describe('faults of ClickHouse', () => {
     expect((await reportOf(answering(giveAll), query)).problems).toEqual([])
     const [first] = server?.requests ?? []
     expect(first?.headers).toMatchObject({ authorization: 'Bearer T0K3N', 'x-tenant': 'fleet' })
+    await server?.close()
+    const { reason: echo } = await endOf(
+      (request, response) => void response.writeHead(403).end(`no ${request.headers.authorization}`),
+      query,
+    )
+    expect(echo).toMatch(/^no … \(status 403\); set CLICKHOUSE_USER/)
     writeFileSync(path, 'S3CR3T without a colon\n')
     await server?.close()
     const { reason } = await endOf(answering(giveAll), query)
     expect(reason).toMatch(/line 1 is no HTTP header/)
     expect(reason).not.toContain('S3CR3T')
     rmSync(directory, { recursive: true })
+    await server?.close()
+    expect((await endOf(answering(giveAll), query)).reason).toContain('no such file or directory')
   })
 
   it('trusts a certificate of NODE_EXTRA_CA_CERTS, and no other', async () => {

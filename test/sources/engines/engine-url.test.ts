@@ -22,8 +22,18 @@ describe('the URL of an engine', () => {
       'clickhouse+https://host/a/b/c',
       'clickhouse+https://',
       'clickhouse+https://host/%ff/t',
+      'loki+https://host',
+      'loki+https://host?query={}',
+      'loki+https://host?query={a="b"}|="c"}',
+      'victorialogs+https://host',
+      'victorialogs+https://host?query=*|sort',
     ])
       await expect(findSources([url], events)).rejects.toThrow(UsageError)
+  })
+
+  it('of Loki may have braces in a value', async () => {
+    const url = 'loki+https://host?query={a=~"x{1,3}\\"}",b=~`{}`}'
+    expect(await findSources([url], events)).toHaveLength(1)
   })
 
   it('may have the time that is wanted, in RFC 3339', async () => {

@@ -1,5 +1,6 @@
 /** Faults of Loki and VictoriaLogs, and answers recorded from real ones, by a local server. */
-import { readFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { analyze, type Report, UsageError } from '../../../src/index.ts'
@@ -128,10 +129,67 @@ describe.each(['loki', 'victorialogs'] as const)('faults of %s', (engine) => {
     expect(reason).toMatch(/^no access with Bearer … \(status 401\); set (LOKI|VICTORIALOGS)_USERNAME/)
   })
 
-  it('are passed over where the engine is busy for a moment', async () => {
-    const busy: EngineHandler = (_, response) => void response.writeHead(429, { 'retry-after': '0' }).end()
-    const { problems } = await reportOf(engine, withoutPrefix(sometimes(2, busy, handlers[engine])))
+  it.each<[string, EngineHandler]>([
+    ['is busy', (_, response) => void response.writeHead(429, { 'retry-after': '0' }).end()],
+    ['starts', (_, response) => void response.writeHead(503, { 'retry-after': '0' }).end()],
+    ['resets the connection', (_, response) => void response.destroy()],
+  ])('are passed over where the engine %s for a moment', async (_, fault) => {
+    const { problems } = await reportOf(engine, withoutPrefix(sometimes(1, fault, handlers[engine])))
     expect(problems).toEqual([])
+  })
+
+  it('are reported where it stays busy', async () => {
+    const busy: EngineHandler = (_, response) =>
+      void response.writeHead(503, { 'retry-after': '0' }).end('busy')
+    expect((await endOf(engine, busy)).reason).toBe('busy (status 503)')
+    expect(server?.requests).toHaveLength(5)
+  })
+
+  it('are reported where a query is too large', async () => {
+    const words =
+      engine === 'loki'
+        ? 'the query would read too many bytes (query: 49 MiB, limit: 1.0 MiB)'
+        : 'cannot calculate [sort by (_time)], since it requires more than 573MB of memory'
+    const { reason } = await endOf(engine, (_, response) => void response.writeHead(400).end(words))
+    expect(reason).toBe(
+      `${words} (status 400); ask for less: fewer ${engine === 'loki' ? 'streams' : 'lines'} with ?query=, or fewer nodes with --node`,
+    )
+  })
+
+  it('are reported where it names another server, which gets no credentials', async () => {
+    vi.stubEnv(`${engine === 'loki' ? 'LOKI' : 'VICTORIALOGS'}_BEARER_TOKEN`, 'S3CR3T')
+    const other = await engineServer(handlers[engine])
+    const { reason } = await endOf(
+      engine,
+      (_, response) => void response.writeHead(307, { location: `http://${other.host}/` }).end(),
+    )
+    expect(reason).toContain('redirect')
+    expect(other.requests).toEqual([])
+    await other.close()
+  })
+
+  it('are reported where a URL has credentials, without them', async () => {
+    for (const url of [
+      `${engine}+https://me:S3CR3T@host/${QUERIES[engine]}`,
+      `${engine}+https://host/${QUERIES[engine]}&password=S3CR3T`,
+    ]) {
+      const error = await analyze(url, { time }).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(UsageError)
+      expect(JSON.stringify(error) + String((error as UsageError).message)).not.toContain('S3CR3T')
+    }
+  })
+
+  it('are reported where another may read the file of headers, which are sent otherwise', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'leasegap-headers-'))
+    const path = join(directory, 'headers')
+    writeFileSync(path, 'Authorization: Bearer T0K3N\n', { mode: 0o640 })
+    const query = `&headers=${encodeURIComponent(path)}`
+    expect((await endOf(engine, handlers[engine], query)).reason).toContain('run chmod 600 on it')
+    chmodSync(path, 0o600)
+    await server?.close()
+    expect((await reportOf(engine, withoutPrefix(handlers[engine]), query)).problems).toEqual([])
+    expect(server?.requests[0]?.headers.authorization).toBe('Bearer T0K3N')
+    rmSync(directory, { recursive: true })
   })
 
   it('are reported where its times are not those of the lines, and nothing is claimed by them', async () => {

@@ -109,4 +109,16 @@ describe.each(engines)('a source in $engine, $query', ({ engine, handlerOf, quer
     expect(sources[0]?.nodes).toEqual(['demo-worker'])
     expect(sources[0]?.components).toEqual(['kube-controller-manager', 'kubelet'])
   })
+
+  it('escapes the names of nodes', async () => {
+    const name = 'it\'s \\ `a` "node" | {x}.*'
+    const odd = rowsOfNode('demo-worker3').map((row) => ({ ...row, node: name }))
+    // Its other lines are read by its name.
+    const quiet = odd.filter(({ message }) => !message.includes('round_trippers'))
+    const rows = [...quiet, ...rowsOfNode('demo-worker2'), ...filler(8000)]
+    const report = await reportOf(rows, { nodes: [`${name.slice(0, -2)}*`] })
+    expect(report.nodes.map(({ node }) => node)).toEqual(['demo-worker3'])
+    expect(report.incidents).toHaveLength(1)
+    expect(report.sources[0]?.lines).toBeGreaterThan(300)
+  })
 })

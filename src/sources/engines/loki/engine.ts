@@ -171,11 +171,15 @@ interface Series {
   readonly values: readonly (readonly [number, string])[]
 }
 
+/** Authority: pkg/querier/queryrange/limits.go of Loki 3. */
+const TOO_MUCH: readonly string[] = ['maximum of series', 'too many bytes', 'too large to execute', 'URI Too']
+
 function adviceFor(status: number, text: string): string | null {
   if (text.includes('no org id')) return 'set LOKI_ORG_ID to the tenant'
   if (status === 401 || status === 403)
     return 'set LOKI_USERNAME and LOKI_PASSWORD, or LOKI_BEARER_TOKEN, and LOKI_ORG_ID where there are tenants'
   if (text.includes('max entries limit')) return 'give ?limit=LINES'
-  if (text.includes('maximum of series')) return 'ask for fewer nodes with --node'
+  if (TOO_MUCH.some((words) => text.includes(words)))
+    return 'ask for less: fewer streams with ?query=, or fewer nodes with --node'
   return null
 }

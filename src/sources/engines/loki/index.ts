@@ -10,8 +10,8 @@ const FORM: EngineUrlForm = {
   variables: 'LOKI_USERNAME and LOKI_PASSWORD, or LOKI_BEARER_TOKEN',
 }
 
-/** A selector of streams, without a pipeline. */
-const SELECTOR = /^\{[^}]+\}$/
+/** A selector of streams, without a pipeline. A value may contain braces. */
+const SELECTOR = /^\{(?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`)+\}$/
 
 export const loki: SourceKind = {
   schemes: engineSchemes(FORM.engine),

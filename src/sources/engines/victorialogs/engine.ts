@@ -16,10 +16,7 @@ export const victoriaLogsKind: WindowedKind = {
     token: 'VICTORIALOGS_BEARER_TOKEN',
     headers: { VICTORIALOGS_ACCOUNT_ID: 'accountid', VICTORIALOGS_PROJECT_ID: 'projectid' },
   },
-  advise: (status) =>
-    status === 401 || status === 403
-      ? 'set VICTORIALOGS_USERNAME and VICTORIALOGS_PASSWORD, or VICTORIALOGS_BEARER_TOKEN'
-      : null,
+  advise: adviceFor,
   async open(parts) {
     const { parameters } = parts.url
     return engineOf(parts, {
@@ -29,6 +26,14 @@ export const victoriaLogsKind: WindowedKind = {
       process: parameters.get('process') ?? 'SYSLOG_IDENTIFIER',
     })
   },
+}
+
+function adviceFor(status: number, text: string): string | null {
+  if (status === 401 || status === 403)
+    return 'set VICTORIALOGS_USERNAME and VICTORIALOGS_PASSWORD, or VICTORIALOGS_BEARER_TOKEN'
+  if (text.includes('requires more than') || text.includes('maxQueryTimeRange'))
+    return 'ask for less: fewer lines with ?query=, or fewer nodes with --node'
+  return null
 }
 
 /** A filter, and the names of fields. */
