@@ -32,6 +32,11 @@ export interface AnalyzeOptions extends ReadOptions {
    * inputs above 64 MiB, and one for each 256 MiB of one file. Custom formats and `onUnrecognized` keep all in the calling thread.
    */
   readonly threads?: number
+  /**
+   * Called when all inputs are read and closed, and awaited: from then on nothing is open, and the event loop does not turn
+   * until the report is made.
+   */
+  readonly onRead?: () => Promise<void> | void
 }
 
 /** Readings of some hundred kubelets for a month; above, the analysis of one node after the other reads them from a file. */
@@ -65,7 +70,7 @@ export async function analyzeWithin(
 async function analyzeKept(
   file: ReadingFile,
   inputs: Inputs,
-  options: AnalyzeOptions,
+  { onRead, ...options }: AnalyzeOptions,
   parts: PartLimits | undefined,
 ): Promise<Report> {
   const { signal } = options
@@ -86,6 +91,7 @@ async function analyzeKept(
   } finally {
     await shared.close()
   }
+  await onRead?.()
   signal?.throwIfAborted()
   for (const input of read) problems.push(...input.problems)
   const all = read.flatMap((input) => input.readings).filter(withoutCopies())

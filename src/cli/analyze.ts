@@ -12,7 +12,7 @@ import {
 import { printable } from '../text/printable.ts'
 import { parseDurationSeconds } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
-import { applyQuiet, inputsOf } from './context.ts'
+import { applyQuiet, beginAnalysis, inputsOf } from './context.ts'
 import { limitGarbage } from './limit-garbage.ts'
 import {
   inputsBehind,
@@ -56,10 +56,11 @@ async function quoteFor(
   formats: readonly Exporter[],
   redaction: Redaction,
   inputs: readonly string[],
+  io: CommandContext,
 ): Promise<ExportOptions['quote']> {
   const places = formats.flatMap(({ quotes }) => quotes?.(redaction.report) ?? [])
   if (places.length === 0) return undefined
-  const quote = await readRedacted(inputs, places, redaction)
+  const quote = await readRedacted(inputs, places, redaction, io)
   return (place) => {
     const found = quote(place)
     return 'text' in found ? found.text : null
@@ -90,6 +91,7 @@ export async function runAnalyze(
     ...unrecognized.collecting(reading),
     onProgress: limitGarbage(io.showProgress),
     ...wantedOf(options, zone),
+    onRead: () => beginAnalysis(io),
   })
   const report = nameOrigins(options.align ? align(stamped) : stamped, options)
   io.showProgress?.(null)
@@ -108,9 +110,9 @@ export async function runAnalyze(
   const chosen = redaction.report
 
   const written = [...outs.map(({ exporter }) => exporter), ...(shown ? [shown] : [])]
-  const quote = await quoteFor(written, redaction, inputs)
+  const quote = await quoteFor(written, redaction, inputs, io)
   const quoting = quote && { quote }
-  await unrecognized.write(io.printNote, redaction.text)
+  await unrecognized.write(io, redaction.text)
   for (const { option, path, exporter } of outs) {
     await writeOutput(
       option,
@@ -122,6 +124,7 @@ export async function runAnalyze(
         ...theme,
         ...quoting,
       }),
+      io,
     )
     if (io.showProgress)
       io.printNote(

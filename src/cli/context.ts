@@ -3,6 +3,7 @@ import type { AnalyzeOptions, Progress } from '../index.ts'
 import { UsageError } from '../index.ts'
 import type { LineOutput } from './line-writer.ts'
 import type { ReadingOptions } from './options.ts'
+import type { SignalControl } from './signals.ts'
 
 /** 0: done; 1: an incident as long as --fail-on; 2: wrong usage, or an input that could not be read; 3: no evidence for --fail-on. */
 export type ExitStatus = 0 | 1 | 2 | 3
@@ -12,8 +13,9 @@ export interface CommandContext {
   readonly output: LineOutput
   /** Prints a line for people on standard error. */
   printNote(line: string): void
-  /** Overwrites the progress line; null clears it. Undefined if standard error is no terminal. */
-  readonly showProgress: ((progress: Progress | null) => void) | undefined
+  /** Overwrites the progress line, by a text too; null clears it. Undefined if standard error is no terminal. */
+  readonly showProgress: ((progress: Progress | string | null) => void) | undefined
+  readonly signals: SignalControl
   /** `finish` runs when a signal ends the program, which waits for it; a second signal does not. */
   onInterrupt(finish: () => Promise<void>): void
   readonly stdinIsTerminal: boolean
@@ -47,4 +49,10 @@ export function applyQuiet({ quiet }: ReadingOptions, context: CommandContext): 
 
 export function withProgress(options: AnalyzeOptions, { showProgress }: CommandContext): AnalyzeOptions {
   return showProgress ? { ...options, onProgress: showProgress } : options
+}
+
+/** Must be called when all is read: from then on nothing is left to clean up, until something is written. */
+export async function beginAnalysis({ showProgress, signals }: CommandContext): Promise<void> {
+  showProgress?.('analyzing')
+  await signals.release()
 }

@@ -15,6 +15,8 @@ export async function runDiff(
 ): Promise<ExitStatus> {
   const timeZone = chosenZone(options)
   const color = wantsColor(options.color, io.stdoutIsTerminal, io.env)
+  // Reports of thousands of nodes are long, and nothing is open.
+  await io.signals.release()
   const reports = await Promise.all([readReport(before), readReport(after)])
   const target = peopleOutput(io, options)
   await target.write(await compare(...reports, { timeZone, color, width: io.columns }))

@@ -14,7 +14,7 @@ import {
 } from '../index.ts'
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
-import { applyQuiet, inputsOf, withProgress } from './context.ts'
+import { applyQuiet, beginAnalysis, inputsOf, withProgress } from './context.ts'
 import { inputsBehind, printEmptySelection, printNotes, printUnreadable } from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
 import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
@@ -50,6 +50,7 @@ export async function runExplain(
   const stamped = await analyze(inputs, {
     ...withProgress(unrecognized.collecting(reading), io),
     ...wantedOf(options, timeZone),
+    onRead: () => beginAnalysis(io),
   })
   const report = options.align === false ? stamped : align(stamped, { provedOnly: options.align !== true })
   io.showProgress?.(null)
@@ -59,13 +60,13 @@ export async function runExplain(
   const part = choose(report, options, timeZone)
   printEmptySelection(report, part, timeZone, io)
   const redaction = redactionOf(part, options, io)
-  await unrecognized.write(io.printNote, redaction.text)
+  await unrecognized.write(io, redaction.text)
   const selected = redaction.report
   const chosen = stories(selected, chosenIncidents(selected, options.incident))
   const target = peopleOutput(io, options)
   if (chosen.length === 0) await target.write('No incident.\n')
   const evidence = chosen.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.evidence))
-  const quote = await readRedacted(inputs, evidence, redaction)
+  const quote = await readRedacted(inputs, evidence, redaction, io)
   const sources = selected.sources.map(({ name }) => name)
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))

@@ -5,6 +5,8 @@ import { rmSync } from 'node:fs'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import type { SignalControl } from './signals.ts'
 
 /** Characters buffered before a write: a write per line would cost more than making the line. */
 const BUFFERED_CHARACTERS = 65_536
@@ -12,17 +14,23 @@ const BUFFERED_CHARACTERS = 65_536
 /** A buffered writer to a stream that writes whole lines. */
 export class LineOutput {
   readonly #stream: Writable
+  readonly #signals: SignalControl
   readonly #atOnce: boolean
   #buffered = ''
   #stopped = false
 
-  /** `atOnce`: every line is written as soon as it is complete, for a reader that follows. */
-  constructor(stream: Writable, atOnce = false) {
+  /** `atOnce`: every line is written as soon as it is complete, for a reader that follows. Signals are caught from the first on. */
+  constructor(
+    stream: Writable,
+    signals: SignalControl,
+    { atOnce = false }: { readonly atOnce?: boolean } = {},
+  ) {
     this.#stream = stream
+    this.#signals = signals
     this.#atOnce = atOnce
   }
 
-  /** Returns a promise only if the reader is behind: await it before writing more. Bytes must be whole lines. */
+  /** Returns a promise if much was written: await it before writing more. Bytes must be whole lines. */
   write(text: string | Uint8Array): Promise<unknown> | undefined {
     // A writer that goes on after a stop waits until the process ends.
     if (this.#stopped) return new Promise(() => {})
@@ -34,13 +42,24 @@ export class LineOutput {
     if (end === 0) return undefined
     const lines = this.#buffered.slice(0, end)
     this.#buffered = this.#buffered.slice(end)
-    return this.#stream.write(lines) ? undefined : once(this.#stream, 'drain')
+    return this.#writeLines(lines)
   }
 
   #writeBytes(lines: Uint8Array): Promise<unknown> | undefined {
     if (this.#buffered !== '') this.#stream.write(this.#buffered)
     this.#buffered = ''
-    return this.#stream.write(lines) ? undefined : once(this.#stream, 'drain')
+    return this.#writeLines(lines)
+  }
+
+  #writeLines(lines: string | Uint8Array): Promise<unknown> | undefined {
+    this.#signals.catch()
+    return this.#stream.write(lines) ? undefined : this.#drained()
+  }
+
+  /** Resolves when the reader is no longer behind. Then a signal has its turn: a fast reader never makes one wait. */
+  async #drained(): Promise<void> {
+    await once(this.#stream, 'drain')
+    await setImmediate()
   }
 
   /** Resolves when everything is handed to the system. */
@@ -93,17 +112,29 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
 /**
  * Writes a temporary file beside the target, then renames it, so that no reader ever sees a part of it. The mode of a
  * file that is replaced is kept. A target that is no regular file (a pipe, /dev/null) is written directly. Rejects with
- * the system's error; the temporary file is removed then.
+ * the system's error; the temporary file is removed then. Signals are caught while the file is written.
  */
 export async function writeFile(
   path: string,
   pieces: Iterable<string> | AsyncIterable<string>,
+  signals: SignalControl,
 ): Promise<void> {
+  const texts = bufferedTexts(pieces)
+  // Before there is a file: of many formats the first piece takes longest.
+  const first = (await texts.next()).value ?? ''
+  signals.catch()
+  try {
+    await writeTexts(path, first, texts)
+  } finally {
+    await signals.release()
+  }
+}
+
+async function writeTexts(path: string, first: string, texts: AsyncIterable<string>): Promise<void> {
   const target = await targetOf(path)
   const existing = await stat(target).catch(() => null)
   if (existing && !existing.isFile()) {
-    const handle = await open(target, 'w')
-    await writeAll(handle, pieces)
+    await writeAll(await open(target, 'w'), first, texts)
     return
   }
   // Random, not the process id: in a container all have the same one, and a killed process leaves its file.
@@ -111,7 +142,8 @@ export async function writeFile(
   // Before it exists: the process may be ended while it is made.
   unfinishedFiles.add(temporary)
   try {
-    await writeAll(await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666), pieces)
+    const handle = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666)
+    await writeAll(handle, first, texts)
     await rename(temporary, target)
   } catch (error) {
     await rm(temporary, { force: true })
@@ -121,17 +153,25 @@ export async function writeFile(
   }
 }
 
-async function writeAll(handle: FileHandle, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+async function writeAll(handle: FileHandle, first: string, others: AsyncIterable<string>): Promise<void> {
   try {
-    let buffered = ''
-    for await (const piece of pieces) {
-      buffered += piece
-      if (buffered.length < BUFFERED_CHARACTERS) continue
-      await handle.appendFile(buffered)
-      buffered = ''
-    }
-    await handle.appendFile(buffered)
+    await handle.appendFile(first)
+    for await (const text of others) await handle.appendFile(text)
   } finally {
     await handle.close()
   }
+}
+
+/** The pieces, joined to texts that are worth a write. */
+async function* bufferedTexts(
+  pieces: Iterable<string> | AsyncIterable<string>,
+): AsyncGenerator<string, undefined> {
+  let buffered = ''
+  for await (const piece of pieces) {
+    buffered += piece
+    if (buffered.length < BUFFERED_CHARACTERS) continue
+    yield buffered
+    buffered = ''
+  }
+  if (buffered !== '') yield buffered
 }

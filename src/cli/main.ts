@@ -14,6 +14,7 @@ import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
 import { buildProgram, programName } from './program.ts'
 import type { Setting } from './settings-origins.ts'
 import { settingsPlaces } from './settings-places.ts'
+import { Signals } from './signals.ts'
 
 /** The code that draws is loaded by the first progress, and draws the next. */
 function openProgress(): NonNullable<CommandContext['showProgress']> {
@@ -31,8 +32,6 @@ function openProgress(): NonNullable<CommandContext['showProgress']> {
 
 export async function main(args: readonly string[]): Promise<void> {
   const { stdout, stderr, env } = process
-  const output = new LineOutput(stdout)
-  const liveOutput = new LineOutput(stdout, true)
   const printNote = (line: string): void => {
     stderr.write(`leasegap: ${line}\n`)
   }
@@ -45,21 +44,19 @@ export async function main(args: readonly string[]): Promise<void> {
   stderr.on('error', () => {})
   // However the process ends. Not before: a file that is still being written would be made again, or fail.
   process.on('exit', removeUnfinishedFiles)
-  let isEnding = false
   let finish = async (): Promise<void> => {}
-  for (const [signal, status] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-    process.on(signal, () => {
-      // The second signal ends the process at once, even if the reader is slow.
-      if (isEnding) process.exit(status)
-      isEnding = true
-      showProgress?.(null)
-      void Promise.allSettled([output.stop(), liveOutput.stop(), finish()]).then(() => process.exit(status))
-    })
-  }
+  const signals: Signals = new Signals(() => {
+    showProgress?.(null)
+    return Promise.allSettled([output.stop(), liveOutput.stop(), finish()])
+  })
+  signals.catch()
+  const output = new LineOutput(stdout, signals)
+  const liveOutput = new LineOutput(stdout, signals, { atOnce: true })
   const io: CommandContext = {
     output,
     printNote,
     showProgress,
+    signals,
     onInterrupt: (run) => {
       finish = run
     },

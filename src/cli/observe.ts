@@ -60,7 +60,7 @@ export async function runObserve(
   })
   for (const { code, source } of problems) if (code === 'unreadable') sources.add(source)
   await assertNotAnInput(unrecognized.file, filesBehind(sources))
-  await unrecognized.write(io.printNote)
+  await unrecognized.write(io)
   return printUnreadable({ problems, sources: null }, io)
 }
 

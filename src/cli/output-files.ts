@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs'
 import { type AnalyzeOptions, type Exporter, UsageError } from '../index.ts'
 import { STANDARD_INPUT } from '../model/source.ts'
 import { printable } from '../text/printable.ts'
+import type { CommandContext } from './context.ts'
 import { isSameFile, writeFile } from './line-writer.ts'
 import { exporterOfFile, type ReadingOptions } from './options.ts'
 
@@ -82,13 +83,13 @@ export class UnrecognizedLines {
   }
 
   /** `redact` is applied to each line. */
-  async write(printNote: (line: string) => void, redact = (line: string): string => line): Promise<void> {
+  async write(io: CommandContext, redact = (line: string): string => line): Promise<void> {
     for (const { option, path } of this.file) {
-      await writeOutput(option, path, this.#lines.map(redact))
+      await writeOutput(option, path, this.#lines.map(redact), io)
       const left = this.#omitted === 0 ? '' : `, ${this.#omitted} more left out`
       const count = this.#lines.length
       if (count > 0)
-        printNote(
+        io.printNote(
           `note: ${count} ${count === 1 ? 'line' : 'lines'} about node leases ${count === 1 ? 'is' : 'are'} not recognised, see ${printable(path)}${left}`,
         )
     }
@@ -105,9 +106,10 @@ export async function writeOutput(
   option: OutputFile['option'],
   path: string,
   pieces: Iterable<string> | AsyncIterable<string>,
+  { signals }: CommandContext,
 ): Promise<void> {
   try {
-    await writeFile(path, pieces)
+    await writeFile(path, pieces, signals)
   } catch (error) {
     throw new UsageError(`${option} "${printable(path)}" cannot be written: ${reasonOf(error)}`, {
       cause: error,

@@ -61,20 +61,23 @@ export function progressText({ source, bytes, total }: Progress, rate: number, c
   return cut(`reading ${shown}  ${parts.join('  ')}`, columns - 1)
 }
 
-/** Draws on a terminal; null clears the line, and the next progress begins a new one. */
-export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress | null) => void {
+/** Draws on a terminal, a text as it is; null clears the line, and the next progress begins a new one. */
+export function progressLine(terminal: NodeJS.WriteStream): (progress: Progress | string | null) => void {
   let current: Progress | null = null
+  let isDrawn = false
   /** Where and when the line of the current source was begun: its rate is measured from there. */
   let startBytes = 0
   let startMs = 0
   let updatedMs = 0
   let drawnMs = Number.NEGATIVE_INFINITY
   return (progress) => {
-    if (progress === null) {
-      if (current !== null) terminal.write(ERASE_LINE)
+    if (progress === null || typeof progress === 'string') {
+      if (isDrawn || progress !== null) terminal.write(`${ERASE_LINE}${progress ?? ''}`)
+      isDrawn = progress !== null
       current = null
       return
     }
+    isDrawn = true
     const nowMs = performance.now()
     const isNext = progress.source !== current?.source
     // Two sources are read alternately: a line that jumped between them would show the rate of neither.

@@ -32,6 +32,6 @@ export async function runRead(
     if (full) await full
   }
   io.showProgress?.(null)
-  await unrecognized.write(io.printNote)
+  await unrecognized.write(io)
   return printUnreadable({ problems: lines.problems, sources: null }, io)
 }

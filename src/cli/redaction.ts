@@ -28,9 +28,12 @@ export async function readRedacted(
   inputs: readonly string[],
   places: readonly Evidence[],
   { sourceBehind, text }: Redaction,
+  { signals }: CommandContext,
 ): Promise<(place: Evidence) => Quote> {
   const original = ({ source, line }: Evidence): Evidence => ({ source: sourceBehind(source), line })
+  signals.catch()
   const quote = await readQuotes(inputs, places.map(original))
+  await signals.release()
   return (place) => {
     const found = quote(original(place))
     return 'text' in found ? { text: text(found.text) } : { reason: text(found.reason) }

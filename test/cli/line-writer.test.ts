@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LineOutput, unfinishedFiles, writeFile } from '../../src/cli/line-writer.ts'
+import { uncaughtSignals } from '../support/signals.ts'
 
 /** A reader that takes a chunk only when `take` is called. */
 function slowReader(): { stream: Writable; chunks: string[]; take(): void } {
@@ -30,7 +31,7 @@ function slowReader(): { stream: Writable; chunks: string[]; take(): void } {
 describe('LineOutput', () => {
   it('writes whole lines only, the rest at the end', async () => {
     const { stream, chunks, take } = slowReader()
-    const output = new LineOutput(stream, true)
+    const output = new LineOutput(stream, uncaughtSignals, { atOnce: true })
     void output.write('half')
     expect(chunks).toEqual([])
     void output.write(' line\nand')
@@ -44,7 +45,7 @@ describe('LineOutput', () => {
 
   it('returns a promise while the reader is behind', async () => {
     const { stream, take } = slowReader()
-    const output = new LineOutput(stream, true)
+    const output = new LineOutput(stream, uncaughtSignals, { atOnce: true })
     expect(output.write('ok\n')).toBeUndefined()
     let resumed = false
     const waiting = output.write('more than the mark\n')?.then(() => {
@@ -61,7 +62,7 @@ describe('LineOutput', () => {
 
   it('buffers small pieces', () => {
     const { stream, chunks } = slowReader()
-    const output = new LineOutput(stream)
+    const output = new LineOutput(stream, uncaughtSignals)
     const line = `${'x'.repeat(63)}\n`
     for (let i = 1; i < 1024; i++) void output.write(line)
     expect(chunks).toEqual([])
@@ -71,7 +72,7 @@ describe('LineOutput', () => {
 
   it('writes bytes at once, behind the text before them', async () => {
     const { stream, chunks, take } = slowReader()
-    const output = new LineOutput(stream)
+    const output = new LineOutput(stream, uncaughtSignals)
     void output.write('text\n')
     const waiting = output.write(Buffer.from('many bytes\n'))
     expect(waiting).toBeInstanceOf(Promise)
@@ -83,7 +84,7 @@ describe('LineOutput', () => {
 
   it('drops its buffer when it is stopped, and takes no more', async () => {
     const { stream, chunks, take } = slowReader()
-    const output = new LineOutput(stream)
+    const output = new LineOutput(stream, uncaughtSignals)
     void output.write('gathered\nhal')
     const stopped = output.stop()
     void output.write('later\n')
@@ -108,7 +109,7 @@ describe('writeFile', () => {
       expect(unfinishedFiles.size).toBe(1)
       throw new Error('no more')
     }
-    await expect(writeFile(path, pieces())).rejects.toThrow('no more')
+    await expect(writeFile(path, pieces(), uncaughtSignals)).rejects.toThrow('no more')
     expect(readFileSync(path, 'utf8')).toBe('before')
     expect(readdirSync(dir)).toEqual(['report.json'])
     expect(unfinishedFiles.size).toBe(0)
@@ -116,7 +117,7 @@ describe('writeFile', () => {
 
   it('writes despite the temporary file of a process that was killed', async () => {
     const path = join(dir, 'a.txt')
-    await Promise.all(['a', 'b'].map((text) => writeFile(path, [text])))
+    await Promise.all(['a', 'b'].map((text) => writeFile(path, [text], uncaughtSignals)))
     expect(readFileSync(path, 'utf8')).toMatch(/^[ab]$/)
     expect(readdirSync(dir)).toEqual(['a.txt'])
   })
@@ -124,7 +125,7 @@ describe('writeFile', () => {
   it('writes every piece in order', async () => {
     const path = join(dir, 'report.txt')
     const pieces = Array.from({ length: 30_000 }, (_, i) => `piece ${i}\n`)
-    await writeFile(path, pieces)
+    await writeFile(path, pieces, uncaughtSignals)
     expect(readFileSync(path, 'utf8')).toBe(pieces.join(''))
   })
 })

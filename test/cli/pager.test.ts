@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LineOutput } from '../../src/cli/line-writer.ts'
 import { peopleOutput } from '../../src/cli/pager.ts'
+import { uncaughtSignals } from '../support/signals.ts'
 
 const LONG = 'line\n'.repeat(30)
 
@@ -25,12 +26,13 @@ describe('peopleOutput', () => {
     }: { pager?: boolean; stdoutIsTerminal?: boolean; command: string },
   ): Promise<string> {
     const stream = new PassThrough()
-    const output = new LineOutput(stream)
+    const output = new LineOutput(stream, uncaughtSignals)
     const io = {
       ...{ output, stdoutIsTerminal, columns: 80, rows: 24, stdinIsTerminal: true },
       ...{
         printNote: () => {},
         showProgress: undefined,
+        signals: uncaughtSignals,
         onInterrupt: () => {},
         env: { ...process.env, PAGER: command },
       },

@@ -11,6 +11,7 @@ import { runObserve } from '../../src/cli/observe.ts'
 import { exporters, UsageError } from '../../src/index.ts'
 import { MOVES_CURSOR, UNPRINTABLE } from './fuzz-invariants.ts'
 import { schemaErrors } from './schema.ts'
+import { uncaughtSignals } from './signals.ts'
 
 export interface FuzzedCommand {
   readonly run: CommandName
@@ -77,11 +78,12 @@ async function runCommand({ run, options }: FuzzedCommand, paths: readonly strin
       done()
     },
   })
-  const output = new LineOutput(stream)
+  const output = new LineOutput(stream, uncaughtSignals)
   const io: CommandContext = {
     output,
     printNote: (line) => stderr.push(line),
     showProgress: undefined,
+    signals: uncaughtSignals,
     onInterrupt: () => {},
     stdinIsTerminal: true,
     stdoutIsTerminal: false,
