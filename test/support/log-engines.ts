@@ -12,6 +12,7 @@ const LOKI = '/loki/api/v1/'
 /** Limits of a Loki. */
 export interface LokiLimits {
   readonly maxEntries?: number
+  readonly maxSeries?: number
   /** Lines that a query for rows leaves out, without a word. */
   readonly loses?: (row: LogRow) => boolean
   /** The order of the rows of a page. */
@@ -21,12 +22,16 @@ export interface LokiLimits {
 /** Streams have the labels `nodename` and `unit`; Loki 3 adds `detected_level`. */
 export function lokiOf(
   rows: readonly LogRow[],
-  { maxEntries = 5000, loses = () => false, arrange = (all) => all }: LokiLimits = {},
+  { maxEntries = 5000, maxSeries = 500, loses = () => false, arrange = (all) => all }: LokiLimits = {},
 ): EngineHandler {
   return ({ path, fields }, response) => {
     if (path === `${LOKI}labels`)
       return void response.end('{"status":"success","data":["job","nodename","unit"]}')
     const query = fields.get('query') ?? ''
+    if (path === `${LOKI}label/nodename/values`) {
+      const data = [...new Set(selected(rows, query).map(({ node }) => node))].filter((node) => node !== '')
+      return void response.end(JSON.stringify({ status: 'success', ...(data.length > 0 ? { data } : {}) }))
+    }
     const [from, to] = [BigInt(fields.get('start') ?? 0), BigInt(fields.get('end') ?? 0)]
     const counted = /^sum by \(nodename\) \(count_over_time\((.*) \[1m\]\)\)$/.exec(query)?.[1]
     if (counted !== undefined) {
@@ -35,7 +40,10 @@ export function lokiOf(
       const found = selected(rows, counted).filter(
         ({ timeUs }) => timeUs > seconds.first * 1e6 && timeUs <= seconds.last * 1e6,
       )
-      return giveLoki(response, 'matrix', matrixOf(found))
+      const matrix = matrixOf(found)
+      if (matrix.length > maxSeries)
+        return void response.writeHead(400).end(`maximum of series (${maxSeries}) reached for a single query`)
+      return giveLoki(response, 'matrix', matrix)
     }
     const limit = Number(fields.get('limit') ?? 100)
     if (limit > maxEntries)

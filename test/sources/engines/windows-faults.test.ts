@@ -273,6 +273,22 @@ describe('Loki', () => {
     expect(reason).toMatch(/max entries limit per query exceeded.*\(status 400\); give \?limit=LINES/)
   })
 
+  it('is asked for the counts of some nodes at one time where there are more than it counts', async () => {
+    const idle = Array.from({ length: 600 }, (_, n) => ({
+      ...(kubeletRows[0] as LogRow),
+      node: `idle-${n}`,
+      message: 'nothing of interest',
+    }))
+    const rows = [...kubeletRows, ...idle]
+    const { problems, incidents, sources } = await reportOf('loki', withoutPrefix(lokiOf(rows)))
+    expect(problems).toEqual([])
+    expect(incidents).toHaveLength(1)
+    expect(sources[0]?.lines).toBe(rows.length)
+    await server?.close()
+    const { reason } = await endOf('loki', lokiOf(kubeletRows, { maxSeries: 0 }))
+    expect(reason).toMatch(/^maximum of series \(0\).*; ask for less: fewer streams/)
+  })
+
   it('is asked as a tenant, and reported where one is needed', async () => {
     vi.stubEnv('LOKI_ORG_ID', 'fleet|edge')
     const { problems } = await reportOf('loki', (request, response) => {

@@ -23,6 +23,12 @@ const PAGE_LINES = 5000
 
 const MINUTE_SECONDS = 60
 
+/** The most series that Loki counts in one query by default. */
+const MAX_SERIES = 500
+
+/** Names in one query, which is a URL and has a limited length. */
+const MAX_NAMES = 100
+
 export const lokiKind: WindowedKind = {
   variables: {
     ...{ user: 'LOKI_USERNAME', password: 'LOKI_PASSWORD' },
@@ -59,23 +65,30 @@ function engineOf(parts: EngineParts, client: LokiClient, query: LokiQuery): Nar
     expression === null ? '' : ` |~ \`${expression}\``
   const streams = ({ isFiltered, nodes }: LineChoice): string =>
     `${withNodes(selector, label, nodes)}${isFiltered ? lineFilter(lines) : ''}`
-  const countsOf = async (minutes: Minutes, logQuery: string): Promise<MinuteCounts> =>
-    minuteCounts(
-      await client.get('query_range', {
-        query: `sum by (${label}) (count_over_time(${logQuery} [1m]))`,
+  /** Counts by nodes, as many at one time as an answer may have. */
+  const countsOf = async (
+    minutes: Minutes,
+    queryOf: (nodes: readonly string[] | null) => string,
+  ): Promise<MinuteCounts> => {
+    const counts = new Map<string, ReadonlyMap<number, number>>()
+    for (const nodes of await nodeGroups(client, query, minutes)) {
+      const data = await client.range({
+        query: `sum by (${label}) (count_over_time(${queryOf(nodes)} [1m]))`,
         start: String((minutes.first + 1) * MINUTE_SECONDS),
         end: String(minutes.end * MINUTE_SECONDS),
         step: String(MINUTE_SECONDS),
-      }),
-      label,
-    )
+      })
+      for (const [node, ofNode] of minuteCounts(data, label)) counts.set(node, ofNode)
+    }
+    return counts
+  }
   return {
     connection,
-    count: (minutes, isFiltered) => countsOf(minutes, streams({ isFiltered, nodes: null })),
+    count: (minutes, isFiltered) => countsOf(minutes, (nodes) => streams({ isFiltered, nodes })),
     rows: (minutes, choice) =>
       readPages(
         (span) =>
-          client.get('query_range', {
+          client.range({
             query: streams(choice),
             direction: 'forward',
             limit: String(limit),
@@ -87,14 +100,34 @@ function engineOf(parts: EngineParts, client: LokiClient, query: LokiQuery): Nar
       const nodes = new Set<string>()
       for (let first = minutes.first; first < minutes.end; first += 60) {
         const hour = { first, end: Math.min(minutes.end, first + 60) }
-        for (const node of (await countsOf(hour, `${selector}${lineFilter(expression)}`)).keys())
-          nodes.add(node)
+        const queryOf = (some: readonly string[] | null): string =>
+          `${withNodes(selector, label, some)}${lineFilter(expression)}`
+        for (const node of (await countsOf(hour, queryOf)).keys()) nodes.add(node)
       }
       return [...nodes]
     },
     narrowed: (names) =>
       engineOf(parts, client, { ...query, selector: withMatcher(selector, `${label}=~${quoted(names)}`) }),
   }
+}
+
+/** Resolves to groups of names where there are more than one query counts; to null, all, where there are not. */
+async function nodeGroups(
+  client: LokiClient,
+  { selector, label }: LokiQuery,
+  { first, end }: Minutes,
+): Promise<readonly (readonly string[] | null)[]> {
+  const values = await client.list(`label/${encodeURIComponent(label)}/values`, {
+    query: selector,
+    start: String(first * MINUTE_SECONDS),
+    end: String(end * MINUTE_SECONDS),
+  })
+  // Streams without the label are of the empty name.
+  const names = [...values, '']
+  if (names.length <= MAX_SERIES) return [null]
+  const groups: (readonly string[])[] = []
+  for (let n = 0; n < names.length; n += MAX_NAMES) groups.push(names.slice(n, n + MAX_NAMES))
+  return groups
 }
 
 function withNodes(selector: string, label: string, nodes: readonly string[] | null): string {
@@ -118,8 +151,23 @@ class LokiClient {
     this.#parts = parts
   }
 
-  /** Resolves to the field `data` of an answer. Rejects with a SourceError. */
-  async get(path: string, fields: Readonly<Record<string, string>>): Promise<JsonValue> {
+  /** Resolves to what a query finds. Rejects with a SourceError. */
+  async range(fields: Readonly<Record<string, string>>): Promise<JsonValue> {
+    const { answer, text } = await this.#get('query_range', fields)
+    if (answer.data === undefined) throw this.#parts.connection.refusal(200, text)
+    return answer.data
+  }
+
+  /** Resolves to names of labels, or values of one. An empty list is left out of an answer. */
+  async list(path: string, fields: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    const { data } = (await this.#get(path, fields)).answer
+    return Array.isArray(data) ? data.map(String) : []
+  }
+
+  async #get(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<{ answer: JsonObject; text: string }> {
     const { connection, url, headers } = this.#parts
     const base = [url.origin, ...url.path.map(encodeURIComponent), 'loki/api/v1', path].join('/')
     const body = await connection.ask((signal) =>
@@ -129,8 +177,8 @@ class LokiClient {
     for await (const chunk of body) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
     const answer = parseJson(text)
-    if (answer?.status !== 'success' || answer.data === undefined) throw connection.refusal(200, text)
-    return answer.data
+    if (answer?.status !== 'success') throw connection.refusal(200, text)
+    return { answer, text }
   }
 }
 
@@ -145,8 +193,7 @@ function parseJson(text: string): JsonObject | null {
 }
 
 async function nodeLabel(client: LokiClient, connection: EngineConnection): Promise<string> {
-  const labels = await client.get('labels', {})
-  const names = Array.isArray(labels) ? labels.map(String) : []
+  const names = await client.list('labels', {})
   const found = NODE_LABELS.find((name) => names.includes(name))
   if (found === undefined)
     throw connection.failure(
