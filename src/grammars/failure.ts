@@ -6,7 +6,7 @@
  */
 import type { Failure } from '../model/index.ts'
 import { classifyError, rootOf } from './error-cause.ts'
-import { nameInBrackets, pathName, quotedName } from './node-names.ts'
+import { nameBeforeColon, nameInBrackets, pathName, quotedName } from './node-names.ts'
 import { timeoutIn } from './request-timeout.ts'
 
 /** Endings of errors that summarize several attempts; they have no cause of their own. */
@@ -69,6 +69,7 @@ export function leaseNodeIn(error: string): string | null {
 export function statusNodeIn(error: string): string | null {
   return (
     quotedName(error, 'error getting node ') ??
+    nameBeforeColon(error, 'error getting node ') ??
     quotedName(error, 'for node ') ??
     pathName(error, '/api/v1/nodes/') ??
     quotedName(error, 'nodes ') ??

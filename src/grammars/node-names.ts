@@ -38,6 +38,15 @@ export function nameInBrackets(text: string, before: string): string | undefined
   return end > start && text.charAt(end) === ')' ? text.slice(start, end) : undefined
 }
 
+/** Returns the name between `before` and a colon, as in `error getting node worker-1: `; undefined if missing. */
+export function nameBeforeColon(text: string, before: string): string | undefined {
+  const at = text.indexOf(before)
+  if (at < 0) return undefined
+  const start = at + before.length
+  const end = nameEnd(text, start)
+  return end > start && text.startsWith(': ', end) ? text.slice(start, end) : undefined
+}
+
 /** Returns the end of the name at `from`: the index of the first character that neither names nor redactions contain. */
 export function nameEnd(text: string, from: number): number {
   let end = from

@@ -67,7 +67,7 @@ export function versionHint(record: LogRecord, kind?: ObservationKind): VersionR
   const from = STRUCTURED_FROM[kind]
   if (from === null || !hasOwnWording(statement, kind)) return undefined
   return statement.values === null
-    ? plain(statement.message, kind, from - 1)
+    ? plain(statement.message, kind, Math.min(from - 1, lastWithFile(statement.file, kind)))
     : structured(statement, kind, from)
 }
 
@@ -77,9 +77,21 @@ function hasOwnWording(statement: Statement, kind: ObservationKind): boolean {
   return kind !== 'controller.leader-lost' || statement.file === 'leaderelection.go'
 }
 
+/** The last minor before the node controller was divided, and its file and the kubelet's renamed. */
+const LAST_WITH_OLD_FILES = 9
+
+function lastWithFile(file: string | null, kind: ObservationKind): number {
+  const isOld =
+    file === 'nodecontroller.go' ||
+    (file === 'node_controller.go' && kind === 'node.stale') ||
+    (file === 'kubelet.go' && kind.startsWith('node-status.'))
+  return isOld ? LAST_WITH_OLD_FILES : NEWEST
+}
+
 function plain(message: string, kind: ObservationKind, last: number): VersionRange {
   if (message.includes('/coordination.k8s.io/v1beta1/')) return range(14, 15)
-  if (kind === 'node.stale') return range(OLDEST, message.includes(' condition is: ') ? 15 : last)
+  if (kind === 'node.stale')
+    return range(OLDEST, message.includes(' condition is: ') ? Math.min(15, last) : last)
   if (kind === 'lease.update-fallback')
     return message.includes('node lease') ? range(16, 19) : range(20, last)
   if (kind.startsWith('lease.') && last < 32) {

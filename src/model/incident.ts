@@ -201,6 +201,8 @@ export interface Incident {
   readonly claims: readonly Claim[]
   /** The claims in one or two sentences. */
   readonly verdict: string
+  /** Present if nodes had no leases yet (before 1.13): a renewal is then a post of the node's status. */
+  readonly heartbeat?: 'node-status'
   /** Only on a cluster outage: ids of the incidents of its nodes. */
   readonly members?: readonly string[]
   /** Only on a cluster outage: names of its nodes. */

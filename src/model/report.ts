@@ -46,6 +46,7 @@ export type NoteCode =
   | 'undated'
   | 'api-out-of-reach'
   | 'thinned-part'
+  | 'before-leases'
 
 /** What a report states besides its incidents. */
 export interface Note {

@@ -10,6 +10,7 @@ import type {
   Deviation,
   DeviationReason,
   ExpectedReason,
+  Incident,
 } from '../model/index.ts'
 import type { ClusterType } from './collect-commands.ts'
 
@@ -37,10 +38,13 @@ export interface CauseParams {
 /** What shows that a lease was renewed again without a record of the renewal. */
 export type ResumptionSign = 'failures-stop' | 'kubelet-starts' | 'controller-sees-it'
 
+/** What a node proves that it is alive by, where that is no lease. */
+export type HeartbeatParams = Pick<Incident, 'heartbeat'>
+
 /** Parameters of each claim. */
 export interface ClaimParams {
   /** The node stopped renewing its lease after a time; null: nothing shows it alive before. */
-  readonly 'lease.stopped': { readonly node: string; readonly after: ClaimedTime | null }
+  readonly 'lease.stopped': HeartbeatParams & { readonly node: string; readonly after: ClaimedTime | null }
   /** The controller saw no renewal after a time, but a heartbeat stamped later than its own line: the node may have renewed. */
   readonly 'lease.heartbeat-ahead': {
     readonly node: string
@@ -71,13 +75,13 @@ export interface ClaimParams {
   /** The last error that the process printed which ended. */
   readonly 'kubelet.last-error': { readonly text: string }
   /** `inferred`: what shows the renewal where no record of one does; null: such a record is in evidence. */
-  readonly 'lease.resumed': {
+  readonly 'lease.resumed': HeartbeatParams & {
     readonly at: ClaimedTime
     readonly silence: ClaimedDuration | null
     readonly inferred: ResumptionSign | null
   }
   /** `untilUs`: what shows it last, where the evidence goes on for long after that; null: the evidence ends then. */
-  readonly 'lease.still-silent': { readonly untilUs: number | null }
+  readonly 'lease.still-silent': HeartbeatParams & { readonly untilUs: number | null }
   readonly cause: CauseParams
   readonly 'cause.unknown': Readonly<Record<string, never>>
   /** The controller marked the node not ready, or its kubelet reported itself so. */
@@ -87,7 +91,7 @@ export interface ClaimParams {
   /** The incident ended with its node. */
   readonly 'node.deleted': { readonly at: ClaimedTime | null }
   /** Time from the last renewal to the mark; `ahead`: of the node's clock, if the time is corrected by it, else null. */
-  readonly 'mark.detection': {
+  readonly 'mark.detection': HeartbeatParams & {
     readonly detection: ClaimedDuration
     readonly ahead: Pick<ClaimedDuration, 'seconds' | 'bounds'> | null
   }
@@ -132,7 +136,7 @@ export interface ClaimParams {
   readonly 'not-ready.still': { readonly untilUs: number | null }
   /** `byOwnClock`: nothing compares the clock that stamped the renewals with that of the mark. */
   readonly 'not-ready.renewing': { readonly although: boolean; readonly byOwnClock: boolean }
-  readonly 'status.failed': {
+  readonly 'status.failed': HeartbeatParams & {
     readonly node: string
     readonly from: ClaimedTime | null
     readonly until: ClaimedTime | null
@@ -209,6 +213,7 @@ export interface ClaimParams {
   }
   /** The selected time cuts an hour of these nodes of which a thinned reading leaves the renewals out. */
   readonly 'note.thinned-part': { readonly nodes: readonly string[] }
+  readonly 'note.before-leases': Readonly<Record<string, never>>
   readonly 'note.times-aligned': { readonly node: string; readonly aheadSeconds: number }
   readonly 'note.disruption-mode': { readonly fromUs: number | null; readonly untilUs: number | null }
   /** Of single pods, or of all pods on a node: so often, first at `atUs`. */
@@ -248,7 +253,7 @@ export interface ClaimParams {
 }
 
 /** The nodes of a cluster outage. */
-interface ClusterStop {
+interface ClusterStop extends HeartbeatParams {
   readonly affected: number
   readonly seen: number
   readonly nodes: readonly string[]

@@ -44,8 +44,8 @@ const SIGN_WORDS: Readonly<Record<ResumptionSign, string>> = {
 const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'lease.stopped': {
     starts: true,
-    text: ({ node, after }, format) =>
-      `${node} stopped renewing its lease${after ? sinceText(after, format) : ' before the evidence begins'}`,
+    text: ({ node, after, heartbeat }, format) =>
+      `${node} stopped ${heartbeat ? 'posting its status' : 'renewing its lease'}${after ? sinceText(after, format) : ' before the evidence begins'}`,
   },
   'lease.unseen': {
     starts: true,
@@ -77,15 +77,13 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'lease.resumed': {
     starts: false,
-    text: ({ at, silence, inferred }, format) =>
-      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} renewed it again at ${timeText(at, format)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
+    text: ({ at, silence, inferred, heartbeat }, format) =>
+      ` and${inferred === null ? '' : `, ${SIGN_WORDS[inferred]},`} ${heartbeat ? 'posted' : 'renewed'} it again at ${timeText(at, format)}${silence ? `, ${durationText(silence, 'later')}` : ''}`,
   },
   'lease.still-silent': {
     starts: false,
-    text: ({ untilUs }, format) =>
-      untilUs === null
-        ? ' and still had not renewed it when the evidence ends'
-        : ` and still had not renewed it by ${instantText(untilUs, format)} (nothing is known after that)`,
+    text: ({ untilUs, heartbeat }, format) =>
+      ` and still had not ${heartbeat ? 'posted' : 'renewed'} it ${untilUs === null ? 'when the evidence ends' : `by ${instantText(untilUs, format)} (nothing is known after that)`}`,
   },
   cause: {
     starts: false,
@@ -115,8 +113,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'mark.detection': {
     starts: false,
-    text: ({ detection, ahead }) =>
-      `, ${durationText(detection, 'after the last renewal')}${ahead ? ` (the node's clock is ${aheadText(ahead.seconds, ahead.bounds)})` : ''}`,
+    text: ({ detection, ahead, heartbeat }) =>
+      `, ${durationText(detection, `after the last ${heartbeat ? 'post' : 'renewal'}`)}${ahead ? ` (the node's clock is ${aheadText(ahead.seconds, ahead.bounds)})` : ''}`,
   },
   'mark.grace': {
     starts: false,
@@ -219,8 +217,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'status.failed': {
     starts: true,
-    text: ({ node, from, until }, format) =>
-      `While no failed renewal of its lease was logged, ${node} could not post its status${from || until ? ` ${rangeText(from, until, format)}` : ''}`,
+    text: ({ node, from, until, heartbeat }, format) =>
+      `${heartbeat ? '' : 'While no failed renewal of its lease was logged, '}${node} could not post its status${from || until ? ` ${rangeText(from, until, format)}` : ''}`,
   },
   'kubelet.restarted': {
     starts: true,

@@ -27,7 +27,7 @@ export const CLUSTER_WORDS: { readonly [C in ClusterCode]: ClaimWords<C> } = {
   },
   'cluster.outage': {
     starts: true,
-    text: ({ affected, seen, nodes, first, from }, format) =>
-      `${affected} of ${seen} nodes (${listed(nodes)}) stopped renewing their leases from ${timeText(from, format)}${first === null ? '' : `, ${first} first`}`,
+    text: ({ affected, seen, nodes, first, from, heartbeat }, format) =>
+      `${affected} of ${seen} nodes (${listed(nodes)}) stopped ${heartbeat ? 'posting their status' : 'renewing their leases'} from ${timeText(from, format)}${first === null ? '' : `, ${first} first`}`,
   },
 }

@@ -21,7 +21,9 @@ export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
 /** Names a boundary of an incident: what a controller that counts from its own start saw last is no sight. */
 export function boundaryTitle(incident: Incident, name: BoundaryName): string {
   const isStart = name === 'controllerLastSeen' && paramsOf(incident, 'mark.counted') !== null
-  return isStart ? 'controller counts from' : BOUNDARY_TITLES[name]
+  if (isStart) return 'controller counts from'
+  const title = BOUNDARY_TITLES[name]
+  return incident.heartbeat ? title.replace('renewal', 'status') : title
 }
 
 /** What people call the intervals; their order is the order of columns. */

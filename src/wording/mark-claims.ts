@@ -7,6 +7,11 @@ import { claim } from './claims.ts'
 /** An incident without its claims and verdict. */
 export type IncidentFacts = Omit<Incident, 'claims' | 'verdict'>
 
+/** The parameters of claims about heartbeats; none where a lease is renewed. */
+export function heartbeatOf({ heartbeat }: Pick<Incident, 'heartbeat'>): Pick<Incident, 'heartbeat'> {
+  return heartbeat === undefined ? {} : { heartbeat }
+}
+
 /** What is known of the node's clock and the control plane's. */
 export interface ComparedClocks {
   /** The offset that times are compared by; null: the clocks may be the same, or nothing compares them. */
@@ -88,10 +93,11 @@ function detection(
     return [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
   const ahead = isShifted ? aheadOf(offset) : null
   return [
-    claim('mark.detection', { detection: ahead ? later(detection, ahead) : detection, ahead }, [
-      lastRenewal,
-      markedNotReady,
-    ]),
+    claim(
+      'mark.detection',
+      { detection: ahead ? later(detection, ahead) : detection, ahead, ...heartbeatOf(incident) },
+      [lastRenewal, markedNotReady],
+    ),
   ]
 }
 

@@ -89,6 +89,12 @@ export const NOTE_WORDS: { readonly [C in NoteClaim]: ClaimWords<C> } = {
     text: ({ zone, state, atUs }, format) =>
       `Zone ${zone === '' ? '(without a name)' : zone} entered the state ${state} at ${instantText(atUs, format)}`,
   },
+  'note.before-leases': {
+    starts: true,
+    needsNoProof: true,
+    text: () =>
+      'The evidence is of a release before Kubernetes 1.13, when nodes had no leases: a lease is here the status of a node, and a renewal a post of it',
+  },
   'note.thinned-part': {
     starts: true,
     needsNoProof: true,

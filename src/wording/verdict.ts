@@ -14,6 +14,7 @@ import {
   type ComparedClocks,
   durationOf,
   evictedClaims,
+  heartbeatOf,
   type IncidentFacts,
   markClaims,
   type RenewalDuring,
@@ -94,6 +95,7 @@ export function claimsOf(incident: IncidentFacts, context: VerdictContext): Clai
             node: nameOf(incident),
             from: incident.boundaries.firstFailure,
             until: incident.boundaries.lastFailure,
+            ...heartbeatOf(incident),
           },
           incident.boundaries.firstFailure
             ? [incident.boundaries.firstFailure, incident.boundaries.lastFailure]
@@ -115,7 +117,7 @@ function clusterStop(incident: IncidentFacts, context: VerdictContext): Claim[] 
   const { affected = 0, seen = 0, nodes = [], first = null, startUs } = incident
   const { lostWatch: lost, from = null, isFirstProven } = context
   const proof = proofOf(incident, context)
-  const stop = { affected, seen, nodes, from: from ?? instantly(startUs) }
+  const stop = { affected, seen, nodes, from: from ?? instantly(startUs), ...heartbeatOf(incident) }
   if (lost)
     return [claim('cluster.unseen', { ...stop, atUs: lost.timeUs, error: lost.error }, [...proof, lost])]
   return [
@@ -153,6 +155,7 @@ function silence(incident: IncidentFacts, context: VerdictContext): Claim[] {
       claim(
         'lease.resumed',
         {
+          ...heartbeatOf(incident),
           at: firstRenewalAfter,
           silence:
             incident.intervals.silenceSeconds === null
@@ -165,7 +168,9 @@ function silence(incident: IncidentFacts, context: VerdictContext): Claim[] {
     )
   else if (incident.open && claims[0]?.code !== 'kubelet.ended') {
     const known = proofOf(incident, context)
-    claims.push(claim('lease.still-silent', { untilUs: silentUntil(context) }, known))
+    claims.push(
+      claim('lease.still-silent', { untilUs: silentUntil(context), ...heartbeatOf(incident) }, known),
+    )
   }
   return [...claims, causeClaim(incident, context), ...lastError(incident, context)]
 }
@@ -197,7 +202,7 @@ function beginning(incident: IncidentFacts, context: VerdictContext): Claim {
   }
   return claim(
     'lease.stopped',
-    { node, after: lastRenewal },
+    { node, after: lastRenewal, ...heartbeatOf(incident) },
     lastRenewal ? [lastRenewal] : proofOf(incident, context),
   )
 }

@@ -25,6 +25,16 @@ describe('parseFlag', () => {
 describe('versionHint', () => {
   /** Text, and the first and the last release that print it in this form. */
   const hints: [string, string | null, string | null][] = [
+    [
+      "I0919 16:05:35.383806   20248 nodecontroller.go:1007] node 11.2.3.10 hasn't been updated for 40.032883982s. Last ready condition is: {Type:Ready Status:True LastHeartbeatTime:2017-09-19 16:04:46 +0800 CST LastTransitionTime:2017-09-19 16:04:46 +0800 CST Reason:KubeletReady Message:kubelet is posting ready status}",
+      null,
+      '1.9',
+    ],
+    [
+      'E1129 05:09:20.096742    4947 kubelet.go:918] Unable to update node status: update node status exceeds retry count',
+      null,
+      '1.9',
+    ],
     ['I1122 11:56:48.818671   25952 controllermanager.go:203] "Starting" version="v1.30.14"', '1.30', '1.30'],
     [
       'I1122 11:56:48.818671   25952 server.go:487] "Kubelet version" kubeletVersion="v1.36.2"',

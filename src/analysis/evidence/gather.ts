@@ -13,6 +13,7 @@ import { traitsOf } from '../../model/kinds.ts'
 import { MAX_NODES } from '../../model/limits.ts'
 import type { ProcessReading, SourceReading } from '../../store/reading.ts'
 import { RequestTable } from '../../store/request-table.ts'
+import { isBeforeLeases } from './first-leases.ts'
 import { kubeletLogsOf } from './kubelet-logs.ts'
 import { type CollectedNode, collectedAt, evidenceOf, type NodeEvidence } from './node-evidence.ts'
 import { pathReader } from './node-from-path.ts'
@@ -45,6 +46,8 @@ export interface Evidence {
   readonly kubeletLogs: ReadonlyMap<string, readonly Interval[]>
   /** Names of nodes that several kubelets in evidence share: which of them a controller means is not known. */
   readonly sharedNames: ReadonlySet<string>
+  /** Nodes had no leases yet in the releases in evidence. */
+  readonly isBeforeLeases: boolean
 }
 
 /** Collects the evidence, of `mostNodes` nodes at most. */
@@ -67,6 +70,7 @@ export function gather(readings: readonly SourceReading[], mostNodes: number = M
     nodeOf,
     kubeletLogs,
     sharedNames: shared,
+    isBeforeLeases: isBeforeLeases([...nodeOf.keys()]),
   }
 }
 
@@ -143,7 +147,7 @@ class EvidenceCollector {
     return collectedAt(this.#nodes, node, process)
   }
 
-  finish(mostNodes: number): Omit<Evidence, 'nodeOf' | 'kubeletLogs' | 'sharedNames'> {
+  finish(mostNodes: number): Omit<Evidence, 'nodeOf' | 'kubeletLogs' | 'sharedNames' | 'isBeforeLeases'> {
     const sorted = [...this.#nodes.entries()].sort(([a], [b]) => order(a, b))
     // Beside a node that is named, bare conditions may be its own.
     for (const [process, objects] of sorted.length === 0 ? this.#unnamedObjects : [])

@@ -188,6 +188,7 @@ export function clusterIncident(
     first: first.node as string,
     affected: nodes.length,
     seen,
+    ...(first.heartbeat === undefined ? {} : { heartbeat: first.heartbeat }),
   }
   const showing = members.filter((m) => m.cause.category === lead.cause.category)
   const shownBy = [...new Set(showing.map((m) => m.node as string))].sort(order)

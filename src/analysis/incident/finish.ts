@@ -67,6 +67,7 @@ export function finishIncidents(
   const disruptions = findDisruptions(changes, nodes.length)
   const cluster: ClusterContext = {
     firstMarked: firstMarkedIn(disruptions, drafts),
+    heartbeat: evidence.isBeforeLeases ? { heartbeat: 'node-status' } : {},
     otherNodes: new OtherNodes(nodes),
     kubeletLogs: evidence.kubeletLogs,
     controller: {
@@ -152,12 +153,13 @@ interface ClusterContext {
   readonly controller: ControllerHistory
   /** The draft of the node that was marked first in each disruption: its taint was queued before. */
   readonly firstMarked: ReadonlySet<IncidentDraft>
+  readonly heartbeat: Pick<Incident, 'heartbeat'>
 }
 
 function finishIncident(
   draft: IncidentDraft,
   { evictions, firstEviction }: DraftEvictions,
-  { otherNodes, kubeletLogs, controller, firstMarked }: ClusterContext,
+  { otherNodes, kubeletLogs, controller, firstMarked, heartbeat }: ClusterContext,
 ): Incident {
   const boundaries = { ...draft.boundaries, firstEviction }
   const measured = measure(boundaries)
@@ -204,6 +206,7 @@ function finishIncident(
       silence === null ? null : Math.max(0, Math.floor((silence * SECOND_US) / draft.renewIntervalUs) - 1),
     ...expectation,
     evictions,
+    ...heartbeat,
   }
   const context = {
     ...draft,

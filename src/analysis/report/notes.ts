@@ -37,6 +37,7 @@ export function notesOf(evidence: NotedEvidence, context: NoteContext): Note[] {
     ...clockNotes(evidence, context),
     ...renewalNotes(evidence, context),
     ...missingNotes(evidence, context),
+    ...beforeLeasesNotes(context),
     ...clusterNotes(evidence),
   ].sort(
     (a, b) =>
@@ -180,8 +181,14 @@ function isShownByOne({ boundaries }: Incident, node: string, isOwn: boolean): b
   return known.length > 0 && known.every(({ clock }) => (clock === node) === isOwn)
 }
 
+/** What the words for leases mean in a report about nodes without leases. */
+function beforeLeasesNotes({ incidents }: NoteContext): Note[] {
+  return incidents.some(({ heartbeat }) => heartbeat) ? [note('before-leases', {}, { proof: [] })] : []
+}
+
 /** Nodes of which no renewal is in evidence: what the report states about them rests on other lines. */
-function renewalNotes({ nodes }: NotedEvidence, { renewing }: NoteContext): Note[] {
+function renewalNotes({ nodes, isBeforeLeases }: NotedEvidence, { renewing }: NoteContext): Note[] {
+  if (isBeforeLeases) return []
   const without = nodes.filter(({ node, processes }) => processes.length > 0 && !renewing.has(node))
   const [only] = without
   if (!only) return []

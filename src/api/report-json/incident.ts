@@ -68,6 +68,8 @@ export interface IncidentJson {
   readonly evictions: readonly EvictionJson[]
   /** Summary in one or two sentences, for a post-mortem. */
   readonly verdict: string
+  /** Present if nodes had no leases yet (before Kubernetes 1.13): a renewal is then a post of the node's status. */
+  readonly heartbeat?: 'node-status'
   /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }

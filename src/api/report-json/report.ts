@@ -253,6 +253,7 @@ export interface NoteJson {
     | 'undated'
     | 'api-out-of-reach'
     | 'thinned-part'
+    | 'before-leases'
   /** The note as a sentence. */
   readonly text: string
   /** Name of the node; null if the note is about no single node. */

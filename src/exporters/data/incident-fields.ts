@@ -122,6 +122,7 @@ export function formatIncident(incident: Incident): JsonObject {
     },
     evictions: incident.evictions.map(formatEviction),
     verdict: incident.verdict,
+    ...(incident.heartbeat === undefined ? {} : { heartbeat: incident.heartbeat }),
     ...formatAligned(incident),
   }
 }

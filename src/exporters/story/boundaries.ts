@@ -39,8 +39,9 @@ export function boundarySentences(incident: Incident, background: Background): S
   if (kind === 'log-gap') addGap(incident, background, sentences)
   add(b.lastRenewal, ({ exact, earliestUs }) => {
     // Without a lower bound nothing shows that there was a renewal at all.
-    if (!exact && earliestUs === null) return `No renewal of ${incident.node} came later.`
-    return `${incident.node} renewed its lease for the last time${kind === 'kubelet-restart' ? ' before' : ''}.`
+    if (!exact && earliestUs === null)
+      return `No ${incident.heartbeat ? 'post' : 'renewal'} of ${incident.node} came later.`
+    return `${incident.node} ${renewedIts(incident)} for the last time${kind === 'kubelet-restart' ? ' before' : ''}.`
   })
   addFault(incident, sentences)
   addFailures(incident, background, of, sentences)
@@ -147,7 +148,11 @@ function renewalText(incident: Incident): string {
     missedRenewals && isExact
       ? `; ${formatCount(missedRenewals, 'renewal')} ${missedRenewals === 1 ? 'was' : 'were'} missed`
       : ''
-  return `${node} renewed its lease again${after}${missed}.`
+  return `${node} ${renewedIts(incident)} again${after}${missed}.`
+}
+
+function renewedIts({ heartbeat }: Incident): string {
+  return heartbeat ? 'posted its status' : 'renewed its lease'
 }
 
 /** How long before its lease was renewed a node was Ready, if its bounds show that it was. */
@@ -206,14 +211,15 @@ function countsFromStart(atUs: number, { observations }: Background): boolean {
 /** Time from the last renewal to the mark, corrected by the clock offset; without a renewal the controller's grace. */
 function detectionText(incident: Incident, offsetUs: number | null): string {
   const { crossClock } = incident
+  const last = incident.heartbeat ? 'last post' : 'last renewal'
   const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds !== null && !paramsOf(incident, 'mark.grace')) {
     const crosses = crossClock.includes('detectionSeconds')
     const claimed = paramsOf(incident, 'mark.detection')
     if (claimed?.ahead)
-      return `, ${formatBoundedSpan(claimed.detection.seconds, claimed.detection.bounds)} after the last renewal`
+      return `, ${formatBoundedSpan(claimed.detection.seconds, claimed.detection.bounds)} after the ${last}`
     const note = crosses && offsetUs === null ? ' (by two clocks)' : ''
-    return `, ${lengthText(incident, 'detectionSeconds')} after the last renewal${note}`
+    return `, ${lengthText(incident, 'detectionSeconds')} after the ${last}${note}`
   }
   return graceSeconds === null
     ? ''
@@ -237,9 +243,9 @@ function addOpenEnd(incident: Incident, { endUs }: Background, sentences: Senten
   if (!open || endUs === null) return
   const isLongUnknown = shownUntilUs(incident) !== null
   const state = isLongUnknown
-    ? `no line shows whether ${node} has renewed its lease since then`
+    ? `no line shows whether ${node} has ${renewedIts(incident)} since then`
     : kind === 'lease-outage'
-      ? `${node} had not renewed its lease`
+      ? `${node} had not ${renewedIts(incident)}`
       : kind === 'cluster-outage'
         ? 'not all nodes were back'
         : `${node} was not Ready again`

@@ -3,6 +3,19 @@ import type { GrammarSample } from '../../model/index.ts'
 
 export const kubeletNodeStatusSamples: readonly GrammarSample[] = [
   {
+    text: '[2015-11-29 05:09:20+0000] E1129 05:09:20.092267    4947 kubelet.go:2284] Error updating node status, will retry: error getting node 10.244.5.2: node 10.244.5.2 not found',
+    origin: 'public code file id:36039780842 (BOSH release of Kubernetes)',
+    kubernetes: '1.1',
+    findings: [
+      {
+        kind: 'node-status.update-failed',
+        node: '10.244.5.2',
+        cause: 'not-found',
+        causeDetail: 'node_object_missing',
+      },
+    ],
+  },
+  {
     text: 'Sep  3 07:35:28 engine02 kubelet: E0903 07:35:28.899230   27639 kubelet_node_status.go:391] Error updating node status, will retry: error getting node "engine02": Get https://192.168.70.232:6443/api/v1/nodes/engine02?resourceVersion=0&timeout=10s: dial tcp 192.168.70.232:6443: connect: connection refused',
     origin: 'github issue kubernetes/kubernetes#68270',
     kubernetes: '1.14–1.20',
