@@ -69,7 +69,12 @@ export function printNotes(
   inputs: readonly string[],
   { printNote }: CommandContext,
 ): void {
-  if (sources.some(({ observations }) => observations > 0)) return
+  if (sources.some(({ observations }) => observations > 0)) {
+    const empty = sources.filter(({ lines }) => lines === 0).map(({ name }) => name)
+    if (empty.length > 0)
+      printNote(`note: no line is in ${listOf(empty)}: nothing is known of what it was to show`)
+    return
+  }
   const lines = sources.reduce((sum, source) => sum + source.lines, 0)
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes === 0 && inputs.every((input) => input === '-')) {
@@ -108,7 +113,7 @@ export function printEmptySelection(
   const instantOf = (timeUs: number): string => `${(formatLocal(timeUs, zone) ?? '').slice(0, 19)} ${zone}`
   if (selection?.nodes && report.nodes.length > 0 && nodes.length === 0)
     printNote(
-      `note: no node matches --node ${printable(selection.nodes.join(' '))}; there are ${namesOf(report)}`,
+      `note: no node matches --node ${printable(selection.nodes.join(' '))}; there are ${listOf(report.nodes.map(({ node }) => node))}`,
     )
   if (selection?.sinceUs != null && endUs !== null && selection.sinceUs > endUs)
     printNote(`note: --since is after the last record (${instantOf(endUs)})`)
@@ -116,10 +121,10 @@ export function printEmptySelection(
     printNote(`note: --until is before the first record (${instantOf(startUs)})`)
 }
 
-/** Nodes named in a note; the others are counted. */
-const NAMED_NODES = 5
+/** Names listed in a note; the others are counted. */
+const LISTED_NAMES = 5
 
-function namesOf({ nodes }: Report): string {
-  const named = nodes.slice(0, NAMED_NODES).map(({ node }) => printable(node))
-  return `${named.join(', ')}${nodes.length > NAMED_NODES ? ` and ${nodes.length - NAMED_NODES} more` : ''}`
+function listOf(names: readonly string[]): string {
+  const listed = names.slice(0, LISTED_NAMES).map(printable).join(', ')
+  return names.length > LISTED_NAMES ? `${listed} and ${names.length - LISTED_NAMES} more` : listed
 }
