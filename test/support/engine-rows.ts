@@ -47,7 +47,7 @@ export function asFile(name: string, rows: readonly LogRow[]): Content {
 
 /** A report without what depends on how its evidence was stored. */
 export function evidenceFree({ sources: _, ...report }: Report): unknown {
-  const isPlace = (key: string): boolean => key === 'source' || key === 'line' || key === 'evidence'
+  const isPlace = (key: string): boolean => key === 'source' || key === 'line'
   return JSON.parse(JSON.stringify(report, (key, value) => (isPlace(key) ? undefined : value)))
 }
 

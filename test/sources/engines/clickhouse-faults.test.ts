@@ -1,5 +1,5 @@
 /** Faults of ClickHouse and of the network, by a stand-in that answers the queries of the source with recorded shapes. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -79,6 +79,24 @@ describe('faults of ClickHouse', () => {
     expect(incidents).toHaveLength(1)
   })
 
+  it('names the package that is not installed', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'leasegap-package-'))
+    const hook = join(directory, 'hook.cjs')
+    writeFileSync(
+      hook,
+      `const Module = require('node:module')
+const resolve = Module._resolveFilename
+Module._resolveFilename = function (name, ...rest) {
+  return resolve.call(this, name.replace('@clickhouse/client', '@clickhouse/none'), ...rest)
+}`,
+    )
+    const args = ['-r', hook, builtCli(), 'clickhouse+http://127.0.0.1:1/a/b']
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    expect(stderr).toContain('run "npm install @clickhouse/client" where leasegap is installed')
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    rmSync(directory, { recursive: true })
+  })
+
   it('reports a server that is down, and a time-out that is no number', async () => {
     const { host, close } = await engineServer(() => {})
     await close()
@@ -115,6 +133,45 @@ describe('faults of ClickHouse', () => {
     const { problems, sources } = await reportOf(answering(giveAll, countsOf(found.slice(0, HALF))))
     expect(problems).toEqual([])
     expect(sources[0]?.lines).toBe(found.length)
+  })
+
+  it('takes an error that only a header names', async () => {
+    const { reason } = await endOf(
+      answering((_, response) => {
+        response.writeHead(200, { 'x-clickhouse-exception-code': '241' })
+        response.end('Code: 241. DB::Exception: Memory limit exceeded\n')
+      }),
+    )
+    expect(reason).toMatch(/^Code: 241.*; ask for less: a shorter time/)
+  })
+
+  it('reports counts in the wrong order, and more rows behind the last of them', async () => {
+    const counts = countsOf(found)
+    expect((await endOf(answering(giveAll, [...counts].reverse()))).reason).toContain('came out of order')
+    await server?.close()
+    const last = found.at(-1) as LogRow
+    const earlier = { ...last, timeUs: last.timeUs - 1 }
+    const { reason } = await endOf(
+      answering(
+        (_, response) => void response.end([...found, last, earlier].map(rowLine).join('')),
+        counts.slice(0, -1),
+      ),
+    )
+    expect(reason).toContain('out of order')
+  })
+
+  it.each([
+    [60, 'Table logs.kubelet does not exist', 'check "logs" and "kubelet" in the URL'],
+    [81, 'Database logs does not exist', 'check "logs" and "kubelet" in the URL'],
+    [159, 'Timeout exceeded', 'ask for less'],
+    [516, 'Authentication failed', 'set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD'],
+    [497, 'Not enough privileges', 'set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD'],
+  ])('says what to change after error %d', async (code, text, advice) => {
+    const { reason } = await endOf(
+      (_, response) => void response.writeHead(500).end(`Code: ${code}. DB::Exception: ${text}`),
+    )
+    expect(reason).toContain(text)
+    expect(reason).toContain(advice)
   })
 
   it('reports counts that are cut', async () => {
