@@ -24,7 +24,13 @@ import {
   printUnreadable,
 } from './notes.ts'
 import { chosenZone, parseReading, parseTheme, type ReportOptions, wantsColor } from './options.ts'
-import { assertNotAnInput, outputsOf, UnrecognizedLines, writeOutput } from './output-files.ts'
+import {
+  assertNotAnInput,
+  outputsOf,
+  type ReportFile,
+  UnrecognizedLines,
+  writeOutput,
+} from './output-files.ts'
 import { peopleOutput } from './pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, wantedOf } from './selection.ts'
@@ -111,35 +117,53 @@ export async function runAnalyze(
 
   const written = [...outs.map(({ exporter }) => exporter), ...(shown ? [shown] : [])]
   const quote = await quoteFor(written, redaction, inputs, io)
-  const quoting = quote && { quote }
+  const printing = { options, io, settings: { timeZone: zone, ...theme, ...(quote && { quote }) } }
   await unrecognized.write(io, redaction.text)
-  for (const { option, path, exporter } of outs) {
-    await writeOutput(
-      option,
-      path,
-      exporter.write(forReader(exporter, chosen, options), {
-        timeZone: zone,
-        color: false,
-        width: 80,
-        ...theme,
-        ...quoting,
-      }),
-      io,
-    )
-    if (io.showProgress)
-      io.printNote(
-        `wrote ${printable(path)} (${chosen.incidents.length} ${chosen.incidents.length === 1 ? 'incident' : 'incidents'})`,
-      )
-  }
-  if (shown) {
-    const target = PAGED.has(shown.name) ? peopleOutput(io, options) : null
-    const settings = { timeZone: zone, color, width: io.columns, ...theme, ...quoting }
-    for await (const piece of shown.write(forReader(shown, chosen, options), settings))
-      await (target ?? io.output).write(piece)
-    await target?.end()
-  }
+  for (const out of outs) await writeFileOf(out, chosen, printing)
+  if (shown) await print(shown, chosen, { ...printing, color })
   if (unread !== 0 || failOn === null) return unread
-  if (!hasEvidence(chosen)) return 3
-  const lengths = chosen.incidents.map((incident) => leastSeconds(incident, report.window.endUs))
-  return lengths.some((seconds) => seconds !== null && seconds >= failOn) ? 1 : 0
+  return statusOf(chosen, failOn, report.window.endUs)
+}
+
+/** How reports are printed, besides colour and width. */
+interface Printing {
+  readonly options: ReportOptions
+  readonly io: CommandContext
+  readonly settings: Omit<ExportOptions, 'color' | 'width'>
+}
+
+async function writeFileOf(
+  { option, path, exporter }: ReportFile,
+  report: Report,
+  { options, io, settings }: Printing,
+): Promise<void> {
+  const pieces = exporter.write(forReader(exporter, report, options), {
+    ...settings,
+    color: false,
+    width: 80,
+  })
+  await writeOutput(option, path, pieces, io)
+  if (!io.showProgress) return
+  const { length } = report.incidents
+  io.printNote(`wrote ${printable(path)} (${length} ${length === 1 ? 'incident' : 'incidents'})`)
+}
+
+/** Prints on standard output, in a pager where the text is for people and longer than the terminal. */
+async function print(
+  exporter: Exporter,
+  report: Report,
+  { options, io, settings, color }: Printing & { readonly color: boolean },
+): Promise<void> {
+  const target = PAGED.has(exporter.name) ? peopleOutput(io, options) : null
+  const shown = { ...settings, color, width: io.columns }
+  for await (const piece of exporter.write(forReader(exporter, report, options), shown))
+    await (target ?? io.output).write(piece)
+  await target?.end()
+}
+
+/** The exit status by --fail-on: whether an incident is at least so long. */
+function statusOf(report: Report, failOnSeconds: number, endUs: number | null): ExitStatus {
+  if (!hasEvidence(report)) return 3
+  const lengths = report.incidents.map((incident) => leastSeconds(incident, endUs))
+  return lengths.some((seconds) => seconds !== null && seconds >= failOnSeconds) ? 1 : 0
 }

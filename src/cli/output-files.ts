@@ -46,7 +46,12 @@ export function filesBehind(sources: Iterable<string>): string[] {
   return [...files]
 }
 
-export async function outputsOf(paths: readonly string[]): Promise<(OutputFile & { exporter: Exporter })[]> {
+/** A file of --out, with the format of its ending. */
+export interface ReportFile extends OutputFile {
+  readonly exporter: Exporter
+}
+
+export async function outputsOf(paths: readonly string[]): Promise<ReportFile[]> {
   const outs = paths.map((path) => ({ option: '--out', path, exporter: exporterOfFile(path) }) as const)
   for (const [i, { path }] of outs.entries()) {
     for (const other of outs.slice(0, i)) {
