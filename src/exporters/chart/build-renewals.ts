@@ -92,6 +92,15 @@ function encodeBins(bins: RenewalBins, { startUs, binUs }: Slices): RenewalSerie
 interface Slices {
   readonly startUs: number
   readonly binUs: number
+  readonly count: number
+}
+
+function slicesOf({ window, nodes }: Report): Slices {
+  const startUs = window.startUs ?? 0
+  const lengthUs = Math.max(1, (window.endUs ?? startUs) - startUs)
+  const binsOfNode = Math.floor(Math.min(MAX_BINS_OF_NODE, MAX_BINS / Math.max(1, nodes.length)))
+  const binUs = Math.max(MIN_BIN_US, Math.ceil(lengthUs / Math.max(1, binsOfNode) / SECOND_US) * SECOND_US)
+  return { startUs, binUs, count: Math.floor(lengthUs / binUs) + 1 }
 }
 
 /** Adds a time span to the bins that it touches. */
@@ -104,60 +113,66 @@ function addSpan({ renewedUs }: RenewalBins, { startUs, binUs }: Slices, fromUs:
   }
 }
 
+/** Adds what a renewal shows of the time up to it. */
+function addRenewal(
+  bin: RenewalBins,
+  slices: Slices,
+  { atUs, intervalSeconds, latencyMs }: Heartbeat,
+  renewIntervalUs: number,
+): void {
+  const { startUs, binUs, count } = slices
+  const at = Math.min(count - 1, Math.max(0, Math.floor((atUs - startUs) / binUs)))
+  if (intervalSeconds !== null) {
+    const intervalUs = intervalSeconds * SECOND_US
+    const isNormal = intervalUs <= NORMAL_INTERVALS * renewIntervalUs
+    const beforeUs = atUs - intervalUs
+    addSpan(bin, slices, beforeUs, isNormal ? atUs : beforeUs + renewIntervalUs)
+    if (intervalSeconds > (bin.interval[at] as number))
+      bin.interval[at] = Math.max(MIN_VALUE, intervalSeconds)
+  }
+  if (latencyMs !== null && latencyMs >= (bin.latency[at] as number))
+    bin.latency[at] = Math.max(MIN_VALUE, latencyMs)
+}
+
+function addToList(
+  lists: Map<string, RenewalList>,
+  { node, atUs, latencyMs, line, source }: Heartbeat,
+  intern: (text: string) => TextIndex,
+): void {
+  const list = lists.get(node) ?? { at: [], latency: [], line: [], source: [] }
+  if (list.at.length === 0) lists.set(node, list)
+  list.at.push(atUs)
+  list.latency.push(latencyMs)
+  list.line.push(line)
+  list.source.push(intern(source))
+}
+
 /** `intern` returns the index of a text. */
 export function buildRenewals(
   report: Report,
   renewIntervalUs: number,
   intern: (text: string) => TextIndex,
 ): RenewalsByNode {
-  const startUs = report.window.startUs ?? 0
-  const lengthUs = Math.max(1, (report.window.endUs ?? startUs) - startUs)
-  const binsOfNode = Math.floor(Math.min(MAX_BINS_OF_NODE, MAX_BINS / Math.max(1, report.nodes.length)))
-  const binUs = Math.max(MIN_BIN_US, Math.ceil(lengthUs / Math.max(1, binsOfNode) / SECOND_US) * SECOND_US)
-  const length = Math.floor(lengthUs / binUs) + 1
-
+  const slices = slicesOf(report)
   let each: Map<string, RenewalList> | null = report.thinned ? null : new Map()
   const bins = new Map<string, RenewalBins>()
   let renewals = 0
-
-  const keepEach = (kept: Map<string, RenewalList>, heartbeat: Heartbeat): void => {
-    const one = kept.get(heartbeat.node) ?? { at: [], latency: [], line: [], source: [] }
-    if (one.at.length === 0) kept.set(heartbeat.node, one)
-    one.at.push(heartbeat.atUs)
-    one.latency.push(heartbeat.latencyMs)
-    one.line.push(heartbeat.line)
-    one.source.push(intern(heartbeat.source))
-  }
-  const slices = { startUs, binUs }
   let node: string | null = null
   let bin = emptyBins(0)
-  let lastUs = startUs
+  let lastUs = slices.startUs
   for (const heartbeat of report.heartbeats()) {
     renewals++
-    if (each && renewals > MAX_EACH) each = null
-    if (each) keepEach(each, heartbeat)
+    if (renewals > MAX_EACH) each = null
+    if (each) addToList(each, heartbeat, intern)
     // Renewals of a node are mostly consecutive: a map look-up for each would dominate the time.
     if (heartbeat.node !== node) {
       addSpan(bin, slices, lastUs, lastUs + renewIntervalUs)
       node = heartbeat.node
-      bin = bins.get(node) ?? emptyBins(length)
+      bin = bins.get(node) ?? emptyBins(slices.count)
       bins.set(node, bin)
     }
-    const at = Math.min(length - 1, Math.max(0, Math.floor((heartbeat.atUs - startUs) / binUs)))
-    const { intervalSeconds, latencyMs } = heartbeat
     lastUs = heartbeat.atUs
-    if (intervalSeconds !== null) {
-      const intervalUs = intervalSeconds * SECOND_US
-      const isNormal = intervalUs <= NORMAL_INTERVALS * renewIntervalUs
-      const beforeUs = lastUs - intervalUs
-      addSpan(bin, slices, beforeUs, isNormal ? lastUs : beforeUs + renewIntervalUs)
-    }
-    if (intervalSeconds !== null && intervalSeconds > (bin.interval[at] as number)) {
-      bin.interval[at] = Math.max(MIN_VALUE, intervalSeconds)
-    }
-    if (latencyMs !== null && latencyMs >= (bin.latency[at] as number)) {
-      bin.latency[at] = Math.max(MIN_VALUE, latencyMs)
-    }
+    addRenewal(bin, slices, heartbeat, renewIntervalUs)
   }
   addSpan(bin, slices, lastUs, lastUs + renewIntervalUs)
   for (const span of report.thinned ?? []) {
@@ -167,5 +182,5 @@ export function buildRenewals(
   const byNode = new Map<string, RenewalSeries>()
   if (each) for (const [node, list] of each) byNode.set(node, encodeList(list))
   else for (const [node, bin] of bins) byNode.set(node, encodeBins(bin, slices))
-  return { byNode, binUs: each ? null : binUs, renewals }
+  return { byNode, binUs: each ? null : slices.binUs, renewals }
 }

@@ -102,54 +102,73 @@ function kubeletSpan({ chart, incident, index, at, bounds, endUs }: Spans): Mark
     : [...marks, ...spanLabel(texts, span, { y: y + 10, name: 'span-words inside' })]
 }
 
-function controlSpans({ chart, incident, index, at, endUs }: Spans): Mark[] {
-  const { scale, rows } = chart
-  if (rows.control === null) return []
-  const [y, height] = rows.control
-  const marks: Mark[] = []
-  const target = { incident: index }
+/** The control plane's row of a lane. */
+interface ControlRow {
+  readonly y: number
+  readonly height: number
+}
+
+function controlSpans(spans: Spans): Mark[] {
+  const { control } = spans.chart.rows
+  if (control === null) return []
+  const row = { y: control[0], height: control[1] }
+  return [
+    ...graceSpan(spans, row),
+    ...notReadySpan(spans, row),
+    ...taintSpan(spans),
+    ...expectedSpan(spans, row),
+  ]
+}
+
+/** When the control plane's part of an incident was over. */
+function controlEndUs({ incident, at, endUs }: Spans): number {
+  return at('readyAgain') ?? incident.endUs ?? endUs
+}
+
+function graceSpan({ chart, incident, index, at }: Spans, { y, height }: ControlRow): Mark[] {
   const seen = at('controllerLastSeen')
   const marked = at('markedNotReady')
-  const ready = at('readyAgain')
-  const overUs = ready ?? incident.endUs ?? endUs
-  if (seen !== null && marked !== null && marked >= seen) {
-    const span = scale.span(seen, marked)
-    if (span) {
-      const middle = y + height / 2
-      marks.push(line([span[0], middle, span[0] + span[1], middle], 'grace', target))
-      const value = intervalText(incident, 'graceSeconds')
-      const text = value && `grace ${value}`
-      if (rows.tall) marks.push(...spanLabel([text], span, { y: middle + 14, name: 'note-words' }))
-    }
-  }
-  if (marked !== null) {
-    const name = incident.kind === 'lease-outage' ? 'unknown' : 'not-ready'
-    const span = scale.span(marked, Math.max(marked, overUs))
-    if (span) {
-      marks.push(rect([span[0], y, span[1], height], name, target))
-      const state = name === 'unknown' ? 'Unknown' : 'NotReady'
-      const texts = [`${state} ${intervalText(incident, 'notReadySeconds')}`.trimEnd(), state]
-      const taken = incident.evictions.map((fact) => scale.x((chart.model.facts[fact] as Fact)[FACT.atUs]))
-      if (rows.tall)
-        marks.push(...spanLabel(texts, span, { y: y + height / 2 + 3.5, name: `${name}-words`, taken }))
-    }
-  }
+  const span = seen !== null && marked !== null && marked >= seen ? chart.scale.span(seen, marked) : null
+  if (!span) return []
+  const middle = y + height / 2
+  const drawn = line([span[0], middle, span[0] + span[1], middle], 'grace', { incident: index })
+  if (!chart.rows.tall) return [drawn]
+  const value = intervalText(incident, 'graceSeconds')
+  const text = value && `grace ${value}`
+  return [drawn, ...spanLabel([text], span, { y: middle + 14, name: 'note-words' })]
+}
+
+function notReadySpan(spans: Spans, { y, height }: ControlRow): Mark[] {
+  const { chart, incident, index, at } = spans
+  const marked = at('markedNotReady')
+  const span = marked === null ? null : chart.scale.span(marked, Math.max(marked, controlEndUs(spans)))
+  if (!span) return []
+  const name = incident.kind === 'lease-outage' ? 'unknown' : 'not-ready'
+  const drawn = rect([span[0], y, span[1], height], name, { incident: index })
+  if (!chart.rows.tall) return [drawn]
+  const state = name === 'unknown' ? 'Unknown' : 'NotReady'
+  const texts = [`${state} ${intervalText(incident, 'notReadySeconds')}`.trimEnd(), state]
+  const taken = incident.evictions.map((fact) => chart.scale.x((chart.model.facts[fact] as Fact)[FACT.atUs]))
+  return [drawn, ...spanLabel(texts, span, { y: y + height / 2 + 3.5, name: `${name}-words`, taken })]
+}
+
+function taintSpan(spans: Spans): Mark[] {
+  const { chart, index, at } = spans
+  const { rows, scale } = chart
   const tainted = at('taintQueued')
-  if (tainted !== null) {
-    const span = scale.span(tainted, Math.max(tainted, overUs))
-    if (span) {
-      marks.push(line([span[0], rows.taintY, span[0] + span[1], rows.taintY], 'taint', target))
-      if (rows.tall) marks.push(...spanLabel(['tainted'], span, { y: rows.taintY + 11, name: 'note-words' }))
-    }
-  }
-  if (incident.expected && rows.tall) {
-    const span = scale.span(...incident.expected)
-    if (span) {
-      const [x, width] = span
-      marks.push(path(`M${pixel(x)},${y - 2}v-4h${pixel(width)}v4`, 'expected', target))
-    }
-  }
-  return marks
+  const span = tainted === null ? null : scale.span(tainted, Math.max(tainted, controlEndUs(spans)))
+  if (!span) return []
+  const drawn = line([span[0], rows.taintY, span[0] + span[1], rows.taintY], 'taint', { incident: index })
+  return rows.tall
+    ? [drawn, ...spanLabel(['tainted'], span, { y: rows.taintY + 11, name: 'note-words' })]
+    : [drawn]
+}
+
+function expectedSpan({ chart, incident, index }: Spans, { y }: ControlRow): Mark[] {
+  const span = incident.expected && chart.rows.tall ? chart.scale.span(...incident.expected) : null
+  if (!span) return []
+  const [x, width] = span
+  return [path(`M${pixel(x)},${y - 2}v-4h${pixel(width)}v4`, 'expected', { incident: index })]
 }
 
 /** A renewal by the kubelet's clock and its effect by the control plane's. */

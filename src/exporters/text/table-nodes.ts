@@ -29,42 +29,76 @@ export function* nodeSection(
   yield `\n${layout.tint('strong', cutMiddle(`Nodes${domain}`, layout.width))}\n`
   const isCut = !isWide && nodes.length > SHOWN_NODES
   const visible = isCut ? sortTroubledFirst(nodes).slice(0, SHOWN_NODES) : nodes
-  const widthOf = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth))
-  const nameWidth = Math.min(
-    MAX_NAME_WIDTH,
-    layout.width - STATE_WIDTH - 4,
-    widthOf(visible.map(({ node }) => names.short(node))),
-  )
   const open = new Set(
     report.incidents.flatMap(({ kind, node, open }) => (kind === 'lease-outage' && open ? node : [])),
   )
-  const facts = visible.map((node) => outageText(node, open.has(node.node)))
-  const factsWidth = widthOf(facts)
-  const isNarrow = nameWidth + STATE_WIDTH + 6 + factsWidth > layout.width
-  const indent = isNarrow ? 4 : nameWidth + STATE_WIDTH + 6
-  const beside = layout.width - indent - factsWidth - (factsWidth > 0 ? 2 : 0)
-  // Where the outages leave no room, the strips stand below them, and where the names leave none, the outages do.
-  const isBelow = isNarrow || beside < MIN_STRIP_WIDTH
-  const strips = drawStrips(report, isBelow ? layout.width - indent : beside)
-  for (const [i, node] of visible.entries()) {
-    const strip = colored(layout, strips?.strip(node.node) ?? '')
-    const outages = facts[i] ?? ''
-    const state = layout.tint(stateTone(node), pad(node.state, STATE_WIDTH))
-    const head = `  ${pad(names.short(node.node), nameWidth, 'both')}  ${state}  `
-    const right = isBelow ? outages : `${pad(outages, factsWidth)}${factsWidth > 0 ? '  ' : ''}${strip}`
-    if (isNarrow) {
-      yield `${head.trimEnd()}\n`
-      for (const line of wrap(outages, layout.width - indent)) yield `${' '.repeat(indent)}${line}\n`
-    } else yield `${`${head}${right}`.trimEnd()}\n`
-    if (isBelow && strip !== '') yield `${' '.repeat(indent)}${strip}\n`
+  const rows = visible.map((node) => ({
+    node,
+    name: names.short(node.node),
+    outages: outageText(node, open.has(node.node)),
+  }))
+  const columns = columnsOf(rows, layout.width)
+  const strips = drawStrips(report, columns.stripWidth)
+  for (const row of rows) {
+    const strip = colored(layout, strips?.strip(row.node.node) ?? '')
+    yield* nodeLines(layout, columns, row, strip)
     if (!isWide) continue
-    for (const line of wrap(measuredText(node), layout.width - 6)) yield `      ${line}\n`
+    for (const line of wrap(measuredText(row.node), layout.width - 6)) yield `      ${line}\n`
   }
   for (const line of wrap(strips?.legend() ?? '', layout.width - 4))
     yield `    ${layout.tint('faint', line)}\n`
   if (isCut) yield `  and ${formatCount(nodes.length - visible.length, 'more node')} (-o wide lists all)\n`
   for (const sentence of concentrations(report))
     for (const line of wrap(printable(sentence), layout.width - 2)) yield `  ${line}\n`
+}
+
+/** What is printed of a node besides its strip. */
+interface NodeRow {
+  readonly node: NodeSummary
+  readonly name: string
+  readonly outages: string
+}
+
+interface Columns {
+  readonly nameWidth: number
+  readonly outagesWidth: number
+  readonly stripWidth: number
+  /** Where the outages leave no room, the strips stand below them. */
+  readonly isBelow: boolean
+  /** Where the names leave no room, the outages stand below them, too. */
+  readonly isNarrow: boolean
+  /** Of what stands below. */
+  readonly indent: number
+}
+
+function columnsOf(rows: readonly NodeRow[], width: number): Columns {
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth))
+  const namesWidth = widest(rows.map(({ name }) => name))
+  const nameWidth = Math.min(MAX_NAME_WIDTH, width - STATE_WIDTH - 4, namesWidth)
+  const outagesWidth = widest(rows.map(({ outages }) => outages))
+  const isNarrow = nameWidth + STATE_WIDTH + 6 + outagesWidth > width
+  const indent = isNarrow ? 4 : nameWidth + STATE_WIDTH + 6
+  const beside = width - indent - outagesWidth - (outagesWidth > 0 ? 2 : 0)
+  const isBelow = isNarrow || beside < MIN_STRIP_WIDTH
+  return { nameWidth, outagesWidth, stripWidth: isBelow ? width - indent : beside, isBelow, isNarrow, indent }
+}
+
+function* nodeLines(
+  layout: TextLayout,
+  { nameWidth, outagesWidth, isBelow, isNarrow, indent }: Columns,
+  { node, name, outages }: NodeRow,
+  strip: string,
+): Generator<string> {
+  const state = layout.tint(stateTone(node), pad(node.state, STATE_WIDTH))
+  const head = `  ${pad(name, nameWidth, 'both')}  ${state}  `
+  if (isNarrow) {
+    yield `${head.trimEnd()}\n`
+    for (const line of wrap(outages, layout.width - indent)) yield `${' '.repeat(indent)}${line}\n`
+  } else {
+    const right = isBelow ? outages : `${pad(outages, outagesWidth)}${outagesWidth > 0 ? '  ' : ''}${strip}`
+    yield `${`${head}${right}`.trimEnd()}\n`
+  }
+  if (isBelow && strip !== '') yield `${' '.repeat(indent)}${strip}\n`
 }
 
 function stateTone({ state }: NodeSummary): 'good' | 'faint' | 'bad' {
