@@ -205,21 +205,17 @@ function passOf({ flags }: ProcessReading): number {
   return seconds === undefined || seconds <= 0 ? MONITOR_PERIOD_US : Math.round(seconds * SECOND_US)
 }
 
+/** What a line shows of the lead of its process. */
+interface LeadChange {
+  readonly atUs: number
+  readonly is: 'acquired' | 'leading' | 'lost'
+}
+
 /** A process leads from the line that records it, or its first line about a node, to the loss of its lock or its last line. */
 function leadsOf(process: ProcessReading): Interval[] {
-  const changes: { atUs: number; is: 'acquired' | 'leading' | 'lost' }[] = []
-  for (const { kind, timeUs, component } of process.observations) {
-    if (timeUs === null || component !== 'kube-controller-manager') continue
-    if (kind === 'controller.leader-acquired') changes.push({ atUs: timeUs, is: 'acquired' })
-    else if (kind === 'controller.leader-lost') changes.push({ atUs: timeUs, is: 'lost' })
-    else if (LEADS.has(kind) || traitsOf(kind).provesLifecycle) changes.push({ atUs: timeUs, is: 'leading' })
-  }
-  for (const { length, firstAtUs, lastAtUs } of process.stale.values())
-    if (length > 0) changes.push({ atUs: firstAtUs, is: 'leading' }, { atUs: lastAtUs, is: 'leading' })
-  changes.sort((a, b) => a.atUs - b.atUs)
   const leads: Interval[] = []
   let current = null as Interval | null
-  for (const { atUs, is } of changes) {
+  for (const { atUs, is } of leadChanges(process)) {
     // Who acquires the lock had lost it before, at a time that no line shows.
     if (is === 'acquired' && current) leads.push(current)
     if (is === 'lost') {
@@ -229,6 +225,20 @@ function leadsOf(process: ProcessReading): Interval[] {
   }
   if (current) leads.push({ ...current, endUs: process.lastUs })
   return leads
+}
+
+/** By time. */
+function leadChanges({ observations, stale }: ProcessReading): LeadChange[] {
+  const changes: LeadChange[] = []
+  for (const { kind, timeUs, component } of observations) {
+    if (timeUs === null || component !== 'kube-controller-manager') continue
+    if (kind === 'controller.leader-acquired') changes.push({ atUs: timeUs, is: 'acquired' })
+    else if (kind === 'controller.leader-lost') changes.push({ atUs: timeUs, is: 'lost' })
+    else if (LEADS.has(kind) || traitsOf(kind).provesLifecycle) changes.push({ atUs: timeUs, is: 'leading' })
+  }
+  for (const { length, firstAtUs, lastAtUs } of stale.values())
+    if (length > 0) changes.push({ atUs: firstAtUs, is: 'leading' }, { atUs: lastAtUs, is: 'leading' })
+  return changes.sort((a, b) => a.atUs - b.atUs)
 }
 
 function staleDurations(process: ProcessReading): StaleDurations {

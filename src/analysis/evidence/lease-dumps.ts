@@ -37,30 +37,41 @@ const DEFAULT_DURATION_SECONDS = 40
 
 /** Finds the Leases that had run out when others of their source were renewed; by node. */
 export function findOutdatedLeases(readings: readonly SourceReading[]): ReadonlyMap<string, OutdatedLease> {
-  const bySource = new Map<string, Map<string, LeasesOfNode>>()
   const otherLines = new Map(readings.map(({ name, lineCounts }) => [name, lineCounts.unrecognised]))
+  const outdated = new Map<string, OutdatedLease>()
+  for (const [source, leases] of leasesBySource(readings)) {
+    // A line of another kind for each Lease may be its command: then each was printed at another time.
+    if ((otherLines.get(source) ?? 0) >= leases.size) continue
+    for (const [node, found] of outdatedOf(leases)) {
+      const known = outdated.get(node)
+      if (!known || compareOutdated(found, known) > 0) outdated.set(node, found)
+    }
+  }
+  return outdated
+}
+
+/** The Leases with a renewTime, by source and node. */
+function leasesBySource(readings: readonly SourceReading[]): Map<string, Map<string, LeasesOfNode>> {
+  const bySource = new Map<string, Map<string, LeasesOfNode>>()
   // What is stored is of kubelets, which print no Lease.
   for (const { processes } of readings)
     for (const { observations } of processes.filter(({ stored }) => !stored))
       for (const o of observations)
         if (o.kind === 'lease.seen' && o.node !== null && isRenewed(o as Observation<'lease.seen'>))
           addTo(mapIn(bySource, o.source), o.node, o as SeenLease)
-  const outdated = new Map<string, OutdatedLease>()
-  for (const [source, leases] of bySource) {
-    // A line of another kind for each Lease may be its command: then each was printed at another time.
-    if ((otherLines.get(source) ?? 0) >= leases.size) continue
-    const [first, second] = twoNewest(leases.values())
-    if (!first || !second) continue
-    const isWatch = [...leases.values()].some(({ isRepeated }) => isRepeated)
-    for (const [node, own] of leases) {
-      const other = first === own ? second : first
-      if (!isOutdated(own, other) || (isWatch && !isFollowed(own, other))) continue
-      const found = { lease: own.newest, newest: other.newest }
-      const known = outdated.get(node)
-      if (!known || compareOutdated(found, known) > 0) outdated.set(node, found)
-    }
+  return bySource
+}
+
+/** The outdated Leases of one source, by node. */
+function* outdatedOf(leases: ReadonlyMap<string, LeasesOfNode>): Iterable<[string, OutdatedLease]> {
+  const [first, second] = twoNewest(leases.values())
+  if (!first || !second) return
+  const isWatch = [...leases.values()].some(({ isRepeated }) => isRepeated)
+  for (const [node, own] of leases) {
+    const other = first === own ? second : first
+    if (isOutdated(own, other) && (!isWatch || isFollowed(own, other)))
+      yield [node, { lease: own.newest, newest: other.newest }]
   }
-  return outdated
 }
 
 /** Compares by what shows more: the newer Lease, then the newer one beside it; of equal ones the first source. */

@@ -27,21 +27,7 @@ export function recordsWithoutPatch(
   { processes, requests }: { readonly processes: readonly ProcessReading[]; readonly requests: RequestTable },
 ): ReadonlySet<Observation> {
   const failed = new Set<Observation>()
-  /** The records of each process that no failure followed yet. */
-  const pending = new Map<number | null, Observation[]>()
-  for (const o of observations) {
-    if (o.component !== 'kubelet' || o.timeUs === null) continue
-    const { timeUs, pid } = o
-    if (o.kind === 'node.ready' || o.kind === 'node.not-ready' || o.kind === 'kubelet.not-ready') {
-      const recent = (pending.get(pid) ?? []).filter((r) => timeUs - (r.timeUs ?? 0) <= LONGEST_POST_US)
-      pending.set(pid, [...recent, o])
-    } else if (isStatusFailure(o)) {
-      for (const record of pending.get(pid) ?? [])
-        if (timeUs - (record.timeUs ?? 0) <= LONGEST_POST_US) failed.add(record)
-      pending.delete(pid)
-    }
-  }
-  for (const [pid, records] of pending) {
+  for (const [pid, records] of recordsWithoutFailure(observations, failed)) {
     const ends = processes.filter((p) => p.pid === pid).map(({ lastUs }) => lastUs)
     for (const record of records) {
       // Not posted or not: a kubelet that reports itself not ready is not.
@@ -52,6 +38,30 @@ export function recordsWithoutPatch(
     }
   }
   return failed
+}
+
+/** Returns the records of each process that no failure follows; adds the others to `failed`. */
+function recordsWithoutFailure(
+  observations: readonly Observation[],
+  failed: Set<Observation>,
+): ReadonlyMap<number | null, readonly Observation[]> {
+  const pending = new Map<number | null, Observation[]>()
+  for (const o of observations) {
+    if (o.component !== 'kubelet' || o.timeUs === null) continue
+    const { timeUs, pid } = o
+    const isRecent = (record: Observation): boolean => timeUs - (record.timeUs ?? 0) <= LONGEST_POST_US
+    const recent = (): Observation[] => (pending.get(pid) ?? []).filter(isRecent)
+    if (isConditionRecord(o)) pending.set(pid, [...recent(), o])
+    else if (isStatusFailure(o)) {
+      for (const record of recent()) failed.add(record)
+      pending.delete(pid)
+    }
+  }
+  return pending
+}
+
+function isConditionRecord({ kind }: Observation): boolean {
+  return kind === 'node.ready' || kind === 'node.not-ready' || kind === 'kubelet.not-ready'
 }
 
 /** Whether a PATCH of the status is printed in that time, or may be left out of the reading with routine renewals. */

@@ -61,35 +61,46 @@ function summariseSource(
   }
 }
 
-/** Counts the observations of a source and collects the nodes and clocks that they name. */
+/** The nodes and clocks that a source names, and the number of its observations. */
+interface SourceContent {
+  readonly nodes: Set<string>
+  readonly clocks: Set<string>
+  observations: number
+}
+
 function contentOf(
   processes: readonly ProcessReading[],
   { nodeOf }: Pick<Evidence, 'nodeOf'>,
-): { nodes: Set<string>; clocks: Set<string>; observations: number } {
-  const nodes = new Set<string>()
-  const clocks = new Set<string>()
-  let observations = 0
-  for (const p of processes) {
-    const node = nodeOf.get(p) ?? null
-    if (p.component === 'kubelet' && node !== null) nodes.add(node)
-    const figures = p.stored ?? figuresOf(p)
-    observations += figures.observations
-    for (const named of figures.nodes) nodes.add(named)
-    for (const clock of figures.clocks) clocks.add(clock)
-    for (const [named, lines] of p.stored ? [] : p.stale) {
-      observations += lines.length
-      if (named !== null) nodes.add(named)
-      for (const { clock } of lines.shapes) if (clock !== null) clocks.add(clock)
-    }
-    for (const [named, rows] of figures.requests) {
-      observations += rows
-      const owner = named ?? node
-      if (owner === null) continue
-      nodes.add(owner)
-      clocks.add(p.component === 'kubelet' ? owner : CONTROL_PLANE)
-    }
+): SourceContent {
+  const content: SourceContent = { nodes: new Set(), clocks: new Set(), observations: 0 }
+  for (const p of processes) addContent(content, p, nodeOf.get(p) ?? null)
+  return content
+}
+
+function addContent(content: SourceContent, p: ProcessReading, node: string | null): void {
+  const { nodes, clocks } = content
+  if (p.component === 'kubelet' && node !== null) nodes.add(node)
+  const figures = p.stored ?? figuresOf(p)
+  content.observations += figures.observations
+  for (const named of figures.nodes) nodes.add(named)
+  for (const clock of figures.clocks) clocks.add(clock)
+  // A stored process has no stale lines.
+  if (!p.stored) addStaleContent(content, p)
+  for (const [named, rows] of figures.requests) {
+    content.observations += rows
+    const owner = named ?? node
+    if (owner === null) continue
+    nodes.add(owner)
+    clocks.add(p.component === 'kubelet' ? owner : CONTROL_PLANE)
   }
-  return { nodes, clocks, observations }
+}
+
+function addStaleContent(content: SourceContent, { stale }: ProcessReading): void {
+  for (const [named, lines] of stale) {
+    content.observations += lines.length
+    if (named !== null) content.nodes.add(named)
+    for (const { clock } of lines.shapes) if (clock !== null) content.clocks.add(clock)
+  }
 }
 
 /** From the flag, or 6 where the process prints requests; null: unknown. */
