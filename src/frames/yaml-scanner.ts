@@ -43,21 +43,26 @@ function isWithinLimits(lines: readonly string[]): boolean {
   let brackets = 0
   let properties = 0
   for (const text of lines) {
-    let dashes = 0
-    let isLeading = true
+    if (!isLeadWithinLimits(text)) return false
     for (let i = 0; i < text.length; i++) {
       const c = text.charCodeAt(i)
       if (c === BRACKET || c === BRACE) brackets++
       else if ((c === BANG || c === AMPERSAND || c === ASTERISK) && isAfterBlank(text, i)) properties++
-      if (isLeading && (c === DASH || c === QUESTION) && text.charCodeAt(i + 1) === BLANK) dashes++
-      else if (isLeading && c !== BLANK) {
-        isLeading = false
-        if (i > MAX_INDENTATION) return false
-      }
     }
-    if (brackets > MAX_BRACKETS || properties > MAX_PROPERTIES || dashes > MAX_DASHES) return false
+    if (brackets > MAX_BRACKETS || properties > MAX_PROPERTIES) return false
   }
   return true
+}
+
+/** Whether the blanks and dashes at the beginning of a line are within the limits. */
+function isLeadWithinLimits(text: string): boolean {
+  let dashes = 0
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if ((c === DASH || c === QUESTION) && text.charCodeAt(i + 1) === BLANK) dashes++
+    else if (c !== BLANK) return i <= MAX_INDENTATION && dashes <= MAX_DASHES
+  }
+  return dashes <= MAX_DASHES
 }
 
 function isAfterBlank(text: string, at: number): boolean {

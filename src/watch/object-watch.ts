@@ -63,6 +63,11 @@ interface WatchLine {
   }
 }
 
+interface ObjectChange {
+  readonly type: string | undefined
+  readonly object: NonNullable<WatchLine['object']>
+}
+
 /** A loss that is shorter is mended from the last version; after a longer one the objects are listed anew. */
 const SHORT_LOSS_US = 5_000_000
 
@@ -213,10 +218,7 @@ async function follow(
       // After a sleep of this machine old changes arrive as if they were new.
       if (silence.isExceeded()) break
       silence.extend()
-      const { type, object } = parseAnswer(typeof line === 'string' ? line : '') as WatchLine
-      if (type === 'ERROR')
-        throw new KubeError(object?.message ?? 'the watch ended with an error', object?.code)
-      if (!object) throw new WatchBroken('the API server sent something else than a change', version)
+      const { type, object } = parseChange(typeof line === 'string' ? line : '', version)
       version = object.metadata?.resourceVersion ?? version
       if (type !== 'BOOKMARK')
         onObject(object, type === 'DELETED' ? 'deleted' : isCatchingUp() ? 'later' : 'at-once')
@@ -232,6 +234,14 @@ async function follow(
   } finally {
     silence.end()
   }
+}
+
+/** Throws a KubeError for an error that the server sends, and WatchBroken for what is no change of an object. */
+function parseChange(line: string, version: string): ObjectChange {
+  const { type, object } = parseAnswer(line) as WatchLine
+  if (type === 'ERROR') throw new KubeError(object?.message ?? 'the watch ended with an error', object?.code)
+  if (!object) throw new WatchBroken('the API server sent something else than a change', version)
+  return { type, object }
 }
 
 /** Aborts its signal when nothing came for too long. */
