@@ -18,6 +18,9 @@ import {
   rowsOfNode,
 } from '../../support/engine-rows.ts'
 
+if (!hasClickHouse)
+  process.stderr.write('skipped: tests with ClickHouse 18.16, because clickhouse-server is not installed\n')
+
 const COLUMNS = 'ts UInt64, time DateTime, host String, program String, body String'
 
 const toRow = ({ timeUs, node, process, message }: LogRow): object => ({
