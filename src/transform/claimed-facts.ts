@@ -60,7 +60,7 @@ export function claimedFacts(incident: Incident, byUs: number): ClaimedFacts {
 /** The last failure is stamped by the node, what the controller showed is not. */
 function silentUntilOf(incident: Incident, byUs: number): number | null {
   const still = paramsOf(incident, 'lease.still-silent') ?? paramsOf(incident, 'not-ready.still')
-  const untilUs = still?.untilUs ?? null
+  const untilUs = still?.untilUs ?? paramsOf(incident, 'kubelet.ended')?.untilUs ?? null
   return untilUs !== null && untilUs === incident.boundaries.lastFailure?.atUs ? untilUs - byUs : untilUs
 }
 

@@ -71,6 +71,8 @@ export interface ClaimParams {
     readonly endUs: number
     readonly ends: number
     readonly open: boolean
+    /** Until when the logs show that none follows, where the evidence goes on for long after that. */
+    readonly untilUs?: number
   }
   /** The last error that the process printed which ended. */
   readonly 'kubelet.last-error': { readonly text: string }

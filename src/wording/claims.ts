@@ -64,9 +64,11 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   },
   'kubelet.ended': {
     starts: true,
-    text: ({ node, endUs, ends, open }, format) => {
+    text: ({ node, endUs, ends, open, untilUs }, format) => {
       const end = instantText(endUs, format)
-      const next = open ? ', and no kubelet that works follows' : ''
+      const until =
+        untilUs === undefined ? '' : ` by ${instantText(untilUs, format)} (nothing is known after that)`
+      const next = open ? `, and no kubelet that works follows${until}` : ''
       return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}; no earlier renewal of its lease is in the logs${next}`
     },
   },

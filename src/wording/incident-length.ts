@@ -58,7 +58,7 @@ const INTERVAL_ENDS: Readonly<Record<FailingInterval, readonly BoundaryName[]>> 
 /** Returns the last moment that shows an open outage, where the evidence goes on for long after it; else null. */
 export function shownUntilUs(incident: Incident): number | null {
   const still = paramsOf(incident, 'lease.still-silent') ?? paramsOf(incident, 'not-ready.still')
-  return still?.untilUs ?? null
+  return still?.untilUs ?? paramsOf(incident, 'kubelet.ended')?.untilUs ?? null
 }
 
 /** Returns how long a cluster outage was from the first of its nodes to the last; null: nothing measures it. */

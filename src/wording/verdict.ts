@@ -198,7 +198,9 @@ function beginning(incident: IncidentFacts, context: VerdictContext): Claim {
     )
   if (!lastRenewal && processEnd) {
     const { endUs, ends, witness } = processEnd
-    return claim('kubelet.ended', { node, endUs, ends, open: incident.open }, [witness])
+    const untilUs = incident.open ? silentUntil(context) : null
+    const until = untilUs === null ? {} : { untilUs }
+    return claim('kubelet.ended', { node, endUs, ends, open: incident.open, ...until }, [witness])
   }
   return claim(
     'lease.stopped',

@@ -32,6 +32,7 @@ import { type IncidentDraft, idStamp } from './draft.ts'
 import { assignEvictions, type TaintedPeriod } from './evictions.ts'
 import { compareWithModel, type Expectation, NOTHING_EXPECTED } from './expected.ts'
 import { type DraftEvictions, evictionsOf } from './first-eviction.ts'
+import { isLogged, silentUntil } from './kubelet-log-span.ts'
 import type { NodeAnalysis } from './node-analysis.ts'
 import type { ControllerHistory } from './observed-outage.ts'
 import { OtherNodes } from './other-nodes.ts'
@@ -212,6 +213,7 @@ function finishIncident(
     ...draft,
     proof: cause.proof,
     hasKubeletLog: isLogged(draft, kubeletLogs),
+    silentUntilUs: silentUntil(draft, kubeletLogs),
     lostWatch: lostWatchDuring(draft, controller.controllers),
     heartbeatAhead: heartbeatAheadOf(draft),
     areApart: areClocksApart(measured, draft.areCompared),
@@ -222,13 +224,6 @@ function finishIncident(
 /** Whether a record shows a renewal; one that is inferred is no attempt in evidence. */
 function isRecorded(renewal: Boundary | null): boolean {
   return renewal !== null && inferenceOf(renewal) === null
-}
-
-/** Whether a kubelet log of the node covers the time from the start to the mark, or else to the next renewal. */
-function isLogged({ node, startUs, boundaries }: IncidentDraft, logs: Evidence['kubeletLogs']): boolean {
-  const { markedNotReady, firstRenewalAfter } = boundaries
-  const untilUs = markedNotReady?.atUs ?? firstRenewalAfter?.atUs ?? startUs
-  return logs.get(node)?.some((log) => log.startUs <= startUs && log.endUs >= untilUs) ?? false
 }
 
 /** Of each disruption the node that was marked first before or with it: its taint is set without delay. */

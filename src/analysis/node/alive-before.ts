@@ -52,15 +52,16 @@ function aliveSinceUs(fromUs: number, untilUs: number, timeline: NodeTimeline): 
 
 /**
  * Returns the last line up to a time of a kubelet that had printed no failure; null: none, or failures were printed. The
- * first lines of a kubelet that has just started show no renewal before them.
+ * first lines of a kubelet that has just started, or that could not start, show no renewal before them.
  */
 function lastLineWithoutFailure(untilUs: number, timeline: NodeTimeline): number | null {
   const { attempts, runs, rules } = timeline
   let lineUs = lastLineUs(untilUs, timeline)
   for (let i = firstIndexWhere(runs.length, (n) => (runs[n]?.firstUs ?? 0) > untilUs) - 1; i >= 0; i--) {
-    const { startUs, lastUs, isStartInEvidence } = runs[i] as KubeletRun
+    const { startUs, lastUs, isStartInEvidence, failedToStart } = runs[i] as KubeletRun
     lineUs = lineUs === null ? null : Math.min(lineUs, lastUs)
-    if (lineUs === null || !isStartInEvidence || lineUs - startUs > longestPauseUs(rules)) break
+    const isStart = isStartInEvidence || failedToStart
+    if (lineUs === null || !isStart || lineUs - startUs > longestPauseUs(rules)) break
     lineUs = lastLineUs(startUs - 1, timeline)
   }
   if (lineUs === null) return null

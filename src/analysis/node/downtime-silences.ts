@@ -69,10 +69,14 @@ function isOverBefore({ firstRenewalAfter: after }: Silence, { endUs }: KubeletD
   return after !== null && after.atUs < endUs
 }
 
-/** Whether the process that followed failed at its first try, so that nothing was renewed in between. */
+/**
+ * Whether nothing was renewed between the end of a process and the first try in a silence: the process that followed
+ * failed at its first try, or none that works followed.
+ */
 function isFirstTry({ attempts }: Silence, { next }: KubeletDowntime): boolean {
+  if (next === null) return true
   const [first] = attempts
-  return first !== undefined && next !== null && first.atUs <= next.knownUs + ANNOUNCED_ATTEMPT_US
+  return first !== undefined && first.atUs <= next.knownUs + ANNOUNCED_ATTEMPT_US
 }
 
 /** Ends a silence that the end of the process lies in. */

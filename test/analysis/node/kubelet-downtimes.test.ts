@@ -317,4 +317,35 @@ describe('failed attempts around the end of a process', () => {
     const { incidents } = await report([registered(0, 1), other(30, 1), failed(50, 1)])
     expect(incidents).toMatchObject([{ open: true }])
   })
+
+  // Excerpts of a syslog of 1.26 (public code file id:48513029249): no kubelet is known to work.
+  it('are one outage with the end of the kubelet before, which could not start', async () => {
+    const { incidents } = await report([commandFailed(0, 1068), failed(10.2, 1138)])
+    expect(incidents).toMatchObject([
+      { kind: 'lease-outage', open: true, cause: { category: 'kubelet-stopped' } },
+    ])
+    expect(incidents[0]?.boundaries.lastRenewal).toBeNull()
+    expect(incidents[0]?.verdict).toMatch(/^The kubelet of w1 ended at .* no kubelet that works follows/)
+  })
+})
+
+describe('a kubelet that ended', () => {
+  // A guide to nodes that are not ready (public code file id:55053611716): a journal of 2020, a description of 2022.
+  const described = [
+    'root# kubectl describe node other',
+    'Name: other',
+    'Conditions:',
+    '  Type    Status  LastHeartbeatTime                 LastTransitionTime                Reason        Message',
+    '  ----    ------  -----------------                 ------------------                ------        -------',
+    '  Ready   True    Wed, 13 Jul 2027 17:52:31 +0900   Fri, 27 May 2027 14:05:21 +0900   KubeletReady  kubelet is posting ready status',
+  ]
+
+  it.each([
+    ['at its start', [commandFailed(0, 1)]],
+    ['after it had worked', [registered(0, 1), other(30, 1), stopped(60)]],
+  ])('%s is known to be down as long as its log goes on', async (_when, lines) => {
+    const { incidents } = await report([...lines, ...described])
+    expect(incidents[0]?.verdict).toMatch(/ by 2026-03-10T10:0\d:\d\d\.\d+Z \(nothing is known after that\)/)
+    expect(incidents[0]?.verdict).not.toContain('when the evidence ends')
+  })
 })
