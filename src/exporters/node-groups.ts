@@ -33,17 +33,31 @@ const UNKNOWN = ''
 /** Separates region and zone: no label contains it. */
 const SEPARATOR = '/'
 
-/** Returns the key of the group of a node. */
-function groupKey({ region, zone, pool }: NodeSummary, kind: GroupKind): string {
-  if (kind === 'pool') return pool ?? UNKNOWN
-  return zone === null ? UNKNOWN : `${region ?? ''}${SEPARATOR}${zone}`
+/** Whether a node was in another zone or pool before, perhaps during its outages. */
+export function hasChanged({ changedLabels = [] }: NodeSummary, kind: GroupKind): boolean {
+  return changedLabels.includes(kind) || (kind === 'zone' && changedLabels.includes('region'))
+}
+
+/** Returns what gives the key of the group of a node. One without a region is of that with its zone, if it is the only one. */
+function groupKeys(nodes: readonly NodeSummary[], kind: GroupKind): (node: NodeSummary) => string {
+  if (kind === 'pool') return (node) => (hasChanged(node, kind) ? UNKNOWN : (node.pool ?? UNKNOWN))
+  const regionsOf = new Map<string, Set<string>>()
+  for (const { region, zone } of nodes)
+    if (zone !== null && region !== null) regionsOf.set(zone, (regionsOf.get(zone) ?? new Set()).add(region))
+  return (node) => {
+    const { region, zone } = node
+    if (zone === null || hasChanged(node, kind)) return UNKNOWN
+    const [only = '', ...others] = region === null ? (regionsOf.get(zone) ?? []) : [region]
+    return others.length > 0 ? UNKNOWN : `${only}${SEPARATOR}${zone}`
+  }
 }
 
 /** Lists the groups, those with most outages first, the nodes without a label last. Empty if no node has one. */
 export function groupNodes(report: Pick<Report, 'nodes' | 'incidents'>, kind: GroupKind): NodeGroup[] {
   const byKey = new Map<string, NodeSummary[]>()
+  const keyOf = groupKeys(report.nodes, kind)
   for (const node of report.nodes) {
-    const key = groupKey(node, kind)
+    const key = keyOf(node)
     const known = byKey.get(key)
     if (known) known.push(node)
     else byKey.set(key, [node])
@@ -76,14 +90,22 @@ function namesOf(
   byKey: ReadonlyMap<string, readonly NodeSummary[]>,
   kind: GroupKind,
 ): (key: string) => string | null {
+  const nameIn = (key: string): string | null =>
+    key === UNKNOWN ? null : (byKey.get(key)?.[0]?.[kind] ?? null)
   const counts = new Map<string | null, number>()
-  const nameIn = (key: string): string | null => byKey.get(key)?.[0]?.[kind] ?? null
   for (const key of byKey.keys()) counts.set(nameIn(key), (counts.get(nameIn(key)) ?? 0) + 1)
-  return (key) => {
-    const name = nameIn(key)
-    const region = byKey.get(key)?.[0]?.region ?? null
-    return (counts.get(name) ?? 0) > 1 && region !== null ? `${region}${SEPARATOR}${name}` : name
-  }
+  return (key) => ((counts.get(nameIn(key)) ?? 0) > 1 ? key : nameIn(key))
+}
+
+/** `a`, `a (changed)` where the node was in another zone or pool before; empty if none is known. */
+export function labelText(node: NodeSummary, kind: GroupKind): string {
+  const name = node[kind]
+  return name === null ? '' : `${name}${hasChanged(node, kind) ? ' (changed)' : ''}`
+}
+
+/** `unknown`: the zones or pools of the nodes of a group without a name. */
+export function unknownText({ nodes }: Pick<NodeGroup, 'nodes'>, kind: GroupKind): string {
+  return nodes.some((node) => hasChanged(node, kind)) ? 'unknown or changed' : 'unknown'
 }
 
 type Causes = ReadonlyMap<string, ReadonlyMap<CauseCategory, number>>
@@ -165,10 +187,12 @@ export function concentrations(report: Pick<Report, 'nodes' | 'incidents' | 'sel
     if (!most || known.length < 2 || failed < FEWEST_FAILED) return []
     const share = most.failed / failed
     if (share < LEAST_SHARE || share < LEAST_RATIO * (most.nodes.length / all)) return []
-    const unknown = groups.find(({ name }) => name === null)?.nodes.length ?? 0
+    const unknown = groups.find(({ name }) => name === null)
     const [ofGroup, ofAll] = [formatWhole(most.failed), formatWhole(failed)]
     const part = most.failed === failed ? `All ${ofAll}` : `${ofGroup} of the ${ofAll}`
-    const rest = unknown === 0 ? '' : `; the ${kind} of ${formatWhole(unknown)} is not known`
+    const rest = unknown
+      ? `; the ${kind} of ${formatWhole(unknown.nodes.length)} is ${unknownText(unknown, kind)}`
+      : ''
     return [
       `${part} nodes with outages are in ${kind} ${most.name}, which has ${formatWhole(most.nodes.length)} of the ${formatWhole(all)} nodes in evidence${rest}`,
     ]

@@ -2,7 +2,7 @@
 import type { Claim } from './claim.ts'
 import type { CauseCategory, Eviction, Incident } from './incident.ts'
 import type { Interval } from './interval.ts'
-import type { Component, Observation } from './observation.ts'
+import type { Component, NodeLabels, Observation } from './observation.ts'
 import type { Problem } from './problem.ts'
 
 export type WarningCode =
@@ -171,6 +171,8 @@ export interface NodeSummary {
   readonly region: string | null
   readonly zone: string | null
   readonly pool: string | null
+  /** Those of which its Node objects have several values, so that an earlier one is not known; absent: none. */
+  readonly changedLabels?: readonly (keyof NodeLabels)[]
   /** State of its lease at the end of the input. */
   readonly state: 'renewing' | 'failing' | 'silent' | 'deleted' | 'unknown'
   /** Null if no event was recorded by both clocks. */

@@ -67,6 +67,16 @@ describe('the report names region, zone and pool of a node', () => {
       expect(await placeOf(...order)).toEqual({ ...PLACE, zone: 'eu-1b' })
   })
 
+  it('with those that changed', async () => {
+    const moved = labelled('worker-1', { ...LABELS, 'topology.kubernetes.io/zone': 'eu-1b' }, '10:05:00')
+    const report = await analyze([content(list(ONE), 'old.json'), content(list(moved), 'new.json')])
+    expect(report.nodes[0]?.changedLabels).toEqual(['zone'])
+    expect(JSON.parse(await render(report, 'json')).nodes[0].changedLabels).toEqual(['zone'])
+    expect(await render(report, 'wide')).toContain('zone eu-1b (changed); pool workers')
+    expect((await render(report, 'csv-nodes')).trim()).toMatch(/,zone$/)
+    expect((await analyze([content(list(ONE))])).nodes[0]).not.toHaveProperty('changedLabels')
+  })
+
   it('of a saved reading', async () => {
     const text = await saved([content(list(ONE))])
     expect(await placeOf(content(text, 'x.reading'))).toEqual(PLACE)
@@ -81,11 +91,11 @@ describe('the report names region, zone and pool of a node', () => {
 })
 
 describe('csv-nodes', () => {
-  it('ends with region, zone and pool', async () => {
+  it('ends with region, zone and pool, and what of them changed', async () => {
     const text = await render(await analyze([content(list(ONE))]), 'csv-nodes')
     const [head, row] = text.split('\r\n')
-    expect(head).toMatch(/,alignedFrom,region,zone,pool$/)
-    expect(row).toMatch(/,eu-1,eu-1a,workers$/)
+    expect(head).toMatch(/,alignedFrom,region,zone,pool,changedLabels$/)
+    expect(row).toMatch(/,eu-1,eu-1a,workers,$/)
   })
 })
 

@@ -71,6 +71,33 @@ describe('groupNodes', () => {
     const groups = groupNodes(reportOf(zones.map((labels, i) => node(String(i), labels))), 'zone')
     expect(groups.map(({ name }) => name)).toEqual(['2', 'eu/1', 'us/1'])
   })
+
+  it('adds a node without a region to the only region with its zone', () => {
+    const zones = [{ region: 'eu', zone: '1' }, { zone: '1' }, { region: 'us', zone: '2' }, { zone: '3' }]
+    const groups = groupNodes(reportOf(zones.map((labels, i) => node(String(i), labels))), 'zone')
+    expect(groups.map(({ name, nodes }) => [name, nodes.length])).toEqual([
+      ['3', 1],
+      ['1', 2],
+      ['2', 1],
+    ])
+  })
+
+  it('assigns no node without a region to one of several', () => {
+    const zones = [{ region: 'eu', zone: '1' }, { region: 'us', zone: '1' }, { zone: '1' }]
+    const groups = groupNodes(reportOf(zones.map((labels, i) => node(String(i), labels))), 'zone')
+    expect(groups.map(({ name }) => name)).toEqual(['eu/1', 'us/1', null])
+  })
+
+  it('assigns the outages of a node that changed its zone or pool to none', () => {
+    const zoned = [node('1', { zone: 'b', changedLabels: ['region'] }, OUT), node('2', { zone: 'a' })]
+    expect(groupNodes(reportOf(zoned), 'zone')).toMatchObject([
+      { name: 'a', outages: 0 },
+      { name: null, outages: 1 },
+    ])
+    const pooled = [node('1', { pool: 'b', changedLabels: ['pool'] }, OUT), node('2', { pool: 'a' })]
+    expect(groupNodes(reportOf(pooled), 'pool').map(({ name }) => name)).toEqual(['a', null])
+    expect(groupNodes(reportOf(pooled), 'zone')).toEqual([])
+  })
 })
 
 describe('concentrations', () => {
@@ -90,10 +117,17 @@ describe('concentrations', () => {
     ])
   })
 
+  it('counts a node that changed its zone among those of unknown zone', () => {
+    const moved = node('x', { zone: 'a', changedLabels: ['zone'] }, OUT)
+    expect(concentrations(reportOf([...many(14, { zone: 'a' }, OUT), moved, ...other]))).toEqual([
+      '14 of the 15 nodes with outages are in zone a, which has 14 of the 30 nodes in evidence; the zone of 1 is unknown or changed',
+    ])
+  })
+
   it('counts nodes of unknown zone, and never claims all for the known', () => {
     const nodes = [...many(14, { zone: 'a' }, OUT), node('x', {}, OUT), node('y', {})]
     expect(concentrations(reportOf([...nodes, ...other]))).toEqual([
-      '14 of the 15 nodes with outages are in zone a, which has 14 of the 31 nodes in evidence; the zone of 2 is not known',
+      '14 of the 15 nodes with outages are in zone a, which has 14 of the 31 nodes in evidence; the zone of 2 is unknown',
     ])
   })
 

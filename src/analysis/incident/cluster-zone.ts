@@ -30,7 +30,7 @@ interface Zone {
 export type ZoneClaims = (group: readonly IncidentDraft[]) => Claim | null
 
 export function zoneClaimsOf(nodes: readonly NodeAnalysis[], hasUnnamed: boolean): ZoneClaims {
-  const isKnown = !hasUnnamed && nodes.every(({ labels, hasMoved }) => labels.zone !== null && !hasMoved)
+  const isKnown = !hasUnnamed && nodes.every(hasOneZone)
   const byKey = groupBy(isKnown ? nodes : [], keyOf)
   if (byKey.size < 2) return () => null
   const zones = new Map([...byKey].map(([key, ofZone]) => [key, { nodes: ofZone, down: downOf(ofZone) }]))
@@ -68,6 +68,10 @@ export function zoneClaimsOf(nodes: readonly NodeAnalysis[], hasUnnamed: boolean
     const labelled = zone.nodes.slice(0, MOST_CITED).map(({ labelledAt }) => labelledAt)
     return claim('cluster.zone', params, [...labelled, ...renewals.slice(0, MOST_CITED)])
   }
+}
+
+function hasOneZone({ labels, changedLabels }: NodeAnalysis): boolean {
+  return labels.zone !== null && !changedLabels.includes('zone') && !changedLabels.includes('region')
 }
 
 function keyOf({ labels }: NodeAnalysis): string {

@@ -29,8 +29,8 @@ export interface NodeAnalysis
   readonly labels: NodeLabels
   /** The line of that object; null: none prints labels. */
   readonly labelledAt: SourceLine | null
-  /** Its objects name several zones or regions. */
-  readonly hasMoved: boolean
+  /** Labels of which its objects have several values. */
+  readonly changedLabels: readonly (keyof NodeLabels)[]
   /** By start. */
   readonly drafts: readonly IncidentDraft[]
   readonly contradictions: readonly Contradiction[]

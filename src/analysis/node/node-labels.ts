@@ -14,18 +14,18 @@ export interface LabelsOfNode {
   readonly labels: NodeLabels
   /** Null: no object prints labels. */
   readonly labelledAt: SourceLine | null
-  /** Objects name several zones or regions: where the node was at another time than that of the newest is not known. */
-  readonly hasMoved: boolean
+  /** Labels that objects have with several values: that of another time than the newest's is not known. */
+  readonly changedLabels: readonly (keyof NodeLabels)[]
 }
 
 export function newestLabels(seen: readonly SeenNode[]): LabelsOfNode {
   const labelled = seen.filter(({ labels }) => labels !== undefined)
   const [first] = labelled
   if (!first?.labels)
-    return { labels: { region: null, zone: null, pool: null }, labelledAt: null, hasMoved: false }
+    return { labels: { region: null, zone: null, pool: null }, labelledAt: null, changedLabels: [] }
   // A watch prints an object for each heartbeat, with the same labels nearly always.
   if (labelled.every(({ labels }) => isSame(labels, first.labels)))
-    return { labels: first.labels, labelledAt: lineOf(first), hasMoved: false }
+    return { labels: first.labels, labelledAt: lineOf(first), changedLabels: [] }
   let newestUs = Number.NEGATIVE_INFINITY
   let newest: SeenNode[] = []
   for (const o of labelled) {
@@ -39,9 +39,11 @@ export function newestLabels(seen: readonly SeenNode[]): LabelsOfNode {
   return {
     labels: { region: onlyOf(all, 'region'), zone: onlyOf(all, 'zone'), pool: onlyOf(all, 'pool') },
     labelledAt: lineOf(newest[0] as SeenNode),
-    hasMoved: hasSeveral(labelled, 'zone') || hasSeveral(labelled, 'region'),
+    changedLabels: LABEL_NAMES.filter((name) => hasSeveral(labelled, name)),
   }
 }
+
+const LABEL_NAMES = ['region', 'zone', 'pool'] as const
 
 /** Whether objects differ in a label that they have. */
 function hasSeveral(seen: readonly SeenNode[], key: keyof NodeLabels): boolean {

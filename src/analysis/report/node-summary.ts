@@ -51,6 +51,7 @@ export function summariseNode(
       hasRenewals: renewals.length > 0,
     }),
     ...analysis.labels,
+    ...(analysis.changedLabels.length > 0 ? { changedLabels: analysis.changedLabels } : {}),
   }
 }
 

@@ -123,6 +123,8 @@ export interface NodeJson {
   readonly zone: string | null
   /** Pool of the node by the newest of its Node objects, as its platform labels it; null if unknown. */
   readonly pool: string | null
+  /** Those of region, zone and pool of which its Node objects have several values: what they were at other times is not known. Only if there are any. */
+  readonly changedLabels?: readonly ('region' | 'zone' | 'pool')[]
   /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }

@@ -80,7 +80,7 @@ const NODE_COLUMNS: readonly string[] = [
   ...below(['heartbeat'], ['renewals', 'failures', 'firstAt', 'lastAt']),
   ...below(['heartbeat.intervalSeconds', 'heartbeat.latencyMs'], DISTRIBUTION_FIELDS),
   ...['clock', ...below(['clockOffset'], ['offsetSeconds', 'earliest', 'latest', 'pairs'])],
-  ...['alignedFrom', 'region', 'zone', 'pool'],
+  ...['alignedFrom', 'region', 'zone', 'pool', 'changedLabels'],
 ]
 
 function formatHeartbeat(heartbeat: Heartbeat): JsonObject {

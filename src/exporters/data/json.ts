@@ -117,6 +117,7 @@ export function formatNode(summary: NodeSummary): JsonObject {
     region: summary.region,
     zone: summary.zone,
     pool: summary.pool,
+    ...(summary.changedLabels ? { changedLabels: summary.changedLabels } : {}),
     ...formatAligned(summary),
   }
 }

@@ -11,7 +11,7 @@ import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts
 import { leastSeconds, shownUntilUs } from '../../wording/incident-length.ts'
 import { FONTS, THEMES } from '../chart/style.ts'
 import { headline } from '../headline.ts'
-import { concentrations, type GroupKind } from '../node-groups.ts'
+import { concentrations, type GroupKind, labelText } from '../node-groups.ts'
 import { createNodeNames, type NodeNames } from '../node-names.ts'
 import { GROUP_COLUMNS, groupCells } from './group-table.ts'
 import { COLUMNS, type HeatMap, type HeatRow, heatMapOf } from './heat.ts'
@@ -123,7 +123,10 @@ function* worstPart(report: Report, rows: readonly HeatRow[], names: NodeNames):
     ['node', 'incidents', 'down for at least', 'state at the end', ...shown],
     worst.map((row) => {
       const summary = summaries.get(row.node)
-      return [...nodeCells(row, summary, names), ...shown.map((label) => summary?.[label] ?? '')]
+      return [
+        ...nodeCells(row, summary, names),
+        ...shown.map((label) => (summary ? labelText(summary, label) : '')),
+      ]
     }),
   )
   const more = rows.length - worst.length

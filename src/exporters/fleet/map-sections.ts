@@ -1,7 +1,7 @@
 /** What the maps of a fleet show: the nodes in sections, those of one zone or pool below each other, and the groups. */
 import type { NodeSummary, Report } from '../../model/index.ts'
 import { formatWhole } from '../../wording/durations.ts'
-import { type GroupKind, groupNodes, joinGroups, type NodeGroup } from '../node-groups.ts'
+import { type GroupKind, groupNodes, joinGroups, type NodeGroup, unknownText } from '../node-groups.ts'
 import { COLUMNS, downIn, type HeatMap, type HeatRow } from './heat.ts'
 
 /** A row of a map, and what is printed before it. */
@@ -38,7 +38,9 @@ export function titledGroups(report: Report, kind: GroupKind): TitledGroup[] {
     ...(isFolded
       ? [{ ...joinGroups(others, report), title: `${formatWhole(others.length)} other ${kind}s` }]
       : []),
-    ...groups.filter(({ name }) => name === null).map((group) => ({ ...group, title: `${kind} unknown` })),
+    ...groups
+      .filter(({ name }) => name === null)
+      .map((group) => ({ ...group, title: `${kind} ${unknownText(group, kind)}` })),
   ]
 }
 

@@ -6,7 +6,7 @@ import { formatBoundedSpan, formatCount, formatWhole } from '../../wording/durat
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
-import { concentrations } from '../node-groups.ts'
+import { concentrations, labelText } from '../node-groups.ts'
 import type { NodeNames } from '../node-names.ts'
 import { drawStrips } from './heartbeat-strip.ts'
 
@@ -135,8 +135,8 @@ function measuredText(node: NodeSummary): string {
     ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
     ...(outages === '' ? [] : [outages]),
     ...(clockOffset === null || maySame(clockOffset) ? [] : [`clock ${offsetText(clockOffset)}`]),
-    ...(zone === null ? [] : [`zone ${printable(zone)}`]),
-    ...(pool === null ? [] : [`pool ${printable(pool)}`]),
+    ...(zone === null ? [] : [`zone ${printable(labelText(node, 'zone'))}`]),
+    ...(pool === null ? [] : [`pool ${printable(labelText(node, 'pool'))}`]),
   ].join('; ')
 }
 

@@ -44,4 +44,10 @@ describe('newestLabels', () => {
     for (const order of [twice, twice.toReversed()])
       expect(newestLabels(order)).toEqual({ region: null, zone: null, pool: 'x' })
   })
+
+  it('lists the labels of which objects have several values, not those that some lack', () => {
+    const objects = [seen('00:00', { zone: 'a', pool: 'x' }), seen('05:00', { region: 'eu', zone: 'b' })]
+    expect(labelsOf(objects).changedLabels).toEqual(['zone'])
+    expect(labelsOf([seen('00:00', { zone: 'a' }), seen('05:00', null)]).changedLabels).toEqual([])
+  })
 })
