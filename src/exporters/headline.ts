@@ -9,24 +9,32 @@ export function separateIncidents({ incidents }: Pick<Report, 'incidents'>): Inc
   return incidents.filter(({ id }) => !members.has(id))
 }
 
-/** `1 lease outage on 1 of 3 nodes`, `no incident, 3 nodes`. */
+/**
+ * `1 lease outage on 1 of 3 nodes`, `no incident, 3 nodes`. Of a choice of nodes it counts those, while the verdict of an
+ * outage of several nodes counts all.
+ */
 export function headline(report: Report): string {
-  const { nodes } = report
+  const { nodes, selection } = report
   return countIncidents(separateIncidents(report), {
     affected: nodes.filter(({ incidents }) => incidents.length > 0).length,
     nodes: nodes.length,
+    areSelected: Boolean(selection?.nodes),
   })
 }
 
 /** Counts incidents by kind, and the nodes that they affect. It also runs in the page of a report. */
 export function countIncidents(
   incidents: readonly Pick<Incident, 'kind'>[],
-  { affected, nodes }: { readonly affected: number; readonly nodes: number },
+  {
+    affected,
+    nodes,
+    areSelected = false,
+  }: { readonly affected: number; readonly nodes: number; readonly areSelected?: boolean },
 ): string {
   const kinds = new Map<Incident['kind'], number>()
   for (const { kind } of incidents) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const counts = [...kinds].map(([kind, count]) => countOfKind(kind, count))
-  const all = formatCount(nodes, 'node')
+  const all = formatCount(nodes, areSelected ? 'selected node' : 'node')
   const of =
     counts.length > 0 && affected > 0 ? ` on ${formatWhole(affected)} of ${all}` : nodes > 0 ? `, ${all}` : ''
   return `${counts.join(', ') || 'no incident'}${of}`

@@ -55,6 +55,16 @@ describe('select by time', () => {
   })
 })
 
+describe('a choice of nodes', () => {
+  it('is what the headline counts, while the verdict counts all nodes', async () => {
+    const whole = await analyze('test/e2e/cases/all-nodes-cut', { year: 2026 })
+    const text = await writeReport('table', select(whole, { nodes: ['*worker2'] }), PLAIN)
+    expect(text).toContain(': 1 cluster outage on 1 of 1 selected node\n')
+    expect(text).toContain('3 of 3 nodes (')
+    expect(await writeReport('table', whole, PLAIN)).toContain(': 1 cluster outage on 3 of 3 nodes\n')
+  })
+})
+
 describe('the number of an incident', () => {
   it('is the same in a part of a report', async () => {
     const whole = await analyze('samples/lab/logs', { year: 2025 })
