@@ -2,6 +2,7 @@
  * Durations and counts as people read them. In: seconds, instants in µs, whole numbers; out: short text. It also runs
  * in the page of a report.
  */
+import type { SecondsBounds } from '../model/index.ts'
 import { SECOND_US } from '../time/instant.ts'
 
 const two = (n: number): string => String(n).padStart(2, '0')
@@ -26,6 +27,14 @@ const CLOSE_SECONDS = 0.5
 /** Bounds that are nearer than this, or than the share of the length, are printed as `about`. */
 const LOOSE_SECONDS = 1
 const LOOSE_SHARE = 0.05
+
+/** What `formatSpan` still shows. */
+export const SHOWN_SECONDS = 0.001
+
+/** Whether bounds exclude any length: those of outages may leave all from zero on. */
+export function isBounded([least, most]: SecondsBounds): boolean {
+  return most !== null || (least !== null && least >= SHOWN_SECONDS)
+}
 
 /**
  * Formats a length with its bounds: `44.2 s` where they are close, `about 3m32s`, `29.6 s to 31m33s` where they are

@@ -2,13 +2,11 @@
  * How long an incident was, as far as its boundaries show it.
  */
 import type { BoundaryName, Incident, IncidentKind } from '../model/index.ts'
+import type { Interval } from '../model/interval.ts'
 import type { ClaimedDuration } from './claim-params.ts'
-import { formatBoundedSpan, formatSpan } from './durations.ts'
+import { formatBoundedSpan, formatSpan, isBounded, SHOWN_SECONDS } from './durations.ts'
 import { lengthSeconds } from './incident-words.ts'
 import { paramsOf } from './params-of.ts'
-
-/** What `formatSpan` still shows. */
-const SHOWN_SECONDS = 0.001
 
 /** Kinds that are as long as their incident where no interval is measured. */
 const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
@@ -18,7 +16,7 @@ const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-r
  * if nothing measures it.
  */
 export function leastSeconds(incident: Incident, endUs: number | null): number | null {
-  const { kind, boundaries } = incident
+  const { kind } = incident
   const measured = leastOf(incident, 'silenceSeconds') ?? leastOf(incident, 'notReadySeconds')
   if (measured !== null) return measured
   if (!FAILING_KINDS.has(kind)) return null
@@ -26,18 +24,37 @@ export function leastSeconds(incident: Incident, endUs: number | null): number |
   const graceSeconds = paramsOf(incident, 'mark.grace')?.seconds ?? null
   if (incident.open && graceSeconds !== null && incident.crossClock.includes('detectionSeconds'))
     return graceSeconds
+  const certain = certainSpan(incident, endUs)
+  return certain.endUs === null ? null : (certain.endUs - certain.startUs) / 1e6
+}
+
+/**
+ * Returns the time that an outage or a time NotReady certainly covers, an open one up to `openEndUs`. Its end is null if
+ * the bounds allow any.
+ */
+function certainSpan(
+  incident: Incident,
+  openEndUs: number | null,
+): { readonly startUs: number; readonly endUs: number | null } {
+  const { kind, boundaries } = incident
+  const { firstFailure, lastFailure, markedNotReady, taintQueued } = boundaries
   // Its beginning may lie before the evidence: then it was at least as long as its part in the evidence.
-  const from = kind === 'not-ready' ? boundaries.markedNotReady : boundaries.lastRenewal
-  const sinceUs = from?.latestUs ?? boundaries.firstFailure?.atUs ?? from?.atUs ?? incident.startUs
+  const from = kind === 'not-ready' ? markedNotReady : boundaries.lastRenewal
+  const startUs = from?.latestUs ?? firstFailure?.atUs ?? from?.atUs ?? incident.startUs
+  if (incident.open) {
+    // A mark that only an object records may be later than the last line.
+    const marks = [markedNotReady, taintQueued].flatMap((b) => b?.earliestUs ?? [])
+    return { startUs, endUs: Math.max(openEndUs ?? incident.startUs, ...marks) }
+  }
   const to = boundaries.firstRenewalAfter ?? boundaries.readyAgain
-  // A mark that only an object records may be later than the last line.
-  const marks = [boundaries.markedNotReady, boundaries.taintQueued].flatMap((b) => b?.earliestUs ?? [])
-  const untilUs = incident.open
-    ? Math.max(endUs ?? incident.startUs, ...marks)
-    : to
-      ? (to.earliestUs ?? boundaries.lastFailure?.atUs ?? null)
-      : incident.endUs
-  return untilUs === null ? null : (untilUs - sinceUs) / 1e6
+  return { startUs, endUs: to ? (to.earliestUs ?? lastFailure?.atUs ?? null) : incident.endUs }
+}
+
+/** Returns what a drawing of an outage or a time NotReady covers; null: its bounds allow any time. `lastUs` is the end of the report. */
+export function shownTime(incident: Incident, lastUs: number): Interval | null {
+  const { startUs, endUs } = certainSpan(incident, shownUntilUs(incident) ?? lastUs)
+  const shown = { startUs, endUs: endUs ?? startUs }
+  return shown.startUs <= shown.endUs ? shown : null
 }
 
 /** Returns an interval if both its ends are exact, else the least that its bounds allow; null if they allow any. */
@@ -67,9 +84,8 @@ function groupLength(incident: Incident): ClaimedDuration | null {
 }
 
 function isKnown({ intervals, intervalBounds }: Incident, name: FailingInterval): boolean {
-  const [least, most] = intervalBounds[name] ?? [null, null]
   // Ends on two clocks may overlap: a bound below zero bounds nothing.
-  return intervals[name] !== null || most !== null || (least !== null && least > 0)
+  return intervals[name] !== null || isBounded(intervalBounds[name] ?? [null, null])
 }
 
 /** Whether only the time that the node was NotReady is known of an outage, not how long its lease was not renewed. */

@@ -1,10 +1,10 @@
 /** Warnings, problems and lengths in words. */
 import { describe, expect, it } from 'vitest'
-import type { Boundary, Incident, Warning } from '../../src/model/index.ts'
+import type { Boundary, Incident, SecondsBounds, Warning } from '../../src/model/index.ts'
 import { causeSummary } from '../../src/wording/cause-words.ts'
 import { UTC_FORMAT } from '../../src/wording/claim-text.ts'
-import { formatBoundedSpan } from '../../src/wording/durations.ts'
-import { leastSeconds, lengthText } from '../../src/wording/incident-length.ts'
+import { formatBoundedSpan, isBounded } from '../../src/wording/durations.ts'
+import { leastSeconds, lengthText, shownTime } from '../../src/wording/incident-length.ts'
 import { problemText } from '../../src/wording/problem-words.ts'
 import { warningText } from '../../src/wording/warning-words.ts'
 import { us } from '../support/fixture-values.ts'
@@ -72,6 +72,34 @@ describe('formatBoundedSpan', () => {
     ['1m42s', 101.8, [101.7, 101.9]],
   ])('prints %s', (text, seconds, bounds) => {
     expect(formatBoundedSpan(seconds, bounds)).toBe(text)
+  })
+})
+
+describe('isBounded', () => {
+  it.each<[SecondsBounds, boolean]>([
+    [[0, null], false],
+    [[null, null], false],
+    [[0, 5], true],
+    [[1, null], true],
+  ])('of %j is %s', (bounds, expected) => {
+    expect(isBounded(bounds)).toBe(expected)
+  })
+})
+
+describe('shownTime', () => {
+  it('begins with the first failure where nothing shows the latest time of the last renewal', () => {
+    const at = (time: string, latest: string | null): Boundary => ({
+      ...{ atUs: us(time), earliestUs: us(time), latestUs: latest === null ? null : us(latest) },
+      ...{ exact: latest !== null, clock: 'w1', from: 'lease.request-failed', source: 'k.log', line: 1 },
+    })
+    const boundaries = {
+      ...BARE.boundaries,
+      ...{ lastRenewal: at('09:00:00', null), firstFailure: at('10:00:00', '10:00:00') },
+      firstRenewalAfter: at('10:05:00', '10:05:00'),
+    }
+    const incident: Incident = { ...BARE, open: false, boundaries, startUs: us('09:00:00') }
+    expect(shownTime(incident, us('11:00:00'))).toEqual({ startUs: us('10:00:00'), endUs: us('10:05:00') })
+    expect(leastSeconds(incident, us('11:00:00'))).toBe(300)
   })
 })
 

@@ -1,7 +1,7 @@
 /** Groups of nodes in cells: nodes, outages, the longest, the share of time without renewals, causes. */
 import type { SecondsBounds } from '../../model/index.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
-import { formatBoundedSpan, formatWhole } from '../../wording/durations.ts'
+import { formatBoundedSpan, formatWhole, isBounded } from '../../wording/durations.ts'
 import type { TitledGroup } from './map-sections.ts'
 
 export const GROUP_COLUMNS: readonly string[] = [
@@ -27,7 +27,7 @@ export function groupCells(group: TitledGroup): string[] {
     formatWhole(nodes.length),
     formatWhole(failed),
     formatWhole(outages),
-    longestBounds ? formatBoundedSpan(longestSeconds, longestBounds) : '',
+    longestBounds && isBounded(longestBounds) ? formatBoundedSpan(longestSeconds, longestBounds) : '',
     lostText(group),
     [...named, ...(more > 0 ? [`${more} more`] : [])].join(', '),
   ]

@@ -4,7 +4,7 @@
  * Down is what a lease outage or a time NotReady certainly covers; one that is open lasts as long as evidence shows it.
  */
 import type { Incident, Report } from '../../model/index.ts'
-import { shownTime } from '../shown-time.ts'
+import { shownTime } from '../../wording/incident-length.ts'
 
 /** Columns of the map: a screen shows each with some pixels. */
 export const COLUMNS = 240

@@ -10,6 +10,7 @@ import {
   formatCount,
   formatSpan,
   formatWhole,
+  isBounded,
   spanSeconds,
 } from '../../wording/durations.ts'
 import { countOfKind, kindTitle } from '../../wording/incident-words.ts'
@@ -174,7 +175,7 @@ function lengthOf({ open, seconds, bounds }: ComparedIncident): string {
 /** Empty if nothing is known of it. */
 function lengthText(seconds: number | null, bounds: ComparedIncident['bounds']): string {
   const [least, most] = bounds ?? [null, null]
-  return most === null && !least ? '' : formatBoundedSpan(seconds, bounds)
+  return isBounded([least, most]) ? formatBoundedSpan(seconds, bounds) : ''
 }
 
 /** `at 2026-11-22 10:44:56`; where only bounds are known, `after` the earliest or `before` the latest. */

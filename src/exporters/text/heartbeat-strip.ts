@@ -10,8 +10,8 @@
 import type { Incident, Report } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { formatSpan } from '../../wording/durations.ts'
+import { shownTime } from '../../wording/incident-length.ts'
 import { renewIntervalSeconds } from '../layout.ts'
-import { shownTime } from '../shown-time.ts'
 
 const RENEWED = '▄'
 const IN_PART = '▂'

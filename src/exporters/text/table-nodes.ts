@@ -2,7 +2,7 @@
 import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
 import { cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { offsetText } from '../../wording/claim-text.ts'
-import { formatBoundedSpan, formatCount, formatWhole } from '../../wording/durations.ts'
+import { formatBoundedSpan, formatCount, formatWhole, isBounded } from '../../wording/durations.ts'
 import { maySame } from '../../wording/incident-words.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
@@ -112,8 +112,7 @@ function outageText({ availability }: NodeSummary, isOpen: boolean): string {
   if (outages === 0) return ''
   const count = formatCount(outages, 'outage')
   if (isOpen) return outages === 1 ? `${count}, open` : `${count}, the last one open`
-  const [least, most] = outageSecondsBounds
-  const isKnown = outageSeconds !== null && !(least === 0 && most === null)
+  const isKnown = outageSeconds !== null && isBounded(outageSecondsBounds)
   const total = isKnown ? `, ${formatBoundedSpan(outageSeconds, outageSecondsBounds)}` : ''
   return `${count}${total}${isKnown && outages > 1 ? ' in all' : ''}`
 }
@@ -154,10 +153,10 @@ function availabilityText(availability: Availability): string {
   if (outages === 0) return ''
   const isLong = (availability.coveredSeconds ?? 0) >= DAY_SECONDS
   const parts = [
-    ...(longestSeconds === null || outages === 1
+    ...(longestSecondsBounds === null || outages === 1 || !isBounded(longestSecondsBounds)
       ? []
       : [`the longest ${formatBoundedSpan(longestSeconds, longestSecondsBounds)}`]),
-    ...(meanBetweenSeconds === null
+    ...(meanBetweenSecondsBounds === null || !isBounded(meanBetweenSecondsBounds)
       ? []
       : [`on average ${formatBoundedSpan(meanBetweenSeconds, meanBetweenSecondsBounds)} apart`]),
     ...(shareBounds === null ? [] : [`renewing ${percentText(shareBounds, isLong)} % of the covered time`]),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawStrips } from '../../../src/exporters/text/heartbeat-strip.ts'
 import { write } from '../../../src/exporters/text/table.ts'
-import type { Heartbeat, Incident, Report } from '../../../src/model/index.ts'
+import type { Boundary, Heartbeat, Incident, Report } from '../../../src/model/index.ts'
 import { us } from '../../support/fixture-values.ts'
 import { EMPTY_REPORT, PLAIN, REPORT, written } from '../../support/report-fixture.ts'
 
@@ -27,6 +27,15 @@ function reportOf(
 const every = (seconds: number, from: number, to: number): number[] =>
   Array.from({ length: Math.ceil((to - from) / seconds) }, (_, i) => from + i * seconds)
 
+const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
+
+/** An exact boundary. */
+const edge = (seconds: number): Boundary => {
+  const [{ boundaries }] = REPORT.incidents as [Incident]
+  const time = { atUs: at(seconds), earliestUs: at(seconds), latestUs: at(seconds) }
+  return { ...(boundaries.firstFailure as Boundary), ...time }
+}
+
 const stripOf = (report: Report, width: number): string | undefined =>
   drawStrips(report, width)?.strip('demo-worker')
 
@@ -41,8 +50,6 @@ describe('drawStrips', () => {
 
   it('distinguishes silence, failures and recovery', () => {
     const [closed] = REPORT.incidents as [Incident]
-    const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
-    const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
     const boundaries = {
       ...closed.boundaries,
       lastRenewal: edge(190),
@@ -58,8 +65,6 @@ describe('drawStrips', () => {
 
   it('marks an outage that is shorter than a cell', () => {
     const [closed] = REPORT.incidents as [Incident]
-    const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
-    const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
     const boundaries = {
       ...closed.boundaries,
       lastRenewal: edge(1000),
@@ -73,8 +78,6 @@ describe('drawStrips', () => {
 
   it('draws as silent only what the bounds of an outage prove', () => {
     const [closed] = REPORT.incidents as [Incident]
-    const at = (seconds: number): number => us('10:00:00') + seconds * 1e6
-    const edge = (seconds: number) => ({ ...closed.boundaries.firstFailure!, atUs: at(seconds) })
     const within = (from: number | null, to: number) => ({
       ...edge(((from ?? to) + to) / 2),
       ...{ earliestUs: from === null ? null : at(from), latestUs: at(to), exact: false },

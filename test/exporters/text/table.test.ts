@@ -36,6 +36,18 @@ describe('table', () => {
     expect(text).toMatch(/first failed attempt +kub\S*:10385/)
   })
 
+  it('prints no length of outages that their bounds leave open', async () => {
+    const [node] = REPORT.nodes as [Report['nodes'][number]]
+    const text = (least: number): Promise<string> => {
+      const lengths = { outageSecondsBounds: [least, null], longestSecondsBounds: [least, null] } as const
+      const known = { outageSeconds: 9, longestSeconds: 9, meanBetweenSeconds: null, outages: 2 }
+      const availability = { ...node.availability, ...lengths, ...known }
+      return writeReport('wide', { ...REPORT, incidents: [], nodes: [{ ...node, availability }] })
+    }
+    expect(await text(5)).toContain('the longest at least 5.0 s')
+    expect(await text(0)).not.toMatch(/longest|at least 0/)
+  })
+
   it('prints measured values with wide only', async () => {
     expect(await writeReport('wide')).toContain('detection at least 44.3 s (two clocks)')
     expect(await writeReport('table')).not.toContain('detection')
