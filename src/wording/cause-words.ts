@@ -60,6 +60,7 @@ const CAUSE_WORDS: Readonly<Record<CauseCategory, CauseWords>> = {
   'server-error': {
     inGeneral: 'the API server returned an error',
     ofNode: 'the API server returned errors',
+    namesPlace: true,
   },
   eof: {
     inGeneral: 'the connection was closed before the response',
@@ -107,7 +108,7 @@ const PLACE_WORDS: Readonly<Record<CauseWhere, string>> = {
   dns: 'in name resolution',
   'api-server': 'on the side of the API server',
   'load-balancer': 'between the node and the API server',
-  'node-auth': "in the node's credentials or permissions",
+  'node-auth': "on the side of the node's credentials",
   kubelet: 'in the kubelet',
   node: 'on the node',
   'control-plane': 'in the control plane',
@@ -152,9 +153,10 @@ export function causeOfNode(
   }
 }
 
-/** Refused credentials are a place themselves. */
+/** Refused credentials and errors of the API server are a place themselves. */
 function placeOf({ category, where }: IncidentCause): string {
-  return category === 'auth' ? '' : PLACE_WORDS[where]
+  const isNamed = category === 'auth' || (category === 'server-error' && where === 'api-server')
+  return isNamed ? '' : PLACE_WORDS[where]
 }
 
 /** `network unreachable, on the node's network (confidence high)`; empty if the evidence shows no cause. */

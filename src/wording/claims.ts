@@ -19,6 +19,7 @@ import {
   timeText,
   UTC_FORMAT,
 } from './claim-text.ts'
+import { instantly } from './claimed-time.ts'
 import { CLUSTER_WORDS } from './cluster-words.ts'
 import { deviationReason } from './deviation-words.ts'
 import { formatSpan } from './durations.ts'
@@ -68,8 +69,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
       const end = instantText(endUs, format)
       const until =
         untilUs === undefined ? '' : ` by ${instantText(untilUs, format)} (nothing is known after that)`
-      const next = open ? `, and no kubelet that works follows${until}` : ''
-      return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}; no earlier renewal of its lease is in the logs${next}`
+      const next = open ? ` and no working kubelet followed${until}` : ''
+      return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}${next}; no earlier renewal of its lease is in the logs`
     },
   },
   'kubelet.last-error': {
@@ -191,8 +192,10 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
   'not-ready': {
     starts: true,
     text: ({ node, from, fromUs, byKubelet, untilUs }, format) => {
-      const until = untilUs === null ? '' : ` to ${instantText(untilUs, format)}`
-      return `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady from ${from ? timeText(from, format) : instantText(fromUs, format)}${until}`
+      const since = from ?? instantly(fromUs)
+      const time =
+        untilUs === null ? `from ${timeText(since, format)}` : rangeText(since, instantly(untilUs), format)
+      return `${byKubelet ? `The kubelet of ${node} reported it` : `${node} was`} NotReady ${time}`
     },
   },
   'not-ready.until': {
@@ -203,8 +206,8 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     starts: false,
     text: ({ untilUs }, format) =>
       untilUs === null
-        ? ', and it still was when the evidence ends'
-        : `, and it still was at ${instantText(untilUs, format)} (nothing is known after that)`,
+        ? ' on, and it still was when the evidence ends'
+        : ` on, and it still was at ${instantText(untilUs, format)} (nothing is known after that)`,
   },
   'not-ready.renewing': {
     starts: false,

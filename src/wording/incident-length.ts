@@ -1,6 +1,7 @@
 /**
  * How long an incident was, as far as its boundaries show it.
  */
+import { isControlPlane } from '../model/clock.ts'
 import type { BoundaryName, Incident, IncidentKind } from '../model/index.ts'
 import type { Interval } from '../model/interval.ts'
 import type { ClaimedDuration } from './claim-params.ts'
@@ -83,6 +84,16 @@ function groupLength(incident: Incident): ClaimedDuration | null {
   return paramsOf(incident, 'cluster.over')?.length ?? null
 }
 
+/** Returns how long an outage was that ended with its node; null: its ends are not both known, on one clock. */
+function lengthToDeletion({ endedBy, endUs, boundaries }: Incident): ClaimedDuration | null {
+  const { lastRenewal } = boundaries
+  if (endedBy !== 'node-deleted' || endUs === null || !lastRenewal) return null
+  const { atUs, earliestUs, latestUs, clock } = lastRenewal
+  if (!isControlPlane(clock) || earliestUs === null || latestUs === null) return null
+  const since = (us: number): number => (endUs - us) / 1e6
+  return { seconds: since(atUs), bounds: [since(latestUs), since(earliestUs)], byTwoClocks: false }
+}
+
 function isKnown({ intervals, intervalBounds }: Incident, name: FailingInterval): boolean {
   // Ends on two clocks may overlap: a bound below zero bounds nothing.
   return intervals[name] !== null || isBounded(intervalBounds[name] ?? [null, null])
@@ -106,7 +117,7 @@ export function lengthText(incident: Incident, endUs: number | null): string {
     const length = formatBoundedSpan(intervals[name], intervalBounds[name])
     return isTimeNotReady(incident) ? `NotReady ${length}` : length
   }
-  const measured = groupLength(incident)
+  const measured = groupLength(incident) ?? lengthToDeletion(incident)
   if (measured) return formatBoundedSpan(measured.seconds, measured.bounds)
   if (kind === 'cluster-outage') return ''
   // The beginning or the end of these is in no evidence.

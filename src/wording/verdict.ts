@@ -172,7 +172,8 @@ function silence(incident: IncidentFacts, context: VerdictContext): Claim[] {
       claim('lease.still-silent', { untilUs: silentUntil(context), ...heartbeatOf(incident) }, known),
     )
   }
-  return [...claims, causeClaim(incident, context), ...lastError(incident, context)]
+  const isStated = claims[0]?.code === 'kubelet.ended' && incident.cause.category === 'kubelet-stopped'
+  return [...claims, ...(isStated ? [] : [causeClaim(incident, context)]), ...lastError(incident, context)]
 }
 
 /** What shows an open outage last ends with the evidence if no more than this follows it. */

@@ -19,7 +19,7 @@ const WORDS: { readonly [C in WarningCode]: (facts: WarningFacts, format: ClaimF
   'slow-renewals': ({ node, value, limit, period }) =>
     `Lease renewals of ${node} took up to ${formatSpan(value / 1000)}${period} (the kubelet gives up after ${formatSpan(limit / 1000)}).`,
   'shrinking-margin': ({ node, value, limit, period }) =>
-    `${node} went ${formatSpan(value)} without a renewal${period} (a node is marked NotReady after ${formatSpan(limit)}).`,
+    `${node} went ${formatSpan(value)} without a renewal${period} (the grace period is at least ${formatSpan(limit)}).`,
   flapping: ({ node, value, fromUs }, format) =>
     `${node} is flapping: ${value} lease outages, three or more within an hour since ${instantText(fromUs, format)}.`,
   'clock-offset': ({ node, value, valueBounds, isAligned }) =>

@@ -141,7 +141,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
   exporters: {
     'index.ts': ['html', 'fleet', 'chart', 'text', 'data', 'quoted-lines.ts'],
     html: ['chart'],
-    fleet: ['chart', 'headline.ts', 'node-groups.ts', 'node-names.ts', 'shown-time.ts'],
+    fleet: ['chart', 'headline.ts', 'node-groups.ts', 'node-names.ts'],
     viewer: ['chart'],
     chart: [
       'headline.ts',
@@ -151,7 +151,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
       'incident-layout.ts',
       'layout.ts',
     ],
-    story: ['incident-layout.ts', 'layout.ts'],
+    story: ['incident-layout.ts', 'layout.ts', 'remarks.ts'],
     text: [
       'headline.ts',
       'interval-rows.ts',
@@ -160,7 +160,6 @@ export const ORDERS: Readonly<Record<string, Order>> = {
       'remarks.ts',
       'incident-layout.ts',
       'layout.ts',
-      'shown-time.ts',
     ],
     data: [],
     'quoted-lines.ts': [],
@@ -172,6 +171,5 @@ export const ORDERS: Readonly<Record<string, Order>> = {
     'copies.ts': ['layout.ts'],
     'incident-layout.ts': ['layout.ts'],
     'layout.ts': [],
-    'shown-time.ts': [],
   },
 }

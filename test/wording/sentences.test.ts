@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Boundary, Incident, SecondsBounds, Warning } from '../../src/model/index.ts'
 import { causeSummary } from '../../src/wording/cause-words.ts'
 import { UTC_FORMAT } from '../../src/wording/claim-text.ts'
+import { claim, renderClaims } from '../../src/wording/claims.ts'
 import { formatBoundedSpan, isBounded } from '../../src/wording/durations.ts'
 import { leastSeconds, lengthText, shownTime } from '../../src/wording/incident-length.ts'
 import { problemText } from '../../src/wording/problem-words.ts'
+import { claimsOf } from '../../src/wording/verdict.ts'
 import { warningText } from '../../src/wording/warning-words.ts'
 import { us } from '../support/fixture-values.ts'
 import { BARE } from '../support/incident-fixture.ts'
@@ -136,5 +138,40 @@ describe('lengthText', () => {
     }
     expect(leastSeconds(incident, null)).toBe(10)
     expect(lengthText(incident, null)).toBe('at least 10.0 s')
+  })
+})
+
+describe('a verdict', () => {
+  const node = 'w1'
+  const instant = { atUs: AT, earliestUs: AT, latestUs: AT, exact: true }
+
+  it('names one time of a report that was printed once', () => {
+    const once = { node, from: instant, fromUs: AT, byKubelet: true, untilUs: AT }
+    expect(renderClaims([claim('not-ready', once, [])])).toBe(
+      'The kubelet of w1 reported it NotReady at 2026-11-22T10:00:00.000Z.',
+    )
+  })
+
+  it('states the end of a kubelet once', () => {
+    const ended = { ...BARE, node, cause: { ...BARE.cause, category: 'kubelet-stopped' } } as const
+    const processEnd = { endUs: AT, ends: 2, witness: { source: 'k.log', line: 1 }, error: null }
+    const claims = claimsOf(ended, { offset: null, lastUs: AT, processEnd })
+    expect(renderClaims(claims.slice(0, 1))).toBe(
+      'The kubelet of w1 ended 2 times from 2026-11-22T10:00:00.000Z on and no working kubelet followed; no earlier renewal of its lease is in the logs.',
+    )
+    expect(claims.map(({ code }) => code)).not.toContain('cause')
+  })
+
+  it('names the API server once as the side of its own errors', () => {
+    const cause = {
+      category: 'server-error',
+      where: 'api-server',
+      confidence: 'medium',
+      several: false,
+    } as const
+    expect(renderClaims([claim('cause', cause, [])])).toBe(': the API server returned errors.')
+    expect(causeSummary({ ...cause, error: null, alsoCauses: [] })).toBe(
+      'API server error (confidence medium)',
+    )
   })
 })
