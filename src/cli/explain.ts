@@ -71,8 +71,8 @@ export async function runExplain(
   const width = io.stdoutIsTerminal ? io.columns : PAPER_COLUMNS
   for (const piece of formatStories(chosen, sources, quote, { timeZone, color, width }))
     await target.write(piece)
-  const notes = options.incident === undefined ? selected.notes : []
-  for (const piece of formatNotes(notes, sources, { timeZone, color, width })) await target.write(piece)
+  if (options.incident === undefined)
+    for (const piece of formatNotes(selected, sources, { timeZone, color, width })) await target.write(piece)
   await target.end()
   return unread
 }

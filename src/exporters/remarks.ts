@@ -1,5 +1,6 @@
 /** What a report states besides incidents and nodes, in sentences: notes, warnings, problems with the data. */
-import type { Eviction, Problem, Report, Warning } from '../model/index.ts'
+import type { Eviction, Note, Problem, Report, SourceLine, Warning } from '../model/index.ts'
+import type { ClaimCode } from '../wording/claim-params.ts'
 import { renderClaims } from '../wording/claims.ts'
 import { formatCount } from '../wording/durations.ts'
 import { problemText } from '../wording/problem-words.ts'
@@ -25,7 +26,7 @@ export function remarksOf(layout: TextLayout, report: Report): Remarks {
   const pods = new Set(unassigned.map(({ pod }) => pod)).size
   return {
     notes: [
-      ...report.notes.map(({ claim }) => renderClaims([claim], format)),
+      ...notesBeside(report).map(({ claim }) => renderClaims([claim], format)),
       ...copyTexts(layout, report.sources),
     ],
     warnings: warningsBeside(report).map((warning) => warningText(warning, format)),
@@ -37,6 +38,27 @@ export function remarksOf(layout: TextLayout, report: Report): Remarks {
           ],
     problems: problemTexts(layout, problemsBeside(report)),
   }
+}
+
+/** Notes about what an incident may state, too, and the claims that do. */
+const STATED_NOTES: ReadonlySet<Note['code']> = new Set(['disruption-mode', 'zone-state', 'not-ready'])
+const STATING_CLAIMS: ReadonlySet<string> = new Set<ClaimCode>([
+  'cluster.disruption',
+  'mark.made',
+  'not-ready',
+])
+
+/** The notes without those that an incident states by the same line. */
+export function notesBeside({ notes, incidents }: Pick<Report, 'notes' | 'incidents'>): Note[] {
+  const placeOf = ({ source, line }: SourceLine): string => `${line} ${source}`
+  const stated = new Set(
+    incidents.flatMap(({ claims }) =>
+      claims.flatMap(({ code, evidence }) => (STATING_CLAIMS.has(code) ? evidence.map(placeOf) : [])),
+    ),
+  )
+  const isStated = ({ code, claim: { evidence } }: Note): boolean =>
+    STATED_NOTES.has(code) && evidence.some((line) => stated.has(placeOf(line)))
+  return notes.filter((note) => !isStated(note))
 }
 
 /** The evictions of no known node, without undated ones of pods that an incident lists. */

@@ -6,7 +6,7 @@
  * between bounds only, a `*` a time on a clock other than the node's.
  */
 
-import type { ExportOptions, Incident, Note } from '../../model/index.ts'
+import type { ExportOptions, Incident, Report } from '../../model/index.ts'
 import { cut, cutMiddle, displayWidth, printable, wrap } from '../../text/printable.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { renderClaims } from '../../wording/claims.ts'
@@ -14,6 +14,7 @@ import { clockFootnote } from '../../wording/clock-words.ts'
 import { subject } from '../../wording/incident-words.ts'
 import { boundedTime, shortTime, titleText } from '../incident-layout.ts'
 import { createClaimFormat, createTextLayout, type TextLayout } from '../layout.ts'
+import { notesBeside } from '../remarks.ts'
 import { messageOf } from './excerpt.ts'
 import type { Story } from './index.ts'
 import type { EventTime, Evidence, Quote, Sentence } from './sentence.ts'
@@ -36,12 +37,13 @@ export function* formatStories(
   }
 }
 
-/** `sources` are the names of all sources of the report. Yields nothing without notes. */
+/** The notes that no incident states. `sources` are the names of all sources of the report. Yields nothing without notes. */
 export function* formatNotes(
-  notes: readonly Note[],
+  report: Pick<Report, 'notes' | 'incidents'>,
   sources: readonly string[],
   options: ExportOptions,
 ): Generator<string> {
+  const notes = notesBeside(report)
   if (notes.length === 0) return
   const layout = createTextLayout(options, sources)
   const format = createClaimFormat(layout, null)

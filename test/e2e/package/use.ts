@@ -109,7 +109,7 @@ export async function use(signal: AbortSignal): Promise<readonly (string | null)
     start ?? `${status}`,
     await render(report, 'count', { exporters: [exporter] }),
     ...formatStories(chosen, [], quote, page),
-    ...formatNotes(report.notes, [], page),
+    ...formatNotes(report, [], page),
     await compare(saved, saved, page),
     redact(report).text('a line'),
     ...stream.problems.map(({ excerpt }) => excerpt),
