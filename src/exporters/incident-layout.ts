@@ -10,12 +10,11 @@ import { kindTitle } from '../wording/incident-words.ts'
 import { paramsOf } from '../wording/params-of.ts'
 import { createClaimFormat, formatList, type TextLayout } from './layout.ts'
 
-const DEVIATION_TITLES: { readonly [D in Deviation]: string } = {
+const DEVIATION_TITLES: { readonly [D in Exclude<Deviation, 'not-expected'>]: string } = {
   'in-time': 'marked as expected',
   early: 'marked too early',
   late: 'marked too late',
   never: 'never marked',
-  'not-expected': 'no mark expected',
 }
 
 /** The verdict in the layout's zone; times of the day on which the incident began without the date. */
@@ -25,6 +24,11 @@ export function verdictText(layout: TextLayout, { claims, verdict, startUs }: In
 
 /** Kinds that no cause is looked for. */
 const WITHOUT_CAUSE: ReadonlySet<Incident['kind']> = new Set(['log-gap', 'kubelet-restart'])
+
+/** Whether a cause is known that the kind of the incident does not name. */
+export function hasCause({ kind, cause }: Pick<Incident, 'kind' | 'cause'>): boolean {
+  return cause.category !== 'unknown' && !WITHOUT_CAUSE.has(kind)
+}
 
 /** `lease outage, 3m32s, network unreachable`. `endUs` is the end of the evidence. */
 export function titleText(incident: Incident, endUs: number | null): string {
@@ -42,7 +46,7 @@ export function shortTime(layout: TextLayout, timeUs: number, dated: boolean, di
   return layout.dateTime(timeUs, digits).slice(dated ? 5 : 11)
 }
 
-/** `~10:44:46.1 – 10:44:56.9`: the bounds of a time that is not exact, or the one that is known. */
+/** `~10:44:46.1 – 10:44:56.9`: the bounds of a time that is not exact, both with their dates if these differ, or the one that is known. */
 export function boundedTime(
   layout: TextLayout,
   { atUs, earliestUs, latestUs }: Pick<Boundary, 'atUs' | 'earliestUs' | 'latestUs'>,
@@ -51,7 +55,9 @@ export function boundedTime(
 ): string {
   const text = (timeUs: number): string => shortTime(layout, timeUs, dated, digits)
   if (earliestUs !== null && latestUs !== null) {
-    return `~${text(earliestUs)} – ${layout.timeOfDay(latestUs, digits)}`
+    if (layout.date(earliestUs) === layout.date(latestUs))
+      return `~${text(earliestUs)} – ${layout.timeOfDay(latestUs, digits)}`
+    return `~${shortTime(layout, earliestUs, true, digits)} – ${shortTime(layout, latestUs, true, digits)}`
   }
   if (latestUs !== null) return `~before ${text(latestUs)}`
   return earliestUs === null ? `~${text(atUs)}` : `~after ${text(earliestUs)}`
@@ -82,26 +88,42 @@ export function sortTroubledFirst(nodes: readonly NodeSummary[]): NodeSummary[] 
   return [...nodes.filter(isTroubled), ...nodes.filter((node) => !isTroubled(node))]
 }
 
-/** `between 10:45:24.0 and 10:45:34.0`; empty for null and for a window without bounds. */
-export function windowText(layout: TextLayout, window: TimeBounds | null): string {
+/** `between 10:45:24.0 and 10:45:34.0`, with the date of other days than that of the incident; empty for null and without bounds. */
+export function windowText(
+  layout: TextLayout,
+  window: TimeBounds | null,
+  { startUs }: Pick<Incident, 'startUs'>,
+): string {
   if (window === null) return ''
   const { earliestUs, latestUs } = window
-  if (earliestUs !== null && latestUs !== null) {
-    return `between ${layout.timeOfDay(earliestUs, 1)} and ${layout.timeOfDay(latestUs, 1)}`
-  }
-  if (earliestUs !== null) return `after ${layout.timeOfDay(earliestUs, 1)}`
-  return latestUs === null ? '' : `before ${layout.timeOfDay(latestUs, 1)}`
+  const date = layout.date(startUs)
+  const time = (us: number): string =>
+    layout.date(us) === date ? layout.timeOfDay(us, 1) : layout.dateTime(us, 1)
+  if (earliestUs !== null && latestUs !== null) return `between ${time(earliestUs)} and ${time(latestUs)}`
+  if (earliestUs !== null) return `after ${time(earliestUs)}`
+  return latestUs === null ? '' : `before ${time(latestUs)}`
+}
+
+/** Whether an incident was over before its first eviction was due. */
+function isOverBefore({ endUs }: Incident, eviction: TimeBounds | null): boolean {
+  return endUs !== null && eviction?.earliestUs != null && endUs < eviction.earliestUs
 }
 
 /** Expected windows of the not-ready mark and of the first eviction, and how the mark deviated; empty if unknown. */
-export function expectedText(layout: TextLayout, { expected, deviation }: Incident): string {
-  const marked = windowText(layout, expected.markedNotReady)
-  const evicted = windowText(layout, expected.firstEviction)
+export function expectedText(layout: TextLayout, incident: Incident): string {
+  const { expected, deviation } = incident
+  const { markedNotReady: judged, reason } = deviation
+  const why = reason === null ? '' : deviationReason(reason)
+  if (judged === 'not-expected') return why === '' ? 'no mark' : `no mark: ${why}`
+  const marked = windowText(layout, expected.markedNotReady, incident)
+  const evicted = isOverBefore(incident, expected.firstEviction)
+    ? ''
+    : windowText(layout, expected.firstEviction, incident)
+  const title = judged === null ? 'not judged' : DEVIATION_TITLES[judged]
   const parts = [
     ...(marked === '' ? [] : [`NotReady ${marked}`]),
     ...(evicted === '' ? [] : [`first eviction ${evicted}`]),
-    ...(deviation.markedNotReady === null ? [] : [DEVIATION_TITLES[deviation.markedNotReady]]),
-    ...(deviation.reason === null ? [] : [deviationReason(deviation.reason)]),
+    ...(judged === null && why === '' ? [] : [why === '' ? title : `${title}: ${why}`]),
   ]
   return parts.join('; ')
 }

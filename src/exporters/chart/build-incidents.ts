@@ -40,7 +40,7 @@ function intervalViews(incident: Incident): IntervalView[] {
 /** Label and text of each further detail that is known. */
 function incidentRows(layout: TextLayout, incident: Incident): [string, string][] {
   const { cause, retries, evictions, faultWindow, nodes } = incident
-  const fault = windowText(layout, faultWindow)
+  const fault = windowText(layout, faultWindow, incident)
   const rows: [string, string][] = [
     ['error', shorten(cause.error ?? '')],
     ['also', alsoCauses(cause)],

@@ -17,7 +17,7 @@ export function* rootCause(layout: TextLayout, incident: Incident): Generator<st
   const { cause: why, faultWindow, retries, nodes } = incident
   const missed = missedText(incident)
   const also = alsoCauses(why)
-  const fault = windowText(layout, faultWindow)
+  const fault = windowText(layout, faultWindow, incident)
   yield* items([
     escapeText(causeSummary(why)) || 'not found in these logs',
     ...(also === '' ? [] : [`also seen: ${escapeText(also)}`]),

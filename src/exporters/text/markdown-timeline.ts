@@ -107,7 +107,9 @@ function disruptionRow(layout: TextLayout, { kind, timeUs, source, line }: Obser
 export function boundaryTime(layout: TextLayout, { atUs, earliestUs, latestUs, exact }: Boundary): string {
   if (exact) return layout.dateTime(atUs, 3)
   if (earliestUs !== null && latestUs !== null) {
-    return `${layout.dateTime(earliestUs, 1)} – ${layout.timeOfDay(latestUs, 1)}`
+    const isOneDay = layout.date(earliestUs) === layout.date(latestUs)
+    const end = isOneDay ? layout.timeOfDay(latestUs, 1) : layout.dateTime(latestUs, 1)
+    return `${layout.dateTime(earliestUs, 1)} – ${end}`
   }
   if (latestUs !== null) return `before ${layout.dateTime(latestUs, 1)}`
   return earliestUs === null ? `about ${layout.dateTime(atUs, 1)}` : `after ${layout.dateTime(earliestUs, 1)}`

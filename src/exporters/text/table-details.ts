@@ -47,7 +47,7 @@ export function* detailLines(layout: TextLayout, incident: Incident): Generator<
     yield* labelled(layout, 'cause', also === '' ? words : `${words}; also ${also}`)
   }
   if (cause.error !== null) yield* errorLines(layout, cause.error)
-  const fault = windowText(layout, faultWindow)
+  const fault = windowText(layout, faultWindow, incident)
   if (fault !== '') yield* labelled(layout, 'fault', `began ${fault}`)
   yield* labelled(layout, 'intervals', intervalText(incident))
   if (retries.failures > 0) {

@@ -125,14 +125,17 @@ function colored(layout: TextLayout, strip: string): string {
 function measuredText(node: NodeSummary): string {
   const { heartbeat, incidents, clockOffset, availability, zone, pool } = node
   const { renewals, failures, intervalSeconds } = heartbeat
-  const outages = availabilityText(availability)
   return [
-    formatCount(renewals, 'renewal') +
-      (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
-      latencyText(heartbeat),
-    formatCount(failures, 'failure'),
-    ...(incidents.length > 0 ? [formatCount(incidents.length, 'incident')] : []),
-    ...(outages === '' ? [] : [outages]),
+    ...(renewals === 0 && failures === 0
+      ? ['no renewal and no failed attempt in evidence']
+      : [
+          formatCount(renewals, 'renewal') +
+            (intervalSeconds.count > 0 ? ` every ${spreadText(intervalSeconds, 1)}` : '') +
+            latencyText(heartbeat),
+          formatCount(failures, 'failed attempt'),
+        ]),
+    ...(incidents.length > availability.outages ? [formatCount(incidents.length, 'incident')] : []),
+    ...outageTexts(availability),
     ...(clockOffset === null || maySame(clockOffset) ? [] : [`clock ${offsetText(clockOffset)}`]),
     ...(zone === null ? [] : [`zone ${printable(labelText(node, 'zone'))}`]),
     ...(pool === null ? [] : [`pool ${printable(labelText(node, 'pool'))}`]),
@@ -146,29 +149,30 @@ function latencyText({ renewals, latencyMs }: NodeSummary['heartbeat']): string 
   return `, ${part}answered in ${spreadText(latencyMs, 1e-3)}`
 }
 
-/** `2 outages, the longest 1m17s, …`; empty for a node without an outage. */
-function availabilityText(availability: Availability): string {
+/** `longest outage 1m17s`, `outages on average 12m10s apart`, …: what the line of the node does not contain. */
+function outageTexts(availability: Availability): string[] {
   const { outages, longestSeconds, longestSecondsBounds, shareBounds } = availability
   const { meanBetweenSeconds, meanBetweenSecondsBounds } = availability
-  if (outages === 0) return ''
-  const isLong = (availability.coveredSeconds ?? 0) >= DAY_SECONDS
-  const parts = [
+  if (outages === 0) return []
+  const share = shareBounds && percentText(shareBounds, (availability.coveredSeconds ?? 0) >= DAY_SECONDS)
+  return [
     ...(longestSecondsBounds === null || outages === 1 || !isBounded(longestSecondsBounds)
       ? []
-      : [`the longest ${formatBoundedSpan(longestSeconds, longestSecondsBounds)}`]),
+      : [`longest outage ${formatBoundedSpan(longestSeconds, longestSecondsBounds)}`]),
     ...(meanBetweenSecondsBounds === null || !isBounded(meanBetweenSecondsBounds)
       ? []
-      : [`on average ${formatBoundedSpan(meanBetweenSeconds, meanBetweenSecondsBounds)} apart`]),
-    ...(shareBounds === null ? [] : [`renewing ${percentText(shareBounds, isLong)} % of the covered time`]),
+      : [
+          `outages ${outages === 2 ? '' : 'on average '}${formatBoundedSpan(meanBetweenSeconds, meanBetweenSecondsBounds)} apart`,
+        ]),
+    ...(share ? [`renewing ${share} % of the covered time`] : []),
   ]
-  return [formatCount(outages, 'outage'), ...parts].join(', ')
 }
 
-/** `97`, from a day on `97.15`; `95 to 97`, or `at most 97`. */
+/** `97`, from a day on `97.15`; `95 to 97`, or `at most 97`; empty where the bounds exclude nothing. */
 function percentText([least, most]: SecondsBounds, isLong: boolean): string {
   const percent = (share: number): string => (Math.floor(share * 1e4) / 100).toFixed(isLong ? 2 : 0)
   const upper = percent(most ?? 1)
-  if (least === null) return `at most ${upper}`
+  if (least === null) return Number(upper) < 100 ? `at most ${upper}` : ''
   const lower = percent(least)
   return lower === upper ? upper : `${lower} to ${upper}`
 }

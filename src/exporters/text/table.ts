@@ -14,7 +14,7 @@ import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
 import { kindTitle } from '../../wording/incident-words.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
-import { consequences, startText } from '../incident-layout.ts'
+import { consequences, hasCause, startText } from '../incident-layout.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
 import { createNodeNames, type NodeNames } from '../node-names.ts'
 import { detailLines } from './table-details.ts'
@@ -204,7 +204,7 @@ function* incidentList(
     lengthText(incident, endUs).replace('at least ', '≥ '),
     [
       ...(PLAIN_KINDS.has(incident.kind) ? [] : [kindTitle(incident.kind)]),
-      ...(incident.cause.category === 'unknown' ? [] : [causeTitle(incident.cause.category)]),
+      ...(hasCause(incident) ? [causeTitle(incident.cause.category)] : []),
       ...memberConsequences(incident, byId),
       ...consequences(incident),
     ].join(', '),

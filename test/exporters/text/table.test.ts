@@ -44,7 +44,7 @@ describe('table', () => {
       const availability = { ...node.availability, ...lengths, ...known }
       return writeReport('wide', { ...REPORT, incidents: [], nodes: [{ ...node, availability }] })
     }
-    expect(await text(5)).toContain('the longest at least 5.0 s')
+    expect(await text(5)).toContain('longest outage at least 5.0 s')
     expect(await text(0)).not.toMatch(/longest|at least 0/)
   })
 
