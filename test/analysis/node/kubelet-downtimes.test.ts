@@ -325,7 +325,7 @@ describe('failed attempts around the end of a process', () => {
       { kind: 'lease-outage', open: true, cause: { category: 'kubelet-stopped' } },
     ])
     expect(incidents[0]?.boundaries.lastRenewal).toBeNull()
-    expect(incidents[0]?.verdict).toMatch(/^The kubelet of w1 ended at .* no kubelet that works follows/)
+    expect(incidents[0]?.verdict).toMatch(/^The kubelet of w1 ended at .* no working kubelet followed/)
   })
 })
 
