@@ -1,6 +1,8 @@
 /** A stand-in for an engine: an HTTP server on the loopback interface whose answers a test gives. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Certificate } from './kubectls.ts'
 
 /** A request as a test sees it. */
 export interface EngineRequest {
@@ -20,9 +22,10 @@ export interface EngineServer {
   close(): Promise<void>
 }
 
-export async function engineServer(handle: EngineHandler): Promise<EngineServer> {
+/** `tls`: it speaks HTTPS. */
+export async function engineServer(handle: EngineHandler, tls?: Certificate): Promise<EngineServer> {
   const requests: EngineRequest[] = []
-  const server = createServer(async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let body = ''
     for await (const chunk of request.setEncoding('utf8')) body += chunk
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
@@ -31,7 +34,10 @@ export async function engineServer(handle: EngineHandler): Promise<EngineServer>
     const seen = { path: pathname, fields, body, headers: request.headers }
     requests.push(seen)
     handle(seen, response)
-  })
+  }
+  const server = tls
+    ? createHttpsServer({ key: tls.key, cert: tls.certificate }, listener)
+    : createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,

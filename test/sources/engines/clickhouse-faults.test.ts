@@ -1,13 +1,11 @@
 /** Faults of ClickHouse and of the network, by a stand-in that answers the queries of the source with recorded shapes. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { analyze, type Report, UsageError } from '../../../src/index.ts'
-import { builtCli, type Run, run } from '../../support/built-cli.ts'
+import { builtCli } from '../../support/built-cli.ts'
 import { clickHouseOf, countsOf, rowLine } from '../../support/clickhouse-stand-in.ts'
 import { kubeletRows, type LogRow } from '../../support/engine-rows.ts'
 import {
@@ -320,36 +318,5 @@ Module._resolveFilename = function (name, ...rest) {
     rmSync(directory, { recursive: true })
     await server?.close()
     expect((await endOf(answering(giveAll), query)).reason).toContain('no such file or directory')
-  })
-
-  it('trusts a certificate of NODE_EXTRA_CA_CERTS, and no other', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'leasegap-tls-'))
-    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(directory, name)) as [string, string]
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert],
-        ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'],
-      ],
-      { stdio: 'ignore' },
-    )
-    const https = createServer(
-      { key: readFileSync(key), cert: readFileSync(cert) },
-      async (request, response) => {
-        let body = ''
-        for await (const chunk of request.setEncoding('utf8')) body += chunk
-        answering(giveAll)({ path: '', fields: new URLSearchParams(), body, headers: {} }, response)
-      },
-    )
-    await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve))
-    const url = `clickhouse+https://127.0.0.1:${(https.address() as AddressInfo).port}/logs/kubelet`
-    const runWith = (env: NodeJS.ProcessEnv): Promise<Run> =>
-      run(builtCli(), ['-o', 'csv', url], directory, '', env)
-    expect((await runWith({})).stderr).toMatch(/self-signed certificate/)
-    const trusted = await runWith({ NODE_EXTRA_CA_CERTS: cert })
-    expect(trusted.stderr).not.toContain('certificate')
-    expect(trusted.stdout).toContain('demo-worker')
-    https.close()
-    rmSync(directory, { recursive: true })
   })
 })

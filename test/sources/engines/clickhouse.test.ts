@@ -1,6 +1,7 @@
 /** ClickHouse as a source: real servers of release 18.16 in two shards. Skipped where Debian's clickhouse-server is not installed. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type AnalyzeOptions, analyze } from '../../../src/index.ts'
+import { findSources } from '../../../src/sources/index.ts'
 import {
   CLUSTER,
   type ClickHouseServers,
@@ -128,6 +129,47 @@ describe.skipIf(!hasClickHouse)('a source in ClickHouse 18.16', () => {
       { code: 'no-node', excerpt: expect.stringMatching(/^\d+ lines name no node/) },
     ])
     expect(nodes.map(({ node }) => node)).toEqual(['demo-worker'])
+  })
+
+  it('leaves out rows that have no time, and reports those that matter', async () => {
+    await servers.execute(
+      'CREATE TABLE default.timeless (ts Nullable(UInt64), host String, body String) ENGINE = Memory',
+      0,
+    )
+    const rows = kubeletRows.map(({ timeUs, node, message }, n) => ({
+      ...(n > 5 && message.includes('leases') && n < 50 ? {} : { ts: timeUs }),
+      ...{ host: node, body: message },
+    }))
+    const without = rows.filter((row) => !('ts' in row)).length
+    await servers.insert('timeless', [...rows, { host: 'demo-worker', body: 'nothing of interest' }], 0)
+    const { problems, incidents } = await analyze(url('timeless'))
+    expect(without).toBeGreaterThan(0)
+    expect(problems).toMatchObject([
+      { code: 'no-time', excerpt: `${without} lines have no time: they are left out` },
+    ])
+    expect(incidents).toHaveLength(1)
+  })
+
+  it('reads rows of equal time in the order of a column that keeps it', async () => {
+    await servers.execute(
+      'CREATE TABLE default.ordered (ts DateTime, seq UInt32, host String, body String) ENGINE = Memory',
+      0,
+    )
+    const second = Math.floor((kubeletRows[0] as LogRow).timeUs / 1e6)
+    const lines = ['Failed to update lease, b', 'Failed to update lease, a', 'Failed to update lease, c']
+    const rows = lines.map((body, seq) => ({ ts: second, seq, host: 'demo-worker', body }))
+    await servers.insert('ordered', [...rows].reverse(), 0)
+    const linesOf = async (query: string): Promise<readonly string[]> => {
+      const [source] = await findSources([url('ordered', query)], { unreadable: () => {}, skipped: () => {} })
+      let text = ''
+      for await (const chunk of source?.open() ?? []) text += Buffer.from(chunk).toString()
+      return text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { MESSAGE: string }).MESSAGE)
+    }
+    expect(await linesOf('?order=seq')).toEqual(lines)
+    expect(await linesOf('')).toEqual([...lines].sort())
   })
 
   it('escapes the names of tables and columns', async () => {

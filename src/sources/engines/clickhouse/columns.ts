@@ -23,6 +23,8 @@ export type ValueIn = (expression: string) => Promise<string | null>
 /** A column with times. */
 export interface TimeColumn {
   readonly column: string
+  /** Rows may have no time. */
+  readonly isNullable: boolean
   /** Expression for microseconds since 1970. */
   readonly us: string
   readonly resolutionUs: number
@@ -180,23 +182,25 @@ async function timeColumn(
   return times.sort((a, b) => a.resolutionUs - b.resolutionUs)[0]
 }
 
+const NULLABLE = 'Nullable('
 const INTEGER = /^(?:Nullable\()?U?Int64\)?$/
 const DATE_TIME64 = /^(?:Nullable\()?DateTime64\((\d)/
 const DATE_TIME = /^(?:Nullable\()?DateTime\b(?!64)/
 
 function timeOf({ name, type }: Column): TimeColumn | undefined {
   const column = identifier(name)
+  const isNullable = type.startsWith(NULLABLE)
   const digits = DATE_TIME64.exec(type)?.[1]
   if (digits !== undefined)
     return {
-      column,
+      ...{ column, isNullable },
       us: `toUnixTimestamp64Micro(${column})`,
       resolutionUs: Math.max(1, SECOND_US / 10 ** Number(digits)),
       bound: (operator, us) => `${column} ${operator} fromUnixTimestamp64Micro(toInt64(${us}))`,
     }
   if (!DATE_TIME.test(type)) return undefined
   return {
-    column,
+    ...{ column, isNullable },
     us: `toInt64(toUnixTimestamp(${column})) * ${SECOND_US}`,
     resolutionUs: SECOND_US,
     bound: (operator, us) => `${column} ${operator} toDateTime(${roundOutwards(us / SECOND_US, operator)})`,
@@ -212,12 +216,12 @@ const UNITS: readonly { readonly least: number; readonly perUs: number; readonly
 ]
 
 /** A column of numbers; its first value shows their unit. */
-async function countOf({ name }: Column, valueIn: ValueIn): Promise<TimeColumn> {
+async function countOf({ name, type }: Column, valueIn: ValueIn): Promise<TimeColumn> {
   const column = identifier(name)
   const value = Number((await valueIn(column)) ?? 1e18)
   const { perUs, us } = UNITS.find(({ least }) => value >= least) as (typeof UNITS)[number]
   return {
-    column,
+    ...{ column, isNullable: type.startsWith(NULLABLE) },
     us: perUs > 1 ? `toInt64(intDiv(${column}, ${perUs}))` : `toInt64(${column} * ${us})`,
     resolutionUs: us,
     bound: (operator, timeUs) =>

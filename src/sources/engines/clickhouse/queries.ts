@@ -82,6 +82,12 @@ export function valueQuery(table: Table, expression: string): string {
   return `SELECT toString(${expression}) AS lg_value FROM ${nameOf(table)} LIMIT 1 FORMAT JSONEachRow`
 }
 
+/** The number of rows that have no time, and so can't be read. */
+export function timelessQuery(table: Table, columns: TableColumns, selection: Selection): string {
+  const conditions = [`isNull(${columns.time.column})`, ...choiceOf(columns, selection, selection.lines)]
+  return `SELECT toString(count()) AS lg_value FROM ${nameOf(table)} WHERE ${conditions.join(' AND ')} FORMAT JSONEachRow`
+}
+
 /** The nodes with a line that the expression matches. */
 export function nodesQuery(table: Table, columns: TableColumns, selection: Selection, lines: string): string {
   return [
@@ -95,21 +101,30 @@ function nameOf({ database, table }: Table): string {
   return `${identifier(database)}.${identifier(table)}`
 }
 
-function whereOf(
-  { time, alsoBound, only, node, message }: TableColumns,
-  { sinceUs, untilUs, nodes, alsoNodes }: Selection,
-  lines: string | null,
-): string {
+function whereOf(columns: TableColumns, selection: Selection, lines: string | null): string {
+  const { time, alsoBound } = columns
+  const { sinceUs, untilUs } = selection
   const bounds = [time.bound, ...alsoBound]
   const conditions = [
     `isNotNull(${time.column})`,
-    ...(only === null ? [] : [only]),
     ...(sinceUs === null ? [] : bounds.map((bound) => bound('>=', sinceUs))),
     ...(untilUs === null ? [] : bounds.map((bound) => bound('<=', untilUs))),
+    ...choiceOf(columns, selection, lines),
+  ]
+  return `WHERE ${conditions.join(' AND ')}`
+}
+
+/** Conditions that do not depend on the time. */
+function choiceOf(
+  { only, node, message }: TableColumns,
+  { nodes, alsoNodes }: Selection,
+  lines: string | null,
+): readonly string[] {
+  return [
+    ...(only === null ? [] : [only]),
     ...(nodes === null ? [] : [nodesCondition(node, nodes, alsoNodes)]),
     ...(lines === null ? [] : [`match(${message}, ${literal(lines)})`]),
   ]
-  return `WHERE ${conditions.join(' AND ')}`
 }
 
 function nodesCondition(node: string, globs: readonly string[], others: readonly string[]): string {

@@ -2,7 +2,7 @@
  * Reads the rows of a table: the columns are found, then two queries are answered at one time, the rows and their
  * counts. Neither answer is held in memory.
  */
-import type { JsonObject, OpenOptions } from '../../../model/index.ts'
+import type { JsonObject, OpenOptions, SourceEvents } from '../../../model/index.ts'
 import { type CountedBucket, completeRows } from '../complete-rows.ts'
 import { EngineConnection } from '../connection.ts'
 import { readCredentials } from '../credentials.ts'
@@ -22,6 +22,7 @@ import {
   rowsQuery,
   type Selection,
   type Table,
+  timelessQuery,
   valueQuery,
 } from './queries.ts'
 
@@ -65,6 +66,7 @@ export async function* readClickHouse(
         alsoNodes: [],
       },
       controllerLines: filter?.controllerLines ?? null,
+      events,
     })
     const counts = bucketsOf(await answerOf(client, connection, queries.counts))
     const rows = rowsOf(await answerOf(client, connection, queries.rows))
@@ -83,12 +85,13 @@ interface Plan {
   readonly parameters: ReadonlyMap<string, string>
   readonly selection: Selection
   readonly controllerLines: string | null
+  readonly events: SourceEvents | undefined
 }
 
 async function planQueries(
   client: ClickHouse,
   connection: EngineConnection,
-  { table, parameters, selection, controllerLines }: Plan,
+  { table, parameters, selection, controllerLines, events }: Plan,
 ): Promise<{ queries: { rows: string; counts: string }; resolutionUs: number }> {
   const all = (query: string): Promise<JsonObject[]> => allOf(client, connection, query)
   const limits = silentLimits(await all(limitsQuery()))
@@ -110,6 +113,11 @@ async function planQueries(
   const isNarrow = selection.nodes !== null && controllerLines !== null
   const controllers = isNarrow ? await all(nodesQuery(table, columns, selection, controllerLines)) : []
   const wanted = { ...selection, alsoNodes: controllers.map(({ lg_node }) => String(lg_node)) }
+  if (columns.time.isNullable) {
+    const [timeless] = await all(timelessQuery(table, columns, wanted))
+    if (timeless && timeless.lg_value !== '0')
+      events?.problem('no-time', null, `${timeless.lg_value} lines have no time: they are left out`, null)
+  }
   return {
     queries: {
       rows: rowsQuery(table, columns, wanted),
