@@ -131,8 +131,7 @@ function measured(
   let mostLost: number | null = 0
   let longestSeconds: number | null = null
   let longestBounds: SecondsBounds | null = null
-  const causes = new Map<CauseCategory, number>()
-  for (const { node, availability: a } of nodes) {
+  for (const { availability: a } of nodes) {
     outages += a.outages
     if (a.outages > 0) failed++
     if (a.longestSeconds !== null) longestSeconds = Math.max(longestSeconds ?? 0, a.longestSeconds)
@@ -144,16 +143,23 @@ function measured(
       leastLost += (1 - (most ?? 1)) * a.coveredSeconds
       mostLost = mostLost === null || least === null ? null : mostLost + (1 - least) * a.coveredSeconds
     }
-    for (const [category, count] of causesOf.get(node) ?? [])
-      causes.set(category, (causes.get(category) ?? 0) + count)
   }
   const shareOf = (seconds: number): number => seconds / coveredSeconds
   return {
     ...{ key, name, nodes, failed, outages, longestSeconds, longestBounds, covered },
     lostShare:
       coveredSeconds === 0 ? null : [shareOf(leastLost), mostLost === null ? null : shareOf(mostLost)],
-    causes: [...causes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
+    causes: summedCauses(nodes, causesOf),
   }
+}
+
+/** The most frequent first. */
+function summedCauses(nodes: readonly NodeSummary[], causesOf: Causes): NodeGroup['causes'] {
+  const causes = new Map<CauseCategory, number>()
+  for (const { node } of nodes)
+    for (const [category, count] of causesOf.get(node) ?? [])
+      causes.set(category, (causes.get(category) ?? 0) + count)
+  return [...causes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
 }
 
 function longerOf(a: SecondsBounds | null, b: SecondsBounds): SecondsBounds {

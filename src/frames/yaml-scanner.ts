@@ -107,17 +107,14 @@ export function yamlScanner(
     }
     if (itemStart) {
       if (text.startsWith(itemStart)) finish()
-    } else {
-      if (key !== undefined && value !== undefined) {
-        keys.add(key)
-        list.setField(key, value)
-      }
-      if (/^items:\s*$/.test(text) && list.mayBeList) {
-        block = null
-        itemStart = ''
-        isList = true
-        return
-      }
+    } else if (key !== undefined && value !== undefined) {
+      keys.add(key)
+      list.setField(key, value)
+    } else if (/^items:\s*$/.test(text) && list.mayBeList) {
+      block = null
+      itemStart = ''
+      isList = true
+      return
     }
     add(text, line, offset)
   }
@@ -134,16 +131,14 @@ export function yamlScanner(
     block = null
     if (!done || (isList && !itemStart)) return
     const { line, offset, lines, characters } = done
-    if (characters > maxObjectBytes) {
-      events.problem('limit-reached', line, lines[0] ?? '', offset)
-      return
-    }
-    const text = lines.join('\n')
-    if (!prefilter.isOpen && !literals.some((literal) => text.includes(literal))) return
-    if (!isWithinLimits(lines)) {
-      events.problem('limit-reached', line, lines[0] ?? '', offset)
-      return
-    }
+    const isTooLong = characters > maxObjectBytes
+    const text = isTooLong ? '' : lines.join('\n')
+    if (!isTooLong && !prefilter.isOpen && !literals.some((literal) => text.includes(literal))) return
+    if (isTooLong || !isWithinLimits(lines)) events.problem('limit-reached', line, lines[0] ?? '', offset)
+    else emitObjects(text, line, offset)
+  }
+
+  function emitObjects(text: string, line: number, offset: number): void {
     try {
       // Pretty errors quote their line, which takes too long for a long line with an error at each byte.
       const value: unknown = parse(text, { logLevel: 'error', uniqueKeys: false, prettyErrors: false })
@@ -154,14 +149,8 @@ export function yamlScanner(
         else events.frame({ body: item, line, offset })
       }
     } catch (error) {
-      events.problem(
-        'broken-record',
-        line,
-        String((error as Error).message)
-          .split('\n', 1)
-          .join(),
-        offset,
-      )
+      const [reason = ''] = String((error as Error).message).split('\n', 1)
+      events.problem('broken-record', line, reason, offset)
     }
   }
 

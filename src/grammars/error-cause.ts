@@ -7,7 +7,7 @@
  * Authority: Go net/url.Error and net.OpError, which print the root last; client-go rest/with_retry.go.
  */
 import type { Cause } from '../model/index.ts'
-import { ERROR_PATTERNS } from './error-patterns.ts'
+import { ERROR_PATTERNS, type ErrorPattern } from './error-patterns.ts'
 
 export interface Classification {
   readonly cause: Cause
@@ -102,21 +102,25 @@ function afterColon(text: string, from: number): string {
 function matchesIn(chain: string): readonly Match[] {
   const matches: Match[] = []
   for (const [rank, row] of ERROR_PATTERNS.entries()) {
-    let best: number | undefined
-    for (const pattern of row.patterns) {
-      const found = pattern === 'EOF' ? lastIndexOfWord(chain, pattern) : chain.lastIndexOf(pattern)
-      if (found < 0) continue
-      if (row.needs !== undefined && !chain.slice(0, found).includes(row.needs)) continue
-      const at = WEAK.has(pattern) ? -1 : found
-      if (best === undefined || at > best) best = at
-    }
-    if (best === undefined || (best >= 0 && matches.some((match) => match.at === best))) continue
-    matches.push({ cause: row.cause, detail: row.detail, at: best, rank })
+    const at = lastPlaceOf(row, chain)
+    if (at === undefined || (at >= 0 && matches.some((match) => match.at === at))) continue
+    matches.push({ cause: row.cause, detail: row.detail, at, rank })
   }
   const missing = matchNotFound(chain)
   if (missing) matches.push(missing)
   const isTimeout = matches.some((match) => match.cause === 'timeout')
   return matches.filter((match) => !(isTimeout && match.cause === 'canceled')).sort((a, b) => b.at - a.at)
+}
+
+/** Returns the last index of a row's patterns in the chain, -1 if only a weak one matches; undefined if none does. */
+function lastPlaceOf({ patterns, needs }: ErrorPattern, chain: string): number | undefined {
+  const places = patterns.flatMap((pattern) => {
+    const at = pattern === 'EOF' ? lastIndexOfWord(chain, pattern) : chain.lastIndexOf(pattern)
+    const isMatch = at >= 0 && (needs === undefined || chain.slice(0, at).includes(needs))
+    if (!isMatch) return []
+    return WEAK.has(pattern) ? -1 : at
+  })
+  return places.length === 0 ? undefined : Math.max(...places)
 }
 
 /** Returns the match nearest the root: `dns` inside a lookup, `server-error` inside an error of the server. */
