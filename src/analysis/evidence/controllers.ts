@@ -6,7 +6,7 @@
  * Authority: client-go leaderelection.go, node_lifecycle_controller.go 1.14–1.36.
  */
 import { firstAtLeast, firstIndexWhere } from '../../bytes/binary-search.ts'
-import type { ObservationKind, SourceLine } from '../../model/index.ts'
+import type { Observation, ObservationKind, SourceLine } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { traitsOf } from '../../model/kinds.ts'
 import { ANY_VERSION, knownVersion, narrowVersion } from '../../model/version-range.ts'
@@ -117,6 +117,13 @@ export class Controllers {
     return leading.length > 0 ? this.#join(leading) : this
   }
 
+  /** Returns the process that printed a line; undefined: it is not in evidence. */
+  ofLine(o: Pick<Observation, 'source' | 'pid'> & { readonly timeUs: number }): Controller | undefined {
+    return this.all.find(
+      ({ process: p }) => p.source === o.source && p.pid === o.pid && p.firstUs <= o.timeUs,
+    )
+  }
+
   /** Whether one took the lead up to a pass before: in its first pass it takes the time for that of the last renewal. */
   countsFromLead(sightUs: number): boolean {
     const next = firstAtLeast(this.#acquiredUs, sightUs - this.passUs - SECOND_US)
@@ -183,13 +190,15 @@ export function isUnbroken(controller: Controller, fromUs: number, toUs: number)
  * Whether a controller's log shows by lines of any kind that nothing is missing from one time to another: what a pause
  * may hide proves no omission.
  */
-export function hasNoPause(
-  { process: { firstUs, lastUs, pauses } }: Controller,
-  fromUs: number,
-  toUs: number,
-): boolean {
+export function hasNoPause(controller: Controller, fromUs: number, toUs: number): boolean {
+  const { firstUs, lastUs } = controller.process
+  return firstUs <= fromUs && lastUs >= toUs && endOfPause(controller, fromUs, toUs) === null
+}
+
+/** Returns when the first pause of a controller's log ends that touches a stretch; null: none does. */
+export function endOfPause({ process: { pauses } }: Controller, fromUs: number, toUs: number): number | null {
   const next = pauses[firstIndexWhere(pauses.length, (i) => (pauses[i] as Interval).endUs > fromUs)]
-  return firstUs <= fromUs && lastUs >= toUs && (next === undefined || next.startUs >= toUs)
+  return next !== undefined && next.startUs < toUs ? next.endUs : null
 }
 
 /** Whether a controller manager's log would contain a mark: -v is at least 2, by its FLAG line or such a line. */

@@ -1,9 +1,9 @@
 /** Makes a period of its lines: when the controller last saw the node, when it marked it, when the node was Ready again. */
 import { firstIndexWhere } from '../../bytes/binary-search.ts'
-import type { Boundary, Observation } from '../../model/index.ts'
+import type { Boundary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import { parseInstant, SECOND_US } from '../../time/instant.ts'
-import { between, exactly, stampedBoundary, type Witness, witnessOf } from '../evidence/boundary.ts'
+import { between, exactly, stampedBoundary, witnessOf } from '../evidence/boundary.ts'
 import { isUnbroken, LATE_PASSES } from '../evidence/controllers.ts'
 import { longestPauseUs } from './lease-activity.ts'
 import {
@@ -15,10 +15,10 @@ import {
   type PeriodContext,
   postedWithinUs,
   type ReadinessObservation,
+  type StaleLine,
   sightUsOf,
 } from './not-ready-period.ts'
-
-type StaleLine = Observation<'node.stale'> & { readonly timeUs: number }
+import { seenAgainOf } from './seen-again.ts'
 
 export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotReadyPeriod {
   const { lines, firstUs, lastUs, lastStaleUs } = period
@@ -43,7 +43,9 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     (marked.latestUs ?? marked.atUs) < lastSeen.atUs &&
     !measuredFromReset
   const isMarkedByKubelet = record !== null && isOfKubelet(record, lines, context)
-  const isUnknownBefore = isOfAnother && record === null
+  const isOfCondition = isOfAnother && record === null
+  const mayBeStart = isOfCondition && isBeforeLog(lastSeen, stale, context)
+  const isUnknownBefore = isOfCondition && !mayBeStart
   const known = (isOfAnother && !isMarkedByKubelet) || (period.wasUnknown && record === null) ? null : marked
   const readyAgain = recoveryOf(lines, known, context)
   const markedNotReady = known && record && isOutlasted(record, known, readyAgain) ? null : known
@@ -52,7 +54,7 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     endUs: lastUs,
     status: statusOf(lines),
     lastSeen,
-    measuredFromReset,
+    measuredFromReset: measuredFromReset || mayBeStart,
     markedNotReady,
     isMarkedByKubelet,
     complaints: isOnlyComplaints
@@ -68,6 +70,19 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
     stale: stale.length > 0,
     heartbeatAhead: heartbeatAheadOf(stale),
   }
+}
+
+/**
+ * Whether a controller's log begins after its sight: of a node that is Unknown already it may be the controller's own
+ * start, whose lines are missing.
+ */
+function isBeforeLog(
+  { atUs }: Boundary,
+  [line]: readonly StaleLine[],
+  { controllers }: PeriodContext,
+): boolean {
+  const controller = line && controllers.ofLine(line)
+  return controller !== undefined && controller.process.firstUs > atUs
 }
 
 /** Clocks of one cluster that are further apart break much else first. */
@@ -164,9 +179,7 @@ function taintOf(
 ): Boundary | null {
   const queued = lines.find((o) => o.kind === 'node.taint-queued')
   if (!queued) return null
-  const process = controllers.all.find(
-    ({ process: p }) => p.source === queued.source && p.pid === queued.pid && p.firstUs <= queued.timeUs,
-  )
+  const process = controllers.ofLine(queued)
   const word = lines.find((o) => isFromProcess(o, queued) && o.timeUs <= queued.timeUs && isFirstWord(o))
   const passUs = process?.passUs ?? controllers.passUs
   const fromUs = word?.timeUs ?? marked?.earliestUs ?? queued.timeUs - 2 * passUs
@@ -214,32 +227,6 @@ function recoveryOf(
   return healthy
     ? between(witnessOf(healthy), healthy.timeUs - controllers.at(healthy.timeUs).passUs, healthy.timeUs)
     : null
-}
-
-/**
- * Returns the bounds of the renewal or PATCH that the controller saw next: between the last line about the old sight
- * and the new sight, or where stale lines of every pass stop while the controller leads on.
- */
-function seenAgainOf(
-  { lastStaleUs, nextSightUs, closed }: OpenPeriod,
-  stale: readonly StaleLine[],
-  { controllers }: PeriodContext,
-): Boundary | null {
-  const last = stale.at(-1)
-  if (lastStaleUs === null || !last) return null
-  const witness: Witness = witnessOf(last)
-  if (nextSightUs !== null) return between(witness, Math.min(lastStaleUs, nextSightUs), nextSightUs)
-  if (closed) return null
-  const { passUs } = controllers.at(lastStaleUs)
-  const untilUs = lastStaleUs + LATE_PASSES * passUs + SECOND_US
-  // Lines further apart than passes show that some are left out; so may a pass without a line for each condition.
-  const before = stale.findLast(({ timeUs }) => timeUs < lastStaleUs - passUs / 2)
-  const isRegular = before ? before.timeUs >= lastStaleUs - LATE_PASSES * passUs : stale.length > 1
-  const leader = controllers.leaderDuring(lastStaleUs, untilUs + passUs)
-  const isItsLine = leader !== null && leader.process.source === last.source
-  if (isRegular && isItsLine) return between(witness, lastStaleUs, untilUs)
-  const byNextUs = controllers.seenByNextLeader(lastStaleUs)
-  return byNextUs === null ? null : between(witness, lastStaleUs, byNextUs)
 }
 
 function statusOf(lines: readonly ReadinessObservation[]): 'Unknown' | 'False' | null {

@@ -176,7 +176,7 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
   const shared = { node, resetsUs, controllers, lineSpans: activity.lineSpans, rules, clockJumps, unposted }
   const readiness = withoutFirstReports(observations.all, runs)
   const periodsAt = (byUs: number): NotReadyPeriod[] =>
-    findNotReadyPeriods(readiness, { ...shared, shiftUs: byUs })
+    findNotReadyPeriods(readiness, { ...shared, shiftUs: byUs, isCompared: offset !== null || byUs !== 0 })
   const periods = periodsAt(shiftUs)
   const { passUs } = controllers
   // A clock that was set has no offset that holds for the whole log.

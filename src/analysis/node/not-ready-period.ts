@@ -14,6 +14,9 @@ export const SAME_SIGHT_US: number = SECOND_US
 /** An observation of a node's readiness that has a time. */
 export type ReadinessObservation = Observation<ReadinessKind | 'node.deleted'> & { readonly timeUs: number }
 
+/** A line of the controller about a node that it has not seen for longer than the grace period. */
+export type StaleLine = Observation<'node.stale'> & { readonly timeUs: number }
+
 export interface NotReadyPeriod {
   /** On the node's clock, as far as it is known: when the controller last saw the node, or else the first line. */
   readonly startUs: number
@@ -86,6 +89,8 @@ export interface PeriodContext {
   readonly node: string
   /** What to add to other clocks' times to put them in order with the node's. */
   readonly shiftUs: number
+  /** False: nothing compares the node's clock with the control plane's. */
+  readonly isCompared: boolean
   /** When a controller started to count anew, by time. */
   readonly resetsUs: readonly number[]
   readonly controllers: Controllers

@@ -21,6 +21,7 @@ import {
   SAME_SIGHT_US,
   sightUsOf,
 } from './not-ready-period.ts'
+import { staleNoMoreBy } from './seen-again.ts'
 
 /** Limits the time in which Ready on the object and the controller's next pass count as one recovery. */
 const SAME_RECOVERY_US: number = 60 * SECOND_US
@@ -67,9 +68,11 @@ function addRecovery(
   period: OpenPeriod,
   o: ReadinessObservation,
   atUs: number,
-  { node, clockJumps }: PeriodContext,
+  context: PeriodContext,
 ): void {
+  const { node, clockJumps } = context
   if (period.closed && atUs - period.lastUs > SAME_RECOVERY_US) return
+  if (o.clock === node && isSeenLongBefore(period, atUs, context)) return
   // Stamped at a time that the node's clock showed twice, it may have come later.
   const isUnclear = o.clock === node && clockJumps.some((j) => j.startUs <= atUs && atUs <= j.endUs)
   if (!isUnclear && (o.kind === 'node.ready' || o.kind === 'node.healthy-again')) {
@@ -79,6 +82,21 @@ function addRecovery(
   }
   period.lines.push(o)
   period.lastUs = atUs
+}
+
+/**
+ * Whether the controller had long seen a node again and its log had ended, by its own clock, when the node's clock shows
+ * it Ready: nothing compares the clocks, so that this may be of another time.
+ */
+function isSeenLongBefore(
+  { lines }: OpenPeriod,
+  atUs: number,
+  { controllers, isCompared }: PeriodContext,
+): boolean {
+  if (isCompared || controllers.all.some(({ process }) => process.lastUs >= atUs)) return false
+  const last = lines.findLast((o) => o.kind === 'node.stale')
+  const seenByUs = last ? staleNoMoreBy(last, controllers) : null
+  return seenByUs !== null && atUs - seenByUs > SAME_RECOVERY_US
 }
 
 function addLine(period: OpenPeriod, o: ReadinessObservation, atUs: number): void {

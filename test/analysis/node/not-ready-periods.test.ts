@@ -3,7 +3,7 @@ import { Controllers } from '../../../src/analysis/evidence/controllers.ts'
 import type { NotReadyPeriod } from '../../../src/analysis/node/not-ready-period.ts'
 import { findNotReadyPeriods } from '../../../src/analysis/node/not-ready-periods.ts'
 import { recordsWithoutPatch } from '../../../src/analysis/node/status-posts.ts'
-import type { Observation } from '../../../src/model/index.ts'
+import type { Interval, Observation } from '../../../src/model/index.ts'
 import { RequestTable } from '../../../src/store/request-table.ts'
 import { SECOND_US } from '../../../src/time/instant.ts'
 import {
@@ -20,6 +20,7 @@ const RULES = { longestIntervalUs: 10.4 * SECOND_US, requestTimeoutUs: 10 * SECO
 const CONTEXT = {
   node: NODE,
   shiftUs: 0,
+  isCompared: false,
   resetsUs: [],
   controllers: NONE,
   lineSpans: [],
@@ -250,6 +251,52 @@ describe('findNotReadyPeriods', () => {
     // It marks what is not renewed within the grace period and two passes.
     expect(seenAgain(130)).toMatchObject({ earliestUs: us(46), latestUs: us(121), exact: false })
     expect(seenAgain(115)).toBeNull()
+  })
+
+  /** A controller that led from the beginning to the end of its log. */
+  const leading = (lastSeconds: number, pauses: readonly Interval[] = []): Controllers => {
+    const observations = [observation('zone.state', 0, { zone: '', state: 'Normal' })]
+    return new Controllers([controllerProcess(0, lastSeconds, { pauses, observations })], null)
+  }
+
+  it('infers a renewal behind a pause of the log that may hide stale lines', () => {
+    const seenAgain = (pauses: readonly Interval[], lastSeconds: number) =>
+      findNotReadyPeriods([staleLine(41, 0), staleLine(46, 0, { status: 'Unknown' })], {
+        ...CONTEXT,
+        controllers: leading(lastSeconds, pauses),
+      })[0]?.seenAgain
+    const pause = { startUs: us(46), endUs: us(180) }
+    expect(seenAgain([], 300)).toMatchObject({ earliestUs: us(46), latestUs: us(57) })
+    expect(seenAgain([pause], 300)).toMatchObject({ earliestUs: us(46), latestUs: us(191) })
+    expect(seenAgain([pause], 180)).toBeNull()
+  })
+
+  it('takes a sight before the log of the controller for its start where the node was Unknown before', () => {
+    const line = observation(
+      'node.stale',
+      41,
+      { conditionType: 'Ready', durationSeconds: 41, condition: condition('2026-11-22T06:00:00.000000Z') },
+      { pid: 1, source: 'kcm.log' },
+    )
+    const isKnown = (firstSeconds: number) =>
+      findNotReadyPeriods([line], {
+        ...CONTEXT,
+        controllers: new Controllers([controllerProcess(firstSeconds, 100)], null),
+      }).map((p) => [p.measuredFromReset, p.wasUnknown, p.markedNotReady])
+    expect(isKnown(-100)).toEqual([[false, true, null]])
+    expect(isKnown(30)).toEqual([[true, false, null]])
+  })
+
+  it('is not ended by a Ready of the node long after the controller saw it, by clocks that nothing compares', () => {
+    const lines = [staleLine(41, 0), staleLine(46, 0), ownReady(9 * 3600)]
+    const readyAgain = (isCompared: boolean) =>
+      findNotReadyPeriods(lines, {
+        ...CONTEXT,
+        isCompared,
+        controllers: leading(100),
+      })[0]?.readyAgain
+    expect(readyAgain(true)).toMatchObject({ atUs: us(9 * 3600) })
+    expect(readyAgain(false)).toBeNull()
   })
 
   const ownReady = (seconds: number) =>
