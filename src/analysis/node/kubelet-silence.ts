@@ -19,17 +19,31 @@ import { boundaryOfRenewal, renewalsUntil } from './renewals.ts'
  * kubelet that prints its requests does not print the renewal that the controller saw, or what it had failed to do.
  */
 export function isKubeletSilent(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
-  const { rules, processes, lineSpans } = timeline
+  if (!isUnprinted(period, timeline)) return false
+  const lineUs = lineAfterSilence(period, timeline)
+  return lineUs === null || lineUs >= markOf(period)
+}
+
+/** Whether a log that covers a period prints neither a renewal nor a failure of that time, and misses no lines. */
+function isUnprinted(period: NotReadyPeriod, timeline: NodeTimeline): boolean {
+  const { rules, processes, requestSpans } = timeline
   if (!period.stale) return false
-  if (timeline.requestSpans.length > 0 && !ownRenewalBefore(period, timeline)) return false
+  if (requestSpans.length > 0 && !ownRenewalBefore(period, timeline)) return false
   const fromUs = period.startUs + rules.longestIntervalUs
   if (readsBeforeRenewal(fromUs, timeline)) return false
-  const untilUs = period.markedNotReady?.atUs ?? period.endUs
+  const untilUs = markOf(period)
   const isCovered = processes.some((p) => p.firstUs <= period.startUs && p.lastUs >= untilUs)
   if (!isCovered || untilUs <= fromUs) return false
-  const lineUs = nextLineUs(lineSpans, fromUs)
-  if (timeline.requestSpans.length > 0 && isSeenWithoutLine(period, timeline, lineUs)) return false
-  return lineUs === null || lineUs >= untilUs
+  return requestSpans.length === 0 || !isSeenWithoutLine(period, timeline, lineAfterSilence(period, timeline))
+}
+
+function markOf({ markedNotReady, endUs }: NotReadyPeriod): number {
+  return markedNotReady?.atUs ?? endUs
+}
+
+/** Returns the first line of the kubelet from the time at which its next renewal was due. Null: there is none. */
+function lineAfterSilence({ startUs }: NotReadyPeriod, { lineSpans, rules }: NodeTimeline): number | null {
+  return nextLineUs(lineSpans, startUs + rules.longestIntervalUs)
 }
 
 /**
@@ -77,9 +91,12 @@ export function ownRenewalBefore(
   return isPrinted ? boundaryOfRenewal(before) : null
 }
 
-/** Whether a renewal follows the first line that a kubelet printed after its silence, with its requests going on. */
+/**
+ * Whether a renewal follows the first line that a kubelet printed after its silence, with its requests going on. It may
+ * wake up shortly before the controller marks it, and renew only afterwards.
+ */
 export function endsSilence({ startUs }: Renewal, period: NotReadyPeriod, timeline: NodeTimeline): boolean {
-  if (!isKubeletSilent(period, timeline)) return false
-  const lineUs = nextLineUs(timeline.lineSpans, period.startUs + timeline.rules.longestIntervalUs)
+  if (!isUnprinted(period, timeline)) return false
+  const lineUs = lineAfterSilence(period, timeline)
   return lineUs !== null && startUs - lineUs <= timeline.rules.longestIntervalUs
 }
