@@ -61,7 +61,11 @@ export function acrossSteps(
   // Nothing bounds what follows an unclear renewal, and what ends an outage at such a time.
   if (isUnclear('lastRenewal')) widened.firstFailure = unbounded(boundaries.firstFailure)
   if (isUnclear('lastFailure')) widened.lastFailure = unbounded(boundaries.lastFailure)
-  if (isUnclear('firstRenewalAfter')) widened.firstRenewalAfter = null
+  if (isUnclear('firstRenewalAfter')) {
+    widened.firstRenewalAfter = null
+    // A later failure may be stamped behind the renewal that followed it.
+    if (!isUnclear('lastFailure')) widened.lastFailure = withoutLatest(boundaries.lastFailure)
+  }
   // What is stamped before the middle of an unclear renewal is not known to follow it.
   for (const name of ['firstFailure', 'lastFailure', 'firstRenewalAfter'] as const)
     if (isBefore(widened[name], widened.lastRenewal)) widened[name] = null
@@ -75,6 +79,10 @@ function isBefore(b: Boundary | null, other: Boundary | null): boolean {
 
 function unbounded(b: Boundary | null): Boundary | null {
   return b && { ...b, exact: false, earliestUs: null, latestUs: null }
+}
+
+function withoutLatest(b: Boundary | null): Boundary | null {
+  return b && { ...b, exact: false, latestUs: null }
 }
 
 function withJump(b: Boundary, { startUs, endUs }: Interval): Boundary {

@@ -112,6 +112,16 @@ describe('acrossSteps', () => {
     expect(ends.readyAgain).toMatchObject({ earliestUs: us(100), latestUs: us(200), exact: false })
   })
 
+  it('bounds the last failure from below where a renewal at such a time follows it', () => {
+    const ends = acrossSteps(
+      { ...NO_BOUNDARIES, lastFailure: boundary(90), firstRenewalAfter: boundary(110) },
+      steps,
+    )
+    // Later failures may have younger stamps than the renewal.
+    expect(ends.lastFailure).toMatchObject({ earliestUs: us(90), latestUs: null, exact: false })
+    expect(ends.firstRenewalAfter).toBeNull()
+  })
+
   it('leaves what another clock stamped, and other times', () => {
     const known = { ...NO_BOUNDARIES, markedNotReady: controllerBoundary(150), lastRenewal: boundary(90) }
     expect(acrossSteps(known, steps)).toEqual(known)
