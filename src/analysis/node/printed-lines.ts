@@ -84,6 +84,14 @@ export class PrintedLines {
     return newestUs >= firstUs + withinUs ? { startUs: dueUs, endUs: firstUs + withinUs } : null
   }
 
+  /** Whether no line is printed for longer than a pause allows, in a stretch that ends with a line. */
+  pausesBetween(fromUs: number, untilUs: number): boolean {
+    const spans = this.#spans
+    const next = firstIndexWhere(spans.length, (i) => (spans[i] as PrintedSpan).startUs > untilUs)
+    const newestUs = this.#newestUs[next - 2]
+    return newestUs !== undefined && newestUs >= fromUs && newestUs < (spans[next - 1] as PrintedSpan).startUs
+  }
+
   /** Returns the first known line from `dueUs` on and after `afterUs`; null: there is none. */
   #firstLineUs(dueUs: number, afterUs: number, untilUs: number): number | null {
     const spans = this.#spans

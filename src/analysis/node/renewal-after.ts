@@ -74,10 +74,14 @@ export function renewalBetween(
   activity: LeaseActivity,
   rules: HeartbeatRules,
 ): Boundary | null {
-  // The kubelet ensures its lease only after updates that failed: those lines are missing.
+  const renewal = inferRenewal(last, next.atUs, activity, rules)
   const announcedSeconds = next.declaredIntervalSeconds ?? 0
-  if (next.pid === last.pid && announcedSeconds > FIRST_BACK_OFF_SECONDS) return null
-  return inferRenewal(last, next.atUs, activity, rules) ?? renewalBeforeNewRound(last, next, activity, rules)
+  if (next.pid === last.pid && announcedSeconds > FIRST_BACK_OFF_SECONDS) {
+    // The kubelet ensures its lease only after updates that failed: those lines are missing where the log pauses.
+    const isMissingLater = activity.printed.pausesBetween(renewal?.latestUs ?? next.atUs, next.atUs)
+    return isMissingLater ? renewal : null
+  }
+  return renewal ?? renewalBeforeNewRound(last, next, activity, rules)
 }
 
 /**

@@ -72,6 +72,14 @@ describe('an outage below -v=6', () => {
     expect([time(after?.earliestUs), time(after?.latestUs)]).toEqual(['10:00:33.400', '11:00:20.000'])
   })
 
+  it('closes before a new outage whose first failures are missing in a pause', async () => {
+    const lines = ['10:00:40', '10:01:10', '10:01:40'].map((at) => other(`${at}.000000`)).join('')
+    const [first, second] = await outages(`${FAILING}${lines}${failed('10:04:00.000000', '7s')}`)
+    const after = first?.boundaries.firstRenewalAfter
+    expect([time(after?.earliestUs), time(after?.latestUs)]).toEqual(['10:00:33.400', '10:00:53.400'])
+    expect(time(second?.boundaries.firstFailure?.atUs)).toBe('10:04:00.000')
+  })
+
   it('stays open where the log does not go on', async () => {
     for (const end of ['', other('10:00:40.000000'), other('11:00:00.000000')]) {
       const [outage] = await outages(`${FAILING}${end}`)
