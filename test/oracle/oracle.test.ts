@@ -22,6 +22,7 @@ const first20 = Array.from({ length: 20 }, (_, i) => i + 1)
 /** Seeds that once contradicted a claim. */
 const MENDED = [
   13, 48, 61, 63, 72, 92, 104, 151, 181, 215, 217, 279, 302, 344, 440, 601, 631, 646, 707, 949, 958, 972,
+  400019, 400049, 400098, 400484, 500093, 501748,
 ]
 const MENDED_CUTS = [191]
 

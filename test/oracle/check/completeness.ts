@@ -79,7 +79,7 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
         truth: show((moments[name]?.[0] ?? [0, 0])[1]),
       })
   }
-  if (incident.cause.category === 'unknown')
+  if (incident.cause.category === 'unknown' && !wakesBeforeMark(evidence, gap, moments))
     found.push({
       kind: 'missing cause',
       claim: incident.id,
@@ -111,6 +111,15 @@ function isStart(text: string): boolean {
  */
 function mayHaveRenewed({ failures, fromUs }: Gap, { controllerLastSeen }: Moments): boolean {
   return failures.length === 0 && (controllerLastSeen ?? []).some(([atUs]) => atUs - fromUs >= 10 * SECOND)
+}
+
+/**
+ * Whether a machine that stood still prints again before it is marked: by the contract a kubelet is silent where not one
+ * line of it stands between its last renewal and the mark.
+ */
+function wakesBeforeMark({ node }: Evidence, gap: Gap, { markedNotReady }: Moments): boolean {
+  const markUs = markedNotReady?.[0]?.[1]
+  return node.pauses.some(({ fromUs, toUs }) => fromUs >= gap.fromUs && markUs !== undefined && toUs < markUs)
 }
 
 function isMarked({ readyChanges }: NodeTruth): boolean {

@@ -57,6 +57,17 @@ export function isSteppedBefore(evidence: Evidence, incident: Incident, gap: Gap
 }
 
 /**
+ * Whether the clock was set between the last failure in evidence and the renewal after it, which the contract infers from
+ * the announced interval where no line shows it.
+ */
+export function isSteppedAfter(evidence: Evidence, incident: Incident, gap: Gap): boolean {
+  const { firstRenewalAfter: after } = incident.boundaries
+  const lastUs = evidence.keptFailures(gap).at(-1)?.endUs
+  if (after === null || after.exact || lastUs === undefined) return false
+  return evidence.node.steps.some(({ atUs }) => atUs > lastUs && atUs < gap.toUs)
+}
+
+/**
  * Whether the sight of stale lines is the start of a controller whose lines of it are lost: by the contract a sight
  * bounds the last renewal from below unless a line shows that the controller had just started.
  */

@@ -8,6 +8,7 @@ import {
   isInferredOverLoss,
   isOfLostRenewals,
   isStartLost,
+  isSteppedAfter,
   isSteppedBefore,
 } from './contract-rules.ts'
 import { type Evidence, type Gap, isKept, overlap, show, us } from './evidence.ts'
@@ -77,7 +78,9 @@ function knownMoments(evidence: Evidence, incident: Incident, gap: Gap): Moments
     ...(isSteppedBefore(evidence, incident, gap) || isStartLost(evidence, incident)
       ? { lastRenewal: null }
       : {}),
-    ...(isInferredOverLoss(evidence, incident) ? { firstRenewalAfter: null } : {}),
+    ...(isInferredOverLoss(evidence, incident) || isSteppedAfter(evidence, incident, gap)
+      ? { firstRenewalAfter: null }
+      : {}),
   }
 }
 

@@ -33,7 +33,9 @@ export function gapOf(evidence: Evidence, incident: Incident): Match | null {
 }
 
 function gapOfFailure(evidence: Evidence, incident: Incident): Match | null {
-  const first = incident.boundaries.firstFailure
+  const { firstFailure, lastFailure } = incident.boundaries
+  // A boundary without bounds is only a moment that may be one.
+  const first = firstFailure?.earliest === null && lastFailure?.exact ? lastFailure : firstFailure
   if (first === null) return null
   const atUs = us(first.at)
   const gap = evidence.gaps.find((g) =>
