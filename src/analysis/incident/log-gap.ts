@@ -41,6 +41,8 @@ const SHORTEST_GAP_US: number = 40 * SECOND_US
 export function detectPauses(timeline: NodeTimeline, found: readonly IncidentDraft[]): IncidentDraft[] {
   const { lineSpans, rules, processes, clockJumps } = timeline
   const requestSpans = [...timeline.requestSpans]
+  // A quiet log has thousands of pauses, none of which hides a request.
+  if (requestSpans.length === 0) return []
   const drafts: IncidentDraft[] = []
   const known = indexDrafts(found)
   for (const [i, span] of lineSpans.entries()) {
