@@ -20,31 +20,27 @@ export function printedSpansOf(
   processes: readonly ProcessReading[],
   missingSpans: Iterable<MissingSpan>,
 ): PrintedSpan[] {
-  return processes
-    .flatMap((p) =>
-      loggedSpansOf([p], missingSpans, Number.POSITIVE_INFINITY).flatMap((span) =>
-        splitAt(p.pauses, span).map((part) => ({
-          ...part,
-          previousUs:
-            part.endUs === p.lastUs && p.previousUs !== null && p.previousUs >= part.startUs
-              ? p.previousUs
-              : null,
-        })),
-      ),
-    )
-    .sort((a, b) => a.startUs - b.startUs)
+  const spans: PrintedSpan[] = []
+  for (const process of processes)
+    for (const span of loggedSpansOf([process], missingSpans, Number.POSITIVE_INFINITY))
+      addPrintedSpans(spans, span, process)
+  return spans.sort((a, b) => a.startUs - b.startUs)
 }
 
-function splitAt(pauses: readonly Interval[], { startUs, endUs }: Interval): Interval[] {
-  const parts: Interval[] = []
+/** Adds what the pauses of a process leave of a span: of a quiet log thousands, a month. */
+function addPrintedSpans(
+  spans: PrintedSpan[],
+  { startUs, endUs }: Interval,
+  { pauses, lastUs, previousUs }: ProcessReading,
+): void {
   let fromUs = startUs
   for (const pause of pauses) {
     if (pause.startUs < fromUs || pause.endUs > endUs) continue
-    parts.push({ startUs: fromUs, endUs: pause.startUs })
+    spans.push({ startUs: fromUs, endUs: pause.startUs, previousUs: null })
     fromUs = pause.endUs
   }
-  parts.push({ startUs: fromUs, endUs })
-  return parts
+  const isLast = endUs === lastUs && previousUs !== null && previousUs >= fromUs
+  spans.push({ startUs: fromUs, endUs, previousUs: isLast ? previousUs : null })
 }
 
 /** The lines of a node's kubelet, for questions about single moments. */
