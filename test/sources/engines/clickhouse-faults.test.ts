@@ -142,6 +142,23 @@ Module._resolveFilename = function (name, ...rest) {
     expect(reason).toContain(advice)
   })
 
+  it.each([
+    [['time', 'node'], '', 'no column of messages is known by its name: give ?message=COLUMN'],
+    [['time', 'body'], '', 'no column of nodes is known by its name: give ?node=COLUMN'],
+    [
+      ['host', 'body'],
+      '',
+      'no column of times (DateTime, DateTime64 or a number) is known by its name: give ?time=COLUMN',
+    ],
+    [['time', 'host', 'body'], '?order=seq', 'no column "seq" for order'],
+    [['time', 'host', 'body'], '?only=unit', '"unit" for only is no COLUMN:VALUE,VALUE'],
+    [['time', 'host', 'body'], '?only=unit:a', '"unit:a" for only is no COLUMN:VALUE,VALUE'],
+  ])('names the columns %j of a table that lacks one%s', async (names, query, words) => {
+    const columns = names.map((name) => ({ name, type: name === 'time' ? 'DateTime64(6)' : 'String' }))
+    const { reason } = await endOf(clickHouseOf(giveAll, countsOf(found), columns), query)
+    expect(reason).toBe(`${words}; columns: ${names.join(', ')}`)
+  })
+
   it('reports counts that are cut', async () => {
     const { reason } = await endOf((request, response) =>
       request.body.includes('lg_bucket')
