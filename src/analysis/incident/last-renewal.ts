@@ -28,6 +28,7 @@ export function renewalByController(
     status,
     taintQueued,
     notBeforeUs,
+    wasUnknown,
   }: NotReadyPeriod,
   timeline: Pick<NodeTimeline, 'rules' | 'controllers' | 'seenNodes' | 'requests' | 'statusSpans'>,
 ): Boundary | null {
@@ -40,7 +41,14 @@ export function renewalByController(
     seen !== null && isKnownUnposted(timeline, { startUs: seen.atUs - mostUs, endUs: seen.atUs })
   const movedUs = isUnmoved ? passUs : mostUs
   const sinceUs = Math.min(Math.max(notBeforeUs ?? 0, (seen?.atUs ?? 0) - movedUs), seen?.atUs ?? 0)
-  if (seen && !measuredFromReset) return between(witnessOfBoundary(seen), sinceUs, seen.atUs)
+  if (seen && !measuredFromReset) {
+    // A node that was Unknown already may have been silent for long: the controller may count from its own start.
+    const isSight =
+      !wasUnknown ||
+      notBeforeUs !== null ||
+      controllers.leaderDuring(seen.atUs - passUs, seen.atUs + SECOND_US) !== null
+    return between(witnessOfBoundary(seen), isSight ? sinceUs : null, seen.atUs)
+  }
   if (seen) {
     // A mark that is older than the new controller was made a grace period after the last renewal.
     const markUs = mark && mark.clock === seen.clock ? mark.latestUs : null

@@ -1,5 +1,6 @@
 /** Whether a silence began with the start of the first kubelet in evidence, so that no renewal is known before it. */
 import { firstAtLeast } from '../../bytes/binary-search.ts'
+import { minorOf } from '../../model/version-range.ts'
 import { FIRST_BACK_OFF_SECONDS } from './back-off.ts'
 import type { KubeletRun } from './kubelet-runs.ts'
 import type { NodeTimeline } from './node-timeline.ts'
@@ -29,12 +30,23 @@ export function startWithoutRenewal(
   const fallbackUs = firstAtLeast(fallbacksUs, startUs)
   const isFirstTry =
     isOfRun &&
+    !beginsWithEnsure(first.pid, timeline) &&
     (fallbackUs === undefined || fallbackUs > first.atUs) &&
     first.witness.kind === 'lease.ensure-failed' &&
     first.declaredIntervalSeconds === FIRST_BACK_OFF_SECONDS
   if (isFirstTry && (isStartInEvidence || firstUs < first.atUs)) return startUs
   const latestUs = lastRenewal?.latestUs ?? null
   return isStartInEvidence && latestUs !== null && latestUs < startUs ? startUs : null
+}
+
+/** The last minor of which a kubelet ensures its lease before each renewal, so that this fails first in any outage. */
+const LAST_ENSURING_FIRST = 15
+
+function beginsWithEnsure(pid: number | null, { processes }: Pick<NodeTimeline, 'processes'>): boolean {
+  return processes.some((process) => {
+    const newest = minorOf(process.kubernetesVersion?.max ?? null)
+    return process.pid === pid && newest !== null && newest <= LAST_ENSURING_FIRST
+  })
 }
 
 /** The first kubelet in evidence, and when the next one begins, or is not known to be another one. */
@@ -63,23 +75,19 @@ function firstKubelet({
 }
 
 /**
- * Whether the kubelet reported before it could renew its lease first that its Node does not exist, and not until then
- * that it registered one.
+ * Whether the kubelet reported in the first interval that its Node does not exist, and until then, or until it could not
+ * renew its lease, not that it registered one.
  */
 function isWithoutNode(
   startUs: number,
-  untilUs: number,
+  failedUs: number,
   { observations, rules }: Pick<NodeTimeline, 'observations' | 'rules'>,
 ): boolean {
-  const failed = observations.within(
-    'node.register-failed',
-    startUs,
-    Math.min(untilUs, startUs + rules.renewIntervalUs),
-  )
-  return (
-    failed.some(({ cause }) => cause === 'not-found') &&
-    observations.within('node.registered', startUs, untilUs).length === 0
-  )
+  const missing = observations
+    .within('node.register-failed', startUs, startUs + rules.renewIntervalUs)
+    .find(({ cause }) => cause === 'not-found')
+  if (missing?.timeUs == null) return false
+  return observations.within('node.registered', startUs, Math.max(failedUs, missing.timeUs)).length === 0
 }
 
 /**

@@ -90,4 +90,26 @@ describe('startWithoutRenewal', () => {
     // A log without pids may go on with another process.
     expect((await verdictOf(failure(0), failure(7000), unregistered(14_000)))[0]).toBe(false)
   })
+
+  it('finds none where the kubelet reports right after its first failure that its Node does not exist', async () => {
+    // kubernetes/minikube#7947: the API server never began to serve.
+    const missing = kubelet('01:55:19', 'node "worker-1" not found').replace(
+      'controller.go:144',
+      'kubelet.go:2267',
+    )
+    const [isNull, verdict] = await verdictOf(kubelet('01:55:18', failed('7s')), missing)
+    expect(isNull).toBe(true)
+    expect(verdict).toContain('had not renewed its lease since the first line of its log')
+  })
+
+  it('does not exclude a renewal by a kubelet that ensures its lease before each renewal', async () => {
+    // kubernetes/kubernetes#77850, kubelet 1.14: it reads the lease first in each interval.
+    const old = kubelet(
+      '01:55:24',
+      `failed to ensure node lease exists, will retry in 200ms, error: Get ${URL.replace('/v1/', '/v1beta1/')}: net/http: request canceled (Client.Timeout exceeded while awaiting headers)`,
+    )
+    const [isNull, verdict] = await verdictOf(kubelet('01:45:14', 'x'), kubelet('01:55:14', 'x'), old)
+    expect(isNull).toBe(false)
+    expect(verdict).toContain('stopped renewing its lease after 2026-11-24T01:55:03.600Z–')
+  })
 })
