@@ -1,7 +1,8 @@
 /** The pipeline: finds the inputs, reads each to its end, settles years, and analyzes all readings into the report. */
 import { analyzeReadings } from '../analysis/index.ts'
 import type { Problem, Report, Source } from '../model/index.ts'
-import { checkSourceNames, offsetsOf, type ReadOptions, zoneOf } from '../read/options.ts'
+import { checkSourceNames, offsetsOf, type ReadOptions, zoneOf } from '../read/options/options.ts'
+import { checkSaved, withoutCopies } from '../read/options/saved-options.ts'
 import {
   findInputs,
   type InputReading,
@@ -10,7 +11,6 @@ import {
   type ReadPlan,
 } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
-import { checkSaved, withoutCopies } from '../read/saved-options.ts'
 import { inferYears } from '../read/year/infer.ts'
 import { labelOf } from '../sources/index.ts'
 import { SharedResources } from '../sources/shared.ts'

@@ -2,7 +2,7 @@
 import { parseFlag } from '../grammars/flags.ts'
 import { grammars, type RecordParser } from '../grammars/index.ts'
 import type { ObservationKind } from '../model/index.ts'
-import { type ParsedRecord, textOfFrame } from '../read/record.ts'
+import { type ParsedRecord, textOfFrame } from '../read/records/record.ts'
 
 export interface Explanation {
   /** Label of the source. */

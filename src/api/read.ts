@@ -1,10 +1,10 @@
 /** Reads inputs and writes what `analyze` needs of them, to be analyzed elsewhere or later. */
 import { UsageError } from '../model/errors.ts'
 import type { Problem, Source } from '../model/index.ts'
-import { checkSourceNames, type ReadOptions, zoneOf } from '../read/options.ts'
+import { checkSourceNames, type ReadOptions, zoneOf } from '../read/options/options.ts'
+import { withoutCopies } from '../read/options/saved-options.ts'
 import { findInputs } from '../read/read-input.ts'
 import { readInputs } from '../read/read-inputs.ts'
-import { withoutCopies } from '../read/saved-options.ts'
 import { labelOf } from '../sources/index.ts'
 import { SharedResources } from '../sources/shared.ts'
 import { THIN_SETTINGS, type ThinSettings } from '../store/reading-lines/thin-part.ts'

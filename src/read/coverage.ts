@@ -3,8 +3,8 @@
 import type { JsonObject, LogRecord } from '../model/index.ts'
 import type { DatedInterval } from '../store/reading.ts'
 import { parseInstant } from '../time/instant.ts'
-import type { LinePosition } from './skipped-lines.ts'
 import { type Span, type SpanState, TimeSpan } from './time-span.ts'
+import type { LinePosition } from './unparsed/skipped-lines.ts'
 
 /** The times of a source or of a part of it. */
 export interface CoveragePart extends Span {

@@ -3,11 +3,11 @@ import type { NamedFinding } from '../grammars/index.ts'
 import { isAbsolute } from '../store/shift-reading.ts'
 import type { SourceCoverage } from './coverage.ts'
 import { buildObservation, type RecordOrigin } from './observation-builder.ts'
-import { OpenFailures } from './open-failures.ts'
-import type { ProcessCollector } from './process-collector.ts'
+import type { Observe, ReaderSettings } from './options/settings.ts'
+import { OpenFailures } from './processes/open-failures.ts'
+import type { ProcessCollector } from './processes/process-collector.ts'
 import type { RepeatedRequest } from './repeated-request.ts'
-import type { Observe, ReaderSettings } from './settings.ts'
-import type { SkippedLines } from './skipped-lines.ts'
+import type { SkippedLines } from './unparsed/skipped-lines.ts'
 
 export class FindingRecorder {
   readonly #settings: Pick<ReaderSettings, 'node' | 'maxObservations'>

@@ -8,7 +8,7 @@ import { type PlainSource, plainSource } from '../sources/plain.ts'
 import { SharedResources } from '../sources/shared.ts'
 import type { SourceReading } from '../store/reading.ts'
 import { openSource } from './open-source.ts'
-import { givenFor, openingOf, progressOf, type ReadOptions, settingsOf } from './options.ts'
+import { givenFor, openingOf, progressOf, type ReadOptions, settingsOf } from './options/options.ts'
 import { readOpened } from './read-source.ts'
 import { isSavedReading, readSaved, type SavedReadings } from './saved-readings.ts'
 

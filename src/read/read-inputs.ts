@@ -1,7 +1,7 @@
 /** Reads all inputs, in this thread or in several. The readings are in the order of the inputs. */
 import { availableParallelism } from 'node:os'
 import type { Source } from '../model/index.ts'
-import { hasCustomFormats } from './custom-formats.ts'
+import { hasCustomFormats } from './options/custom-formats.ts'
 import { type InputReading, type ReadPlan, readInput } from './read-input.ts'
 import { readConcurrently } from './threads/concurrently.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Explanation, explanationOf } from '../../src/api/explain.ts'
 import { grammarOf } from '../../src/grammars/index.ts'
 import { containers, envelopes, exporters, framings, grammars } from '../../src/index.ts'
-import { mentions, unrecognized } from '../../src/read/unrecognized.ts'
+import { mentions, unrecognized } from '../../src/read/options/unrecognized.ts'
 import { builtCli, type Run, run } from '../support/built-cli.ts'
 import { read } from '../support/read-text.ts'
 

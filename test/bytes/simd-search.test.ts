@@ -8,7 +8,7 @@ import { lineScanner } from '../../src/frames/lines.ts'
 import type { Prefilter } from '../../src/frames/scanner.ts'
 import { prefilterLiterals } from '../../src/grammars/index.ts'
 import { usualText } from '../../src/grammars/usual-text.ts'
-import { decodeLiterals } from '../../src/read/unwrap.ts'
+import { decodeLiterals } from '../../src/read/records/unwrap.ts'
 import { shapes } from '../bench/generate.ts'
 
 declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => WasmModule }

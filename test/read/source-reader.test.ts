@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { envelopes } from '../../src/envelopes/index.ts'
 import { parseRecord } from '../../src/grammars/index.ts'
 import type { Envelope } from '../../src/model/index.ts'
-import type { ParseRecord } from '../../src/read/settings.ts'
+import type { ParseRecord } from '../../src/read/options/settings.ts'
 import { read } from '../support/read-text.ts'
 
 const FAILED = 'E1122 10:45:17.088056    1153 controller.go:195] "Failed to update lease" err="EOF"'

@@ -6,9 +6,9 @@
  */
 import { framingOf, HEAD_BYTES } from '../../src/frames/index.ts'
 import type { Problem } from '../../src/model/index.ts'
+import type { ReaderSettings } from '../../src/read/options/settings.ts'
 import { sourcesOf } from '../../src/read/read-input.ts'
 import { readSource } from '../../src/read/read-source.ts'
-import type { ReaderSettings } from '../../src/read/settings.ts'
 import type { PlainSource } from '../../src/sources/plain.ts'
 
 /** Reads these paths. Returns each count that does not add up as a text. */

@@ -1,8 +1,8 @@
 /** Reads a text, or chunks of bytes, as one source in memory. */
 import type { Observation, Problem } from '../../src/model/index.ts'
 import { isSuccessfulRequest } from '../../src/model/kinds.ts'
+import type { ReaderSettings } from '../../src/read/options/settings.ts'
 import { readSource } from '../../src/read/read-source.ts'
-import type { ReaderSettings } from '../../src/read/settings.ts'
 import type { PlainSource } from '../../src/sources/plain.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
 import { StringPool, weightOf } from '../../src/store/string-pool.ts'

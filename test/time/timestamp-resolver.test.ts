@@ -1,6 +1,6 @@
 /** Times that the clock shows twice, at the end of summer time. */
 import { describe, expect, it } from 'vitest'
-import { zoneOf } from '../../src/read/options.ts'
+import { zoneOf } from '../../src/read/options/options.ts'
 import { civilToUs, YEARLESS } from '../../src/time/instant.ts'
 import { TimestampResolver } from '../../src/time/timestamp-resolver.ts'
 

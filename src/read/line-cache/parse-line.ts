@@ -2,10 +2,10 @@
 import { envelopes } from '../../envelopes/index.ts'
 import { type NamedFinding, parseRecord } from '../../grammars/index.ts'
 import type { Frame } from '../../model/index.ts'
-import { MultilineValues } from '../multiline-values.ts'
 import { ProblemCounter } from '../problem-counter.ts'
-import { toLogRecord, type Unwrapped } from '../record.ts'
-import { Unwrapper } from '../unwrap.ts'
+import { MultilineValues } from '../records/multiline-values.ts'
+import { toLogRecord, type Unwrapped } from '../records/record.ts'
+import { Unwrapper } from '../records/unwrap.ts'
 
 /** A line parsed by itself, before its time is resolved. */
 export interface ParsedLine extends Pick<Unwrapped, 'envelopeNames' | 'host' | 'process' | 'pid' | 'stamps'> {

@@ -2,7 +2,7 @@
  * Guesses what the lines before a part of a file lead to: its reader reads the beginning of the file, some lines on
  * the way, and those in front of the part. Most of what earlier lines decide is decided by the last few megabytes.
  */
-import { MEASURED_BYTES } from '../sampling.ts'
+import { MEASURED_BYTES } from '../unparsed/sampling.ts'
 import { FILE_START, type LinesFile, StretchReader, type StretchStart } from './stretch-reader.ts'
 
 /** Bytes of the beginning: flags, the release and the first date stand there. */

@@ -2,9 +2,9 @@
 import { narrowVersion } from '../../model/version-range.ts'
 import { joinedRequests, joinedStale, movedRequests, movedStale } from '../../store/moved-rows.ts'
 import type { FailedLists } from '../../store/reading.ts'
-import type { ClockPart } from '../clock-steps.ts'
-import { MAX_LOST_WATCHES } from '../failed-reads.ts'
-import type { ComponentCounts, ProcessPart } from '../process-part.ts'
+import type { ClockPart } from '../processes/clock-steps.ts'
+import { MAX_LOST_WATCHES } from '../processes/failed-reads.ts'
+import type { ComponentCounts, ProcessPart } from '../processes/process-part.ts'
 import { MAX_PAUSES, type Span } from '../time-span.ts'
 
 /** Returns `part` with each line `by` lines later. It shares what has no lines. */

@@ -2,12 +2,12 @@
 import { type OpenLines, openLines } from '../../frames/index.ts'
 import { LONGEST_BYTES } from '../../frames/look-back.ts'
 import type { Source } from '../../model/index.ts'
+import type { Observe, ReaderSettings } from '../options/settings.ts'
 import { ProblemCounter } from '../problem-counter.ts'
 import { framesFor, type HeadFacts } from '../read-source.ts'
-import type { Observe, ReaderSettings } from '../settings.ts'
-import type { LinePosition } from '../skipped-lines.ts'
 import { SourceReader } from '../source-reader.ts'
 import { LINES_BEFORE_PART, type SourceState, stateOf } from '../source-state.ts'
+import type { LinePosition } from '../unparsed/skipped-lines.ts'
 import type { Stretch } from './joined.ts'
 
 /** A regular file of lines, and how it is read. */

@@ -1,8 +1,8 @@
 /** Converts a part to plain data and back, to send it between threads. */
 import { StringPool } from '../../store/string-pool.ts'
 import { type PackedTables, packTables, unpackTables } from '../../store/transfer.ts'
-import type { ProcessPart } from '../process-part.ts'
-import type { ProcessParts } from '../process-registry.ts'
+import type { ProcessPart } from '../processes/process-part.ts'
+import type { ProcessParts } from '../processes/process-registry.ts'
 import type { SourcePart } from '../source-part.ts'
 import type { Stretch } from './joined.ts'
 

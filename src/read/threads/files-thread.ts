@@ -2,7 +2,7 @@
 import type { Problem } from '../../model/index.ts'
 import { findFiles } from '../../sources/find.ts'
 import { type PackedReading, packReading } from '../../store/transfer.ts'
-import type { Progress } from '../options.ts'
+import type { Progress } from '../options/options.ts'
 import { eventsTo, readInput } from '../read-input.ts'
 import { readConcurrently } from './concurrently.ts'
 import { packError } from './errors.ts'

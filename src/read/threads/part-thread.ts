@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { fileSource } from '../../sources/file.ts'
 import { isSystemError } from '../../sources/system-error.ts'
-import { type ReadOptions, settingsOf } from '../options.ts'
+import { type ReadOptions, settingsOf } from '../options/options.ts'
 import { guessStart, SEARCHED_BYTES } from '../parts/guess.ts'
 import type { Stretch } from '../parts/joined.ts'
 import { type LinesFile, StretchReader } from '../parts/stretch-reader.ts'

@@ -1,7 +1,7 @@
 /** Collects which year the full dates of a source give to its first yearless stamp. */
 
 import { nearestYear } from '../../time/timestamp-resolver.ts'
-import type { ParsedRecord } from '../record.ts'
+import type { ParsedRecord } from '../records/record.ts'
 import { newestFullDate } from './full-dates.ts'
 import { Votes } from './votes.ts'
 
