@@ -23,7 +23,7 @@ function run(program, ...args) {
 async function manPage() {
   const load = (file) => import(pathToFileURL(join(out, file)).href)
   const [{ buildProgram }, { describeCommand }, { formatManPage }, { EXAMPLES }, { exporters }] = await Promise.all(
-    ['cli/program.js', 'cli/describe-command.js', 'cli/man-page.js', 'cli/help-text.js', 'index.js'].map(load),
+    ['cli/program.js', 'cli/help/describe-command.js', 'cli/help/man-page.js', 'cli/help/help-text.js', 'index.js'].map(load),
   )
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const formats = `: ${exporters.map(({ name }) => name).join(', ')} (default table)`

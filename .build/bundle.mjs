@@ -143,7 +143,7 @@ export async function bundleProgram(root, out) {
   }
   await build({
     ...usual,
-    entryPoints: { cli: 'src/cli/start.ts' },
+    entryPoints: { cli: 'src/cli/startup/start.ts' },
     format: 'esm',
     banner: { js: '#!/usr/bin/env node' },
     plugins: [keepModuleUrls(root, (path) => `new URL('./${path}', import.meta.url).href`)],
@@ -152,7 +152,7 @@ export async function bundleProgram(root, out) {
   const moduleUrls = keepModuleUrls(root, (path) => `moduleUrl('${path}')`)
   await build({
     ...ofNode,
-    entryPoints: { 'cli-load': 'src/cli/load-program.ts', 'cli-worker': 'src/cli/worker.ts' },
+    entryPoints: { 'cli-load': 'src/cli/startup/load-program.ts', 'cli-worker': 'src/cli/startup/worker.ts' },
     plugins: [moduleUrls],
   })
   const { metafile } = await build({

@@ -14,6 +14,7 @@ import { parseDurationSeconds } from '../time/user-time.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, beginAnalysis, inputsOf } from './context.ts'
 import { limitGarbage } from './limit-garbage.ts'
+import { chosenZone, parseReading, parseTheme, type ReportOptions, wantsColor } from './options.ts'
 import {
   inputsBehind,
   isNothingRead,
@@ -22,19 +23,18 @@ import {
   printMeantCommand,
   printNotes,
   printUnreadable,
-} from './notes.ts'
-import { chosenZone, parseReading, parseTheme, type ReportOptions, wantsColor } from './options.ts'
+} from './output/notes.ts'
 import {
   assertNotAnInput,
   outputsOf,
   type ReportFile,
   UnrecognizedLines,
   writeOutput,
-} from './output-files.ts'
-import { peopleOutput } from './pager.ts'
+} from './output/output-files.ts'
+import { peopleOutput } from './output/pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, wantedOf } from './selection.ts'
-import { nameOrigins } from './settings-origins.ts'
+import { nameOrigins } from './settings/settings-origins.ts'
 
 /** Whether a report contains anything that could show an incident of the chosen nodes and time. */
 function hasEvidence({ nodes, incidents, timeline, heartbeats }: Report): boolean {

@@ -13,7 +13,7 @@ import { parseDurationSeconds } from '../time/user-time.ts'
 import { applyQuiet, type CommandContext, type ExitStatus } from './context.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
 import { chosenZone } from './options.ts'
-import { formatBytes } from './progress.ts'
+import { formatBytes } from './output/progress.ts'
 import { checkSelection, timeOf } from './selection.ts'
 
 export interface CollectCommandOptions extends CollectRequest {

@@ -1,8 +1,8 @@
 /** What a command works with: streams, terminal, environment. */
 import type { AnalyzeOptions, Progress } from '../index.ts'
 import { UsageError } from '../index.ts'
-import type { LineOutput } from './line-writer.ts'
 import type { ReadingOptions } from './options.ts'
+import type { LineOutput } from './output/line-writer.ts'
 import type { SignalControl } from './signals.ts'
 
 /** 0: done; 1: an incident as long as --fail-on; 2: wrong usage, or an input that could not be read; 3: no evidence for --fail-on. */

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { compare, type NamedReport, UsageError } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { chosenZone, type ReportOptions, wantsColor } from './options.ts'
-import { reasonOf } from './output-files.ts'
-import { peopleOutput } from './pager.ts'
+import { reasonOf } from './output/output-files.ts'
+import { peopleOutput } from './output/pager.ts'
 
 export type DiffOptions = Pick<ReportOptions, 'tz' | 'utc' | 'color' | 'pager'>
 

@@ -4,7 +4,7 @@
  * `error: unknown format "jsn": use one of table, json (did you mean json?)`
  */
 
-import type { Setting } from './settings-origins.ts'
+import type { Setting } from './settings/settings-origins.ts'
 
 /** A message for people; an error that is no mistake of the user's is called a bug. */
 export async function describeError(
@@ -18,7 +18,7 @@ export async function describeError(
     const { nearestWord } = await import('../text/nearest.ts')
     const meant = error.given === null ? undefined : nearestWord(error.given, error.allowed)
     const origin =
-      settings.length === 0 ? '' : (await import('./settings.ts')).originOf(error.given, settings)
+      settings.length === 0 ? '' : (await import('./settings/settings.ts')).originOf(error.given, settings)
     return `error: ${error.message}${meant === undefined ? '' : ` (did you mean ${meant}?)`}${origin}`
   }
   const hint = verbose

@@ -15,10 +15,10 @@ import {
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, beginAnalysis, inputsOf, withProgress } from './context.ts'
-import { inputsBehind, printEmptySelection, printNotes, printUnreadable } from './notes.ts'
 import { chosenZone, parseReading, type ReportOptions, wantsColor } from './options.ts'
-import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
-import { peopleOutput } from './pager.ts'
+import { inputsBehind, printEmptySelection, printNotes, printUnreadable } from './output/notes.ts'
+import { assertNotAnInput, UnrecognizedLines } from './output/output-files.ts'
+import { peopleOutput } from './output/pager.ts'
 import { readRedacted, redactionOf } from './redaction.ts'
 import { checkSelection, choose, wantedOf } from './selection.ts'
 

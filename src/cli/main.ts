@@ -10,10 +10,10 @@ import { isatty } from 'node:tty'
 import { CommanderError } from './commander.ts'
 import type { CommandContext } from './context.ts'
 import { describeError, makePrintable, usageMessage } from './errors.ts'
-import { LineOutput, removeUnfinishedFiles } from './line-writer.ts'
+import { LineOutput, removeUnfinishedFiles } from './output/line-writer.ts'
 import { buildProgram, programName } from './program.ts'
-import type { Setting } from './settings-origins.ts'
-import { settingsPlaces } from './settings-places.ts'
+import type { Setting } from './settings/settings-origins.ts'
+import { settingsPlaces } from './settings/settings-places.ts'
 import { Signals } from './signals.ts'
 
 /** The code that draws is loaded by the first progress, and draws the next. */
@@ -24,7 +24,7 @@ function openProgress(): NonNullable<CommandContext['showProgress']> {
     line?.(progress)
     if (isLoading || progress === null) return
     isLoading = true
-    void import('./progress.ts').then(({ progressLine }) => {
+    void import('./output/progress.ts').then(({ progressLine }) => {
       line = progressLine(process.stderr)
     })
   }
@@ -95,7 +95,7 @@ export async function main(args: readonly string[]): Promise<void> {
       isShort: args.includes('-h') && !args.includes('--help'),
       loadSettings: async () => {
         const places = settingsPlaces(env, process.cwd())
-        if (places !== null) settings = (await import('./settings.ts')).readSettings(env, places)
+        if (places !== null) settings = (await import('./settings/settings.ts')).readSettings(env, places)
         return settings
       },
     })

@@ -11,9 +11,9 @@ import {
 import { printable } from '../text/printable.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { printUnreadable } from './notes.ts'
 import { chosenZone, parseReading, type ReadingOptions, type ReportOptions } from './options.ts'
-import { assertNotAnInput, filesBehind, UnrecognizedLines } from './output-files.ts'
+import { printUnreadable } from './output/notes.ts'
+import { assertNotAnInput, filesBehind, UnrecognizedLines } from './output/output-files.ts'
 
 /** Options of `observe`. */
 export interface ObserveCommandOptions extends ReadingOptions, Pick<ReportOptions, 'tz' | 'utc'> {

@@ -5,7 +5,7 @@ import { STANDARD_INPUT } from '../model/source.ts'
 import { parseDurationSeconds, parseWhen } from '../time/user-time.ts'
 import { localZone, parseZone } from '../time/zones.ts'
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts'
-import type { Setting } from './settings-origins.ts'
+import type { Setting } from './settings/settings-origins.ts'
 
 /** Options that all commands with inputs have. */
 export interface ReadingOptions extends KubectlOptions {

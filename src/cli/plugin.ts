@@ -10,7 +10,7 @@ import { runAnalyze } from './analyze.ts'
 import { collectEvidence, defaultPath } from './collect.ts'
 import { applyQuiet, type CommandContext, type ExitStatus } from './context.ts'
 import { parseReading, type ReportOptions } from './options.ts'
-import { outputsOf } from './output-files.ts'
+import { outputsOf } from './output/output-files.ts'
 
 export async function runPlugin(
   given: readonly string[],

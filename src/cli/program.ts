@@ -12,15 +12,15 @@ import {
   INPUTS,
 } from './command-options.ts'
 import { Argument, Command, Help, Option, type OptionValues } from './commander.ts'
-import type { Shell } from './completion.ts'
-import type { WordKind } from './completion-words.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
-import { describeCommand } from './describe-command.ts'
-import { COMMON_OPTIONS, commandExamples, helpText } from './help-text.ts'
+import type { Shell } from './help/completion.ts'
+import type { WordKind } from './help/completion-words.ts'
+import { describeCommand } from './help/describe-command.ts'
+import { COMMON_OPTIONS, commandExamples, helpText } from './help/help-text.ts'
+import { COMPLETION_WORDS } from './help/words-command.ts'
 import { addReadOptions } from './read-command.ts'
-import type { Setting } from './settings-origins.ts'
-import { addWatchOptions } from './watch-command.ts'
-import { COMPLETION_WORDS } from './words-command.ts'
+import type { Setting } from './settings/settings-origins.ts'
+import { addWatchOptions } from './watch/watch-command.ts'
 
 /** Runs a command and sets the exit status. */
 async function perform(run: () => Promise<ExitStatus>): Promise<void> {
@@ -95,7 +95,7 @@ export function buildProgram(given: ProgramSettings): Command {
     if (command.opts().config === undefined || optionsOf(command).config === false) return
     const settings = await loadSettings()
     if (settings.length === 0) return
-    const { applySettings } = await import('./settings.ts')
+    const { applySettings } = await import('./settings/settings.ts')
     command.setOptionValue('settings', applySettings(command, settings))
   })
   addReportOptions(program, formats)
@@ -146,7 +146,7 @@ export function buildProgram(given: ProgramSettings): Command {
     perform(async () => (await import('./read.ts')).runRead(inputs, optionsOf(command), io)),
   )
   addWatchOptions(program.command('watch')).action((nodes: string[], _options, command: Command) =>
-    perform(async () => (await import('./watch.ts')).runWatch(nodes, optionsOf(command), live)),
+    perform(async () => (await import('./watch/watch.ts')).runWatch(nodes, optionsOf(command), live)),
   )
   addCollectOptions(program.command('collect')).action((nodes: string[], _options, command: Command) =>
     perform(async () => (await import('./collect.ts')).runCollect(nodes, optionsOf(command), io)),
@@ -175,7 +175,7 @@ export function buildProgram(given: ProgramSettings): Command {
     .description('print a shell completion script')
     .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: Shell) => {
-      const { runCompletion } = await import('./completion.ts')
+      const { runCompletion } = await import('./help/completion.ts')
       process.exitCode = await runCompletion(shell, { ...describeCommand(program), name: 'leasegap' }, io)
     })
   program
@@ -183,7 +183,7 @@ export function buildProgram(given: ProgramSettings): Command {
     .addArgument(new Argument('<KIND>').choices(['nodes', 'incidents']))
     .argument('<INPUT...>')
     .action((kind: WordKind, inputs: string[]) =>
-      perform(async () => (await import('./completion-words.ts')).printWords(kind, inputs, io)),
+      perform(async () => (await import('./help/completion-words.ts')).printWords(kind, inputs, io)),
     )
   for (const command of program.commands)
     command.addHelpText('after', commandExamples(command.name()).replaceAll('leasegap', name))

@@ -2,9 +2,9 @@
 import { read } from '../index.ts'
 import type { CommandContext, ExitStatus } from './context.ts'
 import { applyQuiet, inputsOf, withProgress } from './context.ts'
-import { printUnreadable } from './notes.ts'
 import { parseReading, type ReadingOptions } from './options.ts'
-import { assertNotAnInput, UnrecognizedLines } from './output-files.ts'
+import { printUnreadable } from './output/notes.ts'
+import { assertNotAnInput, UnrecognizedLines } from './output/output-files.ts'
 
 /** Options of `read`. */
 export interface ReadCommandOptions extends ReadingOptions {

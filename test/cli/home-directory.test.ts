@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { codeDirectory } from '../../src/cli/code-directory.ts'
 import { homeDirectory } from '../../src/cli/home-directory.ts'
-import { settingsPlaces } from '../../src/cli/settings-places.ts'
+import { settingsPlaces } from '../../src/cli/settings/settings-places.ts'
+import { codeDirectory } from '../../src/cli/startup/code-directory.ts'
 
 /** Of no user. */
 const UNKNOWN_ID = 54_321

@@ -1,6 +1,6 @@
 /** What follows from bounds is printed with bounds: lengths, counts, orders and times. */
 import { describe, expect, it } from 'vitest'
-import { nodeText } from '../../src/cli/watch-text.ts'
+import { nodeText } from '../../src/cli/watch/watch-text.ts'
 import { retriesText } from '../../src/exporters/incident-layout.ts'
 import { analyze, stories } from '../../src/index.ts'
 import type { Incident, Report } from '../../src/model/index.ts'
