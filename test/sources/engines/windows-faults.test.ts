@@ -119,6 +119,18 @@ describe.each(['loki', 'victorialogs'] as const)('faults of %s', (engine) => {
     expect(reason).toMatch(/out of memory|middle of a row/)
   })
 
+  it.each(['{"status":"success","data":{}}', '{"error":"no such tenant"}'])(
+    'are reported where an answer has another form: %s',
+    async (text) => {
+      const { reason } = await endOf(engine, (request, response) =>
+        request.path.includes('label')
+          ? handlers[engine](request, response)
+          : void response.writeHead(200).end(text),
+      )
+      expect(reason).toBe(text)
+    },
+  )
+
   it('are reported where credentials are refused, without them', async () => {
     const variable = engine === 'loki' ? 'LOKI' : 'VICTORIALOGS'
     vi.stubEnv(`${variable}_BEARER_TOKEN`, 'S3CR3T')
@@ -127,6 +139,15 @@ describe.each(['loki', 'victorialogs'] as const)('faults of %s', (engine) => {
       response.writeHead(401).end(`no access with ${request.headers.authorization}`)
     })
     expect(reason).toMatch(/^no access with Bearer … \(status 401\); set (LOKI|VICTORIALOGS)_USERNAME/)
+  })
+
+  it('are none with a user and a password', async () => {
+    const variable = engine === 'loki' ? 'LOKI' : 'VICTORIALOGS'
+    vi.stubEnv(`${variable}_USERNAME`, 'me')
+    vi.stubEnv(`${variable}_PASSWORD`, 'S3CR3T')
+    const { problems } = await reportOf(engine, withoutPrefix(handlers[engine]))
+    expect(problems).toEqual([])
+    expect(server?.requests[0]?.headers.authorization).toBe(`Basic ${btoa('me:S3CR3T')}`)
   })
 
   it.each<[string, EngineHandler]>([
@@ -337,6 +358,22 @@ describe('VictoriaLogs', () => {
   it('is reported where no line has the field of nodes', async () => {
     const { reason } = await endOf('victorialogs', victoriaLogsOf(kubeletRows), '&node=hostname')
     expect(reason).toBe('no line has the field "hostname": give ?node=FIELD')
+  })
+
+  it('is reported where lines of one minute come in the wrong order', async () => {
+    const { reason } = await endOf(
+      'victorialogs',
+      victoriaLogsOf(kubeletRows, (rows) => [rows[20] as LogRow, ...rows.toSpliced(20, 1)]),
+    )
+    expect(reason).toBe('lines of node "demo-worker" came out of order')
+  })
+
+  it('is reported where a line has no time', async () => {
+    const { reason } = await endOf(
+      'victorialogs',
+      withRows('victorialogs', (_, response) => void response.end('{"_msg":"x"}\n')),
+    )
+    expect(reason).toBe('a line has no time')
   })
 
   it('is reported where it refuses a query', async () => {

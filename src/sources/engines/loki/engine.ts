@@ -154,8 +154,9 @@ class LokiClient {
   /** Resolves to what a query finds. Rejects with a SourceError. */
   async range(fields: Readonly<Record<string, string>>): Promise<JsonValue> {
     const { answer, text } = await this.#get('query_range', fields)
-    if (answer.data === undefined) throw this.#parts.connection.refusal(200, text)
-    return answer.data
+    const data = answer.data as JsonObject | undefined
+    if (!Array.isArray(data?.result)) throw this.#parts.connection.refusal(200, text)
+    return data
   }
 
   /** Resolves to names of labels, or values of one. An empty list is left out of an answer. */

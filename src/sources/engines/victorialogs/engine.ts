@@ -60,7 +60,10 @@ function engineOf(parts: EngineParts, query: LogsQuery): NarrowableEngine {
     const fields = { query: text, ...boundsOf(minutes), step: '1m', field: node }
     const counts = new Map<string, Map<number, number>>()
     for await (const answers of await ask(parts, 'hits', fields))
-      for (const answer of answers) addHits(counts, answer, node)
+      for (const answer of answers) {
+        if (!Array.isArray(answer.hits)) throw connection.refusal(200, JSON.stringify(answer))
+        addHits(counts, answer, node)
+      }
     if ([...counts.keys()].join('') === '' && counts.size > 0)
       throw connection.failure(`no line has the field "${node}": give ?node=FIELD`)
     return counts
