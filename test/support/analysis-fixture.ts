@@ -1,9 +1,9 @@
 /** Short forms of what the analysis works on. Times are seconds after `START_US`; what is left out is unknown. */
 import type { Attempt } from '../../src/analysis/node/attempts.ts'
-import type { NotReadyPeriod } from '../../src/analysis/node/not-ready-period.ts'
-import type { Renewals } from '../../src/analysis/node/renewal.ts'
-import { listRenewals } from '../../src/analysis/node/renewals.ts'
-import type { Silence } from '../../src/analysis/node/silences.ts'
+import type { NotReadyPeriod } from '../../src/analysis/node/not-ready/not-ready-period.ts'
+import type { Renewals } from '../../src/analysis/node/renewals/renewal.ts'
+import { listRenewals } from '../../src/analysis/node/renewals/renewals.ts'
+import type { Silence } from '../../src/analysis/node/silences/silences.ts'
 import type { Boundary, Facts, Observation, ObservationKind } from '../../src/model/index.ts'
 import type { ProcessReading } from '../../src/store/reading.ts'
 import { SECOND_US } from '../../src/time/instant.ts'

@@ -6,8 +6,8 @@
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-period.ts'
-import type { Silence } from '../node/silences.ts'
+import type { NotReadyPeriod } from '../node/not-ready/not-ready-period.ts'
+import type { Silence } from '../node/silences/silences.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** The status may get through before the lease by so much. */

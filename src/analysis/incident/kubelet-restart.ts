@@ -2,11 +2,11 @@
 import type { Boundary } from '../../model/index.ts'
 import { between, NO_BOUNDARIES } from '../evidence/boundary.ts'
 import { isComplete } from '../node/coverage.ts'
-import { renewalBefore } from '../node/downtime-silences.ts'
-import type { KubeletDowntime, WorkingStart } from '../node/kubelet-downtimes.ts'
+import type { KubeletDowntime, WorkingStart } from '../node/kubelets/kubelet-downtimes.ts'
 import { ANNOUNCED_ATTEMPT_US, printsRequestsUntil } from '../node/lease-activity.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals.ts'
+import { boundaryOfRenewal, renewalsBefore, renewalsUntil } from '../node/renewals/renewals.ts'
+import { renewalBefore } from '../node/silences/downtime-silences.ts'
 import { draftOf, type IncidentDraft, indexDrafts } from './draft.ts'
 
 type EndedDowntime = KubeletDowntime & { readonly next: WorkingStart }

@@ -5,7 +5,7 @@ import type { MeasuredOffset } from '../../model/interval.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import type { NotReadyPeriod } from '../node/not-ready/not-ready-period.ts'
 import { isKnownUnposted } from '../node/status-posts.ts'
 
 /**

@@ -3,7 +3,7 @@ import { isControlPlane } from '../../model/clock.ts'
 import type { Boundaries, Boundary, Incident, TimeBounds } from '../../model/index.ts'
 import type { MeasuredOffset } from '../../model/interval.ts'
 import type { ControllerRules, Controllers } from '../evidence/controllers.ts'
-import type { NotReadyPeriod } from '../node/not-ready-period.ts'
+import type { NotReadyPeriod } from '../node/not-ready/not-ready-period.ts'
 import type { ControllerReset } from './controller-resets.ts'
 import type { Disruption } from './disruptions.ts'
 

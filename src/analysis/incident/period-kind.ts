@@ -1,12 +1,12 @@
 /** Whether a period without Ready, that no silence of the node explains, was an outage of the lease. */
 import { isControlPlane } from '../../model/clock.ts'
 import { SECOND_US } from '../../time/instant.ts'
-import { isSetBackDuring } from '../node/clock-steps.ts'
+import { isSetBackDuring } from '../node/clocks/clock-steps.ts'
 import { isComplete } from '../node/coverage.ts'
+import { isStartUp } from '../node/kubelets/process-end.ts'
 import { type NodeTimeline, usableOffset } from '../node/node-timeline.ts'
-import { type NotReadyPeriod, postedWithinUs } from '../node/not-ready-period.ts'
-import { isStartUp } from '../node/process-end.ts'
-import { renewalsUntil } from '../node/renewals.ts'
+import { type NotReadyPeriod, postedWithinUs } from '../node/not-ready/not-ready-period.ts'
+import { renewalsUntil } from '../node/renewals/renewals.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** Two renew intervals: renewals that are further apart leave room for a silence. */

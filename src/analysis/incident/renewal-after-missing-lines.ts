@@ -5,11 +5,11 @@
  */
 import type { Boundary } from '../../model/index.ts'
 import { between, witnessOfBoundary } from '../evidence/boundary.ts'
-import { followsRead } from '../node/downtime-silences.ts'
-import { endsSilence, readsBeforeRenewal } from '../node/kubelet-silence.ts'
 import type { NodeTimeline } from '../node/node-timeline.ts'
-import type { NotReadyPeriod } from '../node/not-ready-period.ts'
-import { boundaryOfRenewal, renewalsUntil } from '../node/renewals.ts'
+import type { NotReadyPeriod } from '../node/not-ready/not-ready-period.ts'
+import { boundaryOfRenewal, renewalsUntil } from '../node/renewals/renewals.ts'
+import { followsRead } from '../node/silences/downtime-silences.ts'
+import { endsSilence, readsBeforeRenewal } from '../node/silences/kubelet-silence.ts'
 import { SOONER_READY_US } from './ending.ts'
 
 /**

@@ -9,7 +9,7 @@ import { isControlPlane } from '../../model/clock.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { LostWatch } from '../../wording/verdict.ts'
 import type { Controllers } from '../evidence/controllers.ts'
-import type { HeartbeatAhead } from '../node/not-ready-period.ts'
+import type { HeartbeatAhead } from '../node/not-ready/not-ready-period.ts'
 import type { IncidentDraft } from './draft.ts'
 
 /** After a loss the controller lists the Leases anew and calls a node that had renewed stale no longer than this. */

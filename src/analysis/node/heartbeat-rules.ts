@@ -9,7 +9,7 @@ import type { Observation } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { Attempt } from './attempts.ts'
 import type { HeartbeatRules } from './lease-activity.ts'
-import type { Renewals } from './renewal.ts'
+import type { Renewals } from './renewals/renewal.ts'
 
 /** Greatest stretch of the renew interval. */
 export const JITTER = 1.04

@@ -4,10 +4,10 @@ import { SECOND_US } from '../../time/instant.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
 import type { Attempt } from './attempts.ts'
 import type { CompleteSpan } from './coverage.ts'
-import type { KubeletDowntime } from './kubelet-downtimes.ts'
+import type { KubeletDowntime } from './kubelets/kubelet-downtimes.ts'
+import type { PrintedLines } from './kubelets/printed-lines.ts'
 import type { MissingSpan } from './log-gaps.ts'
-import type { PrintedLines } from './printed-lines.ts'
-import type { Renewal, Renewals } from './renewal.ts'
+import type { Renewal, Renewals } from './renewals/renewal.ts'
 
 /** A kubelet that works shows it within this: twice the usual time-out of a request. */
 export const ANNOUNCED_ATTEMPT_US: number = 20 * SECOND_US

@@ -9,7 +9,7 @@ import type { Attempt } from './attempts.ts'
 import { LONGEST_BACK_OFF_SECONDS, UPDATES_IN_A_ROUND } from './back-off.ts'
 import { isComplete } from './coverage.ts'
 import type { HeartbeatRules, LeaseActivity } from './lease-activity.ts'
-import { hasSummary, nextAttemptUs } from './renewal-after.ts'
+import { hasSummary, nextAttemptUs } from './renewals/renewal-after.ts'
 
 /** A busy kubelet begins its next attempt a little late. */
 const LATE_US: number = SECOND_US

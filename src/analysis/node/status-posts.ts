@@ -13,7 +13,7 @@ import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import type { IntervalIndex } from '../evidence/interval-index.ts'
 import { type CompleteSpan, isComplete } from './coverage.ts'
-import { isInRun } from './thinned-renewals.ts'
+import { isInRun } from './renewals/thinned-renewals.ts'
 
 /** A PATCH is given up after its time-out of 10 s. */
 const LONGEST_POST_US: number = 11 * SECOND_US

@@ -6,9 +6,9 @@
 import type { Incident, NodeSummary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
-import { clockOffset } from '../node/clock-offset.ts'
+import { clockOffset } from '../node/clocks/clock-offset.ts'
 import { aheadUs } from '../node/node-timeline.ts'
-import type { Renewal } from '../node/renewal.ts'
+import type { Renewal } from '../node/renewals/renewal.ts'
 import { availabilityOf } from './availability.ts'
 import type { RenewalStatistics } from './distributions.ts'
 

@@ -9,7 +9,7 @@ import type { Incident, NodeSummary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
 import type { RenewalRun } from '../../store/thinned-run.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
-import type { Renewal, Renewals } from '../node/renewal.ts'
+import type { Renewal, Renewals } from '../node/renewals/renewal.ts'
 import { measureRenewals } from './distributions.ts'
 import { clipped, type SummaryContext, summariseNode } from './node-summary.ts'
 
