@@ -1,7 +1,7 @@
 /** Draws the legend of the chart in rows that fit a width: the marks that occur in the report. */
-import { DRAWINGS } from './lane-facts.ts'
-import { linkedFacts } from './lane-incidents.ts'
-import { MAX_TALL } from './lane-layout.ts'
+import { DRAWINGS } from './lanes/lane-facts.ts'
+import { linkedFacts } from './lanes/lane-incidents.ts'
+import { MAX_TALL } from './lanes/lane-layout.ts'
 import { group, label, line, type Mark, path, placed, rect } from './marks.ts'
 import { FACT, type Fact, type IncidentView, type Model } from './model.ts'
 import type { MarkerShape } from './shapes.ts'

@@ -3,7 +3,7 @@
  *
  * A canvas takes a tenth of the time; SVG prints sharply.
  */
-import { laneLabel, laneMarks } from '../chart/lane.ts'
+import { laneLabel, laneMarks } from '../chart/lanes/lane.ts'
 import { group, type Mark, rect, type Target } from '../chart/marks.ts'
 import type { Lane, Model } from '../chart/model.ts'
 import { decodeRenewals, type RenewalColumns } from '../chart/renewal-columns.ts'

@@ -1,5 +1,5 @@
 /** Positions of the lanes that match the filters, one below the other. */
-import { type Rows, rowsFor } from '../chart/lane-layout.ts'
+import { type Rows, rowsFor } from '../chart/lanes/lane-layout.ts'
 import type { Model } from '../chart/model.ts'
 
 export interface LaneRow {

@@ -2,7 +2,7 @@
  * The lanes of the timeline in a scrolling element. Only visible lanes are drawn, up to `MAX_PRINTED` for the printer.
  */
 import { formatCount } from '../../wording/durations.ts'
-import { MAX_TALL } from '../chart/lane-layout.ts'
+import { MAX_TALL } from '../chart/lanes/lane-layout.ts'
 import type { Target } from '../chart/marks.ts'
 import type { RenewalColumns } from '../chart/renewal-columns.ts'
 import { createScale } from '../chart/view.ts'

@@ -2,7 +2,7 @@
 
 import { formatSpan } from '../../wording/durations.ts'
 import { kindTitle } from '../../wording/incident-words.ts'
-import { linkedFacts } from '../chart/lane-incidents.ts'
+import { linkedFacts } from '../chart/lanes/lane-incidents.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import type { Renewal, RenewalColumns } from '../chart/renewal-columns.ts'
 import { formatDateTime } from '../chart/zone-format.ts'

@@ -1,6 +1,6 @@
 /** The legend names the marks that a report has, and no others. */
 import { expect, it } from 'vitest'
-import { buildModel } from '../../../src/exporters/chart/build-model.ts'
+import { buildModel } from '../../../src/exporters/chart/build/build-model.ts'
 import { legendMarks } from '../../../src/exporters/chart/legend.ts'
 import type { Mark } from '../../../src/exporters/chart/marks.ts'
 import type { Report } from '../../../src/model/index.ts'

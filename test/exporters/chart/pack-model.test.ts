@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildModel } from '../../../src/exporters/chart/build-model.ts'
+import { buildModel } from '../../../src/exporters/chart/build/build-model.ts'
 import { packModel, unpackModel } from '../../../src/exporters/chart/pack-model.ts'
 import { CROWDED } from '../../support/crowded-report.ts'
 import { fleetReport } from '../../support/fleet-fixture.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { zoneSteps } from '../../../src/exporters/chart/build/zone.ts'
 import { timeTicks } from '../../../src/exporters/chart/view.ts'
-import { zoneSteps } from '../../../src/exporters/chart/zone.ts'
 import { us } from '../../support/fixture-values.ts'
 
 describe('timeTicks', () => {

@@ -1,8 +1,8 @@
 /** Rows of a lane and the inputs of its drawing. */
-import { FACT, type Fact, type Lane, type Model } from './model.ts'
-import type { RenewalColumns } from './renewal-columns.ts'
-import type { MarkerShape } from './shapes.ts'
-import type { Scale, Tick } from './view.ts'
+import { FACT, type Fact, type Lane, type Model } from '../model.ts'
+import type { RenewalColumns } from '../renewal-columns.ts'
+import type { MarkerShape } from '../shapes.ts'
+import type { Scale, Tick } from '../view.ts'
 
 /** Vertical positions within a lane, in pixels from its top. */
 export interface Rows {

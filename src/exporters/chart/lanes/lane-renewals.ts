@@ -3,9 +3,10 @@
  *
  * The height of a bar is the share of the time in which renewals came in time.
  */
+
+import { type Mark, path, pixel } from '../marks.ts'
+import { NORMAL_INTERVALS } from '../renewal-columns.ts'
 import { type LaneChart, showsSingles } from './lane-layout.ts'
-import { type Mark, path, pixel } from './marks.ts'
-import { NORMAL_INTERVALS } from './renewal-columns.ts'
 
 /** Width of a bar. */
 const BAR_PIXELS = 2

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { buildModel } from '../../../src/exporters/chart/build-model.ts'
-import { FACT, type Model } from '../../../src/exporters/chart/model.ts'
-import { decodeRenewals } from '../../../src/exporters/chart/renewal-columns.ts'
-import { summarize } from '../../../src/exporters/chart/summary.ts'
-import type { Heartbeat } from '../../../src/model/index.ts'
-import { us } from '../../support/fixture-values.ts'
-import { fleetReport } from '../../support/fleet-fixture.ts'
-import { PLAIN, REPORT } from '../../support/report-fixture.ts'
+import { buildModel } from '../../../../src/exporters/chart/build/build-model.ts'
+import { FACT, type Model } from '../../../../src/exporters/chart/model.ts'
+import { decodeRenewals } from '../../../../src/exporters/chart/renewal-columns.ts'
+import { summarize } from '../../../../src/exporters/chart/summary.ts'
+import type { Heartbeat } from '../../../../src/model/index.ts'
+import { us } from '../../../support/fixture-values.ts'
+import { fleetReport } from '../../../support/fleet-fixture.ts'
+import { PLAIN, REPORT } from '../../../support/report-fixture.ts'
 
 const WEEK_SECONDS = 7 * 86_400
 

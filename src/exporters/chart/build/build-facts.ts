@@ -12,12 +12,12 @@ import type {
   Report,
   SourceLine,
   TimelineEntry,
-} from '../../model/index.ts'
-import { cutMiddle } from '../../text/printable.ts'
-import { BOUNDARY_TITLES } from '../../wording/incident-words.ts'
-import { textOf, titleOf } from '../../wording/observation-words.ts'
-import type { Fact, TextIndex } from './model.ts'
-import { type MarkerShape, SHAPES } from './shapes.ts'
+} from '../../../model/index.ts'
+import { cutMiddle } from '../../../text/printable.ts'
+import { BOUNDARY_TITLES } from '../../../wording/incident-words.ts'
+import { textOf, titleOf } from '../../../wording/observation-words.ts'
+import type { Fact, TextIndex } from '../model.ts'
+import { type MarkerShape, SHAPES } from '../shapes.ts'
 import type { TextTable } from './text-table.ts'
 
 /** Upper estimate of a fact as JSON, without its texts. */

@@ -1,8 +1,8 @@
 /** Finds the offsets of a zone within a window, which the page needs to print local time. */
 
-import { DAY_US, MINUTE_US, parseInstant } from '../../time/instant.ts'
-import { formatLocal } from '../../time/zones.ts'
-import type { ZoneSteps } from './zone-format.ts'
+import { DAY_US, MINUTE_US, parseInstant } from '../../../time/instant.ts'
+import { formatLocal } from '../../../time/zones.ts'
+import type { ZoneSteps } from '../zone-format.ts'
 
 function offsetMinutes(timeUs: number, zone: string): number {
   const local = formatLocal(timeUs, zone)

@@ -1,6 +1,6 @@
 /** Table of printable texts: each text is stored once and referenced by its index. */
-import { printable } from '../../text/printable.ts'
-import type { TextIndex } from './model.ts'
+import { printable } from '../../../text/printable.ts'
+import type { TextIndex } from '../model.ts'
 
 /** Maximum length of a text: errors may be a page long, and a report may have thousands. */
 const MAX_CHARACTERS = 1200

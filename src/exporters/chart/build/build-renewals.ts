@@ -5,11 +5,11 @@
  * bins hold the share alone.
  */
 
-import type { Heartbeat, Report } from '../../model/index.ts'
-import { SECOND_US } from '../../time/instant.ts'
-import type { RenewalSeries, TextIndex } from './model.ts'
-import { encodeInterval, encodeLatency, NORMAL_INTERVALS } from './renewal-columns.ts'
-import { encodeVarints } from './varint.ts'
+import type { Heartbeat, Report } from '../../../model/index.ts'
+import { SECOND_US } from '../../../time/instant.ts'
+import type { RenewalSeries, TextIndex } from '../model.ts'
+import { encodeInterval, encodeLatency, NORMAL_INTERVALS } from '../renewal-columns.ts'
+import { encodeVarints } from '../varint.ts'
 
 /** Maximum number of single renewals, at about nine bytes each. */
 const MAX_EACH = 200_000

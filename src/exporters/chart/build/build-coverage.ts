@@ -1,6 +1,6 @@
 /** Finds for each node the intervals that its kubelet logs cover. */
-import type { Report } from '../../model/index.ts'
-import type { IntervalPair } from './model.ts'
+import type { Report } from '../../../model/index.ts'
+import type { IntervalPair } from '../model.ts'
 
 /** Maximum numbers of intervals of all nodes and of one; beyond them the smallest gaps are closed. */
 const MAX_INTERVALS = 4000

@@ -1,6 +1,6 @@
 /** Words the assumptions of a report for people. */
-import type { Assumption } from '../../model/index.ts'
-import { formatList, type TextLayout } from '../layout.ts'
+import type { Assumption } from '../../../model/index.ts'
+import { formatList, type TextLayout } from '../../layout.ts'
 
 const TITLES: Readonly<Record<string, string>> = {
   year: 'year',

@@ -4,13 +4,13 @@
  * The upper left corner of the lane is at 0, 0. Page and picture use the same marks.
  */
 
-import { cutMiddle } from './cut-middle.ts'
+import { cutMiddle } from '../cut-middle.ts'
+import { label, line, type Mark, rect } from '../marks.ts'
+import type { Model } from '../model.ts'
 import { factMarks } from './lane-facts.ts'
 import { incidentMarks } from './lane-incidents.ts'
 import type { LaneChart, Rows } from './lane-layout.ts'
 import { renewalMarks } from './lane-renewals.ts'
-import { label, line, type Mark, rect } from './marks.ts'
-import type { Model } from './model.ts'
 
 function ground({ model, lane, scale, rows, ticks }: LaneChart): Mark[] {
   const { coverage } = model.lanes[lane] as Model['lanes'][number]

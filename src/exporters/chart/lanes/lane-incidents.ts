@@ -5,10 +5,10 @@
  * join a renewal with its effect in the control plane, each by its own clock. Marks carry the index of their incident
  * for the pointer.
  */
-import { INTERVAL_TITLES } from '../../wording/incident-words.ts'
+import { INTERVAL_TITLES } from '../../../wording/incident-words.ts'
+import { label, line, type Mark, path, pixel, rect } from '../marks.ts'
+import { FACT, type Fact, type IncidentView, type Model } from '../model.ts'
 import { type LaneChart, showsSingles } from './lane-layout.ts'
-import { label, line, type Mark, path, pixel, rect } from './marks.ts'
-import { FACT, type Fact, type IncidentView, type Model } from './model.ts'
 
 /** Width of a character, which differs between systems: at least that of Verdana and DejaVu Sans. */
 const CHARACTER_PIXELS = 6.4

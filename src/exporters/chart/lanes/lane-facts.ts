@@ -4,11 +4,11 @@
  * A bounded time has a bracket from bound to bound instead, unless the bounds are too near to be seen.
  */
 
-import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from './d3.ts'
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from '../d3.ts'
+import { type Mark, path, pixel, placed } from '../marks.ts'
+import { FACT, type Fact, type IncidentView } from '../model.ts'
+import type { MarkerShape } from '../shapes.ts'
 import { type LaneChart, showsSingles } from './lane-layout.ts'
-import { type Mark, path, pixel, placed } from './marks.ts'
-import { FACT, type Fact, type IncidentView } from './model.ts'
-import type { MarkerShape } from './shapes.ts'
 
 /** Mirrors a path at its origin. */
 const mirror = (d: string): string =>

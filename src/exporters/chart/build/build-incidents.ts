@@ -1,12 +1,12 @@
 /**
  * Builds the chart's view of a report's incidents: boundaries as facts, the rest as rounded text for people.
  */
-import type { Incident, Report } from '../../model/index.ts'
-import { printable } from '../../text/printable.ts'
-import { alsoCauses, causeSummary, causeTitle } from '../../wording/cause-words.ts'
-import { formatCount } from '../../wording/durations.ts'
-import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, kindTitle, lengthSeconds, subject } from '../../wording/incident-words.ts'
+import type { Incident, Report } from '../../../model/index.ts'
+import { printable } from '../../../text/printable.ts'
+import { alsoCauses, causeSummary, causeTitle } from '../../../wording/cause-words.ts'
+import { formatCount } from '../../../wording/durations.ts'
+import { leastSeconds, lengthText } from '../../../wording/incident-length.ts'
+import { BOUNDARY_NAMES, kindTitle, lengthSeconds, subject } from '../../../wording/incident-words.ts'
 import {
   consequences,
   evictedPods,
@@ -16,11 +16,11 @@ import {
   startText,
   verdictText,
   windowText,
-} from '../incident-layout.ts'
-import { intervalRows } from '../interval-rows.ts'
-import { formatList, type TextLayout } from '../layout.ts'
+} from '../../incident-layout.ts'
+import { intervalRows } from '../../interval-rows.ts'
+import { formatList, type TextLayout } from '../../layout.ts'
+import type { IncidentView, IntervalPair, IntervalView } from '../model.ts'
 import { FACT_BYTES, type FactTable } from './build-facts.ts'
-import type { IncidentView, IntervalPair, IntervalView } from './model.ts'
 import { shorten } from './text-table.ts'
 
 /** Limit for all incidents as JSON, including boundaries: the longest are shown, the others counted. */

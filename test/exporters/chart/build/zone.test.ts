@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { zoneSteps } from '../../../src/exporters/chart/zone.ts'
-import { formatDateTime } from '../../../src/exporters/chart/zone-format.ts'
-import { parseZone } from '../../../src/time/zones.ts'
-import { us } from '../../support/fixture-values.ts'
+import { zoneSteps } from '../../../../src/exporters/chart/build/zone.ts'
+import { formatDateTime } from '../../../../src/exporters/chart/zone-format.ts'
+import { parseZone } from '../../../../src/time/zones.ts'
+import { us } from '../../../support/fixture-values.ts'
 
 describe('zoneSteps', () => {
   it('finds the change from daylight saving time', () => {
