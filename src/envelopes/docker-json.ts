@@ -5,7 +5,7 @@
  */
 import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
 import { parseIso } from '../time/instant.ts'
-import { hostOf } from './platform-record.ts'
+import { hostOf } from './platform/platform-record.ts'
 import { dated } from './sample-stamp.ts'
 
 function unwrap(body: Body): UnwrappedLayer | undefined {

@@ -8,7 +8,7 @@
  */
 import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
 import { parseFullStamp } from './journald-full.ts'
-import { hostOf } from './platform-record.ts'
+import { hostOf } from './platform/platform-record.ts'
 import { dated } from './sample-stamp.ts'
 
 /** Field for the header line of `-o verbose`, the time of entries without `__REALTIME_TIMESTAMP`. */

@@ -4,12 +4,12 @@
  * Input: a line, without its time for `logcli`. Output: the line or the object inside. Authority: logcli 3, fluentd
  * out_file.
  */
-import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../model/index.ts'
-import { parseIso } from '../time/instant.ts'
+import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../../model/index.ts'
+import { parseIso } from '../../time/instant.ts'
+import type { HeaderTest } from '../prefixes.ts'
+import { dated } from '../sample-stamp.ts'
 import { hostOf, parseLabels } from './platform-record.ts'
 import { platformStamp } from './platform-stamp.ts'
-import type { HeaderTest } from './prefixes.ts'
-import { dated } from './sample-stamp.ts'
 
 function unwrapLabels(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefined {
   if (typeof body !== 'string' || body.charCodeAt(0) !== 123) return undefined

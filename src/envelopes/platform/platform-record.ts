@@ -8,12 +8,12 @@
  * Logging, Log Analytics, OpenTelemetry and its ClickHouse exporter, Splunk, Datadog and GELF; answers of a real Loki,
  * VictoriaLogs and ClickHouse.
  */
-import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../model/index.ts'
-import { SECOND_US } from '../time/instant.ts'
+import type { Body, Envelope, JsonObject, JsonValue, Stamp, UnwrappedLayer } from '../../model/index.ts'
+import { SECOND_US } from '../../time/instant.ts'
+import type { HeaderTest } from '../prefixes.ts'
 import { platformSamples } from './platform-samples.ts'
 import { searchHost, searchMessage, searchStamp } from './platform-search.ts'
 import { platformStamp } from './platform-stamp.ts'
-import type { HeaderTest } from './prefixes.ts'
 
 type Field = JsonValue | undefined
 

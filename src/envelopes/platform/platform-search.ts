@@ -1,9 +1,9 @@
 /** Searches a record of an unknown platform for its message, time and host, by the names of its fields at any depth. */
-import type { JsonObject, JsonValue, Stamp } from '../model/index.ts'
-import { isMessageName, isTimeName, nodeRank } from '../text/platform-fields.ts'
-import { klogText } from './klog-text.ts'
+import type { JsonObject, JsonValue, Stamp } from '../../model/index.ts'
+import { isMessageName, isTimeName, nodeRank } from '../../text/platform-fields.ts'
+import { klogText } from '../klog-text.ts'
+import type { HeaderTest } from '../prefixes.ts'
 import { platformStamp } from './platform-stamp.ts'
-import type { HeaderTest } from './prefixes.ts'
 
 /** Limits the nesting and the fields that are looked at. The widest records, of Filebeat, have about 100. */
 const MAX_DEPTH = 4

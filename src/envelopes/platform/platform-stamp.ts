@@ -2,8 +2,8 @@
  * Times of log platforms: RFC 3339, a date and time without a zone, a number of seconds down to nanoseconds, and the forms
  * of consoles. Authority: exports of Kibana, Azure Monitor, MongoDB, protobuf in JSON; RFC 5322.
  */
-import type { JsonObject, JsonValue, Stamp } from '../model/index.ts'
-import { civilToUs, parseIso, SECOND_US } from '../time/instant.ts'
+import type { JsonObject, JsonValue, Stamp } from '../../model/index.ts'
+import { civilToUs, parseIso, SECOND_US } from '../../time/instant.ts'
 
 /** Units by the least number that a time of this century has in them. */
 const UNITS: readonly { readonly least: number; readonly perUs: number; readonly resolutionUs: number }[] = [

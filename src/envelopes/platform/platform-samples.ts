@@ -1,6 +1,6 @@
 /** Samples of platform-record: one message, as each platform keeps it. */
-import type { EnvelopeSample } from '../model/index.ts'
-import { dated } from './sample-stamp.ts'
+import type { EnvelopeSample } from '../../model/index.ts'
+import { dated } from '../sample-stamp.ts'
 
 const LINE = 'I1122 10:43:03.104750    1153 generic.go:224] "GenericPLEG: Relisting"'
 const AT = dated('2026-11-22T10:43:03.104750Z')
