@@ -41,7 +41,7 @@ export function findOutdatedLeases(readings: readonly SourceReading[]): Readonly
   const outdated = new Map<string, OutdatedLease>()
   for (const [source, leases] of leasesBySource(readings)) {
     // A line of another kind for each Lease may be its command: then each was printed at another time.
-    if ((otherLines.get(source) ?? 0) >= leases.size) continue
+    if ((otherLines.get(source) ?? 0) >= leases.size && !areRowsOfOneTable(leases)) continue
     for (const [node, found] of outdatedOf(leases)) {
       const known = outdated.get(node)
       if (!known || compareOutdated(found, known) > 0) outdated.set(node, found)
@@ -60,6 +60,14 @@ function leasesBySource(readings: readonly SourceReading[]): Map<string, Map<str
         if (o.kind === 'lease.seen' && o.node !== null && isRenewed(o as Observation<'lease.seen'>))
           addTo(mapIn(bySource, o.source), o.node, o as SeenLease)
   return bySource
+}
+
+/** Whether each Lease is one line, and no other line stands between them: one command printed them. */
+function areRowsOfOneTable(leases: ReadonlyMap<string, LeasesOfNode>): boolean {
+  const rows = [...leases.values()]
+  const first = rows.reduce((line, { firstLine }) => Math.min(line, firstLine), Number.POSITIVE_INFINITY)
+  const last = rows.reduce((line, { lastLine }) => Math.max(line, lastLine), 0)
+  return last - first + 1 === rows.length && rows.every(({ firstLine, lastLine }) => firstLine === lastLine)
 }
 
 /** The outdated Leases of one source, by node. */

@@ -26,9 +26,9 @@ function isNotable(o: Observation): boolean {
   return NOTABLE.has(o.kind) || o.timeUs === null || ('error' in o && o.error !== null && isCut(o.error))
 }
 
-/** Ends of an error that was cut: a mark of the program that cut it, or a bracket that nothing closes. */
+/** Signs of an error that was cut: a mark of the program that cut it, also in its middle, or a bracket that nothing closes. */
 export function isCut(error: string): boolean {
-  if (error.endsWith('>') || error.endsWith('…') || error.endsWith('...')) return true
+  if (error.endsWith('>') || error.endsWith('…') || error.includes('...')) return true
   const opened = error.lastIndexOf('(')
   return opened >= 0 && !error.includes(')', opened)
 }

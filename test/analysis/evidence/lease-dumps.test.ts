@@ -40,6 +40,22 @@ describe('a Lease of a list', () => {
     expect((await report([command('h1 h2'), old, recent].join('\n'))).incidents).toHaveLength(1)
   })
 
+  it('opens an outage where it is a row of a table in a session', async () => {
+    const session = (...rows: string[]): string =>
+      [
+        '$ kubectl -n kube-node-lease get lease',
+        'NAME   HOLDER   AGE',
+        '$ date',
+        'Tue Mar 10 10:25:06 UTC 2026',
+        '$ kubectl get lease -n kube-node-lease -o custom-columns=NAME:.metadata.name,RENEW:.spec.renewTime',
+        'NAME   RENEW',
+        ...rows,
+      ].join('\n')
+    const [old, recent] = ['h1     2026-03-10T10:00:01.123456Z', 'h2     2026-03-10T10:25:02.123456Z']
+    expect((await report(session(old, recent))).incidents.map(({ node: name }) => name)).toEqual(['h1'])
+    expect((await report(session(old, '$ sleep 1500; !!', 'NAME   RENEW', recent))).incidents).toEqual([])
+  })
+
   it('opens none where the API server stamped both at the same time', async () => {
     const found = await report(
       list(

@@ -59,6 +59,8 @@ describe('notesOf', () => {
     const isCut = async (error: string): Promise<boolean> =>
       (await notesOf(line(error))).some(({ code }) => code === 'cut-lines')
     expect(await isCut('net/http: request canceled (Client.Timeou>')).toBe(true)
+    // In the middle, as systemctl status cuts.
+    expect(await isCut('net/http: request canc...waiting headers)"')).toBe(true)
     expect(await isCut('dial tcp 10.0.0.1:6443: connect: connection refused"')).toBe(false)
   })
 

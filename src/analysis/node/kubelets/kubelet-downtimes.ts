@@ -66,7 +66,10 @@ export function findDowntimes(
     for (; s < stops.length && !isWithin(stops[s] as TimedLife, run); s++)
       current = withEnd(current, stops[s] as TimedLife, null, false)
     const works = isWorking(run, renewIntervalUs)
-    if (works && current) {
+    if (current && isSameEnd(current, run)) {
+      const hadWorked = run.registeredUs !== null || run.lastUs - run.startUs > renewIntervalUs
+      current = { ...current, hadWorked, error: run.lastError, lastRun: run }
+    } else if (works && current) {
       downtimes.push(closed(current, run))
       current = null
     }
@@ -116,7 +119,6 @@ function withEnd(
   hadWorked: boolean,
 ): OpenDowntime {
   if (current) {
-    if (run && isSameEnd(current, run)) return { ...current, error: run.lastError, lastRun: run }
     const isNew = run !== null && run !== current.lastRun
     return isNew
       ? { ...current, ends: current.ends + 1, error: run.lastError ?? current.error, lastRun: run }

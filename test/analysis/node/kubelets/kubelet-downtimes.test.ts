@@ -329,6 +329,28 @@ describe('failed attempts around the end of a process', () => {
   })
 })
 
+describe('a unit that is inactive', () => {
+  // canonical/microk8s#2488: the state of the unit stands above the log of its last process.
+  const status = (log: readonly string[]): string[] => [
+    '● kubelet.service - kubelet: The Kubernetes Node Agent',
+    '   Active: inactive (dead) since Tue 2026-03-10 10:01:00 UTC; 19s ago',
+    '',
+    ...log,
+  ]
+
+  it('ended with the process that its log shows, and was not restarted', async () => {
+    const { incidents } = await report(status([other(60, 1)]))
+    expect(incidents).toMatchObject([{ kind: 'lease-outage', open: true, boundaries: { lastRenewal: null } }])
+    expect(incidents[0]?.verdict).toMatch(/^The kubelet of w1 ended at 2026-03-10T10:01:00/)
+  })
+
+  it('renewed until then if that process had worked', async () => {
+    const { incidents } = await report(status([other(20, 1), other(59, 1)]))
+    expect(incidents).toMatchObject([{ kind: 'lease-outage', open: true }])
+    expect(incidents[0]?.boundaries.lastRenewal).toMatchObject({ exact: false })
+  })
+})
+
 describe('a kubelet that ended', () => {
   // A guide to nodes that are not ready (public code file id:55053611716): a journal of 2020, a description of 2022.
   const described = [
