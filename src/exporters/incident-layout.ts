@@ -6,7 +6,7 @@ import { renderClaims } from '../wording/claims.ts'
 import { deviationReason } from '../wording/deviation-words.ts'
 import { formatCount } from '../wording/durations.ts'
 import { isTimeNotReady, lengthText } from '../wording/incident-length.ts'
-import { kindTitle } from '../wording/incident-words.ts'
+import { incidentTitle } from '../wording/incident-words.ts'
 import { paramsOf } from '../wording/params-of.ts'
 import { createClaimFormat, formatList, type TextLayout } from './layout.ts'
 
@@ -35,7 +35,7 @@ export function titleText(incident: Incident, endUs: number | null): string {
   const { kind, cause } = incident
   const length = lengthText(incident, endUs)
   return [
-    kindTitle(kind),
+    incidentTitle(incident),
     ...(length === '' ? [] : [length]),
     ...(WITHOUT_CAUSE.has(kind) ? [] : [causeTitle(cause.category)]),
   ].join(', ')

@@ -2,7 +2,7 @@
 import type { Claim, Incident, SourceLine } from '../model/index.ts'
 import { claim } from './claims.ts'
 import type { IncidentFacts } from './mark-claims.ts'
-import { paramsOf } from './params-of.ts'
+import { DOUBTS, paramsOf } from './params-of.ts'
 
 /** The line that shows that a controller lost its watch of Leases. */
 export interface LostWatch extends SourceLine {
@@ -36,11 +36,12 @@ export function doubtClaims(
 
 /** Reads back what the claims of an incident cast doubt on it by. */
 export function doubtsOf({ claims }: Pick<Incident, 'claims'>): Required<Doubts> {
-  const doubted = claims.find(({ code }) => code === 'lease.unseen' || code === 'lease.heartbeat-ahead')
+  const doubted = claims.find(({ code }) => DOUBTS.has(code))
   const line = doubted?.evidence.at(-1)
   if (!doubted || !line) return { lostWatch: null, heartbeatAhead: null }
-  const lost = paramsOf({ claims: [doubted] }, 'lease.unseen')
-  const ahead = paramsOf({ claims: [doubted] }, 'lease.heartbeat-ahead')
+  const only = { claims: [doubted] }
+  const lost = paramsOf(only, 'lease.unseen') ?? paramsOf(only, 'cluster.unseen')
+  const ahead = paramsOf(only, 'lease.heartbeat-ahead')
   return {
     lostWatch: lost && { ...line, timeUs: lost.atUs, error: lost.error },
     heartbeatAhead: ahead && { ...line, timeUs: ahead.heartbeatUs, aheadUs: Math.round(ahead.seconds * 1e6) },

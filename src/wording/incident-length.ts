@@ -7,7 +7,7 @@ import type { Interval } from '../model/interval.ts'
 import type { ClaimedDuration } from './claim-params.ts'
 import { formatBoundedSpan, formatSpan, isBounded, SHOWN_SECONDS } from './durations.ts'
 import { lengthSeconds } from './incident-words.ts'
-import { paramsOf } from './params-of.ts'
+import { isDoubted, paramsOf } from './params-of.ts'
 
 /** Kinds that are as long as their incident where no interval is measured. */
 const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
@@ -53,6 +53,7 @@ function certainSpan(
 
 /** Returns what a drawing of an outage or a time NotReady covers; null: its bounds allow any time. `lastUs` is the end of the report. */
 export function shownTime(incident: Incident, lastUs: number): Interval | null {
+  if (isDoubted(incident)) return null
   const { startUs, endUs } = certainSpan(incident, shownUntilUs(incident) ?? lastUs)
   const shown = { startUs, endUs: endUs ?? startUs }
   return shown.startUs <= shown.endUs ? shown : null
@@ -101,25 +102,28 @@ function isKnown({ intervals, intervalBounds }: Incident, name: FailingInterval)
 
 /** Whether only the time that the node was NotReady is known of an outage, not how long its lease was not renewed. */
 export function isTimeNotReady(incident: Incident): boolean {
-  const isSilenceKnown = incident.kind !== 'lease-outage' || isKnown(incident, 'silenceSeconds')
+  const isSilenceKnown =
+    incident.kind !== 'lease-outage' || (!isDoubted(incident) && isKnown(incident, 'silenceSeconds'))
   return !incident.open && !isSilenceKnown && isKnown(incident, 'notReadySeconds')
 }
 
 /** `3m32s`, `29.6 s to 31m33s`, `at least 3m10s`, `open, at least 3m10s`; empty if nothing is known of it. */
 export function lengthText(incident: Incident, endUs: number | null): string {
   const { kind, open, intervals, intervalBounds } = incident
+  const isInDoubt = isDoubted(incident)
+  if (open && isInDoubt) return 'open'
   if (open) {
     const least = leastSeconds(incident, shownUntilUs(incident) ?? endUs) ?? 0
     return least >= SHOWN_SECONDS ? `open, at least ${formatSpan(least)}` : 'open'
   }
   for (const name of ['silenceSeconds', 'notReadySeconds'] as const) {
-    if (!isKnown(incident, name)) continue
+    if (!isKnown(incident, name) || (isInDoubt && name === 'silenceSeconds')) continue
     const length = formatBoundedSpan(intervals[name], intervalBounds[name])
     return isTimeNotReady(incident) ? `NotReady ${length}` : length
   }
   const measured = groupLength(incident) ?? lengthToDeletion(incident)
   if (measured) return formatBoundedSpan(measured.seconds, measured.bounds)
-  if (kind === 'cluster-outage') return ''
+  if (kind === 'cluster-outage' || isInDoubt) return ''
   // The beginning or the end of these is in no evidence.
   const isPart = kind === 'lease-outage' || kind === 'not-ready'
   const seconds = isPart ? leastSeconds(incident, endUs) : lengthSeconds(incident)

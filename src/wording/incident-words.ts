@@ -3,7 +3,7 @@ import type { BoundaryName, ClockOffset, Incident, IntervalName } from '../model
 import { includesZero } from '../model/interval.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from './durations.ts'
-import { paramsOf } from './params-of.ts'
+import { isDoubted, paramsOf } from './params-of.ts'
 
 /** What people call the boundaries; their order is the order of columns. */
 export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
@@ -20,6 +20,7 @@ export const BOUNDARY_TITLES: { readonly [N in BoundaryName]: string } = {
 
 /** Names a boundary of an incident: what a controller that counts from its own start saw last is no sight. */
 export function boundaryTitle(incident: Incident, name: BoundaryName): string {
+  if (name === 'lastRenewal' && isDoubted(incident)) return 'last renewal seen'
   const isStart = name === 'controllerLastSeen' && paramsOf(incident, 'mark.counted') !== null
   if (isStart) return 'controller counts from'
   const title = BOUNDARY_TITLES[name]
@@ -44,6 +45,11 @@ export const INTERVAL_NAMES: readonly IntervalName[] = Object.keys(INTERVAL_TITL
 
 export function kindTitle(kind: Incident['kind']): string {
   return kind === 'not-ready' ? 'NotReady' : kind.replaceAll('-', ' ')
+}
+
+/** `lease outage`, `possible lease outage` where the node may have renewed. */
+export function incidentTitle(incident: Pick<Incident, 'kind' | 'claims'>): string {
+  return `${isDoubted(incident) ? 'possible ' : ''}${kindTitle(incident.kind)}`
 }
 
 /** `2 lease outages`, `1 NotReady period`. */

@@ -22,6 +22,8 @@ export interface ComparedClocks {
   readonly areApart?: boolean
   /** The controller counted from its own start, not from what it saw of the node; absent: it did not. */
   readonly countsFromStart?: boolean
+  /** The last renewal that the controller saw may not be the last; absent: it is. */
+  readonly isInDoubt?: boolean
 }
 
 /** A renewal while the node was not ready. */
@@ -75,7 +77,7 @@ export function markClaims(incident: IncidentFacts, clocks: ComparedClocks): Cla
 /** How long the controller took; across two clocks only as far as they were compared. */
 function detection(
   incident: IncidentFacts,
-  { offset, areCompared, areApart = false }: ComparedClocks,
+  { offset, areCompared, areApart = false, isInDoubt = false }: ComparedClocks,
 ): Claim[] {
   const { markedNotReady, lastRenewal, controllerLastSeen } = incident.boundaries
   const { detectionSeconds, graceSeconds } = incident.intervals
@@ -89,7 +91,8 @@ function detection(
     offset !== null &&
     !includesZero(offset.earliestUs, offset.latestUs)
   const detection = durationOf(incident, 'detectionSeconds', areCompared)
-  if (areApart && graceSeconds !== null)
+  if (isInDoubt && graceSeconds === null) return []
+  if ((areApart || isInDoubt) && graceSeconds !== null)
     return [claim('mark.grace', { seconds: graceSeconds }, [controllerLastSeen, markedNotReady])]
   const ahead = isShifted ? aheadOf(offset) : null
   return [

@@ -10,3 +10,15 @@ export function paramsOf<C extends ClaimCode>(
   // Only `claim` makes claims, so that the parameters fit the code.
   return (claims.find((c) => c.code === code)?.params as ClaimParams[C] | undefined) ?? null
 }
+
+/** Claims that cast doubt on what a controller saw, by the last of their lines. */
+export const DOUBTS: ReadonlySet<string> = new Set<ClaimCode>([
+  'lease.unseen',
+  'lease.heartbeat-ahead',
+  'cluster.unseen',
+])
+
+/** Whether an incident may be none: only a controller shows it, and its claims cast doubt on what that saw. */
+export function isDoubted({ claims }: Pick<Incident, 'claims'>): boolean {
+  return claims.some(({ code }) => DOUBTS.has(code))
+}

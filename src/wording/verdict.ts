@@ -132,10 +132,11 @@ function outage(incident: IncidentFacts, context: VerdictContext): Claim[] {
   const readyClaims = readyAgain ? [claim('node.ready-again', { at: readyAgain }, [readyAgain])] : []
   // Without a mark, it states the end where no renewal does.
   const isEnd = !markedNotReady && !firstRenewalAfter
+  const doubts = doubtClaims(incident, nameOf(incident), context)
   const claims = [
-    ...(doubtClaims(incident, nameOf(incident), context) ?? silence(incident, context)),
+    ...(doubts ?? silence(incident, context)),
     ...(isEnd ? readyClaims : []),
-    ...markClaims(incident, context),
+    ...markClaims(incident, { ...context, isInDoubt: doubts !== null }),
     ...(markedNotReady ? readyClaims : []),
   ]
   const { reason } = incident.expected

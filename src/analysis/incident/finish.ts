@@ -180,6 +180,11 @@ function finishIncident(
         )
       : { expected: NOTHING_EXPECTED, deviation: NOTHING_KNOWN }
   const silence = measured.intervals.silenceSeconds
+  const doubts = {
+    lostWatch: lostWatchDuring(draft, controller.controllers),
+    heartbeatAhead: heartbeatAheadOf(draft),
+  }
+  const isInDoubt = doubts.lostWatch !== null || doubts.heartbeatAhead !== null
   const node = draft.node === UNNAMED_NODE ? null : draft.node
   const facts: IncidentFacts = {
     id: `${node ?? 'unnamed'}-${idStamp(draft.startUs)}-${draft.kind}`,
@@ -195,7 +200,8 @@ function finishIncident(
       const b = boundaries[boundary]
       return b ? [{ boundary, source: b.source, line: b.line }] : []
     }),
-    faultWindow: draft.faultWindow,
+    // Where the node may have renewed, nothing shows that there was a fault.
+    faultWindow: isInDoubt ? null : draft.faultWindow,
     cause: cause.cause,
     retries: {
       tries: draft.attempts.length + (isOutage && isRecorded(boundaries.firstRenewalAfter) ? 1 : 0),
@@ -214,8 +220,7 @@ function finishIncident(
     proof: cause.proof,
     hasKubeletLog: isLogged(draft, kubeletLogs),
     silentUntilUs: silentUntil(draft, kubeletLogs),
-    lostWatch: lostWatchDuring(draft, controller.controllers),
-    heartbeatAhead: heartbeatAheadOf(draft),
+    ...doubts,
     areApart: areClocksApart(measured, draft.areCompared),
   }
   return { ...facts, ...judge(facts, context) }

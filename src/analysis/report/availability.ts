@@ -14,6 +14,7 @@ import type {
   SecondsBounds,
 } from '../../model/index.ts'
 import { SECOND_US, usToSeconds } from '../../time/instant.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 import { order } from '../evidence/order.ts'
 import { lengthBoundsOf, longestOf, meanBetween, sumOf } from './outage-bounds.ts'
 
@@ -58,7 +59,7 @@ export function availabilityOf(
   const lengths = outages.map((incident) => lengthBoundsOf(incident, endUs))
   // An outage that may be of any length leaves any share; before one without a last renewal no time counts as covered.
   const isBounded = ({ boundaries }: Incident, i: number): boolean =>
-    boundaries.lastRenewal === null || lengths[i]?.mostUs !== null
+    (boundaries.lastRenewal === null || lengths[i]?.mostUs !== null) && !isDoubted(outages[i] as Incident)
   const outageSecondsBounds = sumOf(lengths)
   const shareBounds = known ? shareBoundsOf(outageSecondsBounds, usToSeconds(known)) : null
   return {

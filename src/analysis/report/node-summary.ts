@@ -5,6 +5,7 @@
  */
 import type { Incident, NodeSummary } from '../../model/index.ts'
 import type { Interval } from '../../model/interval.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 import type { NodeAnalysis } from '../incident/node-analysis.ts'
 import { clockOffset } from '../node/clocks/clock-offset.ts'
 import { aheadUs } from '../node/node-timeline.ts'
@@ -79,6 +80,7 @@ function stateOf(
   if (isDeleted) return 'deleted'
   const outages = incidents.filter((i) => i.kind === 'lease-outage')
   const open = outages.find((i) => i.open)
+  if (open && isDoubted(open)) return 'unknown'
   if (open) return open.retries.failures > 0 ? 'failing' : 'silent'
   const isRenewing = renewals.length > 0 || outages.some((i) => i.boundaries.firstRenewalAfter)
   return isRenewing ? 'renewing' : 'unknown'

@@ -5,6 +5,7 @@
  */
 import type { Incident, SecondsBounds } from '../../model/index.ts'
 import { usToSeconds } from '../../time/instant.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 
 /** Lengths in microseconds; `mostUs` null: unknown. */
 export interface LengthBounds {
@@ -20,7 +21,7 @@ export function lengthBoundsOf(incident: Incident, lastUs: number | null): Lengt
   const isOneClock = !after || !lastRenewal || after.clock === lastRenewal.clock
   const isKnown = isOneClock && lastRenewal?.earliestUs != null && latestEndUs !== null
   return {
-    leastUs: isOneClock ? Math.max(0, earliestEndUs - latestStartUs) : 0,
+    leastUs: isOneClock && !isDoubted(incident) ? Math.max(0, earliestEndUs - latestStartUs) : 0,
     mostUs: isKnown ? latestEndUs - (lastRenewal.earliestUs as number) : null,
   }
 }

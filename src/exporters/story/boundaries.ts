@@ -10,7 +10,8 @@ import { renderClaims } from '../../wording/claims.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durations.ts'
 import { shownUntilUs } from '../../wording/incident-length.ts'
-import { paramsOf } from '../../wording/params-of.ts'
+import { isDoubted, paramsOf } from '../../wording/params-of.ts'
+import { lastSeenText } from './doubt.ts'
 import {
   type Background,
   boundaryEventTime,
@@ -38,6 +39,7 @@ export function boundarySentences(incident: Incident, background: Background): S
   if (kind === 'kubelet-restart') addRestart(incident, sentences)
   if (kind === 'log-gap') addGap(incident, background, sentences)
   add(b.lastRenewal, ({ exact, earliestUs }) => {
+    if (isDoubted(incident)) return lastSeenText(incident)
     // Without a lower bound nothing shows that there was a renewal at all.
     if (!exact && earliestUs === null)
       return `No ${incident.heartbeat ? 'post' : 'renewal'} of ${incident.node} came later.`
@@ -241,14 +243,15 @@ function addMissingMark({ node, boundaries, expected, deviation }: Incident, sen
 function addOpenEnd(incident: Incident, { endUs }: Background, sentences: Sentence[]): void {
   const { node, kind, open } = incident
   if (!open || endUs === null) return
-  const isLongUnknown = shownUntilUs(incident) !== null
-  const state = isLongUnknown
-    ? `no line shows whether ${node} has ${renewedIts(incident)} since then`
-    : kind === 'lease-outage'
-      ? `${node} had not ${renewedIts(incident)}`
-      : kind === 'cluster-outage'
-        ? 'not all nodes were back'
-        : `${node} was not Ready again`
+  const isUnknown = shownUntilUs(incident) !== null || isDoubted(incident)
+  const state =
+    kind === 'cluster-outage'
+      ? `${isUnknown ? 'no line shows whether' : 'not'} all nodes were back`
+      : isUnknown
+        ? `no line shows whether ${node} has ${renewedIts(incident)} since then`
+        : kind === 'lease-outage'
+          ? `${node} had not ${renewedIts(incident)}`
+          : `${node} was not Ready again`
   const text = `The evidence ends; ${state}.`
   sentences.push({ time: exactTime(endUs, node ?? ''), text, evidence: [] })
 }

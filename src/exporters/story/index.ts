@@ -11,8 +11,10 @@ import { offsetText } from '../../wording/claim-text.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { formatCount } from '../../wording/durations.ts'
 import { nodeName } from '../../wording/incident-words.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 import { type Advice, adviceFor } from './advice.ts'
 import { boundarySentences } from './boundaries.ts'
+import { doubtSentences, lastSeenText } from './doubt.ts'
 import { newsOf } from './news.ts'
 import {
   type Background,
@@ -108,6 +110,7 @@ function storyOf(incident: Incident, members: readonly Incident[], background: B
   const { offsetUs } = background
   const named = incident.kind === 'cluster-outage' ? incident : { ...incident, node: nodeName(incident) }
   const sentences = [
+    ...doubtSentences(named),
     ...boundarySentences(named, background),
     ...memberSentences(members),
     ...evictionSentences(named),
@@ -185,11 +188,11 @@ function evictionSentences({ node, evictions, boundaries }: Incident): Sentence[
 
 /** Sentences of a cluster-outage: each member's last renewal, and the last member to recover. */
 function memberSentences(members: readonly Incident[]): Sentence[] {
-  const sentences = members.slice(0, LISTED_EVENTS).flatMap(({ node, startUs, boundaries }): Sentence[] => {
+  const sentences = members.slice(0, LISTED_EVENTS).flatMap((member): Sentence[] => {
+    const { node, startUs, boundaries } = member
     const last = boundaries.lastRenewal
-    const text = last
-      ? `${node} renewed its lease for the last time.`
-      : `${node} had stopped renewing its lease; its last renewal is not in the logs.`
+    const known = isDoubted(member) ? lastSeenText(member) : `${node} renewed its lease for the last time.`
+    const text = last ? known : `${node} had stopped renewing its lease; its last renewal is not in the logs.`
     return [
       {
         time: last ? boundaryEventTime(last) : exactTime(startUs, node ?? ''),

@@ -1,7 +1,7 @@
 /** Formats the parts of a post-mortem about one incident in its sections: root cause, detection, resolution. */
 import type { Incident } from '../../model/index.ts'
 import { alsoCauses, causeSummary } from '../../wording/cause-words.ts'
-import { kindTitle, subject } from '../../wording/incident-words.ts'
+import { incidentTitle, subject } from '../../wording/incident-words.ts'
 import { expectedText, missedText, retriesText, windowText } from '../incident-layout.ts'
 import { intervalRows } from '../interval-rows.ts'
 import { formatList, type TextLayout } from '../layout.ts'
@@ -70,7 +70,7 @@ export function* partOfEach(
     const text = [...part(layout, incident)]
     if (text.length === 0) continue
     if (hasHeadings)
-      yield `### ${escapeBlock(`Incident ${incident.number ?? ''}`.trim())}: ${escapeText(`${subject(incident)}, ${kindTitle(incident.kind)}`)}\n\n`
+      yield `### ${escapeBlock(`Incident ${incident.number ?? ''}`.trim())}: ${escapeText(`${subject(incident)}, ${incidentTitle(incident)}`)}\n\n`
     yield* text
   }
 }

@@ -9,7 +9,7 @@ import type { ExportOptions, Incident, Report } from '../../model/index.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
 import { lengthText } from '../../wording/incident-length.ts'
-import { kindTitle, subject } from '../../wording/incident-words.ts'
+import { incidentTitle, subject } from '../../wording/incident-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
 import { evictedPods, startText, verdictText } from '../incident-layout.ts'
 import { createTextLayout, formatList, type TextLayout } from '../layout.ts'
@@ -42,7 +42,7 @@ function* summary(layout: TextLayout, report: Report, { causes, more }: Causes):
   if (incidents.length === 0) yield 'No incident was found.\n\n'
   const verdicts = causes.map(
     (incident) =>
-      `- ${escapeBlock(verdictText(layout, incident) || `${subject(incident)}: ${kindTitle(incident.kind)}.`)}\n`,
+      `- ${escapeBlock(verdictText(layout, incident) || `${subject(incident)}: ${incidentTitle(incident)}.`)}\n`,
   )
   yield* verdicts
   if (more > 0) yield `- ${formatCount(more, 'more incident')} in the list below\n`
@@ -68,7 +68,7 @@ function* impact(layout: TextLayout, report: Report): Generator<string> {
     incidents.map((incident, i) => [
       String(incident.number ?? i + 1),
       subject(incident),
-      kindTitle(incident.kind),
+      incidentTitle(incident),
       startText(incident, layout.dateTime),
       lengthText(incident, window.endUs) || 'not known',
       incident.cause.category === 'unknown' ? 'not known' : causeTitle(incident.cause.category),
@@ -101,7 +101,7 @@ export function* write(report: Report, options: ExportOptions): Generator<string
   )
   const separate = separateIncidents(report)
   const [only] = separate
-  const title = separate.length === 1 && only ? `${subject(only)}: ${kindTitle(only.kind)}` : headline(report)
+  const title = separate.length === 1 && only ? `${subject(only)}: ${incidentTitle(only)}` : headline(report)
   yield `# ${escapeBlock(title)}\n\n`
   yield `*Draft made by leasegap ${escapeText(report.leasegap)}. Times are ${escapeText(layout.zone)}.*\n\n`
   const { incidents } = report

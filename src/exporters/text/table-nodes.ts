@@ -174,5 +174,6 @@ function percentText([least, most]: SecondsBounds, isLong: boolean): string {
   const upper = percent(most ?? 1)
   if (least === null) return Number(upper) < 100 ? `at most ${upper}` : ''
   const lower = percent(least)
+  if (Number(lower) <= 0 && Number(upper) >= 100) return ''
   return lower === upper ? upper : `${lower} to ${upper}`
 }

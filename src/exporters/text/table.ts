@@ -11,7 +11,8 @@ import { cut, displayWidth, pad, printable, wrap } from '../../text/printable.ts
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, spanSeconds } from '../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../wording/incident-length.ts'
-import { kindTitle } from '../../wording/incident-words.ts'
+import { incidentTitle } from '../../wording/incident-words.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 import { SILENT_BELOW_6 } from '../../wording/verbosity-words.ts'
 import { headline, separateIncidents } from '../headline.ts'
 import { consequences, hasCause, startText } from '../incident-layout.ts'
@@ -203,7 +204,7 @@ function* incidentList(
     startText(incident, (timeUs) => (isDated ? layout.dateTime(timeUs).slice(5) : layout.timeOfDay(timeUs))),
     lengthText(incident, endUs).replace('at least ', '≥ '),
     [
-      ...(PLAIN_KINDS.has(incident.kind) ? [] : [kindTitle(incident.kind)]),
+      ...(PLAIN_KINDS.has(incident.kind) && !isDoubted(incident) ? [] : [incidentTitle(incident)]),
       ...(hasCause(incident) ? [causeTitle(incident.cause.category)] : []),
       ...memberConsequences(incident, byId),
       ...consequences(incident),

@@ -3,7 +3,7 @@
  * marked all nodes (kubernetes/kubernetes#121793), and client-go reflector.go.
  */
 import { describe, expect, it } from 'vitest'
-import { analyze } from '../../../src/index.ts'
+import { analyze, type Report, render, stories } from '../../../src/index.ts'
 import { failures } from '../../e2e/removed-proof/pair.ts'
 import { Controller, Kubelet } from '../../support/short-logs.ts'
 
@@ -26,6 +26,53 @@ const withWatch = (seconds: number, text: string): string[] => [
   ...STALE,
   controller.line(seconds, `reflector.go:441] ${text}`, 'W'),
 ]
+
+async function reportOf(log: readonly string[]): Promise<Report> {
+  return analyze([{ name: 'kcm.log', data: `${log.join('\n')}\n` }], { year: 2026 })
+}
+
+/** The report of one node, of two, and of one with a heartbeat that is stamped later than the line. */
+const DOUBTED: readonly (readonly [string, readonly string[]])[] = [
+  ['an outage', [...STALE, controller.losesWatch(115)]],
+  ['one of two nodes', [...STALE, ...controller.stale(102, 112, 60, 'worker-2'), controller.losesWatch(115)]],
+  [
+    'an outage before a heartbeat that is ahead',
+    STALE.map((line) => line.replace(/LastHeartbeatTime:(\d{4}-\d\d)-22/, 'LastHeartbeatTime:$1-23')),
+  ],
+]
+
+describe.each(DOUBTED)('%s that may be none', (_name, log) => {
+  it('is no proof that the node did not renew', async () => {
+    const { incidents, nodes } = await reportOf(log)
+    for (const { faultWindow } of incidents) expect(faultWindow).toBeNull()
+    for (const { state, availability } of nodes) {
+      expect(state).toBe('unknown')
+      expect(availability).toMatchObject({ share: null })
+      expect(availability.shareBounds?.[1] ?? 1).toBe(1)
+      expect(availability.outageSecondsBounds[0]).toBe(0)
+    }
+  })
+
+  it('is called possible, and its renewal the last one seen', async () => {
+    const text = (await render(await reportOf(log), 'wide')).replace(/\s+/g, ' ')
+    expect(text).toContain(': possible ')
+    expect(text).toContain('last renewal seen')
+    expect(text).not.toMatch(
+      /at least|fault began|detection|after the last renewal|[\d.]+ % of the covered time/,
+    )
+  })
+
+  it('differs from a certain one in its story', async () => {
+    const texts = stories(await reportOf(log)).map(({ sentences }) =>
+      sentences.map(({ text }) => text).join(' '),
+    )
+    for (const text of texts) {
+      expect(text).toMatch(/may have renewed/)
+      expect(text).toContain('that the controller saw')
+      expect(text).not.toMatch(/for the last time|had not renewed|fault began|after the last renewal/)
+    }
+  })
+})
 
 describe('an outage that only a controller without a watch reports', () => {
   it.each([
