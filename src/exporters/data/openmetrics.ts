@@ -5,8 +5,17 @@
  * less. Samples have no timestamp; the bounds of the window are a metric. Labels hold texts of logs with hidden
  * characters and backslashes escaped, so two names never become one.
  */
-import type { Distribution, Incident, NodeSummary, Report } from '../../model/index.ts'
+import type {
+  Availability,
+  CauseCategory,
+  Distribution,
+  Incident,
+  NodeSummary,
+  Report,
+  SecondsBounds,
+} from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
+import { leastSeconds, shownUntilUs } from '../../wording/incident-length.ts'
 import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts'
 import { formatNumber } from './incident-fields.ts'
 
@@ -23,8 +32,11 @@ interface Family {
 /** Units of metrics; OpenMetrics requires the unit as the suffix of the name. */
 const UNITS: readonly string[] = ['seconds', 'ratio']
 
-/** Bounds of an interval that are nearer than this are one value. */
+/** Bounds that are nearer than this are one value. */
 const ROOM_SECONDS = 0.5
+const ROOM_RATIO = 0.001
+/** Of values that are known between bounds. */
+const BOUNDED = '; with a bound where no line shows an end'
 
 const STATES: readonly NodeSummary['state'][] = ['renewing', 'failing', 'silent', 'deleted', 'unknown']
 
@@ -60,6 +72,36 @@ function statistics({ p50, p95, p99, max }: Distribution, labels: Labels, scale:
   return all.map(([statistic, value]) => [{ ...labels, statistic }, value === null ? null : value * scale])
 }
 
+/** One sample of a value that its bounds leave no room, else a sample for each bound: a midpoint is no measured value. */
+function bounded(labels: Labels, value: number | null, bounds: SecondsBounds | null, room: number): Sample[] {
+  const [least, most] = bounds ?? [null, null]
+  return least !== null && most !== null && most - least <= room
+    ? [[labels, value]]
+    : [
+        [{ ...labels, bound: 'least' }, least],
+        [{ ...labels, bound: 'most' }, most],
+      ]
+}
+
+/** How long the outages of each cause were together, as far as their bounds show it. */
+function causeSamples({ incidents, causes, window }: Report): Sample[] {
+  const totals = new Map<CauseCategory, { least: number; most: number | null }>()
+  for (const incident of incidents) {
+    if (incident.kind !== 'lease-outage') continue
+    const { category } = incident.cause
+    const { least, most } = totals.get(category) ?? { least: 0, most: 0 }
+    const longest = incident.intervalBounds.silenceSeconds?.[1] ?? null
+    totals.set(category, {
+      least: least + Math.max(0, leastSeconds(incident, shownUntilUs(incident) ?? window.endUs) ?? 0),
+      most: most === null || longest === null ? null : most + longest,
+    })
+  }
+  return causes.flatMap(({ category, totalSeconds }) => {
+    const { least, most } = totals.get(category) ?? { least: 0, most: null }
+    return bounded({ cause: category }, totalSeconds, [least, most], ROOM_SECONDS)
+  })
+}
+
 function* nodeFamilies({ nodes }: Report): Generator<Family> {
   const each = (name: string, help: string, measured: (node: NodeSummary) => number | null): Family => ({
     name: `leasegap_node_${name}`,
@@ -67,7 +109,7 @@ function* nodeFamilies({ nodes }: Report): Generator<Family> {
     samples: nodes.map((summary) => [{ node: summary.node }, measured(summary)]),
   })
   yield each('renewals', 'Renewals of the lease.', ({ heartbeat }) => heartbeat.renewals)
-  yield each('renewal_failures', 'Tries to renew that failed.', ({ heartbeat }) => heartbeat.failures)
+  yield each('renewal_failures', 'Attempts to renew that failed.', ({ heartbeat }) => heartbeat.failures)
   yield {
     name: 'leasegap_node_renewal_interval_seconds',
     help: 'From one renewal to the next.',
@@ -79,17 +121,36 @@ function* nodeFamilies({ nodes }: Report): Generator<Family> {
     samples: nodes.flatMap(({ node, heartbeat }) => statistics(heartbeat.latencyMs, { node }, 1e-3)),
   }
   yield each('outages', 'Lease outages.', ({ availability }) => availability.outages)
-  yield each(
-    'outage_seconds',
-    'Length of all lease outages.',
-    ({ availability }) => availability.outageSeconds,
-  )
-  yield each('longest_outage_seconds', 'The longest lease outage.', ({ availability: a }) => a.longestSeconds)
+  const within = (
+    name: string,
+    help: string,
+    measured: (
+      a: Availability,
+    ) => readonly [value: number | null, bounds: SecondsBounds | null, room: number],
+  ): Family => ({
+    name: `leasegap_node_${name}`,
+    help,
+    samples: nodes.flatMap(({ node, availability }) => bounded({ node }, ...measured(availability))),
+  })
+  yield within('outage_seconds', `Length of all lease outages${BOUNDED}.`, (a) => [
+    a.outageSeconds,
+    a.outageSecondsBounds,
+    ROOM_SECONDS,
+  ])
+  yield within('longest_outage_seconds', `The longest lease outage${BOUNDED}.`, (a) => [
+    a.longestSeconds,
+    a.longestSecondsBounds,
+    ROOM_SECONDS,
+  ])
   yield each('covered_seconds', 'Time that the evidence covers.', ({ availability: a }) => a.coveredSeconds)
-  yield each('renewing_ratio', 'Share of the covered time without outage.', ({ availability: a }) => a.share)
+  yield within('renewing_ratio', `Share of the covered time without outage${BOUNDED}.`, (a) => [
+    a.share,
+    a.shareBounds,
+    ROOM_RATIO,
+  ])
   yield {
     name: 'leasegap_node_clock_offset_seconds',
-    help: "Bounds of the node's clock less the control plane's.",
+    help: "Bounds of the node's clock minus the control plane's.",
     samples: nodes.flatMap(({ node, clockOffset }): Sample[] => [
       [{ node, bound: 'earliest' }, clockOffset?.earliestSeconds ?? null],
       [{ node, bound: 'latest' }, clockOffset?.latestSeconds ?? null],
@@ -120,23 +181,15 @@ function* incidentFamilies({ incidents }: Report): Generator<Family> {
   yield each('start_timestamp_seconds', 'When the incident began.', ({ startUs }) => seconds(startUs))
   yield each('end_timestamp_seconds', 'When the incident ended.', ({ endUs }) => seconds(endUs))
   yield each('open', '1 where it was not over when the evidence ends.', ({ open }) => (open ? 1 : 0))
-  yield each('retries', 'Tries to renew in it.', ({ retries }) => retries.tries)
+  yield each('retries', 'Attempts to renew in it.', ({ retries }) => retries.tries)
   yield each('evictions', 'Pods evicted in it.', ({ evictions }) => evictions.length)
   yield {
     name: 'leasegap_incident_interval_seconds',
-    help: 'Intervals of the incident: silence, detection, recovery and others; with a bound where no line shows an end.',
+    help: `Intervals of the incident: silence, detection, recovery and others${BOUNDED}.`,
     samples: incidents.flatMap((incident) =>
       INTERVAL_NAMES.flatMap((name): Sample[] => {
         const labels = { ...labelsOf(incident), interval: INTERVAL_TITLES[name].replaceAll(' ', '-') }
-        const [least, most] = incident.intervalBounds[name] ?? [null, null]
-        // A midpoint is no measured value.
-        const isMeasured = least !== null && most !== null && most - least <= ROOM_SECONDS
-        return isMeasured
-          ? [[labels, incident.intervals[name]]]
-          : [
-              [{ ...labels, bound: 'least' }, least],
-              [{ ...labels, bound: 'most' }, most],
-            ]
+        return bounded(labels, incident.intervals[name], incident.intervalBounds[name], ROOM_SECONDS)
       }),
     ),
   }
@@ -159,8 +212,8 @@ function* families(report: Report): Generator<Family> {
   }
   yield {
     name: 'leasegap_cause_outage_seconds',
-    help: 'Length of the lease outages of each cause.',
-    samples: causes.map(({ category, totalSeconds }) => [{ cause: category }, totalSeconds]),
+    help: `Length of the lease outages of each cause${BOUNDED}.`,
+    samples: causeSamples(report),
   }
   const counts = new Map<string, number>()
   for (const { code, count } of problems) counts.set(code, (counts.get(code) ?? 0) + count)

@@ -1,10 +1,11 @@
 /**
  * Splits an incident into spans for trace viewers: silence, failures, not ready, taint.
  *
- * A span that is still open extends to the end of the evidence. A span with an unknown end extends to the latest known
- * time of the incident. Start and end may be on different clocks; a span never ends before its start.
+ * A span that is still open extends to the last moment that shows it. A span with an unknown end extends to the latest known
+ * time of the incident, and one between bounds covers what these prove. Start and end may be on different clocks; a span never ends before its start.
  */
 import type { Boundary, Incident, IncidentKind } from '../../model/index.ts'
+import { shownUntilUs } from '../../wording/incident-length.ts'
 
 export type SpanKind = IncidentKind | 'failing' | 'marked-unknown' | 'marked-not-ready' | 'tainted'
 
@@ -25,25 +26,39 @@ function lastKnownUs({ boundaries, evictions, startUs }: Incident): number {
   return instants.reduce((last, atUs) => Math.max(last, atUs), startUs)
 }
 
+/** A span covers only what the bounds of its ends prove. */
+function latestOf({ atUs, latestUs, exact }: Boundary): number {
+  return exact ? atUs : (latestUs ?? atUs)
+}
+
+/** Without a lower bound the last failure is the last sign, if there is one. */
+function earliestOf({ atUs, earliestUs, exact }: Boundary, lastFailure: Boundary | null): number {
+  return exact ? atUs : (earliestUs ?? lastFailure?.atUs ?? atUs)
+}
+
 /** Returns the span of the whole incident first. `windowEndUs` is the end of the evidence, null without times. */
 export function spansOf(incident: Incident, windowEndUs: number | null): IncidentSpan[] {
   const { kind, startUs, open } = incident
   const { lastRenewal, firstFailure, lastFailure, firstRenewalAfter } = incident.boundaries
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
-  const overUs = incident.endUs ?? (open && windowEndUs !== null ? windowEndUs : lastKnownUs(incident))
+  const shownUs = open ? (shownUntilUs(incident) ?? windowEndUs) : null
+  const overUs = incident.endUs ?? shownUs ?? lastKnownUs(incident)
   const span = (as: SpanKind, from: Boundary | null, fromUs: number, to: Boundary | null): IncidentSpan => ({
     kind: as,
     startUs: fromUs,
-    endUs: Math.max(fromUs, to?.atUs ?? overUs),
+    endUs: Math.max(fromUs, to ? earliestOf(to, as === kind ? lastFailure : null) : overUs),
     open: open && to === null,
     from,
   })
   const since = (as: SpanKind, from: Boundary | null, to: Boundary | null): IncidentSpan[] =>
-    from === null ? [] : [span(as, from, from.atUs, to)]
+    from === null ? [] : [span(as, from, latestOf(from), to)]
+  const renewed = firstRenewalAfter ?? (incident.endedBy === null ? readyAgain : null)
   const whole =
     kind === 'lease-outage'
-      ? span(kind, lastRenewal, lastRenewal?.atUs ?? startUs, firstRenewalAfter)
-      : span(kind, kind === 'not-ready' ? markedNotReady : null, startUs, null)
+      ? span(kind, lastRenewal, lastRenewal ? latestOf(lastRenewal) : startUs, renewed)
+      : kind === 'not-ready'
+        ? span(kind, markedNotReady, markedNotReady ? latestOf(markedNotReady) : startUs, readyAgain)
+        : span(kind, null, startUs, null)
   // The controller marks a node Unknown if renewals are missing.
   const marked = kind === 'lease-outage' ? 'marked-unknown' : 'marked-not-ready'
   return [

@@ -1,7 +1,7 @@
 /** The metrics, checked against OpenMetrics 1.0 and promtool. */
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import type { NodeSummary } from '../../../src/model/index.ts'
+import type { Availability, NodeSummary } from '../../../src/model/index.ts'
 import { REPORTS } from '../../support/crowded-report.ts'
 import { CLOSED } from '../../support/incident-fixture.ts'
 import { REPORT } from '../../support/report-fixture.ts'
@@ -87,6 +87,36 @@ describe('openmetrics', () => {
       },
     ])
     expect(families.get('leasegap_problems')).toContainEqual({ labels: { code: 'broken-record' }, value: 3 })
+  })
+
+  it('gives the bounds of what no line shows, and no midpoint', async () => {
+    const [first] = REPORT.nodes as readonly [NodeSummary]
+    const loose: Partial<Availability> = {
+      ...{ outages: 1, outageSeconds: 961, outageSecondsBounds: [30, 1893] as const },
+      ...{ longestSeconds: 961, longestSecondsBounds: [30, null] as const },
+      ...{ share: 0.9, shareBounds: [0.8, 0.99] as const },
+    }
+    const node = { ...first, availability: { ...first.availability, ...loose } }
+    const silent = { ...CLOSED.intervalBounds, silenceSeconds: [30, 1893] as const }
+    const boundaries = { ...CLOSED.boundaries, lastRenewal: null }
+    const incidents = [{ ...CLOSED, boundaries, intervalBounds: silent }]
+    const causes = [{ category: CLOSED.cause.category, outages: 1, totalSeconds: 961 }]
+    const families = familiesOf(
+      await writeReport('openmetrics', { ...REPORT, nodes: [node], incidents, causes }),
+    )
+    const valuesOf = (name: string): readonly unknown[] =>
+      (families.get(`leasegap_${name}`) ?? []).map(({ labels, value }) => [labels.bound, value])
+    const both = [
+      ['least', 30],
+      ['most', 1893],
+    ]
+    expect(valuesOf('node_outage_seconds')).toEqual(both)
+    expect(valuesOf('node_longest_outage_seconds')).toEqual([['least', 30]])
+    expect(valuesOf('node_renewing_ratio')).toEqual([
+      ['least', 0.8],
+      ['most', 0.99],
+    ])
+    expect(valuesOf('cause_outage_seconds')).toEqual(both)
   })
 
   it('gives different nodes different labels, even if their names look alike', async () => {
