@@ -111,7 +111,7 @@ describe('README.md', () => {
     const files = [
       'command-options.ts',
       'collect-command.ts',
-      'watch-command.ts',
+      'watch/watch-command.ts',
       'read-command.ts',
       'kubectl-options.ts',
       'program.ts',
