@@ -289,6 +289,11 @@ describe('Loki', () => {
     )
   })
 
+  it.each(['x', '0', '1.5'])('is not asked with the limit %s', async (limit) => {
+    expect((await endOf('loki', handlers.loki, `&limit=${limit}`)).reason).toBe('limit is no number of lines')
+    expect(server?.requests).toEqual([])
+  })
+
   it('is reported where its limit is lower than a page', async () => {
     const { reason } = await endOf('loki', lokiOf(kubeletRows, { maxEntries: 1000 }))
     expect(reason).toMatch(/max entries limit per query exceeded.*\(status 400\); give \?limit=LINES/)
