@@ -7,6 +7,7 @@
  * header, `--add_dir_header` prints `dir/file.go`, and an unknown caller is `???:1`.
  */
 import type { Body, Envelope, Severity, Stamp, UnwrappedLayer } from '../model/index.ts'
+import { withoutReferences } from '../text/html-entities.ts'
 import { parseStructured } from '../text/klog-values.ts'
 import { civilToUs, digitsAt, parseClock, YEARLESS } from '../time/instant.ts'
 import { yearless } from './sample-stamp.ts'
@@ -84,7 +85,7 @@ function parseCaller(text: string, from: number): Caller | undefined {
 
 /** Builds the layer of the message after the caller. */
 function unwrapMessage(text: string, caller: Caller, severity: Severity | null): MutableLayer {
-  const body = text.slice(caller.end)
+  const body = withoutReferences(text.slice(caller.end))
   const structured = body.charCodeAt(0) === 34 ? parseStructured(body) : undefined
   return {
     body,
@@ -120,6 +121,21 @@ export const klogText: Envelope = {
   bypassLiterals: [],
   unwrap: unwrapText,
   samples: [
+    {
+      text: LEASE_LINE.replaceAll('"', '&quot;'),
+      origin: 'source of an HTML page, as GitHub serves an issue',
+      unwrapped: {
+        body: LEASE_LINE.slice(LEASE_LINE.indexOf('"Failed')),
+        statement: {
+          severity: 'E',
+          file: 'controller.go',
+          message: 'Failed to update lease',
+          values: new Map([['err', 'Put "https://10.0.0.10:6443/x": context deadline exceeded']]),
+        },
+        stamp: yearless('03-14 10:20:31.123456'),
+        pid: 1234,
+      },
+    },
     {
       text: LEASE_LINE,
       origin: 'journalctl 252, -o cat',
