@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Answer, give, refuse, testCluster } from '../support/api-server.ts'
-import { builtCli, run, type Started, start } from '../support/built-cli.ts'
-import { processesOf } from '../support/processes.ts'
+import { type Answer, give, refuse, testCluster } from '../../support/api-server.ts'
+import { builtCli, run, type Started, start } from '../../support/built-cli.ts'
+import { processesOf } from '../../support/processes.ts'
 import {
   CONTROLLER,
   CONTROLLER_POD,
@@ -15,9 +15,9 @@ import {
   EVENTS,
   LEASES,
   NODES,
-} from '../support/stand-in-cluster.ts'
+} from '../../support/stand-in-cluster.ts'
 
-const KUBELET = readFileSync(join(import.meta.dirname, '../../samples/network-cut/logs/kubelet.log'), 'utf8')
+const KUBELET = readFileSync(join(import.meta.dirname, '../../../samples/network-cut/logs/kubelet.log'), 'utf8')
 
 /** The lines before and after a time that each line prints somewhere in its beginning. */
 function cutAt(log: string, time: string): readonly [string, string] {
