@@ -11,6 +11,7 @@ import { openSource } from './open-source.ts'
 import { givenFor, openingOf, progressOf, type ReadOptions, settingsOf } from './options/options.ts'
 import { readOpened } from './read-source.ts'
 import { isSavedReading, readSaved, type SavedReadings } from './saved-readings.ts'
+import { regularTurns } from './turns.ts'
 
 /**
  * Observations kept of one source. This many take a gigabyte, with their part in the report. A kubelet that can't reach
@@ -139,8 +140,10 @@ export async function* sourcesOf(
   live = false,
 ): AsyncIterable<PlainSource> {
   const shared = new SharedResources()
+  const turnIfDue = regularTurns()
   try {
     for (const source of await findInputs(inputs, problems, { ...options, shared })) {
+      await turnIfDue()
       // An archive shows in more bytes than a live pipe may have for hours.
       if (live) yield plainSource(source, openingOf(options))
       else yield* unpackSource(source, problems, options)

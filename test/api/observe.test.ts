@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
@@ -145,6 +145,21 @@ describe('observe', () => {
     const stream = observe({ name: 'live', data }, { ...YEAR, follow: true, signal: abort.signal })
     await expect(linesOf(stream)).rejects.toBe(reason)
     expect(data.destroyed).toBe(true)
+  })
+
+  it('rejects with the signal’s reason between small files, which make nobody wait', async () => {
+    const small = join(directory, 'small')
+    mkdirSync(small)
+    writeFileSync(join(small, '0'), 'I1122 10:44:56.909546    1153 server.go:1 nothing\n'.repeat(4000))
+    for (let n = 1; n < 1000; n++) linkSync(join(small, '0'), join(small, String(n)))
+    const abort = new AbortController()
+    let isBegun = false
+    const onProgress = (): void => {
+      if (!isBegun) setTimeout(() => abort.abort(new Error('enough')))
+      isBegun = true
+    }
+    const lines = linesOf(observe(small, { ...YEAR, signal: abort.signal, onProgress }))
+    await expect(lines).rejects.toThrow('enough')
   })
 
   it('rejects with the signal’s reason in the middle of a file, and closes it', async () => {

@@ -1,14 +1,11 @@
 /** Reads several inputs concurrently in one thread. */
-import { setImmediate } from 'node:timers/promises'
+import { regularTurns } from '../turns.ts'
 
 /**
  * Inputs that a thread reads alternately: while it waits for the beginning of one, it reads another. With a thousand
  * small files a quarter of the time was spent waiting.
  */
 const CONCURRENT_INPUTS = 2
-
-/** How long other work of the process waits for its turn: a signal, what another thread posts. */
-const TURN_MS = 50
 
 export interface ConcurrentReading {
   /** Expected number of inputs for this thread; with one or two, other threads should find something too. */
@@ -25,15 +22,12 @@ export interface ConcurrentReading {
 export async function readConcurrently(reading: ConcurrentReading): Promise<void> {
   const failure = new AbortController()
   const signal = reading.signal ? AbortSignal.any([reading.signal, failure.signal]) : failure.signal
-  let turnAtMs = performance.now() + TURN_MS
+  const turnIfDue = regularTurns()
   const readLane = async (): Promise<void> => {
     try {
       for (let n = reading.next(); n !== undefined; n = reading.next()) {
         await reading.read(n, signal)
-        if (performance.now() >= turnAtMs) {
-          await setImmediate()
-          turnAtMs = performance.now() + TURN_MS
-        }
+        await turnIfDue()
         signal.throwIfAborted()
       }
     } catch (error) {
