@@ -107,7 +107,7 @@ export class WrappedLines {
 
   #append(open: OpenFailure, line: ParsedRecord): readonly CompleteRecord[] {
     const { head, lines } = open
-    open.text += separatorBefore(open, line) + textOf(line).trimStart()
+    open.text += separatorBefore(open, line) + restOf(head, line)
     lines.push(line)
     open.newest = widthOf(line)
     open.widest = Math.max(open.widest, open.newest)
@@ -237,6 +237,13 @@ function failureOf({ findings }: ParsedRecord): FailureFinding | undefined {
 
 function textOf({ unwrapped: { body } }: ParsedRecord): string {
   return typeof body === 'string' ? body.trimEnd() : ''
+}
+
+/** Returns the text of a line below a head, without the mark of a quotation that both have. */
+function restOf({ unwrapped: { frame } }: ParsedRecord, line: ParsedRecord): string {
+  const rest = textOf(line).trimStart()
+  const isQuoted = typeof frame.body === 'string' && frame.body.startsWith('>') && rest.startsWith('>')
+  return isQuoted ? rest.slice(1).trimStart() : rest
 }
 
 /** Returns the characters of the newest row of a line; of trailing blanks only the first, because more are a screen's padding. */

@@ -48,6 +48,18 @@ describe('a failure in several lines is joined', () => {
     ])
   })
 
+  // kubernetes/kubernetes#106028, quoted in an answer.
+  it('without the marks of a quotation', async () => {
+    const lines = [
+      '> E1031 15:48:10.064591   86732 controller.go:144] failed to ensure lease exists, will retry in 7s, error: Get ',
+      '> "https://k8s-cluster.let.com:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker?timeout=10s"',
+      '> : net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+    ]
+    const [found] = (await observed(...lines)) as { error?: string }[]
+    expect(found).toMatchObject({ node: 'worker', cause: 'timeout' })
+    expect(found?.error).not.toContain('>')
+  })
+
   // github issue kubernetes/minikube#3649, a terminal of 80 columns.
   it('if the screen cut an address and a URL', async () => {
     const lines = [
