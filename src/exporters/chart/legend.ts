@@ -45,14 +45,16 @@ const ENTRIES: readonly Entry[] = [
   entry(
     'no renewal',
     () => rect([0, 2, 16, 12], 'outage'),
-    hasIncident(({ kind }) => kind === 'lease-outage'),
+    hasIncident(({ kind, isInDoubt = false }) => kind === 'lease-outage' && !isInDoubt),
   ),
   entry(
     'possibly no renewal',
     () => rect([0, 2, 16, 12], 'possible'),
     (model) =>
-      hasIncident(({ edges }) =>
-        ['lastRenewal', 'firstRenewalAfter'].some((name) => isBounded(model.facts[edges[name] ?? -1])),
+      hasIncident(
+        ({ edges, isInDoubt = false }) =>
+          isInDoubt ||
+          ['lastRenewal', 'firstRenewalAfter'].some((name) => isBounded(model.facts[edges[name] ?? -1])),
       )(model),
   ),
   marker('failed attempt', 'failure'),

@@ -137,6 +137,8 @@ export interface IncidentView {
   readonly startUs: number
   readonly endUs: number | null
   readonly open: boolean
+  /** The node may have renewed. */
+  readonly isInDoubt?: true
   /** The least that its bounds allow. */
   readonly seconds: number | null
   /** `3m32s`, `at least 3m10s`; empty if nothing is known of it. */

@@ -11,7 +11,7 @@ import { cutMiddle } from '../chart/cut-middle.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import { withoutBreaks } from '../chart/summary.ts'
 import { element } from './elements.ts'
-import { boundedTime, factTooltip, placeOf, type Tooltip, textAt } from './tooltip-text.ts'
+import { boundedTimes, factTooltip, placeOf, type Tooltip, textAt } from './tooltip-text.ts'
 
 export interface EvidencePanel {
   readonly nodes: readonly HTMLElement[]
@@ -52,7 +52,8 @@ export function edgeTable(model: Model, incident: IncidentView, open: (fact: num
   const node = lane?.node ?? null
   const clocksDiffer = (lane?.clock ?? null) !== null
   const foreign = new Set<string>()
-  const rows = sorted.map((index) => {
+  const times = boundedTimes(model, sorted.map(factAt), 3)
+  const rows = sorted.map((index, i) => {
     const fact = factAt(index)
     const clock = textAt(model, fact[FACT.clock])
     const isNodeClock = node === null || clock === node
@@ -60,7 +61,7 @@ export function edgeTable(model: Model, incident: IncidentView, open: (fact: num
     const full = placeOf(model, fact)
     const place = element('button', { type: 'button', title: full }, cutMiddle(full, PLACE_CHARACTERS))
     place.addEventListener('click', () => open(index))
-    const time = `${removeDates(boundedTime(model, fact, 3))}${isNodeClock ? '' : ' *'}`
+    const time = `${times[i]}${isNodeClock ? '' : ' *'}`
     return element(
       'tr',
       {},
@@ -95,11 +96,6 @@ function quotedLine(line: string): HTMLElement {
   // Only pages that the browser trusts may write to the clipboard.
   const canCopy = navigator.clipboard !== undefined
   return element('figure', {}, element('pre', { class: 'line' }, line), ...(canCopy ? [copy] : []))
-}
-
-/** Removes dates; the incident's date is printed above. */
-function removeDates(text: string): string {
-  return text.replace(/\d{4}-\d\d-\d\d /g, '')
 }
 
 export function createEvidencePanel(model: Model): EvidencePanel {

@@ -32,9 +32,20 @@ export function boundedTime({ zone }: Model, fact: Fact, digits: number): string
   const [atUs, earliestUs, latestUs] = [fact[FACT.atUs], fact[FACT.earliestUs], fact[FACT.latestUs]]
   const dateTime = (timeUs: number): string => formatDateTime(zone, timeUs, digits)
   if (earliestUs === null && latestUs === null) return dateTime(atUs)
-  if (earliestUs !== null && latestUs !== null)
-    return `${dateTime(earliestUs)} – ${dateTime(latestUs).slice(11)}`
+  if (earliestUs !== null && latestUs !== null) {
+    const [start, end] = [dateTime(earliestUs), dateTime(latestUs)]
+    return `${start} – ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`
+  }
   return latestUs === null ? `after ${dateTime(earliestUs as number)}` : `before ${dateTime(latestUs)}`
+}
+
+const DATE = /\d{4}-\d\d-\d\d /g
+
+/** Returns the times of facts, without their dates where all are of one day. */
+export function boundedTimes(model: Model, facts: readonly Fact[], digits: number): string[] {
+  const times = facts.map((fact) => boundedTime(model, fact, digits))
+  const isOneDay = new Set(times.flatMap((time) => time.match(DATE) ?? [])).size < 2
+  return isOneDay ? times.map((time) => time.replace(DATE, '')) : times
 }
 
 function clockText(model: Model, fact: Fact): string {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { buildModel } from '../../../src/exporters/chart/build/build-model.ts'
 import { legendMarks } from '../../../src/exporters/chart/legend.ts'
 import type { Mark } from '../../../src/exporters/chart/marks.ts'
-import type { Report } from '../../../src/model/index.ts'
+import type { Incident, Report } from '../../../src/model/index.ts'
 import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
 
 const textsOf = ({ text, children = [] }: Mark): string[] => [
@@ -24,4 +24,21 @@ it('names what occurs', () => {
 it('names only what is drawn, where that is less', () => {
   const texts = legendMarks(buildModel(REPORT, PLAIN), 1000, new Set(['fact failure', 'density'])).marks
   expect(texts.flatMap(textsOf)).toEqual(['renewal', 'failed attempt'])
+})
+
+it('names no certain outage where the only one is in doubt', () => {
+  const [incident] = REPORT.incidents as readonly [Incident]
+  const doubted = {
+    ...incident,
+    claims: [
+      {
+        code: 'lease.unseen',
+        params: { node: 'demo-worker', after: null, atUs: 0, error: '' },
+        evidence: [],
+      },
+    ],
+  }
+  const texts = legendOf({ ...REPORT, incidents: [doubted] })
+  expect(texts).toContain('possibly no renewal')
+  expect(texts).not.toContain('no renewal')
 })

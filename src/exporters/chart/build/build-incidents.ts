@@ -7,6 +7,7 @@ import { alsoCauses, causeSummary, causeTitle } from '../../../wording/cause-wor
 import { formatCount } from '../../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../../wording/incident-length.ts'
 import { BOUNDARY_NAMES, kindTitle, lengthSeconds, subject } from '../../../wording/incident-words.ts'
+import { isDoubted } from '../../../wording/params-of.ts'
 import {
   consequences,
   evictedPods,
@@ -87,6 +88,7 @@ function viewOf(
     startUs: incident.startUs,
     endUs: incident.endUs,
     open: incident.open,
+    ...(isDoubted(incident) ? { isInDoubt: true } : {}),
     seconds: leastSeconds(incident, endUs) ?? lengthSeconds(incident),
     length: lengthText(incident, endUs),
     category: cause.category,

@@ -82,7 +82,10 @@ function kubeletSpan({ chart, incident, index, at, bounds, endUs }: Spans): Mark
   }
   const isBounded = begin[0] < begin[1] || end[0] < end[1]
   // Only what the bounds leave no doubt of is filled.
-  const marks = [...(isBounded ? box(begin[0], end[1], 'possible') : []), ...box(begin[1], end[0], name)]
+  const marks = [
+    ...(isBounded || incident.isInDoubt ? box(begin[0], end[1], 'possible') : []),
+    ...(incident.isInDoubt ? [] : box(begin[1], end[0], name)),
+  ]
   const span = scale.span(begin[0], end[1])
   if (!span) return []
   const failing = at('firstFailure')
@@ -91,7 +94,7 @@ function kubeletSpan({ chart, incident, index, at, bounds, endUs }: Spans): Mark
     const part = scale.span(failing, failed)
     if (part) marks.push(line([part[0], y + height / 2, part[0] + part[1], y + height / 2], 'failing'))
   }
-  const words = KUBELET_LABELS[incident.kind]
+  const words = incident.isInDoubt ? 'possibly no renewal' : KUBELET_LABELS[incident.kind]
   if (words === undefined) return marks
   const open = incident.open ? ', still open' : ''
   const texts = [`${words} ${incident.length}${open}`, incident.length]

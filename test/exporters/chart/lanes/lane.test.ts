@@ -34,6 +34,31 @@ describe('laneMarks', () => {
   })
 })
 
+describe('the marks of an outage in doubt', () => {
+  it('fill no time in which the node may have renewed', () => {
+    const [incident] = REPORT.incidents as [Incident]
+    const doubted = {
+      ...incident,
+      claims: [
+        {
+          code: 'lease.unseen',
+          params: { node: 'demo-worker', after: null, atUs: 0, error: '' },
+          evidence: [],
+        },
+      ],
+    }
+    const model = buildModel({ ...REPORT, incidents: [doubted] }, PLAIN)
+    const view = extentView(model, 800)
+    const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
+    const renewals = decodeRenewals((model.lanes[lane] as Model['lanes'][number]).series)
+    const ticks = timeTicks(view, model.zone)
+    const marks = laneMarks({ model, lane, renewals, scale: createScale(view), rows: TALL, ticks })
+    const names = marks.map(({ attributes }) => String(attributes.class))
+    expect(names).toContain('possible')
+    expect(names).not.toContain('outage')
+  })
+})
+
 describe('the marks of a bounded outage', () => {
   const [incident] = REPORT.incidents as [Incident]
   const { lastRenewal } = incident.boundaries
