@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyze, grammars, type Problem, type Report, toJson } from '../../src/index.ts'
 import type { SourceReading } from '../../src/store/reading.ts'
+import { MAGIC } from '../../src/store/reading-lines/format.ts'
 import { ReadingParser } from '../../src/store/reading-lines/parse.ts'
 import { resealed, saved } from '../support/saved-readings.ts'
 
@@ -70,9 +71,23 @@ describe('a saved reading that is cut', () => {
       const { problems, sources } = await reportOf(text.slice(0, end))
       expect(sources).toEqual([])
       expect(problems).toMatchObject([
-        { code: 'unreadable', excerpt: expect.stringContaining('write it again with leasegap read') },
+        {
+          code: 'unreadable',
+          excerpt: expect.stringMatching(
+            end < MAGIC.length
+              ? /the file is cut.*write it again/
+              : /no JSON.*write it again with leasegap read/,
+          ),
+        },
       ])
     }
+  })
+
+  it('at the end of a part is reported, where another follows', async () => {
+    const others = await saved('samples/apiserver-down/logs')
+    const { damages, readings } = parse(text.slice(0, text.indexOf('{"sectionEnd"')) + others)
+    expect(damages).toEqual([expect.stringContaining('a part is cut: write it again')])
+    expect(readings).toHaveLength(whole.readings.length + parse(others).readings.length)
   })
 
   it('in the middle of a joined file loses no other source', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { analyze, type Report, UsageError } from '../../../src/index.ts'
-import { kubeletRows, type LogRow } from '../../support/engine-rows.ts'
+import { asFile, evidenceFree, kubeletRows, type LogRow } from '../../support/engine-rows.ts'
 import {
   type EngineHandler,
   type EngineServer,
@@ -82,6 +82,37 @@ describe.each(['loki', 'victorialogs'] as const)('faults of %s', (engine) => {
     )
     expect(sources[0]?.lastAtUs).toBeLessThan(lost.timeUs)
     expect(incidents).toEqual([])
+  })
+
+  it('are reported where an answer ends early', async () => {
+    const lastUs = (kubeletRows[600] as LogRow).timeUs
+    const isEarly = ({ timeUs }: LogRow): boolean => timeUs <= lastUs
+    const { problems, sources } = await reportOf(
+      engine,
+      withoutPrefix(
+        engine === 'loki'
+          ? lokiOf(kubeletRows, { loses: (row) => !isEarly(row) })
+          : victoriaLogsOf(kubeletRows, (rows) => rows.filter(isEarly)),
+      ),
+    )
+    expect(problems).toMatchObject([
+      { code: 'unreadable', excerpt: expect.stringMatching(/\d+ of \d+ lines of node .* are missing/) },
+    ])
+    expect(sources[0]?.lastAtUs).toBeLessThanOrEqual(lastUs)
+  })
+
+  it('are none where lines of equal times come in any order', async () => {
+    const backwards = (rows: readonly LogRow[]): readonly LogRow[] =>
+      [...rows].reverse().sort((a, b) => a.timeUs - b.timeUs)
+    const report = await reportOf(
+      engine,
+      withoutPrefix(
+        engine === 'loki'
+          ? lokiOf(kubeletRows, { arrange: backwards })
+          : victoriaLogsOf(kubeletRows, backwards),
+      ),
+    )
+    expect(evidenceFree(report)).toEqual(evidenceFree(await analyze(asFile('kubelet', kubeletRows))))
   })
 
   it('are reported where lines come in the wrong order', async () => {
