@@ -24,9 +24,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true }))
 
 describe.skipIf(process.platform === 'win32' || process.pid === 1)('a signal during the analysis', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends the program without output', async (signal) => {
+  it.each([
+    ['SIGINT', ['logs', '--year', '2026', '-o', 'json', '--out', 'report.html']],
+    ['SIGTERM', ['logs', '--year', '2026', '-o', 'json', '--out', 'report.html']],
+    ['SIGINT', ['explain', 'logs', '--year', '2026']],
+    ['SIGINT', ['completion-words', 'nodes', 'logs']],
+  ] as const)('ends the program without output: %s, %j', async (signal, args) => {
     const temporary = mkdtempSync(join(dir, 'tmp-'))
-    const args = ['logs', '--year', '2026', '-o', 'json', '--out', 'report.html']
     const env = { NODE_OPTIONS: `--import=${REPORTS_RELEASE}`, TMPDIR: temporary }
     const { child, done } = start(builtCli(), args, dir, env)
     child.stderr.on('data', (text: string) => {

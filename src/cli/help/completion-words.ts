@@ -16,11 +16,11 @@ const NODE_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
 export async function printWords(
   kind: WordKind,
   inputs: readonly string[],
-  { output }: CommandContext,
+  { output, signals }: CommandContext,
 ): Promise<ExitStatus> {
   const signal = AbortSignal.timeout(MOST_MS)
   try {
-    const { nodes, incidents } = await analyze(inputs, { signal })
+    const { nodes, incidents } = await analyze(inputs, { signal, onRead: () => signals.release() })
     const words =
       kind === 'nodes'
         ? nodes.map(({ node }) => node).filter((node) => NODE_NAME.test(node))

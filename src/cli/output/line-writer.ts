@@ -66,6 +66,7 @@ export class LineOutput {
   async end(): Promise<void> {
     const rest = this.#stopped ? '' : this.#buffered
     this.#buffered = ''
+    if (rest !== '') this.#signals.catch()
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(rest, (error) => (error ? reject(error) : resolve()))
     })

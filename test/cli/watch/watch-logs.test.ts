@@ -17,7 +17,10 @@ import {
   NODES,
 } from '../../support/stand-in-cluster.ts'
 
-const KUBELET = readFileSync(join(import.meta.dirname, '../../../samples/network-cut/logs/kubelet.log'), 'utf8')
+const KUBELET = readFileSync(
+  join(import.meta.dirname, '../../../samples/network-cut/logs/kubelet.log'),
+  'utf8',
+)
 
 /** The lines before and after a time that each line prints somewhere in its beginning. */
 function cutAt(log: string, time: string): readonly [string, string] {
