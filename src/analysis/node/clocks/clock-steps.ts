@@ -59,6 +59,7 @@ export function acrossSteps(
   }
   const isUnclear = (name: BoundaryName): boolean => widened[name] !== boundaries[name]
   // Nothing bounds what follows an unclear renewal, and what ends an outage at such a time.
+  if (isUnclear('firstFailure')) widened.lastRenewal = until(widened.lastRenewal, widened.firstFailure)
   if (isUnclear('lastRenewal')) widened.firstFailure = unbounded(boundaries.firstFailure)
   if (isUnclear('lastFailure')) widened.lastFailure = unbounded(boundaries.lastFailure)
   if (isUnclear('firstRenewalAfter')) {
@@ -79,6 +80,14 @@ function isBefore(b: Boundary | null, other: Boundary | null): boolean {
 
 function unbounded(b: Boundary | null): Boundary | null {
   return b && { ...b, exact: false, earliestUs: null, latestUs: null }
+}
+
+/** Widens an inferred renewal up to the latest moment of the failure that it is inferred from. */
+function until(renewal: Boundary | null, failure: Boundary | null): Boundary | null {
+  if (!renewal || renewal.exact || renewal.latestUs === null || failure?.clock !== renewal.clock)
+    return renewal
+  const latestUs = failure.latestUs === null ? null : Math.max(renewal.latestUs, failure.latestUs)
+  return between(witnessOfBoundary(renewal), renewal.earliestUs, latestUs) ?? renewal
 }
 
 function withoutLatest(b: Boundary | null): Boundary | null {

@@ -112,6 +112,15 @@ describe('acrossSteps', () => {
     expect(ends.readyAgain).toMatchObject({ earliestUs: us(100), latestUs: us(200), exact: false })
   })
 
+  it('widens an inferred renewal up to the failure that it is inferred from', () => {
+    const inferred = boundary(85, { exact: false, earliestUs: us(80), latestUs: us(90) })
+    const known = { ...NO_BOUNDARIES, lastRenewal: inferred, firstFailure: boundary(110) }
+    // The first failure may be one with a younger stamp.
+    expect(acrossSteps(known, steps).lastRenewal).toMatchObject({ earliestUs: us(80), latestUs: us(200) })
+    const exact = { ...known, lastRenewal: boundary(90) }
+    expect(acrossSteps(exact, steps).lastRenewal).toMatchObject({ atUs: us(90), exact: true })
+  })
+
   it('bounds the last failure from below where a renewal at such a time follows it', () => {
     const ends = acrossSteps(
       { ...NO_BOUNDARIES, lastFailure: boundary(90), firstRenewalAfter: boundary(110) },
