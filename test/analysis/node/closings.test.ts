@@ -80,6 +80,12 @@ describe('an outage below -v=6', () => {
     expect(time(second?.boundaries.firstFailure?.atUs)).toBe('10:04:00.000')
   })
 
+  it('goes on where the log pauses before a failure of its next attempt would be printed', async () => {
+    const lines = ['10:00:36', '10:00:39'].map((at) => other(`${at}.000000`)).join('')
+    const found = await outages(`${FAILING}${lines}${failed('10:04:00.000000', '7s')}`)
+    expect(found.map(({ boundaries }) => time(boundaries.lastFailure?.atUs))).toEqual(['10:04:00.000'])
+  })
+
   it('stays open where the log does not go on', async () => {
     for (const end of ['', other('10:00:40.000000'), other('11:00:00.000000')]) {
       const [outage] = await outages(`${FAILING}${end}`)

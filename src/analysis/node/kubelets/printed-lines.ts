@@ -80,12 +80,15 @@ export class PrintedLines {
     return newestUs >= firstUs + withinUs ? { startUs: dueUs, endUs: firstUs + withinUs } : null
   }
 
-  /** Whether no line is printed for longer than a pause allows, in a stretch that ends with a line. */
-  pausesBetween(fromUs: number, untilUs: number): boolean {
+  /** Returns the last stretch before a line in which no line is printed for longer than a pause allows; null: none. */
+  pauseBefore(lineUs: number): Interval | null {
     const spans = this.#spans
-    const next = firstIndexWhere(spans.length, (i) => (spans[i] as PrintedSpan).startUs > untilUs)
+    const next = firstIndexWhere(spans.length, (i) => (spans[i] as PrintedSpan).startUs > lineUs)
     const newestUs = this.#newestUs[next - 2]
-    return newestUs !== undefined && newestUs >= fromUs && newestUs < (spans[next - 1] as PrintedSpan).startUs
+    const endUs = spans[next - 1]?.startUs
+    return newestUs !== undefined && endUs !== undefined && newestUs < endUs
+      ? { startUs: newestUs, endUs }
+      : null
   }
 
   /** Returns the first known line from `dueUs` on and after `afterUs`; null: there is none. */

@@ -78,10 +78,19 @@ export function renewalBetween(
   const announcedSeconds = next.declaredIntervalSeconds ?? 0
   if (next.pid === last.pid && announcedSeconds > FIRST_BACK_OFF_SECONDS) {
     // The kubelet ensures its lease only after updates that failed: those lines are missing where the log pauses.
-    const isMissingLater = activity.printed.pausesBetween(renewal?.latestUs ?? next.atUs, next.atUs)
-    return isMissingLater ? renewal : null
+    const pause = renewal && activity.printed.pauseBefore(next.atUs)
+    return pause && isBehind(pause, renewal, rules) ? renewal : null
   }
   return renewal ?? renewalBeforeNewRound(last, next, activity, rules)
+}
+
+/**
+ * Whether the log goes on until a failure after the time-out of an attempt would be printed, before a pause that has room
+ * for a renewal and for the updates that failed next.
+ */
+function isBehind(pause: Interval, { latestUs }: Boundary, { requestTimeoutUs }: HeartbeatRules): boolean {
+  if (latestUs === null) return false
+  return pause.startUs >= latestUs - requestTimeoutUs && pause.endUs > latestUs + 2 * requestTimeoutUs
 }
 
 /**
