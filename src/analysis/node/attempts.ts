@@ -6,7 +6,7 @@
  */
 
 import type { Cause, Observation } from '../../model/index.ts'
-import type { FailedAttemptKind } from '../../model/kinds.ts'
+import { type FailedAttemptKind, isFailedAttempt } from '../../model/kinds.ts'
 import { requestStartUs, SAME_ATTEMPT_US } from '../../model/request.ts'
 import { SECOND_US } from '../../time/instant.ts'
 import { type Witness, witnessOf } from '../evidence/boundary.ts'
@@ -36,7 +36,7 @@ export interface Attempt {
 type FailedAttempt = Observation<FailedAttemptKind>
 
 /** Joins the lines of each attempt. `failed` holds one node's failures by time; the result is by time, too. */
-export function joinAttempts(failed: readonly FailedAttempt[]): Attempt[] {
+function joinAttempts(failed: readonly FailedAttempt[]): Attempt[] {
   const attempts: Attempt[] = []
   /** Index of the newest attempt with only a request line, and of the newest with only a message. */
   let requestIndex: number | null = null
@@ -62,6 +62,18 @@ export function joinAttempts(failed: readonly FailedAttempt[]): Attempt[] {
     else messageIndex = attempts.length - 1
   }
   return attempts
+}
+
+/** Takes the kubelet's own failures, or those of the audit log where the kubelet printed none. */
+export function collectAttempts(observations: readonly Observation[]): {
+  attempts: Attempt[]
+  isPrintedByKubelet: boolean
+} {
+  const failed = observations.filter(isFailedAttempt)
+  const own = joinAttempts(failed.filter((o) => o.component === 'kubelet'))
+  return own.length > 0
+    ? { attempts: own, isPrintedByKubelet: true }
+    : { attempts: joinAttempts(failed), isPrintedByKubelet: false }
 }
 
 function samePid(a: number | null, b: number | null): boolean {

@@ -8,7 +8,6 @@
 import { CONTROL_PLANE, isControlPlane } from '../../model/clock.ts'
 import type { Observation } from '../../model/index.ts'
 import type { Interval, MeasuredOffset } from '../../model/interval.ts'
-import { isFailedAttempt } from '../../model/kinds.ts'
 import type { ProcessReading } from '../../store/reading.ts'
 import type { RequestTable } from '../../store/request-table.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -17,7 +16,7 @@ import { IntervalIndex } from '../evidence/interval-index.ts'
 import type { OutdatedLease } from '../evidence/lease-dumps.ts'
 import type { NodeEvidence } from '../evidence/node-evidence.ts'
 import { ObservationIndex } from '../evidence/observation-index.ts'
-import { type Attempt, joinAttempts } from './attempts.ts'
+import { collectAttempts } from './attempts.ts'
 import { excludesZero, measureOffset } from './clocks/clock-offset.ts'
 import { isForwardStep } from './clocks/clock-steps.ts'
 import { offsetByLastSeen } from './clocks/offset-by-sights.ts'
@@ -216,8 +215,13 @@ export function buildTimeline(evidence: NodeEvidence, context: TimelineContext):
       silences
         .filter((silence) => !isForwardStep(silence, step))
         .map((silence) => endByLastSeen(silence, notReadyPeriods, { ...rules, passUs })),
-      notReadyPeriods,
-      { shiftUs: (offset ?? roughOffset)?.atUs ?? 0, isCompared: (offset ?? roughOffset) !== null, node },
+      // The controller's lines contradict nothing that is stamped by a clock that was set.
+      clockJumps.length > 0 ? [] : notReadyPeriods,
+      {
+        shiftUs: (offset ?? roughOffset)?.earliestUs ?? 0,
+        isCompared: (offset ?? roughOffset) !== null,
+        node,
+      },
     ),
     statusSpans: context.statusSpans,
     seenNodes: new SeenNodes(observations.of('node.seen')),
@@ -259,18 +263,6 @@ function collectRenewals(
     ? mergeRenewals(byNode, renewalsOfRequests(requests, { ...audit, shiftUs: offset.atUs }))
     : byNode
   return { renewals, isStampedByNode: true, offset }
-}
-
-/** Takes the kubelet's own failures, or those of the audit log where the kubelet printed none. */
-function collectAttempts(observations: readonly Observation[]): {
-  attempts: Attempt[]
-  isPrintedByKubelet: boolean
-} {
-  const failed = observations.filter(isFailedAttempt)
-  const own = joinAttempts(failed.filter((o) => o.component === 'kubelet'))
-  return own.length > 0
-    ? { attempts: own, isPrintedByKubelet: true }
-    : { attempts: joinAttempts(failed), isPrintedByKubelet: false }
 }
 
 /**

@@ -14,6 +14,7 @@ import { type Silence, startOf } from './silences.ts'
 /** Puts the controller's lines on the node's clock. */
 interface NodeClock {
   readonly node: string
+  /** The least that the node's clock is ahead: what it shows at a line, it has shown then for certain. */
   readonly shiftUs: number
   /** False: nothing compares the clocks, so that the lines may lie elsewhere. */
   readonly isCompared: boolean
