@@ -130,8 +130,9 @@ function withUniqueIds(incidents: readonly Incident[]): Incident[] {
 /** Returns when the node was tainted because of an incident; null if it was not marked. */
 function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | null {
   if (draft.kind !== 'lease-outage' && draft.kind !== 'not-ready') return null
-  const from = draft.boundaries.markedNotReady ?? draft.boundaries.taintQueued
-  if (!from) return null
+  const { markedNotReady, taintQueued } = draft.boundaries
+  const starts = [markedNotReady, taintQueued].filter((b) => b !== null)
+  if (starts.length === 0) return null
   // Where no line shows Ready, it may have come with the renewal: what follows may be of another mark.
   const { readyAgain } = draft.boundaries
   const until = readyAgain ?? draft.boundaries.firstRenewalAfter
@@ -140,7 +141,8 @@ function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | nu
     draft.offset && b.clock === draft.node ? draft.offset : { earliestUs: 0, latestUs: 0 }
   return {
     node: draft.node,
-    startUs: (from.earliestUs ?? from.atUs) - ahead(from).latestUs,
+    // By clocks that nothing compares, the mark may be stamped later than the taint that follows it.
+    startUs: Math.min(...starts.map((b) => (b.earliestUs ?? b.atUs) - ahead(b).latestUs)),
     endUs: until
       ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + (readyAgain ? passUs : 0)
       : null,

@@ -97,10 +97,14 @@ export function boundariesOfPeriods(
 ): Pick<Boundaries, 'controllerLastSeen' | 'markedNotReady' | 'taintQueued' | 'readyAgain'> {
   const marked = periods.findIndex((p) => p.markedNotReady !== null)
   const recoveries = marked < 0 ? periods.toReversed() : periods.slice(marked)
+  const recovered = marked < 0 ? -1 : periods.findIndex((p, i) => i >= marked && p.readyAgain !== null)
   return {
     controllerLastSeen: firstKnown(periods.map(lastSeenBeforeMark)),
     markedNotReady: firstKnown(periods.map((p) => p.markedNotReady)),
-    taintQueued: firstKnown(periods.map((p) => p.taintQueued)),
+    // Behind its recovery, the taint is that of another mark.
+    taintQueued: firstKnown(
+      periods.slice(0, recovered < 0 ? undefined : recovered + 1).map((p) => p.taintQueued),
+    ),
     readyAgain: firstKnown(recoveries.map((p) => p.readyAgain)),
   }
 }
