@@ -7,6 +7,8 @@ import { type Evidence, type Gap, show, us } from './evidence.ts'
 
 const SECOND = 1_000_000
 const TOLERANCE_US = 20_000
+/** The longest latency of a request that meets no fault. */
+const LONGEST_LATENCY_US = 400_000
 
 const KNOWN_CATEGORIES = new Set(
   (
@@ -162,7 +164,11 @@ export function checkFaultWindow(evidence: Evidence, incident: Incident, gap: Ga
     return []
   if (fault.fromUs < gap.fromUs) return []
   const atUs = evidence.on(incident.boundaries.firstFailure?.clock ?? 'control-plane', fault.fromUs)
-  if (contains(window, atUs)) return []
+  // The contract adds the longest latency of a success to the start of the first request that failed: a longer one may
+  // have been on its way.
+  const sinceOnly = { ...window, latest: null }
+  const untilOnly = { ...window, earliest: null }
+  if (contains(sinceOnly, atUs) && contains(untilOnly, atUs - LONGEST_LATENCY_US)) return []
   return [
     {
       kind: `fault window is wrong (${fault.kind})`,

@@ -3,7 +3,7 @@ import type { NodeTruth } from '../cluster/truth.ts'
 import { BOUNDARY_NAMES, type Incident, type Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
 import { type Moment, type Moments, momentsOf } from './boundaries.ts'
-import { isUnjoined } from './contract-rules.ts'
+import { isSteppedForward, isUnjoined } from './contract-rules.ts'
 import { type Evidence, type Gap, overlap, show } from './evidence.ts'
 import { gapOf, stretchOf } from './match.ts'
 
@@ -42,7 +42,7 @@ export function checkTwice(evidence: Evidence, report: Report): Contradiction[] 
   const incidents = report.incidents.filter((i) => i.node === evidence.node.name && i.kind === 'lease-outage')
   return evidence.gaps.flatMap((gap) => {
     const own = incidents.filter((i) => gapOf(evidence, i)?.gap === gap)
-    if (own.length < 2 || isUnjoined(evidence, own)) return []
+    if (own.length < 2 || isUnjoined(evidence, own) || isSteppedForward(evidence, gap)) return []
     const truth = `one silence ${show(gap.fromUs)}–${show(gap.toUs)}`
     return [{ kind: 'one outage reported twice', claim: own.map((i) => i.verdict).join(' / '), truth }]
   })
@@ -61,6 +61,8 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
   for (const name of BOUNDARY_NAMES) {
     if (incident.boundaries[name] !== null || (moments[name]?.length ?? 0) === 0) continue
     if (name === 'readyAgain' && moments.markedNotReady?.length === 0) continue
+    // The kubelet's record is older than the mark where its request took long.
+    if (name === 'readyAgain' && isPostedBeforeMark(moments)) continue
     // Evictions are tied to a node where it is the only one that is marked and so tainted.
     if (name === 'firstEviction' && !isTied(evidence, moments.firstEviction ?? [])) continue
     found.push({
@@ -89,6 +91,10 @@ function checkNulls(evidence: Evidence, incident: Incident, gap: Gap): Contradic
         .join(','),
     })
   return found
+}
+
+function isPostedBeforeMark({ readyAgain, markedNotReady }: Moments): boolean {
+  return (readyAgain?.[0]?.[0] ?? 0) < (markedNotReady?.[0]?.[1] ?? 0)
 }
 
 /** How long pods tolerate the taint of a node by default. */

@@ -67,6 +67,43 @@ export function isSteppedAfter(evidence: Evidence, incident: Incident, gap: Gap)
   return evidence.node.steps.some(({ atUs }) => atUs > lastUs && atUs < gap.toUs)
 }
 
+/** Whether the clock was set forward in a gap, below -v=6: nothing shows that, and the contract counts on the stamps. */
+export function isSteppedForward({ truth, node }: Evidence, { fromUs, toUs }: Gap): boolean {
+  if (truth.kubeletVerbosity >= 6) return false
+  return node.steps.some(({ atUs, byUs }) => byUs > 0 && atUs > fromUs && atUs < toUs)
+}
+
+/**
+ * Whether the first failures of an outage are lost: below -v=6 nothing shows that, and by the contract the first one in
+ * evidence is the first, unless it announces more than 200 ms.
+ */
+export function isFirstFailureLost(evidence: Evidence, { boundaries }: Incident, gap: Gap): boolean {
+  const [first] = gap.failures
+  if (evidence.truth.kubeletVerbosity >= 6 || first === undefined) return false
+  return boundaries.lastRenewal?.exact === false && !first.lines.some(isKept)
+}
+
+/**
+ * Whether failures of two outages stand in one, with no line of the kubelet between them: by the contract a failure that
+ * announces the longest wait had others before it.
+ */
+export function isOneWithoutLines(evidence: Evidence, { boundaries }: Incident): boolean {
+  const { firstFailure: first, lastFailure: last } = boundaries
+  if (first === null || last === null || evidence.truth.kubeletVerbosity >= 6) return false
+  const isWithin = (atUs: number): boolean => atUs >= us(first.at) && atUs <= us(last.at)
+  const at = (atUs: number): number => evidence.on(first.clock, atUs)
+  const lines = (evidence.node.log?.keptLines ?? []).filter((l) => isWithin(at(l.atUs)))
+  return evidence.node.renewals.some(({ startUs, endUs }) => {
+    if (!isWithin(at(endUs))) return false
+    const before = lines.findLast((l) => l.atUs <= startUs)
+    const after = lines.find((l) => l.atUs >= endUs)
+    const failures = evidence.node.failures.flatMap((f) => f.lines)
+    return (
+      before !== undefined && failures.includes(before) && after !== undefined && failures.includes(after)
+    )
+  })
+}
+
 /**
  * Whether the sight of stale lines is the start of a controller whose lines of it are lost: by the contract a sight
  * bounds the last renewal from below unless a line shows that the controller had just started.

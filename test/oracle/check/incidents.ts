@@ -5,11 +5,14 @@ import { checkCause, checkDeviation, checkExpected, checkFaultWindow } from './a
 import { checkBoundaries, type Moments, momentsOf } from './boundaries.ts'
 import {
   isBetweenLines,
+  isFirstFailureLost,
   isInferredOverLoss,
   isOfLostRenewals,
+  isOneWithoutLines,
   isStartLost,
   isSteppedAfter,
   isSteppedBefore,
+  isSteppedForward,
 } from './contract-rules.ts'
 import { type Evidence, type Gap, isKept, overlap, show, us } from './evidence.ts'
 import { clockOf, gapOf, type Stretch, stretchOf } from './match.ts'
@@ -47,7 +50,9 @@ function checkOutage(evidence: Evidence, incident: Incident): Contradiction[] {
   const { gap, isOutage } = match
   const known = evidence.truth.kubeletVerbosity >= 6 && evidence.node.log !== null
   // A controller's word alone: it may call a node stale that renews with its clock set back.
-  if (evidence.node.log === null && evidence.node.steps.some(({ byUs }) => byUs < 0)) return []
+  const isCovered = evidence.node.log?.keptLines.some((l) => l.atUs <= gap.toUs) ?? false
+  if (!isCovered && evidence.node.steps.some(({ byUs }) => byUs < 0)) return []
+  if (isOneWithoutLines(evidence, incident) || isSteppedForward(evidence, gap)) return []
   if (!isOutage) {
     if (!known && evidence.hasSteps) return []
     if (isBetweenLines(evidence, incident) || isOfLostRenewals(evidence, incident)) return []
@@ -75,7 +80,9 @@ function knownMoments(evidence: Evidence, incident: Incident, gap: Gap): Moments
   const moments = momentsOf(evidence, gap)
   return {
     ...moments,
-    ...(isSteppedBefore(evidence, incident, gap) || isStartLost(evidence, incident)
+    ...(isSteppedBefore(evidence, incident, gap) ||
+    isStartLost(evidence, incident) ||
+    isFirstFailureLost(evidence, incident, gap)
       ? { lastRenewal: null }
       : {}),
     ...(isInferredOverLoss(evidence, incident) || isSteppedAfter(evidence, incident, gap)

@@ -2,7 +2,13 @@
 import type { FailedTry } from '../cluster/truth.ts'
 import type { Coded, Incident, NodeSummary, Report } from '../contract.ts'
 import type { Contradiction } from '../contradiction.ts'
-import { isBetweenLines, isInferredOverLoss, isOfLostRenewals, isUnjoined } from './contract-rules.ts'
+import {
+  isBetweenLines,
+  isInferredOverLoss,
+  isOfLostRenewals,
+  isOneWithoutLines,
+  isUnjoined,
+} from './contract-rules.ts'
 import { type Evidence, isKept, show } from './evidence.ts'
 import { clockOf, gapOf } from './match.ts'
 
@@ -172,7 +178,10 @@ function checkOutageSeconds(
   )
   if ([...gaps.keys()].some((gap) => gap.before === null)) return found
   const isInferred = (i: Incident): boolean =>
-    isBetweenLines(evidence, i) || isInferredOverLoss(evidence, i) || isOfLostRenewals(evidence, i)
+    isBetweenLines(evidence, i) ||
+    isInferredOverLoss(evidence, i) ||
+    isOfLostRenewals(evidence, i) ||
+    isOneWithoutLines(evidence, i)
   if (outages.some(isInferred)) return found
   const lengthsUs = [...gaps].map(([{ fromUs, toUs }, clock]) => {
     // The length up to the end of the evidence, as that clock shows both.
