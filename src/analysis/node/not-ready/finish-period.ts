@@ -6,7 +6,6 @@ import { parseInstant, SECOND_US } from '../../../time/instant.ts'
 import { between, exactly, stampedBoundary, witnessOf } from '../../evidence/boundary.ts'
 import { isUnbroken, LATE_PASSES } from '../../evidence/controllers.ts'
 import { longestPauseUs } from '../lease-activity.ts'
-import { seenAgainOf } from '../seen-again.ts'
 import {
   type HeartbeatAhead,
   isComplaint,
@@ -19,6 +18,7 @@ import {
   type StaleLine,
   sightUsOf,
 } from './not-ready-period.ts'
+import { seenAgainOf } from './seen-again.ts'
 
 export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotReadyPeriod {
   const { lines, firstUs, lastUs, lastStaleUs } = period

@@ -10,7 +10,6 @@
 import type { Observation } from '../../../model/index.ts'
 import { isAboutReadiness } from '../../../model/kinds.ts'
 import { SECOND_US } from '../../../time/instant.ts'
-import { staleNoMoreBy } from '../seen-again.ts'
 import { finishPeriod } from './finish-period.ts'
 import {
   isComplaint,
@@ -22,6 +21,7 @@ import {
   SAME_SIGHT_US,
   sightUsOf,
 } from './not-ready-period.ts'
+import { staleNoMoreBy } from './seen-again.ts'
 
 /** Limits the time in which Ready on the object and the controller's next pass count as one recovery. */
 const SAME_RECOVERY_US: number = 60 * SECOND_US

@@ -1,9 +1,9 @@
 /** When a controller saw a node again that it had called stale. */
-import type { Boundary } from '../../model/index.ts'
-import { SECOND_US } from '../../time/instant.ts'
-import { between, type Witness, witnessOf } from '../evidence/boundary.ts'
-import { type Controllers, endOfPause, LATE_PASSES } from '../evidence/controllers.ts'
-import type { OpenPeriod, PeriodContext, StaleLine } from './not-ready/not-ready-period.ts'
+import type { Boundary } from '../../../model/index.ts'
+import { SECOND_US } from '../../../time/instant.ts'
+import { between, type Witness, witnessOf } from '../../evidence/boundary.ts'
+import { type Controllers, endOfPause, LATE_PASSES } from '../../evidence/controllers.ts'
+import type { OpenPeriod, PeriodContext, StaleLine } from './not-ready-period.ts'
 
 /**
  * Returns the bounds of the renewal or PATCH that the controller saw next: between the last line about the old sight
