@@ -38,7 +38,7 @@ export function newsOf(o: Observation): News | undefined {
     case 'node.deleted':
       return news(
         o.reason === 'DeletingNode' ? `${node} was about to be deleted.` : `${node} was deleted.`,
-        o.reason ?? '',
+        o.reason === 'DeletingNode' ? 'to be' : '',
       )
     case 'node.tainted':
       return news(`${node} was tainted ${o.taint}:${o.effect}.`, `${o.taint} ${o.effect}`)

@@ -1,5 +1,5 @@
 /** The nodes of the table: a line each with state, outages and heartbeats; `-o wide` adds what was measured. */
-import type { Availability, NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
+import type { NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
 import { cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { offsetText } from '../../wording/claim-text.ts'
 import { formatBoundedSpan, formatCount, formatWhole, isBounded } from '../../wording/durations.ts'
@@ -135,7 +135,7 @@ function measuredText(node: NodeSummary): string {
           formatCount(failures, 'failed attempt'),
         ]),
     ...(incidents.length > availability.outages ? [formatCount(incidents.length, 'incident')] : []),
-    ...outageTexts(availability),
+    ...outageTexts(node),
     ...(clockOffset === null || maySame(clockOffset) ? [] : [`clock ${offsetText(clockOffset)}`]),
     ...(zone === null ? [] : [`zone ${printable(labelText(node, 'zone'))}`]),
     ...(pool === null ? [] : [`pool ${printable(labelText(node, 'pool'))}`]),
@@ -150,13 +150,15 @@ function latencyText({ renewals, latencyMs }: NodeSummary['heartbeat']): string 
 }
 
 /** `longest outage 1m17s`, `outages on average 12m10s apart`, …: what the line of the node does not contain. */
-function outageTexts(availability: Availability): string[] {
+function outageTexts({ availability, state }: NodeSummary): string[] {
   const { outages, longestSeconds, longestSecondsBounds, shareBounds } = availability
   const { meanBetweenSeconds, meanBetweenSecondsBounds } = availability
   if (outages === 0) return []
+  // The incident itself counts the open one up to the end of the evidence.
+  const isOpen = state === 'failing' || state === 'silent'
   const share = shareBounds && percentText(shareBounds, (availability.coveredSeconds ?? 0) >= DAY_SECONDS)
   return [
-    ...(longestSecondsBounds === null || outages === 1 || !isBounded(longestSecondsBounds)
+    ...(isOpen || longestSecondsBounds === null || outages === 1 || !isBounded(longestSecondsBounds)
       ? []
       : [`longest outage ${formatBoundedSpan(longestSeconds, longestSecondsBounds)}`]),
     ...(meanBetweenSecondsBounds === null || !isBounded(meanBetweenSecondsBounds)

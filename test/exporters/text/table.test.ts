@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Incident, Report, SourceSummary } from '../../../src/model/index.ts'
+import type { Incident, NodeSummary, Report, SourceSummary } from '../../../src/model/index.ts'
 import { parseZone } from '../../../src/time/zones.ts'
 import { claim } from '../../../src/wording/claims.ts'
 import { us } from '../../support/fixture-values.ts'
@@ -38,14 +38,15 @@ describe('table', () => {
 
   it('prints no length of outages that their bounds leave open', async () => {
     const [node] = REPORT.nodes as [Report['nodes'][number]]
-    const text = (least: number): Promise<string> => {
+    const text = (least: number, state: NodeSummary['state'] = 'renewing'): Promise<string> => {
       const lengths = { outageSecondsBounds: [least, null], longestSecondsBounds: [least, null] } as const
       const known = { outageSeconds: 9, longestSeconds: 9, meanBetweenSeconds: null, outages: 2 }
       const availability = { ...node.availability, ...lengths, ...known }
-      return writeReport('wide', { ...REPORT, incidents: [], nodes: [{ ...node, availability }] })
+      return writeReport('wide', { ...REPORT, incidents: [], nodes: [{ ...node, state, availability }] })
     }
     expect(await text(5)).toContain('longest outage at least 5.0 s')
     expect(await text(0)).not.toMatch(/longest|at least 0/)
+    expect(await text(5, 'failing')).not.toContain('longest')
   })
 
   it('prints measured values with wide only', async () => {
