@@ -33,8 +33,8 @@ export interface AnalyzeOptions extends ReadOptions {
    */
   readonly threads?: number
   /**
-   * Called when all inputs are read and closed, and awaited: from then on nothing is open, and the event loop does not turn
-   * until the report is made.
+   * Called when all inputs are read and closed; the analysis begins when its promise resolves. From then on nothing is open,
+   * and the event loop does not turn until the report is made.
    */
   readonly onRead?: () => Promise<void> | void
 }

@@ -10,7 +10,7 @@ const BUNDLE = fileURLToPath(new URL(`../${NAME}`, import.meta.url))
 
 /**
  * Returns the trace with `src/…/file.ts:line:column` for each place in the bundle. Its directory may be that of another
- * installation, whose compiled code of the same bundle was kept.
+ * installation: compiled code is kept by the content of the bundle.
  */
 export function sourceTrace(stack: string): string {
   if (!stack.includes(`${NAME}:`)) return stack

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 /** How long other work waits: a signal, a timer, what another thread posts. */
 const TURN_MS = 50
 
-/** Returns what is awaited between two inputs: it lets the event loop turn if that is due. */
+/** Returns a function to call between two inputs: it lets the event loop turn if that is due. */
 export function regularTurns(): () => Promise<void> {
   let dueMs = performance.now() + TURN_MS
   return async () => {

@@ -122,9 +122,9 @@ class RowTimes {
   lines = 0
   /** Lines with a time of klog. */
   dated = 0
-  /** Those whose time is that of no zone, or not of the zone of their node. */
+  /** Those with a time of no zone, or not of the zone of their node. */
   wrong = 0
-  /** Those whose time is that of another zone than the others of their node. */
+  /** Those with a time of another zone than the others of their node. */
   shifted = 0
   example = ''
   readonly #offsets = new Map<string, number>()

@@ -74,7 +74,7 @@ export function finishPeriod(period: OpenPeriod, context: PeriodContext): NotRea
 
 /**
  * Whether a controller's log begins after its sight: of a node that is Unknown already it may be the controller's own
- * start, whose lines are missing.
+ * start: the lines of that are missing.
  */
 function isBeforeLog(
   { atUs }: Boundary,
