@@ -12,6 +12,7 @@ import { formatBoundedSpan, formatCount, formatSpan } from '../../wording/durati
 import { shownUntilUs } from '../../wording/incident-length.ts'
 import { isDoubted, paramsOf } from '../../wording/params-of.ts'
 import { lastSeenText } from './doubt.ts'
+import { heartbeatNoun, renewedIts } from './heartbeat-words.ts'
 import {
   type Background,
   boundaryEventTime,
@@ -41,8 +42,7 @@ export function boundarySentences(incident: Incident, background: Background): S
   add(b.lastRenewal, ({ exact, earliestUs }) => {
     if (isDoubted(incident)) return lastSeenText(incident)
     // Without a lower bound nothing shows that there was a renewal at all.
-    if (!exact && earliestUs === null)
-      return `No ${incident.heartbeat ? 'post' : 'renewal'} of ${incident.node} came later.`
+    if (!exact && earliestUs === null) return `No ${heartbeatNoun(incident)} of ${incident.node} came later.`
     return `${incident.node} ${renewedIts(incident)} for the last time${kind === 'kubelet-restart' ? ' before' : ''}.`
   })
   addFault(incident, sentences)
@@ -97,7 +97,7 @@ function addFailures(
   const { boundaries, retries, intervals, kind } = incident
   const { firstFailure, lastFailure } = boundaries
   if (!firstFailure) return
-  const act = kind === 'status-outage' ? "to post the node's status" : 'to renew'
+  const act = kind === 'status-outage' || incident.heartbeat ? "to post the node's status" : 'to renew'
   const message = observations.find(
     (o) =>
       o.timeUs !== null &&
@@ -116,7 +116,7 @@ function addFailures(
   const after =
     intervals.toFirstFailureSeconds === null || incident.crossClock.includes('toFirstFailureSeconds')
       ? ''
-      : `, ${lengthText(incident, 'toFirstFailureSeconds')} after the last renewal`
+      : `, ${lengthText(incident, 'toFirstFailureSeconds')} after the last ${heartbeatNoun(incident)}`
   const lines = new Map([firstFailure, ...(message ? [message] : [])].map((e) => [keyOf(e), evidenceOf(e)]))
   sentences.push({
     time: boundaryEventTime(firstFailure),
@@ -143,18 +143,14 @@ function renewalText(incident: Incident): string {
   const after =
     silenceSeconds === null || crossClock.includes('silenceSeconds')
       ? ''
-      : `, ${lengthText(incident, 'silenceSeconds')} after the last renewal`
+      : `, ${lengthText(incident, 'silenceSeconds')} after the last ${heartbeatNoun(incident)}`
   // Bounds leave room for more of them, or fewer.
   const isExact = boundaries.lastRenewal?.exact && boundaries.firstRenewalAfter?.exact
   const missed =
     missedRenewals && isExact
-      ? `; ${formatCount(missedRenewals, 'renewal')} ${missedRenewals === 1 ? 'was' : 'were'} missed`
+      ? `; ${formatCount(missedRenewals, heartbeatNoun(incident))} ${missedRenewals === 1 ? 'was' : 'were'} missed`
       : ''
   return `${node} ${renewedIts(incident)} again${after}${missed}.`
-}
-
-function renewedIts({ heartbeat }: Incident): string {
-  return heartbeat ? 'posted its status' : 'renewed its lease'
 }
 
 /** How long before its lease was renewed a node was Ready, if its bounds show that it was. */
@@ -213,7 +209,7 @@ function countsFromStart(atUs: number, { observations }: Background): boolean {
 /** Time from the last renewal to the mark, corrected by the clock offset; without a renewal the controller's grace. */
 function detectionText(incident: Incident, offsetUs: number | null): string {
   const { crossClock } = incident
-  const last = incident.heartbeat ? 'last post' : 'last renewal'
+  const last = `last ${heartbeatNoun(incident)}`
   const { detectionSeconds, graceSeconds } = incident.intervals
   if (detectionSeconds !== null && !paramsOf(incident, 'mark.grace')) {
     const crosses = crossClock.includes('detectionSeconds')

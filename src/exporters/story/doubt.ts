@@ -3,11 +3,12 @@ import { CONTROL_PLANE } from '../../model/clock.ts'
 import type { Incident } from '../../model/index.ts'
 import { doubtsOf } from '../../wording/doubt-claims.ts'
 import { formatSpan } from '../../wording/durations.ts'
+import { heartbeatNoun } from './heartbeat-words.ts'
 import { evidenceOf, exactTime, type Sentence } from './sentence.ts'
 
 /** Names a renewal that may not have been the last. */
-export function lastSeenText({ node, heartbeat }: Pick<Incident, 'node' | 'heartbeat'>): string {
-  return `This is the last ${heartbeat ? 'post' : 'renewal'} of ${node} that the controller saw.`
+export function lastSeenText(incident: Pick<Incident, 'node' | 'heartbeat'>): string {
+  return `This is the last ${heartbeatNoun(incident)} of ${incident.node} that the controller saw.`
 }
 
 /** States what casts doubt on what the controller saw; nothing without it. */

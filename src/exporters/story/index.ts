@@ -15,6 +15,7 @@ import { isDoubted } from '../../wording/params-of.ts'
 import { type Advice, adviceFor } from './advice.ts'
 import { boundarySentences } from './boundaries.ts'
 import { doubtSentences, lastSeenText } from './doubt.ts'
+import { heartbeatNoun, renewedIts, renewingIts } from './heartbeat-words.ts'
 import { newsOf } from './news.ts'
 import {
   type Background,
@@ -191,8 +192,11 @@ function memberSentences(members: readonly Incident[]): Sentence[] {
   const sentences = members.slice(0, LISTED_EVENTS).flatMap((member): Sentence[] => {
     const { node, startUs, boundaries } = member
     const last = boundaries.lastRenewal
-    const known = isDoubted(member) ? lastSeenText(member) : `${node} renewed its lease for the last time.`
-    const text = last ? known : `${node} had stopped renewing its lease; its last renewal is not in the logs.`
+    const known = isDoubted(member)
+      ? lastSeenText(member)
+      : `${node} ${renewedIts(member)} for the last time.`
+    const unknown = `${node} had stopped ${renewingIts(member)}; its last ${heartbeatNoun(member)} is not in the logs.`
+    const text = last ? known : unknown
     return [
       {
         time: last ? boundaryEventTime(last) : exactTime(startUs, node ?? ''),

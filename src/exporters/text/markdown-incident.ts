@@ -51,7 +51,9 @@ export function* resolution(layout: TextLayout, incident: Incident): Generator<s
   const { boundaries, open, endedBy } = incident
   const { firstRenewalAfter: renewed, readyAgain: ready } = boundaries
   const ends = [
-    ...(renewed ? [`lease renewed again: ${boundaryTime(layout, renewed)}`] : []),
+    ...(renewed
+      ? [`${incident.heartbeat ? 'status posted' : 'lease renewed'} again: ${boundaryTime(layout, renewed)}`]
+      : []),
     ...(ready ? [`Ready again: ${boundaryTime(layout, ready)}`] : []),
     ...(endedBy === 'node-deleted' ? ['the node was deleted'] : []),
     ...(open ? ['still open where the evidence ends'] : []),

@@ -3,7 +3,7 @@
  * and go (2017), kubernetes/kubernetes#36273 (conditions as a controller of 1.4 left them), and 1.18.
  */
 import { describe, expect, it } from 'vitest'
-import { analyze, type Report } from '../../../src/index.ts'
+import { analyze, type Report, stories } from '../../../src/index.ts'
 
 const STALE =
   "I0919 16:05:35.383806   20248 nodecontroller.go:1007] node 11.2.3.10 hasn't been updated for 40.032883982s. Last ready condition is: {Type:Ready Status:True LastHeartbeatTime:2017-09-19 16:04:46 +0800 CST LastTransitionTime:2017-09-19 16:04:46 +0800 CST Reason:KubeletReady Message:kubelet is posting ready status}"
@@ -26,10 +26,14 @@ describe('an outage of a node', () => {
     ['that a controller of before leases called stale', [STALE, MARK]],
     ['with the conditions that such a controller wrote', CONDITIONS],
   ])('%s is one of its status', async (_which, lines) => {
-    const { incidents, notes } = await reportOf(...lines)
+    const report = await reportOf(...lines)
+    const { incidents, notes } = report
     expect(incidents[0]?.heartbeat).toBe('node-status')
     expect(incidents[0]?.verdict).toMatch(/stopped posting its status after .* and still had not posted it/)
     expect(incidents[0]?.verdict).not.toMatch(/lease|renew/)
+    const texts = stories(report).flatMap(({ sentences }) => sentences.map(({ text }) => text))
+    expect(texts.join(' ')).toContain('posted its status for the last time')
+    expect(texts.join(' ')).not.toMatch(/renewed its lease|last renewal\./)
     expect(notes.map(({ code }) => code)).toContain('before-leases')
   })
 
