@@ -69,7 +69,7 @@ describe("README's commands with an engine", () => {
     })
     await server.close()
     expect(stderr).toBe('')
-    expect(stdout).toMatch(/^leasegap \S+: 1 lease outage on 1 of 1 node\b/m)
+    expect(stdout).toMatch(/^leasegap \S+: 1 lease outage on 1 of 1 (?:selected )?node\b/m)
     const asked = server.requests.map(({ body, fields }) => fields.get('query') ?? body)
     const times = server.requests.map(({ body, fields }) => body + (fields.get('start') ?? ''))
     if (line.includes('--since -2h')) expect(times).toContainEqual(expect.stringMatching(FROM))
