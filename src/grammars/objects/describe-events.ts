@@ -3,7 +3,7 @@
  *
  * That moment is known where an event stands in the conditions too: the newest NodeNotReady of the node controller is the
  * transition of Ready to Unknown, the newest NodeReady of the kubelet that to True. Else the events have no time.
- * Authority: kubectl describe, 1.14–1.36; apimachinery util/duration, HumanDuration.
+ * Authority: kubectl describe, 1.2–1.36; apimachinery util/duration, HumanDuration.
  */
 import type { Age, Finding, JsonObject } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
@@ -22,10 +22,28 @@ export interface EventRow {
 /** Parses the rows of the table; the head and other lines are none. */
 export function parseEventRows(lines: readonly string[]): readonly EventRow[] {
   return lines.flatMap((line) => {
-    const [type, reason, age, from, ...message] = line.split(/ {2,}|\t+/)
-    if ((type !== 'Normal' && type !== 'Warning') || !reason || !age || !from) return []
+    const columns = line.split(/ {2,}|\t+/)
+    const [type, reason, age, from, ...message] = columns
+    if (!isType(type)) return olderRow(columns)
+    if (!reason || !age || !from) return []
     return [{ reason, from: from.split(',')[0] as string, message: message.join('  '), ages: parseAges(age) }]
   })
+}
+
+function isType(text: string | undefined): boolean {
+  return text === 'Normal' || text === 'Warning'
+}
+
+/**
+ * Parses a row of kubectl up to 1.8: when it was seen first and last, how often, from where (`{kubelet worker-1}` up to
+ * 1.5), about which part of an object, which is usually empty, then type, reason and message.
+ */
+function olderRow([first, last, count, from, ...rest]: readonly string[]): EventRow[] {
+  const [type, reason, ...message] = isType(rest[0]) ? rest : rest.slice(1)
+  if (!first || !last || !from || !isType(type) || !reason || !/^\d{1,9}$/.test(count ?? '')) return []
+  const component = /^\{?([^\s,}]+)/.exec(from)?.[1] ?? from
+  const age = count === '1' ? last : `${last} (x${count} over ${first})`
+  return [{ reason, from: component, message: message.join('  '), ages: parseAges(age) }]
 }
 
 /** Returns the node that the messages of events name; null if none does, or several are named. */

@@ -49,4 +49,34 @@ describe('events of a description', () => {
     const event = '  Warning  NodeNotReady  31m  node-controller  Node is not ready'
     expect(parseRecord(description('node02', ...pod, 'Events:', event))).toEqual([])
   })
+
+  // kubernetes/kubernetes#19118 (1.1); kubectl 1.6 to 1.8 prints `kubelet, node02` in place of braces.
+  it.each(['{kubelet node02}', 'kubelet, node02'])(
+    'are read in the columns of older releases, from %s',
+    (from) => {
+      const ready =
+        '  Ready   True   Tue, 29 Dec 2015 14:16:51 -0800   Tue, 29 Dec 2015 14:16:41 -0800   KubeletReady   x'
+      const row = (first: string, last: string, count: number, reason: string): string =>
+        `  ${first}            ${last}             ${count}       ${from}                   Normal          ${reason}            Node node02 status is now: ${reason}`
+      const found = parseRecord(
+        description(
+          'node02',
+          'Conditions:',
+          ready,
+          'Events:',
+          '  FirstSeen     LastSeen        Count   From    SubobjectPath   Type            Reason                  Message',
+          '  ---------     --------        -----   ----    -------------   --------        ------                  -------',
+          row('1m', '41s', 2, 'NodeNotReady'),
+          row('10s', '10s', 1, 'NodeReady'),
+        ),
+      )
+      const marks = found.filter(({ kind }) => kind === 'node.not-ready')
+      expect(marks.map(({ timeUs }) => timeUs)).toEqual(
+        [at('2015-12-29T22:16:10Z'), at('2015-12-29T22:14:51Z') + 1e6 * 60].map((us, i) =>
+          i === 0 ? us : us - 60e6,
+        ),
+      )
+      expect(marks[0]).toMatchObject({ node: 'node02', status: 'False' })
+    },
+  )
 })
