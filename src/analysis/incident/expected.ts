@@ -8,6 +8,7 @@
  */
 import { isControlPlane } from '../../model/clock.ts'
 import type { Boundary, Expected, Incident, TimeBounds } from '../../model/index.ts'
+import type { ControllerReset } from './controller-resets.ts'
 import { judgeMark, NOTHING_KNOWN } from './deviation.ts'
 import {
   type ControllerHistory,
@@ -66,17 +67,29 @@ function windowOfMark(outage: ObservedOutage, { controllers, resets }: Controlle
       (latestUs === null || atUs <= latestUs) &&
       (endUs === null || atUs <= endUs),
   )
-  if (reset && (reset.reason === 'controller-reset' || reset.reason === 'disruption-left'))
+  if (reset && (reset.reason === 'controller-reset' || reset.reason === 'disruption-left')) {
+    const byResetUs = reset.atUs + grace.maxUs + passUs
     return {
       // A mark that was due before the reset may have been made before it.
       earliestUs: earliestUs === null || earliestUs <= reset.atUs ? earliestUs : reset.atUs + grace.minUs,
-      latestUs: reset.atUs + grace.maxUs + passUs,
+      // A renewal behind the reset may have moved the mark.
+      latestUs: isBefore(renewal, reset)
+        ? byResetUs
+        : latestUs === null
+          ? null
+          : Math.max(latestUs, byResetUs),
       rules,
       isCompared: true,
       reset,
       unansweredUs,
     }
+  }
   return { earliestUs, latestUs, rules, isCompared, reset: reset ?? null, unansweredUs }
+}
+
+/** Whether the last renewal certainly came before a reset. */
+function isBefore({ latestUs }: Boundary, { atUs }: ControllerReset): boolean {
+  return latestUs !== null && latestUs <= atUs
 }
 
 /** A sight after the mark is none that the mark was measured from. */

@@ -99,7 +99,10 @@ export function boundariesOfPeriods(
   const recoveries = marked < 0 ? periods.toReversed() : periods.slice(marked)
   const recovered = marked < 0 ? -1 : periods.findIndex((p, i) => i >= marked && p.readyAgain !== null)
   return {
-    controllerLastSeen: firstKnown(periods.map(lastSeenBeforeMark)),
+    // A mark is measured from the sight of its own period.
+    controllerLastSeen: firstKnown(
+      [...periods.slice(Math.max(marked, 0)), ...periods].map(lastSeenBeforeMark),
+    ),
     markedNotReady: firstKnown(periods.map((p) => p.markedNotReady)),
     // Behind its recovery, the taint is that of another mark.
     taintQueued: firstKnown(

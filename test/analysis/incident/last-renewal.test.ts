@@ -16,6 +16,18 @@ describe('boundariesOfPeriods', () => {
     expect(boundariesOfPeriods([{ ...marked, readyAgain: null }, later]).readyAgain).toBe(later.readyAgain)
   })
 
+  it('takes the sight that the mark is measured from, not that of a node that is Unknown still', () => {
+    const unknown = period(-50, -10, { wasUnknown: true, readyAgain: null })
+    const { controllerLastSeen } = boundariesOfPeriods([unknown, marked])
+    expect(controllerLastSeen).toBe(marked.lastSeen)
+  })
+
+  it('takes the taint of its own mark', () => {
+    const later = period(140, 200, { taintQueued: controllerBoundary(185) })
+    expect(boundariesOfPeriods([marked, later]).taintQueued).toBeNull()
+    expect(boundariesOfPeriods([{ ...marked, readyAgain: null }, later]).taintQueued).toBe(later.taintQueued)
+  })
+
   it('takes the last recovery without a mark', () => {
     const later = period(100, 200)
     expect(boundariesOfPeriods([period(0, 90), later]).readyAgain).toBe(later.readyAgain)
