@@ -28,7 +28,6 @@ describe.skipIf(process.platform === 'win32' || process.pid === 1)('a signal dur
     ['SIGINT', ['logs', '--year', '2026', '-o', 'json', '--out', 'report.html']],
     ['SIGTERM', ['logs', '--year', '2026', '-o', 'json', '--out', 'report.html']],
     ['SIGINT', ['explain', 'logs', '--year', '2026']],
-    ['SIGINT', ['completion-words', 'nodes', 'logs']],
   ] as const)('ends the program without output: %s, %j', async (signal, args) => {
     const temporary = mkdtempSync(join(dir, 'tmp-'))
     const env = { NODE_OPTIONS: `--import=${REPORTS_RELEASE}`, TMPDIR: temporary }
