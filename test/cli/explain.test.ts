@@ -33,8 +33,8 @@ describe('leasegap explain', { timeout: 20_000 }, () => {
   })
 
   it('describes the selected part only, with the numbers of the whole', async () => {
-    const after = '2026-01-18 13:41'
-    const { stdout } = await explain(['samples/lab/logs', '--utc', '--since', after])
+    const after = ['--year', '2025', '--since', '2025-01-18 13:41']
+    const { stdout } = await explain(['samples/lab/logs', ...after])
     expect(stdout).toMatch(/^2\. demo-worker: lease outage/)
     expect(stdout).not.toContain('\n1. demo-worker')
     const none = await explain([LOGS, '--node', 'other'])
