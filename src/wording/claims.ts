@@ -68,7 +68,9 @@ const WORDS: { readonly [C in ClaimCode]: ClaimWords<C> } = {
     text: ({ node, endUs, ends, open, untilUs }, format) => {
       const end = instantText(endUs, format)
       const until =
-        untilUs === undefined ? '' : ` by ${instantText(untilUs, format)} (nothing is known after that)`
+        untilUs === undefined
+          ? ' before the evidence ends'
+          : ` by ${instantText(untilUs, format)} (nothing is known after that)`
       const next = open ? ` and no working kubelet followed${until}` : ''
       return `The kubelet of ${node} ended ${ends > 1 ? `${ends} times from ${end} on` : `at ${end}`}${next}; no earlier renewal of its lease is in the logs`
     },

@@ -157,7 +157,7 @@ describe('a verdict', () => {
     const processEnd = { endUs: AT, ends: 2, witness: { source: 'k.log', line: 1 }, error: null }
     const claims = claimsOf(ended, { offset: null, lastUs: AT, processEnd })
     expect(renderClaims(claims.slice(0, 1))).toBe(
-      'The kubelet of w1 ended 2 times from 2026-11-22T10:00:00.000Z on and no working kubelet followed; no earlier renewal of its lease is in the logs.',
+      'The kubelet of w1 ended 2 times from 2026-11-22T10:00:00.000Z on and no working kubelet followed before the evidence ends; no earlier renewal of its lease is in the logs.',
     )
     expect(claims.map(({ code }) => code)).not.toContain('cause')
   })
