@@ -13,11 +13,12 @@ import { isDoubted, paramsOf } from './params-of.ts'
 const FAILING_KINDS: ReadonlySet<IncidentKind> = new Set(['lease-outage', 'not-ready', 'kubelet-restart'])
 
 /**
- * Returns the least length of an incident that its bounds allow, in seconds; of an open one up to `endUs`. Returns null
- * if nothing measures it.
+ * Returns the least length of an incident that its bounds allow, in seconds; of an open one up to `endUs`, of an outage in
+ * doubt the time NotReady. Returns null if nothing measures it.
  */
 export function leastSeconds(incident: Incident, endUs: number | null): number | null {
   const { kind } = incident
+  if (isDoubted(incident)) return leastNotReady(incident, endUs)
   const measured = leastOf(incident, 'silenceSeconds') ?? leastOf(incident, 'notReadySeconds')
   if (measured !== null) return measured
   if (!FAILING_KINDS.has(kind)) return null
@@ -27,6 +28,19 @@ export function leastSeconds(incident: Incident, endUs: number | null): number |
     return graceSeconds
   const certain = certainSpan(incident, endUs)
   return certain.endUs === null ? null : (certain.endUs - certain.startUs) / 1e6
+}
+
+function leastNotReady(incident: Incident, openEndUs: number | null): number | null {
+  const { markedNotReady } = incident.boundaries
+  if (!incident.open) return leastOf(incident, 'notReadySeconds')
+  if (openEndUs === null || !markedNotReady) return null
+  return Math.max(0, openEndUs - (markedNotReady.latestUs ?? markedNotReady.atUs)) / 1e6
+}
+
+/** Returns for how long an outage certainly left its lease without a renewal, or its node NotReady; 0 where it may be none. */
+export function leastOutageSeconds(incident: Incident, endUs: number | null): number {
+  if (isDoubted(incident)) return 0
+  return Math.max(0, leastSeconds(incident, shownUntilUs(incident) ?? endUs) ?? 0)
 }
 
 /**

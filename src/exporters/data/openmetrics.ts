@@ -15,7 +15,7 @@ import type {
   SecondsBounds,
 } from '../../model/index.ts'
 import { printable } from '../../text/printable.ts'
-import { leastSeconds, shownUntilUs } from '../../wording/incident-length.ts'
+import { leastOutageSeconds } from '../../wording/incident-length.ts'
 import { INTERVAL_NAMES, INTERVAL_TITLES } from '../../wording/incident-words.ts'
 import { formatNumber } from './incident-fields.ts'
 
@@ -92,7 +92,7 @@ function causeSamples({ incidents, causes, window }: Report): Sample[] {
     const { least, most } = totals.get(category) ?? { least: 0, most: 0 }
     const longest = incident.intervalBounds.silenceSeconds?.[1] ?? null
     totals.set(category, {
-      least: least + Math.max(0, leastSeconds(incident, shownUntilUs(incident) ?? window.endUs) ?? 0),
+      least: least + leastOutageSeconds(incident, window.endUs),
       most: most === null || longest === null ? null : most + longest,
     })
   }

@@ -43,7 +43,7 @@ function formatItem({ kind, startUs, endUs, open, from }: IncidentSpan, incident
     message: {
       reason,
       cause: category,
-      humanMessage: kind === incident.kind && verdict !== '' ? verdict : spanTitle(kind),
+      humanMessage: kind === incident.kind && verdict !== '' ? verdict : spanTitle(kind, incident),
       annotations: {
         reason,
         cause: category,

@@ -68,7 +68,15 @@ class Process {
     if (isNew) yield* this.#nameThread(row, track)
     const whole = row === 'incident' ? { category: cause.category, where: cause.where, verdict } : {}
     const args = { incident: id, open, ...whole, ...(from && evidenceOf(from)) }
-    yield { name: spanTitle(kind), cat: kind, ph: 'X', ts: startUs, dur: endUs - startUs, ...thread, args }
+    yield {
+      name: spanTitle(kind, incident),
+      cat: kind,
+      ph: 'X',
+      ts: startUs,
+      dur: endUs - startUs,
+      ...thread,
+      args,
+    }
   }
 
   *instant(name: string, cat: string, atUs: number, args: JsonObject): Generator<JsonObject> {

@@ -2,10 +2,13 @@
  * Splits an incident into spans for trace viewers: silence, failures, not ready, taint.
  *
  * A span that is still open extends to the last moment that shows it. A span with an unknown end extends to the latest known
- * time of the incident, and one between bounds covers what these prove. Start and end may be on different clocks; a span never ends before its start.
+ * time of the incident, one between bounds covers what these prove, and that of an outage in doubt is a moment. Start and
+ * end may be on different clocks; a span never ends before its start.
  */
 import type { Boundary, Incident, IncidentKind } from '../../model/index.ts'
+import type { ClaimedTime } from '../../wording/claim-params.ts'
 import { shownUntilUs } from '../../wording/incident-length.ts'
+import { isDoubted, paramsOf } from '../../wording/params-of.ts'
 
 export type SpanKind = IncidentKind | 'failing' | 'marked-unknown' | 'marked-not-ready' | 'tainted'
 
@@ -27,13 +30,19 @@ function lastKnownUs({ boundaries, evictions, startUs }: Incident): number {
 }
 
 /** A span covers only what the bounds of its ends prove. */
-function latestOf({ atUs, latestUs, exact }: Boundary): number {
+function latestOf({ atUs, latestUs, exact }: ClaimedTime): number {
   return exact ? atUs : (latestUs ?? atUs)
 }
 
 /** Without a lower bound the last failure is the last sign, if there is one. */
-function earliestOf({ atUs, earliestUs, exact }: Boundary, lastFailure: Boundary | null): number {
+function earliestOf({ atUs, earliestUs, exact }: ClaimedTime, lastFailure: Boundary | null): number {
   return exact ? atUs : (earliestUs ?? lastFailure?.atUs ?? atUs)
+}
+
+/** When certainly one of the nodes had stopped. */
+function startOfCluster(incident: Incident): number {
+  const stop = paramsOf(incident, 'cluster.outage')
+  return stop ? latestOf(stop.from) : incident.startUs
 }
 
 /** Returns the span of the whole incident first. `windowEndUs` is the end of the evidence, null without times. */
@@ -43,7 +52,12 @@ export function spansOf(incident: Incident, windowEndUs: number | null): Inciden
   const { markedNotReady, taintQueued, readyAgain } = incident.boundaries
   const shownUs = open ? (shownUntilUs(incident) ?? windowEndUs) : null
   const overUs = incident.endUs ?? shownUs ?? lastKnownUs(incident)
-  const span = (as: SpanKind, from: Boundary | null, fromUs: number, to: Boundary | null): IncidentSpan => ({
+  const span = (
+    as: SpanKind,
+    from: Boundary | null,
+    fromUs: number,
+    to: ClaimedTime | null,
+  ): IncidentSpan => ({
     kind: as,
     startUs: fromUs,
     endUs: Math.max(fromUs, to ? earliestOf(to, as === kind ? lastFailure : null) : overUs),
@@ -58,18 +72,21 @@ export function spansOf(incident: Incident, windowEndUs: number | null): Inciden
       ? span(kind, lastRenewal, lastRenewal ? latestOf(lastRenewal) : startUs, renewed)
       : kind === 'not-ready'
         ? span(kind, markedNotReady, markedNotReady ? latestOf(markedNotReady) : startUs, readyAgain)
-        : span(kind, null, startUs, null)
+        : kind === 'cluster-outage'
+          ? span(kind, null, startOfCluster(incident), paramsOf(incident, 'cluster.over')?.at ?? null)
+          : span(kind, null, startUs, null)
   // The controller marks a node Unknown if renewals are missing.
   const marked = kind === 'lease-outage' ? 'marked-unknown' : 'marked-not-ready'
   return [
-    whole,
+    isDoubted(incident) ? { ...whole, endUs: whole.startUs } : whole,
     ...(lastFailure === null ? [] : since('failing', firstFailure, lastFailure)),
     ...(kind === 'not-ready' ? [] : since(marked, markedNotReady, readyAgain)),
     ...since('tainted', taintQueued, readyAgain),
   ]
 }
 
-/** Title of a span for people. */
-export function spanTitle(kind: SpanKind): string {
-  return kind.replaceAll('-', ' ')
+/** Title of a span for people: `possible lease outage` where the node may have renewed. */
+export function spanTitle(kind: SpanKind, incident: Incident): string {
+  const isPossible = kind === incident.kind && isDoubted(incident)
+  return `${isPossible ? 'possible ' : ''}${kind.replaceAll('-', ' ')}`
 }

@@ -8,7 +8,7 @@ import { SECOND_US } from '../../time/instant.ts'
 import { formatLocal } from '../../time/zones.ts'
 import { causeTitle } from '../../wording/cause-words.ts'
 import { formatCount, formatSpan, formatWhole } from '../../wording/durations.ts'
-import { leastSeconds, shownUntilUs } from '../../wording/incident-length.ts'
+import { leastOutageSeconds } from '../../wording/incident-length.ts'
 import { FONTS, THEMES } from '../chart/style.ts'
 import { headline } from '../headline.ts'
 import { concentrations, type GroupKind, labelText } from '../node-groups.ts'
@@ -139,8 +139,7 @@ function leastTotalsOf({ incidents, window }: Report): ReadonlyMap<CauseCategory
   for (const incident of incidents) {
     if (incident.kind !== 'lease-outage') continue
     const { category } = incident.cause
-    const least = leastSeconds(incident, shownUntilUs(incident) ?? window.endUs) ?? 0
-    totals.set(category, (totals.get(category) ?? 0) + Math.max(0, least))
+    totals.set(category, (totals.get(category) ?? 0) + leastOutageSeconds(incident, window.endUs))
   }
   return totals
 }

@@ -3,7 +3,7 @@
  * marked all nodes (kubernetes/kubernetes#121793), and client-go reflector.go.
  */
 import { describe, expect, it } from 'vitest'
-import { analyze, type Report, render, stories } from '../../../src/index.ts'
+import { analyze, leastSeconds, type Report, render, stories } from '../../../src/index.ts'
 import { failures } from '../../e2e/removed-proof/pair.ts'
 import { Controller, Kubelet } from '../../support/short-logs.ts'
 
@@ -51,6 +51,17 @@ describe.each(DOUBTED)('%s that may be none', (_name, log) => {
       expect(availability.shareBounds?.[1] ?? 1).toBe(1)
       expect(availability.outageSecondsBounds[0]).toBe(0)
     }
+  })
+
+  it('has no length where outages are summed or drawn', async () => {
+    const report = await reportOf(log)
+    expect(await render(report, 'openmetrics')).toMatch(/^leasegap_cause_outage_seconds\{.*"least"\} 0$/m)
+    const { traceEvents } = JSON.parse(await render(report, 'perfetto'))
+    const drawn = traceEvents.filter(({ cat }: { cat: string }) => /^(lease|cluster)-outage$/.test(cat))
+    expect(drawn).not.toEqual([])
+    for (const { dur, name } of drawn) expect([dur, name]).toEqual([0, expect.stringMatching(/^possible /)])
+    for (const incident of report.incidents)
+      expect(leastSeconds(incident, report.window.endUs) ?? 0).toBeLessThan(15)
   })
 
   it('is called possible, and its renewal the last one seen', async () => {

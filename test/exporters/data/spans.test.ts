@@ -36,6 +36,15 @@ describe('spansOf', () => {
     expect(whole?.endUs).toBe(us('10:04:00'))
   })
 
+  it('begins that of a cluster where one node had certainly stopped, and ends it where not all were back', () => {
+    const claims = [
+      { code: 'cluster.outage', params: { from: between('10:00:00', '10:00:10') }, evidence: [] },
+      { code: 'cluster.over', params: { at: between('10:05:00', '10:05:20') }, evidence: [] },
+    ]
+    const [whole] = spansOf(outage({}, { kind: 'cluster-outage', endUs: us('10:05:10'), claims }), END)
+    expect([whole?.startUs, whole?.endUs]).toEqual([us('10:00:10'), us('10:05:00')])
+  })
+
   it('extends an open outage to the last moment that shows it', () => {
     const lastRenewal = between('10:00:00', '10:00:00')
     const claims = [{ code: 'lease.still-silent', params: { untilUs: us('10:20:00') }, evidence: [] }]
