@@ -76,7 +76,8 @@ export function availabilityOf(
         : usToSeconds(spans.reduce((most, s) => Math.max(most, s.endUs - s.startUs), 0)),
     meanBetweenSeconds:
       pauses.length === 0 ? null : usToSeconds(Math.round(pauses.reduce((a, b) => a + b, 0) / pauses.length)),
-    meanBetweenSecondsBounds: pauses.length === 0 ? null : meanBetween(outages),
+    meanBetweenSecondsBounds:
+      pauses.length === 0 ? null : meanBetween(outages.filter((outage) => !isDoubted(outage))),
     flapping: flappingSince(outages) !== null,
   }
 }
@@ -128,8 +129,10 @@ export function rankCauses(incidents: readonly Incident[], endUs: number | null)
     )
 }
 
-/** Returns when an outage was; null: its end is unknown. */
-function spanOf({ startUs, endUs, open }: Incident, lastUs: number | null): Interval | null {
+/** Returns when an outage was; null: its end is unknown, or there may have been none. */
+function spanOf(incident: Incident, lastUs: number | null): Interval | null {
+  const { startUs, endUs, open } = incident
+  if (isDoubted(incident)) return null
   const until = endUs ?? (open ? lastUs : null)
   return until === null || until < startUs ? null : { startUs, endUs: until }
 }

@@ -43,11 +43,12 @@ const DOUBTED: readonly (readonly [string, readonly string[]])[] = [
 
 describe.each(DOUBTED)('%s that may be none', (_name, log) => {
   it('is no proof that the node did not renew', async () => {
-    const { incidents, nodes } = await reportOf(log)
+    const { incidents, nodes, causes } = await reportOf(log)
+    for (const { totalSeconds } of causes) expect(totalSeconds).toBeNull()
     for (const { faultWindow } of incidents) expect(faultWindow).toBeNull()
     for (const { state, availability } of nodes) {
       expect(state).toBe('unknown')
-      expect(availability).toMatchObject({ share: null })
+      expect(availability).toMatchObject({ share: null, outageSeconds: null, longestSeconds: null })
       expect(availability.shareBounds?.[1] ?? 1).toBe(1)
       expect(availability.outageSecondsBounds[0]).toBe(0)
     }
