@@ -3,6 +3,7 @@
  *
  * Authority: `report.schema.json` (`outageSecondsBounds`).
  */
+import { isControlPlane } from '../../model/clock.ts'
 import type { Incident, SecondsBounds } from '../../model/index.ts'
 import { usToSeconds } from '../../time/instant.ts'
 import { isDoubted } from '../../wording/params-of.ts'
@@ -15,15 +16,23 @@ export interface LengthBounds {
 
 /** `lastUs`: end of the evidence, up to which an open outage counts. */
 export function lengthBoundsOf(incident: Incident, lastUs: number | null): LengthBounds {
-  const { lastRenewal, firstRenewalAfter: after } = incident.boundaries
+  const { lastRenewal } = incident.boundaries
   const latestStartUs = lastRenewal?.latestUs ?? incident.startUs
   const [earliestEndUs, latestEndUs] = endOf(incident, lastUs)
-  const isOneClock = !after || !lastRenewal || after.clock === lastRenewal.clock
+  const isOneClock = endsOnClockOf(incident)
   const isKnown = isOneClock && lastRenewal?.earliestUs != null && latestEndUs !== null
   return {
     leastUs: isOneClock && !isDoubted(incident) ? Math.max(0, earliestEndUs - latestStartUs) : 0,
     mostUs: isKnown ? latestEndUs - (lastRenewal.earliestUs as number) : null,
   }
+}
+
+/** Whether the clock of the last renewal stamps the end, too. The control plane stamps a deletion. */
+function endsOnClockOf({ boundaries, endedBy }: Incident): boolean {
+  const { lastRenewal, firstRenewalAfter: after } = boundaries
+  if (!lastRenewal) return true
+  if (after) return after.clock === lastRenewal.clock
+  return endedBy !== 'node-deleted' || isControlPlane(lastRenewal.clock)
 }
 
 /** Without a renewal after it, an outage lasted at least to the last sign of it. */

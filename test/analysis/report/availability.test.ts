@@ -43,6 +43,18 @@ describe('availability', () => {
     })
   })
 
+  it('has no least length of an outage that the deletion of its node ends on another clock', () => {
+    const deleted = (clock: string): Incident => ({
+      ...outage(10, 12),
+      endedBy: 'node-deleted',
+      boundaries: { ...NO_BOUNDARIES, lastRenewal: { ...renewalAt(10), clock } },
+    })
+    const boundsOf = (clock: string) =>
+      availabilityOf([deleted(clock)], [covered(0, 100)], { endUs: null, hasRenewals: true })
+    expect(boundsOf('control-plane').outageSecondsBounds).toEqual([120, 120])
+    expect(boundsOf('w1')).toMatchObject({ share: null, outageSecondsBounds: [0, null] })
+  })
+
   it('lies between what the bounds of its outages leave', () => {
     const renewal = (fromS: number, toS: number): Boundary =>
       between(
