@@ -85,6 +85,18 @@ describe('analyze', () => {
     expect((await zones('--input-tz', 'kubelet.log=Asia/Tokyo'))[0]).toContain('Asia/Tokyo')
   })
 
+  it('prints with -v the first assumptions of each name, and counts the others', async () => {
+    const logs = mkdtempSync(join(dir, 'many-'))
+    for (let i = 0; i < 25; i++)
+      writeFileSync(join(logs, `kubelet-${i}.log`), `I1122 10:00:00.000000 ${i} x.go:1] a\n`)
+    const { stderr } = await run(cli, [logs, '-v'], dir)
+    const zones = stderr.split('\n').filter((line) => line.includes('assumed inputZone'))
+    expect(zones).toHaveLength(21)
+    expect(zones.at(-1)).toBe(
+      'leasegap: note: assumed inputZone 5 more times; -o json lists all under assumptions',
+    )
+  })
+
   it('reports only the nodes and times that are chosen', async () => {
     const incidents = async (...args: string[]): Promise<number> => {
       const { stdout, status } = await leasegap('kubelet.log', ...YEAR, '-o', 'ndjson', '--utc', ...args)

@@ -94,11 +94,22 @@ export function inputsBehind({ sources, problems }: Report): string[] {
   return filesBehind([...sources.map(({ name }) => name), ...broken.map(({ source }) => source)])
 }
 
-/** Prints every assumption, for --verbose. */
+/** Assumptions of one name that are printed; the rest is counted. */
+const SHOWN_ASSUMPTIONS = 20
+
+/** Prints what was assumed, for --verbose: of thousands of sources the first of each name. */
 export function printAssumptions({ assumptions }: Report, { printNote }: CommandContext): void {
+  const counts = new Map<string, number>()
   for (const { name, value, of, because } of assumptions) {
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    if (count > SHOWN_ASSUMPTIONS) continue
     const about = of === null ? '' : ` for ${printable(of)}`
     printNote(`note: assumed ${name} ${printable(String(value))}${about}: ${printable(because)}`)
+  }
+  for (const [name, count] of counts) {
+    const more = count - SHOWN_ASSUMPTIONS
+    if (more > 0) printNote(`note: assumed ${name} ${more} more times; -o json lists all under assumptions`)
   }
 }
 
