@@ -49,6 +49,16 @@ describe('table', () => {
     expect(await text(5, 'failing')).not.toContain('longest')
   })
 
+  it('lists no cause beside a kubelet restart', async () => {
+    const cause = { ...BARE.cause, category: 'timeout' } as const
+    const incidents = (['lease-outage', 'kubelet-restart'] as const).map((kind, i) => ({
+      ...{ ...BARE, kind, cause, id: kind, node: kind, number: i + 1 },
+    }))
+    const text = await writeReport('table', { ...REPORT, incidents }, { ...PLAIN, width: 120 })
+    expect(text).toMatch(/^ {2}1\. {2}lease-outage .*timeout/m)
+    expect(text).toMatch(/^ {2}2\. {2}kubelet-restart .*kubelet restart(?!.*timeout)/m)
+  })
+
   it('prints measured values with wide only', async () => {
     expect(await writeReport('wide')).toContain('detection at least 44.3 s (two clocks)')
     expect(await writeReport('table')).not.toContain('detection')
