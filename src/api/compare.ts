@@ -26,12 +26,14 @@ function readReport({ name, text }: NamedReport): ComparedReport {
   if (report.schemaVersion !== 1 || !Array.isArray(report.nodes) || !Array.isArray(report.incidents))
     throw noReport(name)
   const window = objectOf(report.window)
+  const incidents = report.incidents.map((incident) => readIncident(objectOf(incident), timeOf(window.end)))
+  const outagesOf = groupOutages(incidents)
   return {
     name,
     startUs: timeOf(window.start),
     endUs: timeOf(window.end),
-    nodes: report.nodes.map((node) => readNode(objectOf(node))),
-    incidents: report.incidents.map((incident) => readIncident(objectOf(incident), timeOf(window.end))),
+    nodes: report.nodes.map((node) => readNode(objectOf(node), outagesOf)),
+    incidents,
   }
 }
 
@@ -47,15 +49,33 @@ function noReport(name: string, cause?: unknown): UsageError {
   return new UsageError(`invalid report "${name}": use a file that -o json wrote`, { given: name, cause })
 }
 
-function readNode(node: JsonObject): ComparedNode {
+function groupOutages(incidents: readonly ComparedIncident[]): ReadonlyMap<string, ComparedIncident[]> {
+  const outages = new Map<string, ComparedIncident[]>()
+  for (const incident of incidents) {
+    if (incident.kind !== 'lease-outage' || incident.node === null) continue
+    const own = outages.get(incident.node)
+    if (own) own.push(incident)
+    else outages.set(incident.node, [incident])
+  }
+  return outages
+}
+
+function readNode(
+  node: JsonObject,
+  outagesOf: ReadonlyMap<string, readonly ComparedIncident[]>,
+): ComparedNode {
   const heartbeat = objectOf(node.heartbeat)
   const availability = objectOf(node.availability)
+  const name = textOf(node.node) ?? ''
+  const outages = outagesOf.get(name) ?? []
   return {
-    node: textOf(node.node) ?? '',
+    node: name,
     state: textOf(node.state) ?? '',
     renewals: numberOf(heartbeat.renewals) ?? 0,
     failures: numberOf(heartbeat.failures) ?? 0,
     outages: numberOf(availability.outages) ?? 0,
+    inDoubt: outages.filter(({ isInDoubt }) => isInDoubt).length,
+    isOpen: outages.some(({ open }) => open),
     outageSeconds: numberOf(availability.outageSeconds),
     outageBounds: boundsOf(availability.outageSecondsBounds),
   }
@@ -84,6 +104,7 @@ function readIncident(incident: JsonObject, windowEndUs: number | null): Compare
     endUs,
     untilUs: endUs ?? (isOpen ? windowEndUs : startUs),
     open: isOpen,
+    isInDoubt: incident.inDoubt === true,
     seconds: numberOf(intervals[name]),
     bounds: boundsOf(bounds[name]),
     pods: pods.map((eviction) => textOf(objectOf(eviction).pod) ?? ''),

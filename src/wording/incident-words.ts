@@ -47,14 +47,32 @@ export function kindTitle(kind: Incident['kind']): string {
   return kind === 'not-ready' ? 'NotReady' : kind.replaceAll('-', ' ')
 }
 
-/** `lease outage`, `possible lease outage` where the node may have renewed. */
-export function incidentTitle(incident: Pick<Incident, 'kind' | 'claims'>): string {
-  return `${isDoubted(incident) ? 'possible ' : ''}${kindTitle(incident.kind)}`
+/** `2 outages, 1 of them possible`, `1 possible outage`. */
+export function outageCount(outages: number, inDoubt: number): string {
+  if (inDoubt < outages)
+    return `${formatCount(outages, 'outage')}${inDoubt === 0 ? '' : `, ${inDoubt} of them possible`}`
+  return formatCount(outages, inDoubt === 0 ? 'outage' : 'possible outage')
 }
 
-/** `2 lease outages`, `1 NotReady period`. */
-export function countOfKind(kind: Incident['kind'], count: number): string {
-  return formatCount(count, kind === 'not-ready' ? 'NotReady period' : kindTitle(kind))
+/** What a title is made of. */
+export interface TitleFacts {
+  readonly kind: Incident['kind']
+  /** The node may have renewed. */
+  readonly isInDoubt?: boolean
+}
+
+/** `lease outage`, `possible lease outage` where the node may have renewed. */
+export function titleOf({ kind, isInDoubt = false }: TitleFacts): string {
+  return `${isInDoubt ? 'possible ' : ''}${kindTitle(kind)}`
+}
+
+export function incidentTitle(incident: Pick<Incident, 'kind' | 'claims'>): string {
+  return titleOf({ kind: incident.kind, isInDoubt: isDoubted(incident) })
+}
+
+/** `2 lease outages`, `1 NotReady period`, `1 possible lease outage`. */
+export function countOfKind(facts: TitleFacts, count: number): string {
+  return formatCount(count, facts.kind === 'not-ready' ? 'NotReady period' : titleOf(facts))
 }
 
 /** Names the node of an incident in a sentence. */

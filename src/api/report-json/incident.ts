@@ -70,6 +70,8 @@ export interface IncidentJson {
   readonly verdict: string
   /** Present if nodes had no leases yet (before Kubernetes 1.13): a renewal is then a post of the node's status. */
   readonly heartbeat?: 'node-status'
+  /** Present on an outage that may be none: only a controller shows it, and what it saw is in doubt. */
+  readonly inDoubt?: true
   /** Only with `--align`: the node of the original clock of these times. */
   readonly alignedFrom?: string
 }

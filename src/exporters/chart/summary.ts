@@ -1,6 +1,6 @@
 /** What a selection of lanes and incidents amounts to: the head of the page. Runs in Node and in the HTML page. */
 import { formatCount, formatSpan, formatWhole, spanSeconds } from '../../wording/durations.ts'
-import { kindTitle } from '../../wording/incident-words.ts'
+import { titleOf } from '../../wording/incident-words.ts'
 import { countIncidents } from '../headline.ts'
 import type { IncidentView, Lane, Model } from './model.ts'
 import { formatDateTime } from './zone-format.ts'
@@ -47,9 +47,7 @@ export function summarize(model: Model, lanes: readonly number[], selected: read
         affected === 0 ? formatWhole(own.length) : `${formatWhole(affected)} of ${formatWhole(own.length)}`,
       ],
       ['Incidents', isWhole ? formatWhole(model.incidentCount) : `${least}${formatWhole(incidents.length)}`],
-      ...(longest && longest.length !== ''
-        ? [[`Longest ${kindTitle(longest.kind)}`, longest.length] as const]
-        : []),
+      ...(longest && longest.length !== '' ? [[`Longest ${titleOf(longest)}`, longest.length] as const] : []),
       ...(pods === 0 ? [] : [['Pods evicted', `${least}${formatWhole(pods)}`] as const]),
       ['Failed attempts', formatWhole(sum(({ failures }) => failures))],
       ['Renewals', formatWhole(sum(({ renewals }) => renewals))],

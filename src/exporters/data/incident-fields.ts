@@ -17,6 +17,7 @@ import { formatInstant } from '../../time/instant.ts'
 import { deviationReason } from '../../wording/deviation-words.ts'
 import { expectedReason } from '../../wording/expected-words.ts'
 import { BOUNDARY_NAMES, INTERVAL_NAMES } from '../../wording/incident-words.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 
 /** Rounds to six decimals. Returns 0 for -0 and null if the value is not finite. */
 export function formatNumber(value: number | null): number | null {
@@ -123,6 +124,7 @@ export function formatIncident(incident: Incident): JsonObject {
     evictions: incident.evictions.map(formatEviction),
     verdict: incident.verdict,
     ...(incident.heartbeat === undefined ? {} : { heartbeat: incident.heartbeat }),
+    ...(isDoubted(incident) ? { inDoubt: true } : {}),
     ...formatAligned(incident),
   }
 }

@@ -13,7 +13,7 @@ import {
   isBounded,
   spanSeconds,
 } from '../../wording/durations.ts'
-import { countOfKind, kindTitle } from '../../wording/incident-words.ts'
+import { countOfKind, outageCount, titleOf } from '../../wording/incident-words.ts'
 import { createTextLayout, type TextLayout } from '../layout.ts'
 
 /** An incident, as far as it is compared. */
@@ -30,6 +30,8 @@ export interface ComparedIncident {
   /** The end; of an open incident the end of its report, of another without an end its start. */
   readonly untilUs: number | null
   readonly open: boolean
+  /** The node may have renewed. */
+  readonly isInDoubt: boolean
   readonly seconds: number | null
   readonly bounds: readonly [number | null, number | null] | null
   readonly cause: CauseCategory
@@ -44,6 +46,10 @@ export interface ComparedNode {
   readonly renewals: number
   readonly failures: number
   readonly outages: number
+  /** Outages that may be none. */
+  readonly inDoubt: number
+  /** Whether its last outage is open. */
+  readonly isOpen: boolean
   readonly outageSeconds: number | null
   readonly outageBounds: readonly [number | null, number | null] | null
 }
@@ -109,7 +115,7 @@ function* countLines(layout: TextLayout, pair: Pair): Generator<string> {
   const rows: [title: string, counts: [number, number]][] = [
     ['nodes', count(({ nodes }) => nodes.length)],
     ...KINDS.map((kind): [string, [number, number]] => [
-      countOfKind(kind, 2).slice(2),
+      countOfKind({ kind }, 2).slice(2),
       count(({ incidents }) => incidents.filter((one) => one.kind === kind).length),
     ]),
     ['pods evicted', count(({ incidents }) => new Set(incidents.flatMap(({ pods }) => pods)).size)],
@@ -153,9 +159,12 @@ function missingIn(report: ComparedReport, { nodes }: ComparedReport): string[] 
   return nodes.filter(({ node }) => !known.has(node)).map((node) => `${node.node}: ${nodeText(node)}`)
 }
 
-function nodeText({ outages, outageSeconds, outageBounds, state }: ComparedNode): string {
+function nodeText({ outages, inDoubt, isOpen, outageSeconds, outageBounds, state }: ComparedNode): string {
   if (outages === 0) return `no outage, ${state}`
-  return `${formatCount(outages, 'outage')}${withComma(lengthText(outageSeconds, outageBounds))}, ${state}`
+  // The bounds of an open outage end with its last failure or mark, its incident with the evidence.
+  const open = outages === 1 ? 'open' : 'the last one open'
+  const length = isOpen ? open : inDoubt > 0 ? '' : lengthText(outageSeconds, outageBounds)
+  return `${outageCount(outages, inDoubt)}${withComma(length)}, ${state}`
 }
 
 function incidentText(layout: TextLayout, incident: ComparedIncident): string {
@@ -163,7 +172,7 @@ function incidentText(layout: TextLayout, incident: ComparedIncident): string {
   const subject = node ?? (affected === null ? 'an unnamed node' : formatCount(affected, 'node'))
   const start = incident.startUs === null ? '' : ` ${startText(layout, incident, 0)}`
   const reason = kind === 'log-gap' || kind === 'kubelet-restart' ? '' : `, ${causeTitle(cause)}`
-  return `${number === null ? '' : `${number}. `}${subject}: ${kindTitle(kind)}${start}${withComma(lengthOf(incident))}${reason}`
+  return `${number === null ? '' : `${number}. `}${subject}: ${titleOf(incident)}${start}${withComma(lengthOf(incident))}${reason}`
 }
 
 const withComma = (text: string): string => (text === '' ? '' : `, ${text}`)

@@ -3,7 +3,8 @@ import type { NodeSummary, Report, SecondsBounds } from '../../model/index.ts'
 import { cutMiddle, displayWidth, pad, printable, wrap } from '../../text/printable.ts'
 import { offsetText } from '../../wording/claim-text.ts'
 import { formatBoundedSpan, formatCount, formatWhole, isBounded } from '../../wording/durations.ts'
-import { maySame } from '../../wording/incident-words.ts'
+import { maySame, outageCount } from '../../wording/incident-words.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 import { sortTroubledFirst } from '../incident-layout.ts'
 import { spreadText, type TextLayout } from '../layout.ts'
 import { concentrations, labelText } from '../node-groups.ts'
@@ -29,13 +30,11 @@ export function* nodeSection(
   yield `\n${layout.tint('strong', cutMiddle(`Nodes${domain}`, layout.width))}\n`
   const isCut = !isWide && nodes.length > SHOWN_NODES
   const visible = isCut ? sortTroubledFirst(nodes).slice(0, SHOWN_NODES) : nodes
-  const open = new Set(
-    report.incidents.flatMap(({ kind, node, open }) => (kind === 'lease-outage' && open ? node : [])),
-  )
+  const outagesOf = countOutages(report)
   const rows = visible.map((node) => ({
     node,
     name: names.short(node.node),
-    outages: outageText(node, open.has(node.node)),
+    outages: outageText(node, outagesOf.get(node.node)),
   }))
   const columns = columnsOf(rows, layout.width)
   const strips = drawStrips(report, columns.stripWidth)
@@ -106,11 +105,30 @@ function stateTone({ state }: NodeSummary): 'good' | 'faint' | 'bad' {
   return state === 'unknown' || state === 'deleted' ? 'faint' : 'bad'
 }
 
-/** `2 outages, 4m12s in all`, `1 outage, open`; empty for a node without an outage. */
-function outageText({ availability }: NodeSummary, isOpen: boolean): string {
+/** What the incidents of a node show of its outages. */
+interface OutageFacts {
+  readonly inDoubt: number
+  readonly isOpen: boolean
+}
+
+const NO_OUTAGE: OutageFacts = { inDoubt: 0, isOpen: false }
+
+function countOutages({ incidents }: Report): ReadonlyMap<string, OutageFacts> {
+  const facts = new Map<string, OutageFacts>()
+  for (const incident of incidents) {
+    const { kind, node, open } = incident
+    if (kind !== 'lease-outage' || node === null) continue
+    const { inDoubt, isOpen } = facts.get(node) ?? NO_OUTAGE
+    facts.set(node, { inDoubt: inDoubt + (isDoubted(incident) ? 1 : 0), isOpen: isOpen || open })
+  }
+  return facts
+}
+
+/** `2 outages, 4m12s in all`, `1 outage, open`, `1 possible outage, open`; empty for a node without an outage. */
+function outageText({ availability }: NodeSummary, { inDoubt, isOpen } = NO_OUTAGE): string {
   const { outages, outageSeconds, outageSecondsBounds } = availability
   if (outages === 0) return ''
-  const count = formatCount(outages, 'outage')
+  const count = outageCount(outages, inDoubt)
   if (isOpen) return outages === 1 ? `${count}, open` : `${count}, the last one open`
   const isKnown = outageSeconds !== null && isBounded(outageSecondsBounds)
   const total = isKnown ? `, ${formatBoundedSpan(outageSeconds, outageSecondsBounds)}` : ''

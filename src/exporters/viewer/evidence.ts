@@ -6,7 +6,7 @@
 
 import { clockFootnote } from '../../wording/clock-words.ts'
 import { formatSpan } from '../../wording/durations.ts'
-import { kindTitle } from '../../wording/incident-words.ts'
+import { titleOf } from '../../wording/incident-words.ts'
 import { cutMiddle } from '../chart/cut-middle.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import { withoutBreaks } from '../chart/summary.ts'
@@ -162,7 +162,7 @@ export function createEvidencePanel(model: Model): EvidencePanel {
     openIncident(index) {
       const incident = model.incidents[index] as IncidentView
       show(
-        `${incident.subject}: ${kindTitle(incident.kind)}`,
+        `${incident.subject}: ${titleOf(incident)}`,
         element('p', { class: 'verdict' }, withoutBreaks(incident.verdict)),
         edgeTable(model, incident, (fact) => open(factTooltip(model, fact))),
       )

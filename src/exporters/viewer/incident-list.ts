@@ -1,5 +1,5 @@
 /** The incidents section: a row that opens for each incident that the filters match, added in pages. */
-import { kindTitle } from '../../wording/incident-words.ts'
+import { titleOf } from '../../wording/incident-words.ts'
 import type { IncidentView } from '../chart/model.ts'
 import { shortSubject } from '../chart/summary.ts'
 import { button, element } from './elements.ts'
@@ -25,12 +25,12 @@ function nameParts(name: string): HTMLElement[] {
 }
 
 function cells(model: Store['model'], incident: IncidentView): HTMLElement[] {
-  const { start, kind, length, cause, effects, category } = incident
+  const { start, length, cause, effects, category } = incident
   const name = shortSubject(model, incident)
   const texts = [
     start,
     name,
-    kindTitle(kind),
+    titleOf(incident),
     length === '' ? '–' : length,
     category === 'unknown' ? '–' : cause,
     effects.join(', ') || '–',

@@ -1,7 +1,7 @@
 /** Texts of a tooltip or panel for a fact, a renewal or an incident. */
 
 import { formatSpan } from '../../wording/durations.ts'
-import { kindTitle } from '../../wording/incident-words.ts'
+import { titleOf } from '../../wording/incident-words.ts'
 import { linkedFacts } from '../chart/lanes/lane-incidents.ts'
 import { FACT, type Fact, type IncidentView, type Model } from '../chart/model.ts'
 import type { Renewal, RenewalColumns } from '../chart/renewal-columns.ts'
@@ -116,9 +116,10 @@ export function linkTooltip(model: Model, index: number, link: number): Tooltip 
 }
 
 export function incidentTooltip(model: Model, index: number): Tooltip {
-  const { subject, kind, length, cause, effects } = model.incidents[index] as IncidentView
+  const incident = model.incidents[index] as IncidentView
+  const { subject, length, cause, effects } = incident
   return {
-    title: `${subject}: ${kindTitle(kind)}`,
+    title: `${subject}: ${titleOf(incident)}`,
     pairs: [
       ['lasted', length],
       ['cause', cause],

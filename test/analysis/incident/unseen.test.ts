@@ -3,7 +3,7 @@
  * marked all nodes (kubernetes/kubernetes#121793), and client-go reflector.go.
  */
 import { describe, expect, it } from 'vitest'
-import { analyze, leastSeconds, type Report, render, stories } from '../../../src/index.ts'
+import { analyze, compare, leastSeconds, type Report, render, stories } from '../../../src/index.ts'
 import { failures } from '../../e2e/removed-proof/pair.ts'
 import { Controller, Kubelet } from '../../support/short-logs.ts'
 
@@ -72,6 +72,28 @@ describe.each(DOUBTED)('%s that may be none', (_name, log) => {
     expect(text).not.toMatch(
       /at least|fault began|detection|after the last renewal|[\d.]+ % of the covered time/,
     )
+  })
+
+  it('is called possible in titles, counts and the JSON document', async () => {
+    const report = await reportOf(log)
+    const count = /^(?:\*leasegap: |leasegap [\d.]+: )?1 possible (?:lease|cluster) outage on/m
+    for (const format of ['table', 'slack', 'jira']) expect(await render(report, format)).toMatch(count)
+    for (const format of ['fleet', 'svg'])
+      expect(await render(report, format)).toMatch(
+        /<title>(?:leasegap: )?1 possible (?:lease|cluster) outage on/,
+      )
+    expect(await render(report, 'table')).toMatch(/worker-1 +unknown +1 possible outage, open/)
+    const text = await render(report, 'json')
+    for (const { inDoubt } of JSON.parse(text).incidents) expect(inDoubt).toBe(true)
+    const none = { ...report, nodes: [], incidents: [] }
+    const pair = [none, report].map(async (one) => ({ name: 'r', text: await render(one, 'json') }))
+    const [a, b] = (await Promise.all(pair)) as [
+      { name: string; text: string },
+      { name: string; text: string },
+    ]
+    const compared = await compare(a, b, { timeZone: 'UTC', color: false, width: 200 })
+    expect(compared).toContain('worker-1: 1 possible outage, open, unknown')
+    expect(compared).toContain('worker-1: possible lease outage')
   })
 
   it('differs from a certain one in its story', async () => {

@@ -1,13 +1,28 @@
 /** Times of facts in the page. */
 import { describe, expect, it } from 'vitest'
 import type { Fact, Model } from '../../../src/exporters/chart/model.ts'
-import { boundedTimes } from '../../../src/exporters/viewer/tooltip-text.ts'
+import { boundedTimes, incidentTooltip } from '../../../src/exporters/viewer/tooltip-text.ts'
 import { us } from '../../support/fixture-values.ts'
 
 const MODEL = { zone: { name: 'UTC', steps: [[0, 0]] } } as unknown as Model
 const DAY_US = 86_400e6
 const fact = (atUs: number, bounds: readonly [number, number] | null = null): Fact =>
   [0, 'stale', 0, atUs, bounds?.[0] ?? null, bounds?.[1] ?? null] as unknown as Fact
+
+describe('incidentTooltip', () => {
+  it('calls an outage possible that may be none', () => {
+    const incident = {
+      kind: 'lease-outage',
+      subject: 'w1',
+      length: 'open',
+      cause: 'cause unknown',
+      effects: [],
+    }
+    const model = { ...MODEL, incidents: [incident, { ...incident, isInDoubt: true }] } as unknown as Model
+    expect(incidentTooltip(model, 0).title).toBe('w1: lease outage')
+    expect(incidentTooltip(model, 1).title).toBe('w1: possible lease outage')
+  })
+})
 
 describe('boundedTimes', () => {
   it('leaves out the date of one day', () => {

@@ -6,7 +6,7 @@ import { printable } from '../../../text/printable.ts'
 import { alsoCauses, causeSummary, causeTitle } from '../../../wording/cause-words.ts'
 import { formatCount } from '../../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, kindTitle, lengthSeconds, subject } from '../../../wording/incident-words.ts'
+import { BOUNDARY_NAMES, incidentTitle, lengthSeconds, subject } from '../../../wording/incident-words.ts'
 import { isDoubted } from '../../../wording/params-of.ts'
 import {
   consequences,
@@ -99,7 +99,7 @@ function viewOf(
     members: [],
     parent: null,
     pods: new Set(evictions.map(({ pod }) => pod)).size,
-    verdict: printable(verdictText(layout, incident) || kindTitle(incident.kind)),
+    verdict: printable(verdictText(layout, incident) || incidentTitle(incident)),
     edges,
     evictions: evictions.slice(0, MAX_EVICTIONS).flatMap((one) => facts.addEviction(one, lane) ?? []),
     intervals: intervalViews(incident),
