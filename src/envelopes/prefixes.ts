@@ -148,7 +148,9 @@ function unwrapMarks(body: Body, hasHeader: HeaderTest): UnwrappedLayer | undefi
   if (isEnclosed) return { body: enclosed }
   const number = LINE_NUMBER.exec(enclosed)?.[0] ?? ''
   const inside = enclosed.slice(number.length)
-  return inside.length < body.length && hasHeader(inside) ? { body: inside } : undefined
+  if (inside.length === body.length) return undefined
+  const isLogLine = hasHeader(inside) || unwrapGrep(inside, hasHeader) !== undefined
+  return isLogLine ? { body: inside } : undefined
 }
 
 export const copyMarks = (hasHeader: HeaderTest): Envelope => ({
@@ -188,6 +190,11 @@ export const copyMarks = (hasHeader: HeaderTest): Envelope => ({
       text: '> 1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text',
       origin: 'github issue kubernetes/kubernetes#69725, shortened; a quotation',
       unwrapped: { body: '1月 23 17:49:46 m7-devops-128123 kube-controller-manager[20230]: text' },
+    },
+    {
+      text: '> journal.log: Feb 09 10:20:30 worker-7 kubelet[123]: text',
+      origin: 'constructed: a quotation of what grep found',
+      unwrapped: { body: 'journal.log: Feb 09 10:20:30 worker-7 kubelet[123]: text' },
     },
     {
       text: '│ E0316 23:05:06.287650       1 leaderelection.go:488] "Failed to update lease" err="the server was │',
