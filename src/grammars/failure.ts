@@ -5,7 +5,7 @@
  * Authority: client-go and component-helpers 1.14–1.36, Go net/url.Error.
  */
 import type { Failure } from '../model/index.ts'
-import { classifyError, rootOf } from './error-cause.ts'
+import { classifyError } from './error-cause.ts'
 import { nameBeforeColon, nameInBrackets, pathName, quotedName } from './node-names.ts'
 import { timeoutIn } from './request-timeout.ts'
 
@@ -30,8 +30,8 @@ const MAX_CACHED_CHARACTERS = 2000
 /**
  * Parses the text of an error.
  *
- * `error` is undefined or empty if the line ends before it: then all fields are null. The cause is null if the text
- * does not reach its root.
+ * `error` is undefined or empty if the line ends before it: then all fields are null. The cause is null if the error
+ * summarizes several attempts, and `other` if the text ends before its root.
  */
 export function failureOf(error: string | undefined): Failure {
   const text = error?.trim() ?? ''
@@ -46,9 +46,8 @@ export function failureOf(error: string | undefined): Failure {
 
 function parseFailure(text: string): Failure {
   if (text === '') return { error: null, cause: null, alsoCauses: [], causeDetail: null }
-  if (rootOf(text) === '' || SUMMARIES.some((summary) => text.endsWith(summary))) {
+  if (SUMMARIES.some((summary) => text.endsWith(summary)))
     return { error: text, cause: null, alsoCauses: [], causeDetail: null }
-  }
   const timeoutSeconds = timeoutIn(text)
   return { error: text, ...classifyError(text), ...(timeoutSeconds !== null && { timeoutSeconds }) }
 }

@@ -1,6 +1,7 @@
 /** What caused an outage of the lease: its failed attempts, the end of its process, or nothing that is known. */
 import type { Boundary } from '../../model/index.ts'
 import { SECOND_US } from '../../time/instant.ts'
+import { isCauseCut } from '../../wording/cut-error.ts'
 import type { Attempt } from '../node/attempts.ts'
 import { FIRST_BACK_OFF_SECONDS } from '../node/back-off.ts'
 import { endOfDowntime, endOfProcess } from '../node/kubelets/process-end.ts'
@@ -44,9 +45,11 @@ export function causeOfSilence(
   // Earlier failures are missing: of another kind, they would show that the lookup failed as a consequence.
   if (byAttempts?.category === 'dns' && areEarlierMissing(first))
     return { ...byAttempts, isInferredCause: true }
+  const isNamed = silence.attempts.some((attempt) => attempt.cause !== null && !isCauseCut(attempt))
   return (
-    byAttempts ??
-    causeOfStatusFailures(silence.attempts, timeline) ?? {
+    (isNamed ? byAttempts : null) ??
+    causeOfStatusFailures(silence.attempts, timeline) ??
+    byAttempts ?? {
       ...categoryWithoutError(silence, periods, timeline),
       error: null,
       alsoCauses: [],

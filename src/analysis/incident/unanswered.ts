@@ -5,6 +5,7 @@
  * Authority: net/http and client-go (errors after a request was sent), node_lifecycle_controller.go 1.14–1.36.
  */
 import type { Boundary, Cause } from '../../model/index.ts'
+import { isCauseCut } from '../../wording/cut-error.ts'
 import type { Attempt } from '../node/attempts.ts'
 
 /** Failures after which the request may have been carried out. */
@@ -29,7 +30,9 @@ export function unansweredDelayUs(attempts: readonly Attempt[], lastRenewal: Bou
 }
 
 /** Whether an attempt was an update, not a GET of the Lease, and may have reached the API server. */
-function mayBeWritten({ declaredIntervalSeconds, cause, error }: Attempt): boolean {
-  if (declaredIntervalSeconds !== null || (cause !== null && !WITHOUT_ANSWER.has(cause))) return false
+function mayBeWritten(attempt: Attempt): boolean {
+  const { declaredIntervalSeconds, cause, error } = attempt
+  if (declaredIntervalSeconds !== null) return false
+  if (cause !== null && !WITHOUT_ANSWER.has(cause) && !isCauseCut(attempt)) return false
   return error === null || !NOT_SENT.some((words) => error.includes(words))
 }

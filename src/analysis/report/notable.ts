@@ -1,5 +1,6 @@
 /** What of the evidence notes may be about: the observations of all nodes together may exceed memory. */
 import type { Observation, ObservationKind } from '../../model/index.ts'
+import { isCut } from '../../wording/cut-error.ts'
 import type { Evidence } from '../evidence/gather.ts'
 import type { NodeEvidence } from '../evidence/node-evidence.ts'
 
@@ -24,11 +25,4 @@ export function withNotable({ node, processes, observations }: NodeEvidence): No
 
 function isNotable(o: Observation): boolean {
   return NOTABLE.has(o.kind) || o.timeUs === null || ('error' in o && o.error !== null && isCut(o.error))
-}
-
-/** Signs of an error that was cut: a mark of the program that cut it, also in its middle, or a bracket that nothing closes. */
-export function isCut(error: string): boolean {
-  if (error.endsWith('>') || error.endsWith('…') || error.includes('...')) return true
-  const opened = error.lastIndexOf('(')
-  return opened >= 0 && !error.includes(')', opened)
 }

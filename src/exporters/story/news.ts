@@ -3,6 +3,7 @@
  */
 import type { Observation } from '../../model/index.ts'
 import { causeWords } from '../../wording/cause-words.ts'
+import { isCauseCut } from '../../wording/cut-error.ts'
 
 /** A sentence and its subject. Of several news with one subject a story contains the first. */
 export interface News {
@@ -17,7 +18,7 @@ export function newsOf(o: Observation): News | undefined {
   switch (o.kind) {
     case 'lease.update-failed':
     case 'lease.ensure-failed':
-      return o.cause === null
+      return o.cause === null || isCauseCut(o)
         ? undefined
         : { subject: o.cause, text: `The error changed: ${causeWords(o.cause)}.` }
     case 'kubelet.started':

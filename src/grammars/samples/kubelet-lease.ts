@@ -196,7 +196,7 @@ export const kubeletLeaseSamples: readonly GrammarSample[] = [
     text: '9月 09 02:58:33 k8smaster kubelet[4658]: E0909 02:58:33.732131    4658 controller.go:145] "Failed to ensure lease exists, will retry" err="Get \\"https>',
     origin: 'public code file id:30432445845 (k8s notes, zh)',
     kubernetes: '1.27–1.36',
-    findings: [{ kind: 'lease.ensure-failed', node: null, cause: null, retryIntervalSeconds: null }],
+    findings: [{ kind: 'lease.ensure-failed', node: null, cause: 'other', retryIntervalSeconds: null }],
   },
   {
     text: 'E0314 10:00:35.523645    1234 controller.go:124] "Will retry updating lease" err="failed 5 attempts to update lease" interval="10s"',
