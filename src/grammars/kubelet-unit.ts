@@ -50,11 +50,15 @@ function isSystemd({ process, file, values }: NormalizedMessage): boolean {
 
 const started = (): Findings => ({ kind: 'kubelet.started', node: null })
 const stopped = (): Findings => ({ kind: 'kubelet.stopped', node: null })
+const restarts = (): Findings => ({ kind: 'kubelet.stopped', node: null, isRestart: true })
 
 /** Parses `kubelet.service: …`: the literal lies in what follows the unit. */
-function ofUnit(text: string, at: number, message: NormalizedMessage): Findings {
+function ofUnit(
+  { text, at, message }: { text: string; at: number; message: NormalizedMessage },
+  findings: () => Findings,
+): Findings {
   const isAfterUnit = text.lastIndexOf('.service: ', at) >= 0 || text.startsWith('.service ', at)
-  return isSystemd(message) && beginsWithUnit(text) && isAfterUnit ? stopped() : undefined
+  return isSystemd(message) && beginsWithUnit(text) && isAfterUnit ? findings() : undefined
 }
 
 /** Parses `Stopped kubelet: …`: the literal is the verb. */
@@ -90,13 +94,7 @@ export const kubeletUnit: TextGrammar = textGrammar({
       literals: [
         'ain process exited, ',
         'Failed with result ',
-        'Scheduled restart job',
         'Start request repeated too quickly',
-        // 219–238.
-        'Service hold-off time over, scheduling restart.',
-        '.service holdoff time over, scheduling restart.',
-        // 239–243.
-        ' expired, scheduling restart.',
         // 229–238, 240–245, from 246 on.
         ': Unit entered failed state.',
         ': Succeeded.',
@@ -106,7 +104,18 @@ export const kubeletUnit: TextGrammar = textGrammar({
         // The head of systemctl status.
         'unit state: ',
       ],
-      plain: (text, at, _end, message) => ofUnit(text, at, message),
+      plain: (text, at, _end, message) => ofUnit({ text, at, message }, stopped),
+    },
+    {
+      literals: [
+        'Scheduled restart job',
+        // 219–238.
+        'Service hold-off time over, scheduling restart.',
+        '.service holdoff time over, scheduling restart.',
+        // 239–243.
+        ' expired, scheduling restart.',
+      ],
+      plain: (text, at, _end, message) => ofUnit({ text, at, message }, restarts),
     },
     {
       // 219.

@@ -114,7 +114,8 @@ export interface Facts {
   'api.answered': RequestFacts
   /** `isReboot`: its Event reports that the node was rebooted before. */
   'kubelet.started': { readonly isReboot?: true }
-  'kubelet.stopped': None
+  /** `isRestart`: systemd starts the unit again, some time after its process ended. */
+  'kubelet.stopped': { readonly isRestart?: true }
   'kubelet.shutdown': None
   'kubelet.certificate-expired': None
   /** `category` is not printed. */

@@ -36,7 +36,7 @@ export const kubeletUnitSamples: readonly GrammarSample[] = [
     text: 'Oct 22 05:17:19 localhost systemd[1]: kubelet.service: Service RestartSec=600ms expired, scheduling restart.',
     origin: 'github issue kubernetes/minikube#5690; systemd 239',
     kubernetes: null,
-    findings: [{ kind: 'kubelet.stopped', node: null }],
+    findings: [{ kind: 'kubelet.stopped', node: null, isRestart: true }],
   },
   {
     text: 'Oct 22 05:17:19 worker-1 systemd[1]: kubelet.service: Deactivated successfully.',
@@ -138,7 +138,7 @@ export const kubeletUnitSamples: readonly GrammarSample[] = [
     text: 'Apr 08 22:17:42 node01 systemd[1]: kubelet.service: Scheduled restart job, restart counter is at 10.',
     origin: 'blog post on a killercoda lab',
     kubernetes: null,
-    findings: [{ kind: 'kubelet.stopped', node: null }],
+    findings: [{ kind: 'kubelet.stopped', node: null, isRestart: true }],
   },
   {
     text: 'Jan 08 22:16:57 node02 systemd[1]: kubelet.service: Consumed 26.274s CPU time, 89.4M memory peak, 0B memory swap peak.',
@@ -162,13 +162,13 @@ export const kubeletUnitSamples: readonly GrammarSample[] = [
     text: 'Mar 14 10:34:32 worker-1 systemd[1]: kubelet.service: Service hold-off time over, scheduling restart.',
     origin: 'constructed from systemd 237',
     kubernetes: null,
-    findings: [{ kind: 'kubelet.stopped', node: null }],
+    findings: [{ kind: 'kubelet.stopped', node: null, isRestart: true }],
   },
   {
     text: 'Mar 14 10:34:32 worker-1 systemd[1]: kubelet.service holdoff time over, scheduling restart.',
     origin: 'constructed from systemd 219',
     kubernetes: null,
-    findings: [{ kind: 'kubelet.stopped', node: null }],
+    findings: [{ kind: 'kubelet.stopped', node: null, isRestart: true }],
   },
   {
     text: 'Mar 25 12:13:03 worker-1 systemd[1]: Started Rancher Kubernetes Engine v2 (server).',

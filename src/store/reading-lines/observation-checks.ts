@@ -130,7 +130,7 @@ const FACTS: { readonly [K in ObservationKind]: Fields<Facts[K]> } = {
   'node-status.retries-exhausted': FAILURE,
   'api.answered': REQUEST,
   'kubelet.started': { isReboot: optional(isTrue) },
-  'kubelet.stopped': {},
+  'kubelet.stopped': { isRestart: optional(isTrue) },
   'kubelet.shutdown': {},
   'kubelet.certificate-expired': {},
   'kubelet.not-ready': { reason: textOrNull, message: textOrNull, category: orNull(oneOf(NOT_READY)) },

@@ -10,7 +10,7 @@ import { firstIndexWhere } from '../../../bytes/binary-search.ts'
 import type { Observation } from '../../../model/index.ts'
 import { SECOND_US } from '../../../time/instant.ts'
 import { type Witness, witnessOf } from '../../evidence/boundary.ts'
-import { type ErrorOfRun, isStop, type KubeletRun, type TimedLife } from './kubelet-runs.ts'
+import { type ErrorOfRun, isStop, type KubeletRun, type TimedLife, type TimedStop } from './kubelet-runs.ts'
 
 /** The kubelet that ended a downtime. */
 export interface WorkingStart {
@@ -63,8 +63,8 @@ export function findDowntimes(
   let s = 0
   for (const [i, run] of runs.entries()) {
     // Ends that are reported before this process began.
-    for (; s < stops.length && !isWithin(stops[s] as TimedLife, run); s++)
-      current = withEnd(current, stops[s] as TimedLife, null, false)
+    for (; s < stops.length && !isWithin(stops[s] as TimedStop, run); s++)
+      current = withEnd(current, stops[s] as TimedStop, null, false)
     const works = isWorking(run, renewIntervalUs)
     if (current && isSameEnd(current, run)) {
       const hadWorked = run.registeredUs !== null || run.lastUs - run.startUs > renewIntervalUs
@@ -76,7 +76,7 @@ export function findDowntimes(
     const next = runs[i + 1]
     let isStopped = false
     for (; s < stops.length; s++) {
-      const stop = stops[s] as TimedLife
+      const stop = stops[s] as TimedStop
       if (next && isWithin(stop, next)) break
       if (stop.timeUs + stop.resolutionUs + LATE_LINES_US < run.lastUs) continue
       current = withEnd(current, stop, run, works)
@@ -86,7 +86,7 @@ export function findDowntimes(
     if (next && !isStopped && run.lastUs <= next.startUs && run.source === next.source)
       current = current ? withLateEnd(current, run) : endOfRun(run, next, works)
   }
-  for (; s < stops.length; s++) current = withEnd(current, stops[s] as TimedLife, null, false)
+  for (; s < stops.length; s++) current = withEnd(current, stops[s] as TimedStop, null, false)
   if (current) downtimes.push(closed(current, null))
   return downtimes.map((d) => ({ ...d, isShutdown: isDuringShutdown(d, shutdownsUs) }))
 }
@@ -114,7 +114,7 @@ function isWithin(o: TimedLife, run: KubeletRun): boolean {
 /** A unit reports one end in several lines, so lines without a new process between them are one end. */
 function withEnd(
   current: OpenDowntime | null,
-  stop: TimedLife,
+  stop: TimedStop,
   run: KubeletRun | null,
   hadWorked: boolean,
 ): OpenDowntime {
@@ -124,11 +124,13 @@ function withEnd(
       ? { ...current, ends: current.ends + 1, error: run.lastError ?? current.error, lastRun: run }
       : current
   }
+  // A restart comes some time after the end, whose lines are missing.
+  const isReported = !stop.isRestart || run === null
   return {
     witness: witnessOf(stop),
-    endUs: stop.timeUs,
+    endUs: isReported ? stop.timeUs : Math.min(run.lastUs, stop.timeUs),
     endLatestUs: stop.timeUs + stop.resolutionUs - 1,
-    isReported: true,
+    isReported,
     isShutdown: false,
     hadWorked,
     ends: 1,

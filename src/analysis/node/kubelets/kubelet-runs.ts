@@ -36,6 +36,9 @@ export interface KubeletRun {
 /** A report of a start or an end that has a time. */
 export type TimedLife = Observation<'kubelet.started' | 'kubelet.stopped'> & { readonly timeUs: number }
 
+/** A report of an end that has a time. */
+export type TimedStop = Observation<'kubelet.stopped'> & { readonly timeUs: number }
+
 /** Lists the processes by start, on the node's clock where no record names another. Those without a pid can't be distinguished. */
 export function runsOf(
   processes: readonly ProcessReading[],
@@ -143,7 +146,7 @@ function observationsByPid(observations: readonly Observation[]): Map<number, Ob
 }
 
 /** Whether a report of an end has a time. */
-export function isStop(o: Observation): o is TimedLife {
+export function isStop(o: Observation): o is TimedStop {
   return o.kind === 'kubelet.stopped' && o.timeUs !== null
 }
 

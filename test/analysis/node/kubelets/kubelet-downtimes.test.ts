@@ -65,6 +65,25 @@ describe('a kubelet that prints its requests and ends', () => {
   })
 })
 
+describe('a restart of the unit whose end is not in evidence', () => {
+  const restarts = (seconds: number): string =>
+    systemd(seconds, 'kubelet.service: Scheduled restart job, restart counter is at 3.')
+  const lastRenewalOf = async (end: string): Promise<string[]> => {
+    const after = [started(300), registered(301, 3), other(320, 3), other(360, 3)]
+    const { lastRenewal } =
+      (await report([other(0, 1), other(20, 1), end, started(120), commandFailed(121, 2), ...after]))
+        .incidents[0]?.boundaries ?? {}
+    return [lastRenewal?.earliestUs, lastRenewal?.latestUs].map((us) =>
+      new Date(Math.floor((us ?? 0) / 1000)).toISOString(),
+    )
+  }
+
+  it('bounds the last renewal by the last line of its process, and a reported end by that end', async () => {
+    expect(await lastRenewalOf(restarts(120))).toEqual([at(-0.4), at(120)])
+    expect(await lastRenewalOf(stopped(120))).toEqual([at(109.6), at(120)])
+  })
+})
+
 describe('a unit that reports its start behind the first lines of its process', () => {
   const K3S = 'k3s-agent.service - Lightweight Kubernetes'
   const ready = (seconds: number): string => systemd(seconds, `Started ${K3S}.`)
