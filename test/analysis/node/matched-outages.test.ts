@@ -156,3 +156,19 @@ describe('an eviction where no line shows Ready', () => {
     expect(await evictionIn(450)).toBeNull()
   })
 })
+
+describe('the first renewal behind a silence of the log that stale lines prove', () => {
+  const begin = controller(-900, 'flags.go:64] FLAG: --v="2"')
+  const renewalAfter = async (lastStaleSeconds: number) => {
+    const log = every(10, 0, 60, put) + other(121) + every(10, 128, 228, put)
+    const controllerLog =
+      begin + stale(105, 62, 'True') + marked(105.1) + stale(lastStaleSeconds, 62, 'Unknown') + healthy(135)
+    const { incidents } = await report(log, controllerLog)
+    return incidents.find(({ kind }) => kind === 'lease-outage')?.boundaries.firstRenewalAfter
+  }
+
+  it('is exact only where the controller called the node stale within the interval before', async () => {
+    expect((await renewalAfter(120))?.exact).toBe(true)
+    expect((await renewalAfter(115))?.exact).toBe(false)
+  })
+})

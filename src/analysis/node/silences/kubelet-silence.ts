@@ -8,7 +8,7 @@ import type { Boundary } from '../../../model/index.ts'
 import { STAMP_TOLERANCE_US } from '../../evidence/boundary.ts'
 import { nextLineUs } from '../kubelets/processes.ts'
 import { longestPauseUs } from '../lease-activity.ts'
-import type { NodeTimeline } from '../node-timeline.ts'
+import { aheadUs, type NodeTimeline } from '../node-timeline.ts'
 import type { NotReadyPeriod } from '../not-ready/not-ready-period.ts'
 import type { Renewal } from '../renewals/renewal.ts'
 import { boundaryOfRenewal, renewalsUntil } from '../renewals/renewals.ts'
@@ -93,10 +93,14 @@ export function ownRenewalBefore(
 
 /**
  * Whether a renewal follows the first line that a kubelet printed after its silence, with its requests going on. It may
- * wake up shortly before the controller marks it, and renew only afterwards.
+ * wake up shortly before the controller marks it, and renew only afterwards. Where the controller had not called it
+ * stale within the interval before, another renewal may be missing in front of that line.
  */
 export function endsSilence({ startUs }: Renewal, period: NotReadyPeriod, timeline: NodeTimeline): boolean {
   if (!isUnprinted(period, timeline)) return false
+  const { rules } = timeline
   const lineUs = lineAfterSilence(period, timeline)
-  return lineUs !== null && startUs - lineUs <= timeline.rules.longestIntervalUs
+  if (lineUs === null || startUs - lineUs > rules.longestIntervalUs) return false
+  const staleUs = (period.lastStaleUs ?? markOf(period)) + aheadUs(timeline)
+  return startUs - staleUs <= rules.renewIntervalUs
 }
