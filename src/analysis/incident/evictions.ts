@@ -17,6 +17,8 @@ export interface TaintedPeriod {
   readonly node: string
   readonly startUs: number
   readonly endUs: number | null
+  /** The end is of a clock that nothing compares with the controller's. */
+  readonly isEndOfOtherClock?: boolean
 }
 
 /** The object, the event and the log line of one deletion are within this. */
@@ -126,7 +128,9 @@ function unmarkedPeriods(
     const untilUs = marked ? (marked.endUs ?? timeUs) : Number.NEGATIVE_INFINITY
     const startUs = Math.max(untilUs, cleanedUs.get(node) ?? untilUs)
     cleanedUs.set(node, timeUs)
-    return timeUs - startUs > LATEST_CLEANUP_US ? [{ node, startUs, endUs: timeUs }] : []
+    return timeUs - startUs > (marked?.isEndOfOtherClock ? 0 : LATEST_CLEANUP_US)
+      ? [{ node, startUs, endUs: timeUs }]
+      : []
   })
 }
 

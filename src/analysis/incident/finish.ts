@@ -146,6 +146,7 @@ function taintedPeriod(draft: IncidentDraft, passUs: number): TaintedPeriod | nu
     endUs: until
       ? (until.latestUs ?? until.atUs) - ahead(until).earliestUs + (readyAgain ? passUs : 0)
       : null,
+    isEndOfOtherClock: until !== null && until.clock === draft.node && !draft.offset && !draft.areCompared,
   }
 }
 

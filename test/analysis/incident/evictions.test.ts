@@ -63,6 +63,18 @@ describe('assignEvictions', () => {
     expect(assignEvictions([early, deletion('pod.evicted', 300, 'a/b', 1)], [tainted]).unassigned).toEqual([])
   })
 
+  it('assigns none without a node before the taints of another are removed whose end is of another clock', () => {
+    const cleaned = observation('node.healthy-again', 310, {}, { node: 'x' })
+    const evicted = deletion('pod.evicted', 300, 'a/web-0', 1)
+    const unassignedWith = (isEndOfOtherClock: boolean): number =>
+      assignEvictions(
+        [evicted, cleaned],
+        [tainted, { ...tainted, node: 'x', endUs: us(280), isEndOfOtherClock }],
+      ).unassigned.length
+    expect(unassignedWith(true)).toBe(1)
+    expect(unassignedWith(false)).toBe(0)
+  })
+
   it('reports a period of which an earlier eviction is left untied', () => {
     const marked = observation('node.not-ready', 0, { status: null, reason: null, category: null })
     const observations = [deletion('pod.evicted', 60, 'a/b', 1), deletion('pod.evicted', 310, 'a/c', 2)]
