@@ -39,8 +39,13 @@ export function momentsOf(evidence: Evidence, gap: Gap): Moments {
     (c) => c.status === 'True' && c.atUs > fromUs && (marked.length === 0 || c.atUs > markedUs),
   )
   const readyUs = ready?.atUs ?? Number.POSITIVE_INFINITY
-  const queued = node.queued.filter((q) => q.atUs >= markedUs && q.atUs <= readyUs + PASS_US)
   const evicted = node.evictions.filter((e) => e.atUs >= markedUs && e.atUs <= readyUs + PASS_US)
+  // A node whose clock was set back may be marked again: the taint of that mark is another incident's.
+  const queuedOf = (mark: { atUs: number }): Evidence['node']['queued'] => {
+    const recovered = node.readyChanges.find((c) => c.status === 'True' && c.atUs > mark.atUs)
+    const overUs = recovered?.atUs ?? Number.POSITIVE_INFINITY
+    return node.queued.filter((q) => q.atUs >= mark.atUs && q.atUs <= overUs + PASS_US)
+  }
   const firsts = (list: readonly { atUs: number; line: { kept: boolean } | null }[]): Moment[] =>
     [list[0], list.find(({ line }) => line?.kept === true)].flatMap((one) =>
       one ? [[one.atUs, one.atUs] as const] : [],
@@ -52,7 +57,7 @@ export function momentsOf(evidence: Evidence, gap: Gap): Moments {
     firstRenewalAfter: gap.after === null ? [] : [[gap.after.startUs, gap.after.endUs]],
     controllerLastSeen: node.staleLooks.filter(within).map(({ probeUs }) => [probeUs, probeUs]),
     markedNotReady: marked.map((c) => [c.startUs, c.atUs]),
-    taintQueued: firsts(queued),
+    taintQueued: marked.flatMap((mark) => firsts(queuedOf(mark))),
     firstEviction: firsts(evicted),
     readyAgain: ready === undefined ? [] : [[ready.startUs, ready.atUs]],
   }
