@@ -65,6 +65,14 @@ function certainSpan(
   return { startUs, endUs: to ? (to.earliestUs ?? lastFailure?.atUs ?? null) : incident.endUs }
 }
 
+/** Returns the time that its node certainly was NotReady in an outage in doubt; null: none. `lastUs` is the end of the report. */
+export function doubtedTime({ boundaries, open }: Incident, lastUs: number): Interval | null {
+  const { markedNotReady, readyAgain } = boundaries
+  const startUs = markedNotReady?.latestUs ?? null
+  const endUs = open ? lastUs : (readyAgain?.earliestUs ?? null)
+  return startUs === null || endUs === null || endUs < startUs ? null : { startUs, endUs }
+}
+
 /** Returns what a drawing of an outage or a time NotReady covers; null: its bounds allow any time. `lastUs` is the end of the report. */
 export function shownTime(incident: Incident, lastUs: number): Interval | null {
   if (isDoubted(incident)) return null

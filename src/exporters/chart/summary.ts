@@ -32,7 +32,10 @@ export function summarize(model: Model, lanes: readonly number[], selected: read
   const sum = (value: (lane: Lane) => number): number => own.reduce((total, lane) => total + value(lane), 0)
   const affected = own.filter((lane) => lane.incidentCount > 0).length
   const all = selected.map((index) => model.incidents[index] as IncidentView)
-  const longest = longestFirst(all.filter(({ kind }) => kind === 'lease-outage' || kind === 'not-ready'))[0]
+  const certain = all.filter(({ isInDoubt = false }) => !isInDoubt)
+  const longest = longestFirst(
+    certain.filter(({ kind }) => kind === 'lease-outage' || kind === 'not-ready'),
+  )[0]
   // A cluster outage and its members have the same evictions.
   const pods = all.reduce((total, { members, pods }) => total + (members.length === 0 ? pods : 0), 0)
   const counted = countIncidents(incidents, { affected, nodes: lanes.length })
@@ -81,7 +84,8 @@ function commonRows(
     const more = texts.length - SHOWN
     return [...texts.slice(0, SHOWN), ...(more > 0 ? [`${formatWhole(more)} more`] : [])].join(', ')
   }
-  const longest = longestFirst(incidents).filter(({ length }) => length !== '')
+  const certain = incidents.filter(({ length, isInDoubt = false }) => length !== '' && !isInDoubt)
+  const longest = longestFirst(certain)
   const rows: [string, string][] = [
     [
       isPartial ? `Causes of ${formatWhole(incidents.length)}` : 'Causes',

@@ -105,11 +105,10 @@ function* causesPart(report: Report): Generator<string> {
   yield* tableOf(
     'Causes of lease outages',
     ['cause', 'outages', 'at least'],
-    report.causes.map(({ category, outages }) => [
-      causeTitle(category),
-      formatWhole(outages),
-      formatSpan(leastTotals.get(category) ?? 0),
-    ]),
+    report.causes.map(({ category, outages }) => {
+      const least = leastTotals.get(category) ?? 0
+      return [causeTitle(category), formatWhole(outages), least > 0 ? formatSpan(least) : '–']
+    }),
   )
 }
 

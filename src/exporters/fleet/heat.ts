@@ -4,7 +4,8 @@
  * Down is what a lease outage or a time NotReady certainly covers; one that is open lasts as long as evidence shows it.
  */
 import type { Incident, Report } from '../../model/index.ts'
-import { shownTime } from '../../wording/incident-length.ts'
+import { doubtedTime, shownTime } from '../../wording/incident-length.ts'
+import { isDoubted } from '../../wording/params-of.ts'
 
 /** Columns of the map: a screen shows each with some pixels. */
 export const COLUMNS = 240
@@ -39,6 +40,7 @@ export function heatMapOf(report: Report): HeatMap | null {
   for (const incident of report.incidents) {
     const { node, kind } = incident
     if (node === null || (kind !== 'lease-outage' && kind !== 'not-ready')) continue
+    if (!downTime(incident, endUs)) continue
     const known = byNode.get(node)
     if (known) known.push(incident)
     else byNode.set(node, [incident])
@@ -63,12 +65,19 @@ interface Span {
   readonly endUs: number
 }
 
+/** A moment where the bounds allow any length; null where an outage may be none and its node was not NotReady. */
+function downTime(incident: Incident, lastUs: number): Span | null {
+  if (isDoubted(incident)) return doubtedTime(incident, lastUs)
+  return shownTime(incident, lastUs) ?? { startUs: incident.startUs, endUs: incident.startUs }
+}
+
 function rowOf(node: string, incidents: readonly Incident[], window: Span): HeatRow {
   const columnUs = (window.endUs - window.startUs) / COLUMNS
   const covered = new Float64Array(COLUMNS)
   let downUs = 0
   for (const incident of incidents) {
-    const shown = shownTime(incident, window.endUs) ?? { startUs: incident.startUs, endUs: incident.startUs }
+    const shown = downTime(incident, window.endUs)
+    if (!shown) continue
     const from = Math.max(0, shown.startUs - window.startUs)
     const to = Math.min(window.endUs, shown.endUs) - window.startUs
     downUs += Math.max(0, to - from)

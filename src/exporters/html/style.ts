@@ -110,8 +110,8 @@ summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
 .quote { margin-top: 10px; padding: 9px 11px; border-radius: 5px; background: var(--wash); font: 12px/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wrap; }
 .mono { font: 12px/1.5 var(--mono); overflow-wrap: anywhere; }
 
-.incidents { --start: 86px; container: incidents / inline-size; }
-.incidents.dated { --start: 154px; }
+.incidents { --start: 112px; container: incidents / inline-size; }
+.incidents.dated { --start: 180px; }
 .row-head, .incident > summary { display: grid; grid-template-columns: var(--start) minmax(0, 2.2fr) minmax(96px, .8fr) minmax(84px, .8fr) minmax(0, 1.4fr) minmax(0, 1.2fr);
   gap: 2px 16px; align-items: baseline; padding: 7px 12px 7px 30px; }
 .row-head { color: var(--ink-3); font-size: 12px; border-bottom: 1px solid var(--rule-2); }
@@ -130,7 +130,7 @@ summary { cursor: pointer; color: var(--ink-2); margin-bottom: 6px; }
 .incident .cell-0 { color: var(--ink-2); }
 .incident .cell-1, .incident .cell-3 { font-weight: 600; }
 .incident.lease-outage > summary .cell-3, .incident.cluster-outage > summary .cell-3 { color: var(--bad); }
-.incident > summary > .cell-3 { white-space: normal; }
+.incident > summary > .cell-2, .incident > summary > .cell-3 { white-space: normal; }
 .incident-body { padding: 4px 12px 18px 30px; container-type: inline-size; }
 .incident-body .verdict { max-width: 90ch; margin-bottom: 12px; overflow-wrap: anywhere; }
 .incident-body > .button { margin-top: 14px; }

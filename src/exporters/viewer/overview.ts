@@ -2,6 +2,7 @@
  * The overview strip: the full window with its incidents and the view. A drag selects a view or moves it.
  */
 import { group, label, line, type Mark, path, pixel, rect } from '../chart/marks.ts'
+import { FACT, type IncidentView } from '../chart/model.ts'
 import { createScale, timeTicks } from '../chart/view.ts'
 import { chart, element } from './elements.ts'
 import type { LaneWidths } from './lane-drawing.ts'
@@ -20,14 +21,24 @@ export interface Overview {
   draw(state: State, widths: LaneWidths): void
 }
 
-/** Bars of the number of incidents over time: outages up from the middle, others down. */
+/** Returns the part of an outage that its bounds leave no doubt of. */
+function certainPart({ facts, endUs }: Store['model'], incident: IncidentView): readonly [number, number] {
+  const { lastRenewal, firstRenewalAfter } = incident.edges
+  const from = facts[lastRenewal ?? -1]?.[FACT.latestUs] ?? incident.startUs
+  const to = facts[firstRenewalAfter ?? -1]?.[FACT.earliestUs] ?? incident.endUs ?? endUs ?? from
+  return [from, Math.max(from, to)]
+}
+
+/** Bars of the number of incidents over time: certain outages up from the middle, others and possible ones down. */
 function incidentBars({ model, extent }: Store, width: number): Mark[] {
   const scale = createScale({ ...extent, width })
   const columns = Math.ceil(width / BAR_PIXELS)
-  const count = (isCounted: (kind: string) => boolean): Uint32Array => {
+  const count = (areOutages: boolean): Uint32Array => {
     const counts = new Uint32Array(columns)
-    for (const { kind, lane, startUs, endUs } of model.incidents) {
-      const span = lane !== null && isCounted(kind) && scale.span(startUs, endUs ?? model.endUs ?? startUs)
+    for (const incident of model.incidents) {
+      const { kind, lane, isInDoubt = false } = incident
+      if (lane === null || (kind === 'lease-outage' && !isInDoubt) !== areOutages) continue
+      const span = scale.span(...certainPart(model, incident))
       if (!span) continue
       const last = Math.min(columns - 1, Math.floor((span[0] + span[1]) / BAR_PIXELS))
       for (let i = Math.floor(span[0] / BAR_PIXELS); i <= last; i++) counts[i] = (counts[i] as number) + 1
@@ -45,8 +56,8 @@ function incidentBars({ model, extent }: Store, width: number): Mark[] {
     }
     return d === '' ? [] : [path(d, name)]
   }
-  const outage = count((kind) => kind === 'lease-outage')
-  const other = count((kind) => kind !== 'lease-outage')
+  const outage = count(true)
+  const other = count(false)
   return [
     ...bars(outage, MIDDLE - 2, 'outage-bars', true),
     ...bars(other, STRIP - MIDDLE - 2, 'other-bars', false),

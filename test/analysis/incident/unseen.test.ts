@@ -54,6 +54,12 @@ describe.each(DOUBTED)('%s that may be none', (_name, log) => {
     }
   })
 
+  it('is down in the fleet for the time that its node was NotReady', async () => {
+    const rows = (await render(await reportOf(log), 'fleet')).replace(/<[^>]+>/g, ' ')
+    expect(rows).toMatch(/cause unknown +\d +–/)
+    expect(rows).toMatch(/worker-1 +1 +(?:9|1[0-5])\.\d s/)
+  })
+
   it('has no length where outages are summed or drawn', async () => {
     const report = await reportOf(log)
     expect(await render(report, 'openmetrics')).toMatch(/^leasegap_cause_outage_seconds\{.*"least"\} 0$/m)

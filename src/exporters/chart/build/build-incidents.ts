@@ -4,9 +4,14 @@
 import type { Incident, Report } from '../../../model/index.ts'
 import { printable } from '../../../text/printable.ts'
 import { alsoCauses, causeSummary, causeTitle } from '../../../wording/cause-words.ts'
-import { formatCount } from '../../../wording/durations.ts'
 import { leastSeconds, lengthText } from '../../../wording/incident-length.ts'
-import { BOUNDARY_NAMES, incidentTitle, lengthSeconds, subject } from '../../../wording/incident-words.ts'
+import {
+  BOUNDARY_NAMES,
+  incidentTitle,
+  lengthSeconds,
+  outageCount,
+  subject,
+} from '../../../wording/incident-words.ts'
 import { isDoubted } from '../../../wording/params-of.ts'
 import {
   consequences,
@@ -150,7 +155,7 @@ function linkMembers(
     const members = membersOf[index] ?? []
     const notReady = members.filter((one) => kept[one]?.view.effects.includes('NotReady')).length
     const counts = [
-      formatCount(members.length, 'outage'),
+      outageCount(members.length, members.filter((one) => kept[one]?.view.isInDoubt).length),
       ...(notReady === 0 ? [] : [`${notReady} NotReady`]),
     ]
     return {

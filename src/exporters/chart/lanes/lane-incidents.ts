@@ -96,8 +96,7 @@ function kubeletSpan({ chart, incident, index, at, bounds, endUs }: Spans): Mark
   }
   const words = incident.isInDoubt ? 'possibly no renewal' : KUBELET_LABELS[incident.kind]
   if (words === undefined) return marks
-  const open = incident.open ? ', still open' : ''
-  const texts = [`${words} ${incident.length}${open}`, incident.length]
+  const texts = [`${words}${incident.open ? ',' : ''} ${incident.length}`, incident.length]
   if (rows.tall) return [...marks, ...spanLabel(texts, span, { y: y - 4, name: 'span-words' })]
   // Single attempts need the place of the label.
   return showsSingles(chart)
