@@ -139,7 +139,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { against: { type: 'string', multiple: true, default: [] }, full: { type: 'boolean' } },
 })
-const [directoryArgument, megabytes, ...chosen] = positionals
+const [directoryArgument, ...rest] = positionals
+const megabytes = rest.find((word) => /^\d+$/.test(word))
+const chosen = rest.filter((word) => word !== megabytes)
 /** Name and program of each build, the own one first. */
 const builds: readonly (readonly [string, string])[] = [
   ['leasegap', CLI],
