@@ -124,7 +124,7 @@ function withEnd(
       ? { ...current, ends: current.ends + 1, error: run.lastError ?? current.error, lastRun: run }
       : current
   }
-  // A restart comes some time after the end, whose lines are missing.
+  // A restart comes some time after the end, between which lines are missing.
   const isReported = !stop.isRestart || run === null
   return {
     witness: witnessOf(stop),
