@@ -106,9 +106,9 @@ describe('the commands after that', () => {
     expect(page).toMatch(/<td>a<\/td><td class="n">1<\/td><td class="n">1<\/td><td class="n">1<\/td>/)
     const rows = readFileSync(join(work, 'all.nodes.csv'), 'utf8').split('\r\n')
     expect(rows.slice(1, 4).map((row) => row.replace(/,.*,(?=\w,)/, ' '))).toEqual([
-      'demo-worker a,workers',
-      'other-1 b,workers',
-      'other-2 b,workers',
+      'demo-worker a,workers,',
+      'other-1 b,workers,',
+      'other-2 b,workers,',
     ])
     // The log is the same as the reading of the node.
     expect(printed.at(-1)).toContain('1 lease outage on 1 of 1 node')
