@@ -4,7 +4,8 @@
  *
  * Input: a line. Output: the object, for the envelopes of objects.
  */
-import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../model/index.ts'
+import { parseObject } from '../text/json-object.ts'
 
 function unwrap(body: Body): UnwrappedLayer | undefined {
   if (typeof body !== 'string') return undefined
@@ -13,13 +14,9 @@ function unwrap(body: Body): UnwrappedLayer | undefined {
   else if (body.startsWith('data: ')) from = 6
   while (body.charCodeAt(from) === 32 || body.charCodeAt(from) === 9) from++
   if (body.charCodeAt(from) !== 123) return undefined
-  try {
-    const value: unknown = JSON.parse(from === 0 ? body : body.slice(from))
-    return { body: value as JsonObject }
-  } catch {
-    // The line is cut, is no JSON, or is nested deeper than the stack: it stays text.
-    return undefined
-  }
+  const value = parseObject(from === 0 ? body : body.slice(from))
+  // What is no object stays text.
+  return value === null ? undefined : { body: value }
 }
 
 export const jsonLine: Envelope = {

@@ -6,6 +6,7 @@
  * Karpenter 0.x–1.x.
  */
 import type { Body, Envelope, JsonObject, JsonValue, UnwrappedLayer, Values } from '../model/index.ts'
+import { parseObject } from '../text/json-object.ts'
 import { parseIso } from '../time/instant.ts'
 import { dated } from './sample-stamp.ts'
 
@@ -77,15 +78,6 @@ function unwrapConsole(body: Body): UnwrappedLayer | undefined {
   const fields = last.startsWith('{') ? parseObject(last) : null
   const message = rest.at(fields ? -2 : -1)
   return message === undefined || message === '' ? undefined : layerOf(time, message, valuesOf(fields ?? {}))
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    return JSON.parse(text) as JsonObject
-  } catch {
-    // The line is cut: its values are not known.
-    return null
-  }
 }
 
 export const zapConsole: Envelope = {

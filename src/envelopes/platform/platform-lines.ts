@@ -4,7 +4,8 @@
  * Input: a line, without its time for `logcli`. Output: the line or the object inside. Authority: logcli 3, fluentd
  * out_file.
  */
-import type { Body, Envelope, JsonObject, UnwrappedLayer } from '../../model/index.ts'
+import type { Body, Envelope, UnwrappedLayer } from '../../model/index.ts'
+import { parseObject } from '../../text/json-object.ts'
 import { parseIso } from '../../time/instant.ts'
 import type { HeaderTest } from '../prefixes.ts'
 import { dated } from '../sample-stamp.ts'
@@ -47,13 +48,8 @@ function unwrapFluentBit(body: Body): UnwrappedLayer | undefined {
   const stamp = platformStamp(Number(time) > 0 ? `${time}` : null)
   const end = body.lastIndexOf('}')
   if (start < 0 || end < start) return undefined
-  try {
-    const record = JSON.parse(body.slice(start, end + 1).replace(RUBY_ARROW, '":')) as JsonObject
-    return { body: record, ...(stamp && { stamp }) }
-  } catch {
-    // The line is cut: it stays text.
-    return undefined
-  }
+  const record = parseObject(body.slice(start, end + 1).replace(RUBY_ARROW, '":'))
+  return record ? { body: record, ...(stamp && { stamp }) } : undefined
 }
 
 export const fluentBitLine: Envelope = {
@@ -78,12 +74,8 @@ function unwrapFluentd(body: Body): UnwrappedLayer | undefined {
   if (!iso || iso.stamp.offsetMinutes === null || body.charCodeAt(iso.end) !== 9) return undefined
   const tagEnd = body.indexOf('\t', iso.end + 1)
   if (tagEnd < 0 || body.charCodeAt(tagEnd + 1) !== 123) return undefined
-  try {
-    return { body: JSON.parse(body.slice(tagEnd + 1)) as JsonObject, stamp: iso.stamp }
-  } catch {
-    // The line is cut: it stays text.
-    return undefined
-  }
+  const record = parseObject(body.slice(tagEnd + 1))
+  return record ? { body: record, stamp: iso.stamp } : undefined
 }
 
 export const fluentdFile: Envelope = {
