@@ -113,6 +113,17 @@ function isNameCharacter(c: number): boolean {
 const LEASE_LINE =
   'E0314 10:20:31.123456    1234 controller.go:195] "Failed to update lease" ' +
   'err="Put \\"https://10.0.0.10:6443/x\\": context deadline exceeded"'
+const LEASE_LAYER: UnwrappedLayer = {
+  body: LEASE_LINE.slice(LEASE_LINE.indexOf('"Failed')),
+  statement: {
+    severity: 'E',
+    file: 'controller.go',
+    message: 'Failed to update lease',
+    values: new Map([['err', 'Put "https://10.0.0.10:6443/x": context deadline exceeded']]),
+  },
+  stamp: yearless('03-14 10:20:31.123456'),
+  pid: 1234,
+}
 
 export const klogText: Envelope = {
   name: 'klog-text',
@@ -124,32 +135,12 @@ export const klogText: Envelope = {
     {
       text: LEASE_LINE.replaceAll('"', '&quot;'),
       origin: 'source of an HTML page, as GitHub serves an issue',
-      unwrapped: {
-        body: LEASE_LINE.slice(LEASE_LINE.indexOf('"Failed')),
-        statement: {
-          severity: 'E',
-          file: 'controller.go',
-          message: 'Failed to update lease',
-          values: new Map([['err', 'Put "https://10.0.0.10:6443/x": context deadline exceeded']]),
-        },
-        stamp: yearless('03-14 10:20:31.123456'),
-        pid: 1234,
-      },
+      unwrapped: LEASE_LAYER,
     },
     {
       text: LEASE_LINE,
       origin: 'journalctl 252, -o cat',
-      unwrapped: {
-        body: LEASE_LINE.slice(LEASE_LINE.indexOf('"Failed')),
-        statement: {
-          severity: 'E',
-          file: 'controller.go',
-          message: 'Failed to update lease',
-          values: new Map([['err', 'Put "https://10.0.0.10:6443/x": context deadline exceeded']]),
-        },
-        stamp: yearless('03-14 10:20:31.123456'),
-        pid: 1234,
-      },
+      unwrapped: LEASE_LAYER,
     },
     {
       text: 'I0719 09:31:31.934393 6745 taint_manager.go:106] "NoExecuteTaintManager is deleting pod" pod="default/ubuntu-pod-with-csi"',

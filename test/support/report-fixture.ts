@@ -175,6 +175,21 @@ export const REPORT: Report = {
   },
 }
 
+/** The report of the first incident alone, which may be none. */
+export const DOUBTED_REPORT: Report = {
+  ...REPORT,
+  incidents: REPORT.incidents.slice(0, 1).map((incident) => ({
+    ...incident,
+    claims: [
+      {
+        code: 'lease.unseen',
+        params: { node: 'demo-worker', after: null, atUs: 0, error: '' },
+        evidence: [],
+      },
+    ],
+  })),
+}
+
 export const EMPTY_REPORT: Report = {
   ...REPORT,
   window: { startUs: null, endUs: null },

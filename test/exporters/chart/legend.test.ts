@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { buildModel } from '../../../src/exporters/chart/build/build-model.ts'
 import { legendMarks } from '../../../src/exporters/chart/legend.ts'
 import type { Mark } from '../../../src/exporters/chart/marks.ts'
-import type { Incident, Report } from '../../../src/model/index.ts'
-import { EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
+import type { Report } from '../../../src/model/index.ts'
+import { DOUBTED_REPORT, EMPTY_REPORT, PLAIN, REPORT } from '../../support/report-fixture.ts'
 
 const textsOf = ({ text, children = [] }: Mark): string[] => [
   ...(text === undefined ? [] : [text]),
@@ -27,18 +27,7 @@ it('names only what is drawn, where that is less', () => {
 })
 
 it('names no certain outage where the only one is in doubt', () => {
-  const [incident] = REPORT.incidents as readonly [Incident]
-  const doubted = {
-    ...incident,
-    claims: [
-      {
-        code: 'lease.unseen',
-        params: { node: 'demo-worker', after: null, atUs: 0, error: '' },
-        evidence: [],
-      },
-    ],
-  }
-  const texts = legendOf({ ...REPORT, incidents: [doubted] })
+  const texts = legendOf(DOUBTED_REPORT)
   expect(texts).toContain('possibly no renewal')
   expect(texts).not.toContain('no renewal')
 })

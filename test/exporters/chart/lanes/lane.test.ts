@@ -10,7 +10,7 @@ import { createScale, timeTicks } from '../../../../src/exporters/chart/view.ts'
 import type { Boundary, Incident } from '../../../../src/model/index.ts'
 import { us } from '../../../support/fixture-values.ts'
 import { fleetReport } from '../../../support/fleet-fixture.ts'
-import { PLAIN, REPORT } from '../../../support/report-fixture.ts'
+import { DOUBTED_REPORT, PLAIN, REPORT } from '../../../support/report-fixture.ts'
 
 describe('laneMarks', () => {
   const classesOf = (marks: readonly Mark[]): string[] =>
@@ -36,18 +36,7 @@ describe('laneMarks', () => {
 
 describe('the marks of an outage in doubt', () => {
   it('fill no time in which the node may have renewed', () => {
-    const [incident] = REPORT.incidents as [Incident]
-    const doubted = {
-      ...incident,
-      claims: [
-        {
-          code: 'lease.unseen',
-          params: { node: 'demo-worker', after: null, atUs: 0, error: '' },
-          evidence: [],
-        },
-      ],
-    }
-    const model = buildModel({ ...REPORT, incidents: [doubted] }, PLAIN)
+    const model = buildModel(DOUBTED_REPORT, PLAIN)
     const view = extentView(model, 800)
     const lane = model.lanes.findIndex(({ node }) => node === 'demo-worker')
     const renewals = decodeRenewals((model.lanes[lane] as Model['lanes'][number]).series)
