@@ -34,7 +34,7 @@ const UNKNOWN = ''
 const SEPARATOR = '/'
 
 /** Whether a node was in another zone or pool before, perhaps during its outages. */
-export function hasChanged({ changedLabels = [] }: NodeSummary, kind: GroupKind): boolean {
+function hasChanged({ changedLabels = [] }: NodeSummary, kind: GroupKind): boolean {
   return changedLabels.includes(kind) || (kind === 'zone' && changedLabels.includes('region'))
 }
 

@@ -26,7 +26,7 @@ const MOST_GROUPS = 8
 export type KubeletGroup = readonly ProcessReading[]
 
 /** Splits the kubelet processes of one node name into kubelets, by start. One group: there is one kubelet. */
-export function separateKubelets(processes: readonly ProcessReading[]): KubeletGroup[] {
+function separateKubelets(processes: readonly ProcessReading[]): KubeletGroup[] {
   const groups: { members: ProcessReading[]; lastUs: number }[] = []
   const events = new Map<ProcessReading, readonly number[]>()
   const eventsOf = (process: ProcessReading): readonly number[] => {
